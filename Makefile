@@ -1,0 +1,36 @@
+# The two commands a newcomer needs are `make try` and `make test`; the rest is for those who change Backroom.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+.PHONY: try test check lint bench soak lock clean
+
+$(VENV)/.run: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+try: $(VENV)/.run       ## open the example shop; CHECK=1 asks one question unattended and stops
+	$(if $(CHECK),$(BIN)/python tools/machine.py browser)
+	$(BIN)/backroom try $(if $(CHECK),--check)
+
+test: $(VENV)/.dev      ## every check: style, types, house rules, all tests
+	$(BIN)/python tools/machine.py browser postgresql
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.dev     ## speed and memory beside a peer or a floor; writes benchmarks/results.json
+	$(BIN)/python -m benchmarks
+
+soak: $(VENV)/.dev      ## the long randomised runs
+	$(BIN)/python -m pytest -m soak --override-ini=addopts=--strict-markers
+
+lock:                   ## pin again; needs uv
+	uv pip compile pyproject.toml --extra try --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements.lock
+	uv pip compile pyproject.toml --extra try --group build --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements-dev.lock

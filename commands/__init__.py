@@ -1,0 +1,1 @@
+"""The staff's door: one file a command; a file put here is found."""

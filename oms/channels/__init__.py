@@ -1,0 +1,1 @@
+"""One file a sales channel: how what it hands us is read."""

@@ -1,0 +1,119 @@
+"""Opening the books: one transaction at a time for writers, readers beside them.
+
+SQLite (a file, WAL) begins every write with BEGIN IMMEDIATE, and threads of one process queue for
+it here, since several writers waiting on the file itself starve one another. PostgreSQL locks rows.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from oms.errors import DatabaseUnreachable
+
+WRITING = "backroom_writing"
+BUSY_MS = 30_000
+
+
+class Database:
+    """A database of the shop: hands out books for reading and for writing.
+
+    Args:
+        url: `sqlite:///path/to/file` or `postgresql://user@host/name` (psycopg 3 is used).
+
+    Raises:
+        DatabaseUnreachable: the address is malformed, or names a kind that is not supported.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = _understood(url)
+        self.engine = _engine(self.url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._turn = threading.RLock()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Open books to change them; commits at the end, or leaves everything as it was."""
+        if not self.is_sqlite:
+            with Session(self.engine) as books, books.begin():
+                yield books
+            return
+        bind = self.engine.execution_options(**{WRITING: True})
+        with self._turn, Session(bind) as books, books.begin():
+            yield books
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open books to look something up: one snapshot, no locks, nothing is kept."""
+        with Session(self.engine, autoflush=False) as books:
+            yield books
+
+    def check(self) -> None:
+        """Connect once.
+
+        Raises:
+            DatabaseUnreachable: with what the database said.
+        """
+        try:
+            with self.engine.connect():
+                pass
+        except SQLAlchemyError as fault:
+            why = str(fault.orig if isinstance(fault, OperationalError) else fault).strip()
+            where = self.url.render_as_string(hide_password=True)
+            raise DatabaseUnreachable(where, why.splitlines()[0]) from fault
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+
+def _understood(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as fault:
+        raise DatabaseUnreachable(url, "that is not a database address") from fault
+    kind = parsed.get_backend_name()
+    if kind == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if kind == "sqlite":
+        if parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+        return parsed
+    raise DatabaseUnreachable(url, f"{kind} is not supported, only sqlite and postgresql")
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        return create_engine(url, pool_size=40, max_overflow=10, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=40, max_overflow=10)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # the driver must not begin transactions by itself: it would begin none before a SELECT
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {BUSY_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "cache_size = -65536",
+        "temp_store = MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

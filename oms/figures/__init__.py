@@ -1,0 +1,1 @@
+"""One file a figure: what the digest and the reports show, each with one definition."""

@@ -1,0 +1,1 @@
+"""The mapped classes: what the database remembers, one module an area."""

@@ -1,0 +1,127 @@
+"""Movements of goods between places, and the levels and promises that follow from them."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from oms.tables.base import Base, Id, Minor, Moment, Short, Text, one_of
+
+BUCKETS = ("sellable", "quarantine", "damaged", "refurb", "rtv")
+REASONS = (
+    "opening", "receipt", "supplier_return", "sale", "pos_sale", "dropship_sale", "return_in",
+    "restock", "inspect", "scrap", "refurb", "transfer_out", "transfer_in", "count_gain",
+    "count_loss", "damage", "found", "theft", "sample", "expired", "correction", "lost_in_post",
+    "supplier_error", "return_fix", "reversal",
+)  # fmt: skip
+RESERVATION_STATES = ("active", "consumed", "released")
+
+
+class Movement(Base):
+    """Units of one SKU going from one place and bucket to another; never changed, only reversed.
+
+    A trigger on both databases refuses UPDATE and DELETE.
+    """
+
+    __tablename__ = "movements"
+    __table_args__ = (
+        CheckConstraint("units > 0", name="units_positive"),
+        CheckConstraint(
+            "from_location_id <> to_location_id OR from_bucket <> to_bucket", name="goes_somewhere"
+        ),
+        one_of("from_bucket", *BUCKETS),
+        one_of("to_bucket", *BUCKETS),
+        one_of("reason", *REASONS),
+        Index("ix_movements_sku_id_id", "sku_id", "id"),
+        Index("ix_movements_about", "about_kind", "about_id"),
+        Index("ix_movements_occurred_at", "occurred_at"),
+        # one fact: `key` and `reverses_id` are mostly empty, and an empty one needs no index entry
+        Index("uq_movements_key", "key", unique=True, sqlite_where=text("key IS NOT NULL"),
+              postgresql_where=text("key IS NOT NULL")),
+        Index("uq_movements_reverses_id", "reverses_id", unique=True,
+              sqlite_where=text("reverses_id IS NOT NULL"),
+              postgresql_where=text("reverses_id IS NOT NULL")),
+    )  # fmt: skip
+    id: Mapped[Id]
+    sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"))
+    units: Mapped[int]
+    from_location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
+    from_bucket: Mapped[Short] = mapped_column(default="sellable")
+    to_location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
+    to_bucket: Mapped[Short] = mapped_column(default="sellable")
+    reason: Mapped[Short]
+    about_kind: Mapped[Short | None]
+    """The kind of document: shipment, return, count, correction, import; its id beside it."""
+    about_id: Mapped[int | None]
+    line_id: Mapped[int | None]
+    note: Mapped[Text | None]
+    unit_cost_minor: Mapped[Minor | None]
+    occurred_at: Mapped[Moment]
+    recorded_at: Mapped[Moment]
+    by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
+    is_fact: Mapped[bool] = mapped_column(default=False)
+    key: Mapped[Text | None]
+    """Idempotency key: the same key never moves goods twice."""
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("movements.id"))
+
+
+class Level(Base):
+    """Units of a SKU in one bucket at one location: the running sum of the movements."""
+
+    __tablename__ = "levels"
+    sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"), primary_key=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"), primary_key=True)
+    bucket: Mapped[Short] = mapped_column(primary_key=True)
+    units: Mapped[int]
+
+
+class Promise(Base):
+    """Units of a SKU at a location that are reserved: the running sum of active reservations."""
+
+    __tablename__ = "promises"
+    __table_args__ = (CheckConstraint("reserved >= 0", name="reserved_not_negative"),)
+    sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"), primary_key=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"), primary_key=True)
+    reserved: Mapped[int]
+
+
+class Reservation(Base):
+    """Units at a location promised to an order line; they stay on the shelf until shipped."""
+
+    __tablename__ = "reservations"
+    __table_args__ = (
+        CheckConstraint("units > 0", name="units_positive"),
+        one_of("state", *RESERVATION_STATES),
+        Index("ix_reservations_active", "sku_id", "location_id",
+              sqlite_where=text("state = 'active'"), postgresql_where=text("state = 'active'")),
+    )  # fmt: skip
+    id: Mapped[Id]
+    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), index=True)
+    sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"))
+    location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
+    units: Mapped[int]
+    state: Mapped[Short] = mapped_column(default="active")
+    made_at: Mapped[Moment]
+
+
+class Correction(Base):
+    """A stock correction that a channel's file reported: units lost (below 0) or found.
+
+    With the stock policy `history` it is remembered and moves nothing.
+    """
+
+    __tablename__ = "corrections"
+    __table_args__ = (
+        UniqueConstraint("channel_id", "their_number", "line_no"),
+        CheckConstraint("units <> 0", name="units_not_zero"),
+    )
+    id: Mapped[Id]
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
+    their_number: Mapped[Text]
+    line_no: Mapped[int]
+    sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"))
+    units: Mapped[int]
+    note: Mapped[Text | None]
+    unit_price: Mapped[Text]
+    amount_minor: Mapped[Minor]
+    occurred_at: Mapped[Moment]

@@ -1,0 +1,1 @@
+"""The owners' door: the ledger, read and written."""
