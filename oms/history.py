@@ -1,0 +1,56 @@
+"""Who did what to what, when, and through which door; appended with the change itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from oms import clock
+from oms.actors import Who
+from oms.tables.messages import History
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class About:
+    """What a change is about: the kind of document or thing, and its id."""
+
+    kind: str
+    id: int | None
+
+
+def record(  # noqa: PLR0913  a row has that many facts
+    books: Session,
+    *,
+    by: Who,
+    what: str,
+    about: About,
+    before: Facts | None = None,
+    after: Facts | None = None,
+    reason: str | None = None,
+) -> None:
+    """Append one row; `before` and `after` hold plain values only."""
+    books.add(
+        History(
+            at=clock.now(),
+            by_id=by.id,
+            source=by.source,
+            what=what,
+            about_kind=about.kind,
+            about_id=about.id,
+            before=dict(before) if before is not None else None,
+            after=dict(after) if after is not None else None,
+            reason=reason,
+        )
+    )
+
+
+def of(books: Session, about: About) -> list[History]:
+    """Everything recorded about one thing, oldest first."""
+    found = select(History).where(History.about_kind == about.kind, History.about_id == about.id)
+    return list(books.scalars(found.order_by(History.id)))

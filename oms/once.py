@@ -1,0 +1,68 @@
+"""Doing a command exactly once: the same key gives the stored result again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from oms import clock
+from oms.actors import Who
+from oms.errors import KeyReused
+from oms.tables.messages import DoneCommand
+
+Result = dict[str, Any]
+
+
+def once(
+    books: Session,
+    key: str,
+    name: str,
+    arguments: Mapping[str, Any],
+    *,
+    by: Who,
+    do: Callable[[], Result],
+) -> Result:
+    """Carry out `do` and keep its result under `key`, in the same transaction.
+
+    Returns:
+        The result of `do`, or what was stored when the same command came before.
+
+    Raises:
+        KeyReused: the key is known with another command or other arguments.
+    """
+    told = json.dumps([name, dict(arguments)], sort_keys=True, default=str)
+    digest = hashlib.sha256(told.encode()).hexdigest()
+    claimed = _claim(books, DoneCommand(key=key, name=name, arguments_hash=digest), by)
+    if not claimed:
+        known = books.get_one(DoneCommand, key)
+        if known.arguments_hash != digest:
+            raise KeyReused(key)
+        return known.result
+    result = do()
+    books.execute(update(DoneCommand).where(DoneCommand.key == key).values(result=result))
+    return result
+
+
+def _claim(books: Session, wanted: DoneCommand, by: Who) -> bool:
+    """Take the key for this transaction; a twin in another one waits here, then finds it taken."""
+    insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert
+    taken = books.execute(
+        insert(DoneCommand)
+        .values(
+            key=wanted.key,
+            name=wanted.name,
+            arguments_hash=wanted.arguments_hash,
+            result={},
+            by_id=by.id,
+            done_at=clock.now(),
+        )
+        .on_conflict_do_nothing()
+        .returning(DoneCommand.key)
+    )
+    return taken.first() is not None

@@ -1,0 +1,126 @@
+"""The shop's own settings: each has a kind, a default and a sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, available_timezones
+
+from sqlalchemy.orm import Session
+
+from oms import clock
+from oms.errors import ShopError
+from oms.tables.settings import Setting
+
+
+@dataclass(frozen=True)
+class Known:
+    """A setting there is: its default and what it means."""
+
+    name: str
+    default: str
+    means: str
+
+
+KNOWN = {
+    known.name: known
+    for known in (
+        Known("shop_name", "The shop", "Name of the shop, at the top of the digest."),
+        Known("zone", "Europe/London", "Time zone in which the shop's days begin and end."),
+        Known("currency", "GBP", "Currency of reports, by its ISO 4217 code."),
+        Known("digest_channel", "", "Slack channel id that gets the digest; empty: no digest."),
+        Known("digest_time", "07:30", "Local time of the digest, as HH:MM."),
+        Known("notice_channel", "", "Slack channel id that gets notices of the ledger and stock."),
+        Known(
+            "ledger_problem_limit", "50", "Units above which a counted difference is asked about."
+        ),
+        Known("names_on_cards", "full", "Customer names on order cards: full or initials."),
+    )
+}
+
+
+class UnknownSetting(ShopError):
+    """No setting has that name."""
+
+    code = "unknown_setting"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"There is no setting {name}.", remedy=f"The settings are {', '.join(sorted(KNOWN))}."
+        )
+
+
+class BadSetting(ShopError):
+    """A value does not fit its setting."""
+
+    code = "bad_setting"
+
+    def __init__(self, name: str, value: str, wanted: str) -> None:
+        self.name, self.value = name, value
+        super().__init__(f"{name} cannot be “{value}”.", remedy=f"Give {wanted}.")
+
+
+def value(books: Session, name: str) -> str:
+    """The value of a setting, or its default.
+
+    Raises:
+        UnknownSetting: no such setting.
+    """
+    if name not in KNOWN:
+        raise UnknownSetting(name)
+    row = books.get(Setting, name)
+    return row.value if row else KNOWN[name].default
+
+
+def put(books: Session, name: str, new: str) -> str:
+    """Change a setting; gives what it was.
+
+    Raises:
+        UnknownSetting: no such setting.
+        BadSetting: the value does not fit.
+    """
+    before = value(books, name)
+    _check(name, new)
+    books.merge(Setting(name=name, value=new))
+    return before
+
+
+def zone(books: Session) -> str:
+    """The shop's time zone."""
+    return value(books, "zone")
+
+
+def today(books: Session) -> dt.date:
+    """The date it is in the shop now."""
+    return clock.day_of(clock.now(), zone(books))
+
+
+def digest_time(books: Session) -> dt.time:
+    """Local time at which the digest is posted."""
+    return dt.time.fromisoformat(value(books, "digest_time"))
+
+
+def _check(name: str, new: str) -> None:
+    if name == "zone" and new not in available_timezones():
+        raise BadSetting(name, new, "a zone such as Europe/London")
+    if name == "digest_time" and not _is_time(new):
+        raise BadSetting(name, new, "a time such as 07:30")
+    if name == "names_on_cards" and new not in {"full", "initials"}:
+        raise BadSetting(name, new, "full or initials")
+    if name == "ledger_problem_limit" and not new.isdecimal():
+        raise BadSetting(name, new, "a whole number")
+    if name == "currency" and not (len(new) == 3 and new.isalpha() and new.isupper()):
+        raise BadSetting(name, new, "three capital letters such as GBP")
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return dt.time.fromisoformat(text).tzinfo is None
+    except ValueError:
+        return False
+
+
+def local(moment: dt.datetime, zone_name: str) -> dt.datetime:
+    """An aware moment as the shop's wall clock shows it."""
+    return moment.astimezone(ZoneInfo(zone_name))

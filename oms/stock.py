@@ -1,0 +1,282 @@
+"""What is where: movements of goods, and the levels that follow from them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from oms import clock
+from oms.actors import Who
+from oms.errors import BadQuantity, NoLongerPossible, NotEnoughStock
+from oms.tables.catalogue import PHYSICAL_KINDS, Location, ReorderRule, Sku
+from oms.tables.stock import Level, Movement, Promise
+
+SELLABLE = "sellable"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A location, physical or virtual, and the bucket of goods there."""
+
+    location_id: int
+    bucket: str = SELLABLE
+
+
+@dataclass(frozen=True)
+class Move:
+    """What is to move: units of one SKU (1 or more) from one place to another, and why."""
+
+    sku_id: int
+    units: int
+    source: Place
+    to: Place
+    reason: str
+    about: tuple[str, int] | None = None
+    """Kind and id of the document."""
+    line_id: int | None = None
+    note: str | None = None
+    occurred_at: dt.datetime | None = None
+    is_fact: bool = False
+    """A fact is recorded even where it makes a level negative; an intention is refused."""
+    key: str | None = None
+    reverses_id: int | None = None
+
+
+@dataclass(frozen=True)
+class StockAt:
+    """Units of one SKU at one location: `available` = on hand − reserved − held."""
+
+    location_id: int
+    location: str
+    on_hand: int
+    reserved: int
+    held: int
+
+    @property
+    def available(self) -> int:
+        """Units free to promise; below zero means oversold."""
+        return self.on_hand - self.reserved - self.held
+
+
+@dataclass(frozen=True)
+class LowStock:
+    """A SKU at a location at or under the point where the owner wants to be told."""
+
+    sku: str
+    title: str
+    location: str
+    available: int
+    point: int
+
+
+def move(books: Session, wanted: Move, *, by: Who) -> Movement | None:
+    """Record one movement and both levels it changes.
+
+    Returns:
+        The movement, or None when its key is known: the goods moved before.
+
+    Raises:
+        BadQuantity: units below 1.
+        NotEnoughStock: an intention that would leave fewer sellable units than are reserved, or
+            take more from another bucket than there is.
+    """
+    if wanted.units < 1:
+        raise BadQuantity(wanted.units)
+    if wanted.key is not None and _known(books, wanted.key):
+        return None
+    if not wanted.is_fact:
+        _refuse_shortage(books, wanted)
+    now = clock.now()
+    moved = Movement(
+        sku_id=wanted.sku_id,
+        units=wanted.units,
+        from_location_id=wanted.source.location_id,
+        from_bucket=wanted.source.bucket,
+        to_location_id=wanted.to.location_id,
+        to_bucket=wanted.to.bucket,
+        reason=wanted.reason,
+        about_kind=wanted.about[0] if wanted.about else None,
+        about_id=wanted.about[1] if wanted.about else None,
+        line_id=wanted.line_id,
+        note=wanted.note,
+        occurred_at=wanted.occurred_at or now,
+        recorded_at=now,
+        by_id=by.id,
+        is_fact=wanted.is_fact,
+        key=wanted.key,
+        reverses_id=wanted.reverses_id,
+    )
+    books.add(moved)
+    books.flush()
+    change_level(books, wanted.sku_id, wanted.source, -wanted.units)
+    change_level(books, wanted.sku_id, wanted.to, wanted.units)
+    return moved
+
+
+def reverse(books: Session, movement: Movement, *, by: Who, key: str) -> Movement | None:
+    """Move the same units back; None when that key is known.
+
+    Raises:
+        NoLongerPossible: it was reversed before, or the goods are no longer there.
+    """
+    if _known(books, key):
+        return None
+    if books.scalars(select(Movement).where(Movement.reverses_id == movement.id)).first():
+        raise NoLongerPossible("That was undone before.")
+    back = Move(
+        sku_id=movement.sku_id,
+        units=movement.units,
+        source=Place(movement.to_location_id, movement.to_bucket),
+        to=Place(movement.from_location_id, movement.from_bucket),
+        reason="reversal",
+        about=(movement.about_kind, movement.about_id or 0) if movement.about_kind else None,
+        line_id=movement.line_id,
+        key=key,
+        reverses_id=movement.id,
+    )
+    return move(books, back, by=by)
+
+
+def change_level(books: Session, sku_id: int, place: Place, units: int) -> None:
+    """Add `units` (may be negative) to the running sum of one bucket at one place."""
+    insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert
+    row = insert(Level).values(
+        sku_id=sku_id, location_id=place.location_id, bucket=place.bucket, units=units
+    )
+    books.execute(
+        row.on_conflict_do_update(
+            index_elements=["sku_id", "location_id", "bucket"],
+            set_={"units": Level.units + row.excluded.units},
+        )
+    )
+
+
+def lock(books: Session, sku_ids: list[int]) -> None:
+    """Lock the levels of these SKUs, in one order for everybody (PostgreSQL).
+
+    SQLite needs none: a writing transaction began with BEGIN IMMEDIATE.
+    """
+    if books.get_bind().dialect.name == "sqlite":
+        return
+    # the SKU row stands for all levels of the SKU, also for those that do not exist yet
+    wanted = select(Sku.id).where(Sku.id.in_(sku_ids)).order_by(Sku.id)
+    books.execute(wanted.with_for_update(key_share=True)).all()
+
+
+def levels(books: Session, sku_id: int) -> list[StockAt]:
+    """Stock of a SKU at every active physical location, in the shop's order of preference."""
+    return [_stock_at(row) for row in books.execute(_levels_of(sku_id))]
+
+
+def at(books: Session, sku_id: int, location_id: int) -> StockAt:
+    """Stock of a SKU at one location; all zero where it never was."""
+    row = books.execute(_levels_of(sku_id).where(Location.id == location_id)).one()
+    return _stock_at(row)
+
+
+def position(books: Session, sku_id: int | None = None, location_id: int | None = None) -> int:
+    """The id of the last movement, of all or of one SKU at one location; 0 when there is none."""
+    last = select(func.coalesce(func.max(Movement.id), 0))
+    if sku_id is not None:
+        last = last.where(Movement.sku_id == sku_id)
+    if location_id is not None:
+        ends = (Movement.from_location_id == location_id) | (Movement.to_location_id == location_id)
+        last = last.where(ends)
+    return books.scalars(last).one()
+
+
+def low(books: Session) -> list[LowStock]:
+    """Where available is at or under the reorder point, the shortest first."""
+    available = _on_hand() - _held() - func.coalesce(func.max(Promise.reserved), 0)
+    rows = books.execute(
+        select(Sku.code, Sku.title, Location.name, available, ReorderRule.point)
+        .select_from(ReorderRule)
+        .join(Sku, Sku.id == ReorderRule.sku_id)
+        .join(Location, Location.id == ReorderRule.location_id)
+        .outerjoin(Level, (Level.sku_id == ReorderRule.sku_id) & (Level.location_id == Location.id))
+        .outerjoin(
+            Promise, (Promise.sku_id == ReorderRule.sku_id) & (Promise.location_id == Location.id)
+        )
+        .where(Sku.active, Location.active, ReorderRule.point > 0)
+        .group_by(Sku.id, Sku.code, Sku.title, Location.id, Location.name, ReorderRule.point)
+        .having(available <= ReorderRule.point)
+        .order_by(available - ReorderRule.point, Sku.code, Location.name)
+    )
+    return [LowStock(*row) for row in rows]
+
+
+def sellable_free(books: Session, sku_id: int, location_id: int) -> int:
+    """Sellable units less those reserved, at one location."""
+    promised = books.scalars(
+        select(Promise.reserved).where(Promise.sku_id == sku_id, Promise.location_id == location_id)
+    ).first()
+    return units_in(books, sku_id, Place(location_id)) - (promised or 0)
+
+
+def units_in(books: Session, sku_id: int, place: Place) -> int:
+    """Units of a SKU in one bucket at one location."""
+    return (
+        books.scalars(
+            select(Level.units).where(
+                Level.sku_id == sku_id,
+                Level.location_id == place.location_id,
+                Level.bucket == place.bucket,
+            )
+        ).first()
+        or 0
+    )
+
+
+def _refuse_shortage(books: Session, wanted: Move) -> None:
+    source = books.get_one(Location, wanted.source.location_id)
+    if not source.is_physical:
+        return
+    lock(books, [wanted.sku_id])
+    if wanted.source.bucket == SELLABLE:
+        free = sellable_free(books, wanted.sku_id, source.id)
+    else:
+        free = units_in(books, wanted.sku_id, wanted.source)
+    if free < wanted.units:
+        others = [other for other in levels(books, wanted.sku_id) if other.location_id != source.id]
+        best = max(others, key=lambda other: other.available, default=None)
+        raise NotEnoughStock(
+            books.get_one(Sku, wanted.sku_id).code,
+            source.name,
+            wanted=wanted.units,
+            available=free,
+            best=(best.location, best.available) if best else None,
+        )
+
+
+def _known(books: Session, key: str) -> bool:
+    return books.scalars(select(Movement.id).where(Movement.key == key)).first() is not None
+
+
+def _on_hand() -> ColumnElement[int]:
+    return func.coalesce(func.sum(Level.units), 0)
+
+
+def _held() -> ColumnElement[int]:
+    return func.coalesce(func.sum(Level.units).filter(Level.bucket != SELLABLE), 0)
+
+
+def _levels_of(sku_id: int) -> Select[int, str, int, int, int]:
+    promised = func.coalesce(func.max(Promise.reserved), 0)
+    return (
+        select(Location.id, Location.name, _on_hand(), promised, _held())
+        .select_from(Location)
+        .outerjoin(Level, (Level.location_id == Location.id) & (Level.sku_id == sku_id))
+        .outerjoin(Promise, (Promise.location_id == Location.id) & (Promise.sku_id == sku_id))
+        .where(Location.active, Location.kind.in_(PHYSICAL_KINDS))
+        .group_by(Location.id, Location.name, Location.rank)
+        .order_by(Location.rank, Location.id)
+    )
+
+
+def _stock_at(row: Row[int, str, int, int, int]) -> StockAt:
+    location_id, location, on_hand, reserved, held = row
+    return StockAt(location_id, location, int(on_hand), int(reserved), int(held))

@@ -1,0 +1,60 @@
+"""SKUs, order numbers, money and units: read from words, printed back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
+
+from oms.errors import BadQuantity
+
+MOST_UNITS = 1_000_000
+SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
+# ISO 4217: currencies whose minor unit is not a hundredth
+EXPONENTS = {"JPY": 0, "KRW": 0, "ISK": 0, "BHD": 3, "KWD": 3, "TND": 3}
+
+
+def sku_key(code: str) -> str:
+    """A SKU code folded for comparison: NFKC, trimmed, upper case, inner blanks one space."""
+    return " ".join(unicodedata.normalize("NFKC", code).upper().split())
+
+
+def exponent(currency: str) -> int:
+    """How many digits the currency has after the point, by ISO 4217."""
+    return EXPONENTS.get(currency, 2)
+
+
+def minor_of(amount: Decimal, currency: str = "GBP") -> int:
+    """An exact amount in whole minor units, halves away from zero."""
+    return int(amount.scaleb(exponent(currency)).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def decimal_of(minor: int, currency: str = "GBP") -> Decimal:
+    """Minor units as an exact decimal: 1250 GBP is 12.50."""
+    return Decimal(minor).scaleb(-exponent(currency))
+
+
+def money(minor: int, currency: str = "GBP") -> str:
+    """Minor units in words: £1,250.00, or 12.50 CHF where the sign is not a common one."""
+    sign = "−" if minor < 0 else ""
+    figure = f"{abs(decimal_of(minor, currency)):,.{exponent(currency)}f}"
+    symbol = SYMBOLS.get(currency)
+    return f"{sign}{symbol}{figure}" if symbol else f"{sign}{figure} {currency}"
+
+
+def parse_units(said: str) -> int:
+    """A quantity said in digits: a whole number of 1 or more.
+
+    Raises:
+        BadQuantity: zero, negative, fractional, too large, or not a number.
+    """
+    text = said.strip().replace(",", "")
+    if not re.fullmatch(r"[0-9]{1,7}", text) or not 1 <= int(text) <= MOST_UNITS:
+        raise BadQuantity(said)
+    return int(text)
+
+
+def short_day(day: dt.date) -> str:
+    """A date for a person: Fri 27 Nov."""
+    return f"{day:%a} {day.day} {day:%b}"
