@@ -117,8 +117,13 @@ def move(books: Session, wanted: Move, *, by: Who) -> Movement | None:
     return moved
 
 
-def reverse(books: Session, movement: Movement, *, by: Who, key: str) -> Movement | None:
+def reverse(
+    books: Session, movement: Movement, *, by: Who, key: str, is_fact: bool = False
+) -> Movement | None:
     """Move the same units back; None when that key is known.
+
+    As a fact (the goods never moved) it is recorded whatever was promised since; the caller then
+    repairs the promises.
 
     Raises:
         NoLongerPossible: it was reversed before, or the goods are no longer there.
@@ -135,6 +140,7 @@ def reverse(books: Session, movement: Movement, *, by: Who, key: str) -> Movemen
         reason="reversal",
         about=(movement.about_kind, movement.about_id or 0) if movement.about_kind else None,
         line_id=movement.line_id,
+        is_fact=is_fact,
         key=key,
         reverses_id=movement.id,
     )

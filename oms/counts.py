@@ -1,0 +1,250 @@
+"""Counting and adjusting: what is on the shelf by somebody's eyes, and what they took or found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from oms import actors, catalogue, history, reservations, stock
+from oms.actors import Who
+from oms.errors import BadQuantity, NoLongerPossible, ShopError
+from oms.history import About
+from oms.once import once
+from oms.stock import SELLABLE, Move, Place
+from oms.tables.catalogue import Location, Sku
+from oms.tables.stock import Movement
+from oms.values import MOST_UNITS
+
+REASONS = {
+    "count": ("count_gain", "count_loss"),
+    "damage": ("correction", "damage"),
+    "found": ("found", "correction"),
+    "theft": ("correction", "theft"),
+    "sample": ("correction", "sample"),
+    "expired": ("correction", "expired"),
+    "correction": ("correction", "correction"),
+    "opening": ("opening", "correction"),
+    "supplier_error": ("supplier_error", "supplier_error"),
+    "return_fix": ("return_fix", "return_fix"),
+}
+"""What people say -> the movement's reason when units are added, and when they are taken."""
+
+
+@dataclass(frozen=True)
+class StockChange:
+    """A change of on hand of one SKU at one location; no movement when nothing changed."""
+
+    movement_id: int | None
+    sku_id: int
+    location_id: int
+    before: int
+    after: int
+
+    @property
+    def units(self) -> int:
+        """Units added, or taken (below 0)."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True)
+class Where:
+    """One SKU at one location."""
+
+    sku_id: int
+    location_id: int
+
+
+class UnknownReason(ShopError):
+    """A reason for an adjustment is not one of the list."""
+
+    code = "unknown_reason"
+
+    def __init__(self, said: str) -> None:
+        self.said = said
+        super().__init__(f"“{said}” is not a reason.", remedy=f"Say one of {', '.join(REASONS)}.")
+
+
+class NotThatMany(ShopError):
+    """More units would be taken off than are on the shelf."""
+
+    code = "not_that_many"
+
+    def __init__(self, sku: str, location: str, *, wanted: int, on_hand: int) -> None:
+        self.sku, self.location, self.wanted, self.on_hand = sku, location, wanted, on_hand
+        super().__init__(
+            f"{location} has {on_hand} {sku} on hand, so {wanted} cannot be taken off.",
+            remedy=f"Take off {max(on_hand, 0)} or fewer, or count what is there.",
+        )
+
+
+def count(  # noqa: PLR0913  a count is that many facts
+    books: Session,
+    where: Where,
+    counted: int,
+    *,
+    base: int | None = None,
+    by: Who,
+    key: str,
+    note: str | None = None,
+) -> StockChange:
+    """Book what was counted: the variance against `base`, once for each `key`.
+
+    Args:
+        books: open for writing.
+        where: the SKU and the location.
+        counted: units seen, all buckets together, 0 or more.
+        base: on hand as it stood when the units were counted; None: as it stands now.
+            What moved since then stays moved.
+        by: who counted.
+        key: idempotency key.
+        note: shown in the history.
+
+    Raises:
+        BadQuantity: below 0, or beyond reason.
+        NotAllowed: the role does not change stock.
+    """
+    actors.allow(by, actors.ADJUST)
+    if not 0 <= counted <= MOST_UNITS:
+        raise BadQuantity(counted)
+    arguments = {"sku": where.sku_id, "at": where.location_id, "counted": counted, "base": base}
+
+    def do() -> dict[str, Any]:
+        stock.lock(books, [where.sku_id])
+        now = stock.at(books, where.sku_id, where.location_id).on_hand
+        variance = counted - (now if base is None else base)
+        return _book(books, where, variance, before=now, reason="count", by=by, key=key, note=note)
+
+    return _change(where, once(books, key, "count", arguments, by=by, do=do))
+
+
+def adjust(  # noqa: PLR0913  an adjustment is that many facts
+    books: Session,
+    where: Where,
+    units: int,
+    *,
+    reason: str,
+    by: Who,
+    key: str,
+    note: str | None = None,
+) -> StockChange:
+    """Add units (above 0) or take them off (below 0), once for each `key`.
+
+    Raises:
+        UnknownReason: not one of `REASONS`.
+        BadQuantity: 0 units, or beyond reason.
+        NotThatMany: fewer sellable units on the shelf than are taken off.
+        NotAllowed: the role does not change stock.
+    """
+    actors.allow(by, actors.ADJUST)
+    if reason not in REASONS:
+        raise UnknownReason(reason)
+    if units == 0 or abs(units) > MOST_UNITS:
+        raise BadQuantity(units)
+    arguments = {"sku": where.sku_id, "at": where.location_id, "units": units, "reason": reason}
+
+    def do() -> dict[str, Any]:
+        stock.lock(books, [where.sku_id])
+        sellable = stock.units_in(books, where.sku_id, Place(where.location_id))
+        if sellable + units < 0 and units < 0:
+            raise _not_that_many(books, where, -units, sellable)
+        now = stock.at(books, where.sku_id, where.location_id).on_hand
+        return _book(books, where, units, before=now, reason=reason, by=by, key=key, note=note)
+
+    return _change(where, once(books, key, "adjust", arguments, by=by, do=do))
+
+
+def undo(books: Session, movement_id: int, *, by: Who, key: str) -> StockChange:
+    """Take back a count or an adjustment, whatever has moved since.
+
+    Raises:
+        NotAllowed: the role does not change stock.
+        NoLongerPossible: it was undone before, or is not a count or adjustment.
+    """
+    actors.allow(by, actors.ADJUST)
+    movement = books.get_one(Movement, movement_id)
+    variance = catalogue.virtual(books, "variance")
+    if variance.id not in (movement.from_location_id, movement.to_location_id):
+        raise NoLongerPossible("That was not a count or an adjustment.")
+    gained = movement.from_location_id == variance.id
+    location_id = movement.to_location_id if gained else movement.from_location_id
+    where = Where(movement.sku_id, location_id)
+
+    def do() -> dict[str, Any]:
+        stock.lock(books, [where.sku_id])
+        before = stock.at(books, where.sku_id, location_id).on_hand
+        back = stock.reverse(books, movement, by=by, key=f"{key}:back", is_fact=True)
+        after = stock.at(books, where.sku_id, location_id).on_hand
+        _settle(books, where, gained=not gained, by=by)
+        _remember(books, where, before, after, what="stock change undone", by=by)
+        return {"movement": back.id if back else None, "before": before, "after": after}
+
+    return _change(where, once(books, key, "undo_stock", {"movement": movement_id}, by=by, do=do))
+
+
+def _book(  # noqa: PLR0913  one variance, booked
+    books: Session,
+    where: Where,
+    units: int,
+    *,
+    before: int,
+    reason: str,
+    by: Who,
+    key: str,
+    note: str | None,
+) -> dict[str, Any]:
+    after = before + units
+    if units == 0:
+        _remember(books, where, before, after, what=reason, by=by)
+        return {"movement": None, "before": before, "after": after}
+    variance = Place(catalogue.virtual(books, "variance").id)
+    shelf = Place(where.location_id, SELLABLE)
+    gain, loss = REASONS[reason]
+    moved = stock.move(
+        books,
+        Move(
+            sku_id=where.sku_id,
+            units=abs(units),
+            source=variance if units > 0 else shelf,
+            to=shelf if units > 0 else variance,
+            reason=gain if units > 0 else loss,
+            note=note,
+            is_fact=True,
+            key=f"{key}:move",
+        ),
+        by=by,
+    )
+    _settle(books, where, gained=units > 0, by=by)
+    _remember(books, where, before, after, what=reason, by=by)
+    return {"movement": moved.id if moved else None, "before": before, "after": after}
+
+
+def _settle(books: Session, where: Where, *, gained: bool, by: Who) -> None:
+    if gained:
+        reservations.fill(books, where.sku_id, by=by)
+    reservations.repair(books, where.sku_id, where.location_id, by=by)
+
+
+def _remember(books: Session, where: Where, before: int, after: int, *, what: str, by: Who) -> None:
+    place = books.get_one(Location, where.location_id).code
+    history.record(
+        books,
+        by=by,
+        what=what,
+        about=About("sku", where.sku_id),
+        before={"location": place, "on_hand": before},
+        after={"location": place, "on_hand": after},
+    )
+
+
+def _change(where: Where, result: dict[str, Any]) -> StockChange:
+    return StockChange(
+        result["movement"], where.sku_id, where.location_id, result["before"], result["after"]
+    )
+
+
+def _not_that_many(books: Session, where: Where, wanted: int, on_hand: int) -> NotThatMany:
+    sku = books.get_one(Sku, where.sku_id).code
+    place = books.get_one(Location, where.location_id).name
+    return NotThatMany(sku, place, wanted=wanted, on_hand=on_hand)
