@@ -29,7 +29,7 @@ bench: $(VENV)/.dev     ## speed and memory beside a peer or a floor; writes ben
 	$(BIN)/python -m benchmarks
 
 soak: $(VENV)/.dev      ## the long randomised runs
-	$(BIN)/python -m pytest -m soak --override-ini=addopts=--strict-markers
+	$(BIN)/python -m pytest -m soak
 
 lock:                   ## pin again; needs uv
 	uv pip compile pyproject.toml --extra try --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements.lock
