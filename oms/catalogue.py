@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 from sqlalchemy import Pool, func, select
 from sqlalchemy.orm import Session
 
@@ -30,7 +31,7 @@ from oms.tables.catalogue import (
 from oms.tables.settings import Sequence
 from oms.values import sku_key
 
-NEAR_WORD = 80  # similarity of 100 from which a word counts as a misspelling of another
+NEAR_NAME = 80  # similarity of 100 from which a word counts as a misspelling of a place
 NEAR_TITLE = 60
 CANDIDATES = 5
 NOISE = frozenset({"a", "an", "the", "of", "in", "for", "with", "some", "any", "our", "x"})
@@ -79,13 +80,16 @@ class _Index:
         """SKUs that have the word, or nearly: id -> similarity of 100."""
         if word in self.words:
             return dict.fromkeys(self.words[word], 100.0)
+        slips = _slips_allowed(word)
         close = process.extract(
-            word, self.vocabulary, scorer=fuzz.ratio, score_cutoff=NEAR_WORD, limit=8
+            word, self.vocabulary, scorer=OSA.distance, score_cutoff=slips, limit=8
         )
         best: dict[int, float] = {}
-        for known, score, _ in close:
+        for known, slips, _ in close:
+            if slips and len(word) < 4 and sorted(known) != sorted(word):
+                continue  # of three letters only two swapped: "red" is not "bed"
             for sku_id in self.words[known]:
-                best[sku_id] = max(best.get(sku_id, 0.0), score)
+                best[sku_id] = max(best.get(sku_id, 0.0), 100.0 - 10.0 * slips)
         return best
 
 
@@ -160,7 +164,7 @@ def location(books: Session, said: str) -> Location:
         if asked in {place.code.lower(), place.name.lower()}:
             return place
     names = {place.id: place.name.lower() for place in known}
-    close = process.extract(asked, names, scorer=fuzz.ratio, score_cutoff=NEAR_WORD, limit=2)
+    close = process.extract(asked, names, scorer=fuzz.ratio, score_cutoff=NEAR_NAME, limit=2)
     if len(close) == 1 or (len(close) == 2 and close[0][1] > close[1][1]):
         return next(place for place in known if place.id == close[0][2])
     raise UnknownLocation(said, tuple(place.name for place in known))
@@ -262,6 +266,13 @@ def _index(books: Session) -> _Index:
             known = (tuple(stamp), _Index([(row[0], row[1], row[2], row[3]) for row in rows]))
             _indexes[pool] = known
         return known[1]
+
+
+def _slips_allowed(word: str) -> int:
+    """How many letters may be wrong, missing or swapped; none in a word with digits."""
+    if any(letter.isdigit() for letter in word) or len(word) < 3:
+        return 0
+    return 2 if len(word) >= 8 else 1
 
 
 def _singular(word: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, catalogue, orders, reservations, settings, shipping, stock
+from oms import actors, catalogue, orders, reservations, sequences, settings, shipping, stock
 from oms.actors import Who
 from oms.database import Database
 from oms.stock import Move, Place
@@ -87,6 +87,7 @@ def open_small_shop(books: Session, *, today: dt.date) -> None:
     _rule(books, "MUG-BLU", "LEEDS", 6)
     _rule(books, "BAG-JUTE", "HULL", 10)
     _orders(books, today, by=system)
+    sequences.start_at(books, "order", 1044)
 
 
 def _orders(books: Session, today: dt.date, *, by: Who) -> None:
