@@ -1,0 +1,147 @@
+"""What a channel's file says, read but not yet taken: orders, products, stock, customers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+GOODS, CHARGE, CORRECTION = "goods", "charge", "correction"
+
+
+class LineIn(NamedTuple):
+    """One line of a file: goods, a charge, or a correction of stock."""
+
+    at: int
+    """Line of the file, the heading being 1; 0 for what the cells of the order say."""
+    kind: str
+    charge: str
+    """Kind of charge; empty for goods and corrections."""
+    code: str
+    title: str
+    units: int
+    """Signed, as written."""
+    unit_price: str
+    """Decimal text, as written."""
+    value: Decimal
+    """units × unit_price, exact."""
+    minor: int
+    """The value in whole minor units, rounded half up."""
+
+
+class Rejected(NamedTuple):
+    """A line that cannot be taken, with its cells as they came, and why."""
+
+    at: int
+    cells: tuple[str, ...]
+    why: str
+    value: Decimal
+    """What it is worth, when its price and units could be read; else 0."""
+
+
+@dataclass(frozen=True)
+class CustomerIn:
+    """A customer as a channel knows them."""
+
+    their_id: str
+    name: str = ""
+    town: str | None = None
+    country: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True)
+class OrderIn:
+    """A document of a channel: an order, or a credit note (goods that came back)."""
+
+    their_id: str
+    their_number: str
+    placed_at: dt.datetime
+    placed_text: str
+    lines: tuple[LineIn, ...]
+    customer: CustomerIn | None = None
+    is_credit: bool = False
+    state: str = "completed"
+    """completed, open or cancelled."""
+    payment: str = "paid"
+    town: str | None = None
+    country: str | None = None
+    currency: str = "GBP"
+    note: str | None = None
+    stated_total: Decimal | None = None
+    """What the file says the order comes to, where it says so."""
+
+
+@dataclass(frozen=True)
+class ProductIn:
+    """A SKU as a channel sells it."""
+
+    at: int
+    code: str
+    title: str
+    handle: str
+    option: str | None = None
+    barcode: str | None = None
+    price: Decimal | None = None
+    cost: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class StockIn:
+    """Units on hand of a SKU at a location, as the file says."""
+
+    at: int
+    code: str
+    location: str
+    on_hand: int
+
+
+@dataclass
+class Tally:
+    """What became of the lines read so far."""
+
+    lines_read: int = 0
+    order_lines: int = 0
+    returns: int = 0
+    corrections: int = 0
+    charges: int = 0
+    rejects: int = 0
+    net_value: Decimal = field(default_factory=Decimal)
+    booked_minor: int = 0
+    rejected_value: Decimal = field(default_factory=Decimal)
+
+    @property
+    def accounted(self) -> dict[str, int]:
+        """Lines by what became of them; their sum is the lines read."""
+        return {
+            "order_lines": self.order_lines,
+            "returns": self.returns,
+            "corrections": self.corrections,
+            "charges": self.charges,
+            "rejects": self.rejects,
+        }
+
+    def count(self, line: LineIn, *, is_credit: bool) -> None:
+        """Account for one line that was taken (or is known from before)."""
+        self.net_value += line.value
+        self.booked_minor += line.minor
+        if line.at == 0:
+            return
+        self.lines_read += 1
+        if line.kind == CHARGE:
+            self.charges += 1
+        elif line.kind == CORRECTION:
+            self.corrections += 1
+        elif is_credit:
+            self.returns += 1
+        else:
+            self.order_lines += 1
+
+    def reject(self, rejected: Rejected) -> None:
+        """Account for one line that was not taken."""
+        self.rejects += 1
+        self.lines_read += 1
+        self.net_value += rejected.value
+        self.rejected_value += rejected.value
