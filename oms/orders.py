@@ -254,3 +254,11 @@ def _slips(number: str) -> dict[str, int]:
             slips.setdefault(left + right[1:], 2)
     slips.pop(number, None)
     return slips
+
+
+def sku_of_line(books: Session, line_id: int) -> int:
+    """The id of the SKU of an order line that has one."""
+    sku_id = books.get_one(OrderLine, line_id).sku_id
+    if sku_id is None:
+        raise ValueError(f"line {line_id} has no SKU")
+    return sku_id

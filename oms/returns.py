@@ -284,3 +284,8 @@ def _movements_of(books: Session, made: Return) -> list[Movement]:
         Movement.reverses_id.is_(None),
     )
     return list(books.scalars(wanted.order_by(Movement.id)))
+
+
+def number_of(books: Session, return_id: int) -> str:
+    """The number of a return, such as R-12."""
+    return books.get_one(Return, return_id).number

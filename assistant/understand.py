@@ -1,0 +1,142 @@
+"""What was said -> the commands it can be, with the words of their slots; or none.
+
+A phrase must account for every word: `[maybe]`, `(this|that)`, `{slot}`. What is left over is never
+ignored, so “ship 1043 tomorrow” and “don't ship 1043” are not “ship 1043”.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+import commands
+from commands.kit import Command
+from oms import discovery
+
+LONGEST = 500
+POLITE = re.compile(
+    r"^(?:(?:hi|hey|hello|please|pls|ok|okay|so|and|backroom|thanks|thank you)\b[,!.]?\s+)+",
+    re.IGNORECASE,
+)
+CAN_YOU = re.compile(
+    r"^(?:can|could|would|will) you (?:please )?(?:tell me |show me )?", re.IGNORECASE
+)
+TAIL = re.compile(
+    r"(?:[\s,]+(?:please|pls|thanks|thank you|thx|cheers|now))*[\s?!.…]*$", re.IGNORECASE
+)
+HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08]")
+
+
+@dataclass(frozen=True)
+class Match:
+    """One command that the words can be, and the words of each slot."""
+
+    command: Command
+    words: Mapping[str, str]
+    weight: tuple[int, int]
+    """Letters that the phrase itself accounts for, then slots filled: more is surer."""
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    command: Command
+    pattern: re.Pattern[str]
+
+
+@cache
+def known() -> Mapping[str, Command]:
+    """Every command there is, by name.
+
+    Raises:
+        ClaimedTwice: two files declare one name.
+    """
+    return discovery.declared(commands, Command, lambda one: one.name)
+
+
+def clean(said: str) -> str:
+    """What was typed, without Slack's markup, odd quotes and blanks, greetings and thanks."""
+    text = re.sub(r"<@[A-Z0-9]+(?:\|[^>]*)?>", " ", said[: LONGEST * 4])
+    text = re.sub(r"<(?:mailto:|tel:|https?://)?([^>|]*)\|([^>]*)>", r"\2", text)
+    text = html.unescape(re.sub(r"<([^>]*)>", r"\1", text))
+    text = HIDDEN.sub("", unicodedata.normalize("NFKC", text))
+    for odd, plain in (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("`", "")):
+        text = text.replace(odd, plain)
+    text = " ".join(text.split()).strip(' "*_~')
+    text = POLITE.sub("", text) if not POLITE.fullmatch(text + " ") else text
+    text = TAIL.sub("", CAN_YOU.sub("", text))
+    return re.sub(r"\s*:\s+", " ", text)[:LONGEST]
+
+
+def understand(said: str) -> list[Match]:
+    """The commands that account for every word, the surest first; empty when none does."""
+    text = clean(said)
+    found: dict[tuple[str, tuple[tuple[str, str], ...]], Match] = {}
+    for phrase in _phrases():
+        match = phrase.pattern.fullmatch(f" {text}")  # every part brings the blank before it
+        if match is None:
+            continue
+        words = {name: word.strip() for name, word in match.groupdict().items() if word}
+        own = len(text) - sum(len(word) for word in words.values())
+        one = Match(phrase.command, words, (own, len(words)))
+        found.setdefault((phrase.command.name, tuple(sorted(words.items()))), one)
+    return sorted(found.values(), key=lambda one: one.weight, reverse=True)
+
+
+def nearest_examples(said: str, allowed: Iterable[Command], limit: int = 3) -> list[str]:
+    """Examples of what can be said that resemble what was, the nearest first."""
+    examples = [example for command in allowed for example in command.examples]
+    close = process.extract(clean(said), examples, scorer=fuzz.token_set_ratio, limit=limit)
+    return [example for example, score, _ in close if score > 40] or examples[:limit]
+
+
+def check() -> None:
+    """Refuse to start when a command does not understand its own example, or two claim it.
+
+    Raises:
+        ClaimedTwice: naming the example and both files.
+    """
+    for command in known().values():
+        for example in command.examples:
+            matches = understand(example)
+            surest = {one.command.name for one in matches if one.weight == matches[0].weight}
+            if surest != {command.name}:
+                others = sorted(surest - {command.name}) or ["nothing"]
+                raise discovery.ClaimedTwice(example, command.file, f"commands.{others[0]}")
+
+
+@cache
+def _phrases() -> tuple[_Phrase, ...]:
+    return tuple(
+        _Phrase(command, re.compile(_pattern(phrase, command), re.IGNORECASE))
+        for command in known().values()
+        for phrase in command.phrases
+    )
+
+
+def _pattern(phrase: str, command: Command) -> str:
+    """A phrase as a regular expression; blanks around an optional part go with it."""
+    parts = re.findall(r"\[[^\]]*\]|\([^)]*\)|\{\w+\}|[^\s\[\](){}]+", phrase)
+    pattern = ""
+    for part in parts:
+        if part.startswith("["):
+            pattern += rf"(?:\s+(?:{_choices(part)}))?"
+        elif part.startswith("("):
+            pattern += rf"\s+(?:{_choices(part)})"
+        elif part.startswith("{"):
+            slot = command.slots[part[1:-1]]
+            pattern += rf"\s+(?P<{slot.name}>{slot.pattern})"
+        else:
+            pattern += rf"\s+{re.escape(part)}"
+    return pattern
+
+
+def _choices(part: str) -> str:
+    return "|".join(
+        r"\s+".join(re.escape(word) for word in choice.split()) for choice in part[1:-1].split("|")
+    )

@@ -1,0 +1,101 @@
+"""Take goods back.
+
+Said: return 1043 · return 2 blue mugs from 1043 to Leeds · 1043 came back damaged
+"""
+
+from __future__ import annotations
+
+from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.slots import BROKEN, LOCATION, ORDER, SKU, UNITS
+from oms import catalogue, returns, stock
+from oms.actors import RETURNS
+from oms.errors import NoLongerPossible
+from oms.order_card import card
+from oms.records import Location, Order, Sku
+from oms.returns import Judged
+
+
+def _do(asked: Asked, stored: Plain, key: str) -> Done:
+    order = asked.books.get_one(Order, stored["order"])
+    if order.version != stored["version"]:
+        raise NoLongerPossible(f"Order {order.number} has changed since you were asked.")
+    plan = returns.plan(
+        asked.books, order, stored["location"], sku_id=stored["sku"], units=stored["units"]
+    )
+    judged = Judged(disposition=stored["disposition"])
+    made = returns.accept(asked.books, plan, judged, by=asked.who, key=key)
+    facts = {
+        "number": returns.number_of(asked.books, made),
+        "order": card(asked.books, order),
+        "plan": plan,
+        "disposition": stored["disposition"],
+        "shelves": _shelves(asked, plan),
+        "who": asked.who.name,
+    }
+    return Done(facts, {"return": made, "order": order.id})
+
+
+def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
+    returns.undo(asked.books, stored["return"], by=asked.who, key=key)
+    order = asked.books.get_one(Order, stored["order"])
+    number = returns.number_of(asked.books, stored["return"])
+    return {"number": number, "order": card(asked.books, order), "who": asked.who.name}
+
+
+@command(
+    phrases=[
+        "[accept|take|book in] [a|the] return (of|for|from) [order] {order}",
+        "return [order] {order}",
+        "return [order] {order} to {location}",
+        "return {units} {sku} (from|of|on) [order] {order}",
+        "return {units} {sku} (from|of|on) [order] {order} (to|in|at) {location}",
+        "return [the] {sku} (from|of|on) [order] {order}",
+        "return [the] {sku} (from|of|on) [order] {order} (to|in|at) {location}",
+        "take back {units} {sku} (from|of|on) [order] {order}",
+        "[order] {order} (came|has come|is) back",
+        "[order] {order} (came|has come|is) back {broken}",
+        "{units} {sku} (from|of) [order] {order} came back",
+        "{units} {sku} (from|of) [order] {order} came back {broken}",
+        "(return|accept return|accept a return)",
+    ],
+    slots=[ORDER, UNITS, SKU, LOCATION, BROKEN],
+    may=RETURNS,
+    write=Write(_do, _undo),
+)
+def accept_return(
+    asked: Asked,
+    order: Order | None = None,
+    sku: Sku | None = None,
+    units: int | None = None,
+    location: Location | None = None,
+    broken: str | None = None,
+) -> Preview:
+    """Take goods of an order back onto the shelf, or aside when they are damaged."""
+    if order is None:
+        raise MissingWord("order", "return 2 blue mugs from 1043")
+    place = location or catalogue.locations(asked.books)[0]
+    plan = returns.plan(asked.books, order, place.id, sku_id=sku.id if sku else None, units=units)
+    disposition = "write_off" if broken else "restock"
+    stored = {
+        "order": order.id,
+        "version": order.version,
+        "location": place.id,
+        "sku": sku.id if sku else None,
+        "units": units,
+        "disposition": disposition,
+    }
+    facts = {
+        "order": card(asked.books, order),
+        "plan": plan,
+        "disposition": disposition,
+        "shelves": _shelves(asked, plan),
+    }
+    return Preview(facts, stored)
+
+
+def _shelves(asked: Asked, plan: returns.ReturnPlan) -> dict[int, int]:
+    """Available units now of each product at the place the goods come to."""
+    return {
+        line.line_id: stock.at(asked.books, line.sku_id, plan.location_id).available
+        for line in plan.lines
+    }

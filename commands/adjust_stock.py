@@ -1,0 +1,105 @@
+"""Change what is on a shelf: add, take off, or count.
+
+Said: add 3 blue mugs in Leeds found · take 2 MUG-BLU off York damaged · counted 12 MUG-RED in Hull
+"""
+
+from __future__ import annotations
+
+from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.slots import ADDING, BROKEN, COUNTED, LOCATION, REASON, SKU, TAKING, UNITS
+from oms import counts, stock
+from oms.actors import ADJUST
+from oms.counts import Where
+from oms.errors import NoLongerPossible
+from oms.records import Location, Sku
+
+
+def _do(asked: Asked, stored: Plain, key: str) -> Done:
+    where = Where(stored["sku"], stored["location"])
+    if stored["counted"] is not None:
+        if stock.at(asked.books, where.sku_id, where.location_id).on_hand != stored["base"]:
+            raise NoLongerPossible(
+                "Stock has moved since you were asked.", remedy="Count again, or say it again."
+            )
+        change = counts.count(
+            asked.books, where, stored["counted"], base=stored["base"], by=asked.who, key=key
+        )
+    else:
+        change = counts.adjust(
+            asked.books, where, stored["units"], reason=stored["reason"], by=asked.who, key=key
+        )
+    undo = {"movement": change.movement_id} if change.movement_id else None
+    return Done(_facts(asked, where, change.before, change.after, stored["reason"]), undo)
+
+
+def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
+    change = counts.undo(asked.books, stored["movement"], by=asked.who, key=key)
+    where = Where(change.sku_id, change.location_id)
+    return _facts(asked, where, change.before, change.after, "")
+
+
+@command(
+    phrases=[
+        "{adding} {units} {sku} (in|at|to) {location}",
+        "{adding} {units} {sku} (in|at|to) {location} {reason}",
+        "{taking} {units} {sku} (off|from|in|at|out of) {location}",
+        "{taking} {units} {sku} (off|from|in|at|out of) {location} {reason}",
+        "{units} {sku} [are|is] {broken} (in|at) {location}",
+        "(count|counted|set) {sku} (in|at) {location} [to|as|is] {counted}",
+        "counted {counted} {sku} (in|at) {location}",
+        "there are {counted} {sku} (in|at) {location}",
+        "adjust [stock]",
+    ],
+    slots=[ADDING, TAKING, BROKEN, UNITS, SKU, LOCATION, REASON, COUNTED],
+    may=ADJUST,
+    write=Write(_do, _undo),
+)
+def adjust_stock(  # noqa: PLR0913, PLR0917  what can be said of a shelf
+    asked: Asked,
+    sku: Sku | None = None,
+    location: Location | None = None,
+    units: int | None = None,
+    reason: str | None = None,
+    counted: int | None = None,
+    adding: str = "",
+    taking: str = "",
+    broken: str = "",
+) -> Preview:
+    """Add units to a shelf, take them off, or say how many were counted."""
+    if sku is None or location is None:
+        raise MissingWord("product and place", "add 3 blue mugs in Leeds found")
+    where = Where(sku.id, location.id)
+    now = stock.at(asked.books, where.sku_id, where.location_id).on_hand
+    added = units or 0
+    if counted is not None:
+        reason, after = "count", counted
+    else:
+        added = -added if taking or broken else added
+        reason = reason or ("damage" if broken else "found" if adding else "correction")
+        after = now + added
+        if after < 0:
+            raise counts.NotThatMany(sku.code, location.name, wanted=-added, on_hand=now)
+    stored = {
+        "sku": sku.id,
+        "location": location.id,
+        "units": added,
+        "reason": reason,
+        "counted": counted,
+        "base": now,
+    }
+    return Preview(_facts(asked, where, now, after, reason), stored)
+
+
+def _facts(asked: Asked, where: Where, before: int, after: int, reason: str) -> Facts:
+    sku = asked.books.get_one(Sku, where.sku_id)
+    place = asked.books.get_one(Location, where.location_id)
+    return {
+        "sku": sku.code,
+        "title": sku.title,
+        "location": place.name,
+        "before": before,
+        "after": after,
+        "reason": reason.replace("_", " "),
+        "reserved": stock.at(asked.books, where.sku_id, where.location_id).reserved,
+        "who": asked.who.name,
+    }

@@ -1,0 +1,57 @@
+"""Which orders a customer, a channel or a product has.
+
+Said: orders for Priya Shah · open orders · which orders have blue mugs? · open website orders
+"""
+
+from __future__ import annotations
+
+from commands.kit import Asked, Reply, command
+from commands.slots import CHANNEL, CUSTOMER, SKU, STAGE
+from oms import orders
+from oms.actors import READ
+from oms.orders import Wanted
+from oms.records import Channel, Sku
+
+
+@command(
+    phrases=[
+        "(orders|order) (for|of|from|by) {customer}",
+        "(find|show|list) [me] [the] orders (for|of|from|by) {customer}",
+        "what has {customer} ordered",
+        "what did {customer} order",
+        "[show|list|find|which] [me] [the|all] {stage} orders",
+        "[show|list|find|which] [me] [the|all] {stage} {channel} orders",
+        "(which|what) orders are {stage}",
+        "(which|what) orders (have|contain|need|want|include) {sku}",
+        "orders (with|containing) {sku}",
+        "(who|which customers) (ordered|bought) {sku}",
+    ],
+    slots=[CUSTOMER, CHANNEL, SKU, STAGE],
+    may=READ,
+)
+def find_orders(
+    asked: Asked,
+    customer: str | None = None,
+    channel: Channel | None = None,
+    sku: Sku | None = None,
+    stage: str | None = None,
+) -> Reply:
+    """List orders by customer, channel, product or stage, newest first."""
+    wanted = Wanted(
+        customer=customer,
+        channel_id=channel.id if channel else None,
+        sku_id=sku.id if sku else None,
+        stage=stage,
+        today=asked.today,
+    )
+    found = orders.find(asked.books, wanted)
+    about = customer or (sku.title if sku else "") or ""
+    return Reply(
+        {
+            "found": found,
+            "stage": stage or "",
+            "channel": channel.name if channel else "",
+            "about": about,
+            "today": asked.today,
+        }
+    )

@@ -1,0 +1,135 @@
+"""What a command is: what people say, which words are what, who may, and what it answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from oms.actors import Who
+from oms.errors import ShopError
+
+Facts = Mapping[str, Any]
+Plain = dict[str, Any]
+"""Facts that JSON can hold."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question: the books it is put to, who asked, and which day it is in the shop."""
+
+    books: Session
+    who: Who
+    today: dt.date
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place in a phrase that holds an order, a product, a location ..."""
+
+    name: str
+    pattern: str
+    """Regular expression of the words that can stand there."""
+    read: Callable[[Asked, str], Any]
+    """Words -> value; raises a ShopError that says what was not found."""
+    example: str
+    to_id: Callable[[Any], str | int] = str
+    """Value -> what a button carries."""
+    from_id: Callable[[Asked, Any], Any] | None = None
+    """What a button carries -> value; None: as `read`."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The facts of an answer; the words stand in the command's template."""
+
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a write would do, and the plain values that Confirm will act on."""
+
+    facts: Facts
+    stored: Plain
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a write did, and the plain values that Undo will act on; None: it cannot be undone."""
+
+    facts: Facts
+    undo: Plain | None
+
+
+@dataclass(frozen=True)
+class Write:
+    """How a write is carried out and undone; both are harmless twice with the same key."""
+
+    do: Callable[[Asked, Plain, str], Done]
+    undo: Callable[[Asked, Plain, str], Facts] | None = None
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command, as declared by `@command` in its file."""
+
+    name: str
+    help: str
+    phrases: tuple[str, ...]
+    slots: Mapping[str, Slot]
+    may: str
+    run: Callable[..., Reply | Preview]
+    examples: tuple[str, ...]
+    write: Write | None = None
+    on_button: bool = False
+    """Has no phrases: it is reached by a button of a notice only, and acts at once."""
+    file: str = field(default="", compare=False)
+
+    @property
+    def template(self) -> str:
+        """The template of its answer (of a write: of its preview)."""
+        return f"replies/{self.name}"
+
+
+class MissingWord(ShopError):
+    """A command was understood, but not what it is about."""
+
+    code = "missing_word"
+
+    def __init__(self, what: str, example: str) -> None:
+        self.what, self.example = what, example
+        super().__init__(f"Which {what}?", remedy=f"Say for example `{example}`.")
+
+
+def command(
+    *,
+    phrases: list[str],
+    slots: list[Slot],
+    may: str,
+    write: Write | None = None,
+    on_button: bool = False,
+) -> Callable[[Callable[..., Reply | Preview]], Command]:
+    """Declare a command: its name is the function's, its help the first line of the docstring."""
+
+    def declare(run: Callable[..., Reply | Preview]) -> Command:
+        module = run.__globals__
+        said = [line for line in (module["__doc__"] or "").splitlines() if line.startswith("Said:")]
+        examples = tuple(part.strip() for part in said[0][5:].split("·")) if said else ()
+        return Command(
+            name=run.__name__,
+            help=(run.__doc__ or "").splitlines()[0],
+            phrases=tuple(phrases),
+            slots={slot.name: slot for slot in slots},
+            may=may,
+            run=run,
+            examples=examples,
+            write=write,
+            on_button=on_button,
+            file=module["__name__"],
+        )
+
+    return declare

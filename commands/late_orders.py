@@ -1,0 +1,29 @@
+"""Which orders should have left and have not.
+
+Said: what is late? · late orders · anything overdue?
+"""
+
+from __future__ import annotations
+
+from commands.kit import Asked, Reply, command
+from oms import orders
+from oms.actors import READ
+
+LISTED = 10
+
+
+@command(
+    phrases=[
+        "(what is|what's|whats|anything|what are) (late|overdue|running late)",
+        "[show|list|which|what|any] [me] [the|our|all] (late|overdue) orders",
+        "(which|what) orders are (late|overdue)",
+        "(late|overdue)",
+        "what should have (shipped|left|gone out) [by now|already]",
+    ],
+    slots=[],
+    may=READ,
+)
+def late_orders(asked: Asked) -> Reply:
+    """List the orders that are past their ship-by day, the latest first."""
+    late = orders.late(asked.books, asked.today)
+    return Reply({"late": late[:LISTED], "total": len(late), "today": asked.today})

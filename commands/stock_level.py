@@ -1,0 +1,49 @@
+"""How many of a product there are, and where.
+
+Said: how many blue mugs in Leeds? · stock of MUG-BLU · any blue mugs left?
+"""
+
+from __future__ import annotations
+
+from commands.kit import Asked, Reply, command
+from commands.slots import LOCATION, SKU
+from oms import stock
+from oms.actors import READ
+from oms.records import Location, Sku
+
+
+@command(
+    phrases=[
+        "how many {sku} [do we have|have we got|are there|are left|left] (in|at) [the] {location}",
+        "how many {sku} (do we have|have we got|are there|are left|left) [in stock|left]",
+        "how many {sku}",
+        "(stock|level|levels) (of|for) {sku} (in|at) {location}",
+        "(stock|level|levels) (of|for) {sku}",
+        "{sku} stock [level|levels]",
+        "(do we have|have we got|is there|are there|any) [any] {sku} [left] (in|at) {location}",
+        "(do we have|have we got|is there|are there|any|got any) [any] {sku} [left|in stock]",
+        "(is|are) {sku} in stock",
+        "how much {sku} (do we have|have we got|is there|is left)",
+        "where (is|are) [the|our] {sku}",
+        "where do we have {sku}",
+        "(what is|what's|whats) the stock of {sku}",
+        "stock {sku}",
+        "(count|total) of {sku}",
+    ],
+    slots=[SKU, LOCATION],
+    may=READ,
+)
+def stock_level(asked: Asked, sku: Sku, location: Location | None = None) -> Reply:
+    """Say how many of a product are available, at one location or at all."""
+    levels = stock.levels(asked.books, sku.id)
+    here = next((one for one in levels if location and one.location_id == location.id), None)
+    return Reply(
+        {
+            "sku": sku.code,
+            "title": sku.title,
+            "here": here,
+            "levels": levels,
+            "available": sum(one.available for one in levels),
+            "on_hand": sum(one.on_hand for one in levels),
+        }
+    )

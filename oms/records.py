@@ -1,0 +1,8 @@
+"""The records that commands may name as types; what they hold is read through the other modules."""
+
+from __future__ import annotations
+
+from oms.tables.catalogue import Channel, Location, Sku
+from oms.tables.orders import Order
+
+__all__ = ["Channel", "Location", "Order", "Sku"]
