@@ -41,7 +41,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "(ship|dispatch|send) [out] [order] {order} (with|by|via) {carrier} [tracking] {tracking}",
         "(ship|dispatch|send) [out] [order] {order} (with|by|via) {carrier}",
         "(ship|dispatch|send) [out] [order] {order} from {location} (with|by|via) {carrier}",
-        "(ship|dispatch|send) [out] [order] {order} from {location} (with|via) {carrier} {tracking}",
+        "(ship|dispatch|send) [out] [order] {order} from {location} with {carrier} {tracking}",
         "mark [order] {order} [as] shipped",
         "ship [an|the] [order]",
     ],

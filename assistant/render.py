@@ -1,0 +1,156 @@
+"""Templates and facts -> a Slack message: Block Kit blocks, and the same in plain text.
+
+A template writes one block a line (JSON). Data reaches it only through macros that put it into
+rich_text, raw_text or plain_text, so nothing a customer wrote is read as markup.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from oms.values import money, short_day
+
+FOLDER = Path(__file__).parent.parent / "templates"
+# what must never reach a reader: directional overrides, NUL, halves of a character
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is sent: the whole answer as escaped text, and the blocks."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """As the outbox keeps it."""
+        return {"text": self.text, "blocks": list(self.blocks)}
+
+
+@dataclass(frozen=True)
+class Bold:
+    """Words of a rich text in bold."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """Words of a rich text that lead to a page of ours or a carrier's."""
+
+    url: str
+    text: str
+
+
+def render(template: str, facts: Mapping[str, Any]) -> Message:
+    """The message that a template makes of facts.
+
+    Args:
+        template: path under templates/ without its ending, such as "replies/order_status".
+        facts: what the template names; a name it lacks is a fault, never an empty word.
+    """
+    loaded = _environment().get_template(f"{template}.j2")
+    module = loaded.make_module(dict(facts))
+    lines = (line for line in str(module).splitlines() if line.strip())
+    blocks = tuple(json.loads(line) for line in lines)
+    return Message(escape(seen(" ".join(str(module.fallback).split()))), blocks)  # type: ignore[attr-defined]
+
+
+def exists(template: str) -> bool:
+    """Whether there is a template of that name."""
+    return (FOLDER / f"{template}.j2").is_file()
+
+
+def escape(text: str) -> str:
+    """Text that Slack reads as text: & < > become entities, once."""
+    for sign, entity in ESCAPES:
+        text = text.replace(sign, entity)
+    return text
+
+
+def unescape(text: str) -> str:
+    """The text that `escape` made safe, as it was."""
+    for sign, entity in reversed(ESCAPES):
+        text = text.replace(entity, sign)
+    return text
+
+
+def seen(text: str) -> str:
+    """The text without what a reader cannot see but a program might obey."""
+    return UNSEEN.sub("", text)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "money": money,
+        "day": short_day,
+        "json": _json,
+        "elements": _elements,
+        "cells": _cells,
+        "units": _units,
+        "cut": _cut,
+    }
+    made.globals |= {"bold": Bold, "link": _link}
+    return made
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _elements(parts: list[object]) -> list[Block]:
+    """Parts of a sentence as elements of a rich text; empty ones left out."""
+    return [element for part in parts if (element := _element(part)) is not None]
+
+
+def _element(part: object) -> Block | None:
+    if isinstance(part, Link):
+        return {"type": "link", "url": part.url, "text": seen(part.text)[:500]}
+    words = str(part.text if isinstance(part, Bold) else part)
+    text = seen(words)[:2_500]
+    if not text:
+        return None
+    element: Block = {"type": "text", "text": text}
+    return element | {"style": {"bold": True}} if isinstance(part, Bold) else element
+
+
+def _link(url: str, text: str) -> Link | str:
+    return Link(url, text) if url and text else text
+
+
+def _cells(row: list[object]) -> list[Block]:
+    return [{"type": "raw_text", "text": seen(str(cell))[:400] or "–"} for cell in row]
+
+
+def _units(count: int, noun: str = "unit") -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _cut(text: object, longest: int) -> str:
+    words = seen(str(text))
+    return words if len(words) <= longest else words[: longest - 1] + "…"
+
+
+def today_line(day: dt.date) -> str:
+    """The date at the top of a digest: Tuesday 24 November 2026."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
