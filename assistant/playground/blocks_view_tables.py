@@ -8,6 +8,8 @@ from markupsafe import Markup, escape
 
 from assistant.playground.blocks_view_text import Json, Viewer, rich_text
 
+ONE_LINE = 24
+
 
 def table(block: Json, viewer: Viewer) -> Markup:
     """Show a `table` or `data_table`: the first row is its headings."""
@@ -40,11 +42,19 @@ def _row(row: Sequence[Json], tag: str, aligned: Sequence[str], viewer: Viewer) 
     scope = Markup(' scope="col"') if tag == "th" else Markup("")
     cells = Markup("").join(
         Markup('<{0}{1} class="{2}">{3}</{0}>').format(
-            tag, scope, aligned[at] if at < len(aligned) else "left", _cell(cell, viewer)
+            tag,
+            scope,
+            _style(cell, aligned[at] if at < len(aligned) else "left"),
+            _cell(cell, viewer),
         )
         for at, cell in enumerate(row)
     )
     return Markup("<tr>{}</tr>").format(cells)
+
+
+def _style(cell: Json, aligned: str) -> str:
+    """Short cells keep to one line, so that figures stay readable in a narrow pane."""
+    return f"{aligned} long" if len(str(cell.get("text", ""))) > ONE_LINE else aligned
 
 
 def _cell(cell: Json, viewer: Viewer) -> Markup:

@@ -100,6 +100,8 @@ def text_object(text: Json, viewer: Viewer) -> Markup:
     """Show a text object of either type."""
     if text.get("type") == "mrkdwn":
         return mrkdwn(str(text.get("text", "")), viewer)
+    if text.get("emoji") is False:
+        return Markup("<br>").join(escape(text.get("text", "")).split("\n"))
     return plain(str(text.get("text", "")))
 
 

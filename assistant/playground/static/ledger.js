@@ -14,14 +14,14 @@ const theme = themeQuartz.withParams({
   borderColor: "var(--line)", accentColor: "var(--accent)", rowHoverColor: "var(--hover)", oddRowBackgroundColor: "transparent",
   wrapperBorder: false, wrapperBorderRadius: 0, columnBorder: { style: "solid", width: 1, color: "var(--line)" },
   tooltipBackgroundColor: "var(--surface)", tooltipTextColor: "var(--ink)", inputFocusBorder: { color: "var(--accent)" },
-  cellHorizontalPadding: 10, valueChangeValueHighlightBackgroundColor: "var(--accent-soft)", browserColorScheme: "inherit",
+  cellHorizontalPadding: 9, valueChangeValueHighlightBackgroundColor: "var(--accent-soft)", browserColorScheme: "inherit",
 });
 
 export async function start() {
   state.grid = createGrid(byId("grid"), {
     theme,
     columnDefs: [], rowData: [],
-    defaultColDef: { sortable: true, resizable: true, minWidth: 62, editable: true, enableCellChangeFlash: true, suppressHeaderMenuButton: true },
+    defaultColDef: { sortable: true, resizable: true, minWidth: 62, editable: true, enableCellChangeFlash: true, suppressHeaderMenuButton: true, wrapHeaderText: true },
     getRowId: (row) => String(row.data.row),
     singleClickEdit: false, stopEditingWhenCellsLoseFocus: true, enterNavigatesVerticallyAfterEdit: true,
     undoRedoCellEditing: false, tooltipShowDelay: 250, tooltipShowMode: "standard", cellFlashDuration: 900,
@@ -81,7 +81,7 @@ async function read() {
 // ---- columns --------------------------------------------------------------------------------
 
 function rowNumber() {
-  return { headerName: "", field: "row", width: 46, minWidth: 46, maxWidth: 62, pinned: "left", editable: false, sortable: false,
+  return { headerName: "", field: "row", width: 44, minWidth: 44, maxWidth: 62, pinned: "left", editable: false, sortable: false,
     cellClass: "row-number", resizable: false, suppressNavigable: true, getQuickFilterText: () => "" };
 }
 

@@ -105,7 +105,7 @@ function wireSplitter() {
     splitter.setAttribute("aria-valuenow", Math.round(kept));
     localStorage.setItem("split", kept);
   };
-  set(Number(localStorage.getItem("split") ?? 50));
+  set(Number(localStorage.getItem("split") ?? 46));
   splitter.addEventListener("pointerdown", (down) => splitter.setPointerCapture(down.pointerId));
   splitter.addEventListener("pointermove", (move) => {
     if (splitter.hasPointerCapture(move.pointerId)) set((move.clientX / innerWidth) * 100);

@@ -1,0 +1,121 @@
+"""The ledger as the page shows it: tabs, columns and rows of a spreadsheet, and typing into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import httpx
+
+from assistant.playground.page_news import Follower, News
+
+Json = dict[str, Any]
+WIDTHS = {"SKU": 74, "Location": 76, "Name": 150, "Note from assistant": 190}
+NARROWEST, WIDEST = 64, 260
+
+
+class Ledger:
+    """Asks a local Google Sheets over its `/client/` paths, and follows its news."""
+
+    def __init__(self, url: str, ledger_id: str, *, news: News) -> None:
+        self._http = httpx.Client(base_url=url, timeout=60)
+        self._id = ledger_id
+        self._news = news
+        events = url.replace("http", "ws", 1) + f"/client/events?spreadsheet={ledger_id}"
+        self._follower = Follower(events, self._heard)
+
+    def follow(self) -> None:
+        """Pass on what changes, from now until `close`."""
+        self._follower.start()
+
+    def close(self) -> None:
+        """Stop following."""
+        self._follower.close()
+        self._http.close()
+
+    def _heard(self, event: Json) -> None:
+        self._news.tell("ledger", tab=event.get("tab"))
+
+    def sheet(self, wanted: str | None) -> Json:
+        """One tab, whole: its columns and rows, and the names of all tabs that are not hidden.
+
+        Row numbers and column letters are those of the sheet; the first row is the headings.
+        """
+        book = self._get("spreadsheet")
+        tabs = [tab for tab in book["tabs"] if not tab.get("hidden")]
+        titles = [tab["title"] for tab in tabs]
+        title = wanted if wanted in titles else titles[0]
+        grid = self._get("grid", tab=title)
+        rows: Sequence[Sequence[Any]] = grid["rows"]
+        return {
+            "tab": title,
+            "tabs": [{"name": tab["title"], "count": _problems(tab)} for tab in tabs],
+            "columns": columns(rows, grid),
+            "rows": [
+                {"row": at, "cells": _cells(row), "notes": {}}
+                for at, row in enumerate(rows[1:], start=2)
+                if any(cell != "" for cell in row)
+            ],
+        }
+
+    def type_into(self, typed: Mapping[str, Any]) -> Json:
+        """Type into one cell, as a person does: what is typed is read as Sheets reads it."""
+        answer = self._http.post(
+            "/client/type",
+            json={
+                "spreadsheet": self._id,
+                "tab": typed["tab"],
+                "cell": f"{typed['column']}{typed['row']}",
+                "value": typed["typed"],
+            },
+        )
+        answer.raise_for_status()
+        return {}
+
+    def _get(self, path: str, **words: str) -> Json:
+        answer = self._http.get(f"/client/{path}", params={"spreadsheet": self._id, **words})
+        answer.raise_for_status()
+        found: Json = answer.json()
+        return found
+
+
+def _problems(tab: Json) -> int:
+    return max(0, int(tab.get("filled_rows", 0)) - 1) if tab["title"] == "Problems" else 0
+
+
+def _cells(row: Sequence[Any]) -> Json:
+    return {letter(at): cell for at, cell in enumerate(row)}
+
+
+def columns(rows: Sequence[Sequence[Any]], grid: Json) -> list[Json]:
+    """What each column is: heading, letter, width, whose it is, whether it holds numbers."""
+    headings = rows[0] if rows else []
+    theirs = set(grid.get("protected_columns", ()))
+    return [
+        {
+            "letter": letter(at),
+            "heading": str(heading),
+            "whose": "theirs" if at in theirs else "ours",
+            "kind": "number" if _holds_numbers(rows, at) else "text",
+            "width": WIDTHS.get(str(heading), NARROWEST + 10),
+            "pinned": at == 0,
+            "choices": None,
+        }
+        for at, heading in enumerate(headings)
+        if heading != ""
+    ]
+
+
+def _holds_numbers(rows: Sequence[Sequence[Any]], at: int) -> bool:
+    held = [row[at] for row in rows[1:200] if at < len(row) and row[at] != ""]
+    return bool(held) and all(isinstance(cell, int | float) for cell in held)
+
+
+def letter(at: int) -> str:
+    """The letters of a column: 0 is A, 26 is AA."""
+    letters = ""
+    at += 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
