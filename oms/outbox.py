@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -25,8 +25,13 @@ def tell(  # noqa: PLR0913  a message is that many facts
     payload: dict[str, Any],
     thread: str | None = None,
     not_before: dt.datetime | None = None,
-) -> bool:
-    """Queue a message; False when one with that key was queued before."""
+    claimed: bool = False,
+) -> int | None:
+    """Queue a message; gives its id, or None when one with that key was queued before.
+
+    `claimed`: the caller sends it itself as soon as the transaction is committed; should it die
+    before that, the message is due after the lease like any claimed one.
+    """
     insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert
     now = clock.now()
     queued = books.execute(
@@ -38,14 +43,14 @@ def tell(  # noqa: PLR0913  a message is that many facts
             thread=thread,
             payload=payload,
             state="waiting",
-            attempts=0,
-            not_before=not_before or now,
+            attempts=int(claimed),
+            not_before=now + LEASE if claimed else not_before or now,
             created_at=now,
         )
         .on_conflict_do_nothing()
         .returning(OutboxMessage.id)
     )
-    return queued.first() is not None
+    return queued.scalar_one_or_none()
 
 
 def claim(books: Session, limit: int = 20) -> list[OutboxMessage]:
@@ -98,3 +103,14 @@ def waiting(books: Session) -> list[OutboxMessage]:
     """Messages not sent yet, oldest first."""
     wanted = select(OutboxMessage).where(OutboxMessage.state != "sent")
     return list(books.scalars(wanted.order_by(OutboxMessage.id)))
+
+
+def requeue(books: Session) -> None:
+    """After a start: what was claimed by a program that is gone is due at once."""
+    now = clock.now()
+    books.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.state == "waiting", OutboxMessage.attempts > 0)
+        .where(OutboxMessage.error.is_(None), OutboxMessage.not_before > now)
+        .values(not_before=now)
+    )

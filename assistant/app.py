@@ -1,0 +1,102 @@
+"""The program put together: database, desk, sender, Slack, ledger and clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import signal
+import threading
+from collections.abc import Callable
+
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+from assistant import digest, ledger_door, slack, understand
+from assistant.config import Config
+from assistant.desk import Desk
+from assistant.jobs import Jobs
+from assistant.sender import Sender
+from oms import actors, catalogue, schema
+from oms.database import Database
+
+log = logging.getLogger(__name__)
+RECONNECT = 5.0
+
+
+class Program:
+    """Backroom as it runs: everything starts although Slack or the ledger is out of reach."""
+
+    def __init__(self, config: Config) -> None:
+        understand.check()
+        self.config = config
+        self.database = opened(config)
+        self.sender = Sender(self.database, slack.client(config))
+        self.desk = Desk(self.database, self.sender)
+        self._stop = threading.Event()
+        self._socket: SocketModeHandler | None = None
+        self.jobs = Jobs(self.database, ledger=self._ledger_job(), digest=self._post_digest)
+        self._connector = threading.Thread(target=self._connect, name="connector", daemon=True)
+
+    def start(self) -> None:
+        """Begin to answer, to send and to keep the ledger in step."""
+        if self.config.slack_bot_token:
+            self.sender.start()
+        if self.config.slack_app_token:
+            self._connector.start()
+        self.jobs.start()
+        left = self.desk.replay()
+        if left:
+            log.info("Answered %d messages that had waited", left)
+
+    def stop(self) -> None:
+        """End in order; what is not finished is finished after the next start."""
+        self._stop.set()
+        self.jobs.stop()
+        if self._socket is not None:
+            self._socket.close()
+        self.sender.stop()
+        self.database.close()
+
+    def run(self, ready: Callable[[], None]) -> None:
+        """Start, say so, and run until SIGTERM or Ctrl-C."""
+        self.start()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stop.set())
+        ready()
+        self._stop.wait()
+        self.stop()
+
+    def _connect(self) -> None:
+        """Connect to Slack, again and again while it is out of reach."""
+        app = slack.build(self.config, self.desk)
+        while not self._stop.is_set():
+            try:
+                handler = slack.socket(app, self.config)
+                handler.connect()
+            except Exception as fault:  # noqa: BLE001  a thread: whatever it is, the rest works on
+                log.warning("Slack is out of reach: %s", fault)
+                self._stop.wait(RECONNECT)
+                continue
+            self._socket = handler
+            log.info("Connected to Slack")
+            return
+
+    def _ledger_job(self) -> Callable[[], object] | None:
+        if not self.config.has_ledger:
+            return None
+        door = ledger_door.Door(self.config, self.database)
+        return lambda: (door.pass_once(), self.sender.wake())
+
+    def _post_digest(self, day: dt.date) -> None:
+        with self.database.writing() as books:
+            digest.send(books, day)
+        self.sender.wake()
+
+
+def opened(config: Config) -> Database:
+    """The shop's database, at the present schema, with the program's own actors in it."""
+    database = Database(config.database_url)
+    schema.upgrade(database)
+    with database.writing() as books:
+        actors.prepare(books)
+        catalogue.prepare(books)
+    return database

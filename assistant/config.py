@@ -1,0 +1,159 @@
+"""The environment, read once; every fault of it is named at once, each with its remedy."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from oms.errors import ShopError
+
+SLACK = "https://slack.com/api/"
+SHEETS = "https://sheets.googleapis.com/"
+HOME = Path(".backroom")
+
+
+class BadEnvironment(ShopError):
+    """Settings of the environment are missing or malformed; all of them are named."""
+
+    code = "bad_environment"
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = tuple(faults)
+        one = len(faults) == 1
+        heading = "A setting is" if one else f"{len(faults)} settings are"
+        super().__init__(
+            f"{heading} not right:\n" + "\n".join(f"  - {fault}" for fault in faults),
+            remedy="Set them in the environment and start again; `backroom doctor` checks each.",
+        )
+
+
+@dataclass(frozen=True)
+class Config:
+    """Where everything is, and the keys to it. Secrets never show in `repr`."""
+
+    database_url: str
+    data: Path
+    home: Path
+    slack_url: str
+    slack_bot_token: str
+    slack_app_token: str
+    slack_signing_secret: str
+    sheets_url: str
+    google_key_file: Path | None
+    ledger_id: str
+    log_level: str
+
+    def __repr__(self) -> str:
+        return f"Config(database_url={self.database_url!r}, home={str(self.home)!r}, ...)"
+
+    @property
+    def has_slack(self) -> bool:
+        """Whether Slack is set up (Socket Mode, or HTTP with a signing secret)."""
+        return bool(self.slack_bot_token and (self.slack_app_token or self.slack_signing_secret))
+
+    @property
+    def has_ledger(self) -> bool:
+        """Whether the spreadsheet is set up."""
+        return bool(self.ledger_id and self.google_key_file)
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Config:
+    """Read and check everything.
+
+    Raises:
+        BadEnvironment: naming every fault.
+    """
+    given = os.environ if environment is None else environment
+    faults: list[str] = []
+    home = Path(given.get("BACKROOM_HOME") or HOME)
+    read = _Reader(given, faults)
+    key_file = given.get("GOOGLE_SERVICE_ACCOUNT_FILE")
+    config = Config(
+        database_url=read.database("BACKROOM_DATABASE_URL", f"sqlite:///{home}/shop.sqlite"),
+        data=Path(given.get("BACKROOM_DATA") or _project_data()),
+        home=home,
+        slack_url=read.url("SLACK_API_URL", SLACK),
+        slack_bot_token=read.token("SLACK_BOT_TOKEN", "xoxb-", "the bot token"),
+        slack_app_token=read.token("SLACK_APP_TOKEN", "xapp-", "the app-level token"),
+        slack_signing_secret=read.secret("SLACK_SIGNING_SECRET"),
+        sheets_url=read.url("GOOGLE_SHEETS_URL", SHEETS),
+        google_key_file=Path(key_file) if key_file else None,
+        ledger_id=given.get("BACKROOM_LEDGER_ID", ""),
+        log_level=given.get("BACKROOM_LOG", "INFO"),
+    )
+    if config.google_key_file:
+        _check_key(config.google_key_file, faults)
+    if faults:
+        raise BadEnvironment(faults)
+    return config
+
+
+class _Reader:
+    """Single settings, each checked; what is wrong goes on the list."""
+
+    def __init__(self, given: Mapping[str, str], faults: list[str]) -> None:
+        self._given, self._faults = given, faults
+
+    def secret(self, name: str) -> str:
+        """A secret, from NAME or from the file that NAME_FILE names."""
+        path = self._given.get(f"{name}_FILE")
+        if not path:
+            return self._given.get(name, "").strip()
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as fault:
+            self._faults.append(f"{name}_FILE: {path} cannot be read ({fault}). Check the path.")
+            return ""
+
+    def token(self, name: str, start: str, what: str) -> str:
+        """A token of Slack's, by how it must start."""
+        token = self.secret(name)
+        if token and not token.startswith(start):
+            kind = "the other token" if token[:5] in {"xoxb-", "xapp-"} else "something else"
+            self._faults.append(
+                f"{name}: {what} starts with {start}, this is {kind}. Copy it from your app's"
+                " settings at Slack."
+            )
+        return token
+
+    def url(self, name: str, default: str) -> str:
+        """An http(s) address, ending in a slash."""
+        url = self._given.get(name) or default
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            self._faults.append(f"{name}: “{url}” is not an http(s) address.")
+        return url if url.endswith("/") else f"{url}/"
+
+    def database(self, name: str, default: str) -> str:
+        """The address of the database."""
+        url = self._given.get(name) or default
+        if not url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:", "postgres:")):
+            self._faults.append(
+                f"{name}: “{url}” is not sqlite:///path or postgresql://user@host/name."
+            )
+        return url.replace("postgres:", "postgresql:", 1) if url.startswith("postgres:") else url
+
+
+def _check_key(path: Path, faults: list[str]) -> None:
+    name = "GOOGLE_SERVICE_ACCOUNT_FILE"
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        faults.append(f"{name}: {path} cannot be read ({fault.strerror}). Check the path.")
+        return
+    except ValueError:
+        told = None
+    if not isinstance(told, dict) or "client_email" not in told or "private_key" not in told:
+        faults.append(
+            f"{name}: {path} is not the key of a service account. Download it as JSON from the"
+            " Google Cloud console."
+        )
+
+
+def _project_data() -> Path:
+    """The folder of sample data beside a checkout of the project."""
+    return Path(__file__).resolve().parent.parent.parent / "shared" / "data"

@@ -1,0 +1,72 @@
+"""What runs when: the ledger every few seconds, the digest once a day, at the shop's time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from oms import clock, fired, settings
+from oms.database import Database
+
+log = logging.getLogger(__name__)
+LEDGER_EVERY = 5
+DIGEST_EVERY = 20
+DIGEST = "digest"
+
+
+class Jobs:
+    """The clock of the running program; what was done stands in the database, not here."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        ledger: Callable[[], object] | None,
+        digest: Callable[[dt.date], object],
+    ) -> None:
+        self._database, self._ledger, self._digest = database, ledger, digest
+        self._scheduler = BackgroundScheduler(timezone=dt.UTC)
+
+    def start(self) -> None:
+        """Begin: once at the start, then in turn."""
+        if self._ledger is not None:
+            self._every(LEDGER_EVERY, "ledger", self._ledger)
+        self._every(DIGEST_EVERY, DIGEST, self.digest_when_due)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Let what runs finish, and begin nothing more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def digest_when_due(self) -> None:
+        """Queue today's digest when its time has come and it was not queued before."""
+        with self._database.reading() as books:
+            zone, at = settings.zone(books), settings.digest_time(books)
+            wanted = bool(settings.value(books, "digest_channel"))
+            now = clock.now().astimezone(ZoneInfo(zone))
+            if not wanted or now.time() < at or fired.done(books, DIGEST, now.date().isoformat()):
+                return
+        self._digest(now.date())
+
+    def _every(self, seconds: int, name: str, job: Callable[[], object]) -> None:
+        def run() -> None:
+            try:
+                job()
+            except Exception:
+                log.exception("The job %s failed; it runs again", name)
+
+        self._scheduler.add_job(
+            run,
+            "interval",
+            seconds=seconds,
+            id=name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            next_run_time=dt.datetime.fromtimestamp(0, dt.UTC),
+        )

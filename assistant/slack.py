@@ -1,0 +1,199 @@
+"""Bolt listeners, and nothing else: they keep what came in, acknowledge, and hand it on."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import parse_qsl
+
+from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.internals import build_context
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from assistant.config import Config
+from assistant.desk import Desk
+
+log = logging.getLogger(__name__)
+WORKERS = 32
+TIMEOUT = 30
+# of the subtypes of a message only these are somebody speaking to us
+SPOKEN = {None, "file_share", "thread_broadcast"}
+
+
+def client(config: Config) -> WebClient:
+    """A client of Slack's Web API at the address the configuration names."""
+    return WebClient(token=config.slack_bot_token, base_url=config.slack_url, timeout=TIMEOUT)
+
+
+def build(config: Config, desk: Desk) -> App:
+    """The Bolt app: it starts although Slack is away, and asks Slack nothing before it answers."""
+    ident = Identity(client(config))
+    app = App(
+        client=client(config),
+        signing_secret=config.slack_signing_secret or "unused in Socket Mode",
+        authorize=ident.authorize,
+        listener_executor=ThreadPoolExecutor(WORKERS, thread_name_prefix="listener"),
+        before_authorize=_mend_slash_command,
+    )
+    app.use(_keeper(desk))
+    app.event("message")(_on_kept(desk))
+    app.event("app_mention")(_on_kept(desk))
+    app.command(re.compile(".*"))(_acked(desk))
+    app.action(re.compile(".*"))(_acked(desk))
+    # what we do not use is acknowledged, or Slack would send it four times
+    app.event(re.compile(".*"))(_nothing)
+    app.view(re.compile(".*"))(_acknowledge)
+    app.shortcut(re.compile(".*"))(_acknowledge)
+    return app
+
+
+def socket(app: App, config: Config) -> SocketModeHandler:
+    """The connection over which Slack reaches us without a public address."""
+    return SocketModeHandler(app, config.slack_app_token, concurrency=WORKERS)
+
+
+class Identity:
+    """Who the bot is; asked of Slack once, and not needed to answer."""
+
+    def __init__(self, web: WebClient) -> None:
+        self._web = web
+        self._known: AuthorizeResult | None = None
+
+    def authorize(self) -> AuthorizeResult:
+        """The bot's identity as far as it is known now."""
+        if self._known is None:
+            try:
+                told = self._web.auth_test()
+            except (SlackApiError, OSError) as fault:
+                log.warning("Slack does not say who we are: %s", fault)
+                return self._result(None, None, None)
+            self._known = self._result(told["team_id"], told["user_id"], told.get("bot_id"))
+        return self._known
+
+    def _result(self, team: str | None, bot_user: str | None, bot: str | None) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=team,
+            bot_token=self._web.token,
+            bot_user_id=bot_user,
+            bot_id=bot,
+        )
+
+
+def incoming(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
+    """Key and plain facts of what we act on; None for everything else."""
+    if body.get("type") == "event_callback":
+        return _message(body)
+    if body.get("type") == "block_actions":
+        return _action(body)
+    if "command" in body:
+        return _slash(body)
+    return None
+
+
+def _message(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
+    event = body["event"]
+    if event.get("bot_id") or event.get("subtype") not in SPOKEN or not event.get("user"):
+        return None
+    is_dm = event["type"] == "message" and event.get("channel_type") == "im"
+    if not is_dm and event["type"] != "app_mention":
+        return None
+    # a mention is answered in its thread, a DM where it was said
+    thread = event.get("thread_ts") if is_dm else event.get("thread_ts") or event["ts"]
+    # one message can come as two events, so what counts is where and when it was said
+    key = f"{event['channel']}:{event['ts']}"
+    return key, {
+        "kind": "message",
+        "text": event.get("text") or "",
+        "user": event["user"],
+        "target": event["channel"],
+        "thread": thread,
+    }
+
+
+def _action(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
+    action = body["actions"][0]
+    container = body.get("container", {})
+    message = container.get("message_ts", "")
+    target = container.get("channel_id") or body.get("channel", {}).get("id", "")
+    key = f"{target}:{message}:{action['action_id']}:{action.get('action_ts')}:{body['user']['id']}"
+    return key, {
+        "kind": "press",
+        "action": action["action_id"],
+        "value": action.get("value") or "",
+        "user": body["user"]["id"],
+        "target": target,
+        "thread": body.get("message", {}).get("thread_ts") or container.get("thread_ts"),
+        "message": message,
+        "response_url": body.get("response_url") if container.get("is_ephemeral") else None,
+    }
+
+
+def _slash(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    return str(body["trigger_id"]), {
+        "kind": "slash",
+        "text": body.get("text") or "help",
+        "user": body["user_id"],
+        "target": body["channel_id"],
+        "thread": None,
+        "response_url": body["response_url"],
+    }
+
+
+def _keeper(desk: Desk) -> Callable[..., BoltResponse | None]:
+    """Keep what came in before it is acknowledged; what is known already has no second effect."""
+
+    def keep(
+        body: dict[str, Any],
+        context: BoltContext,
+        next: Callable[[], BoltResponse],  # noqa: A002
+    ) -> BoltResponse | None:
+        told = incoming(body)
+        if told is None:
+            return next()
+        kept = desk.keep(*told)
+        if kept is None:
+            return BoltResponse(status=200, body="")
+        context["kept"] = kept
+        return next()
+
+    return keep
+
+
+def _on_kept(desk: Desk) -> Callable[[BoltContext], None]:
+    def handle(context: BoltContext) -> None:
+        if "kept" in context:
+            desk.handle(context["kept"])
+
+    return handle
+
+
+def _acked(desk: Desk) -> Callable[..., None]:
+    def handle(ack: Callable[[], None], context: BoltContext) -> None:
+        ack()
+        if "kept" in context:
+            desk.handle(context["kept"])
+
+    return handle
+
+
+def _nothing() -> None:
+    """Nothing of ours hangs on this event."""
+
+
+def _acknowledge(ack: Callable[[], None]) -> None:
+    ack()
+
+
+def _mend_slash_command(req: BoltRequest, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002
+    """Over HTTP Bolt loses a slash command whose text holds the word “payload”."""
+    if req.mode == "http" and not req.body and "command=" in req.raw_body:
+        req.body.update(dict(parse_qsl(req.raw_body, keep_blank_values=True)))
+        build_context(req.context, req.body)
+    return next()
