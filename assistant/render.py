@@ -21,7 +21,9 @@ from oms.values import money, short_day
 
 FOLDER = Path(__file__).parent.parent / "templates"
 # what must never reach a reader: directional overrides, NUL, halves of a character
-UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+LONGEST_TEXT = 3_900
+LONGEST_PART, LONGEST_CELL, LONGEST_URL = 120, 100, 500
 ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 Block = dict[str, Any]
 
@@ -37,6 +39,12 @@ class Message:
     def payload(self) -> dict[str, Any]:
         """As the outbox keeps it."""
         return {"text": self.text, "blocks": list(self.blocks)}
+
+
+class Cut(str):
+    """Words that a template has already cut to the length it wants."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -63,9 +71,11 @@ def render(template: str, facts: Mapping[str, Any]) -> Message:
     """
     loaded = _environment().get_template(f"{template}.j2")
     module = loaded.make_module(dict(facts))
-    lines = (line for line in str(module).splitlines() if line.strip())
+    # not splitlines(): a title may hold U+2028, which is no end of a line of ours
+    lines = (line for line in str(module).split("\n") if line.strip())
     blocks = tuple(json.loads(line) for line in lines)
-    return Message(escape(seen(" ".join(str(module.fallback).split()))), blocks)  # type: ignore[attr-defined]
+    text = " ".join(seen(str(module.fallback)).split())  # type: ignore[attr-defined]
+    return Message(_escaped_to_fit(text), blocks)
 
 
 def exists(template: str) -> bool:
@@ -85,6 +95,14 @@ def unescape(text: str) -> str:
     for sign, entity in reversed(ESCAPES):
         text = text.replace(entity, sign)
     return text
+
+
+def _escaped_to_fit(text: str) -> str:
+    """Escaped, and cut where that makes it too long: one & becomes five characters."""
+    longest = LONGEST_TEXT
+    while len(escaped := escape(_cut(text, longest))) > LONGEST_TEXT:
+        longest -= (len(escaped) - LONGEST_TEXT + 4) // 5
+    return escaped
 
 
 def seen(text: str) -> str:
@@ -125,9 +143,9 @@ def _elements(parts: list[object]) -> list[Block]:
 
 def _element(part: object) -> Block | None:
     if isinstance(part, Link):
-        return {"type": "link", "url": part.url, "text": seen(part.text)[:500]}
-    words = str(part.text if isinstance(part, Bold) else part)
-    text = seen(words)[:2_500]
+        return {"type": "link", "url": part.url, "text": _cut(part.text, LONGEST_PART)}
+    words = part.text if isinstance(part, Bold) else part
+    text = str(words) if isinstance(words, Cut) else _cut(words, LONGEST_PART)
     if not text:
         return None
     element: Block = {"type": "text", "text": text}
@@ -135,20 +153,21 @@ def _element(part: object) -> Block | None:
 
 
 def _link(url: str, text: str) -> Link | str:
-    return Link(url, text) if url and text else text
+    """Words that lead somewhere, or bare words where there is no page that Slack would take."""
+    return Link(seen(url), text) if 0 < len(url) <= LONGEST_URL and seen(text) else text
 
 
 def _cells(row: list[object]) -> list[Block]:
-    return [{"type": "raw_text", "text": seen(str(cell))[:400] or "–"} for cell in row]
+    return [{"type": "raw_text", "text": _cut(cell, LONGEST_CELL) or "–"} for cell in row]
 
 
-def _units(count: int, noun: str = "unit") -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def _units(count: int, noun: str = "unit", several: str | None = None) -> str:
+    return f"{count:,} {noun if count == 1 else several or noun + 's'}"
 
 
-def _cut(text: object, longest: int) -> str:
+def _cut(text: object, longest: int) -> Cut:
     words = seen(str(text))
-    return words if len(words) <= longest else words[: longest - 1] + "…"
+    return Cut(words if len(words) <= longest else words[: longest - 1] + "…")
 
 
 def today_line(day: dt.date) -> str:

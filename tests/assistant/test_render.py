@@ -1,0 +1,218 @@
+"""Rendering: words stand in templates, data never becomes markup, nothing is too long to send."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import types
+import typing
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pytest
+from hypothesis import given
+from hypothesis import settings as checked
+from hypothesis import strategies as st
+
+from assistant import block_limits, render
+from oms.order_card import OrderCard
+from oms.orders import OrderFound, OrdersFound
+from oms.returns import ReturnPlan
+from oms.shipping import PlannedLine, PlannedParcel, ShipmentPlan
+from oms.stock import LowStock, StockAt
+
+TODAY = dt.date(2026, 11, 24)
+TEMPLATES = Path(render.FOLDER)
+HOSTILE = (
+    "<!channel>", "<!here|all>", "<!subteam^S1>", "<@U01OLIVE>", "<https://evil.example|Invoice>",
+    "*bold* _it_ ~no~ `code`", "&lt;!channel&gt; & Sons", '"}, {"type": "divider"',
+    "a\nb\u2028c\x85d", "\u202egnp.exe\u202c", "nul\x00nul", "half \ud83d",
+    "{{ 7 * 7 }}{% raw %}", "x" * 3_000, "&" * 3_000, "é" * 400, "👩‍👩‍👧" * 300, " ", "",
+)  # fmt: skip
+WORDS = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60))
+MANY = 30
+
+
+def filled(kind: Any, word: str, many: int = MANY) -> Any:
+    """A value of that type in which every text is `word` and every tuple is long."""
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if origin in {types.UnionType, typing.Union}:
+        return filled(next(one for one in inner if one is not type(None)), word, many)
+    if origin is tuple:
+        if inner[-1] is Ellipsis:
+            return tuple(filled(inner[0], word, many) for _ in range(many))
+        return tuple(filled(one, word, many) for one in inner)
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        fields = {one.name: filled(hints[one.name], word, many) for one in dataclasses.fields(kind)}
+        return typing.cast("Any", kind)(**fields)
+    known = {
+        str: word,
+        int: 7,
+        dt.date: TODAY,
+        dt.datetime: dt.datetime(2026, 11, 24, tzinfo=dt.UTC),
+    }
+    return known[kind]  # fmt: skip
+
+
+def order_card(word: str) -> OrderCard:
+    card: OrderCard = filled(OrderCard, word)
+    links = tuple(
+        dataclasses.replace(one, url="https://track.example/" + "1" * 30) for one in card.parcels
+    )
+    short = ((word, 2), (word, 1))
+    lines = tuple(dataclasses.replace(line, at=short) for line in card.lines)
+    return dataclasses.replace(card, currency="GBP", parcels=links, lines=lines)
+
+
+def shipment(word: str) -> dict[str, Any]:
+    lines = tuple(PlannedLine(number, word, word, 2) for number in range(MANY))
+    parcels = tuple(PlannedParcel(place, word, lines) for place in range(3))
+    plan = ShipmentPlan(1, word, 1, parcels, 4)
+    return {
+        "order": order_card(word),
+        "plan": plan,
+        "shelves": {(word, number): 9 for number in range(MANY)},
+        "carrier": word,
+        "tracking": word,
+        "who": word,
+        "token": "t" * 16,
+    }
+
+
+def taken_back(word: str) -> dict[str, Any]:
+    plan = dataclasses.replace(filled(ReturnPlan, word), currency="GBP")
+    shelves = {line.line_id: 3 for line in plan.lines}
+    return {"order": order_card(word), "plan": plan, "shelves": shelves, "number": word,
+            "disposition": "restock", "who": word, "token": "t" * 16}  # fmt: skip
+
+
+def adjusted(word: str) -> dict[str, Any]:
+    return {"sku": word, "title": word, "location": word, "before": 5, "after": 2, "reason": word,
+            "reserved": 3, "who": word, "token": "t" * 16}  # fmt: skip
+
+
+def found(word: str) -> OrdersFound:
+    orders = tuple(dataclasses.replace(filled(OrderFound, word), currency="GBP") for _ in range(10))
+    return OrdersFound(orders, 4_321)
+
+
+def stock(word: str, *, here: bool) -> dict[str, Any]:
+    levels = [StockAt(number, f"{number}{word}", 9, 2, 1) for number in range(MANY)]
+    return {"sku": word, "title": word, "here": levels[0] if here else None, "levels": levels,
+            "available": 300, "on_hand": 400}  # fmt: skip
+
+
+def offers(word: str) -> list[list[str]]:
+    return [[word or "–", "ask", '{"c":"stock_level"}', ""]] * 5
+
+
+Facts = Callable[[str], dict[str, Any]]
+FACTS: dict[str, Facts] = {
+    "replies/order_status": lambda word: {"order": order_card(word)},
+    "replies/find_orders": lambda word: {
+        "found": found(word), "stage": word, "channel": word, "about": word, "today": TODAY,
+    },
+    "replies/late_orders": lambda word: {
+        "late": list(found(word).orders), "total": 99, "today": TODAY,
+    },
+    "replies/low_stock": lambda word: {
+        "low": [filled(LowStock, word) for _ in range(10)], "total": 99,
+    },
+    "replies/stock_level": lambda word: stock(word, here=len(word) % 2 == 0),
+    "replies/ship_order": shipment,
+    "replies/ship_order_done": shipment,
+    "replies/ship_order_undone": shipment,
+    "replies/accept_return": taken_back,
+    "replies/accept_return_done": taken_back,
+    "replies/accept_return_undone": taken_back,
+    "replies/adjust_stock": adjusted,
+    "replies/adjust_stock_done": adjusted,
+    "replies/adjust_stock_undone": adjusted,
+    "replies/help": lambda word: {
+        "name": word, "commands": [{"help": word, "example": word, "writes": False}] * 12,
+    },
+    "replies/not_understood": lambda word: {
+        "said": word, "read": word, "left": word, "examples": [f"ship {word}"] * 3,
+    },
+    "replies/cancelled": lambda _word: {},
+    "errors/shop_error": lambda word: {
+        "message": f"No “{word * 3}”.", "remedy": f"Say {word}.", "offers": offers(word),
+    },
+    "errors/fault": lambda word: {"reference": word},
+}  # fmt: skip
+
+
+def reply_templates() -> list[str]:
+    folders = (TEMPLATES / "replies", TEMPLATES / "errors")
+    return sorted(
+        f"{path.parent.name}/{path.stem}" for folder in folders for path in folder.glob("*.j2")
+    )
+
+
+def markup_in(value: Any) -> Iterator[str]:
+    """Every text of a message that Slack reads as markup."""
+    if isinstance(value, dict):
+        if value.get("type") == "mrkdwn":
+            yield value["text"]
+        for inner in value.values():
+            yield from markup_in(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from markup_in(inner)
+
+
+def test_every_reply_is_tried_with_hostile_words() -> None:
+    assert sorted(FACTS) == [one for one in reply_templates() if one in FACTS]
+    untried = set(reply_templates()) - set(FACTS)
+
+    assert untried == set(), "say in FACTS which facts these templates are given"
+
+
+@pytest.mark.parametrize("template", FACTS)
+@pytest.mark.parametrize("word", HOSTILE, ids=[ascii(word)[:16] for word in HOSTILE])
+def test_a_hostile_name_rings_nobody_and_breaks_no_limit(template: str, word: str) -> None:
+    message = render.render(template, FACTS[template](word))
+
+    assert block_limits.faults(message.blocks, message.text) == []
+    assert all("<" not in text for text in markup_in(message.blocks))
+    assert "<" not in message.text
+    assert ">" not in message.text
+
+
+@checked(max_examples=15, deadline=None)
+@given(word=WORDS)
+def test_no_text_whatever_becomes_markup_or_a_block(word: str) -> None:
+    # given how many blocks a harmless name makes
+    for template, facts in FACTS.items():
+        calm = render.render(template, facts("x" * (len(word) % 2 or 2)))
+        # when the name is anything at all
+        message = render.render(template, facts(word))
+        # then there are as many blocks of the same kinds, and nothing in them is markup
+        assert [block["type"] for block in message.blocks] == [one["type"] for one in calm.blocks]
+        assert block_limits.faults(message.blocks, message.text) == []
+        assert not {"<", ">"} & set(message.text)
+
+
+def test_words_come_back_from_the_escaped_text_as_they_were() -> None:
+    for word in ("Marks & Spencer <the shop>", "&amp; is not &", "5 > 3"):
+        assert render.unescape(render.escape(word)) == word
+
+
+def test_what_cannot_be_seen_is_taken_out() -> None:
+    assert render.seen("a\u202eb\x00c\ud83dd") == "abcd"
+    assert render.seen("naïve 👩‍👩‍👧 café") == "naïve 👩‍👩‍👧 café"
+
+
+def test_a_fact_that_is_missing_is_a_fault_and_never_an_empty_word() -> None:
+    with pytest.raises(jinja2.UndefinedError):
+        render.render("errors/fault", {})
+
+
+def test_a_long_list_says_how_many_more_there_are() -> None:
+    message = render.render("replies/late_orders", FACTS["replies/late_orders"]("Ann"))
+
+    assert "and 89 more" in message.text
+    assert "and " in str(message.blocks[-1])
