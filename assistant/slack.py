@@ -37,7 +37,7 @@ def build(config: Config, desk: Desk) -> App:
     app = App(
         client=client(config),
         signing_secret=config.slack_signing_secret or "unused in Socket Mode",
-        authorize=ident.authorize,
+        authorize=lambda: ident.authorize(),  # Bolt would take `self` for one of its arguments
         listener_executor=ThreadPoolExecutor(WORKERS, thread_name_prefix="listener"),
         before_authorize=_mend_slash_command,
     )

@@ -1,0 +1,243 @@
+"""A local Slack: a real server on loopback that unmodified Slack apps and people talk to.
+
+    slack = LocalSlack()                      # port 0: any free one
+    slack.start()
+    WebClient(BOT_TOKEN, base_url=slack.api_url)
+    slack.dm(OLIVE, "where is order 1043?")   # what a person does
+    slack.wait_message(lambda m: "1043" in m["text"])   # what the app posted
+    slack.press(OLIVE, message, "Confirm")
+    slack.stop()
+
+`calls` and `deliveries` are journals; `faults` are scripted troubles: {"method", "times", and one
+of "status", "error", "retry_after", "delay", "drop"}. People in other processes use `/client/`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+import uvicorn
+
+from assistant.playground.slack_delivery import Delivery
+from assistant.playground.slack_methods import Methods
+from assistant.playground.slack_people import MENTION, People
+from assistant.playground.slack_server import application
+from assistant.playground.slack_workspace import (
+    APP_TOKEN,
+    BOT,
+    BOT_TOKEN,
+    BOT_USER,
+    SIGNING_SECRET,
+    Json,
+    Workspace,
+)
+
+OLIVE, SAM, PRIYA, NOBODY = "U01OLIVE", "U02SAM", "U03PRIYA", "U09NOBODY"
+FLOOR, ORDERS, DIGEST = "C01FLOOR", "C02ORDERS", "C03DIGEST"
+Result = TypeVar("Result")
+
+__all__ = [
+    "APP_TOKEN", "BOT", "BOT_TOKEN", "BOT_USER", "DIGEST", "FLOOR", "MENTION", "NOBODY", "OLIVE",
+    "ORDERS", "PRIYA", "SAM", "SIGNING_SECRET", "LocalSlack", "run",
+]  # fmt: skip
+
+
+class LocalSlack:
+    """The server and its workspace; safe to use from any thread."""
+
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        store: Path | None = None,
+        time_scale: float = 1.0,
+        enforce_rates: bool = False,
+        request_url: str | None = None,
+    ) -> None:
+        self.workspace = Workspace(store)
+        self.delivery = Delivery(self.workspace)
+        self.delivery.time_scale = time_scale
+        self.delivery.request_url = request_url
+        self._socket = listening(port)
+        self.base_url: str = f"http://127.0.0.1:{self._socket.getsockname()[1]}/"
+        self.api_url = f"{self.base_url}api/"
+        self.methods = Methods(self.workspace, lambda: self.base_url)
+        self.people = People(self.workspace, self.delivery, lambda: self.base_url)
+        self.faults: list[Json] = []
+        self.enforce_rates = enforce_rates
+        self.down = False
+        config = uvicorn.Config(
+            application(self), log_level="warning", ws_ping_interval=None, lifespan="off"
+        )
+        self._server = uvicorn.Server(config)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._serve, name="local slack", daemon=True)
+
+    @property
+    def calls(self) -> list[Json]:
+        """Every call of the Web API: method, arguments, answer."""
+        return self.workspace.calls
+
+    @property
+    def deliveries(self) -> list[Json]:
+        """Everything brought to the app: kind, attempt, payload, outcome."""
+        return self.workspace.deliveries
+
+    def start(self) -> LocalSlack:
+        """Serve, from now on."""
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.005)
+        return self
+
+    def stop(self) -> None:
+        """Close every connection and end."""
+        self._server.should_exit = True
+        self._server.force_exit = True
+        self._thread.join(timeout=10)
+
+    def reset(self) -> None:
+        """Forget what was said and done; connections stay."""
+        self.workspace.clear()
+        self.faults.clear()
+        self.down = False
+
+    def say(self, user: str, channel: str, text: str, thread: str | None = None) -> str:
+        """A person posts a message; gives its ts."""
+        return str(self._do(self.people.say(user, channel, text, thread))["ts"])
+
+    def dm(self, user: str, text: str, thread: str | None = None) -> str:
+        """A person writes to the bot; gives the ts."""
+        return self.say(user, self.workspace.dm(user).id, text, thread)
+
+    def mention(self, user: str, channel: str, text: str, thread: str | None = None) -> str:
+        """A person calls the bot in a channel; gives the ts."""
+        return self.say(user, channel, f"{MENTION} {text}", thread)
+
+    def slash(self, user: str, channel: str, command: str, text: str) -> Json:
+        """A person sends a slash command; gives what became of it."""
+        return self._do(self.people.command(user, channel, command, text))
+
+    def press(self, user: str, message: Json, label: str) -> Json:
+        """A person presses the button of a message that has that label."""
+        for block in message.get("blocks", []):
+            for button in block.get("elements", []):
+                if button.get("type") == "button" and button["text"]["text"] == label:
+                    action = {
+                        "type": "button", "action_id": button["action_id"],
+                        "block_id": block.get("block_id", "b"), "value": button.get("value", ""),
+                        "text": button["text"],
+                    }  # fmt: skip
+                    return self._do(
+                        self.people.press(
+                            {"user": user, "channel": message["channel"],
+                             "message_ts": message["ts"], "action": action}
+                        )
+                    )  # fmt: skip
+        raise LookupError(f"no button {label!r} on {message.get('text')!r}")
+
+    def submit(self, user: str, view_id: str, values: Json) -> Json:
+        """A person sends a modal."""
+        return self._do(self.people.submit(user, view_id, {"values": values}))
+
+    def messages(self, channel: str) -> list[Json]:
+        """Messages of a conversation, oldest first, each with its channel."""
+        with self.workspace.lock:
+            place = self.workspace.channel(channel)
+            return [{**one, "channel": place.id} for one in place.messages]
+
+    def all_messages(self) -> list[Json]:
+        """Every message of every conversation, in the order of time."""
+        with self.workspace.lock:
+            found = [one for place in self.workspace.channels for one in self.messages(place)]
+        return sorted(found, key=lambda one: float(one["ts"]))
+
+    def bot_messages(self) -> list[Json]:
+        """What the bot said, in the order of time."""
+        return [one for one in self.all_messages() if one.get("bot_id") == BOT]
+
+    def wait_message(self, wanted: Callable[[Json], bool], timeout: float = 10.0) -> Json:
+        """The first message of the bot that fits, now or as soon as it comes."""
+        return self._wait(
+            lambda: next((one for one in self.bot_messages() if wanted(one)), None), timeout
+        )
+
+    def wait_until(self, so: Callable[[], bool], timeout: float = 10.0) -> None:
+        """Wait until something is so; it is looked at whenever something changes."""
+        self._wait(lambda: {"so": True} if so() else None, timeout)
+
+    def wait_connected(self, timeout: float = 15.0) -> None:
+        """Wait until an app is connected."""
+        self.wait_until(lambda: self.delivery.connected > 0, timeout)
+
+    def disconnect(self) -> None:
+        """Ask the connected apps to come again."""
+        self._do(self.delivery.disconnect())
+
+    def _wait(self, look: Callable[[], Json | None], timeout: float) -> Json:
+        until = time.monotonic() + timeout
+        with self.workspace.changed:
+            while (found := look()) is None:
+                left = until - time.monotonic()
+                if left <= 0:
+                    said = [one["text"] for one in self.bot_messages()][-5:]
+                    raise TimeoutError(f"not seen in {timeout} s; the bot's last words: {said}")
+                self.workspace.changed.wait(min(left, 0.25))
+        return found
+
+    def _do(self, deed: Coroutine[Any, Any, Result]) -> Result:
+        return asyncio.run_coroutine_threadsafe(deed, self._loop).result(timeout=30)
+
+    def _serve(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_until_complete(self._server.serve(sockets=[self._socket]))
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.close()
+
+
+def listening(port: int) -> socket.socket:
+    """A socket on loopback; port 0 is any free one.
+
+    Raises:
+        OSError: EADDRINUSE, when somebody else has the port.
+    """
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind(("127.0.0.1", port))
+        made.listen(128)
+    except OSError as fault:
+        made.close()
+        raise OSError(errno.EADDRINUSE, f"port {port} is taken") from fault
+    return made
+
+
+def run(port: int, ready: Callable[[str], None], store: Path | None = None) -> None:
+    """Serve until interrupted; `ready` is told the base URL."""
+    slack = LocalSlack(port, store=store).start()
+    ready(slack.base_url)
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        slack.stop()
+
+
+def described(slack: LocalSlack) -> str:
+    """What a program needs to know to use it, as environment settings."""
+    settings = {
+        "SLACK_API_URL": slack.api_url,
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "SLACK_APP_TOKEN": APP_TOKEN,
+        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+    }
+    return json.dumps(settings)

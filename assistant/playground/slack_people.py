@@ -1,0 +1,194 @@
+"""What people do in the local Slack: say, press, send a command or a modal."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+from typing import Any
+
+from assistant.playground.slack_delivery import Delivery
+from assistant.playground.slack_workspace import (
+    APP,
+    BOT,
+    BOT_USER,
+    TEAM,
+    Json,
+    Workspace,
+)
+
+MENTION = f"<@{BOT_USER}>"
+SEEN = {
+    "timeout": 'failed with the error "operation_timeout"',
+    "nobody": 'failed with the error "dispatch_failed"',
+    "refused": 'failed with the error "dispatch_failed"',
+}
+
+
+class People:
+    """Deeds of people, each brought to the app as Slack brings it."""
+
+    def __init__(self, workspace: Workspace, delivery: Delivery, url: Any) -> None:
+        self._space, self._delivery, self._url = workspace, delivery, url
+
+    async def say(self, user: str, channel: str, text: str, thread: str | None = None) -> Json:
+        """Post a message; a DM and a mention reach the app, once posted."""
+        place = self._space.channel(channel)
+        written = _escaped(text)
+        message: Json = {"user": user, "text": written, "team": TEAM,
+                         "client_msg_id": self._space.number("m"),
+                         "blocks": _typed(text)}  # fmt: skip
+        if thread:
+            message["thread_ts"] = thread
+        added = self._space.add(place, message)
+        event = {**added, "channel": place.id, "event_ts": added["ts"],
+                 "channel_type": "im" if place.user else "channel"}  # fmt: skip
+        if place.user:
+            self._send(event)
+        elif MENTION in written:
+            mention = {name: one for name, one in event.items() if name != "channel_type"}
+            self._send({**mention, "type": "app_mention"})
+        return added
+
+    async def press(self, told: Json) -> Json:
+        """Press a button or choose from a menu of a message or view."""
+        user, action = str(told["user"]), dict(told["action"])
+        action.setdefault("action_ts", f"{time.time():.6f}")
+        body = self._interaction("block_actions", user) | {
+            "actions": [action], "state": told.get("state") or {"values": {}},
+        }  # fmt: skip
+        if told.get("view_id"):
+            view = self._space.views[str(told["view_id"])]
+            body |= {"view": view, "container": {"type": "view", "view_id": view["id"]}}
+        else:
+            body |= self._on_message(user, str(told["channel"]), str(told["message_ts"]))
+        return await self._bring("interactive", body)
+
+    async def command(self, user: str, channel: str, command: str, text: str) -> Json:
+        """Send a slash command."""
+        place = self._space.channel(channel)
+        name, _ = self._space.users[user]
+        body = {
+            "token": "local", "team_id": TEAM, "team_domain": "local", "channel_id": place.id,
+            "channel_name": "directmessage" if place.user else place.name, "user_id": user,
+            "user_name": name, "command": command, "text": _escaped(text), "api_app_id": APP,
+            "is_enterprise_install": "false", "trigger_id": self._space.trigger(user),
+            "response_url": self._hook(place.id, user, None),
+        }  # fmt: skip
+        seen = await self._bring("slash_commands", body)
+        answer = seen.get("answer") or {}
+        if answer.get("text") or answer.get("blocks"):
+            self._private(place.id, user, answer)
+        if "user_sees" in seen:
+            self._private(place.id, user, {"text": f"{command} {seen['user_sees']}"})
+        return seen
+
+    async def submit(self, user: str, view_id: str, values: Json) -> Json:
+        """Send a modal: `errors` by block, or `closed`."""
+        view = self._space.views[view_id]
+        sent = {**view, "state": values}
+        body = self._interaction("view_submission", user) | {"view": sent, "response_urls": []}
+        seen = await self._bring("interactive", body)
+        answer = seen.get("answer") or {}
+        if answer.get("response_action") == "errors":
+            return {"errors": answer["errors"]}
+        if "user_sees" in seen:
+            return {"errors": {}, "user_sees": "We had some trouble connecting. Try again?"}
+        return {"closed": True}
+
+    async def close_view(self, user: str, view_id: str) -> Json:
+        """Close a modal without sending it."""
+        view = self._space.views.pop(view_id, None)
+        if view and view.get("notify_on_close"):
+            body = self._interaction("view_closed", user) | {"view": view, "is_cleared": False}
+            return await self._bring("interactive", body)
+        return {"closed": True}
+
+    def respond(self, hook_id: str, told: Json) -> str:
+        """What the app sends to a response_url; gives "ok" or why not."""
+        hook = self._space.hooks.get(hook_id)
+        if hook is None or hook["left"] == 0:
+            return "used_url"
+        if time.time() - hook["at"] > 1800:
+            return "expired_url"
+        hook["left"] -= 1
+        channel = self._space.channel(hook["channel"])
+        if hook["ts"] and (told.get("replace_original") or told.get("delete_original")):
+            message = self._space.message(channel.id, hook["ts"])
+            if told.get("delete_original"):
+                channel.messages.remove(message)
+            else:
+                message.pop("blocks", None)
+                message |= {name: told[name] for name in ("text", "blocks") if told.get(name)}
+            self._space.tell({"type": "message_changed", "channel": channel.id})
+        elif told.get("response_type") == "in_channel":
+            content = {name: told[name] for name in ("text", "blocks") if told.get(name)}
+            self._space.add(channel, {"user": BOT_USER, "bot_id": BOT, **content})
+        else:
+            self._private(channel.id, hook["user"], told)
+        return "ok"
+
+    def _send(self, event: Json) -> None:
+        """Bring an event in the background: nobody waits for the app to have heard it."""
+        self._delivery.background(
+            {
+                "token": "local", "team_id": TEAM, "api_app_id": APP, "event": event,
+                "type": "event_callback", "event_id": self._space.number("Ev"),
+                "event_time": int(time.time()), "event_context": "local",
+                "context_team_id": TEAM, "is_ext_shared_channel": False,
+                "authorizations": [{"enterprise_id": None, "team_id": TEAM, "user_id": BOT_USER,
+                                    "is_bot": True, "is_enterprise_install": False}],
+            }
+        )  # fmt: skip
+
+    async def _bring(self, kind: str, body: Json) -> Json:
+        outcome, answer = await self._delivery.once(kind, body)
+        seen: Json = {"outcome": outcome, "answer": answer}
+        return seen | ({"user_sees": SEEN[outcome]} if outcome in SEEN else {})
+
+    def _interaction(self, kind: str, user: str) -> Json:
+        name, _ = self._space.users[user]
+        return {"type": kind, "team": {"id": TEAM, "domain": "local"}, "api_app_id": APP,
+                "user": {"id": user, "username": name, "name": name, "team_id": TEAM},
+                "token": "local", "trigger_id": self._space.trigger(user)}  # fmt: skip
+
+    def _on_message(self, user: str, channel: str, ts: str) -> Json:
+        message = self._space.message(channel, ts)
+        private = bool(message.get("ephemeral"))
+        container = {"type": "message", "message_ts": ts, "channel_id": channel,
+                     "is_ephemeral": private}  # fmt: skip
+        if message.get("thread_ts"):
+            container["thread_ts"] = message["thread_ts"]
+        place = self._space.channel(channel)
+        return {
+            "container": container,
+            "channel": {"id": channel, "name": place.name or "directmessage"},
+            "response_url": self._hook(channel, user, ts),
+            **({} if private else {"message": message}),
+        }
+
+    def _private(self, channel: str, user: str, told: Json) -> None:
+        content = {name: told[name] for name in ("text", "blocks") if told.get(name)}
+        message = {"user": BOT_USER, "bot_id": BOT, "ephemeral": True, "only_to": user, **content}
+        self._space.add(self._space.channel(channel), message)
+
+    def _hook(self, channel: str, user: str, ts: str | None) -> str:
+        return f"{self._url()}hook/{self._space.hook(channel, user, ts)}"
+
+
+def _escaped(text: str) -> str:
+    """As Slack hands text on: & < > as entities, but mentions as they are."""
+    parts = re.split(r"(<@[A-Z0-9]+>)", text)
+    return "".join(part if part.startswith("<@") else html.escape(part, quote=False)
+                   for part in parts)  # fmt: skip
+
+
+def _typed(text: str) -> list[Json]:
+    elements: list[Json] = []
+    for part in re.split(r"(<@[A-Z0-9]+>)", text):
+        if part.startswith("<@"):
+            elements.append({"type": "user", "user_id": part[2:-1]})
+        elif part:
+            elements.append({"type": "text", "text": part})
+    return [{"type": "rich_text",
+             "elements": [{"type": "rich_text_section", "elements": elements}]}]  # fmt: skip
