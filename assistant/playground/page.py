@@ -28,7 +28,7 @@ from starlette.websockets import WebSocket
 
 from assistant.playground.page_ledger import Ledger
 from assistant.playground.page_news import News
-from assistant.playground.page_talk import Talk
+from assistant.playground.page_talk import Refused, Talk
 
 STATIC = Path(__file__).parent / "static"
 QUESTIONS = (
@@ -217,6 +217,8 @@ async def _answered(
 ) -> Response:
     try:
         return JSONResponse(await run_in_threadpool(answer, said))
+    except Refused as refusal:
+        return JSONResponse({"error": str(refusal)}, 409)
     except httpx.HTTPStatusError as fault:
         return JSONResponse({"error": _words(fault.response)}, 502)
     except httpx.HTTPError as fault:

@@ -17,6 +17,10 @@ from assistant.playground.page_news import Follower, News
 Json = dict[str, Any]
 
 
+class Refused(Exception):
+    """A local server would not do it; the words are for whoever tried."""
+
+
 class Talk:
     """Asks a local Slack over its `/client/` paths, and follows its news on `/client/events`."""
 
@@ -187,4 +191,6 @@ class Talk:
         answer = self._http.post(f"/client/{path}", json=dict(body))
         answer.raise_for_status()
         found: Json = answer.json()
+        if found.get("ok") is False:
+            raise Refused(f"Slack refuses: {found.get('error')}.")
         return found

@@ -36,8 +36,9 @@ async function act(control, value, place) {
   control.classList.add("busy");
   control.disabled = true;
   try {
-    await post("press", { ...place, ts: message.dataset.ts, block: control.dataset.block, action, chosen: value,
+    const seen = await post("press", { ...place, ts: message.dataset.ts, block: control.dataset.block, action, chosen: value,
       values: gathered(message), only_you: message.classList.contains("ephemeral") });
+    if (seen.user_sees) toast(`The button ${seen.user_sees}. Is Backroom running?`, true);
   } catch (fault) {
     toast(fault.message, true);
   } finally {
@@ -114,6 +115,7 @@ export function openView(view, user) {
         const field = form.querySelector(`[data-block-id="${CSS.escape(block)}"] .error`);
         if (field) field.textContent = words;
       }
+      if (answer.user_sees) toast(answer.user_sees, true);
       if (answer.closed) box.close("done");
     } catch (fault) {
       toast(fault.message, true);
