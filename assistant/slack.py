@@ -34,10 +34,15 @@ def client(config: Config) -> WebClient:
 def build(config: Config, desk: Desk) -> App:
     """The Bolt app: it starts although Slack is away, and asks Slack nothing before it answers."""
     ident = Identity(client(config))
+
+    def who_we_are() -> AuthorizeResult:
+        # a function of no arguments: Bolt would want to know what a method's `self` is
+        return ident.authorize()
+
     app = App(
         client=client(config),
         signing_secret=config.slack_signing_secret or "unused in Socket Mode",
-        authorize=lambda: ident.authorize(),  # Bolt would take `self` for one of its arguments
+        authorize=who_we_are,
         listener_executor=ThreadPoolExecutor(WORKERS, thread_name_prefix="listener"),
         before_authorize=_mend_slash_command,
     )

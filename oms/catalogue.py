@@ -137,6 +137,18 @@ def sku(books: Session, said: str) -> Sku:
     return books.get_one(Sku, best[0].sku_id)
 
 
+def exactly(books: Session, code: str) -> Sku:
+    """The SKU with exactly that code, case aside.
+
+    Raises:
+        UnknownSku: there is none.
+    """
+    found = books.scalars(select(Sku).where(Sku.code_key == sku_key(code))).first()
+    if found is None:
+        raise UnknownSku(code)
+    return found
+
+
 def nearest(books: Session, said: str, limit: int = 3) -> tuple[str, ...]:
     """Titles and codes that resemble what was said, the nearest first; empty when none does."""
     index = _index(books)

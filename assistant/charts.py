@@ -1,0 +1,71 @@
+"""The picture in the digest: what sold on each day, by channel."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import pandas as pd
+
+from oms.values import decimal_of, money, short_day
+
+COLOURS = ("#2f6f5e", "#e0a030", "#4a6fa5", "#b0563f", "#7b6b8d", "#8a9a5b")
+INK, PAPER, GRID = "#23302b", "#ffffff", "#e4e8e5"
+
+
+class NoCharts(Exception):
+    """The extra `charts` is not installed, so the digest goes without its picture."""
+
+
+def sales_picture(sold: pd.DataFrame, currency: str) -> bytes:
+    """Bars of the days, stacked by channel, as a PNG 1280 pixels wide.
+
+    Args:
+        sold: rows of the figure sales_by_day.
+        currency: ISO 4217 code of the money.
+
+    Raises:
+        NoCharts: matplotlib is not there.
+    """
+    try:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+    except ImportError as fault:
+        raise NoCharts from fault
+    table = sold.pivot_table(index="day", columns="channel", values="total_minor", aggfunc="sum")
+    figure = Figure(figsize=(12.8, 5.4), dpi=100, facecolor=PAPER, layout="constrained")
+    axes = figure.subplots()
+    below = [0.0] * len(table)
+    names = [short_day(day) for day in table.index]
+    for place, channel in enumerate(table.columns):
+        heights = [float(decimal_of(int(minor), currency)) for minor in table[channel]]
+        colour = COLOURS[place % len(COLOURS)]
+        axes.bar(names, heights, bottom=below, color=colour, label=channel, width=0.72)
+        below = [low + high for low, high in zip(below, heights, strict=True)]
+    axes.set_title(f"Sales by day, {currency}", loc="left", color=INK, fontsize=17, pad=14)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    axes.grid(axis="y", color=GRID)
+    axes.set_axisbelow(True)
+    axes.tick_params(colors=INK, labelsize=11, length=0)
+    axes.tick_params(axis="x", rotation=35)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    axes.legend(frameon=False, loc="upper left", ncols=6, labelcolor=INK, fontsize=12)
+    drawn = io.BytesIO()
+    FigureCanvasAgg(figure)
+    figure.savefig(drawn, format="png")
+    return drawn.getvalue()
+
+
+def sales_alt(sold: pd.DataFrame, currency: str) -> str:
+    """What the picture shows, in a sentence: the best day, and yesterday."""
+    summed = sold.groupby("day")["total_minor"].sum()
+    by_day: list[tuple[dt.date, int]] = list(
+        zip(list(summed.index), [int(minor) for minor in summed], strict=True)
+    )
+    best, most = max(by_day, key=lambda one: one[1])
+    last, latest = by_day[-1]
+    return (
+        f"Sales on each of the last {len(by_day)} days. The best was {short_day(best)} with"
+        f" {money(most, currency)}; {short_day(last)} had {money(latest, currency)}."
+    )

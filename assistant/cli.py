@@ -1,0 +1,262 @@
+"""The command line. It imports inside its functions, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from oms.errors import ShopError
+
+if TYPE_CHECKING:
+    from assistant.config import Config
+
+OK, FOUND, COULD_NOT = 0, 1, 2
+Body = TypeVar("Body", bound=Callable[..., Any])
+SECTIONS = (
+    ("Start", ("try", "doctor", "staff", "set")),
+    ("Run", ("serve", "sync", "digest", "import", "ledger", "local")),
+    ("Look inside", ("ask", "report", "verify", "history", "outbox", "books")),
+)
+
+
+class Sections(click.Group):
+    """A group whose help lists its commands under headings."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands, section by section."""
+        for heading, names in SECTIONS:
+            found = [(name, self.get_command(ctx, name)) for name in names]
+            rows = [(name, one.get_short_help_str(70)) for name, one in found if one]
+            if rows:
+                with formatter.section(heading):
+                    formatter.write_dl(rows)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command; those whose code is heavy are loaded only now."""
+        if cmd_name in LAZY:
+            import importlib
+
+            module, name = LAZY[cmd_name]
+            command: click.Command = getattr(importlib.import_module(module), name)
+            return command
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, also those not loaded yet."""
+        return sorted({*super().list_commands(ctx), *LAZY})
+
+
+LAZY = {
+    "import": ("assistant.import_command", "import_command"),
+    "sync": ("assistant.sync_command", "sync_command"),
+    "ledger": ("assistant.sync_command", "ledger_command"),
+    "digest": ("assistant.digest_command", "digest_command"),
+    "report": ("assistant.digest_command", "report_command"),
+    "doctor": ("assistant.doctor", "doctor_command"),
+    "try": ("assistant.try_command", "try_command"),
+    "local": ("assistant.local_command", "local_command"),
+}
+
+
+def told(body: Body) -> Body:
+    """A fault that a person can mend becomes one clear message and exit status 2."""
+
+    @wraps(body)
+    def run(*given: Any, **named: Any) -> Any:
+        try:
+            return body(*given, **named)
+        except ShopError as refusal:
+            click.echo(f"{refusal.message}\n{refusal.remedy}", err=True)
+            sys.exit(COULD_NOT)
+
+    return run  # type: ignore[return-value]
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on stdout and nothing else."""
+    click.echo(json.dumps(document, ensure_ascii=False, default=str))
+
+
+def configured() -> Config:
+    """The configuration, from the environment."""
+    from assistant import config
+
+    return config.from_environment()
+
+
+@click.group(cls=Sections, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="backroom")
+def main() -> None:
+    """Answer staff in Slack, keep the shared spreadsheet and the books in step.
+
+    \b
+    First time?      backroom try                 a pretend shop in your browser, no accounts
+    Going live?      backroom doctor              what is connected, and what to do about the rest
+    Something off?   backroom verify              computes every figure again
+    """
+
+
+@main.command()
+@told
+def serve() -> None:
+    """Answer in Slack, keep the ledger in step, post the digest; until stopped.
+
+    \b
+    Needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN; with BACKROOM_LEDGER_ID and
+    GOOGLE_SERVICE_ACCOUNT_FILE it keeps the spreadsheet too.
+    """
+    import logging
+
+    from assistant.app import Program
+    from assistant.config import BadEnvironment
+
+    config = configured()
+    if not config.has_slack:
+        raise BadEnvironment(
+            ["SLACK_BOT_TOKEN and SLACK_APP_TOKEN: both are needed to answer in Slack."]
+        )
+    logging.basicConfig(level=config.log_level, format="%(asctime)s %(levelname)s %(message)s")
+    Program(config).run(lambda: click.echo("Backroom is running. Stop it with Ctrl-C.", err=True))
+
+
+@main.command()
+@click.argument("question")
+@click.option("--as", "user", metavar="SLACK_ID", help="Who asks; by default the first owner.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@told
+def ask(question: str, user: str | None, *, as_json: bool) -> None:
+    """Put one question as if in Slack: backroom ask "where is order 1043?"
+
+    Exit status: 0 answered, 1 refused or not understood, 2 could not run.
+    """
+    from assistant import plain
+    from assistant.app import opened
+
+    database = opened(configured())
+    with database.writing() as books:
+        answer = plain.ask(books, user or plain.first_owner(books), question)
+    if as_json:
+        print_json(answer)
+    else:
+        click.echo(answer["answer"])
+    sys.exit(FOUND if answer["error"] else OK)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@told
+def verify(*, as_json: bool) -> None:
+    """Compute every figure again from the movements and name each difference.
+
+    Exit status: 0 all is well, 1 differences, 2 could not run.
+    """
+    from assistant.app import opened
+    from oms import verify as proof
+
+    with opened(configured()).reading() as books:
+        found = proof.differences(books)
+    if as_json:
+        print_json({"differences": [vars(one) for one in found]})
+    else:
+        for one in found:
+            click.echo(f"{one.subject}: {one.kind} should be {one.expected}, is {one.found}")
+        click.echo(f"{len(found)} differences" if found else "The books add up.")
+    sys.exit(FOUND if found else OK)
+
+
+@main.command()
+@click.argument("about")
+@told
+def history(about: str) -> None:
+    """Who changed what, and when: backroom history 1043, or the SKU MUG-BLU."""
+    from assistant import records
+    from assistant.app import opened
+
+    with opened(configured()).reading() as books:
+        for line in records.history(books, about):
+            click.echo(line)
+
+
+@main.command()
+@told
+def outbox() -> None:
+    """Messages that are waiting to be sent, or were given up."""
+    from assistant import records
+    from assistant.app import opened
+
+    with opened(configured()).reading() as books:
+        lines = records.outbox_lines(books)
+    for line in lines or ["Nothing is waiting."]:
+        click.echo(line)
+
+
+@main.command("set")
+@click.argument("name", required=False)
+@click.argument("value", required=False)
+@told
+def set_(name: str | None, value: str | None) -> None:
+    """Show the shop's settings, or change one: backroom set digest_time 07:30"""
+    from assistant.app import opened
+    from oms import settings
+
+    with opened(configured()).writing() as books:
+        if name and value is not None:
+            before = settings.put(books, name, value)
+            click.echo(f"{name}: {before or '(empty)'} → {value}")
+            return
+        for known in settings.KNOWN.values():
+            if name in (None, known.name):
+                click.echo(f"{known.name} = {settings.value(books, known.name)}    {known.means}")
+
+
+@main.group()
+def staff() -> None:
+    """Who may ask and do what."""
+
+
+@staff.command("add")
+@click.argument("slack_id")
+@click.argument("name")
+@click.argument("role")
+@told
+def staff_add(slack_id: str, name: str, role: str) -> None:
+    """Add somebody, or change their role: backroom staff add U0123 "Sam Reed" picker"""
+    from assistant.app import opened
+    from oms import actors
+
+    with opened(configured()).writing() as books:
+        who = actors.add(books, name=name, slack_user_id=slack_id, role=role)
+    click.echo(f"{who.name} is {role}.")
+
+
+@staff.command("list")
+@told
+def staff_list() -> None:
+    """List everybody who has a role."""
+    from assistant.app import opened
+    from oms import actors
+
+    with opened(configured()).reading() as books:
+        for who in actors.staff(books):
+            click.echo(f"{who.slack_user_id}  {who.name}  {who.role}")
+
+
+@main.group()
+def books() -> None:
+    """Create or upgrade the database."""
+
+
+@books.command("upgrade")
+@told
+def books_upgrade() -> None:
+    """Create the tables, or bring them to the present version."""
+    from assistant.app import opened
+    from oms import schema
+
+    database = opened(configured())
+    click.echo(f"The database is at version {schema.current(database)}.")

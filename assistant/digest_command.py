@@ -1,0 +1,104 @@
+"""`backroom digest` and `backroom report`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+
+import click
+
+from assistant import digest, render
+from assistant.app import opened
+from assistant.cli import OK, configured, print_json, told
+from oms import settings
+from oms.errors import ShopError
+from oms.figure import Period
+
+
+class UnknownFigure(ShopError):
+    """No figure has that name."""
+
+    code = "unknown_figure"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        known = ", ".join(sorted(digest.figures()))
+        super().__init__(f"There is no report {name}.", remedy=f"The reports are {known}.")
+
+
+@click.command("digest")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The morning; today by default.")
+@click.option("--send", is_flag=True, help="Post it to its channel now.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@told
+def digest_command(day: dt.datetime | None, *, send: bool, as_json: bool) -> None:
+    """Show the digest here, or send it now with --send.
+
+    \b
+    Examples:
+      backroom digest
+      backroom digest --day 2026-11-20 --json
+      backroom digest --send
+    """
+    database = opened(configured())
+    with database.writing() as books:
+        morning = day.date() if day else settings.today(books)
+        found = digest.collect(books, morning)
+        queued = send and digest.send(books, morning, again=":asked")
+    if as_json:
+        print_json(digest.as_json(found) | {"queued": queued})
+    else:
+        click.echo(render.unescape(digest.message(found).text))
+    if send:
+        _deliver(queued=queued)
+    sys.exit(OK)
+
+
+def _deliver(*, queued: bool) -> None:
+    from assistant import slack
+    from assistant.sender import Sender
+
+    config = configured()
+    if not queued:
+        click.echo(
+            "Not sent: set its channel with `backroom set digest_channel`, or it was sent before.",
+            err=True,
+        )
+        return
+    if config.slack_bot_token:
+        Sender(opened(config), slack.client(config)).send_due()
+    click.echo("Queued; it is posted as soon as Slack takes it.", err=True)
+
+
+@click.command("report")
+@click.argument("name")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Last day; yesterday.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@told
+def report_command(
+    name: str,
+    first: dt.datetime | None,
+    last: dt.datetime | None,
+    *,
+    as_csv: bool,
+    as_json: bool,
+) -> None:
+    """Show one figure: backroom report sales_by_channel --from 2026-11-01"""
+    figure = digest.figures().get(name)
+    if figure is None:
+        raise UnknownFigure(name)
+    with opened(configured()).reading() as books:
+        zone = settings.zone(books)
+        end = last.date() if last else settings.today(books) - dt.timedelta(days=1)
+        start = first.date() if first else end - dt.timedelta(days=figure.days - 1)
+        table = figure.build(books, Period(start, end, zone))
+    if as_json:
+        rows = digest.plain(table)
+        print_json({"report": name, "from": start, "to": end, "unit": figure.unit, "rows": rows})
+    elif as_csv:
+        click.echo(table.to_csv(index=False), nl=False)
+    else:
+        click.echo(f"{figure.title}, {start} to {end} ({figure.unit})")
+        click.echo(table.to_string(index=False) if len(table) else "Nothing.")
