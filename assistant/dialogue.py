@@ -6,27 +6,35 @@ answer: either the change and its answer are there, or neither is.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import secrets
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assistant import dialogue_proposals as proposals
 from assistant import render, understand
+from assistant.dialogue_offers import Offer, offers, refused, told, values_of
+from assistant.dialogue_proposals import QUESTION, Where
 from assistant.render import Message
-from commands.kit import Asked, Command, Done, Preview
-from oms import actors, clock, settings
-from oms.actors import READ, Who
+from assistant.understand import Match
+from commands.kit import Asked, Command, MissingWord, Preview
+from oms import actors, settings
+from oms.actors import READ
 from oms.catalogue import AmbiguousSku
-from oms.errors import NoLongerPossible, NotAllowed, ShopError
+from oms.errors import NoLongerPossible, NotAllowed, ShopError, UnknownSku
 from oms.tables.messages import Proposal
 
-PATIENCE = dt.timedelta(minutes=10)
-YES = frozenset({"yes", "y", "confirm", "ok", "okay", "do it", "go ahead", "yes please"})
-NO = frozenset({"no", "n", "cancel", "stop", "don't", "no thanks", "forget it"})
+YES = frozenset({
+    "yes", "y", "yep", "yeah", "confirm", "confirmed", "ok", "okay", "do it", "go ahead", "sure",
+})  # fmt: skip
+NO = frozenset({
+    "no", "n", "nope", "cancel", "stop", "don't", "dont", "no thanks", "forget it", "never mind",
+    "nevermind",
+})  # fmt: skip
+UNDO = frozenset({"undo", "undo that", "undo it", "undo this", "undo last", "undo the last one"})
 
 
 @dataclass(frozen=True)
@@ -67,245 +75,224 @@ class Answer:
     """The code of the error, when it is one."""
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """A sentence whose every word stands for something."""
+
+    command: Command
+    values: Mapping[str, Any]
+
+
 def answer(books: Session, heard: Heard) -> Answer:
     """The answer to a message; it may have proposed a change, or carried out one by “yes”."""
     try:
         asked = _asked(books, heard.user)
-        actors.allow(asked.who, READ)
-        settled = _settled_by_word(asked, heard)
-        return settled or Answer(_respond(asked, heard))
+        where = Where(asked.who, heard.target, heard.thread)
+        word = understand.clean(heard.text).lower()
+        if word in YES | NO | UNDO:
+            return _by_word(asked, where, word)
+        return _completed(asked, where, heard.text) or _respond(asked, where, heard.text)
     except ShopError as refusal:
         return Answer(refused(refusal), code=refusal.code)
 
 
 def press(books: Session, pressed: Pressed) -> Answer:
     """The answer to a button: the same permissions and the same commands as words."""
+    kind, _, rest = pressed.action.partition(":")
     try:
         asked = _asked(books, pressed.user)
-        kind = pressed.action.split(":", maxsplit=1)[0]
+        where = Where(asked.who, pressed.target, pressed.thread)
         if kind in {"confirm", "cancel", "undo"}:
-            return Answer(_settle(asked, kind, pressed.value), instead=True)
+            return _settled(asked, kind, pressed.value)
         if kind == "ask":
-            return Answer(_ask_again(asked, pressed), instead=True)
+            return Answer(_said_by_button(asked, where, pressed.value), instead=True)
         if kind == "do":
-            return Answer(_act(asked, pressed), instead=True)
+            return Answer(_act(asked, where, rest.split(":")[0], pressed), instead=True)
+        raise NoLongerPossible("This button is from an older version.")
     except ShopError as refusal:
         return Answer(refused(refusal), private=True, code=refusal.code)
-    old = NoLongerPossible("This button is from an older version.")
-    return Answer(refused(old), private=True, code=old.code)
-
-
-def refused(refusal: ShopError, offers: list[list[str]] | None = None) -> Message:
-    """The words of an error."""
-    template = f"errors/{refusal.code}"
-    if not render.exists(template):
-        template = "errors/shop_error"
-    facts = {"message": refusal.message, "remedy": refusal.remedy, "offers": offers or []}
-    return render.render(template, facts)
 
 
 def _asked(books: Session, user: str) -> Asked:
-    return Asked(books, actors.who(books, user), settings.today(books))
+    who = actors.who(books, user)
+    actors.allow(who, READ)
+    return Asked(books, who, settings.today(books))
 
 
-def _respond(asked: Asked, heard: Heard) -> Message:
-    matches = understand.understand(heard.text)
-    first_refusal: ShopError | None = None
-    for match in matches:
+def _respond(asked: Asked, where: Where, said: str) -> Answer:
+    """Read the sentence in the surest way that names only things there are."""
+    first: tuple[ShopError, list[Offer]] | None = None
+    surest = 0
+    readings: list[tuple[Match, _Reading]] = []
+    for match in understand.understand(said):
+        if readings and match.weight < readings[0][0].weight:
+            break
+        reading, refusal, choices = _read(asked, match)
+        if reading is not None:
+            readings.append((match, reading))
+        elif isinstance(refusal, AmbiguousSku):
+            return Answer(refused(refusal, choices), code=refusal.code)
+        elif refusal is not None and first is None:
+            first, surest = (refusal, choices), match.weight[0]
+    if len({reading.command.name for _, reading in readings}) > 1:
+        return Answer(_which(reading for _, reading in readings))
+    if readings:
+        return _run(asked, where, readings[0][1])
+    read, left = understand.partly(said)
+    # “where is order 1043 mate”: that “order 1043 mate” is no product is not what went wrong
+    swallowed = isinstance(first[0], UnknownSku) and left and len(read) > surest if first else False
+    if first is not None and not swallowed:
+        return Answer(refused(*first), code=first[0].code)
+    return Answer(_not_understood(asked, said), code="not_understood")
+
+
+def _read(asked: Asked, match: Match) -> tuple[_Reading | None, ShopError | None, list[Offer]]:
+    """What the words of a match stand for; or why not, and what may have been meant."""
+    command, values = match.command, {}
+    failed: list[tuple[str, ShopError]] = []
+    if not asked.who.may(command.may):
+        return None, NotAllowed(asked.who.name, actors.ACTIONS[command.may]), []
+    for name, words in match.words.items():
         try:
-            actors.allow(asked.who, match.command.may)
-            values = {
-                name: match.command.slots[name].read(asked, words)
-                for name, words in match.words.items()
-            }
-        except NotAllowed:
-            raise
-        except AmbiguousSku as unclear:
-            return _which(asked, match, unclear)
-        except ShopError as refusal:
-            first_refusal = first_refusal or refusal
-            continue
-        return _run(asked, match.command, values, heard.target, heard.thread)
-    if first_refusal is not None:
-        raise first_refusal
+            values[name] = command.slots[name].read(asked, words)
+        except ShopError as fault:
+            failed.append((name, fault))
+    if not failed:
+        return _Reading(command, values), None, []
+    name, refusal = failed[0]
+    if len(failed) > 1:
+        return None, refusal, []
+    return None, refusal, offers(asked, command, _ids(command, values), name, refusal)
+
+
+def _run(asked: Asked, where: Where, reading: _Reading) -> Answer:
+    command = reading.command
+    try:
+        result = command.run(asked, **reading.values)
+    except MissingWord as missing:
+        return Answer(_ask_for(asked, where, reading, missing), code=missing.code)
+    if not isinstance(result, Preview):
+        return Answer(render.render(command.template, result.facts))
+    made = proposals.propose(asked.books, where, command.name, result.stored)
+    return Answer(render.render(command.template, {**result.facts, "token": made.token}))
+
+
+def _ask_for(asked: Asked, where: Where, reading: _Reading, missing: MissingWord) -> Message:
+    """Ask for the one word that is missing, and remember what it is for."""
+    command, ids = reading.command, _ids(reading.command, reading.values)
+    if missing.what not in command.slots:
+        return refused(missing)
+    waits = {"slot": missing.what, "ids": ids}
+    proposals.propose(asked.books, where, QUESTION + command.name, waits)
+    return refused(missing, offers(asked, command, ids, missing.what, missing))
+
+
+def _completed(asked: Asked, where: Where, said: str) -> Answer | None:
+    """The answer to a sentence that was one word short, when `said` is that word and no more."""
+    question = next(
+        (one for one in proposals.waiting(asked.books, where) if _is_question(one)), None
+    )
+    if question is None:
+        return None
+    question.state = "dropped"
+    command = understand.known()[question.command.removeprefix(QUESTION)]
+    slot = command.slots[question.slots["slot"]]
+    means_more = any(match.weight[0] > 0 for match in understand.understand(said))
+    if means_more or not re.fullmatch(slot.pattern, understand.clean(said), re.IGNORECASE):
+        return None
+    actors.allow(asked.who, command.may)
+    values = values_of(asked, command, question.slots["ids"])
+    word = slot.read(asked, understand.clean(said))
+    return _run(asked, where, _Reading(command, {**values, slot.name: word}))
+
+
+def _is_question(proposal: Proposal) -> bool:
+    return proposal.command.startswith(QUESTION)
+
+
+def _by_word(asked: Asked, where: Where, word: str) -> Answer:
+    """“yes”, “no” or “undo”, as a whole message."""
+    if word in UNDO:
+        return Answer(_offer_undo(asked, where))
+    waiting = proposals.waiting(asked.books, where)
+    if not waiting or (word in YES and _is_question(waiting[0])):
+        raise NoLongerPossible(
+            "Nothing waits for a yes or no here.", remedy="Say what to do, for example `ship 1043`."
+        )
+    if _is_question(waiting[0]):
+        waiting[0].state = "dropped"
+        return Answer(render.render("replies/cancelled", {}))
+    previews = [one for one in waiting if not _is_question(one)]
+    if len(previews) > 1 and word in YES:
+        raise NoLongerPossible(
+            f"{len(previews)} changes wait for you here.", remedy="Press Confirm on the one meant."
+        )
+    settled = _settled(asked, "confirm" if word in YES else "cancel", previews[0].token)
+    return Answer(settled.message, code=settled.code)
+
+
+def _offer_undo(asked: Asked, where: Where) -> Message:
+    done = proposals.last_done(asked.books, where)
+    if done is None or done.undo is None:
+        raise NoLongerPossible(
+            "There is nothing of yours here to undo.",
+            remedy="A change can be undone for ten minutes.",
+        )
+    return render.render("replies/undo", {"told": done.undo["told"], "token": done.token})
+
+
+def _settled(asked: Asked, kind: str, token: str) -> Answer:
+    settled = proposals.settle(asked, kind, token)
+    code = settled.refusal.code if settled.refusal else ""
+    return Answer(settled.message, instead=True, code=code)
+
+
+def _said_by_button(asked: Asked, where: Where, value: str) -> Message:
+    carried = told(value)
+    command = understand.known().get(str(carried.get("c")))
+    ids = carried.get("s")
+    if command is None or not isinstance(ids, dict) or command.on_button:
+        raise NoLongerPossible("This button is from an older version.")
+    actors.allow(asked.who, command.may)
+    return _run(asked, where, _Reading(command, values_of(asked, command, ids))).message
+
+
+def _act(asked: Asked, where: Where, name: str, pressed: Pressed) -> Message:
+    """A button of a notice: it acts at once, since the notice printed what it does."""
+    command = understand.known().get(name)
+    if command is None or not command.on_button:
+        raise NoLongerPossible("This button is from an older version.")
+    actors.allow(asked.who, command.may)
+    key = f"button:{pressed.target}:{pressed.message}:{name}:{pressed.value}"
+    return proposals.act(asked, where, command, told(pressed.value), key)
+
+
+def _which(readings: Iterable[_Reading]) -> Message:
+    """Two commands account for the words equally well: the person says which."""
+    choices = {
+        reading.command.name: [
+            reading.command.help,
+            "ask",
+            json.dumps({"c": reading.command.name, "s": _ids(reading.command, reading.values)}),
+            "",
+        ]
+        for reading in readings
+    }
+    return render.render("replies/which_command", {"offers": list(choices.values())})
+
+
+def _not_understood(asked: Asked, said: str) -> Message:
     mine = [one for one in understand.known().values() if asked.who.may(one.may)]
-    examples = understand.nearest_examples(heard.text, mine)
-    facts = {"said": understand.clean(heard.text) or "nothing", "examples": examples}
+    read, left = understand.partly(said)
+    facts = {
+        "said": understand.clean(said) or "nothing",
+        "read": read,
+        "left": left,
+        "examples": understand.nearest_examples(said, mine),
+    }
     return render.render("replies/not_understood", facts)
 
 
-def _run(
-    asked: Asked, command: Command, values: dict[str, Any], target: str, thread: str | None
-) -> Message:
-    result = command.run(asked, **values)
-    if not isinstance(result, Preview):
-        return render.render(command.template, result.facts)
-    token = _propose(asked, command, result, target, thread)
-    return render.render(command.template, {**result.facts, "token": token})
-
-
-def _which(asked: Asked, match: understand.Match, unclear: AmbiguousSku) -> Message:
-    """Offer the products that were meant, as buttons that carry ids only."""
-    others: dict[str, Any] = {}
-    for name, words in match.words.items():
-        slot = match.command.slots[name]
-        if name != "sku":
-            others[name] = slot.to_id(slot.read(asked, words))
-    offers = [
-        [
-            f"{found.title} ({found.code})",
-            "ask",
-            json.dumps({"c": match.command.name, "s": others | {"sku": found.sku_id}}),
-            "",
-        ]
-        for found in unclear.candidates
-    ]
-    return refused(unclear, offers)
-
-
-def _ask_again(asked: Asked, pressed: Pressed) -> Message:
-    told = _told(pressed.value)
-    command = understand.known().get(str(told.get("c")))
-    if command is None:
-        raise NoLongerPossible("This button is from an older version.")
-    actors.allow(asked.who, command.may)
-    values = {}
-    for name, carried in dict(told.get("s", {})).items():
-        slot = command.slots[name]
-        read = slot.from_id or slot.read
-        values[name] = read(asked, carried if slot.from_id else str(carried))
-    return _run(asked, command, values, pressed.target, pressed.thread)
-
-
-def _act(asked: Asked, pressed: Pressed) -> Message:
-    """A button of a notice: it acts at once, since the notice printed what it does."""
-    name = pressed.action.split(":")[1]
-    command = understand.known().get(name)
-    if command is None or not command.on_button or command.write is None:
-        raise NoLongerPossible("This button is from an older version.")
-    actors.allow(asked.who, command.may)
-    told = _told(pressed.value)
-    key = f"button:{pressed.target}:{pressed.message}:{name}:{pressed.value}"
-    done = command.write.do(asked, told, key)
-    return _done_message(asked, command, done, pressed.target, pressed.thread)
-
-
-def _told(value: str) -> dict[str, Any]:
-    try:
-        told = json.loads(value)
-    except json.JSONDecodeError:
-        told = None
-    if not isinstance(told, dict):
-        raise NoLongerPossible("This button is from an older version.")
-    return told
-
-
-def _propose(
-    asked: Asked, command: Command, preview: Preview, target: str, thread: str | None
-) -> str:
-    token = secrets.token_urlsafe(12)
-    asked.books.add(
-        Proposal(
-            token=token,
-            command=command.name,
-            slots=preview.stored,
-            by_id=asked.who.id,
-            target=target,
-            thread=thread,
-            made_at=clock.now(),
-            until=clock.now() + PATIENCE,
-        )
-    )
-    asked.books.flush()
-    return token
-
-
-def _settle(asked: Asked, kind: str, token: str) -> Message:
-    wanted = select(Proposal).where(Proposal.token == token).with_for_update()
-    proposal = asked.books.scalars(wanted).first()
-    if proposal is None:
-        raise NoLongerPossible("This button is from an older version.")
-    command = understand.known()[proposal.command]
-    _refuse_other(asked.who, proposal, command)
-    if kind == "undo":
-        return _undo(asked, command, proposal)
-    if proposal.state != "open":
-        raise NoLongerPossible(f"That was {_past(proposal.state)} before.")
-    if proposal.until < clock.now():
-        proposal.state = "expired"
-        raise NoLongerPossible("That was more than ten minutes ago; stock may have moved.")
-    if kind == "cancel":
-        proposal.state = "dropped"
-        return render.render("replies/cancelled", {})
-    return _confirm(asked, command, proposal)
-
-
-def _confirm(asked: Asked, command: Command, proposal: Proposal) -> Message:
-    assert command.write is not None  # noqa: S101  only writes are proposed
-    done = command.write.do(asked, proposal.slots, f"proposal:{proposal.token}")
-    proposal.state = "done"
-    proposal.undo = done.undo
-    proposal.until = clock.now() + PATIENCE
-    undoable = proposal.token if done.undo and command.write.undo else ""
-    return render.render(f"{command.template}_done", {**done.facts, "token": undoable})
-
-
-def _done_message(
-    asked: Asked, command: Command, done: Done, target: str, thread: str | None
-) -> Message:
-    token = ""
-    if done.undo and command.write and command.write.undo:
-        token = _propose(asked, command, Preview({}, {}), target, thread)
-        made = asked.books.scalars(select(Proposal).where(Proposal.token == token)).one()
-        made.state, made.undo = "done", done.undo
-    return render.render(f"{command.template}_done", {**done.facts, "token": token})
-
-
-def _undo(asked: Asked, command: Command, proposal: Proposal) -> Message:
-    if proposal.state != "done" or proposal.undo is None:
-        raise NoLongerPossible(f"That was {_past(proposal.state)} before.")
-    if proposal.until < clock.now():
-        raise NoLongerPossible(
-            "That was more than ten minutes ago.", remedy="Say what to change instead."
-        )
-    if command.write is None or command.write.undo is None:
-        raise NoLongerPossible("That cannot be undone.")
-    facts = command.write.undo(asked, proposal.undo, f"undo:{proposal.token}")
-    proposal.state = "undone"
-    return render.render(f"{command.template}_undone", facts)
-
-
-def _refuse_other(who: Who, proposal: Proposal, command: Command) -> None:
-    """The role is asked again now: it may have changed since the preview."""
-    actors.allow(who, command.may)
-    if proposal.by_id != who.id and not who.may(actors.MANAGE):
-        raise NoLongerPossible(
-            "Somebody else asked for this.", remedy="Ask for it yourself, then confirm."
-        )
-
-
-def _settled_by_word(asked: Asked, heard: Heard) -> Answer | None:
-    """“yes” or “no”, typed where this person's newest preview waits."""
-    word = understand.clean(heard.text).lower()
-    if word not in YES | NO:
-        return None
-    wanted = (
-        select(Proposal)
-        .where(
-            Proposal.by_id == asked.who.id,
-            Proposal.target == heard.target,
-            Proposal.state == "open",
-            Proposal.until >= clock.now(),
-        )
-        .order_by(Proposal.id.desc())
-    )
-    waiting = [one for one in asked.books.scalars(wanted) if one.thread == heard.thread]
-    if not waiting:
-        return None
-    kind = "confirm" if word in YES else "cancel"
-    return Answer(_settle(asked, kind, waiting[0].token))
-
-
-def _past(state: str) -> str:
-    words = {"done": "done", "dropped": "cancelled", "undone": "undone", "expired": "dropped"}
-    return words.get(state, "settled")
+def _ids(command: Command, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed values as a button carries them."""
+    return {name: command.slots[name].to_id(value) for name, value in values.items()}

@@ -30,6 +30,7 @@ CAN_YOU = re.compile(
 TAIL = re.compile(
     r"(?:[\s,]+(?:please|pls|thanks|thank you|thx|cheers|now))*[\s?!.…]*$", re.IGNORECASE
 )
+OPEN_SLOTS = frozenset({"sku", "customer", "channel", "alone"})
 HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08]")
 
 
@@ -47,6 +48,8 @@ class Match:
 class _Phrase:
     command: Command
     pattern: re.Pattern[str]
+    inside: re.Pattern[str]
+    """The same, as a part of what was said."""
 
 
 @cache
@@ -61,7 +64,9 @@ def known() -> Mapping[str, Command]:
 
 def clean(said: str) -> str:
     """What was typed, without Slack's markup, odd quotes and blanks, greetings and thanks."""
-    text = re.sub(r"<@[A-Z0-9]+(?:\|[^>]*)?>", " ", said[: LONGEST * 4])
+    # the first mention is of us; whoever else is spoken to is a word that no phrase has
+    text = re.sub(r"^\s*<@[A-Z0-9]+(?:\|[^>]*)?>", " ", said[: LONGEST * 4])
+    text = re.sub(r"<@[A-Z0-9]+(?:\|[^>]*)?>", " @somebody ", text)
     text = re.sub(r"<(?:mailto:|tel:|https?://)?([^>|]*)\|([^>]*)>", r"\2", text)
     text = html.unescape(re.sub(r"<([^>]*)>", r"\1", text))
     text = HIDDEN.sub("", unicodedata.normalize("NFKC", text))
@@ -70,7 +75,7 @@ def clean(said: str) -> str:
     text = " ".join(text.split()).strip(' "*_~')
     text = POLITE.sub("", text) if not POLITE.fullmatch(text + " ") else text
     text = TAIL.sub("", CAN_YOU.sub("", text))
-    return re.sub(r"\s*:\s+", " ", text)[:LONGEST]
+    return re.sub(r"\s*[,;:]\s+", " ", text)[:LONGEST]
 
 
 def understand(said: str) -> list[Match]:
@@ -95,6 +100,27 @@ def nearest_examples(said: str, allowed: Iterable[Command], limit: int = 3) -> l
     return [example for example, score, _ in close if score > 40] or examples[:limit]
 
 
+def partly(said: str) -> tuple[str, str]:
+    """The longest part of what was said that a phrase accounts for, and the words left over.
+
+    Both are empty when no phrase accounts for any part. Slots that hold any words at all are left
+    aside: they would swallow what was not understood.
+    """
+    text = f" {clean(said)}"
+    best, left = "", ""
+    for phrase in _phrases():
+        if OPEN_SLOTS & phrase.pattern.groupindex.keys():
+            continue
+        match = phrase.inside.search(text)
+        if match is None or len(match[0]) <= len(best):
+            continue
+        own = len(match[0]) - sum(len(word) for word in match.groupdict().values() if word)
+        if own > 2:
+            best = match[0]
+            left = f"{text[: match.start()]} … {text[match.end() :]}"
+    return best.strip(), " ".join(left.split()).strip("… ")
+
+
 def check() -> None:
     """Refuse to start when a command does not understand its own example, or two claim it.
 
@@ -113,10 +139,15 @@ def check() -> None:
 @cache
 def _phrases() -> tuple[_Phrase, ...]:
     return tuple(
-        _Phrase(command, re.compile(_pattern(phrase, command), re.IGNORECASE))
+        _phrase(command, _pattern(phrase, command))
         for command in known().values()
         for phrase in command.phrases
     )
+
+
+def _phrase(command: Command, pattern: str) -> _Phrase:
+    whole = re.compile(pattern, re.IGNORECASE)
+    return _Phrase(command, whole, re.compile(rf"{pattern}(?=\s|$)", re.IGNORECASE))
 
 
 def _pattern(phrase: str, command: Command) -> str:

@@ -137,6 +137,8 @@ FACTS: dict[str, Facts] = {
     "replies/not_understood": lambda word: {
         "said": word, "read": word, "left": word, "examples": [f"ship {word}"] * 3,
     },
+    "replies/undo": lambda word: {"told": f"Done: {word}", "token": "t" * 16},
+    "replies/which_command": lambda word: {"offers": offers(word)[:2]},
     "replies/cancelled": lambda _word: {},
     "errors/shop_error": lambda word: {
         "message": f"No “{word * 3}”.", "remedy": f"Say {word}.", "offers": offers(word),

@@ -1,0 +1,173 @@
+"""What was shown and waits for a word: confirm once, cancel, undo for ten minutes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant import render, understand
+from assistant.dialogue_offers import refused
+from assistant.render import Message
+from commands.kit import Asked, Command, Done, Plain, Write
+from oms import actors, clock
+from oms.actors import Who
+from oms.errors import NoLongerPossible, ShopError
+from oms.tables.messages import Proposal
+
+PATIENCE = dt.timedelta(minutes=10)
+QUESTION = "?"
+"""Stands before the command's name of a question that waits for its answer."""
+PAST = {"done": "done", "dropped": "cancelled", "undone": "undone", "expired": "dropped"}
+Outcome = TypeVar("Outcome")
+
+
+@dataclass(frozen=True)
+class Where:
+    """A conversation: who, in which channel or DM, in which thread."""
+
+    who: Who
+    target: str
+    thread: str | None
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a button or a yes led to; `refusal` says why it led to nothing and never can again."""
+
+    message: Message
+    refusal: ShopError | None = None
+
+
+def propose(books: Session, where: Where, command: str, stored: Plain) -> Proposal:
+    """Remember for ten minutes what was shown and what Confirm would do."""
+    made = Proposal(
+        token=secrets.token_urlsafe(12),
+        command=command,
+        slots=stored,
+        by_id=where.who.id,
+        target=where.target,
+        thread=where.thread,
+        state="open",
+        made_at=clock.now(),
+        until=clock.now() + PATIENCE,
+    )
+    books.add(made)
+    books.flush()
+    return made
+
+
+def last_done(books: Session, where: Where) -> Proposal | None:
+    """What this person last did here, while it can still be undone."""
+    wanted = select(Proposal).where(
+        Proposal.by_id == where.who.id, Proposal.target == where.target, Proposal.state == "done"
+    )
+    found = books.scalars(wanted.order_by(Proposal.until.desc(), Proposal.id.desc()).limit(20))
+    here = [one for one in found if one.thread == where.thread and one.undo is not None]
+    return next((one for one in here if one.until >= clock.now()), None)
+
+
+def waiting(books: Session, where: Where) -> list[Proposal]:
+    """What waits for a word of this person here, the newest first; questions too."""
+    wanted = select(Proposal).where(
+        Proposal.by_id == where.who.id, Proposal.target == where.target, Proposal.state == "open"
+    )
+    found = books.scalars(wanted.order_by(Proposal.id.desc()))
+    return [one for one in found if one.thread == where.thread and one.until >= clock.now()]
+
+
+def settle(asked: Asked, kind: str, token: str) -> Settled:
+    """Confirm, cancel or undo what the token stands for.
+
+    Raises:
+        NoLongerPossible: there is no such thing, it was settled before, or somebody else's.
+        NotAllowed: the role does not allow it any more.
+    """
+    wanted = select(Proposal).where(Proposal.token == token).with_for_update()
+    proposal = asked.books.scalars(wanted.execution_options(populate_existing=True)).first()
+    command = understand.known().get(proposal.command) if proposal is not None else None
+    if proposal is None or command is None or command.write is None:
+        raise NoLongerPossible("This button is from an older version.")
+    _refuse_other(asked.who, proposal, command)
+    if kind == "undo":
+        return _undo(asked, command, command.write, proposal)
+    if proposal.state != "open":
+        raise NoLongerPossible(f"That was {PAST.get(proposal.state, 'settled')} before.")
+    if proposal.until < clock.now():
+        proposal.state = "expired"
+        late = NoLongerPossible("That was more than ten minutes ago, so nothing was changed.")
+        return Settled(refused(late), late)
+    if kind == "cancel":
+        proposal.state = "dropped"
+        return Settled(render.render("replies/cancelled", {}))
+    return _confirm(asked, command, command.write, proposal)
+
+
+def act(asked: Asked, where: Where, command: Command, told: Plain, key: str) -> Message:
+    """Carry out at once what a button of a notice printed, with Undo where there is one.
+
+    Raises:
+        NoLongerPossible: the command is not one of a notice's button.
+    """
+    write = command.write
+    if write is None:
+        raise NoLongerPossible("This button is from an older version.")
+    done = all_or_nothing(asked.books, lambda: write.do(asked, told, key))
+    made = propose(asked.books, where, command.name, {})
+    made.state = "done"
+    return _done(command, write, done, made)
+
+
+def all_or_nothing(books: Session, do: Callable[[], Outcome]) -> Outcome:
+    """Do something that may be refused half way; what was written by then is taken back."""
+    with books.begin_nested():
+        return do()
+
+
+def _confirm(asked: Asked, command: Command, write: Write, proposal: Proposal) -> Settled:
+    stored, key = dict(proposal.slots), f"proposal:{proposal.token}"
+    try:
+        done = all_or_nothing(asked.books, lambda: write.do(asked, stored, key))
+    except ShopError as refusal:
+        proposal.state = "dropped"
+        return Settled(refused(refusal), refusal)
+    proposal.state = "done"
+    return Settled(_done(command, write, done, proposal))
+
+
+def _done(command: Command, write: Write, done: Done, proposal: Proposal) -> Message:
+    token = proposal.token if done.undo and write.undo else ""
+    message = render.render(f"{command.template}_done", {**done.facts, "token": token})
+    if token:
+        proposal.undo = {"told": render.unescape(message.text), "stored": done.undo}
+        proposal.until = clock.now() + PATIENCE
+    return message
+
+
+def _undo(asked: Asked, command: Command, write: Write, proposal: Proposal) -> Settled:
+    undo, kept = write.undo, proposal.undo
+    if proposal.state != "done" or kept is None or undo is None:
+        raise NoLongerPossible(f"That was {PAST.get(proposal.state, 'not done')} before.")
+    if proposal.until < clock.now():
+        raise NoLongerPossible(
+            "That was more than ten minutes ago.", remedy="Say what to change instead."
+        )
+    stored: Plain = kept["stored"]
+    key = f"undo:{proposal.token}"
+    facts = all_or_nothing(asked.books, lambda: undo(asked, stored, key))
+    proposal.state = "undone"
+    return Settled(render.render(f"{command.template}_undone", facts))
+
+
+def _refuse_other(who: Who, proposal: Proposal, command: Command) -> None:
+    """The role is asked again now: it may have changed since the preview."""
+    actors.allow(who, command.may)
+    if proposal.by_id != who.id and not who.may(actors.MANAGE):
+        raise NoLongerPossible(
+            "Somebody else asked for this.", remedy="Ask for it yourself, then confirm."
+        )

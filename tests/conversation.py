@@ -1,0 +1,151 @@
+"""Conversations written down as staff would have them: what is given, said and answered.
+
+A file holds turns, parted by empty lines:
+
+    # a remark
+    as Sam                        who speaks from here on: Olive (owner), Sam, Priya, or Nobody
+    given order 2001 from Etsy for Ann Lee in Hull: 3 MUG-BLU, 1 LAMP-1, due in 2 days
+    later 11 minutes              time passes
+    > ship 1043                   something is said; below it stands the answer, line by line
+    > [Confirm]                   a button of the last answer is pressed
+    stock MUG-BLU Leeds 5         what the books must say now
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from assistant import dialogue
+from assistant.dialogue import Answer, Heard, Pressed
+from oms import catalogue, clock, reservations, stock
+from oms.actors import system
+from tests.small_shop import OWNER, PICKER, SERVICE, STRANGER, SmallShop, order
+
+PEOPLE = {"Olive": OWNER, "Sam": PICKER, "Priya": SERVICE, "Nobody": STRANGER}
+GIVEN = re.compile(
+    r"order (?P<number>\S+) from (?P<channel>\w+) for (?P<customer>.+) in (?P<town>\w+):"
+    r" (?P<lines>.+), due in (?P<due>-?\d+) days"
+)
+
+
+@dataclass
+class Talk:
+    """A conversation in a DM with the shop, as one goes through its lines."""
+
+    shop: SmallShop
+    user: str = OWNER
+    last: Answer | None = None
+    shown: list[str] = field(default_factory=list)
+    told: int = 0
+
+    def turn(self, line: str) -> bool:
+        """Do what a line says; whether it is one that does something."""
+        word, _, rest = line.partition(" ")
+        if word == "as":
+            self.user = PEOPLE[rest]
+        elif word == "later":
+            later(int(rest.split()[0]))
+        elif word in {"given", "stock"}:
+            with self.shop.database.writing() as books:
+                given(books, rest) if word == "given" else check_stock(books, rest)
+        elif word == ">":
+            self.say(rest)
+        else:
+            return False
+        return True
+
+    def say(self, words: str) -> None:
+        """Say something, or press the button of the last answer that is named in [brackets]."""
+        self.told += 1
+        with self.shop.database.writing() as books:
+            button = re.fullmatch(r"\[(.+)\]", words)
+            answer = self.press(books, button[1]) if button else self.hear(books, words)
+        # what only one person sees does not replace what everybody saw
+        self.last = self.last if answer.private else answer
+        self.shown = lines_of(answer.message.blocks)
+
+    def hear(self, books: Session, words: str) -> Answer:
+        """Say it in the DM."""
+        return dialogue.answer(books, Heard(words, self.user, "D01", None, f"said-{self.told}"))
+
+    def press(self, books: Session, label: str) -> Answer:
+        """Press the button with that label."""
+        assert self.last is not None
+        button = next(one for one in buttons_of(self.last) if one["text"]["text"] == label)
+        pressed = Pressed(
+            action=button["action_id"],
+            value=button["value"],
+            user=self.user,
+            target="D01",
+            thread=None,
+            message="171.1",
+            key=f"pressed-{self.told}",
+        )
+        return dialogue.press(books, pressed)
+
+
+def later(minutes: int) -> None:
+    """Let time pass."""
+    then = clock.now() + dt.timedelta(minutes=minutes)
+    clock.set_source(lambda: then)
+
+
+def given(books: Session, told: str) -> None:
+    """Put an order into the books and promise it what stock there is."""
+    match = GIVEN.fullmatch(told)
+    assert match, f"not understood: given {told}"
+    pairs = (part.split(" ") for part in match["lines"].split(", "))
+    added = order(
+        books,
+        match["number"],
+        match["channel"].lower(),
+        match["customer"],
+        match["town"],
+        clock.now().date(),
+        {code: int(units) for units, code in pairs},
+        due=int(match["due"]),
+    )
+    reservations.reserve_order(books, added, by=system(books))
+
+
+def check_stock(books: Session, told: str) -> None:
+    """“MUG-BLU Leeds 5”: that many are on hand there."""
+    code, place, units = told.split(" ")
+    sku, location = catalogue.sku(books, code), catalogue.location(books, place)
+    assert stock.at(books, sku.id, location.id).on_hand == int(units), told
+
+
+def buttons_of(answer: Answer) -> Iterator[dict[str, Any]]:
+    """The buttons of an answer, in order."""
+    for block in answer.message.blocks:
+        if block["type"] == "actions":
+            yield from block["elements"]
+
+
+def lines_of(blocks: tuple[dict[str, Any], ...]) -> list[str]:
+    """What a person reads: one line a block, row or list item."""
+    return [line for block in blocks for line in _lines(block)]
+
+
+def _lines(block: dict[str, Any]) -> Iterator[str]:
+    if block["type"] == "header":
+        yield block["text"]["text"]
+    elif block["type"] == "rich_text":
+        for part in block["elements"]:
+            is_list = part["type"] == "rich_text_list"
+            for section in part["elements"] if is_list else [part]:
+                words = "".join(word.get("text", "") for word in section["elements"])
+                yield f"• {words}" if is_list else words
+    elif block["type"] == "table":
+        for row in block["rows"]:
+            yield "| " + " | ".join(cell["text"] for cell in row)
+    elif block["type"] == "context":
+        yield " ".join(element["text"] for element in block["elements"])
+    elif block["type"] == "actions":
+        yield " ".join(f"[{button['text']['text']}]" for button in block["elements"])
