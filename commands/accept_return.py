@@ -44,14 +44,17 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
 
 @command(
     phrases=[
-        "[accept|take|book in] [a|the] return (of|for|from) [order] {order}",
+        "[accept|take|book in|book] [a|the] return (of|for|from) [order] {order}",
+        "[accept|book in|book] [a|the] return (of|for|from) [order] {order} (to|in|at) {location}",
         "return [order] {order}",
         "return [order] {order} to {location}",
         "return {units} {sku} (from|of|on) [order] {order}",
         "return {units} {sku} (from|of|on) [order] {order} (to|in|at) {location}",
         "return [the] {sku} (from|of|on) [order] {order}",
         "return [the] {sku} (from|of|on) [order] {order} (to|in|at) {location}",
-        "take back {units} {sku} (from|of|on) [order] {order}",
+        "(accept|take) back {units} {sku} (from|of|on) [order] {order}",
+        "(accept|take) back {units} {sku} (from|of|on) [order] {order} (to|in|at) {location}",
+        "(accept|take) back [order] {order}",
         "[order] {order} (came|has come|is) back",
         "[order] {order} (came|has come|is) back {broken}",
         "{units} {sku} (from|of) [order] {order} came back",

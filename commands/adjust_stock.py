@@ -44,10 +44,12 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "{adding} {units} {sku} (in|at|to) {location} {reason}",
         "{taking} {units} {sku} (off|from|in|at|out of) {location}",
         "{taking} {units} {sku} (off|from|in|at|out of) {location} {reason}",
+        "{adding} {units} {sku}",
+        "{taking} {units} {sku} [off]",
         "{units} {sku} [are|is] {broken} (in|at) {location}",
-        "(count|counted|set) {sku} (in|at) {location} [to|as|is] {counted}",
-        "counted {counted} {sku} (in|at) {location}",
-        "there are {counted} {sku} (in|at) {location}",
+        "(count|counted|set) [the] [stock of] {sku} (in|at) {location} [to|as|is|at] {counted}",
+        "[i|we] counted {counted} {sku} (in|at) {location}",
+        "there are [only] {counted} {sku} [left] (in|at) {location}",
         "adjust [stock]",
     ],
     slots=[ADDING, TAKING, BROKEN, UNITS, SKU, LOCATION, REASON, COUNTED],
@@ -66,8 +68,10 @@ def adjust_stock(  # noqa: PLR0913, PLR0917  what can be said of a shelf
     broken: str = "",
 ) -> Preview:
     """Add units to a shelf, take them off, or say how many were counted."""
-    if sku is None or location is None:
+    if sku is None:
         raise MissingWord("product and place", "add 3 blue mugs in Leeds found")
+    if location is None:
+        raise MissingWord("location", f"{adding or taking} {units} {sku.title} in Leeds")
     where = Where(sku.id, location.id)
     now = stock.at(asked.books, where.sku_id, where.location_id).on_hand
     added = units or 0

@@ -23,6 +23,7 @@ def help(asked: Asked) -> Reply:  # noqa: A001  the word people say
     """List what you may ask and do, each with an example."""
     found = discovery.declared(commands, Command, lambda one: one.name)
     mine = [one for one in found.values() if one.phrases and asked.who.may(one.may)]
+    mine.sort(key=lambda one: one.write is not None)
     rows = [
         {"help": one.help, "example": one.examples[0], "writes": one.write is not None}
         for one in mine

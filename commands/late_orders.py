@@ -14,7 +14,8 @@ LISTED = 10
 
 @command(
     phrases=[
-        "(what is|what's|whats|anything|what are) (late|overdue|running late)",
+        "(what is|what's|whats|anything|is anything|are we) (late|overdue|running late)",
+        "how many [orders] are (late|overdue)",
         "[show|list|which|what|any] [me] [the|our|all] (late|overdue) orders",
         "(which|what) orders are (late|overdue)",
         "(late|overdue)",

@@ -14,10 +14,11 @@ LISTED = 10
 
 @command(
     phrases=[
-        "(what is|what's|whats|anything|what are we) (running|getting) (out|low|short) [of|on]",
-        "what is (low|short) [on stock|in stock]",
+        "(what is|what's|whats|what are we) (running|getting) (out|low|short) [of|on]",
+        "(anything|is anything|are we) (running|getting) (out|low|short) [of|on] [anything]",
+        "(what is|what's|whats|anything) (low|short) [on stock|in stock]",
         "[show|list|what is|what's|any] [me] [the|our] low stock [list]",
-        "what (do we need to|should we|must we) (reorder|order|buy)",
+        "(what|which products) (do we need to|should we|must we) (reorder|order|buy|restock)",
         "what needs (reordering|ordering|to be ordered)",
         "(running out|reorder list)",
     ],

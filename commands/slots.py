@@ -27,10 +27,10 @@ REASON_WORDS = {
     "miscounted": "correction", "opening": "opening",
 }  # fmt: skip
 STAGE_WORDS = {
-    "open": "open", "unshipped": "open", "waiting": "open", "outstanding": "open",
-    "shipped": "shipped", "completed": "shipped", "finished": "shipped", "done": "shipped",
-    "backordered": "backordered", "short": "backordered", "cancelled": "cancelled",
-    "canceled": "cancelled",
+    "late": "late", "overdue": "late", "open": "open", "unshipped": "open", "waiting": "open",
+    "outstanding": "open", "to pick": "open", "shipped": "shipped", "dispatched": "shipped",
+    "completed": "shipped", "finished": "shipped", "done": "shipped", "short": "backordered",
+    "backordered": "backordered", "cancelled": "cancelled", "canceled": "cancelled",
 }  # fmt: skip
 REASON_WORDS |= {reason.replace("_", " "): reason for reason in counts.REASONS}
 
@@ -112,8 +112,10 @@ COUNTED = Slot(
     "counted", rf"\d[\d,]*|zero|none|no|{'|'.join(sorted(NUMBER_WORDS, reverse=True))}", _counted,
     "12",
 )  # fmt: skip
-ADDING = Slot("adding", r"add|found|put back|add back", _words, "add")
-TAKING = Slot("taking", r"take|remove|write off|take off|subtract", _words, "take")
+ADDING = Slot("adding", r"add back|add|found|put back", _words, "add")
+TAKING = Slot(
+    "taking", r"take off|take out|take away|take|remove|write off|subtract", _words, "take"
+)
 BROKEN = Slot("broken", r"damaged|broken|smashed|chipped", _words, "damaged")
 REASON = Slot("reason", r"[a-z_ ]+?", _reason, "damaged")
 CHANNEL = Slot("channel", r"[a-z][a-z0-9 ]*?", _channel, "website", _id)

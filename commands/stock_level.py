@@ -14,14 +14,20 @@ from oms.records import Location, Sku
 
 @command(
     phrases=[
-        "how many {sku} [do we have|have we got|are there|are left|left] (in|at) [the] {location}",
-        "how many {sku} (do we have|have we got|are there|are left|left) [in stock|left]",
+        "how many {sku} [do we have|have we got|are there|are] [left] (in|at) [the] {location}",
+        "how many {sku} (do we have|have we got|are there|are) [left|in stock]",
+        "how many {sku} (left|in stock)",
         "how many {sku}",
-        "(stock|level|levels) (of|for) {sku} (in|at) {location}",
+        "[what is the|what's the|whats the] (stock|level) (of|for) {sku} (in|at) {location}",
+        "how much {sku} [do we have|have we got|is there|is left] (in|at) {location}",
         "(stock|level|levels) (of|for) {sku}",
         "{sku} stock [level|levels]",
         "(do we have|have we got|is there|are there|any) [any] {sku} [left] (in|at) {location}",
         "(do we have|have we got|is there|are there|any|got any) [any] {sku} [left|in stock]",
+        "(do you have|have we) any {sku} [left] (in|at) {location}",
+        "(do you have|have we) any {sku} [left|in stock]",
+        "(does|has) {location} (have|got) [any] {sku} [left|in stock]",
+        "{sku} (in|at) {location}",
         "(is|are) {sku} in stock",
         "how much {sku} (do we have|have we got|is there|is left)",
         "where (is|are) [the|our] {sku}",
