@@ -66,8 +66,9 @@ class Talk:
         with self.shop.database.writing() as books:
             button = re.fullmatch(r"\[(.+)\]", words)
             answer = self.press(books, button[1]) if button else self.hear(books, words)
-        # what only one person sees does not replace what everybody saw
-        self.last = self.last if answer.private else answer
+        # what only one person sees, or has no buttons, leaves the buttons above it
+        if not answer.private and (any(buttons_of(answer)) or answer.instead):
+            self.last = answer
         self.shown = lines_of(answer.message.blocks)
 
     def hear(self, books: Session, words: str) -> Answer:

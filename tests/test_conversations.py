@@ -13,6 +13,13 @@ from tests.small_shop import SmallShop
 FILES = sorted((Path(__file__).parent / "conversations").glob("*.txt"))
 
 
+def is_answer(line: str) -> bool:
+    """Whether a line belongs to the answer above it."""
+    return bool(line.strip()) and not line.startswith(
+        ("> ", "#", "as ", "given ", "later ", "stock ")
+    )
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_conversation_goes_as_written(path: Path, sqlite_shop: SmallShop) -> None:
     talk = Talk(sqlite_shop)
@@ -21,7 +28,5 @@ def test_the_conversation_goes_as_written(path: Path, sqlite_shop: SmallShop) ->
         if not line.strip() or line.startswith("#"):
             continue
         if talk.turn(line) and line.startswith("> "):
-            wanted = list(takewhile(lambda one: one.strip(), lines[number:]))
-            # what the books must say stands below the answer and is no part of it
-            wanted = [one for one in wanted if not one.startswith(("stock ", "#"))]
+            wanted = list(takewhile(is_answer, lines[number:]))
             assert talk.shown == wanted, f"{path.name}:{number}: {line}"
