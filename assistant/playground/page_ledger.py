@@ -21,7 +21,7 @@ class Ledger:
         self._http = httpx.Client(base_url=url, timeout=60)
         self._id = ledger_id
         self._news = news
-        events = url.replace("http", "ws", 1) + f"/client/events?spreadsheet={ledger_id}"
+        events = f"{url.rstrip('/')}/client/events?spreadsheet={ledger_id}"
         self._follower = Follower(events, self._heard)
 
     def follow(self) -> None:
@@ -44,7 +44,7 @@ class Ledger:
         book = self._get("spreadsheet")
         tabs = [tab for tab in book["tabs"] if not tab.get("hidden")]
         titles = [tab["title"] for tab in tabs]
-        title = wanted if wanted in titles else titles[0]
+        title = wanted if wanted and wanted in titles else titles[0]
         grid = self._get("grid", tab=title)
         rows: Sequence[Sequence[Any]] = grid["rows"]
         return {

@@ -80,7 +80,7 @@ class Follower:
     """Hears what a local server tells on a WebSocket, on a thread of its own, until closed."""
 
     def __init__(self, url: str, hear: Callable[[dict[str, Any]], None]) -> None:
-        self._url = url
+        self._url = url.replace("http", "ws", 1)
         self._hear = hear
         self._closed = threading.Event()
         self._connection: ClientConnection | None = None
@@ -104,8 +104,9 @@ class Follower:
                 with connect(self._url, max_size=None, compression=None) as self._connection:
                     for said in self._connection:
                         self._hear(json.loads(said))
-            except (OSError, WebSocketException):
-                pass  # away; the page says so when it asks for something
+            except (OSError, WebSocketException) as fault:
+                # away; the page says so when it asks for something
+                log.debug("No news of %s: %s", self._url, fault)
             except Exception:  # the thread would end here
                 log.exception("The page could not take news of %s", self._url)
             self._closed.wait(1)

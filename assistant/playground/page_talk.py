@@ -30,7 +30,7 @@ class Talk:
         self._news = news
         self._people: dict[str, Json] = {}
         self._places: dict[str, str] = {}
-        self._follower = Follower(url.replace("http", "ws", 1) + "/client/events", self._heard)
+        self._follower = Follower(f"{url.rstrip('/')}/client/events", self._heard)
 
     # ---- reading ----------------------------------------------------------------------------
 
