@@ -1,0 +1,227 @@
+"""Dialogue: who may, what is shown first, what is done once, and what is taken back."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from assistant import dialogue
+from assistant.dialogue import Answer, Heard, Pressed
+from oms import actors, catalogue, stock
+from oms.errors import NoLongerPossible
+from oms.stock import Move, Place
+from oms.tables.messages import Proposal
+from oms.tables.orders import Order, Shipment
+from oms.tables.stock import Movement
+from oms.verify import differences
+from tests.small_shop import OWNER, PICKER, SmallShop
+
+
+def say(books: Session, words: str, *, user: str = OWNER, target: str = "D01") -> Answer:
+    """Say something in a DM."""
+    return dialogue.answer(books, Heard(words, user, target, None, words))
+
+
+def buttons(answer: Answer) -> dict[str, dict[str, Any]]:
+    """The buttons of an answer by their label."""
+    rows = [block["elements"] for block in answer.message.blocks if block["type"] == "actions"]
+    return {button["text"]["text"]: button for row in rows for button in row}
+
+
+def press(books: Session, button: dict[str, Any], *, user: str = OWNER) -> Answer:
+    """Press a button of the message 1.1 in a DM."""
+    pressed = Pressed(button["action_id"], button["value"], user, "D01", None, "1.1", "k")
+    return dialogue.press(books, pressed)
+
+
+def count(books: Session, table: type) -> int:
+    return books.scalars(select(func.count()).select_from(table)).one()
+
+
+def on_hand(books: Session, code: str, place: str) -> int:
+    sku, location = catalogue.sku(books, code), catalogue.location(books, place)
+    return stock.at(books, sku.id, location.id).on_hand
+
+
+def test_nothing_moves_before_confirm(books: Session) -> None:
+    movements = count(books, Movement)
+
+    answer = say(books, "ship 1043")
+
+    assert set(buttons(answer)) == {"Confirm", "Cancel"}
+    assert count(books, Movement) == movements
+
+
+def test_confirm_pressed_again_and_again_ships_once(books: Session) -> None:
+    shipments = count(books, Shipment)
+    confirm = buttons(say(books, "ship 1043"))["Confirm"]
+
+    first = press(books, confirm)
+    again = [press(books, confirm) for _ in range(3)]
+
+    assert first.instead
+    assert {answer.code for answer in again} == {NoLongerPossible.code}
+    assert all(answer.private for answer in again)
+    assert count(books, Shipment) == shipments + 1
+    assert on_hand(books, "MUG-BLU", "Leeds") == 2
+    assert differences(books) == []
+
+
+def test_confirm_pressed_by_two_at_the_same_moment_ships_once(shop: SmallShop) -> None:
+    with shop.database.writing() as books:
+        confirm = buttons(say(books, "ship 1043"))["Confirm"]
+
+    def pressing(_number: int) -> str:
+        with shop.database.writing() as books:
+            return press(books, confirm).code
+
+    with ThreadPoolExecutor(4) as pool:
+        codes = sorted(pool.map(pressing, range(4)))
+
+    assert codes == ["", *[NoLongerPossible.code] * 3]
+    with shop.database.reading() as books:
+        assert on_hand(books, "MUG-BLU", "Leeds") == 2
+        assert differences(books) == []
+
+
+def test_a_change_refused_half_way_leaves_nothing_behind(books: Session) -> None:
+    # given an order of mugs and a lamp, shown to be shipped
+    confirm = buttons(say(books, "ship 1043"))["Confirm"]
+    # when both lamps turn out to be gone, which is found after the mugs were booked
+    lamp, leeds = catalogue.sku(books, "LAMP-1"), catalogue.location(books, "Leeds")
+    gone = Place(catalogue.virtual(books, "variance").id)
+    loss = Move(lamp.id, 2, Place(leeds.id), gone, reason="theft", is_fact=True)
+    stock.move(books, loss, by=actors.system(books))
+    movements = count(books, Movement)
+    answer = press(books, confirm)
+    # then the refusal stands in place of the preview, and the mugs have not moved either
+    assert answer.code == "not_enough_stock"
+    assert answer.instead
+    assert buttons(answer) == {}
+    assert count(books, Movement) == movements
+    assert on_hand(books, "MUG-BLU", "Leeds") == 5
+
+
+def test_an_order_that_changed_since_the_preview_is_not_shipped(books: Session) -> None:
+    confirm = buttons(say(books, "ship 1043"))["Confirm"]
+    books.execute(update(Order).where(Order.number == "1043").values(version=Order.version + 1))
+
+    answer = press(books, confirm)
+
+    assert answer.code == NoLongerPossible.code
+    assert on_hand(books, "MUG-BLU", "Leeds") == 5
+    assert differences(books) == []
+
+
+def test_a_role_taken_away_after_the_preview_confirms_nothing(books: Session) -> None:
+    confirm = buttons(say(books, "ship 1043", user=PICKER))["Confirm"]
+    actors.add(books, name="Sam Reed", slack_user_id=PICKER, role="viewer")
+
+    answer = press(books, confirm, user=PICKER)
+
+    assert answer.code == "not_allowed"
+    assert answer.private
+    assert on_hand(books, "MUG-BLU", "Leeds") == 5
+
+
+def test_yes_elsewhere_confirms_nothing(books: Session) -> None:
+    say(books, "ship 1043")
+
+    elsewhere = say(books, "yes", target="D02")
+    somebody = say(books, "yes", user=PICKER)
+
+    assert elsewhere.code == somebody.code == NoLongerPossible.code
+    assert on_hand(books, "MUG-BLU", "Leeds") == 5
+
+
+@pytest.mark.parametrize(
+    "words", ["yes but only the lamp", "yes 1042", "no wait", "confirm 1043", "ok ship it"]
+)
+def test_only_a_bare_yes_is_a_yes(books: Session, words: str) -> None:
+    say(books, "ship 1043")
+
+    say(books, words)
+
+    assert on_hand(books, "MUG-BLU", "Leeds") == 5
+    assert books.scalars(select(Proposal.state)).all() == ["open"]
+
+
+def test_a_word_that_was_asked_for_is_forgotten_once_something_else_is_said(
+    books: Session,
+) -> None:
+    say(books, "ship")
+    say(books, "what is late?")
+
+    answer = say(books, "1043")
+
+    assert answer.message.text.startswith("Order 1043")
+    assert "Confirm" not in buttons(answer)
+
+
+def test_buttons_carry_ids_and_never_what_somebody_wrote(books: Session) -> None:
+    said = ("ship 1043", "how many mugs in leeds", "where is order 1034?", "add 3 blue mugs",
+            "return 1 blue mug from 1001 to Bristol")  # fmt: skip
+    for words in said:
+        for label, button in buttons(say(books, words)).items():
+            assert label not in button["value"]
+            for part in ("blue", "mug", "Leeds", "Priya", "1043"):
+                assert part not in button["value"], (words, button)
+
+
+@pytest.mark.parametrize(
+    ("action", "value"),
+    [
+        ("confirm:0", "no-such-token"), ("undo:0", ""), ("ask:0", "not json"), ("ask:0", "[1]"),
+        ("ask:0", json.dumps({"c": "burn_down", "s": {}})),
+        ("ask:0", json.dumps({"c": "ship_order", "s": {"colour": 3}})),
+        ("ask:0", json.dumps({"c": "ship_order"})),
+        ("do:ship_order:0", "{}"), ("do:nothing:0", "{}"), ("dance:0", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_strange_button_is_answered_politely_and_does_nothing(
+    books: Session, action: str, value: str
+) -> None:
+    movements = count(books, Movement)
+
+    answer = press(books, {"action_id": action, "value": value})
+
+    assert answer.code == NoLongerPossible.code
+    assert answer.private
+    assert "older version" in answer.message.text
+    assert count(books, Movement) == movements
+
+
+def test_undo_is_done_once(books: Session) -> None:
+    done = press(books, buttons(say(books, "ship 1043"))["Confirm"])
+    undo = buttons(done)["Undo"]
+
+    first, second = press(books, undo), press(books, undo)
+
+    assert first.instead
+    assert second.code == NoLongerPossible.code
+    assert on_hand(books, "MUG-BLU", "Leeds") == 5
+    assert differences(books) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("where is order 1043?", ("1043", "to pick", "Priya Shah", "3 × Blue mug")),
+        ("how many blue mugs in Leeds?", ("2 Blue mug", "Leeds", "York has 9")),
+        ("ship 1043", ("1043", "5 → 2", "Confirm")),
+        ("what is late?", ("1042", "2 days")),
+        ("where is order 1034?", ("no order 1034", "1043")),
+        ("don't ship 1043", ("ship 1043", "don't", "nothing was changed")),
+    ],
+)
+def test_the_text_beside_the_blocks_tells_the_whole_answer(
+    books: Session, words: str, told: tuple[str, ...]
+) -> None:
+    text = say(books, words).message.text
+
+    assert [part for part in told if part not in text] == []
