@@ -34,6 +34,13 @@ OPEN_SLOTS = frozenset({"sku", "customer", "channel", "alone"})
 HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08]")
 
 
+class NotItsOwn(RuntimeError):
+    """A command does not understand an example of its own; the program does not start."""
+
+    def __init__(self, file: str, example: str) -> None:
+        super().__init__(f"{file} has no phrase that fits its example “{example}” best.")
+
+
 @dataclass(frozen=True)
 class Match:
     """One command that the words can be, and the words of each slot."""
@@ -126,14 +133,17 @@ def check() -> None:
 
     Raises:
         ClaimedTwice: naming the example and both files.
+        NotItsOwn: naming the file and the example.
     """
     for command in known().values():
         for example in command.examples:
             matches = understand(example)
-            surest = {one.command.name for one in matches if one.weight == matches[0].weight}
-            if surest != {command.name}:
-                others = sorted(surest - {command.name}) or ["nothing"]
-                raise discovery.ClaimedTwice(example, command.file, f"commands.{others[0]}")
+            surest = [one.command for one in matches if one.weight == matches[0].weight]
+            others = [one for one in surest if one.name != command.name]
+            if others and len(others) < len(surest):
+                raise discovery.ClaimedTwice(example, command.file, others[0].file)
+            if others or not surest:
+                raise NotItsOwn(command.file, example)
 
 
 @cache
