@@ -47,12 +47,15 @@ class Ledger:
         title = wanted if wanted and wanted in titles else titles[0]
         grid = self._get("grid", tab=title)
         rows: Sequence[Sequence[Any]] = grid["rows"]
+        notes: dict[int, dict[str, str]] = {}
+        for one in grid.get("notes", ()):
+            notes.setdefault(one["row"] + 1, {})[letter(one["column"])] = one["note"]
         return {
             "tab": title,
             "tabs": [{"name": tab["title"], "count": _problems(tab)} for tab in tabs],
             "columns": columns(rows, grid),
             "rows": [
-                {"row": at, "cells": _cells(row), "notes": {}}
+                {"row": at, "cells": _cells(row), "notes": notes.get(at, {})}
                 for at, row in enumerate(rows[1:], start=2)
                 if any(cell != "" for cell in row)
             ],

@@ -25,6 +25,7 @@ class Talk:
     """Asks a local Slack over its `/client/` paths, and follows its news on `/client/events`."""
 
     def __init__(self, url: str, *, zone: str, news: News) -> None:
+        self.url = url
         self._http = httpx.Client(base_url=url, timeout=30)
         self._zone = zone
         self._news = news

@@ -244,19 +244,30 @@ class _PeopleSide:
         """News of everything that changes."""
         await socket.accept()
         loop = asyncio.get_running_loop()
-        news: asyncio.Queue[Json] = asyncio.Queue()
+        news: asyncio.Queue[Json | None] = asyncio.Queue()
 
         def heard(event: Json) -> None:
             loop.call_soon_threadsafe(news.put_nowait, event)
 
         self._space.listeners.append(heard)
+        leaving = asyncio.create_task(_gone(socket, news))
         try:
-            while True:
-                await socket.send_json(await news.get())
+            while (event := await news.get()) is not None:
+                await socket.send_json(event)
         except (WebSocketDisconnect, RuntimeError):
             return
         finally:
+            leaving.cancel()
             self._space.listeners.remove(heard)
+
+
+async def _gone(socket: WebSocket, news: asyncio.Queue[Json | None]) -> None:
+    """End the news when the one who watches has left; they never say anything themselves."""
+    try:
+        while True:
+            await socket.receive_text()
+    except (WebSocketDisconnect, RuntimeError):
+        await news.put(None)
 
 
 def _limited(wait: float) -> Response:
