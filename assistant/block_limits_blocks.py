@@ -205,14 +205,16 @@ def _carousel(faults: Faults, at: str, block: Piece) -> None:
 
 
 def _container(faults: Faults, at: str, block: Piece) -> None:
+    faults.needs(at, "title" in block, "needs a title")
     for name in ("title", "subtitle"):
         if name in block:
             text(faults, f"{at}/{name}", block[name], 150, ANY_TEXT)
-    for index, one in enumerate(faults.size(f"{at}/child_blocks", block.get("child_blocks"), 1,
-                                            10)):  # fmt: skip
-        where = f"{at}/child_blocks/{index}"
-        faults.needs(where, one.get("type") in IN_CONTAINER, "cannot stand in a container")
-        block_faults(faults, where, one)
+    for index, one in enumerate(faults.size(f"{at}/elements", block.get("elements"), 1, 10)):
+        where = f"{at}/elements/{index}"
+        if not isinstance(one, dict) or one.get("type") not in IN_CONTAINER:
+            faults.add(where, "cannot stand in a container")
+        else:
+            block_faults(faults, where, one)
 
 
 _RULES: dict[str, Callable[[Faults, str, Piece], None]] = {

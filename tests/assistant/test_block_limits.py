@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as checked
+from hypothesis import strategies as st
 
 from assistant import block_limits
+from assistant.playground import slack_blocks
 
 Block = dict[str, Any]
 
@@ -169,3 +173,73 @@ def test_two_blocks_may_not_share_an_id() -> None:
 def test_the_text_beside_the_blocks_has_limits_too(text: str) -> None:
     assert block_limits.faults([], text)
     assert block_limits.faults([], "Order 1043 is shipped") == []
+
+
+# --- beside the local Slack, which was written from the same limits by other hands ---
+
+# what we refuse and Slack might take: a rule of the house, or the stricter of two sources
+STRICTER = {"ringing markup", "broadcast", "seven series", "null"}
+
+
+@pytest.mark.parametrize("name", ALLOWED)
+def test_the_local_slack_takes_what_we_allow(name: str) -> None:
+    assert slack_blocks.problems([ALLOWED[name]]) == []
+
+
+@pytest.mark.parametrize("name", sorted(REFUSED.keys() - STRICTER))
+def test_the_local_slack_refuses_what_we_refuse(name: str) -> None:
+    assert slack_blocks.problems([REFUSED[name][0]]) != []
+
+
+def sized(*limits: int) -> st.SearchStrategy[str]:
+    """Texts of lengths on either side of limits, with a letter that JSON writes as it is."""
+    lengths = sorted({max(0, limit + off) for limit in limits for off in (-1, 0, 1)} | {0, 1})
+    return st.sampled_from(lengths).map(lambda length: "é" * length)
+
+
+def texts(*limits: int) -> st.SearchStrategy[Block]:
+    kinds = st.sampled_from(["plain_text", "mrkdwn"])
+    return st.builds(lambda kind, words: {"type": kind, "text": words}, kinds, sized(*limits))
+
+
+def listed(inner: st.SearchStrategy[Any], *limits: int) -> st.SearchStrategy[list[Any]]:
+    """Lists of lengths on either side of limits, all of one entry."""
+    lengths = sorted({max(0, limit + off) for limit in limits for off in (-1, 0, 1)} | {0, 1})
+    return st.builds(lambda one, length: [one] * length, inner, st.sampled_from(lengths))
+
+
+def numbered(pressed: list[Block]) -> list[Block]:
+    return [{**one, "action_id": f"a{number}"} for number, one in enumerate(pressed)]
+
+
+BUTTONS = st.fixed_dictionaries(
+    {"type": st.just("button"), "action_id": st.just("a"), "text": texts(75)},
+    optional={"value": sized(2_000), "url": sized(3_000),
+              "style": st.sampled_from(["primary", "danger", "loud"])},
+)  # fmt: skip
+WORDS = st.one_of(
+    st.builds(lambda words: {"type": "text", "text": words}, sized(10)),
+    st.builds(lambda url: {"type": "link", "url": f"https://{url}"}, sized(100)),
+)
+CELLS = st.builds(lambda words: {"type": "raw_text", "text": words}, sized(50))
+BLOCKS = st.one_of(
+    st.just({"type": "divider"}),
+    st.builds(lambda words: {"type": "header", "text": words}, texts(150)),
+    st.builds(lambda words: {"type": "section", "text": words}, texts(3_000)),
+    st.builds(lambda all_: {"type": "section", "fields": all_}, listed(texts(2_000), 10)),
+    st.builds(lambda all_: {"type": "context", "elements": all_}, listed(texts(3_000), 10)),
+    st.builds(lambda all_: actions(*numbered(all_)), listed(BUTTONS, 25)),
+    st.builds(lambda all_: rich(*all_), st.lists(WORDS, max_size=3)),
+    st.builds(lambda rows: {"type": "table", "rows": rows}, listed(listed(CELLS, 20), 100)),
+    st.builds(lambda words: {"type": "image", "slack_file": {"id": "F1"}, "alt_text": words},
+              sized(2_000)),
+)  # fmt: skip
+
+
+@checked(max_examples=300, deadline=None)
+@given(blocks=st.one_of(st.lists(BLOCKS, max_size=4), listed(BLOCKS, 50)))
+def test_whatever_we_let_out_the_local_slack_takes(blocks: list[Block]) -> None:
+    ours = block_limits.faults(blocks)
+    theirs = slack_blocks.problems(blocks)
+
+    assert ours or (theirs == [] and not slack_blocks.too_long(blocks))
