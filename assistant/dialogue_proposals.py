@@ -64,21 +64,24 @@ def propose(books: Session, where: Where, command: str, stored: Plain) -> Propos
 
 def last_done(books: Session, where: Where) -> Proposal | None:
     """What this person last did here, while it can still be undone."""
-    wanted = select(Proposal).where(
-        Proposal.by_id == where.who.id, Proposal.target == where.target, Proposal.state == "done"
-    )
-    found = books.scalars(wanted.order_by(Proposal.until.desc(), Proposal.id.desc()).limit(20))
-    here = [one for one in found if one.thread == where.thread and one.undo is not None]
-    return next((one for one in here if one.until >= clock.now()), None)
+    done = [one for one in _recent(books, where, "done") if one.undo is not None]
+    return max(done, key=lambda one: (one.until, one.id), default=None)
 
 
 def waiting(books: Session, where: Where) -> list[Proposal]:
     """What waits for a word of this person here, the newest first; questions too."""
+    return _recent(books, where, "open")
+
+
+def _recent(books: Session, where: Where, state: str) -> list[Proposal]:
     wanted = select(Proposal).where(
-        Proposal.by_id == where.who.id, Proposal.target == where.target, Proposal.state == "open"
+        Proposal.by_id == where.who.id,
+        Proposal.target == where.target,
+        Proposal.state == state,
+        Proposal.until >= clock.now(),
     )
     found = books.scalars(wanted.order_by(Proposal.id.desc()))
-    return [one for one in found if one.thread == where.thread and one.until >= clock.now()]
+    return [one for one in found if one.thread == where.thread]
 
 
 def settle(asked: Asked, kind: str, token: str) -> Settled:
