@@ -52,7 +52,7 @@ class Program:
         self._stop.set()
         self.jobs.stop()
         if self._socket is not None:
-            self._socket.close()
+            slack.close(self._socket)
         self.sender.stop()
         self.database.close()
 
@@ -70,8 +70,7 @@ class Program:
         app = slack.build(self.config, self.desk)
         while not self._stop.is_set():
             try:
-                handler = slack.socket(app, self.config)
-                handler.connect()
+                handler = slack.connected(app, self.config)
             except Exception as fault:  # noqa: BLE001  a thread: whatever it is, the rest works on
                 log.warning("Slack is out of reach: %s", fault)
                 self._stop.wait(RECONNECT)
@@ -84,7 +83,12 @@ class Program:
         if not self.config.has_ledger:
             return None
         door = ledger_door.Door(self.config, self.database)
-        return lambda: (door.pass_once(), self.sender.wake())
+
+        def in_step() -> None:
+            door.pass_once()
+            self.sender.wake()
+
+        return in_step
 
     def _post_digest(self, day: dt.date) -> None:
         with self.database.writing() as books:

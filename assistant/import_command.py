@@ -179,7 +179,7 @@ def _orders_report(outcome: Outcome, currency: str, rejects: Rejects) -> dict[st
 
 def _channel(books: Any, code: str, currency: str) -> Channel:
     """The channel the file goes into; a new one when the shop has none of that code."""
-    found = books.scalars(select(Channel).where(Channel.code == code)).first()
+    found: Channel | None = books.scalars(select(Channel).where(Channel.code == code)).first()
     if found is None:
         found = Channel(code=code, name=code.replace("_", " ").capitalize(), kind="csv",
                         currency=currency)  # fmt: skip

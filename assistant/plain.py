@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from assistant import dialogue, render
 from assistant.dialogue import Heard
+from oms import actors
+from oms.errors import Stranger
 
 TERMINAL = "terminal"
 
@@ -26,3 +28,15 @@ def ask(books: Session, user: str, text: str) -> dict[str, Any]:
         "blocks": list(given.message.blocks),
         "error": given.code or None,
     }
+
+
+def first_owner(books: Session) -> str:
+    """The Slack id of the owner who was added first.
+
+    Raises:
+        Stranger: nobody was added yet.
+    """
+    owners = [who for who in actors.staff(books) if who.role == "owner" and who.slack_user_id]
+    if not owners:
+        raise Stranger
+    return str(min(owners, key=lambda who: who.id).slack_user_id)

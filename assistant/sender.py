@@ -11,14 +11,14 @@ import datetime as dt
 import logging
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from assistant import block_limits
+from assistant import block_limits, render
 from oms import clock, exceptions, outbox
 from oms.database import Database
 from oms.tables.messages import OutboxMessage
@@ -154,6 +154,7 @@ class Sender:
                 outbox.sent(books, parcel.id, sent_as)
 
     def _post(self, parcel: Parcel) -> str:
+        parcel = _worded(parcel)
         told = parcel.payload
         blocks = told.get("blocks") or None
         if blocks and block_limits.faults(blocks):
@@ -259,6 +260,14 @@ class Sender:
 def _patience(parcel: Parcel) -> dt.timedelta:
     """Twice as long after each failure, up to five minutes."""
     return min(SLOWEST, dt.timedelta(seconds=2 ** min(parcel.attempts, 10)))
+
+
+def _worded(parcel: Parcel) -> Parcel:
+    """A notice is queued as template and facts; its words are found when it is sent."""
+    told = parcel.payload
+    if "template" not in told:
+        return parcel
+    return replace(parcel, payload=render.render(told["template"], told["facts"]).payload)
 
 
 def _copied(row: OutboxMessage) -> Parcel:

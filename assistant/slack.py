@@ -58,9 +58,16 @@ def build(config: Config, desk: Desk) -> App:
     return app
 
 
-def socket(app: App, config: Config) -> SocketModeHandler:
-    """The connection over which Slack reaches us without a public address."""
-    return SocketModeHandler(app, config.slack_app_token, concurrency=WORKERS)
+def connected(app: App, config: Config) -> SocketModeHandler:
+    """Connect: over this Slack reaches us without a public address."""
+    handler = SocketModeHandler(app, config.slack_app_token, concurrency=WORKERS)
+    handler.connect()  # type: ignore[no-untyped-call]
+    return handler
+
+
+def close(handler: SocketModeHandler) -> None:
+    """Close the connection."""
+    handler.close()  # type: ignore[no-untyped-call]
 
 
 class Identity:

@@ -32,7 +32,7 @@ class GoodsFile:
         read = {"products": self._product, "stock": self._stock, "customers": self._customer}
         for at, cells in self.table.rows():
             try:
-                found = list(read[self.profile.kind](at, cells))
+                found: list[Found | None] = list(read[self.profile.kind](at, cells))
             except BadCell as fault:
                 yield Rejected(at, tuple(cells), str(fault), NOTHING)
                 continue

@@ -1,0 +1,84 @@
+"""The ledger as the running program uses it: a pass at a time, and a notice when it is away."""
+
+from __future__ import annotations
+
+import json
+import logging
+from functools import cached_property
+
+import sheets.tabs
+from assistant.config import Config
+from oms import discovery, exceptions
+from oms.database import Database
+from oms.errors import ShopError
+from sheets.google import GoogleLedger, LedgerRefused, LedgerUnreachable
+from sheets.sync import PassReport, Sync
+from sheets.tab import Tab
+
+log = logging.getLogger(__name__)
+OUT_OF_REACH = "ledger_out_of_reach"
+ORDER = ("Stock", "Orders", "Problems")
+
+
+class NoLedger(ShopError):
+    """The spreadsheet is not set up."""
+
+    code = "no_ledger"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No spreadsheet is set up.",
+            remedy="Set BACKROOM_LEDGER_ID and GOOGLE_SERVICE_ACCOUNT_FILE.",
+        )
+
+
+def tabs(only: str | None = None) -> list[Tab]:
+    """The tabs of the ledger, in their order."""
+    found = discovery.declared(sheets.tabs, Tab, lambda tab: tab.title)
+    in_order = sorted(found.values(), key=lambda tab: (*ORDER, tab.title).index(tab.title))
+    return [tab for tab in in_order if only in (None, tab.title)]
+
+
+class Door:
+    """One ledger, opened when it is first needed."""
+
+    def __init__(self, config: Config, database: Database, only: str | None = None) -> None:
+        if not config.has_ledger:
+            raise NoLedger
+        self._config, self._database, self._only = config, database, only
+
+    @cached_property
+    def ledger(self) -> GoogleLedger:
+        """The spreadsheet."""
+        path = self._config.google_key_file
+        key = json.loads(path.read_text(encoding="utf-8")) if path else {}
+        return GoogleLedger(key, self._config.ledger_id, self._config.sheets_url)
+
+    @cached_property
+    def sync(self) -> Sync:
+        """What keeps it in step."""
+        return Sync(self._database, self.ledger, tabs(self._only))
+
+    def set_up(self) -> None:
+        """Make the tabs that are missing."""
+        self.ledger.prepare(tabs())
+
+    def pass_once(self) -> PassReport | None:
+        """A pass of the running program; None when the spreadsheet is out of reach.
+
+        That is logged, shown in the digest, and closes by itself.
+        """
+        try:
+            report = self.sync.pass_once()
+        except (LedgerUnreachable, LedgerRefused) as fault:
+            self._away(fault)
+            return None
+        if not report.idle:
+            with self._database.writing() as books:
+                exceptions.resolve(books, OUT_OF_REACH, "ledger")
+        return report
+
+    def _away(self, fault: ShopError) -> None:
+        log.warning("%s", fault)
+        with self._database.writing() as books:
+            exceptions.open_case(books, OUT_OF_REACH, "ledger", fault.message)

@@ -1,0 +1,60 @@
+"""`backroom sync` and `backroom ledger`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from assistant.app import opened
+from assistant.cli import FOUND, OK, configured, print_json, told
+from assistant.ledger_door import Door, tabs
+
+
+@click.command("sync")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--tab", type=click.Choice([tab.title for tab in tabs()]), help="Only this tab.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@told
+def sync_command(tab: str | None, *, dry_run: bool, as_json: bool) -> None:
+    """Bring the spreadsheet and the books together once.
+
+    Reads every tab, books what people counted and adjusted, and shows what the books then say.
+    A cell that cannot be taken gets a note and a row in the tab Problems; the rest goes on.
+
+    \b
+    Examples:
+      backroom sync --dry-run        what would change
+      backroom sync --tab Stock      only the tab Stock
+
+    Exit status: 0 in step, 1 some cells were not taken, 2 could not run.
+    """
+    config = configured()
+    report = Door(config, opened(config), tab).sync.pass_once(force=True, dry_run=dry_run)
+    if as_json:
+        print_json(vars(report))
+    elif report.busy:
+        click.echo("Another program is keeping the ledger in step just now.")
+    else:
+        verb = "would be " if dry_run else ""
+        click.echo(
+            f"{report.booked} booked, {report.written} cells {verb}written,"
+            f" {report.problems} not taken."
+        )
+    sys.exit(FOUND if report.problems or report.paused else OK)
+
+
+@click.group("ledger")
+def ledger_command() -> None:
+    """Set up the shared spreadsheet."""
+
+
+@ledger_command.command("setup")
+@told
+def ledger_setup() -> None:
+    """Make the tabs in a spreadsheet that was shared with the service account, and fill them."""
+    config = configured()
+    door = Door(config, opened(config))
+    door.set_up()
+    report = door.sync.pass_once(force=True)
+    click.echo(f"The ledger is set up: {report.written} cells written.")

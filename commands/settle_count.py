@@ -1,0 +1,54 @@
+"""What was meant by a number in the ledger: reached by the buttons of its question only."""
+
+from __future__ import annotations
+
+from commands.kit import Asked, Done, Facts, Plain, Reply, Write, command
+from oms import counts, stock
+from oms.actors import ADJUST
+from oms.counts import Where
+from oms.errors import NoLongerPossible
+from oms.records import Location, Sku
+
+
+def _do(asked: Asked, stored: Plain, key: str) -> Done:
+    where = Where(int(stored["sku"]), int(stored["location"]))
+    now = stock.at(asked.books, where.sku_id, where.location_id).on_hand
+    if now != stored["now"]:
+        raise NoLongerPossible(
+            "Stock has moved since this was asked.", remedy="Count again and type it again."
+        )
+    change = counts.count(
+        asked.books,
+        where,
+        int(stored["counted"]),
+        base=int(stored["base"]),
+        by=asked.who,
+        key=key,
+    )
+    undo = {"movement": change.movement_id} if change.movement_id else None
+    return Done(_facts(asked, where, change.before, change.after), undo)
+
+
+def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
+    change = counts.undo(asked.books, int(stored["movement"]), by=asked.who, key=key)
+    where = Where(change.sku_id, change.location_id)
+    return _facts(asked, where, change.before, change.after)
+
+
+def _facts(asked: Asked, where: Where, before: int, after: int) -> Facts:
+    return {
+        "sku": asked.books.get_one(Sku, where.sku_id).code,
+        "title": asked.books.get_one(Sku, where.sku_id).title,
+        "location": asked.books.get_one(Location, where.location_id).name,
+        "before": before,
+        "after": after,
+        "reserved": stock.at(asked.books, where.sku_id, where.location_id).reserved,
+        "reason": "counted",
+        "who": asked.who.name,
+    }
+
+
+@command(phrases=[], slots=[], may=ADJUST, write=Write(_do, _undo), on_button=True)
+def settle_count(asked: Asked) -> Reply:
+    """Book a count from the ledger as it was meant."""
+    return Reply({"who": asked.who.name})

@@ -1,0 +1,51 @@
+"""The tab Orders: open orders and those of the last thirty days; the notes are the owner's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from oms import ledger_rows
+from sheets.tab import Column, Owner, Row, Tab, fold
+
+
+def rows(books: Session) -> Mapping[str, Row]:
+    """A row an order, the newest first."""
+    return {
+        fold(one.number): {
+            "Order": one.number,
+            "Channel": one.channel,
+            "Their number": one.their_number,
+            "Customer": one.customer,
+            "Town": one.town,
+            "Placed": one.placed_on.isoformat(),
+            "Ship by": one.ship_by.isoformat() if one.ship_by else "",
+            "Stage": one.stage,
+            "Units": one.units,
+            "Total": one.total,
+            "Parcels": one.parcels,
+        }
+        for one in ledger_rows.order_rows(books)
+    }
+
+
+TAB = Tab(
+    title="Orders",
+    columns=(
+        Column("Order", is_text=True),
+        Column("Channel"),
+        Column("Their number", is_text=True),
+        Column("Customer"),
+        Column("Town"),
+        Column("Placed"),
+        Column("Ship by"),
+        Column("Stage"),
+        Column("Units"),
+        Column("Total"),
+        Column("Parcels"),
+        Column("Notes", Owner.PERSON),
+    ),
+    key=("Order",),
+    rows=rows,
+)

@@ -1,0 +1,45 @@
+"""The tab Problems: what was typed and not taken, why, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from oms import problems as found
+from sheets.tab import Column, Row, Tab
+
+
+def rows(books: Session) -> Mapping[str, Row]:
+    """A row a problem that is open, the oldest first."""
+    return {
+        f"P{one.id}": {
+            "Problem": f"P{one.id}",
+            "Seen": one.seen_on.isoformat(),
+            "Tab": one.tab,
+            "Row": one.row.replace("|", ", "),
+            "Column": one.column,
+            "You typed": one.typed,
+            "Why not": one.why,
+            "What to do": one.remedy,
+        }
+        for one in found.open_problems(books)
+    }
+
+
+TAB = Tab(
+    title="Problems",
+    columns=(
+        Column("Problem", is_text=True),
+        Column("Seen"),
+        Column("Tab"),
+        Column("Row", is_text=True),
+        Column("Column"),
+        Column("You typed", is_text=True),
+        Column("Why not"),
+        Column("What to do"),
+    ),
+    key=("Problem",),
+    rows=rows,
+    keeps_rows=False,
+)

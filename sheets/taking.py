@@ -1,0 +1,60 @@
+"""What a tab's take function is given, and what it gives back: intentions read, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from oms.actors import Who
+from sheets.cells import Cell
+
+
+@dataclass
+class RowRead:
+    """One row as read from the ledger, and what we know of it."""
+
+    key: str
+    cells: Mapping[str, Cell]
+    shown: dict[str, Any]
+    """What our remembered columns showed when last accounted for; changed in place."""
+    position: int
+    """The last movement that the shown figures include; 0 when nothing is known."""
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A cell that was not taken, and what to do about it."""
+
+    key: str
+    heading: str
+    typed: str
+    why: str
+    remedy: str
+
+
+@dataclass
+class Taken:
+    """What became of the intentions of a tab."""
+
+    blank: set[tuple[str, str]] = field(default_factory=set)
+    """(row key, heading) of inputs that are booked."""
+    bad: list[Bad] = field(default_factory=list)
+    say: dict[str, str] = field(default_factory=dict)
+    """Row key -> what the note column says."""
+    booked: int = 0
+
+
+@dataclass(frozen=True)
+class Taking:
+    """The books in which intentions are booked, by whom, and the receipt read with them."""
+
+    books: Session
+    by: Who
+    receipt: str
+
+    def key(self, tab: str, row: str, heading: str, typed: Cell) -> str:
+        """Names one intention: the same cell, seen again before our answer landed, is the same."""
+        return f"ledger:{tab}:{row}:{heading}:{self.receipt}:{typed}"
