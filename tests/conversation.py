@@ -21,7 +21,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from assistant import dialogue
+from assistant import block_limits, dialogue
 from assistant.dialogue import Answer, Heard, Pressed
 from oms import catalogue, clock, reservations, stock
 from oms.actors import system
@@ -70,6 +70,8 @@ class Talk:
         if not answer.private and (any(buttons_of(answer)) or answer.instead):
             self.last = answer
         self.shown = lines_of(answer.message.blocks)
+        assert block_limits.faults(answer.message.blocks, answer.message.text) == []
+        assert not {"<", ">"} & set(answer.message.text), "data must not become markup"
 
     def hear(self, books: Session, words: str) -> Answer:
         """Say it in the DM."""
