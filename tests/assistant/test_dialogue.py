@@ -19,7 +19,7 @@ from oms.tables.messages import Proposal
 from oms.tables.orders import Order, Shipment
 from oms.tables.stock import Movement
 from oms.verify import differences
-from tests.small_shop import OWNER, PICKER, SmallShop
+from tests.small_shop import OWNER, PICKER, SERVICE, SmallShop
 
 
 def say(books: Session, words: str, *, user: str = OWNER, target: str = "D01") -> Answer:
@@ -194,6 +194,41 @@ def test_a_strange_button_is_answered_politely_and_does_nothing(
     assert answer.private
     assert "older version" in answer.message.text
     assert count(books, Movement) == movements
+
+
+def settle_button(books: Session, *, counted: int, now: int) -> dict[str, Any]:
+    """The button of a question about a count in the ledger."""
+    sku, leeds = catalogue.sku(books, "MUG-BLU"), catalogue.location(books, "Leeds")
+    told = {"sku": sku.id, "location": leeds.id, "counted": counted, "base": now, "now": now}
+    return {"action_id": "do:settle_count:0", "value": json.dumps(told)}
+
+
+def test_a_button_of_a_notice_acts_at_once_and_once_and_can_be_undone(books: Session) -> None:
+    button = settle_button(books, counted=7, now=5)
+
+    done, again = press(books, button), press(books, button)
+
+    assert done.instead
+    assert again.code == NoLongerPossible.code
+    assert on_hand(books, "MUG-BLU", "Leeds") == 7
+    press(books, buttons(done)["Undo"])
+    assert on_hand(books, "MUG-BLU", "Leeds") == 5
+    assert differences(books) == []
+
+
+def test_a_button_of_a_notice_asks_for_the_same_permission_as_words(books: Session) -> None:
+    answer = press(books, settle_button(books, counted=7, now=5), user=SERVICE)
+
+    assert answer.code == "not_allowed"
+    assert answer.private
+    assert on_hand(books, "MUG-BLU", "Leeds") == 5
+
+
+def test_a_button_of_a_notice_that_is_out_of_date_does_nothing(books: Session) -> None:
+    answer = press(books, settle_button(books, counted=7, now=6))
+
+    assert answer.code == NoLongerPossible.code
+    assert on_hand(books, "MUG-BLU", "Leeds") == 5
 
 
 def test_undo_is_done_once(books: Session) -> None:
