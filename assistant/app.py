@@ -8,15 +8,12 @@ import signal
 import threading
 from collections.abc import Callable
 
-from slack_bolt.adapter.socket_mode import SocketModeHandler
-
 from assistant import digest, ledger_door, slack, understand
 from assistant.config import Config
 from assistant.desk import Desk
 from assistant.jobs import Jobs
+from assistant.opening import opened
 from assistant.sender import Sender
-from oms import actors, catalogue, schema
-from oms.database import Database
 
 log = logging.getLogger(__name__)
 RECONNECT = 5.0
@@ -32,7 +29,7 @@ class Program:
         self.sender = Sender(self.database, slack.client(config))
         self.desk = Desk(self.database, self.sender)
         self._stop = threading.Event()
-        self._socket: SocketModeHandler | None = None
+        self._socket: slack.Connection | None = None
         self.jobs = Jobs(self.database, ledger=self._ledger_job(), digest=self._post_digest)
         self._connector = threading.Thread(target=self._connect, name="connector", daemon=True)
 
@@ -94,13 +91,3 @@ class Program:
         with self.database.writing() as books:
             digest.send(books, day)
         self.sender.wake()
-
-
-def opened(config: Config) -> Database:
-    """The shop's database, at the present schema, with the program's own actors in it."""
-    database = Database(config.database_url)
-    schema.upgrade(database)
-    with database.writing() as books:
-        actors.prepare(books)
-        catalogue.prepare(books)
-    return database

@@ -30,18 +30,24 @@ class Sections(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands, section by section."""
         for heading, names in SECTIONS:
-            found = [(name, self.get_command(ctx, name)) for name in names]
-            rows = [(name, one.get_short_help_str(70)) for name, one in found if one]
+            rows = [(name, self._line(ctx, name)) for name in names]
             if rows:
                 with formatter.section(heading):
                     formatter.write_dl(rows)
+
+    def _line(self, ctx: click.Context, name: str) -> str:
+        """The line of a command in the help; those that are heavy are not loaded for it."""
+        if name in LAZY:
+            return LAZY[name][2]
+        command = super().get_command(ctx, name)
+        return command.get_short_help_str(90) if command else ""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command; those whose code is heavy are loaded only now."""
         if cmd_name in LAZY:
             import importlib
 
-            module, name = LAZY[cmd_name]
+            module, name, _ = LAZY[cmd_name]
             command: click.Command = getattr(importlib.import_module(module), name)
             return command
         return super().get_command(ctx, cmd_name)
@@ -52,15 +58,22 @@ class Sections(click.Group):
 
 
 LAZY = {
-    "import": ("assistant.import_command", "import_command"),
-    "sync": ("assistant.sync_command", "sync_command"),
-    "ledger": ("assistant.sync_command", "ledger_command"),
-    "digest": ("assistant.digest_command", "digest_command"),
-    "report": ("assistant.digest_command", "report_command"),
-    "doctor": ("assistant.doctor", "doctor_command"),
-    "try": ("assistant.try_command", "try_command"),
-    "local": ("assistant.local_command", "local_command"),
-}
+    "try": ("assistant.try_command", "try_command",
+            "Open a pretend shop in the browser: chat beside the spreadsheet."),
+    "doctor": ("assistant.doctor", "doctor_command",
+               "Check settings and connections; say what is wrong and what to do."),
+    "sync": ("assistant.sync_command", "sync_command",
+             "Bring the spreadsheet and the books together once."),
+    "digest": ("assistant.digest_command", "digest_command",
+               "Show a digest here, or send it now with --send."),
+    "import": ("assistant.import_command", "import_command",
+               "Bring in orders, products, stock or customers from a file."),
+    "ledger": ("assistant.sync_command", "ledger_command", "Set up the shared spreadsheet."),
+    "local": ("assistant.local_command", "local_command",
+              "A local Slack or Google Sheets, alone, for trying and testing."),
+    "report": ("assistant.digest_command", "report_command",
+               "Show one figure of the digest, for any days."),
+}  # fmt: skip
 
 
 def told(body: Body) -> Body:
@@ -135,7 +148,7 @@ def ask(question: str, user: str | None, *, as_json: bool) -> None:
     Exit status: 0 answered, 1 refused or not understood, 2 could not run.
     """
     from assistant import plain
-    from assistant.app import opened
+    from assistant.opening import opened
 
     database = opened(configured())
     with database.writing() as books:
@@ -155,7 +168,7 @@ def verify(*, as_json: bool) -> None:
 
     Exit status: 0 all is well, 1 differences, 2 could not run.
     """
-    from assistant.app import opened
+    from assistant.opening import opened
     from oms import verify as proof
 
     with opened(configured()).reading() as books:
@@ -175,7 +188,7 @@ def verify(*, as_json: bool) -> None:
 def history(about: str) -> None:
     """Who changed what, and when: backroom history 1043, or the SKU MUG-BLU."""
     from assistant import records
-    from assistant.app import opened
+    from assistant.opening import opened
 
     with opened(configured()).reading() as books:
         for line in records.history(books, about):
@@ -187,7 +200,7 @@ def history(about: str) -> None:
 def outbox() -> None:
     """Messages that are waiting to be sent, or were given up."""
     from assistant import records
-    from assistant.app import opened
+    from assistant.opening import opened
 
     with opened(configured()).reading() as books:
         lines = records.outbox_lines(books)
@@ -201,7 +214,7 @@ def outbox() -> None:
 @told
 def set_(name: str | None, value: str | None) -> None:
     """Show the shop's settings, or change one: backroom set digest_time 07:30"""
-    from assistant.app import opened
+    from assistant.opening import opened
     from oms import settings
 
     with opened(configured()).writing() as books:
@@ -226,7 +239,7 @@ def staff() -> None:
 @told
 def staff_add(slack_id: str, name: str, role: str) -> None:
     """Add somebody, or change their role: backroom staff add U0123 "Sam Reed" picker"""
-    from assistant.app import opened
+    from assistant.opening import opened
     from oms import actors
 
     with opened(configured()).writing() as books:
@@ -238,7 +251,7 @@ def staff_add(slack_id: str, name: str, role: str) -> None:
 @told
 def staff_list() -> None:
     """List everybody who has a role."""
-    from assistant.app import opened
+    from assistant.opening import opened
     from oms import actors
 
     with opened(configured()).reading() as books:
@@ -255,7 +268,7 @@ def books() -> None:
 @told
 def books_upgrade() -> None:
     """Create the tables, or bring them to the present version."""
-    from assistant.app import opened
+    from assistant.opening import opened
     from oms import schema
 
     database = opened(configured())

@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,10 +15,7 @@ import oms.figures
 from assistant import charts, render
 from assistant.render import Message
 from oms import discovery, fired, outbox, settings
-from oms.figure import Figure, Period
-
-if TYPE_CHECKING:
-    import pandas as pd
+from oms.figures.figure import Figure, Period, Table
 
 log = logging.getLogger(__name__)
 LISTED = 5
@@ -32,8 +29,8 @@ class Digest:
     day: dt.date
     shop: str
     currency: str
-    tables: dict[str, pd.DataFrame]
-    week: pd.DataFrame
+    tables: dict[str, Table]
+    week: Table
     """Sales by channel of the last seven days."""
 
     @property
@@ -113,6 +110,6 @@ def as_json(digest: Digest) -> dict[str, Any]:
             "sales_last_7_days": plain(digest.week), **tables}  # fmt: skip
 
 
-def plain(table: pd.DataFrame) -> Any:
+def plain(table: Table) -> Any:
     """The rows of a figure as plain values."""
     return json.loads(table.to_json(orient="records", date_format="iso"))

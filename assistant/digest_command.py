@@ -8,11 +8,11 @@ import sys
 import click
 
 from assistant import digest, render
-from assistant.app import opened
 from assistant.cli import OK, configured, print_json, told
+from assistant.opening import opened
 from oms import settings
 from oms.errors import ShopError
-from oms.figure import Period
+from oms.figures.figure import Period
 
 
 class UnknownFigure(ShopError):

@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import select
 
-from assistant.app import opened
 from assistant.cli import COULD_NOT, FOUND, OK, configured, print_json, told
+from assistant.opening import opened
 from oms import actors, catalogue, clock, importing_goods
 from oms.channels import goods_file, profile
 from oms.channels.orders_file import OrdersFile

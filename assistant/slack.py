@@ -21,6 +21,7 @@ from assistant.desk import Desk
 
 log = logging.getLogger(__name__)
 WORKERS = 32
+Connection = SocketModeHandler
 TIMEOUT = 30
 # of the subtypes of a message only these are somebody speaking to us
 SPOKEN = {None, "file_share", "thread_broadcast"}
@@ -68,6 +69,17 @@ def connected(app: App, config: Config) -> SocketModeHandler:
 def close(handler: SocketModeHandler) -> None:
     """Close the connection."""
     handler.close()  # type: ignore[no-untyped-call]
+
+
+def why_not(config: Config) -> str:
+    """Why Slack does not know us; empty when it does."""
+    try:
+        client(config).auth_test()
+    except SlackApiError as fault:
+        return str(fault.response.get("error"))
+    except OSError as fault:
+        return str(fault)
+    return ""
 
 
 class Identity:

@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from assistant.app import opened
 from assistant.cli import FOUND, OK, configured, print_json, told
 from assistant.ledger_door import Door, tabs
+from assistant.opening import opened
 
 
 @click.command("sync")

@@ -170,8 +170,8 @@ class GoogleLedger:
                 requests += _new_tab(tab, 700 + number)
         if SYNC not in there:
             grid = {"rowCount": 2, "columnCount": 60}
-            requests.append({"addSheet": {"properties": {
-                "sheetId": 799, "title": SYNC, "hidden": True, "gridProperties": grid}}})  # fmt: skip
+            hidden = {"sheetId": 799, "title": SYNC, "hidden": True, "gridProperties": grid}
+            requests.append({"addSheet": {"properties": hidden}})
         if requests:
             self._call("write", "post", f"{self._base}:batchUpdate", json={"requests": requests})
         self._tabs = {}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 import orjson
 from starlette.applications import Starlette
@@ -26,14 +28,45 @@ from assistant.playground.sheets_document import (
     column_letters,
 )
 
-if TYPE_CHECKING:
-    from assistant.playground.google_sheets import LocalSheets
+
+class Sheets(Protocol):
+    """What the surface needs of the local Sheets behind it."""
+
+    lock: threading.RLock
+    documents: dict[str, Document]
+    calls: list[Json]
+    faults: list[Json]
+    before_request: Callable[[str, str], None] | None
+    down: bool
+    listeners: list[Callable[[Json], None]]
+
+    def create(self, title: str) -> str:
+        """Make a spreadsheet; gives its id."""
+
+    def document(self, spreadsheet: str) -> Document:
+        """A spreadsheet by its id."""
+
+    def changed(self, document: Document, tab: str | None = None) -> None:
+        """Note that a spreadsheet changed."""
+
+    def type(self, spreadsheet: str, tab: str, a1: str, text: str) -> None:
+        """A person types into a cell."""
+
+    def do(self, spreadsheet: str, request: Json) -> None:
+        """A person does what one request says."""
+
+    def tab(self, spreadsheet: str, title: str) -> Tab:
+        """A tab."""
+
+    def rows(self, spreadsheet: str, tab: str) -> list[list[Any]]:
+        """The values of a tab."""
+
 
 TOKEN = "local-token"  # noqa: S105  not a secret: everybody on loopback may use this server
 PLAIN = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
 
 
-def application(sheets: LocalSheets) -> Starlette:
+def application(sheets: Sheets) -> Starlette:
     """The application over one local Sheets."""
     google, people = _Google(sheets), _PeopleSide(sheets)
     book = "/v4/spreadsheets/{id}"
@@ -61,7 +94,7 @@ def application(sheets: LocalSheets) -> Starlette:
 class _Google:
     """What programs use."""
 
-    def __init__(self, sheets: LocalSheets) -> None:
+    def __init__(self, sheets: Sheets) -> None:
         self._sheets = sheets
 
     async def token(self, _request: Request) -> Response:
@@ -235,7 +268,7 @@ def _google_error(refusal: BadRequest) -> Response:
 class _PeopleSide:
     """What people use, from a page or a test in another process."""
 
-    def __init__(self, sheets: LocalSheets) -> None:
+    def __init__(self, sheets: Sheets) -> None:
         self._sheets = sheets
 
     async def spreadsheet(self, request: Request) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -13,16 +13,36 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from assistant.playground.slack_workspace import APP_TOKEN, BOT_TOKEN, BOT_USER, Json, Refused
+from assistant.playground.slack_delivery import Delivery
+from assistant.playground.slack_methods import Methods
+from assistant.playground.slack_people import People
+from assistant.playground.slack_workspace import (
+    APP_TOKEN,
+    BOT_TOKEN,
+    BOT_USER,
+    Json,
+    Refused,
+    Workspace,
+)
 
-if TYPE_CHECKING:
-    from assistant.playground.slack import LocalSlack
+
+class Slack(Protocol):
+    """What the surface needs of the local Slack behind it."""
+
+    workspace: Workspace
+    delivery: Delivery
+    methods: Methods
+    people: People
+    faults: list[Json]
+    enforce_rates: bool
+    down: bool
+
 
 NESTED = ("blocks", "attachments", "view", "metadata", "files", "prompts", "loading_messages")
 BURST, PER_SECOND = 4, 1.0
 
 
-def application(slack: LocalSlack) -> Starlette:
+def application(slack: Slack) -> Starlette:
     """The application over one local Slack."""
     web, people = _Web(slack), _PeopleSide(slack)
     return Starlette(
@@ -56,7 +76,7 @@ def _refused(_request: Request, fault: Exception) -> Response:
 class _Web:
     """What apps use."""
 
-    def __init__(self, slack: LocalSlack) -> None:
+    def __init__(self, slack: Slack) -> None:
         self._slack = slack
         self._rates: dict[str, tuple[float, float]] = {}
 
@@ -164,7 +184,7 @@ class _Web:
 class _PeopleSide:
     """What people use, from a page or a test in another process."""
 
-    def __init__(self, slack: LocalSlack) -> None:
+    def __init__(self, slack: Slack) -> None:
         self._slack = slack
         self._space = slack.workspace
 

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy.orm import Session
 
 from oms import orders
-from oms.figure import Figure, Period
+from oms.figures.figure import Figure, Period
 
 
 def build(books: Session, period: Period) -> pd.DataFrame:

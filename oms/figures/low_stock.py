@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy.orm import Session
 
 from oms import stock
-from oms.figure import Figure, Period
+from oms.figures.figure import Figure, Period
 
 
 def build(books: Session, _period: Period) -> pd.DataFrame:

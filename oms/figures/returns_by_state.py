@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from oms.figure import Figure, Period
+from oms.figures.figure import Figure, Period
 from oms.tables.returns import Return, ReturnLine
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from oms import clock
-from oms.figure import Figure, Period
+from oms.figures.figure import Figure, Period
 from oms.tables.catalogue import Channel
 from oms.tables.orders import Order
 

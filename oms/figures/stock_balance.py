@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from oms.figure import Figure, Period
+from oms.figures.figure import Figure, Period
 from oms.tables.catalogue import PHYSICAL_KINDS, Location
 from oms.tables.stock import Level, Movement
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import pandas as pd
 from sqlalchemy.orm import Session
 
 from oms import clock
 
-if TYPE_CHECKING:
-    import pandas as pd
+Table = pd.DataFrame
+"""What a figure is made of: rows and named columns."""
 
 
 @dataclass(frozen=True)

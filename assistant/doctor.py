@@ -1,0 +1,125 @@
+"""Checks of settings and connections: each with what was found and what to do."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import click
+
+from assistant import config as environment
+from assistant import slack
+from assistant.cli import FOUND, OK
+from assistant.config import BadEnvironment, Config
+from assistant.ledger_door import Door
+from assistant.opening import opened
+from oms import actors, catalogue, outbox, settings, verify
+from oms.errors import ShopError
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check: its id, whether all is well, what was found, and what to do."""
+
+    id: str
+    well: bool
+    found: str
+    remedy: str = ""
+
+
+def findings(config: Config) -> Iterator[Finding]:
+    """Every check, one after the other; a check that fails stops no other."""
+    for check in (_database, _shop, _slack, _ledger, _outbox, _picture):
+        try:
+            yield check(config)
+        except ShopError as refusal:
+            yield Finding(check.__name__.strip("_"), well=False, found=refusal.message,
+                          remedy=refusal.remedy)  # fmt: skip
+
+
+def _database(config: Config) -> Finding:
+    with opened(config).reading() as books:
+        wrong = verify.differences(books)
+    if wrong:
+        return Finding("database", well=False, found=f"{len(wrong)} figures do not add up.",
+                       remedy="Run `backroom verify` to see which.")  # fmt: skip
+    return Finding("database", well=True, found=f"{config.database_url.split('@')[-1]} adds up")
+
+
+def _shop(config: Config) -> Finding:
+    with opened(config).reading() as books:
+        places, staff = catalogue.locations(books), actors.staff(books)
+        posts = settings.value(books, "digest_channel")
+    lacking = [
+        words
+        for there, words in (
+            (places, "a location (import stock)"),
+            (staff, "somebody who may ask (`backroom staff add`)"),
+            (posts, "a channel for the digest (`backroom set digest_channel`)"),
+        )
+        if not there
+    ]
+    if lacking:
+        return Finding("shop", well=False, found=f"The shop lacks {', '.join(lacking)}.",
+                       remedy="Add what is named.")  # fmt: skip
+    return Finding("shop", well=True, found=f"{len(places)} locations, {len(staff)} staff")
+
+
+def _slack(config: Config) -> Finding:
+    if not config.has_slack:
+        return Finding("slack", well=False, found="Slack is not set up.",
+                       remedy="Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.")  # fmt: skip
+    why = slack.why_not(config)
+    if why:
+        return Finding("slack", well=False, found=f"Slack refuses or is out of reach: {why}.",
+                       remedy="Check the tokens and the connection.")  # fmt: skip
+    return Finding("slack", well=True, found="Slack knows us")
+
+
+def _ledger(config: Config) -> Finding:
+    if not config.has_ledger:
+        return Finding("ledger", well=False, found="No spreadsheet is set up.",
+                       remedy="Set BACKROOM_LEDGER_ID and GOOGLE_SERVICE_ACCOUNT_FILE, then run"
+                       " `backroom ledger setup`.")  # fmt: skip
+    there = Door(config, opened(config)).ledger.titles()
+    missing = [title for title in ("Stock", "Orders", "Problems", "_sync") if title not in there]
+    if missing:
+        return Finding("ledger", well=False, found=f"It has no tab {', '.join(missing)}.",
+                       remedy="Run `backroom ledger setup`.")  # fmt: skip
+    return Finding("ledger", well=True, found="The spreadsheet answers and has its tabs")
+
+
+def _outbox(config: Config) -> Finding:
+    with opened(config).reading() as books:
+        waiting = outbox.waiting(books)
+    dead = [message for message in waiting if message.state == "dead"]
+    if dead:
+        return Finding("outbox", well=False, found=f"{len(dead)} messages were given up.",
+                       remedy="Run `backroom outbox` to see why.")  # fmt: skip
+    return Finding("outbox", well=True, found=f"{len(waiting)} messages waiting")
+
+
+def _picture(_config: Config) -> Finding:
+    if importlib.util.find_spec("matplotlib") is None:
+        return Finding("picture", well=False, found="The digest goes without its picture.",
+                       remedy="Install backroom[charts].")  # fmt: skip
+    return Finding("picture", well=True, found="The digest has its picture")
+
+
+@click.command("doctor")
+def doctor_command() -> None:
+    """Check settings and connections; say what is wrong and what to do.
+
+    Exit status: 0 all is well, 1 something is to be done.
+    """
+    try:
+        config = environment.from_environment()
+    except BadEnvironment as fault:
+        click.echo(f"{fault.message}\n{fault.remedy}")
+        sys.exit(FOUND)
+    found = list(findings(config))
+    for one in found:
+        click.echo(f"{'ok  ' if one.well else 'TODO'} {one.id}: {one.found} {one.remedy}".rstrip())
+    sys.exit(OK if all(one.well for one in found) else FOUND)

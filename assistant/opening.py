@@ -1,0 +1,21 @@
+"""Opening the shop's database, ready to be used."""
+
+from __future__ import annotations
+
+from assistant.config import Config
+from oms import actors, catalogue, schema
+from oms.database import Database
+
+
+def opened(config: Config) -> Database:
+    """The shop's database, at the present schema, with the program's own actors in it.
+
+    Raises:
+        DatabaseUnreachable, DatabaseTooNew: nothing was changed.
+    """
+    database = Database(config.database_url)
+    schema.upgrade(database)
+    with database.writing() as books:
+        actors.prepare(books)
+        catalogue.prepare(books)
+    return database
