@@ -73,11 +73,11 @@ def shop(
     if not fresh and _made(folder) == wanted:
         return folder, False
     making = home / "making"
-    for old in (making, folder):
-        shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
     make(making)
     (making / MADE).write_text(json.dumps(wanted), encoding="utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
     making.rename(folder)
     return folder, True
 

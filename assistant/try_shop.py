@@ -74,7 +74,8 @@ def open_shop_in_browser(wanted: Wanted, *, echo: Echo) -> int:
         AlreadyOpen: the shop is open in another terminal.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
-    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
+    for noisy in ("slack_bolt", "apscheduler"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
     with opened(wanted, echo=echo) as shop:
         if wanted.check:
             return _check(shop, echo)
@@ -114,9 +115,11 @@ def _start(stack: ExitStack, folder: Path, port: int) -> Opened:
     stack.callback(slack.stop)
     sheets = LocalSheets(store=folder / "sheets.json").start()
     stack.callback(sheets.stop)
-    given = _config(folder, slack, sheets)
-    ledger_id = try_ledger.ready(given, sheets)
-    program = Program(_config(folder, slack, sheets, ledger_id))
+    ledger_id = try_ledger.create(sheets)
+    given = _config(folder, slack, sheets, ledger_id)
+    program = Program(given)
+    try_ledger.set_up(given, program.database, sheets)
+    try_ledger.hand_over(program.database)
     program.start()
     stack.callback(program.stop)
     doings = Doings({"sync": lambda: _sync(program), "digest": lambda: _digest(program)})
@@ -165,7 +168,8 @@ def _page(
 
 
 def _sync(program: Program) -> Mapping[str, str]:
-    return {"said": try_ledger.sync(program)}
+    program.jobs.soon("ledger")
+    return {"said": "Backroom reads the ledger now."}
 
 
 def _digest(program: Program) -> Mapping[str, str]:

@@ -10,8 +10,10 @@ import httpx
 from assistant.playground.page_news import Follower, News
 
 Json = dict[str, Any]
-WIDTHS = {"SKU": 74, "Location": 76, "Name": 150, "Note from assistant": 190}
-NARROWEST, WIDEST = 64, 260
+LOOKED_AT = 200
+"""Rows from which the width and kind of a column are judged."""
+LETTER, MARGIN = 7.0, 18
+NARROWEST, WIDE, WIDEST = 52, 132, 240
 
 
 class Ledger:
@@ -100,7 +102,7 @@ def columns(rows: Sequence[Sequence[Any]], grid: Json) -> list[Json]:
             "heading": str(heading),
             "whose": "theirs" if at in theirs else "ours",
             "kind": "number" if _holds_numbers(rows, at) else "text",
-            "width": WIDTHS.get(str(heading), NARROWEST + 10),
+            "width": _width(rows, at),
             "pinned": at == 0,
             "choices": None,
         }
@@ -110,8 +112,20 @@ def columns(rows: Sequence[Sequence[Any]], grid: Json) -> list[Json]:
 
 
 def _holds_numbers(rows: Sequence[Sequence[Any]], at: int) -> bool:
-    held = [row[at] for row in rows[1:200] if at < len(row) and row[at] != ""]
+    held = _held(rows, at)
     return bool(held) and all(isinstance(cell, int | float) for cell in held)
+
+
+def _held(rows: Sequence[Sequence[Any]], at: int) -> list[Any]:
+    return [row[at] for row in rows[1:LOOKED_AT] if at < len(row) and row[at] != ""]
+
+
+def _width(rows: Sequence[Sequence[Any]], at: int) -> int:
+    """Pixels for a column: its longest word of the heading, its cells, within bounds."""
+    word = max((len(word) for word in str(rows[0][at]).split()), default=0)
+    cell = max((len(str(held)) for held in _held(rows, at)), default=0)
+    widest = WIDEST if cell > WIDE / 3 else WIDE
+    return round(min(widest, max(NARROWEST, max(word, cell) * LETTER + MARGIN)))
 
 
 def letter(at: int) -> str:

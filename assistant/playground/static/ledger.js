@@ -6,6 +6,7 @@ import { AllCommunityModule, ModuleRegistry, createGrid, themeQuartz } from "./a
 
 ModuleRegistry.registerModules([AllCommunityModule]);
 const byId = (id) => document.getElementById(id);
+const narrow = matchMedia("(max-width: 860px)");
 const state = { tabs: [], tab: null, columns: "", grid: null };
 
 const theme = themeQuartz.withParams({
@@ -21,7 +22,7 @@ export async function start() {
   state.grid = createGrid(byId("grid"), {
     theme,
     columnDefs: [], rowData: [],
-    defaultColDef: { sortable: true, resizable: true, minWidth: 62, editable: true, enableCellChangeFlash: true, suppressHeaderMenuButton: true, wrapHeaderText: true },
+    defaultColDef: { sortable: true, resizable: true, minWidth: 48, editable: true, enableCellChangeFlash: true, suppressHeaderMenuButton: true, wrapHeaderText: true },
     getRowId: (row) => String(row.data.row),
     singleClickEdit: false, stopEditingWhenCellsLoseFocus: true, enterNavigatesVerticallyAfterEdit: true,
     undoRedoCellEditing: false, tooltipShowDelay: 250, tooltipShowMode: "standard", cellFlashDuration: 900,
@@ -81,7 +82,7 @@ async function read() {
 // ---- columns --------------------------------------------------------------------------------
 
 function rowNumber() {
-  return { headerName: "", field: "row", width: 44, minWidth: 44, maxWidth: 62, pinned: "left", editable: false, sortable: false,
+  return { headerName: "", field: "row", width: 40, minWidth: 40, maxWidth: 62, pinned: "left", editable: false, sortable: false,
     cellClass: "row-number", resizable: false, suppressNavigable: true, getQuickFilterText: () => "" };
 }
 
@@ -90,9 +91,10 @@ function column(one) {
   const whose = one.whose ?? "";
   return {
     headerName: one.heading || one.letter, headerTooltip: `Column ${one.letter}${whose === "theirs" ? ": kept by Backroom" : ""}`,
-    colId: one.letter, field: one.letter, width: one.width, pinned: one.pinned && !matchMedia("(max-width: 860px)").matches ? "left" : null,
-    headerClass: [whose, number ? "number" : ""], cellClass: [whose, number ? "number" : ""],
-    cellClassRules: { noted: (at) => Boolean(at.data?.notes?.[one.letter]), bad: (at) => Boolean(at.data?.notes?.[one.letter]) && whose === "ours" },
+    colId: one.letter, field: one.letter, width: Math.min(one.width, narrow.matches ? 104 : 400), pinned: one.pinned && !narrow.matches ? "left" : null,
+    headerClass: [whose, number ? "number" : ""], cellClass: whose,
+    cellClassRules: {
+      number: (at) => typeof at.value === "number", noted: (at) => Boolean(at.data?.notes?.[one.letter]), bad: (at) => Boolean(at.data?.notes?.[one.letter]) && whose === "ours" },
     valueGetter: (at) => at.data.cells[one.letter] ?? "", valueFormatter: (at) => at.data?.shown?.[one.letter] ?? at.value,
     valueSetter: (at) => { at.data.cells[one.letter] = at.newValue ?? ""; delete at.data.shown?.[one.letter]; return true; },
     tooltipValueGetter: (at) => at.data?.notes?.[one.letter] ?? null, comparator: ordered,
