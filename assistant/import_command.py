@@ -3,56 +3,104 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self, TextIO
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from sqlalchemy import select
 
-from assistant.cli import COULD_NOT, FOUND, OK, configured, print_json, told
+from assistant.cli import FOUND, OK, configured, print_json, told
 from assistant.opening import opened
-from oms import actors, catalogue, clock, importing_goods
-from oms.channels import goods_file, profile
+from oms import catalogue, importing_goods, importing_runs
+from oms.channels import profile
+from oms.channels.goods_file import GoodsFile
 from oms.channels.orders_file import OrdersFile
 from oms.channels.profile import Profile
 from oms.database import Database
-from oms.importing import Outcome, Plan, StockPolicy, take_documents
-from oms.order_in import Rejected, Tally
-from oms.tables.catalogue import Channel
-from oms.tables.settings import ImportRun
+from oms.errors import ShopError
+from oms.importing import take_documents
+from oms.importing_goods import Into
+from oms.importing_plan import Outcome, Plan, StockPolicy
+from oms.importing_runs import Run, Source
+from oms.order_in import Rejected
 from oms.values import decimal_of
 
 
+class NoLocation(ShopError):
+    """Stock is to move, and the shop has no place it could move from."""
+
+    code = "no_location"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no location that stock could move from.",
+            remedy="Import stock first, or leave out --stock-policy.",
+        )
+
+
 class Rejects:
-    """The lines that were not taken, in a file beside the one that was read."""
+    """The lines that were not taken, in a file beside the one that was read.
+
+    It begins with the line of the file and the reason; the cells follow as they came, so it can be
+    mended and imported itself.
+    """
 
     def __init__(self, source: Path, heading: list[str]) -> None:
         stem = source.name.removesuffix(".gz").removesuffix(".csv").removesuffix(".tsv")
         self.path = source.with_name(f"{stem}.rejects.csv")
         self._heading = heading
-        self._count = 0
+        self._file: TextIO | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
 
     def __call__(self, rejected: Rejected) -> None:
-        """Write one line: its number, why, and its cells as they came."""
-        first = self._count == 0
-        self._count += 1
+        """Write one line."""
+        if self._file is None:
+            self._file = self._opened()
+            csv.writer(self._file).writerow(["line", "reason", *self._heading])
+        csv.writer(self._file).writerow([rejected.at, rejected.why, *rejected.cells])
+
+    def _opened(self) -> TextIO:
         try:
-            self._write(rejected, first=first)
+            return self.path.open("w", newline="", encoding="utf-8")
         except OSError:
             # beside the file nothing may be written: where we are, then
             self.path = Path(self.path.name)
-            self._write(rejected, first=first)
+            return self.path.open("w", newline="", encoding="utf-8")
 
-    def _write(self, rejected: Rejected, *, first: bool) -> None:
-        with self.path.open("w" if first else "a", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            if first:
-                writer.writerow(["line", "reason", *self._heading])
-            writer.writerow([rejected.at, rejected.why, *rejected.cells])
+
+@dataclass(frozen=True)
+class _Job:
+    """What was asked for on the command line."""
+
+    database: Database
+    path: Path
+    profile: Profile
+    channel: str
+    policy: StockPolicy
+
+    def begin(self, currency: str) -> Run:
+        """Remember that the import began."""
+        source = Source(self.profile.kind, self.path.name, self.profile.name, self.channel)
+        with self.database.writing() as books:
+            return importing_runs.begin(books, source, currency=currency)
 
 
 @click.command("import")
@@ -64,7 +112,8 @@ class Rejects:
     "--stock-policy",
     type=click.Choice([policy.value for policy in StockPolicy]),
     default=StockPolicy.HISTORY.value,
-    help="history: past orders leave the stock alone; movements: each line moves its units.",
+    help="What past orders do to the stock: nothing (history); each line moves its units"
+    " (movements); the same, over an opening stock that they need (opening).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @told
@@ -91,135 +140,115 @@ def import_command(
     Exit status: 0 all taken, 1 some lines rejected, 2 could not run.
     """
     chosen = profile.load(kind, profile_name)
-    database = opened(configured())
     take = _orders if kind == "orders" else _goods
-    report = take(database, file, chosen, channel_code, StockPolicy(stock_policy))
+    with closing(opened(configured())) as database:
+        channel = channel_code or chosen.channel
+        report = take(_Job(database, file, chosen, channel, StockPolicy(stock_policy)))
     if as_json:
         print_json(report)
     else:
         _print(report)
-    sys.exit(FOUND if report["accounted"].get("rejects") else OK)
+    sys.exit(FOUND if report["accounted"]["rejects"] else OK)
 
 
-def _orders(
-    database: Database,
-    path: Path,
-    chosen: Profile,
-    channel_code: str | None,
-    policy: StockPolicy,
-) -> dict[str, Any]:
-    source = OrdersFile(path, chosen)
-    rejects = Rejects(path, source.heading)
-    with database.writing() as books:
-        channel = _channel(books, channel_code or chosen.channel, chosen.currency)
+def _orders(job: _Job) -> dict[str, Any]:
+    source = OrdersFile(job.path, job.profile)
+    with job.database.reading() as books:
         places = catalogue.locations(books)
-        by = actors.system(books, source="import")
-        run = ImportRun(kind="orders", channel=channel.code, file_name=path.name,
-                        profile=chosen.name, started_at=clock.now())  # fmt: skip
-        books.add(run)
-        books.flush()
-        channel_id, place_id, run_id = channel.id, places[0].id if places else 0, run.id
-    if policy is StockPolicy.MOVEMENTS and not place_id:
-        click.echo("There is no location to move stock from. Import stock first.", err=True)
-        sys.exit(COULD_NOT)
-    plan = Plan(lambda _: channel_id, lambda _: place_id, policy, past=chosen.past)
-    with _progress(path, source.table.bytes_unpacked) as shown:
-        outcome = take_documents(database, source, plan, by=by, rejected=rejects, progress=shown)
-    report = _orders_report(outcome, chosen.currency, rejects)
-    with database.writing() as books:
-        finished = books.get_one(ImportRun, run_id)
-        finished.finished_at, finished.counts = clock.now(), report["accounted"]
-    return report
-
-
-def _goods(
-    database: Database, path: Path, chosen: Profile, channel_code: str | None, _policy: StockPolicy
-) -> dict[str, Any]:
-    source = goods_file.GoodsFile(path, chosen)
-    rejects = Rejects(path, source.heading)
-    with database.writing() as books:
-        channel = _channel(books, channel_code or chosen.channel, chosen.currency)
-        by = actors.system(books, source="import")
-        channel_id = channel.id
-    with _progress(path, source.table.bytes_unpacked) as shown:
-        result = importing_goods.take(
-            database, source, channel_id, by=by, rejected=rejects, progress=shown
+    if job.policy is not StockPolicy.HISTORY and not places:
+        raise NoLocation
+    run = job.begin(source.first_currency())
+    with job.database.reading() as books:
+        currency = catalogue.channel(books, job.channel).currency
+    source.expect(currency)
+    plan = Plan(
+        channel_of=lambda _: run.channel_id,
+        place_of=lambda _: places[0].id,
+        policy=job.policy,
+        past=job.profile.past,
+        title_of=source.title_of,
+    )
+    with Rejects(job.path, source.heading) as rejects, _bar(job.path, source.table.lines) as shown:
+        outcome = take_documents(
+            job.database, source, plan, by=run.by, rejected=rejects, progress=shown
         )
-    accounted = {**result.accounted, "rejects": result.rejects}
+    with job.database.writing() as books:
+        if outcome.changed or run.resumed:
+            importing_runs.settle_stock(books, job.policy, by=run.by)
+        importing_runs.end(books, run, outcome.tally.accounted, changed=outcome.changed)
+    return _orders_report(outcome, currency, rejects)
+
+
+def _goods(job: _Job) -> dict[str, Any]:
+    source = GoodsFile(job.path, job.profile)
+    run = job.begin(job.profile.currency)
+    with job.path.open("rb") as raw:
+        mark = hashlib.file_digest(raw, "sha256").hexdigest()[:16]
+    into = Into(run.channel_id, run.by, mark)
+    with Rejects(job.path, source.heading) as rejects, _bar(job.path, source.table.lines) as shown:
+        result = importing_goods.take(job.database, source, into, rejected=rejects, progress=shown)
+    accounted = {
+        job.profile.kind: result.rows_taken,
+        "nothing_of_ours": result.nothing_of_ours,
+        "rejects": result.rejects,
+    }
+    with job.database.writing() as books:
+        importing_runs.end(books, run, accounted, changed=result.changed)
     return {
         "lines_read": result.lines_read,
         "accounted": accounted,
-        "new": result.new,
-        "changed": result.changed,
-        "known": result.known,
+        **result.changes,
+        "nothing_new": not result.changed,
         "rejects_file": str(rejects.path) if result.rejects else None,
     }
 
 
 def _orders_report(outcome: Outcome, currency: str, rejects: Rejects) -> dict[str, Any]:
-    tally: Tally = outcome.tally
+    tally = outcome.tally
     booked = decimal_of(tally.booked_minor, currency)
-    net = tally.net_value
     return {
         "lines_read": tally.lines_read,
         "accounted": tally.accounted,
-        "net_value": str(net),
-        "booked_value": str(booked),
-        "rounding": str(net - tally.rejected_value - booked),
+        "currency": currency,
+        "net_value": f"{tally.net_value:f}",
+        "booked_value": f"{booked:f}",
+        "rounding": f"{tally.net_value - tally.rejected_value - booked:f}",
+        "rejected_value": f"{tally.rejected_value:f}",
         "orders_new": outcome.orders_new,
         "orders_known": outcome.orders_known,
         "orders_changed": outcome.orders_changed,
         "returns_new": outcome.returns_new,
         "returns_known": outcome.returns_known,
+        "lines_added": outcome.lines_added,
         "customers_new": outcome.customers_new,
         "skus_new": outcome.skus_new,
+        "nothing_new": not outcome.changed,
         "rejects_file": str(rejects.path) if tally.rejects else None,
     }
 
 
-def _channel(books: Any, code: str, currency: str) -> Channel:
-    """The channel the file goes into; a new one when the shop has none of that code."""
-    found: Channel | None = books.scalars(select(Channel).where(Channel.code == code)).first()
-    if found is None:
-        found = Channel(code=code, name=code.replace("_", " ").capitalize(), kind="csv",
-                        currency=currency)  # fmt: skip
-        books.add(found)
-        books.flush()
-    return found
-
-
-class _progress:  # noqa: N801  used as `with _progress(...) as shown`
+@contextmanager
+def _bar(path: Path, lines: int) -> Iterator[Callable[[int], None]]:
     """A bar on stderr that counts lines; quiet when nobody watches."""
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f} lines"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        disable=not sys.stderr.isatty(),
+    )
+    with bar:
+        task = bar.add_task(path.name, total=max(1, lines))
 
-    def __init__(self, path: Path, size: int) -> None:
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.completed:,.0f} lines"),
-            TimeElapsedColumn(),
-            console=Console(stderr=True),
-            disable=not sys.stderr.isatty(),
-        )
-        self._name, self._size = path.name, size
+        def shown(read: int) -> None:
+            bar.update(task, completed=read)
 
-    def __enter__(self) -> Callable[[int], None]:
-        self._bar.start()
-        # lines are not known before they are read; some 80 bytes each is near enough for a bar
-        task = self._bar.add_task(self._name, total=max(1, self._size // 80))
-
-        def shown(lines: int) -> None:
-            self._bar.update(task, completed=lines)
-
-        return shown
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+        yield shown
 
 
 def _print(report: dict[str, Any]) -> None:
-    new = report.get("orders_new", report.get("new", 0))
-    changed = report.get("orders_changed", report.get("changed", 0))
-    if not new and not changed and not report.get("returns_new"):
+    if report.pop("nothing_new"):
         click.echo("Nothing is new: all of this file was known.")
     for name, value in report.items():
         if name == "accounted":

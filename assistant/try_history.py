@@ -12,7 +12,7 @@ from oms import actors, catalogue, demo, importing
 from oms.channels import profile
 from oms.channels.orders_file import OrdersFile
 from oms.database import Database
-from oms.importing import Plan, StockPolicy
+from oms.importing_plan import Plan, StockPolicy
 from oms.order_in import OrderIn, Rejected
 
 EXCERPT = Path(__file__).parent / "try_data" / "online_retail_two_weeks.csv.gz"
@@ -70,13 +70,15 @@ def load(
         postage = any(line.charge == "shipping" for line in document.lines)
         return channels["website" if postage else "counter"]
 
+    source = OrdersFile(history.path, profile.load("orders", "online_retail"))
     importing.take_documents(
         database,
-        _moved(OrdersFile(history.path, profile.load("orders", "online_retail")), today),
+        _moved(source, today),
         Plan(
             channel_of=channel_of,
             place_of=lambda document: demo.home_of(document.their_number, places),
             policy=StockPolicy.MOVEMENTS,
+            title_of=source.title_of,
         ),
         by=by,
         rejected=lambda _: None,

@@ -19,8 +19,6 @@ class Bulk:
     def __init__(self, books: Session) -> None:
         self._driver: Any = books.connection().connection.driver_connection
         self._is_sqlite = books.get_bind().dialect.name == "sqlite"
-        self.value_columns = ("column1", "column2")
-        """What both databases call the columns of VALUES."""
         self.pair_marks = "(?, ?)" if self._is_sqlite else "(?::bigint, ?::bigint)"
 
     def time(self, moment: dt.datetime) -> Any:
@@ -29,21 +27,22 @@ class Bulk:
             return moment.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
         return moment
 
-    def ids(self, table: str, count: int) -> range:
+    def lock(self, name: str) -> None:
+        """Let nobody else hold this lock until the transaction ends; SQLite has one writer."""
+        if not self._is_sqlite:
+            self._driver.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (name,))
+
+    def ids(self, table: str, count: int) -> Sequence[int]:
         """The ids for so many new rows of a table; nobody else gets them."""
         if count == 0:
-            return range(0)
+            return ()
         if self._is_sqlite:
             # the one writer that SQLite has is us, until we commit
             row = self._driver.execute(f"SELECT COALESCE(MAX(id), 0) FROM {_known(table)}")  # noqa: S608
             first = row.fetchone()[0] + 1
             return range(first, first + count)
-        # one step of the sequence: nobody can take an id between ours
-        name = f"{_known(table)}_id_seq"
-        self._driver.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (name,))
-        first = self._driver.execute(f"SELECT nextval('{name}')").fetchone()[0]
-        self._driver.execute("SELECT setval(%s, %s)", (name, first + count - 1))
-        return range(first, first + count)
+        question = f"SELECT nextval('{_known(table)}_id_seq') FROM generate_series(1, %s)"  # noqa: S608
+        return [row[0] for row in self._driver.execute(question, (count,))]
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Insert rows; each has its values in the order of `columns`."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from oms import catalogue, clock
 from oms.bulk import Bulk
-from oms.order_in import CHARGE, CustomerIn, OrderIn
+from oms.importing_plan import Outcome, Plan
+from oms.order_in import CHARGE, CustomerIn, LineIn, OrderIn
 from oms.values import sku_key
 
 Known = tuple[int, str]
@@ -17,86 +20,146 @@ Placed = list[tuple[int, OrderIn]]
 MARKS = 500
 
 
-class Lookup:
-    """Ids of the customers and SKUs of a chunk; those that are new are added."""
+@dataclass
+class Taken:
+    """A document that was taken before: its order or return, and what its lines come to."""
 
-    def __init__(self, books: Session, bulk: Bulk) -> None:
-        self._books, self._bulk = books, bulk
+    order_id: int | None = None
+    return_id: int | None = None
+    state: str = ""
+    payment: str = ""
+    lines: int = 0
+    minor: int = 0
+
+    def add(self, lines: int, minor: Any) -> None:
+        """Count further lines of it."""
+        self.lines += lines
+        self.minor += int(minor)
+
+
+class Lookup:
+    """Ids of customers and SKUs; those that are new are added. Lives as long as the import.
+
+    It remembers one entry for each SKU code and customer of the file, so it grows with the
+    catalogue and the customers, not with the lines.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
         self._skus: dict[str, int] = {}
+        self._codes: dict[str, int] = {}
         self._customers: dict[Known, int] = {}
 
-    def known(self, placed: Placed) -> dict[Known, int | None]:
-        """Documents that were taken before: (channel, their id) -> order id, None without order."""
-        found: dict[Known, int | None] = {}
-        numbers = sorted({one.their_id for _, one in placed})
-        for table, column in (("corrections", "their_number"), ("charges", "their_number"),
-                              ("returns", "their_number")):  # fmt: skip
-            for channel, number in self._rows(f"channel_id, {column}", table, column, numbers):
-                found[channel, number] = None
-        for channel, number, order_id in self._rows(
-            "channel_id, their_id, id", "orders", "their_id", numbers
-        ):
-            found[channel, number] = order_id
-        return found
+    def use(self, books: Session, bulk: Bulk) -> None:
+        """Look things up in these books from now on."""
+        self._books, self._bulk = books, bulk
 
-    def prepare(self, placed: Placed, outcome: Any, *, add_skus: bool) -> None:
+    def known(self, placed: Placed) -> dict[Known, Taken]:
+        """Documents that were taken before, by channel and the channel's id."""
+        found: dict[Known, Taken] = defaultdict(Taken)
+        by_channel: dict[int, list[str]] = defaultdict(list)
+        for channel, one in placed:
+            by_channel[channel].append(one.their_id)
+        for channel, numbers in by_channel.items():
+            self._known_orders(channel, numbers, found)
+            self._known_returns(channel, numbers, found)
+            for table in ("charges", "corrections"):
+                for number, lines, minor in self._rows(SUMS.format(table), numbers, channel):
+                    found[channel, number].add(lines, minor)
+        return dict(found)
+
+    def _known_orders(self, channel: int, numbers: list[str], found: dict[Known, Taken]) -> None:
+        orders: dict[int, Taken] = {}
+        for order_id, number, state, payment in self._rows(ORDERS, numbers, channel):
+            taken = Taken(order_id, None, state, payment)
+            found[channel, number] = orders[order_id] = taken
+        for order_id, lines, minor in self._rows(ORDER_LINES, list(orders)):
+            orders[order_id].add(lines, minor)
+
+    def _known_returns(self, channel: int, numbers: list[str], found: dict[Known, Taken]) -> None:
+        returns: dict[int, Taken] = {}
+        for return_id, number in self._rows(RETURNS, numbers, channel):
+            taken = found[channel, number]
+            taken.return_id = return_id
+            returns[return_id] = taken
+        for return_id, lines, minor in self._rows(RETURN_LINES, list(returns)):
+            returns[return_id].add(lines, minor)
+
+    def prepare(self, placed: Placed, outcome: Outcome) -> None:
         """See to it that the SKUs and customers of these documents have ids."""
-        outcome.skus_new += self._prepare_skus(placed, add=add_skus)
+        outcome.skus_new += self._prepare_skus(placed)
         outcome.customers_new += self._prepare_customers(placed)
 
     def sku_id(self, code: str) -> int | None:
         """The id of a SKU by its code; None when it is not in the catalogue."""
-        return self._skus.get(sku_key(code))
+        return self._codes.get(code)
 
     def customer_id(self, channel: int, one: OrderIn) -> int | None:
         """The id of the customer of a document; None when it names nobody."""
         return self._customers.get((channel, one.customer.their_id)) if one.customer else None
 
-    def _prepare_skus(self, placed: Placed, *, add: bool) -> int:
-        titles: dict[str, tuple[str, str, int | None]] = {}
+    def _prepare_skus(self, placed: Placed) -> int:
+        firsts: dict[str, LineIn] = {}
+        codes: dict[str, str] = {}
+        for line in self._unknown_goods(placed):
+            key = codes.setdefault(line.code, sku_key(line.code))
+            if key not in firsts or (line.value and not firsts[key].value):
+                firsts[key] = line
+        if not codes:
+            return 0
+        unknown = [key for key in firsts if key not in self._skus]
+        for key, sku_id in self._rows(SKUS, unknown):
+            self._skus[key] = sku_id
+        new = [key for key in unknown if key not in self._skus] if self._plan.past else []
+        if new:
+            self._add_skus([(key, firsts[key]) for key in new])
+        for code, key in codes.items():
+            if key in self._skus:
+                self._codes[code] = self._skus[key]
+        return len(new)
+
+    def _unknown_goods(self, placed: Placed) -> Iterator[LineIn]:
         for _, one in placed:
             for line in one.lines:
-                if line.kind == CHARGE or not line.code:
-                    continue
-                key = sku_key(line.code)
-                # staff write remarks where a title belongs; goods that were paid for have titles
-                if key not in titles or (line.value and not titles[key][1]):
-                    title = line.title if line.value else ""
-                    each = line.minor // line.units if line.value and line.units else None
-                    titles[key] = (line.code.strip(), title, each)
-        for sku_id, key in self._rows("id, code_key", "skus", "code_key", sorted(titles)):
-            self._skus[key] = sku_id
-        new = [key for key in titles if key not in self._skus]
-        if not add or not new:
-            return 0
+                if line.code not in self._codes and line.kind != CHARGE and line.code:
+                    yield line
+
+    def _add_skus(self, new: list[tuple[str, LineIn]]) -> None:
         now = self._bulk.time(clock.now())
         rows = []
-        for sku_id, key in zip(self._bulk.ids("skus", len(new)), new, strict=True):
-            code, title, price = titles[key]
-            rows.append((sku_id, code, key, title or code, "stocked", price, "GBP", True, now))
+        for sku_id, (key, line) in zip(self._bulk.ids("skus", len(new)), new, strict=True):
+            # staff write remarks where a title belongs; goods that were paid for have titles
+            title = self._plan.title_of(key) or (line.title if line.value else "") or line.code
+            price = line.minor // line.units if line.value and line.units else None
+            rows.append((sku_id, line.code, key, title, "stocked", price, "GBP", True, now))
             self._skus[key] = sku_id
         columns = ("id", "code", "code_key", "title", "kind", "price_minor", "currency", "active",
                    "created_at")  # fmt: skip
         self._bulk.insert("skus", columns, rows)
         catalogue.changed(self._books)
-        return len(new)
 
     def _prepare_customers(self, placed: Placed) -> int:
-        wanted: dict[Known, CustomerIn] = {
-            (channel, one.customer.their_id): one.customer
-            for channel, one in placed
-            if one.customer is not None
-        }
-        ids = sorted({their_id for _, their_id in wanted})
-        for channel, their_id, customer_id in self._rows(
-            "channel_id, their_id, customer_id", "customer_identities", "their_id", ids
-        ):
-            self._customers[channel, their_id] = customer_id
-        new = [key for key in wanted if key not in self._customers]
+        wanted: dict[int, dict[str, CustomerIn]] = defaultdict(dict)
+        for channel, one in placed:
+            if one.customer and (channel, one.customer.their_id) not in self._customers:
+                wanted[channel][one.customer.their_id] = one.customer
+        for channel, people in wanted.items():
+            for their_id, customer_id in self._rows(IDENTITIES, list(people), channel):
+                self._customers[channel, their_id] = customer_id
+        new = [
+            ((channel, their_id), one)
+            for channel, people in wanted.items()
+            for their_id, one in people.items()
+            if (channel, their_id) not in self._customers
+        ]
+        if new:
+            self._add_customers(new)
+        return len(new)
+
+    def _add_customers(self, new: list[tuple[Known, CustomerIn]]) -> None:
         now = self._bulk.time(clock.now())
         people, identities = [], []
-        for customer_id, key in zip(self._bulk.ids("customers", len(new)), new, strict=True):
-            one = wanted[key]
+        for customer_id, (key, one) in zip(self._bulk.ids("customers", len(new)), new, strict=True):
             name = one.name or one.their_id
             people.append((customer_id, name, one.town, one.country, one.email, one.phone, now))
             identities.append((customer_id, *key))
@@ -106,18 +169,29 @@ class Lookup:
         self._bulk.insert(
             "customer_identities", ("customer_id", "channel_id", "their_id"), identities
         )
-        return len(new)
 
     def _rows(
-        self, columns: str, table: str, column: str, values: list[str]
+        self, question: str, values: list[Any], channel: int | None = None
     ) -> Iterator[tuple[Any, ...]]:
+        first = [] if channel is None else [channel]
         for part in _parts(values):
             marks = ", ".join("?" * len(part))
-            yield from self._bulk.ask(
-                f"SELECT {columns} FROM {table} WHERE {column} IN ({marks})",  # noqa: S608
-                part,
-            )
+            yield from self._bulk.ask(question.replace("{marks}", marks), [*first, *part])
 
 
-def _parts(values: list[str]) -> Iterable[list[str]]:
+ORDERS = """SELECT id, their_id, state, payment FROM orders
+    WHERE channel_id = ? AND their_id IN ({marks})"""
+ORDER_LINES = """SELECT order_id, COUNT(*), SUM(amount_minor) FROM order_lines
+    WHERE order_id IN ({marks}) GROUP BY order_id"""
+RETURNS = "SELECT id, their_number FROM returns WHERE channel_id = ? AND their_number IN ({marks})"
+RETURN_LINES = """SELECT return_id, COUNT(DISTINCT line_no), -SUM(amount_minor) FROM return_lines
+    WHERE return_id IN ({marks}) GROUP BY return_id"""
+SUMS = """SELECT their_number, COUNT(*), SUM(amount_minor) FROM {}
+    WHERE channel_id = ? AND their_number IN ({{marks}}) GROUP BY their_number"""
+SKUS = "SELECT code_key, id FROM skus WHERE code_key IN ({marks})"
+IDENTITIES = """SELECT their_id, customer_id FROM customer_identities
+    WHERE channel_id = ? AND their_id IN ({marks})"""
+
+
+def _parts(values: list[Any]) -> Iterable[list[Any]]:
     return (values[at : at + MARKS] for at in range(0, len(values), MARKS))

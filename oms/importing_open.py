@@ -25,8 +25,13 @@ def settle(books: Session, order_ids: Iterable[int], *, by: Who) -> None:
         channel = books.get_one(Channel, order.channel_id)
         placed_on = clock.day_of(order.placed_at, zone)
         order.ship_by = placed_on + dt.timedelta(days=channel.ship_within_days)
-        unknown = [line for line in orders.lines_of(books, order) if line.sku_id is None]
-        if unknown:
+        unknown = [
+            line
+            for line in orders.lines_of(books, order)
+            if line.sku_id is None and line.open_units
+        ]
+        held = any(hold.kind == "unknown_sku" for hold in orders.holds_of(books, order))
+        if unknown and not held:
             _hold(books, order, unknown, by=by)
         reservations.reserve_order(books, order, by=by)
     books.flush()

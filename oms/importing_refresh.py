@@ -6,29 +6,49 @@ shipped and for what was cancelled here.
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from oms import exceptions, history, orders, reservations, shipping
 from oms.actors import Who
 from oms.errors import ShopError
 from oms.history import About
-from oms.order_in import OrderIn
-from oms.tables.orders import Order
+from oms.importing_known import Taken
+from oms.order_in import GOODS, LEFT, OrderIn
+from oms.shipping import ShipmentPlan
+from oms.tables.orders import Order, OrderLine
+from oms.values import sku_key
 
 
-def refresh(books: Session, order_id: int, told: OrderIn, *, by: Who) -> bool:
+def is_due(taken: Taken, told: OrderIn) -> bool:
+    """Whether what the channel says of a known order could change something here."""
+    if taken.order_id is None or taken.state == "cancelled":
+        return False
+    return told.payment != taken.payment or (
+        taken.state == "open" and (told.state != "open" or bool(_left(told)))
+    )
+
+
+def refresh(books: Session, order_id: int | None, told: OrderIn, *, by: Who) -> bool:
     """Bring a known order up to date with what the channel says now; whether anything changed."""
+    if order_id is None:
+        return False
     order = shipping.lock_order(books, order_id)
-    before = {"payment": order.payment, "state": order.state}
     if order.state == "cancelled":
         return False
+    before = _facts(books, order)
     if told.payment != order.payment:
         order.payment = told.payment
+        if told.state == "cancelled" and order.state == "completed":
+            detail = f"The channel cancelled order {order.number}, and it had left."
+            exceptions.open_case(books, "cancelled_after_shipping", _subject(order), detail)
+    if order.state == "open":
+        _ship(books, order, told, by=by)
     if told.state == "cancelled" and order.state == "open":
         _cancel(books, order)
-    elif told.state == "completed" and order.state == "open":
-        _ship(books, order, by=by)
-    after = {"payment": order.payment, "state": order.state}
+    after = _facts(books, order)
     if after == before:
         return False
     order.version += 1
@@ -37,6 +57,28 @@ def refresh(books: Session, order_id: int, told: OrderIn, *, by: Who) -> bool:
                    after=after)  # fmt: skip
     books.flush()
     return True
+
+
+def ask_about_lines(books: Session, order_id: int) -> None:
+    """The lines of an open order are others at the channel than here: a person decides."""
+    order = books.get_one(Order, order_id)
+    detail = f"The lines of order {order.number} have changed at the channel."
+    exceptions.open_case(books, "lines_changed", _subject(order), detail)
+
+
+def _subject(order: Order) -> str:
+    return f"order {order.number}"
+
+
+def _facts(books: Session, order: Order) -> dict[str, str | int]:
+    shipped = sum(line.shipped for line in orders.lines_of(books, order))
+    return {"payment": order.payment, "state": order.state, "shipped": shipped}
+
+
+def _left(told: OrderIn) -> list[tuple[str, int]]:
+    """Code and units of the goods that the channel says have left."""
+    goods = [line for line in told.lines if line.kind == GOODS and line.fate == LEFT]
+    return [(sku_key(line.code), line.units) for line in goods]
 
 
 def _cancel(books: Session, order: Order) -> None:
@@ -49,12 +91,44 @@ def _cancel(books: Session, order: Order) -> None:
     books.flush()
 
 
-def _ship(books: Session, order: Order, *, by: Who) -> None:
-    """The channel says it left: ship what is reserved, and ask about the rest."""
+def _ship(books: Session, order: Order, told: OrderIn, *, by: Who) -> None:
+    """The channel says that lines left: ship what of them is reserved, and ask about the rest."""
+    gone = _gone(orders.lines_of(books, order), told)
+    if not gone:
+        return
     try:
-        plan = shipping.plan(books, order)
-        key = f"import:{order.channel_id}:{order.their_id}:fulfilled:{order.version}"
-        shipping.ship(books, plan, by=by, key=key)
+        plan = _only(shipping.plan(books, order), gone)
+        if plan.units:
+            key = f"import:{order.channel_id}:{order.their_id}:left:{order.version}"
+            shipping.ship(books, plan, by=by, key=key)
+        if plan.units < sum(gone.values()):
+            _ask_about_parcels(books, order, "Some of it was not reserved here.")
     except ShopError as refusal:
-        detail = f"The channel says that order {order.number} has left. {refusal.message}"
-        exceptions.open_case(books, "shipped_elsewhere", f"order {order.number}", detail)
+        _ask_about_parcels(books, order, refusal.message)
+
+
+def _ask_about_parcels(books: Session, order: Order, why: str) -> None:
+    detail = f"The channel says that goods of order {order.number} have left. {why}"
+    exceptions.open_case(books, "shipped_elsewhere", _subject(order), detail)
+
+
+def _gone(lines: list[OrderLine], told: OrderIn) -> dict[int, int]:
+    """Our lines that the channel says have left, and the units of each that we still owe."""
+    left = Counter(_left(told))
+    gone: dict[int, int] = {}
+    for line in lines:
+        content = (sku_key(line.sku_text), line.ordered)
+        if left[content] > 0:
+            left[content] -= 1
+            if line.open_units:
+                gone[line.id] = line.open_units
+    return gone
+
+
+def _only(plan: ShipmentPlan, gone: dict[int, int]) -> ShipmentPlan:
+    """The plan cut down to the lines that have left."""
+    parcels = [
+        replace(parcel, lines=tuple(line for line in parcel.lines if line.line_id in gone))
+        for parcel in plan.parcels
+    ]
+    return replace(plan, parcels=tuple(parcel for parcel in parcels if parcel.lines))

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,21 +18,33 @@ from sqlalchemy.orm import Session
 from oms import sequences
 from oms.actors import Who
 from oms.bulk import Bulk
-from oms.importing_known import Lookup, Placed
+from oms.importing_known import Lookup
 from oms.importing_stock import Flows
 from oms.order_in import CHARGE, OrderIn
 
-PAIRS = 150
+PAIRS = 400
+# every order of the customers concerned is walked once, whatever the number of SKUs asked for
 BOUGHT = """
+    WITH wanted(customer, sku) AS (VALUES {pairs})
     SELECT o.customer_id, ol.sku_id, ol.id, o.placed_at, ol.shipped - ol.returned - ol.return_open,
            o.id
-    FROM order_lines ol JOIN orders o ON o.id = ol.order_id
-    JOIN (VALUES {pairs}) AS wanted ON o.customer_id = wanted.{first}
-         AND ol.sku_id = wanted.{second}
-    WHERE ol.shipped > ol.returned + ol.return_open
+    FROM orders o CROSS JOIN order_lines ol
+    WHERE ol.order_id = o.id AND o.customer_id IN (SELECT customer FROM wanted)
+      AND (o.customer_id, ol.sku_id) IN (SELECT customer, sku FROM wanted)
+      AND ol.shipped > ol.returned + ol.return_open
     ORDER BY o.placed_at DESC, ol.id DESC"""
 
 Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Back:
+    """A credit note, or the lines of one that its return does not have yet."""
+
+    channel: int
+    document: OrderIn
+    return_id: int | None = None
+    first_line_no: int = 1
 
 
 class Backs:
@@ -43,35 +56,41 @@ class Backs:
         self._bought: dict[Pair, list[list[Any]]] = {}
         self._returned: dict[int, int] = defaultdict(int)
 
-    def take(self, credits_: Placed, place_of: Callable[[OrderIn], int] | None) -> None:
+    def take(self, backs: list[Back], place_of: Callable[[OrderIn], int] | None) -> None:
         """Write the returns of these credit notes; with `place_of`, their goods move too."""
-        if not credits_:
+        if not backs:
             return
-        self._find_bought(credits_)
+        self._find_bought(backs)
         returns: list[tuple[Any, ...]] = []
         lines: list[tuple[Any, ...]] = []
         charges: list[tuple[Any, ...]] = []
-        first = sequences.take(self._books, "past_return", len(credits_))
-        for number, return_id, (channel, one) in zip(
-            range(first, first + len(credits_)),
-            self._bulk.ids("returns", len(credits_)),
-            credits_,
-            strict=True,
-        ):
-            own = list(self._lines(return_id, one, channel))
+        for back, return_id, number in self._numbered(backs):
+            own = list(self._lines(return_id, back))
             orders = {order_id for *_, order_id in own if order_id is not None}
-            returns.append(self._return(return_id, number, channel, one, orders))
+            if number is not None:
+                returns.append(self._return(return_id, number, back, orders))
             lines.extend(row for row, _ in own)
-            charges.extend(self._charges(return_id, channel, one))
+            charges.extend(self._charges(return_id, back))
             if place_of is not None:
-                self._put_back(return_id, one, place_of(one))
+                self._put_back(return_id, back.document, place_of(back.document))
         self._write(returns, lines, charges)
 
-    def _lines(
-        self, return_id: int, one: OrderIn, channel: int
-    ) -> Iterator[tuple[tuple[Any, ...], int | None]]:
-        customer = self._lookup.customer_id(channel, one)
-        for line_no, line in enumerate(one.lines, start=1):
+    def _numbered(self, backs: list[Back]) -> Iterator[tuple[Back, int, int | None]]:
+        """Each with the id of its return, and a number where the return is new."""
+        new = sum(back.return_id is None for back in backs)
+        number = sequences.take(self._books, "past_return", new) if new else 0
+        ids = iter(self._bulk.ids("returns", new))
+        for back in backs:
+            if back.return_id is not None:
+                yield back, back.return_id, None
+            else:
+                yield back, next(ids), number
+                number += 1
+
+    def _lines(self, return_id: int, back: Back) -> Iterator[tuple[tuple[Any, ...], int | None]]:
+        one = back.document
+        customer = self._lookup.customer_id(back.channel, one)
+        for line_no, line in enumerate(one.lines, start=back.first_line_no):
             if line.kind == CHARGE:
                 continue
             sku_id = self._lookup.sku_id(line.code)
@@ -103,28 +122,26 @@ class Backs:
             parts.append((None, None, units))
         return parts
 
-    def _find_bought(self, credits_: Placed) -> None:
+    def _find_bought(self, backs: Iterable[Back]) -> None:
         pairs: set[Pair] = set()
-        for channel, one in credits_:
-            customer = self._lookup.customer_id(channel, one)
-            for line in one.lines:
+        for back in backs:
+            customer = self._lookup.customer_id(back.channel, back.document)
+            for line in back.document.lines:
                 sku_id = self._lookup.sku_id(line.code)
                 if customer is not None and sku_id is not None and line.kind != CHARGE:
                     pairs.add((customer, sku_id))
         wanted = sorted(pairs)
-        first, second = self._bulk.value_columns
         for start in range(0, len(wanted), PAIRS):
             part = wanted[start : start + PAIRS]
             marks = ", ".join(self._bulk.pair_marks for _ in part)
-            question = BOUGHT.format(pairs=marks, first=first, second=second)
+            question = BOUGHT.format(pairs=marks)
             for customer, sku, line, placed, free, order in self._bulk.ask(
                 question, [value for pair in part for value in pair]
             ):
                 self._bought.setdefault((customer, sku), []).append([line, placed, free, order])
 
-    def _return(
-        self, return_id: int, number: int, channel: int, one: OrderIn, orders: set[int]
-    ) -> tuple[Any, ...]:
+    def _return(self, return_id: int, number: int, back: Back, orders: set[int]) -> tuple[Any, ...]:
+        channel, one = back.channel, back.document
         at = self._bulk.time(one.placed_at)
         order_id = orders.pop() if len(orders) == 1 else None
         source = "blind" if order_id is None and not orders else "channel"
@@ -132,9 +149,10 @@ class Backs:
         return (return_id, f"R-{number}", channel, one.their_id, order_id, customer, source,
                 "closed", at, at, self._by.id)  # fmt: skip
 
-    def _charges(self, return_id: int, channel: int, one: OrderIn) -> Iterator[tuple[Any, ...]]:
+    def _charges(self, return_id: int, back: Back) -> Iterator[tuple[Any, ...]]:
+        channel, one = back.channel, back.document
         at = self._bulk.time(one.placed_at)
-        for line_no, line in enumerate(one.lines, start=1):
+        for line_no, line in enumerate(one.lines, start=back.first_line_no):
             if line.kind == CHARGE:
                 yield (channel, one.their_id, line_no, return_id, line.charge,
                        line.title or line.code, line.units, line.unit_price, line.minor,

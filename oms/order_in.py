@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 GOODS, CHARGE, CORRECTION = "goods", "charge", "correction"
+OPEN, LEFT, CANCELLED = "open", "left", "cancelled"
 
 
 class LineIn(NamedTuple):
@@ -28,6 +29,8 @@ class LineIn(NamedTuple):
     """units × unit_price, exact."""
     minor: int
     """The value in whole minor units, rounded half up."""
+    fate: str = LEFT
+    """What became of goods that were ordered: open, left or cancelled."""
 
 
 class Rejected(NamedTuple):
@@ -78,7 +81,6 @@ class OrderIn:
 class ProductIn:
     """A SKU as a channel sells it."""
 
-    at: int
     code: str
     title: str
     handle: str
@@ -92,10 +94,21 @@ class ProductIn:
 class StockIn:
     """Units on hand of a SKU at a location, as the file says."""
 
-    at: int
     code: str
     location: str
     on_hand: int
+
+
+GoodsIn = ProductIn | StockIn | CustomerIn
+
+
+@dataclass(frozen=True)
+class RowIn:
+    """One row of a file of products, stock or customers, and what it says; maybe nothing."""
+
+    at: int
+    cells: tuple[str, ...]
+    found: tuple[GoodsIn, ...]
 
 
 @dataclass
@@ -123,21 +136,22 @@ class Tally:
             "rejects": self.rejects,
         }
 
-    def count(self, line: LineIn, *, is_credit: bool) -> None:
-        """Account for one line that was taken (or is known from before)."""
-        self.net_value += line.value
-        self.booked_minor += line.minor
-        if line.at == 0:
-            return
-        self.lines_read += 1
-        if line.kind == CHARGE:
-            self.charges += 1
-        elif line.kind == CORRECTION:
-            self.corrections += 1
-        elif is_credit:
-            self.returns += 1
-        else:
-            self.order_lines += 1
+    def count(self, document: OrderIn) -> None:
+        """Account for the lines of a document that was taken, now or before."""
+        for line in document.lines:
+            self.net_value += line.value
+            self.booked_minor += line.minor
+            if line.at == 0:
+                continue  # a cell of the order, not a line of the file
+            self.lines_read += 1
+            if line.kind == CHARGE:
+                self.charges += 1
+            elif line.kind == CORRECTION:
+                self.corrections += 1
+            elif document.is_credit:
+                self.returns += 1
+            else:
+                self.order_lines += 1
 
     def reject(self, rejected: Rejected) -> None:
         """Account for one line that was not taken."""

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 
-from oms.channels.rows import Table
+from oms.channels.rows import Row, Table
 
-Row = tuple[int, list[str]]
+Look = Callable[[list[str]], None]
 
 
-def grouped(table: Table, column: int) -> Iterator[list[Row]]:
-    """The rows of the table, order by order; rows without a number come alone."""
+def grouped(table: Table, column: int, look: Look | None = None) -> Iterator[list[Row]]:
+    """The rows of the table, order by order; rows without a number come alone.
+
+    Before the first of them, `look` is shown the cells of every row.
+    """
     with closing(_temporary()) as scattered:
-        _find_scattered(table, column, scattered)
+        _find_scattered(table, column, scattered, look)
         any_scattered = scattered.execute("SELECT 1 FROM scattered LIMIT 1").fetchone()
         if not any_scattered:
             yield from _runs(table.rows(), column)
@@ -29,8 +32,8 @@ def grouped(table: Table, column: int) -> Iterator[list[Row]]:
             number = _number(run[0][1], column)
             if _is_scattered(scattered, number):
                 scattered.executemany(
-                    "INSERT INTO waiting VALUES (?, ?, ?)",
-                    [(number, at, json.dumps(cells)) for at, cells in run],
+                    "INSERT INTO waiting VALUES (?, ?, ?, ?)",
+                    [(number, at, json.dumps(cells), fault) for at, cells, fault in run],
                 )
             else:
                 yield run
@@ -43,14 +46,18 @@ def _temporary() -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("CREATE TABLE seen (number TEXT PRIMARY KEY) WITHOUT ROWID")
     connection.execute("CREATE TABLE scattered (number TEXT PRIMARY KEY) WITHOUT ROWID")
-    connection.execute("CREATE TABLE waiting (number TEXT, at INTEGER, cells TEXT)")
+    connection.execute("CREATE TABLE waiting (number TEXT, at INTEGER, cells TEXT, fault TEXT)")
     return connection
 
 
-def _find_scattered(table: Table, column: int, notes: sqlite3.Connection) -> None:
+def _find_scattered(
+    table: Table, column: int, notes: sqlite3.Connection, look: Look | None
+) -> None:
     before: str | None = None
-    for _, cells in table.rows():
-        number = _number(cells, column)
+    for _, cells, _fault in table.rows():
+        if look is not None:
+            look(cells)
+        number = cells[column].strip() if column < len(cells) else ""
         if number == before or not number:
             before = number
             continue
@@ -63,13 +70,14 @@ def _find_scattered(table: Table, column: int, notes: sqlite3.Connection) -> Non
 def _runs(rows: Iterator[Row], column: int) -> Iterator[list[Row]]:
     run: list[Row] = []
     of: str | None = None
-    for at, cells in rows:
-        number = _number(cells, column)
+    for row in rows:
+        cells = row[1]
+        number = cells[column].strip() if column < len(cells) else ""
         if run and (number != of or not number):
             yield run
             run = []
         of = number
-        run.append((at, cells))
+        run.append(row)
     if run:
         yield run
 
@@ -82,11 +90,11 @@ def _is_scattered(notes: sqlite3.Connection, number: str) -> bool:
 def _waiting(notes: sqlite3.Connection) -> Iterator[list[Row]]:
     notes.execute("CREATE INDEX waiting_number ON waiting (number, at)")
     firsts = notes.execute("SELECT number FROM waiting GROUP BY number ORDER BY MIN(at)")
-    for (number,) in firsts.fetchall():
+    for (number,) in firsts:
         rows = notes.execute(
-            "SELECT at, cells FROM waiting WHERE number = ? ORDER BY at", (number,)
+            "SELECT at, cells, fault FROM waiting WHERE number = ? ORDER BY at", (number,)
         )
-        yield [(at, json.loads(cells)) for at, cells in rows]
+        yield [(at, json.loads(cells), fault) for at, cells, fault in rows]
 
 
 def _number(cells: list[str], column: int) -> str:

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from oms.channels import readers
-from oms.channels.groups import Row, grouped
+from oms.channels.groups import grouped
 from oms.channels.profile import Profile, WrongProfile, better, positions
-from oms.channels.readers import BadCell
-from oms.channels.rows import Table, table
-from oms.order_in import CHARGE, CORRECTION, GOODS, CustomerIn, LineIn, OrderIn, Rejected
+from oms.channels.readers import Amounts, BadCell
+from oms.channels.rows import Row, Table, table
+from oms.channels.titles import Titles
+from oms.order_in import (
+    CANCELLED,
+    CHARGE,
+    CORRECTION,
+    GOODS,
+    LEFT,
+    OPEN,
+    CustomerIn,
+    LineIn,
+    OrderIn,
+    Rejected,
+)  # fmt: skip
 from oms.values import sku_key
 
 NOTHING = Decimal(0)
@@ -34,58 +47,103 @@ def opened(path: Path, profile: Profile) -> Table:
     return found
 
 
+@dataclass(frozen=True)
+class _Document:
+    """What holds for all lines of one document."""
+
+    is_credit: bool
+    charges_only: bool
+    has_customer: bool
+    state: str
+    fault: str = ""
+    """Why none of its lines can be taken."""
+
+
 class OrdersFile:
-    """A file of orders: iterate over it for `OrderIn` and `Rejected`, in the file's order."""
+    """A file of orders: iterate over it for `OrderIn` and `Rejected`, in the file's order.
+
+    Args:
+        path: where it is.
+        profile: how it is written.
+
+    Raises:
+        UnreadableFile: it cannot be read at all.
+        WrongProfile: it lacks columns that the profile needs.
+    """
 
     def __init__(self, path: Path, profile: Profile) -> None:
         self.profile = profile
         self.table = opened(path, profile)
         self.heading = self.table.heading
         self._at = positions(profile, self.heading)[0]
-        self._kinds: dict[str, str | None] = {}
+        self._currency = profile.currency
+        self._kinds: dict[str, str] = {}
         self._patterns = [
             (re.compile(pattern), kind) for pattern, kind in profile.charge_patterns.items()
         ]
+        # the two cells that every line needs are read often enough to be looked up once
+        self._units_at, self._price_at = self._at["units"], self._at["price"]
+        self._titles = Titles(*(self._at.get(name, -1) for name in ("code", "title", "price")))
 
     def __iter__(self) -> Iterator[OrderIn | Rejected]:
-        for rows in grouped(self.table, self._at["number"]):
+        look = self._titles.see if self.profile.past else None
+        for rows in grouped(self.table, self._at["number"], look):
             yield from self._document(rows)
+
+    def first_currency(self) -> str:
+        """The currency of the first document that names one, else the profile's."""
+        if "currency" in self._at:
+            for _, cells, _fault in self.table.rows():
+                if said := self._cell(cells, "currency"):
+                    return said.upper()
+        return self.profile.currency
+
+    def expect(self, currency: str) -> None:
+        """Reject documents that say they are in another currency."""
+        self._currency = currency
+
+    def title_of(self, code_key: str) -> str:
+        """What goods are mostly called where they cost something; known once reading began."""
+        return self._titles.best(code_key)
 
     def _document(self, rows: list[Row]) -> Iterator[OrderIn | Rejected]:
         first = self._first(rows)
         number = self._cell(first, "number")
-        try:
-            if not number:
-                raise BadCell("it has no order number")
-            placed_text = self._cell(first, "placed")
-            placed = readers.moment(placed_text, self.profile.dates, self.profile.zone)
-        except BadCell as fault:
-            yield from (self._rejected(row, str(fault)) for row in rows)
-            return
-        customer = self._customer(first)
+        placed_text = self._cell(first, "placed")
+        customer = self._customer(first, number)
+        whole = _Document(
+            is_credit=_starts(number, self.profile.credit_prefix),
+            charges_only=_starts(number, self.profile.charge_prefix),
+            has_customer=customer is not None,
+            state=self._state(first),
+            fault=self._fault(first, number, placed_text),
+        )
         lines: list[LineIn] = []
+        lost = NOTHING
         for row in rows:
-            read = self._line(row, number, known_customer=customer is not None)
+            read = self._line(row, whole)
             if isinstance(read, Rejected):
+                lost += read.value
                 yield read
             else:
                 lines.append(read)
         if not lines:
             return
-        lines.extend(self._order_charges(first, lines))
+        gross = sum((line.value for line in lines), lost)
+        lines.extend(self._order_charges(first, gross))
         yield OrderIn(
             their_id=self._cell(first, "their_id") or number,
             their_number=number,
-            placed_at=placed,
+            placed_at=readers.moment(placed_text, self.profile.dates, self.profile.zone),
             placed_text=placed_text,
             lines=tuple(lines),
             customer=customer,
-            is_credit=self._starts(number, self.profile.credit_prefix),
-            state=self._state(first),
-            payment=self.profile.payments.get(self._cell(first, "payment").lower(), "paid"),
+            is_credit=whole.is_credit,
+            state=_settled(whole.state, lines),
+            payment=self._payment(first),
             town=self._cell(first, "town") or None,
             country=self._country(first),
-            currency=self._cell(first, "currency") or self.profile.currency,
+            currency=self._currency,
             note=self._cell(first, "note") or None,
             stated_total=self._amount(first, "total"),
         )
@@ -93,63 +151,84 @@ class OrdersFile:
     def _first(self, rows: list[Row]) -> list[str]:
         """The row that carries the cells of the order."""
         marker = "payment" if "payment" in self._at else "placed"
-        return next((cells for _, cells in rows if self._cell(cells, marker)), rows[0][1])
+        return next((row[1] for row in rows if self._cell(row[1], marker)), rows[0][1])
 
-    def _line(self, row: Row, number: str, *, known_customer: bool) -> LineIn | Rejected:
-        at, cells = row
-        value = NOTHING
+    def _fault(self, first: list[str], number: str, placed_text: str) -> str:
+        currency = self._cell(first, "currency").upper() or self._currency
         try:
+            if not number:
+                raise BadCell("it has no order number")
+            if currency != self._currency:
+                raise BadCell(f"it is in {currency}, and the channel sells in {self._currency}")
+            readers.moment(placed_text, self.profile.dates, self.profile.zone)
+        except BadCell as fault:
+            return str(fault)
+        return ""
+
+    def _line(self, row: Row, whole: _Document) -> LineIn | Rejected:
+        at, cells, torn = row
+        try:
+            if torn or whole.fault:
+                raise BadCell(torn or whole.fault)
             if len(cells) > len(self.heading):
                 raise BadCell(f"it has {len(cells)} cells, the heading {len(self.heading)}")
-            units = readers.whole(self._cell(cells, "units"))
-            price = readers.price(self._cell(cells, "price"), self.profile.money)
-            value, minor = readers.worth(price, units, self.profile.currency)
+            try:
+                units_text, price_text = cells[self._units_at], cells[self._price_at]
+            except IndexError:
+                raise BadCell(f"it ends after {len(cells)} cells") from None
+            read = readers.amounts(units_text, price_text, self.profile.money, self._currency)
             code = self._cell(cells, "code")
             charge = self._charge(code)
-            kind = self._kind(charge, number, units, price, known_customer=known_customer)
+            kind = CHARGE if charge else self._kind(code, read, whole)
         except BadCell as fault:
-            return Rejected(at, tuple(cells), str(fault), value)
-        written = self._cell(cells, "price")
-        return LineIn(
-            at, kind, charge, code, self._cell(cells, "title"), units, written, value, minor
-        )
+            return self._rejected(row, str(fault))
+        title = self._cell(cells, "title")
+        fate = self._fate(cells, whole.state)
+        return LineIn(at, kind, charge, code, title, *read, fate)
 
-    def _kind(
-        self, charge: str, number: str, units: int, price: Decimal, *, known_customer: bool
-    ) -> str:
-        if charge:
-            return CHARGE
-        if self._starts(number, self.profile.charge_prefix):
+    def _kind(self, code: str, read: Amounts, whole: _Document) -> str:
+        """Whether a line that is no charge is goods or corrects the stock."""
+        if whole.charges_only:
             raise BadCell("goods on a document that holds charges only")
-        if units == 0:
+        if read.units == 0:
             raise BadCell("its quantity is 0")
-        credit = self._starts(number, self.profile.credit_prefix)
-        if credit:
-            if units > 0:
+        if not code and self.profile.past:
+            raise BadCell("it has no SKU")
+        if whole.is_credit:
+            if read.units > 0:
                 raise BadCell("its quantity is above 0 on a credit note")
             return GOODS
-        if self.profile.correction and price == 0 and not known_customer:
+        if self.profile.correction and not read.value and not whole.has_customer:
             return CORRECTION
-        if units < 0:
+        if read.units < 0:
             raise BadCell("its quantity is below 0 on an order")
         return GOODS
 
+    def _fate(self, cells: list[str], state: str) -> str:
+        if state == "completed":
+            return LEFT
+        if self._cell(cells, "line_fulfilled").lower() in self.profile.line_left:
+            return LEFT
+        return CANCELLED if state == "cancelled" else OPEN
+
     def _charge(self, code: str) -> str:
         """The kind of charge that a code stands for; empty for goods."""
-        if code not in self._kinds:
-            if len(code) > LONGEST_CODE:
-                raise BadCell("its SKU is too long")
-            folded = sku_key(code)
-            kind = self.profile.charges.get(folded)
-            for pattern, charged in self._patterns:
-                if kind is None and pattern.fullmatch(folded):
-                    kind = charged
-            if len(self._kinds) > 50_000:
-                self._kinds.clear()
-            self._kinds[code] = kind
-        return self._kinds[code] or ""
+        known = self._kinds.get(code)
+        if known is not None:
+            return known
+        if len(code) > LONGEST_CODE:
+            raise BadCell("its SKU is too long")
+        folded = sku_key(code)
+        kind = self.profile.charges.get(folded, "")
+        for pattern, charged in self._patterns:
+            if not kind and pattern.fullmatch(folded):
+                kind = charged
+        if len(self._kinds) > 50_000:
+            self._kinds.clear()
+        self._kinds[code] = kind
+        return kind
 
-    def _order_charges(self, first: list[str], lines: list[LineIn]) -> Iterator[LineIn]:
+    def _order_charges(self, first: list[str], gross: Decimal) -> Iterator[LineIn]:
         """Postage and the like, and the discount that makes the lines the subtotal."""
         for column, kind in self.profile.order_charges.items():
             amount = self._amount(first, column)
@@ -158,7 +237,6 @@ class OrdersFile:
         subtotal = self._amount(first, "subtotal")
         if subtotal is None:
             return
-        gross = sum((line.value for line in lines), NOTHING)
         if gross != subtotal:
             yield self._extra("discount", "Discount", subtotal - gross)
         taxes, total = self._amount(first, "taxes"), self._amount(first, "total")
@@ -167,17 +245,19 @@ class OrdersFile:
             yield self._extra("tax", "Tax", taxes)
 
     def _extra(self, kind: str, title: str, amount: Decimal) -> LineIn:
-        value, minor = readers.worth(amount, 1, self.profile.currency)
+        value, minor = readers.worth(amount, 1, self._currency)
         return LineIn(0, CHARGE, kind, "", title, 1, str(amount), value, minor)
 
-    def _customer(self, cells: list[str]) -> CustomerIn | None:
+    def _customer(self, cells: list[str], number: str) -> CustomerIn | None:
         email = self._cell(cells, "email").lower()
-        number = readers.account(self._cell(cells, "customer")) or email
-        if not number:
+        name = self._cell(cells, "customer_name")
+        guest = f"order {number}" if name else ""
+        their_id = readers.account(self._cell(cells, "customer")) or email or guest
+        if not their_id:
             return None
         return CustomerIn(
-            their_id=number,
-            name=self._cell(cells, "customer_name"),
+            their_id=their_id,
+            name=name,
             town=self._cell(cells, "town") or None,
             country=self._country(cells),
             email=email or None,
@@ -195,6 +275,11 @@ class OrdersFile:
             return "cancelled"
         return self.profile.fulfilled.get(self._cell(cells, "fulfilled").lower(), "open")
 
+    def _payment(self, cells: list[str]) -> str:
+        if "payment" not in self._at:
+            return "paid"
+        return self.profile.payments.get(self._cell(cells, "payment").lower(), "unpaid")
+
     def _amount(self, cells: list[str], column: str) -> Decimal | None:
         text = self._cell(cells, column)
         try:
@@ -203,18 +288,26 @@ class OrdersFile:
             return None
 
     def _rejected(self, row: Row, why: str) -> Rejected:
-        at, cells = row
+        at, cells, _ = row
+        units, price = self._cell(cells, "units"), self._cell(cells, "price")
         try:
-            units = readers.whole(self._cell(cells, "units"))
-            price = readers.price(self._cell(cells, "price"), self.profile.money)
+            value = readers.amounts(units, price, self.profile.money, self._currency).value
         except BadCell:
-            return Rejected(at, tuple(cells), why, NOTHING)
-        return Rejected(at, tuple(cells), why, price * units)
+            value = NOTHING
+        return Rejected(at, tuple(cells), why, value)
 
     def _cell(self, cells: list[str], column: str) -> str:
         at = self._at.get(column)
         return cells[at].strip() if at is not None and at < len(cells) else ""
 
-    @staticmethod
-    def _starts(number: str, prefix: str) -> bool:
-        return bool(prefix) and number.upper().startswith(prefix)
+
+def _starts(number: str, prefix: str) -> bool:
+    return bool(prefix) and number.upper().startswith(prefix)
+
+
+def _settled(state: str, lines: Iterable[LineIn]) -> str:
+    """The state of an order as its goods have it: what has left is not cancelled, nor open."""
+    fates = {line.fate for line in lines if line.kind == GOODS}
+    if LEFT in fates and OPEN not in fates:
+        return "completed"
+    return state
