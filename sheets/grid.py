@@ -56,6 +56,8 @@ class Write:
     column: int
     before: Cell
     after: Cell
+    mend: bool = False
+    """Puts back what an earlier batch hit wrongly."""
 
 
 @dataclass(frozen=True)

@@ -116,37 +116,3 @@ def same(one: Cell, other: Cell) -> bool:
     if isinstance(one, int | float) and isinstance(other, int | float):
         return float(one) == float(other)
     return one == other
-
-
-@dataclass(frozen=True)
-class PutBack:
-    """A cell that our batch hit although somebody had just changed it, or moved another there."""
-
-    tab: str
-    row: int
-    column: int
-    value: Cell
-
-
-def disturbed(tab: Tab, written: Sequence[Write], before: Table) -> list[PutBack]:
-    """What to put back, from what the cells held just before the batch landed.
-
-    A cell whose row is another's now gets back what was in it; an input that a person had just
-    typed into is given back to them. Where only a figure of ours had changed nothing is lost.
-    """
-    reading = read(tab, before)
-    found = []
-    for write in written:
-        held = before.cell(write.row, write.column)
-        moved = _key_at(tab, before, reading, write.row) not in {write.key, ""}
-        column = tab.column(write.heading)
-        theirs = column.owner is not Owner.BOOKS and not same(held, write.before)
-        if moved or theirs:
-            found.append(PutBack(write.tab, write.row, write.column, held))
-    return found
-
-
-def _key_at(tab: Tab, table: Table, reading: Reading, row: int) -> str:
-    if reading.paused:
-        return "?"
-    return tab.key_of({heading: table.cell(row, reading.columns[heading]) for heading in tab.key})

@@ -12,11 +12,15 @@ from oms import clock
 from oms.tables.sheet import LedgerBatch, LedgerProblem, LedgerRow
 from sheets.grid import Write
 from sheets.reconcile import Reading
+from sheets.settle import Settled
 from sheets.taking import Bad, RowRead
 
 MARK = "Backroom: "
 KEPT_BATCHES = 20
 ABSENT = "_absent"
+BOOKED = "_booked:"
+MANY = 5_000
+"""Writes of a batch that are recorded whole."""
 
 
 class Memory:
@@ -26,16 +30,23 @@ class Memory:
         self._books, self._remembered = books, remembered
         self._rows = {(row.tab, row.row_key): row for row in books.scalars(select(LedgerRow))}
 
-    def account(self, receipt: str) -> None:
-        """Learn from the receipt which batch landed last, and what the ledger shows since."""
+    def on_its_way(self, receipt: str) -> LedgerBatch | None:
+        """The batch with that receipt, when it is not known yet what it hit."""
         batch = self._books.get(LedgerBatch, receipt) if receipt else None
-        if batch is None or batch.state == "landed":
-            return
-        for tab, key, heading, after in batch.intents:
-            row = self._row(tab, key)
-            row.shown = {**row.shown, heading: after}
-            row.position = batch.position
-            row.batch = batch.id
+        return batch if batch is not None and batch.state == "prepared" else None
+
+    def account(self, batch_id: str, settled: Settled) -> None:
+        """Keep what a batch did: figures that are shown now, and inputs that were not blanked."""
+        batch = self._books.get_one(LedgerBatch, batch_id)
+        for write in settled.hits:
+            if write.heading in self._remembered[write.tab] and write.key and not write.mend:
+                row = self._row(write.tab, write.key)
+                row.shown = {**row.shown, write.heading: write.after}
+                row.position = batch.position
+                row.batch = batch.id
+        for write in settled.unblanked:
+            row = self._row(write.tab, write.key)
+            row.shown = {**row.shown, f"{BOOKED}{write.heading}": write.before}
         batch.state, batch.landed_at = "landed", clock.now()
         self._forget_old(batch.order)
 
@@ -72,12 +83,8 @@ class Memory:
         return waiting
 
     def intend(self, batch_id: str, writes: Sequence[Write], *, position: int) -> None:
-        """Record a batch before it is sent: what it will show where it matters."""
-        intents = [
-            [write.tab, write.key, write.heading, write.after]
-            for write in writes
-            if write.heading in self._remembered[write.tab] and write.key
-        ]
+        """Record a batch before it is sent, so that whoever finds its receipt can settle it."""
+        matters = [write for write in writes if len(writes) <= MANY or self._matters(write)]
         last = select(LedgerBatch.order).order_by(LedgerBatch.order.desc()).limit(1)
         order = (self._books.scalars(last).first() or 0) + 1
         self._books.add(
@@ -87,25 +94,15 @@ class Memory:
                 spreadsheet="",
                 state="prepared",
                 position=position,
-                intents=intents,
+                intents=[list(vars(write).values()) for write in matters],
                 made_at=clock.now(),
             )
         )
+        self._books.flush()
 
-    def follow(self, landed: str, following: str) -> None:
-        """A repair follows a batch that landed: it shows the same figures."""
-        before = self._books.get_one(LedgerBatch, landed)
-        self._books.add(
-            LedgerBatch(
-                id=following,
-                order=before.order + 1,
-                spreadsheet="",
-                state="prepared",
-                position=before.position,
-                intents=before.intents,
-                made_at=clock.now(),
-            )
-        )
+    def _matters(self, write: Write) -> bool:
+        """In the first fill of a ledger only what is remembered is worth keeping."""
+        return write.mend or write.heading in self._remembered[write.tab] or write.after == ""
 
     def _row(self, tab: str, key: str) -> LedgerRow:
         row = self._rows.get((tab, key))

@@ -12,18 +12,19 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, leases, stock
+from oms import actors, leases, stock
 from oms.database import Database
 from oms.errors import ShopError
 from oms.tables.messages import History
 from oms.tables.sheet import LedgerBatch
 from sheets import reconcile, remember
 from sheets.grid import Batch, Ledger, Snapshot, Write
-from sheets.reconcile import PutBack, Reading
+from sheets.reconcile import Reading
 from sheets.remember import Memory
+from sheets.settle import settle
 from sheets.tab import Row, Tab
 from sheets.taking import RowRead, Taken, Taking
 
@@ -51,7 +52,6 @@ class _Planned:
     """What one transaction decided."""
 
     batch: Batch
-    writes: Mapping[str, Sequence[Write]]
     widths: Mapping[str, int]
     report: PassReport
 
@@ -74,7 +74,9 @@ class Sync:
         stamp = self._stamp()
         if not force and not dry_run and self._seen == (version, stamp):
             return PassReport(idle=True)
-        snapshot = self._ledger.read([tab.title for tab in self._tabs])
+        snapshot = self._read_settled(dry_run=dry_run)
+        if snapshot is None:
+            return PassReport(busy=True)
         planned = self._decide(snapshot, dry_run=dry_run)
         if planned is None:
             return PassReport(busy=True)
@@ -82,15 +84,71 @@ class Sync:
             return planned.report
         try:
             if planned.batch.writes or planned.batch.notes:
-                self._send(planned)
+                self._ledger.write(planned.batch, planned.widths)
+                planned.report.repairs = self._verify(planned.batch.id, planned.widths)
         finally:
             with self._database.writing() as books:
                 leases.release(books, LEASE, self._holder)
         if not planned.report.booked and not planned.report.repairs:
-            self._seen = (self._ledger.version(), stamp) if planned.report.written else (
-                version, stamp,
-            )  # fmt: skip
+            self._seen = (self._ledger.version() if planned.report.written else version, stamp)
         return planned.report
+
+    def _read_settled(self, *, dry_run: bool) -> Snapshot | None:
+        """A read of the ledger whose last batch is accounted for; None while another has it."""
+        titles = [tab.title for tab in self._tabs]
+        snapshot = self._ledger.read(titles)
+        with self._database.reading() as books:
+            left = self._memory(books).on_its_way(snapshot.receipt)
+        if left is None or dry_run:
+            return snapshot
+        with self._database.writing() as books:
+            if leases.acquire(books, LEASE, self._holder, LEASE_SECONDS) is None:
+                return None
+        # a former program wrote this batch and did not live to see what it hit
+        self._verify(snapshot.receipt, _widths(self._tabs, snapshot))
+        return self._ledger.read(titles)
+
+    def _verify(self, batch_id: str, widths: Mapping[str, int]) -> int:
+        """See what a batch hit, account for it, and put back what was somebody's.
+
+        Returns:
+            How many cells were put back.
+        """
+        repairs = 0
+        for _ in range(MOST_REPAIRS):
+            before = self._ledger.pre_image(widths)
+            if before.receipt != batch_id:
+                break
+            mending = self._account(batch_id, before, widths)
+            if mending is None:
+                break
+            repairs += len(mending.writes)
+            self._ledger.write(mending, widths)
+            batch_id = mending.id
+        return repairs
+
+    def _account(self, batch_id: str, before: Snapshot, widths: Mapping[str, int]) -> Batch | None:
+        """Book what a batch hit; gives the batch that mends it, recorded, when one is needed."""
+        with self._database.writing() as books:
+            memory = self._memory(books)
+            batch = books.get_one(LedgerBatch, batch_id)
+            writes = [Write(*intent) for intent in batch.intents]
+            settled = settle(self._tabs, writes, before.tables)
+            memory.account(batch_id, settled)
+            if not settled.back:
+                return None
+            self._seen = None
+            mending = Batch(
+                secrets.token_hex(8),
+                settled.back,
+                (),
+                {title: before.tables[title].height for title in widths},
+            )
+            memory.intend(mending.id, settled.back, position=batch.position)
+            return mending
+
+    def _memory(self, books: Session) -> Memory:
+        return Memory(books, {tab.title: tab.remembered for tab in self._tabs})
 
     def _decide(self, snapshot: Snapshot, *, dry_run: bool) -> _Planned | None:
         try:
@@ -105,8 +163,7 @@ class Sync:
             return done.planned
 
     def _plan(self, books: Session, snapshot: Snapshot) -> _Planned:
-        memory = Memory(books, {tab.title: tab.remembered for tab in self._tabs})
-        memory.account(snapshot.receipt)
+        memory = self._memory(books)
         report = PassReport()
         taking = Taking(books, actors.ledger(books), snapshot.receipt)
         taken: dict[str, Taken] = {}
@@ -154,68 +211,19 @@ class Sync:
         report.written = len(flat)
         if flat or notes:
             memory.intend(batch_id, flat, position=stock.position(books))
-        widths = {tab.title: max(len(snapshot.tables[tab.title].heading), 1) for tab in self._tabs}
-        return _Planned(Batch(batch_id, flat, notes, heights), writes, widths, report)
-
-    def _send(self, planned: _Planned) -> None:
-        """Write the batch; then look what was there just before, and mend what we hit wrongly."""
-        batch = planned.batch
-        written: Mapping[str, Sequence[Write]] = planned.writes
-        self._ledger.write(batch, planned.widths)
-        for _ in range(MOST_REPAIRS):
-            before = self._ledger.pre_image(planned.widths)
-            if before.receipt != batch.id:
-                # somebody else's batch landed after ours; the next pass reads and settles
-                return
-            back = [
-                one
-                for tab in self._tabs
-                for one in reconcile.disturbed(tab, written[tab.title], before.tables[tab.title])
-            ]
-            if not back:
-                return
-            planned.report.repairs += len(back)
-            batch, written = self._mend(planned, before, back)
-
-    def _mend(
-        self, planned: _Planned, before: Snapshot, back: Sequence[PutBack]
-    ) -> tuple[Batch, Mapping[str, Sequence[Write]]]:
-        """Put back what a person had there; the next pass looks at it afresh."""
-        keys = {
-            tab.title: {
-                row: key
-                for key, row in reconcile.read(tab, before.tables[tab.title]).places.items()
-            }
-            for tab in self._tabs
-        }
-        landed = {(w.tab, w.row, w.column): w.after for one in planned.writes.values() for w in one}
-        writes: dict[str, list[Write]] = {tab.title: [] for tab in self._tabs}
-        for one in back:
-            heading = before.tables[one.tab].heading[one.column]
-            key = keys[one.tab].get(one.row, "")
-            ours = landed.get((one.tab, one.row, one.column), "")
-            writes[one.tab].append(
-                Write(one.tab, key, heading, one.row, one.column, ours, one.value)
-            )
-        flat = [write for one in writes.values() for write in one]
-        batch = Batch(secrets.token_hex(8), flat, (), planned.batch.heights)
-        with self._database.writing() as books:
-            books.execute(
-                update(LedgerBatch)
-                .where(LedgerBatch.id == planned.batch.id)
-                .values(state="landed", landed_at=clock.now())
-            )
-            Memory(books, {tab.title: tab.remembered for tab in self._tabs}).follow(
-                planned.batch.id, batch.id
-            )
-        self._ledger.write(batch, planned.widths)
-        return batch, writes
+        widths = _widths(self._tabs, snapshot)
+        return _Planned(Batch(batch_id, flat, notes, heights), widths, report)
 
     def _stamp(self) -> tuple[int, int]:
         """Changes whenever the books have something new to show."""
         with self._database.reading() as books:
             last = books.scalars(select(History.id).order_by(History.id.desc()).limit(1)).first()
             return stock.position(books), last or 0
+
+
+def _widths(tabs: Sequence[Tab], snapshot: Snapshot) -> dict[str, int]:
+    """How many columns of each tab the pre-image holds."""
+    return {tab.title: max(len(snapshot.tables[tab.title].heading), 1) for tab in tabs}
 
 
 class _DryRun(ShopError):

@@ -12,8 +12,8 @@ from assistant.playground.page_news import Follower, News
 Json = dict[str, Any]
 LOOKED_AT = 200
 """Rows from which the width and kind of a column are judged."""
-LETTER, MARGIN = 7.0, 18
-NARROWEST, WIDE, WIDEST = 52, 132, 240
+LETTER, MARGIN = 7.2, 19
+NARROWEST, WIDE, WIDEST = 54, 128, 240
 
 
 class Ledger:

@@ -12,6 +12,8 @@ from oms.errors import ShopError
 from oms.ledger_rows import StockRow
 from sheets.cells import Cell
 from sheets.numbers import NotAQuantity, quantity
+from sheets.reconcile import same
+from sheets.remember import BOOKED
 from sheets.tab import Column, Owner, Row, Tab, fold
 from sheets.taking import Bad, RowRead, Taken, Taking
 
@@ -60,12 +62,22 @@ class _Typed:
             (ON_HAND, self._overtyped),
         ):  # fmt: skip
             typed = self._row.cells.get(heading, "")
+            if self._was_booked(heading, typed):
+                continue
             try:
                 look(typed)
             except NotAQuantity as fault:
                 self._bad(heading, typed, str(fault), WHOLE)
             except ShopError as refusal:
                 self._bad(heading, typed, refusal.message.rstrip("."), refusal.remedy)
+
+    def _was_booked(self, heading: str, typed: Cell) -> bool:
+        """An input that was booked and could not be blanked is blanked now, not booked again."""
+        booked = self._row.shown.pop(f"{BOOKED}{heading}", None)
+        if booked is None or not same(booked, typed):
+            return False
+        self._taken.blank.add((self._row.key, heading))
+        return True
 
     def _counted(self, typed: Cell) -> None:
         settled = self._row.shown.get(SETTLED)

@@ -128,11 +128,19 @@ async function redraw(list, thread, jump = false) {
   patch(list, nodes);
   list.known = next;
   if (before?.by.bot && grew) stopThinking();
-  if (jump || atEnd || before?.by.id === state.you()) list.scrollTop = list.scrollHeight;
+  const follow = jump || atEnd || before?.by.id === state.you();
+  if (follow) toEnd(list);
   for (const picture of list.querySelectorAll("img:not([data-watched])")) {
     picture.dataset.watched = "";
-    picture.addEventListener("load", () => { if (atEnd || jump) list.scrollTop = list.scrollHeight; });
+    picture.addEventListener("load", () => { if (follow) toEnd(list); });
   }
+}
+
+// The end of the talk; of a message longer than the window, its beginning.
+function toEnd(list) {
+  const last = list.lastElementChild;
+  const long = last && last.offsetHeight > list.clientHeight - 40;
+  list.scrollTop = long ? last.offsetTop - list.offsetTop - 8 : list.scrollHeight;
 }
 
 // Leaves the nodes that stay where they are, so that focus and open menus survive.

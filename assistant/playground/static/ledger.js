@@ -10,12 +10,12 @@ const narrow = matchMedia("(max-width: 860px)");
 const state = { tabs: [], tab: null, columns: "", grid: null };
 
 const theme = themeQuartz.withParams({
-  fontFamily: "inherit", fontSize: 13, headerFontSize: 12.5, headerFontWeight: 600, spacing: 5, rowHeight: 32, headerHeight: 36,
+  fontFamily: "inherit", fontSize: 13, headerFontSize: 12, headerFontWeight: 600, spacing: 5, rowHeight: 32, headerHeight: 36,
   backgroundColor: "var(--surface)", foregroundColor: "var(--ink)", headerBackgroundColor: "var(--raised)", headerTextColor: "var(--soft)",
   borderColor: "var(--line)", accentColor: "var(--accent)", rowHoverColor: "var(--hover)", oddRowBackgroundColor: "transparent",
   wrapperBorder: false, wrapperBorderRadius: 0, columnBorder: { style: "solid", width: 1, color: "var(--line)" },
   tooltipBackgroundColor: "var(--surface)", tooltipTextColor: "var(--ink)", inputFocusBorder: { color: "var(--accent)" },
-  cellHorizontalPadding: 9, valueChangeValueHighlightBackgroundColor: "var(--accent-soft)", browserColorScheme: "inherit",
+  cellHorizontalPadding: 8, valueChangeValueHighlightBackgroundColor: "var(--accent-soft)", browserColorScheme: "inherit",
 });
 
 export async function start() {
@@ -27,7 +27,7 @@ export async function start() {
     singleClickEdit: false, stopEditingWhenCellsLoseFocus: true, enterNavigatesVerticallyAfterEdit: true,
     undoRedoCellEditing: false, tooltipShowDelay: 250, tooltipShowMode: "standard", cellFlashDuration: 900,
     rowBuffer: 12, suppressMovableColumns: true, animateRows: false,
-    overlayNoRowsTemplate: "<span>No rows here.</span>",
+    overlayNoRowsTemplate: "<span class='nothing'>Nothing here.</span>",
     onCellValueChanged: edited,
     onModelUpdated: countRows,
   });

@@ -1,0 +1,1 @@
+"""What Backroom costs, beside a peer or a floor, in the same run."""

@@ -1,0 +1,116 @@
+"""The small shop with a real ledger: the local Sheets server, through the real gspread client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+import sheets.tabs
+from assistant.playground.google_sheets import LocalSheets
+from oms import discovery
+from sheets.google import GoogleLedger
+from sheets.sync import PassReport, Sync
+from sheets.tab import Tab
+from tests.small_shop import SmallShop
+
+
+@dataclass
+class Ledger:
+    """A spreadsheet, the person who edits it, and the program that keeps it in step."""
+
+    server: LocalSheets
+    id: str
+    shop: SmallShop
+    sync: Sync = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.restart()
+        self.sync_ledger().prepare(tabs())
+
+    def sync_ledger(self) -> GoogleLedger:
+        """The program's own client."""
+        return GoogleLedger(self.server.service_account_info(), self.id, self.server.base_url)
+
+    def restart(self) -> None:
+        """As a program that was started again: nothing of the last one is in memory."""
+        self.sync = Sync(self.shop.database, self.sync_ledger(), tabs())
+
+    def settle(self, passes: int = 6) -> PassReport:
+        """Passes until there is nothing left to do; gives the last report."""
+        for _ in range(passes):
+            report = self.sync.pass_once()
+            if report.idle:
+                break
+        return report
+
+    def row(self, tab: str, first: str, second: str | None = None) -> int:
+        """The number of a row in the sheet, from 1, by its first cells."""
+        rows = self.server.rows(self.id, tab)
+        other = rows[0].index("Location") if second else 0
+        for number, cells in enumerate(rows, start=1):
+            if cells[0] == first and (second is None or cells[other] == second):
+                return number
+        raise LookupError(f"no row {first} {second or ''} in {tab}")
+
+    def column(self, tab: str, heading: str) -> str:
+        """The letter of a column."""
+        at = self.server.rows(self.id, tab)[0].index(heading)
+        return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[at]
+
+    def type(self, sku: str, location: str, heading: str, text: str) -> None:
+        """A person types into a cell of the tab Stock."""
+        a1 = f"{self.column('Stock', heading)}{self.row('Stock', sku, location)}"
+        self.server.type(self.id, "Stock", a1, text)
+
+    def shows(self, sku: str, location: str, heading: str) -> object:
+        """What a cell of the tab Stock shows."""
+        row = self.server.rows(self.id, "Stock")[self.row("Stock", sku, location) - 1]
+        at = self.server.rows(self.id, "Stock")[0].index(heading)
+        return row[at] if at < len(row) else ""
+
+    def note(self, sku: str, location: str, heading: str) -> str | None:
+        """The note on a cell of the tab Stock."""
+        a1 = f"{self.column('Stock', heading)}{self.row('Stock', sku, location)}"
+        return self.server.cell(self.id, "Stock", a1).note
+
+    def sort_before_write(self, kind: str, _path: str) -> None:
+        """A person sorts the tab Stock just before a write of ours arrives, once."""
+        if kind != "write":
+            return
+        self.server.before_request = None
+        tab = self.server.tab(self.id, "Stock")
+        area = {"sheetId": tab.id, "startRowIndex": 1, "endRowIndex": tab.used()[0],
+                "startColumnIndex": 0, "endColumnIndex": 11}  # fmt: skip
+        down = [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]
+        self.server.do(self.id, {"sortRange": {"range": area, "sortSpecs": down}})
+
+    def calls(self, kind: str) -> int:
+        """How many calls of a kind the program made."""
+        return sum(1 for call in self.server.calls if call["kind"] == kind)
+
+
+def tabs() -> list[Tab]:
+    """The tabs of the ledger."""
+    return list(discovery.declared(sheets.tabs, Tab, lambda tab: tab.title).values())
+
+
+@pytest.fixture(scope="module")
+def local_sheets() -> Iterator[LocalSheets]:
+    """One server for the tests of a file."""
+    server = LocalSheets().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def ledger(local_sheets: LocalSheets, sqlite_shop: SmallShop) -> Iterator[Ledger]:
+    """A ledger that is in step with the small shop."""
+    made = Ledger(local_sheets, local_sheets.create("Ledger"), sqlite_shop)
+    made.settle()
+    local_sheets.calls.clear()
+    yield made
+    local_sheets.before_request = None
+    local_sheets.faults.clear()
+    local_sheets.down = False

@@ -1,0 +1,428 @@
+"""The ledger against a real server: what people type is booked once, nothing of theirs is lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Mapping, Sequence
+
+import pytest
+from sqlalchemy import func, select, update
+
+from assistant.playground.google_sheets import LocalSheets
+from oms import actors, clock, counts, orders, problems, shipping, stock, verify
+from oms.counts import Where
+from oms.tables.messages import Lease, OutboxMessage
+from oms.tables.stock import Movement
+from sheets.google import GoogleLedger, LedgerRefused
+from sheets.grid import Batch, Snapshot
+from sheets.sync import Sync
+from tests.sheets.conftest import Ledger, tabs
+from tests.small_shop import OWNER, SmallShop
+
+
+def on_hand(ledger: Ledger, sku: str, location: str) -> int:
+    with ledger.shop.database.reading() as books:
+        at = ledger.shop.sku_id(books, sku), ledger.shop.location_id(books, location.upper())
+        return stock.at(books, *at).on_hand
+
+
+def movements(ledger: Ledger) -> int:
+    with ledger.shop.database.reading() as books:
+        return books.scalars(select(func.count()).select_from(Movement)).one()
+
+
+def notices(ledger: Ledger) -> list[str]:
+    with ledger.shop.database.reading() as books:
+        rows = books.scalars(select(OutboxMessage).where(OutboxMessage.kind == "notice"))
+        return [row.payload["template"] for row in rows]
+
+
+def test_the_ledger_shows_what_the_books_have(ledger: Ledger) -> None:
+    assert ledger.shows("MUG-BLU", "Leeds", "On hand") == 5
+    assert ledger.shows("MUG-BLU", "Leeds", "Reserved") == 3
+    assert ledger.shows("MUG-BLU", "Leeds", "Available") == 2
+    assert ledger.shows("MUG-BLU", "Leeds", "Reorder at") == 6
+    orders_shown = {row[0]: row[7] for row in ledger.server.rows(ledger.id, "Orders")[1:]}
+    assert orders_shown == {"1001": "shipped", "1042": "to pick", "1043": "to pick"}
+
+
+def test_a_pass_with_nothing_to_do_asks_drive_once_and_the_sheet_not_at_all(
+    ledger: Ledger,
+) -> None:
+    assert ledger.sync.pass_once().idle
+    assert (ledger.calls("drive"), ledger.calls("read"), ledger.calls("write")) == (1, 0, 0)
+
+
+def test_a_pass_with_a_change_reads_writes_and_verifies_once(ledger: Ledger) -> None:
+    ledger.type("MUG-BLU", "Leeds", "Counted", "9")
+
+    ledger.sync.pass_once()
+
+    assert (ledger.calls("read"), ledger.calls("write")) == (2, 1)
+
+
+def test_a_count_becomes_one_movement_and_the_cell_is_blank_again(ledger: Ledger) -> None:
+    before = movements(ledger)
+    ledger.type("MUG-BLU", "Leeds", "Counted", "7")
+
+    ledger.settle()
+
+    assert on_hand(ledger, "MUG-BLU", "Leeds") == 7
+    assert ledger.shows("MUG-BLU", "Leeds", "On hand") == 7
+    assert ledger.shows("MUG-BLU", "Leeds", "Counted") == ""
+    assert movements(ledger) == before + 1
+    assert notices(ledger) == ["notices/stock_changed"]
+
+
+def test_the_same_number_typed_again_is_another_count(ledger: Ledger) -> None:
+    ledger.type("MUG-BLU", "Leeds", "Adjust by", "2")
+    ledger.settle()
+    ledger.type("MUG-BLU", "Leeds", "Adjust by", "2")
+    ledger.settle()
+
+    assert on_hand(ledger, "MUG-BLU", "Leeds") == 9
+
+
+def test_an_adjustment_takes_its_reason_with_it(ledger: Ledger) -> None:
+    ledger.type("TEAPOT", "York", "Reason", "damage")
+    ledger.type("TEAPOT", "York", "Adjust by", "-2")
+
+    ledger.settle()
+
+    assert ledger.shows("TEAPOT", "York", "On hand") == 5
+    assert ledger.shows("TEAPOT", "York", "Reason") == ""
+    with ledger.shop.database.reading() as books:
+        last = books.scalars(select(Movement).order_by(Movement.id.desc())).first()
+        assert last is not None
+        assert last.reason == "damage"
+
+
+@pytest.mark.parametrize(
+    ("heading", "typed", "why"),
+    [
+        ("Counted", "twelve", "it is not a number"),
+        ("Counted", "-1", "it is below 0"),
+        ("Counted", "2.5", "it is not a whole number"),
+        ("Counted", "=A1", "it is a formula"),
+        ("Counted", "5000", "it would change 5 by +4995, more than is likely"),
+        ("Adjust by", "-6", "Leeds has 5 MUG-BLU on hand, so 6 cannot be taken off"),
+        ("Adjust by", "TRUE", "it is a tick box, not a number"),
+    ],
+)
+def test_a_bad_cell_gets_a_note_and_a_problem_and_stops_nothing_else(
+    ledger: Ledger, heading: str, typed: str, why: str
+) -> None:
+    ledger.type("MUG-BLU", "Leeds", heading, typed)
+    ledger.type("TEAPOT", "York", "Counted", "6")
+
+    ledger.settle()
+
+    assert on_hand(ledger, "MUG-BLU", "Leeds") == 5
+    assert on_hand(ledger, "TEAPOT", "York") == 6
+    assert why in (ledger.note("MUG-BLU", "Leeds", heading) or "")
+    assert [row[6] for row in ledger.server.rows(ledger.id, "Problems")[1:]] == [why]
+
+    ledger.type("MUG-BLU", "Leeds", heading, "")
+    ledger.settle()
+    assert ledger.note("MUG-BLU", "Leeds", heading) is None
+    with ledger.shop.database.reading() as books:
+        assert problems.open_problems(books) == []
+
+
+def test_on_hand_that_was_typed_over_is_put_back_and_offered_as_a_count(ledger: Ledger) -> None:
+    ledger.type("MUG-BLU", "Leeds", "On hand", "99")
+
+    ledger.settle()
+
+    assert ledger.shows("MUG-BLU", "Leeds", "On hand") == 5
+    assert on_hand(ledger, "MUG-BLU", "Leeds") == 5
+    assert notices(ledger) == ["notices/overtyped"]
+
+
+def test_a_count_typed_before_a_sale_that_the_sheet_had_not_shown_is_asked_about(
+    ledger: Ledger,
+) -> None:
+    with ledger.shop.database.writing() as books:
+        plan = shipping.plan(books, orders.by_number(books, "1043"))
+        shipping.ship(books, plan, by=actors.who(books, OWNER), key="sale")
+    ledger.type("MUG-BLU", "Leeds", "Counted", "6")
+
+    ledger.settle()
+
+    assert on_hand(ledger, "MUG-BLU", "Leeds") == 2
+    assert ledger.shows("MUG-BLU", "Leeds", "Counted") == 6
+    assert notices(ledger) == ["notices/count_question"]
+
+
+def test_a_reorder_point_changed_in_the_ledger_is_the_owners(ledger: Ledger) -> None:
+    ledger.type("BAG-JUTE", "Hull", "Reorder at", "40")
+
+    ledger.settle()
+
+    with ledger.shop.database.reading() as books:
+        assert ("BAG-JUTE", 40) in {(one.sku, one.point) for one in stock.low(books)}
+    assert ledger.shows("BAG-JUTE", "Hull", "Reorder at") == 40
+
+
+def test_sorted_rows_moved_columns_and_the_owners_own_are_left_alone(ledger: Ledger) -> None:
+    tab = ledger.server.tab(ledger.id, "Stock")
+    ledger.server.type(ledger.id, "Stock", "M1", "My shelf")
+    ledger.server.type(ledger.id, "Stock", "M2", "=1+2")
+    area = {"sheetId": tab.id, "startRowIndex": 1, "endRowIndex": tab.used()[0],
+            "startColumnIndex": 0, "endColumnIndex": 13}  # fmt: skip
+    specs = [{"dimensionIndex": 7, "sortOrder": "DESCENDING"}]
+    ledger.server.do(ledger.id, {"sortRange": {"range": area, "sortSpecs": specs}})
+    source = {"sheetId": tab.id, "dimension": "COLUMNS", "startIndex": 3, "endIndex": 4}
+    ledger.server.do(ledger.id, {"moveDimension": {"source": source, "destinationIndex": 1}})
+    ledger.type("MUG-RED", "Leeds", "Counted", "6")
+
+    ledger.settle()
+
+    assert on_hand(ledger, "MUG-RED", "Leeds") == 6
+    assert ledger.shows("MUG-RED", "Leeds", "On hand") == 6
+    heading = ledger.server.rows(ledger.id, "Stock")[0]
+    assert heading[:2] == ["SKU", "Counted"]
+    formulas = [cell.formula for cell in tab.cells.values() if cell.formula]
+    assert formulas == ["=1+2"]
+
+
+def test_a_row_that_stands_twice_is_left_alone_in_both_places(ledger: Ledger) -> None:
+    tab = ledger.server.tab(ledger.id, "Stock")
+    below = tab.used()[0] + 1
+    for column, text in (("A", "MUG-BLU"), ("B", "Leeds"), ("D", "50")):
+        ledger.server.type(ledger.id, "Stock", f"{column}{below}", text)
+
+    ledger.settle()
+
+    assert on_hand(ledger, "MUG-BLU", "Leeds") == 5
+
+
+def test_a_heading_that_is_gone_pauses_its_column_and_a_lost_key_the_tab(ledger: Ledger) -> None:
+    ledger.server.type(ledger.id, "Stock", "D1", "How many")
+    ledger.server.type(ledger.id, "Stock", "D2", "77")
+    ledger.settle()
+    assert ledger.sync.pass_once(force=True).paused == []
+
+    ledger.server.type(ledger.id, "Stock", "A1", "Article")
+    assert ledger.sync.pass_once(force=True).paused == ["Stock"]
+    assert ledger.server.rows(ledger.id, "Stock")[1][3] == 77
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_write_that_gets_no_answer_books_a_count_once(ledger: Ledger, moment: str) -> None:
+    ledger.type("MUG-BLU", "Leeds", "Counted", "8")
+    ledger.server.faults.append({"path": ":batchUpdate", "times": 1, "drop": moment})
+
+    ledger.settle()
+
+    assert on_hand(ledger, "MUG-BLU", "Leeds") == 8
+    assert ledger.shows("MUG-BLU", "Leeds", "On hand") == 8
+    assert ledger.shows("MUG-BLU", "Leeds", "Counted") == ""
+
+
+@pytest.mark.parametrize("landed", [True, False])
+@pytest.mark.parametrize("sorted_meanwhile", [True, False])
+def test_a_program_that_dies_around_its_write_books_a_count_once(
+    ledger: Ledger, landed: bool, sorted_meanwhile: bool
+) -> None:
+    ledger.type("MUG-BLU", "Leeds", "Adjust by", "4")
+    ledger.sync = Sync(ledger.shop.database, Mortal(ledger.sync_ledger(), landed=landed), tabs())
+    if sorted_meanwhile:
+        ledger.server.before_request = ledger.sort_before_write
+
+    with pytest.raises(DiedError):
+        ledger.sync.pass_once()
+    ledger.server.before_request = None
+    ledger.restart()
+    # the lease of the program that died runs out
+    with ledger.shop.database.writing() as books:
+        books.execute(update(Lease).values(until=clock.now() - dt.timedelta(seconds=1)))
+    ledger.settle()
+
+    assert on_hand(ledger, "MUG-BLU", "Leeds") == 9
+    assert ledger.shows("MUG-BLU", "Leeds", "On hand") == 9
+    assert ledger.shows("MUG-BLU", "Leeds", "Adjust by") == ""
+
+
+class DiedError(BaseException):
+    """The program ends here, as by kill -9."""
+
+
+class Mortal:
+    """A ledger whose program dies before its write is sent, or before it sees what it hit."""
+
+    def __init__(self, ledger: GoogleLedger, *, landed: bool) -> None:
+        self._ledger, self._landed = ledger, landed
+
+    def version(self) -> str:
+        return self._ledger.version()
+
+    def read(self, titles: Sequence[str]) -> Snapshot:
+        return self._ledger.read(titles)
+
+    def write(self, batch: Batch, widths: Mapping[str, int]) -> None:
+        if not self._landed:
+            raise DiedError
+        self._ledger.write(batch, widths)
+
+    def pre_image(self, widths: Mapping[str, int]) -> Snapshot:
+        raise DiedError
+
+
+def test_a_number_typed_while_we_write_is_not_lost(ledger: Ledger) -> None:
+    ledger.type("MUG-BLU", "Leeds", "Counted", "8")
+
+    def act(kind: str, path: str) -> None:
+        if kind == "write":
+            ledger.server.before_request = None
+            ledger.type("MUG-BLU", "Leeds", "Counted", "11")
+
+    ledger.server.before_request = act
+    ledger.settle()
+
+    assert on_hand(ledger, "MUG-BLU", "Leeds") == 11
+    assert ledger.shows("MUG-BLU", "Leeds", "On hand") == 11
+
+
+def test_rows_sorted_while_we_write_are_mended(ledger: Ledger) -> None:
+    tab = ledger.server.tab(ledger.id, "Stock")
+    before = {tuple(row[:2]): row[7] for row in ledger.server.rows(ledger.id, "Stock")[1:]}
+    ledger.type("MUG-BLU", "Leeds", "Counted", "8")
+
+    def act(kind: str, path: str) -> None:
+        if kind == "write":
+            ledger.server.before_request = None
+            area = {"sheetId": tab.id, "startRowIndex": 1, "endRowIndex": tab.used()[0],
+                    "startColumnIndex": 0, "endColumnIndex": 11}  # fmt: skip
+            ledger.server.do(
+                ledger.id,
+                {
+                    "sortRange": {
+                        "range": area,
+                        "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}],
+                    }
+                },
+            )
+
+    ledger.server.before_request = act
+    ledger.settle()
+
+    after = {tuple(row[:2]): row[7] for row in ledger.server.rows(ledger.id, "Stock")[1:]}
+    assert after == before | {("MUG-BLU", "Leeds"): 8}
+
+
+def test_a_sheet_out_of_reach_is_said_so_and_nothing_is_lost(ledger: Ledger) -> None:
+    ledger.type("MUG-BLU", "Leeds", "Counted", "8")
+    ledger.server.faults.append({"path": "/v4/", "times": 99, "status": 403})
+
+    with pytest.raises(LedgerRefused, match="403"):
+        ledger.sync.pass_once()
+
+    ledger.server.faults.clear()
+    ledger.settle()
+    assert on_hand(ledger, "MUG-BLU", "Leeds") == 8
+
+
+def test_a_dry_run_changes_neither_side(ledger: Ledger) -> None:
+    ledger.type("MUG-BLU", "Leeds", "Counted", "8")
+
+    report = ledger.sync.pass_once(dry_run=True)
+
+    assert report.booked == 1
+    assert on_hand(ledger, "MUG-BLU", "Leeds") == 5
+    assert ledger.shows("MUG-BLU", "Leeds", "Counted") == 8
+    assert ledger.calls("write") == 0
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_whatever_a_person_does_in_any_window_every_edit_is_booked_once(
+    local_sheets: LocalSheets, sqlite_shop: SmallShop, seed: int
+) -> None:
+    draw = random.Random(seed)  # noqa: S311  a repeatable person
+    ledger = Ledger(local_sheets, local_sheets.create(f"Random {seed}"), sqlite_shop)
+    ledger.settle()
+    person = _Person(ledger, draw)
+    person.left = 6
+
+    def act(kind: str, path: str) -> None:
+        if person.left and not person.busy and draw.random() < 0.5:
+            person.act()
+
+    local_sheets.before_request = act
+    person.act()
+    for _ in range(12):
+        ledger.sync.pass_once(force=True)
+    local_sheets.before_request = None
+    ledger.settle()
+
+    with sqlite_shop.database.reading() as books:
+        assert verify.differences(books) == []
+        for (sku, place), units in person.expected.items():
+            assert on_hand(ledger, sku, place) == units, (seed, person.said)
+            assert ledger.shows(sku, place, "On hand") == units, (seed, person.said)
+            assert ledger.shows(sku, place, "Adjust by") == "", (seed, person.said)
+    assert person.kept() == person.theirs, (seed, person.said)
+
+
+class _Person:
+    """Somebody at the ledger, who adjusts, sorts, inserts rows and keeps a column of their own."""
+
+    def __init__(self, ledger: Ledger, draw: random.Random) -> None:
+        self.ledger, self.draw = ledger, draw
+        self.left, self.busy = 0, False
+        self.said: list[str] = []
+        self.theirs: dict[tuple[object, ...], str] = {}
+        self.rows = [("MUG-BLU", "Leeds"), ("MUG-BLU", "York"), ("TEAPOT", "York"),
+                     ("BAG-JUTE", "Hull"), ("MUG-RED", "Leeds")]  # fmt: skip
+        self.expected = {row: on_hand(ledger, *row) for row in self.rows}
+        ledger.server.type(ledger.id, "Stock", "L1", "Mine")
+
+    def act(self) -> None:
+        """Do one thing."""
+        self.left -= 1
+        self.busy = True
+        what = self.draw.choice(["adjust", "adjust", "mine", "sort", "insert", "books"])
+        sku, place = self.draw.choice(self.rows)
+        self.said.append(f"{what} {sku} {place}")
+        getattr(self, f"_{what}")(sku, place)
+        self.busy = False
+
+    def _adjust(self, sku: str, place: str) -> None:
+        if self.ledger.shows(sku, place, "Adjust by") == "":
+            units = self.draw.randint(1, 5)
+            self.ledger.type(sku, place, "Adjust by", str(units))
+            self.expected[sku, place] += units
+
+    def _mine(self, sku: str, place: str) -> None:
+        words = f"note {self.draw.random()}"
+        self.ledger.type(sku, place, "Mine", words)
+        self.theirs[sku, place] = words
+
+    def _sort(self, *_row: str) -> None:
+        tab = self.ledger.server.tab(self.ledger.id, "Stock")
+        area = {"sheetId": tab.id, "startRowIndex": 1, "endRowIndex": tab.used()[0],
+                "startColumnIndex": 0, "endColumnIndex": 12}  # fmt: skip
+        order = self.draw.choice(["ASCENDING", "DESCENDING"])
+        spec = [{"dimensionIndex": self.draw.choice([0, 1, 7]), "sortOrder": order}]
+        self.ledger.server.do(self.ledger.id, {"sortRange": {"range": area, "sortSpecs": spec}})
+
+    def _insert(self, *_row: str) -> None:
+        tab = self.ledger.server.tab(self.ledger.id, "Stock")
+        at = self.draw.randint(1, tab.used()[0] - 1)
+        span = {"sheetId": tab.id, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
+        self.ledger.server.do(self.ledger.id, {"insertDimension": {"range": span}})
+
+    def _books(self, sku: str, place: str) -> None:
+        shop = self.ledger.shop
+        with shop.database.writing() as books:
+            where = Where(shop.sku_id(books, sku), shop.location_id(books, place.upper()))
+            key = f"books-{len(self.said)}-{self.draw.random()}"
+            counts.adjust(books, where, 2, reason="found", by=shop.owner(books), key=key)
+        self.expected[sku, place] += 2
+
+    def kept(self) -> dict[tuple[object, ...], str]:
+        """The person's own notes, by the row they stand in."""
+        rows = self.ledger.server.rows(self.ledger.id, "Stock")
+        at = rows[0].index("Mine")
+        return {tuple(row[:2]): row[at] for row in rows[1:] if row[at]}
