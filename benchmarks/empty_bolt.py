@@ -1,0 +1,35 @@
+"""The floor of an answer: the Bolt app of Backroom with one listener that posts one word."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+
+from assistant import config, slack
+
+
+def main() -> None:
+    """Answer until killed."""
+    settings = config.from_environment()
+    identity = slack.Identity(slack.client(settings))
+    app = App(
+        client=slack.client(settings),
+        authorize=lambda: identity.authorize(),  # noqa: PLW0108  Bolt inspects a plain function
+        listener_executor=ThreadPoolExecutor(slack.WORKERS),
+    )
+
+    @app.event("message")
+    def answered(event: dict[str, Any], client: WebClient) -> None:
+        client.chat_postMessage(channel=event["channel"], text="ok")
+
+    SocketModeHandler(app, settings.slack_app_token, concurrency=slack.WORKERS).connect()  # type: ignore[no-untyped-call]
+    threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main()
