@@ -40,9 +40,6 @@ class Program:
         if self.config.slack_app_token:
             self._connector.start()
         self.jobs.start()
-        left = self.desk.replay()
-        if left:
-            log.info("Answered %d messages that had waited", left)
 
     def stop(self) -> None:
         """End in order; what is not finished is finished after the next start."""

@@ -12,7 +12,7 @@ from assistant import dialogue, render
 from assistant.dialogue import Answer, Heard, Pressed
 from oms import inbox, outbox
 from oms.database import Database
-from oms.tables.messages import InboxEvent
+from oms.outbox import Claimed
 
 log = logging.getLogger(__name__)
 SOURCE = "slack"
@@ -21,62 +21,50 @@ SOURCE = "slack"
 class Deliverer(Protocol):
     """Whoever sends what was queued."""
 
-    def deliver(self, message_id: int) -> None:
+    def deliver(self, message: Claimed) -> None:
         """Send one claimed message now."""
 
 
 class Desk:
-    """Keeps what comes in, answers it, and has the answer delivered."""
+    """Answers what comes in, and has the answer delivered."""
 
     def __init__(self, database: Database, deliverer: Deliverer) -> None:
         self._database, self._deliverer = database, deliverer
 
-    def keep(self, key: str, facts: dict[str, Any]) -> int | None:
-        """Keep something that came in; gives its number, or None when it came before."""
-        with self._database.writing() as books:
-            return inbox.keep(books, SOURCE, key, facts)
+    def answer(self, key: str, facts: dict[str, Any]) -> Claimed | None:
+        """Act on something that came in, once; harmless when it comes again.
 
-    def handle(self, event_id: int) -> None:
-        """Answer what was kept; harmless when somebody else does or did."""
+        What came in, what it changes and what is answered are one transaction: either all of it is
+        there, or none is, and then it comes again.
+
+        Returns:
+            The queued answer, for `deliver`; None when it was answered before.
+        """
         try:
-            queued = self._answer(event_id)
+            with self._database.writing() as books:
+                if (event_id := inbox.keep(books, SOURCE, key, facts)) is None:
+                    return None
+                return _queue(books, event_id, facts, _given(books, key, facts))
         except Exception:
-            # a listener ends here: the person gets a number, the log gets the rest
+            # an answer ends here: the person gets a number, the log gets the rest
             reference = f"E-{secrets.token_hex(3).upper()}"
             log.exception("Answering failed, reference %s", reference)
-            queued = self._apologise(event_id, reference)
-        if queued is not None:
-            self._deliverer.deliver(queued)
+            return self._apologise(key, facts, reference)
 
-    def replay(self) -> int:
-        """After a start: answer what was kept and not answered; gives how many."""
-        with self._database.reading() as books:
-            left = [event.id for event in inbox.waiting(books, SOURCE)]
-        for event_id in left:
-            self.handle(event_id)
-        return len(left)
+    def deliver(self, queued: Claimed) -> None:
+        """Have an answer sent now."""
+        self._deliverer.deliver(queued)
 
-    def _answer(self, event_id: int) -> int | None:
+    def _apologise(self, key: str, facts: dict[str, Any], reference: str) -> Claimed | None:
         with self._database.writing() as books:
-            event = inbox.claim(books, event_id)
-            if event is None:
+            if (event_id := inbox.keep(books, SOURCE, key, facts)) is None:
                 return None
-            given = _given(books, event)
-            inbox.done(event)
-            return _queue(books, event, given)
-
-    def _apologise(self, event_id: int, reference: str) -> int | None:
-        with self._database.writing() as books:
-            event = inbox.claim(books, event_id)
-            if event is None:
-                return None
-            inbox.failed(event, reference)
+            inbox.failed(books, event_id, reference)
             message = render.render("errors/fault", {"reference": reference})
-            return _queue(books, event, Answer(message, private=True))
+            return _queue(books, event_id, facts, Answer(message, private=True))
 
 
-def _given(books: Session, event: InboxEvent) -> Answer:
-    told = event.payload
+def _given(books: Session, key: str, told: dict[str, Any]) -> Answer:
     if told["kind"] == "press":
         pressed = Pressed(
             action=told["action"],
@@ -85,7 +73,7 @@ def _given(books: Session, event: InboxEvent) -> Answer:
             target=told["target"],
             thread=told["thread"],
             message=told["message"],
-            key=event.key,
+            key=key,
         )
         return dialogue.press(books, pressed)
     heard = Heard(
@@ -93,13 +81,12 @@ def _given(books: Session, event: InboxEvent) -> Answer:
         user=told["user"],
         target=told["target"],
         thread=told["thread"],
-        key=event.key,
+        key=key,
     )
     return dialogue.answer(books, heard)
 
 
-def _queue(books: Session, event: InboxEvent, given: Answer) -> int | None:
-    told = event.payload
+def _queue(books: Session, event_id: int, told: dict[str, Any], given: Answer) -> Claimed | None:
     payload = given.message.payload
     if told.get("response_url"):
         payload |= {"response_url": told["response_url"], "replace": given.instead}
@@ -107,12 +94,12 @@ def _queue(books: Session, event: InboxEvent, given: Answer) -> int | None:
         payload |= {"update": told["message"]}
     elif given.private:
         payload |= {"only_to": told["user"]}
-    return outbox.tell(
-        books,
-        kind="reply",
-        key=f"answer:{SOURCE}:{event.id}",
-        target=told["target"],
-        thread=told["thread"],
-        payload=payload,
-        claimed=True,
-    )
+    answer = {
+        "kind": "reply",
+        "key": f"answer:{SOURCE}:{event_id}",
+        "target": told["target"],
+        "thread": told["thread"],
+        "payload": payload,
+    }
+    queued = outbox.tell(books, **answer, claimed=True)
+    return None if queued is None else Claimed(queued, **answer)

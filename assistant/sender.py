@@ -11,7 +11,7 @@ import datetime as dt
 import logging
 import threading
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk import WebClient
@@ -21,7 +21,7 @@ from slack_sdk.webhook import WebhookClient
 from assistant import block_limits, render
 from oms import clock, exceptions, outbox
 from oms.database import Database
-from oms.tables.messages import OutboxMessage
+from oms.outbox import Claimed
 
 log = logging.getLogger(__name__)
 BURST, PER_SECOND = 4, 1.0
@@ -37,25 +37,6 @@ FOR_GOOD = {
     "used_url", "expired_url", "user_not_found",
 }  # fmt: skip
 BAD_BLOCKS = {"invalid_blocks", "msg_blocks_too_long", "invalid_blocks_format"}
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """A claimed message, copied out of the books."""
-
-    id: int
-    key: str
-    kind: str
-    target: str
-    thread: str | None
-    payload: dict[str, Any]
-    attempts: int
-    error: str | None
-
-    @property
-    def may_have_arrived(self) -> bool:
-        """Whether an earlier send ended without an answer."""
-        return self.attempts > 1 and (self.error is None or self.error.startswith(UNSURE))
 
 
 class Pace:
@@ -105,23 +86,20 @@ class Sender:
         """Look at once whether something is due."""
         self._wake.set()
 
-    def deliver(self, message_id: int) -> None:
+    def deliver(self, message: Claimed) -> None:
         """Send one message that the caller has queued as claimed."""
-        with self._database.reading() as books:
-            row = books.get_one(OutboxMessage, message_id)
-            parcel = _copied(row)
-        self._send(parcel)
+        self._send(message)
 
     def send_due(self) -> int:
         """Send everything that is due now; gives how many were tried."""
         tried = 0
         while not self._stop.is_set():
             with self._database.writing() as books:
-                parcels = [_copied(row) for row in outbox.claim(books)]
-            for parcel in parcels:
-                self._send(parcel)
-            tried += len(parcels)
-            if not parcels:
+                claimed = outbox.claim(books)
+            for message in claimed:
+                self._send(message)
+            tried += len(claimed)
+            if not claimed:
                 break
         return tried
 
@@ -134,72 +112,72 @@ class Sender:
             self._wake.wait(TICK)
             self._wake.clear()
 
-    def _send(self, parcel: Parcel) -> None:
-        pause = self._pace.wait_for(parcel.target)
+    def _send(self, message: Claimed) -> None:
+        pause = self._pace.wait_for(message.target)
         if pause:
-            self._put_off(parcel, dt.timedelta(seconds=pause), "waiting for its turn")
+            self._put_off(message, dt.timedelta(seconds=pause), "waiting for its turn")
             return
         try:
-            sent_as = self._found_again(parcel) if parcel.may_have_arrived else None
+            sent_as = self._found_again(message) if _may_have_arrived(message) else None
             if sent_as is None:
-                sent_as = self._post(parcel)
+                sent_as = self._post(message)
         except SlackApiError as fault:
-            self._refused(parcel, fault)
+            self._refused(message, fault)
         except OSError as fault:
             self.last_error = str(fault)
-            self._put_off(parcel, _patience(parcel), f"{UNSURE} {fault}")
+            self._put_off(message, _patience(message), f"{UNSURE} {fault}")
         else:
             self.last_error = None
             with self._database.writing() as books:
-                outbox.sent(books, parcel.id, sent_as)
+                outbox.sent(books, message.id, sent_as)
 
-    def _post(self, parcel: Parcel) -> str:
-        parcel = _worded(parcel)
-        told = parcel.payload
+    def _post(self, message: Claimed) -> str:
+        message = _worded(message)
+        told = message.payload
         blocks = told.get("blocks") or None
         if blocks and block_limits.faults(blocks):
-            log.error("Blocks of %s refused: %s", parcel.key, block_limits.faults(blocks))
+            log.error("Blocks of %s refused: %s", message.key, block_limits.faults(blocks))
             blocks = None
         try:
-            return self._call(parcel, blocks)
+            return self._call(message, blocks)
         except SlackApiError as fault:
             if blocks is None or fault.response.get("error") not in BAD_BLOCKS:
                 raise
-            log.exception("Slack refused the blocks of %s; sending its text", parcel.key)
-            return self._call(parcel, None)
+            log.exception("Slack refused the blocks of %s; sending its text", message.key)
+            return self._call(message, None)
 
-    def _call(self, parcel: Parcel, blocks: list[dict[str, Any]] | None) -> str:
-        told, text = parcel.payload, parcel.payload["text"]
+    def _call(self, message: Claimed, blocks: list[dict[str, Any]] | None) -> str:
+        told, text = message.payload, message.payload["text"]
         if told.get("response_url"):
             return self._respond(told, text, blocks)
         if told.get("update"):
             self._web.chat_update(
-                channel=parcel.target, ts=told["update"], text=text, blocks=blocks or []
+                channel=message.target, ts=told["update"], text=text, blocks=blocks or []
             )
             return str(told["update"])
         if told.get("only_to"):
             answer = self._web.chat_postEphemeral(
-                channel=parcel.target, user=told["only_to"], text=text, blocks=blocks,
-                thread_ts=parcel.thread,
+                channel=message.target, user=told["only_to"], text=text, blocks=blocks,
+                thread_ts=message.thread,
             )  # fmt: skip
             return str(answer["message_ts"])
-        if parcel.kind == "picture":
-            self._picture(parcel)
+        if message.kind == "picture":
+            self._picture(message)
         answer = self._web.chat_postMessage(
-            channel=parcel.target,
+            channel=message.target,
             text=text,
             blocks=blocks,
-            thread_ts=parcel.thread,
+            thread_ts=message.thread,
             unfurl_links=False,
             unfurl_media=False,
-            metadata={"event_type": EVENT, "event_payload": {"key": parcel.key}},
+            metadata={"event_type": EVENT, "event_payload": {"key": message.key}},
         )
         return str(answer["ts"])
 
-    def _picture(self, parcel: Parcel) -> None:
-        told = parcel.payload
+    def _picture(self, message: Claimed) -> None:
+        told = message.payload
         self._web.files_upload_v2(
-            channel=parcel.target,
+            channel=message.target,
             content=base64.b64decode(told["picture"]),
             filename=told["file_name"],
             title=told["title"],
@@ -217,67 +195,60 @@ class Sender:
             raise OSError(f"response_url answered {answer.status_code}: {answer.body[:100]}")
         return "response_url"
 
-    def _found_again(self, parcel: Parcel) -> str | None:
+    def _found_again(self, message: Claimed) -> str | None:
         """The ts of the message when an earlier send did arrive; None when it did not."""
-        told = parcel.payload
+        told = message.payload
         if told.get("response_url") or told.get("update") or told.get("only_to"):
             return None
-        if parcel.thread:
+        if message.thread:
             answer = self._web.conversations_replies(
-                channel=parcel.target, ts=parcel.thread, limit=200, include_all_metadata=True
+                channel=message.target, ts=message.thread, limit=200, include_all_metadata=True
             )
         else:
             answer = self._web.conversations_history(
-                channel=parcel.target, limit=200, include_all_metadata=True
+                channel=message.target, limit=200, include_all_metadata=True
             )
-        for message in answer.get("messages") or []:
-            payload = message.get("metadata", {}).get("event_payload", {})
-            if payload.get("key") == parcel.key:
-                return str(message["ts"])
+        for posted in answer.get("messages") or []:
+            payload = posted.get("metadata", {}).get("event_payload", {})
+            if payload.get("key") == message.key:
+                return str(posted["ts"])
         return None
 
-    def _refused(self, parcel: Parcel, fault: SlackApiError) -> None:
+    def _refused(self, message: Claimed, fault: SlackApiError) -> None:
         error = str(fault.response.get("error") or fault.response.status_code)
         self.last_error = error
         if fault.response.status_code == 429 or error == "ratelimited":
             wait = float(fault.response.headers.get("Retry-After", 1))
-            self._put_off(parcel, dt.timedelta(seconds=wait), "ratelimited")
-        elif error in FOR_GOOD or parcel.attempts >= LAST_ATTEMPT:
-            log.error("Message %s is given up: %s", parcel.key, error)
+            self._put_off(message, dt.timedelta(seconds=wait), "ratelimited")
+        elif error in FOR_GOOD or message.attempts >= LAST_ATTEMPT:
+            log.error("Message %s is given up: %s", message.key, error)
             with self._database.writing() as books:
-                outbox.give_up(books, parcel.id, error)
-                detail = f"A message to {parcel.target} could not be sent: {error}."
-                exceptions.open_case(books, "message_not_sent", parcel.key, detail)
+                outbox.give_up(books, message.id, error)
+                detail = f"A message to {message.target} could not be sent: {error}."
+                exceptions.open_case(books, "message_not_sent", message.key, detail)
         else:
-            self._put_off(parcel, _patience(parcel), error)
+            self._put_off(message, _patience(message), error)
 
-    def _put_off(self, parcel: Parcel, wait: dt.timedelta, error: str) -> None:
+    def _put_off(self, message: Claimed, wait: dt.timedelta, error: str) -> None:
         with self._database.writing() as books:
-            outbox.put_off(books, parcel.id, clock.now() + wait, error)
+            outbox.put_off(books, message.id, clock.now() + wait, error)
         self._wake.set()
 
 
-def _patience(parcel: Parcel) -> dt.timedelta:
+def _may_have_arrived(message: Claimed) -> bool:
+    """Whether an earlier send ended without an answer."""
+    unsure = message.error is None or message.error.startswith(UNSURE)
+    return message.attempts > 1 and unsure
+
+
+def _patience(message: Claimed) -> dt.timedelta:
     """Twice as long after each failure, up to five minutes."""
-    return min(SLOWEST, dt.timedelta(seconds=2 ** min(parcel.attempts, 10)))
+    return min(SLOWEST, dt.timedelta(seconds=2 ** min(message.attempts, 10)))
 
 
-def _worded(parcel: Parcel) -> Parcel:
+def _worded(message: Claimed) -> Claimed:
     """A notice is queued as template and facts; its words are found when it is sent."""
-    told = parcel.payload
+    told = message.payload
     if "template" not in told:
-        return parcel
-    return replace(parcel, payload=render.render(told["template"], told["facts"]).payload)
-
-
-def _copied(row: OutboxMessage) -> Parcel:
-    return Parcel(
-        row.id,
-        row.key,
-        row.kind,
-        row.target,
-        row.thread,
-        dict(row.payload),
-        row.attempts,
-        row.error,
-    )
+        return message
+    return replace(message, payload=render.render(told["template"], told["facts"]).payload)

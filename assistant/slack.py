@@ -1,4 +1,4 @@
-"""Bolt listeners, and nothing else: they keep what came in, acknowledge, and hand it on."""
+"""Bolt listeners, and nothing else: they hand on what came in and have the answer delivered."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from assistant.desk import Desk
 
 log = logging.getLogger(__name__)
 WORKERS = 32
+QUEUED = "queued"
 Connection = SocketModeHandler
 TIMEOUT = 30
 # of the subtypes of a message only these are somebody speaking to us
@@ -47,9 +48,9 @@ def build(config: Config, desk: Desk) -> App:
         listener_executor=ThreadPoolExecutor(WORKERS, thread_name_prefix="listener"),
         before_authorize=_mend_slash_command,
     )
-    app.use(_keeper(desk))
-    app.event("message")(_on_kept(desk))
-    app.event("app_mention")(_on_kept(desk))
+    app.use(_answerer(desk))
+    app.event("message")(_delivered(desk))
+    app.event("app_mention")(_delivered(desk))
     app.command(re.compile(".*"))(_acked(desk))
     app.action(re.compile(".*"))(_acked(desk))
     # what we do not use is acknowledged, or Slack would send it four times
@@ -170,10 +171,10 @@ def _slash(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     }
 
 
-def _keeper(desk: Desk) -> Callable[..., BoltResponse | None]:
-    """Keep what came in before it is acknowledged; what is known already has no second effect."""
+def _answerer(desk: Desk) -> Callable[..., BoltResponse | None]:
+    """Answer what came in before it is acknowledged; what is known already has no second effect."""
 
-    def keep(
+    def answer(
         body: dict[str, Any],
         context: BoltContext,
         next: Callable[[], BoltResponse],  # noqa: A002
@@ -181,30 +182,30 @@ def _keeper(desk: Desk) -> Callable[..., BoltResponse | None]:
         told = incoming(body)
         if told is None:
             return next()
-        kept = desk.keep(*told)
-        if kept is None:
+        queued = desk.answer(*told)
+        if queued is None:
             return BoltResponse(status=200, body="")
-        context["kept"] = kept
+        context[QUEUED] = queued
         return next()
 
-    return keep
+    return answer
 
 
-def _on_kept(desk: Desk) -> Callable[[BoltContext], None]:
-    def handle(context: BoltContext) -> None:
-        if "kept" in context:
-            desk.handle(context["kept"])
+def _delivered(desk: Desk) -> Callable[[BoltContext], None]:
+    def deliver(context: BoltContext) -> None:
+        if QUEUED in context:
+            desk.deliver(context[QUEUED])
 
-    return handle
+    return deliver
 
 
 def _acked(desk: Desk) -> Callable[..., None]:
-    def handle(ack: Callable[[], None], context: BoltContext) -> None:
+    def deliver(ack: Callable[[], None], context: BoltContext) -> None:
         ack()
-        if "kept" in context:
-            desk.handle(context["kept"])
+        if QUEUED in context:
+            desk.deliver(context[QUEUED])
 
-    return handle
+    return deliver
 
 
 def _nothing() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from oms import clock
@@ -70,6 +70,13 @@ class UnknownRole(ShopError):
         super().__init__(f"There is no role “{role}”.", remedy=f"The roles are {known}.")
 
 
+GRANTED = (
+    select(Actor, RolePermission.permission, RolePermission.limit_minor)
+    .outerjoin(RolePermission, RolePermission.role == Actor.role)
+    .where(Actor.slack_user_id == bindparam("slack_user_id"), Actor.active, Actor.role.is_not(None))
+)
+
+
 def prepare(books: Session) -> None:
     """Make sure that the roles and the program's own actors exist; harmless twice."""
     for code, (name, permissions) in ROLES.items():
@@ -91,10 +98,11 @@ def who(books: Session, slack_user_id: str, source: str = "slack") -> Who:
     Raises:
         Stranger: nobody active has it.
     """
-    found = books.scalars(select(Actor).where(Actor.slack_user_id == slack_user_id)).first()
-    if found is None or not found.active or found.role is None:
+    rows = books.execute(GRANTED, {"slack_user_id": slack_user_id}).all()
+    if not rows:
         raise Stranger
-    return _who(books, found, source)
+    granted = {permission: limit for _, permission, limit in rows if permission}
+    return _told(rows[0][0], granted, source)
 
 
 def system(books: Session, source: str = "job") -> Who:
@@ -153,8 +161,14 @@ def _actor(kind: str, name: str, role: str) -> Actor:
 
 
 def _who(books: Session, actor: Actor, source: str) -> Who:
-    granted = select(RolePermission).where(RolePermission.role == actor.role)
-    permissions = {row.permission: row.limit_minor for row in books.scalars(granted)}
+    granted = select(RolePermission.permission, RolePermission.limit_minor).where(
+        RolePermission.role == actor.role
+    )
+    rows = books.execute(granted)
+    return _told(actor, {row.permission: row.limit_minor for row in rows}, source)
+
+
+def _told(actor: Actor, permissions: dict[str, int | None], source: str) -> Who:
     return Who(
         id=actor.id,
         kind=actor.kind,

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from oms import clock, settings
+from oms import clock, orders, settings
+from oms.orders import Progress
 from oms.tables.catalogue import PHYSICAL_KINDS, Channel, Location, ReorderRule, Sku
 from oms.tables.orders import Order, OrderHold, OrderLine, Shipment
 from oms.tables.people import Customer
@@ -138,26 +139,15 @@ def order_rows(books: Session) -> Iterator[OrderRow]:
             town=order.town or "",
             placed_on=clock.day_of(order.placed_at, zone),
             ship_by=order.ship_by,
-            stage=_stage(
-                order.state, on_hold is not None, int(left), int(short), int(out), int(back)
+            stage=orders.stage(
+                order.state,
+                held=on_hold is not None,
+                units=Progress(int(left), int(short), int(out), int(back)),
             ),
             units=int(units),
             total=float(decimal_of(order.total_minor, order.currency)),
             parcels=count or 0,
         )
-
-
-def _stage(state: str, held: bool, left: int, short: int, shipped: int, returned: int) -> str:
-    """As `orders.stage`, from the sums of the lines."""
-    if state in {"draft", "cancelled"}:
-        return state
-    if left:
-        if held:
-            return "on hold"
-        return "part shipped" if shipped else "backordered" if short else "to pick"
-    if returned:
-        return "returned" if returned == shipped else "part returned"
-    return "shipped" if shipped else "cancelled"
 
 
 def _at(sku: SQLColumnExpression[int], location: SQLColumnExpression[int]) -> ColumnElement[bool]:

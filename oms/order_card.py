@@ -6,13 +6,12 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from oms import clock, orders, settings
-from oms.orders import holds_of
 from oms.tables.catalogue import Channel, Location, Sku
-from oms.tables.orders import Charge, Order, OrderLine, Shipment, ShipmentLine
+from oms.tables.orders import Charge, Order, OrderHold, OrderLine, Shipment, ShipmentLine
 from oms.tables.people import Customer
 from oms.tables.returns import Return
 from oms.tables.stock import Reservation
@@ -29,11 +28,20 @@ class LineCard:
     ordered: int
     reserved: int
     shipped: int
-    backordered: int
     cancelled: int
     returned: int
     amount_minor: int
     at: tuple[tuple[str, int], ...]
+
+    @property
+    def open_units(self) -> int:
+        """Units still owed to the customer."""
+        return self.ordered - self.cancelled - self.shipped
+
+    @property
+    def backordered(self) -> int:
+        """Units owed and not reserved anywhere."""
+        return self.open_units - self.reserved
 
 
 @dataclass(frozen=True)
@@ -77,57 +85,86 @@ class OrderCard:
     """Title and amount in minor units of what is not goods."""
 
 
+# Questions are put together once: putting them together costs as much as asking them.
+THIS = bindparam("order_id", type_=BigInteger)
+LINES = (
+    select(
+        OrderLine.id, func.coalesce(Sku.code, OrderLine.sku_text), OrderLine.title,
+        OrderLine.ordered, OrderLine.reserved, OrderLine.shipped, OrderLine.cancelled,
+        OrderLine.returned, OrderLine.amount_minor,
+    )
+    .outerjoin(Sku, Sku.id == OrderLine.sku_id)
+    .where(OrderLine.order_id == THIS)
+    .order_by(OrderLine.line_no)
+)  # fmt: skip
+PARTIES = (
+    select(Channel.name, Customer.name)
+    .select_from(Order)
+    .join(Channel, Channel.id == Order.channel_id)
+    .outerjoin(Customer, Customer.id == Order.customer_id)
+    .where(Order.id == THIS)
+)
+STANDING = Shipment.state.not_in(("undone", "void"))
+PARCELS = (
+    select(Shipment, Location.name, ShipmentLine.units)
+    .outerjoin(Location, Location.id == Shipment.location_id)
+    .outerjoin(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
+    .where(Shipment.order_id == THIS, STANDING)
+    .order_by(Shipment.id)
+)
+NO_WORD, NO_MONEY = literal(""), literal(0)
+BESIDE = union_all(
+    select(literal("hold"), OrderHold.id, OrderHold.kind, NO_WORD, NO_MONEY).where(
+        OrderHold.order_id == THIS, OrderHold.released_at.is_(None)
+    ),
+    select(literal("return"), Return.id, Return.number, Return.state, NO_MONEY).where(
+        Return.order_id == THIS
+    ),
+    select(literal("charge"), Charge.id, Charge.title, NO_WORD, Charge.amount_minor).where(
+        Charge.order_id == THIS
+    ),
+    select(literal("parcel"), Shipment.id, Shipment.number, Shipment.state, NO_MONEY).where(
+        Shipment.order_id == THIS, STANDING
+    ),
+)
+
+
 def card(books: Session, order: Order) -> OrderCard:
     """The card of an order, as things stand now."""
-    lines = orders.lines_of(books, order)
-    holds = holds_of(books, order)
+    lines = _lines(books, order)
+    beside = _beside(books, order)
     zone = settings.zone(books)
     today = clock.day_of(clock.now(), zone)
-    customer = books.get(Customer, order.customer_id) if order.customer_id else None
+    channel, customer = books.execute(PARTIES, {"order_id": order.id}).one()
     overdue = (today - order.ship_by).days if order.state == "open" and order.ship_by else 0
     return OrderCard(
         id=order.id,
         version=order.version,
         number=order.number,
         their_number=order.their_number,
-        channel=books.get_one(Channel, order.channel_id).name,
-        stage=orders.stage(order.state, held=bool(holds), lines=lines),
+        channel=channel,
+        stage=orders.stage(order.state, held=bool(beside["hold"]), units=orders.progress(lines)),
         payment=order.payment,
-        customer=_shown_name(books, customer.name) if customer else "",
+        customer=_shown_name(books, customer or ""),
         town=order.town or "",
         placed_on=clock.day_of(order.placed_at, zone),
         ship_by=order.ship_by,
         late_days=max(0, overdue),
         total_minor=order.total_minor,
         currency=order.currency,
-        lines=_lines(books, lines),
-        parcels=_parcels(books, order, zone),
-        holds=tuple(hold.kind for hold in holds),
-        returns=_returns(books, order),
-        charges=_charges(books, order),
+        lines=lines,
+        parcels=_parcels(books, order, zone) if beside["parcel"] else (),
+        holds=tuple(hold.name for hold in beside["hold"]),
+        returns=tuple((one.name, one.state) for one in beside["return"]),
+        charges=tuple((charge.name, charge.minor) for charge in beside["charge"]),
     )
 
 
-def _lines(books: Session, lines: list[OrderLine]) -> tuple[LineCard, ...]:
-    sku_ids = [line.sku_id for line in lines if line.sku_id is not None]
-    skus = {sku.id: sku.code for sku in books.scalars(select(Sku).where(Sku.id.in_(sku_ids)))}
-    places = _places(books, [line.id for line in lines if line.reserved])
-    return tuple(
-        LineCard(
-            line_id=line.id,
-            sku=skus.get(line.sku_id or 0, line.sku_text),
-            title=line.title,
-            ordered=line.ordered,
-            reserved=line.reserved,
-            shipped=line.shipped,
-            backordered=line.backordered,
-            cancelled=line.cancelled,
-            returned=line.returned,
-            amount_minor=line.amount_minor,
-            at=tuple(sorted(places[line.id].items())),
-        )
-        for line in lines
-    )
+def _lines(books: Session, order: Order) -> tuple[LineCard, ...]:
+    """The lines of an order, in their order."""
+    rows = books.execute(LINES, {"order_id": order.id}).all()
+    places = _places(books, [row.id for row in rows if row.reserved])
+    return tuple(LineCard(*row, at=tuple(sorted(places[row.id].items()))) for row in rows)
 
 
 def _places(books: Session, line_ids: list[int]) -> dict[int, dict[str, int]]:
@@ -145,13 +182,7 @@ def _places(books: Session, line_ids: list[int]) -> dict[int, dict[str, int]]:
 
 
 def _parcels(books: Session, order: Order, zone: str) -> tuple[ParcelCard, ...]:
-    rows = books.execute(
-        select(Shipment, Location.name, ShipmentLine.units)
-        .outerjoin(Location, Location.id == Shipment.location_id)
-        .outerjoin(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
-        .where(Shipment.order_id == order.id, Shipment.state.not_in(("undone", "void")))
-        .order_by(Shipment.id)
-    ).all()
+    rows = books.execute(PARCELS, {"order_id": order.id}).all()
     units: dict[int, int] = defaultdict(int)
     seen: dict[int, tuple[Shipment, str]] = {}
     for shipment, place, part in rows:
@@ -172,14 +203,24 @@ def _parcels(books: Session, order: Order, zone: str) -> tuple[ParcelCard, ...]:
     )
 
 
-def _returns(books: Session, order: Order) -> tuple[tuple[str, str], ...]:
-    wanted = select(Return.number, Return.state).where(Return.order_id == order.id)
-    return tuple((number, state) for number, state in books.execute(wanted.order_by(Return.id)))
+@dataclass(frozen=True, order=True)
+class _Beside:
+    """What stands beside the lines of an order, and most orders have none of."""
+
+    kind: str
+    id: int
+    name: str
+    state: str
+    minor: int
 
 
-def _charges(books: Session, order: Order) -> tuple[tuple[str, int], ...]:
-    wanted = select(Charge.title, Charge.amount_minor).where(Charge.order_id == order.id)
-    return tuple((title, minor) for title, minor in books.execute(wanted.order_by(Charge.id)))
+def _beside(books: Session, order: Order) -> dict[str, list[_Beside]]:
+    """Holds in force, returns, charges and parcels, in one question; by kind, oldest first."""
+    found: dict[str, list[_Beside]] = defaultdict(list)
+    rows = books.execute(BESIDE, {"order_id": order.id})
+    for row in sorted(_Beside(*row) for row in rows):
+        found[row.kind].append(row)
+    return found
 
 
 def _shown_name(books: Session, name: str) -> str:

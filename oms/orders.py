@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
@@ -64,17 +65,17 @@ def by_number(books: Session, said: str) -> Order:
         UnknownOrder: with the nearest numbers there are.
     """
     number, channel_id = _asked_number(books, said)
-    ours = books.scalars(select(Order).where(Order.number == number)).first()
-    theirs_wanted = select(Order).where(Order.their_number.in_((number, f"#{number}")))
-    if channel_id is not None:
-        ours, theirs_wanted = None, theirs_wanted.where(Order.channel_id == channel_id)
-    theirs = list(books.scalars(theirs_wanted))
-    found: dict[int, Order] = {order.id: order for order in ([ours] if ours else []) + theirs}
+    theirs = Order.their_number.in_((number, f"#{number}"))
+    if channel_id is None:
+        wanted = select(Order).where((Order.number == number) | theirs)
+    else:
+        wanted = select(Order).where(theirs, Order.channel_id == channel_id)
+    found = sorted(books.scalars(wanted), key=lambda order: (order.number != number, order.id))
     if len(found) > 1:
-        raise AmbiguousOrder(number, tuple(_told_apart(books, one) for one in found.values()))
+        raise AmbiguousOrder(number, tuple(_told_apart(books, one) for one in found))
     if not found:
         raise UnknownOrder(number, _nearest(books, number))
-    return next(iter(found.values()))
+    return found[0]
 
 
 def lines_of(books: Session, order: Order) -> list[OrderLine]:
@@ -91,22 +92,64 @@ def holds_of(books: Session, order: Order) -> list[OrderHold]:
     return list(books.scalars(wanted.order_by(OrderHold.id)))
 
 
-def stage(state: str, *, held: bool, lines: Iterable[OrderLine]) -> str:
-    """Where an order is, in a word or two, derived from the counters of its lines.
+@dataclass(frozen=True)
+class Progress:
+    """Units of an order, over all its lines."""
+
+    left: int
+    """Still owed to the customer."""
+    short: int
+    """Of these, reserved nowhere."""
+    shipped: int
+    returned: int
+
+
+class Counted(Protocol):
+    """A line whose units are counted."""
+
+    @property
+    def open_units(self) -> int:
+        """Units still owed."""
+
+    @property
+    def backordered(self) -> int:
+        """Units owed and reserved nowhere."""
+
+    @property
+    def shipped(self) -> int:
+        """Units that went out."""
+
+    @property
+    def returned(self) -> int:
+        """Units that came back."""
+
+
+def progress(lines: Iterable[Counted]) -> Progress:
+    """What became of the units of these lines."""
+    counted = list(lines)
+    return Progress(
+        left=sum(line.open_units for line in counted),
+        short=sum(line.backordered for line in counted),
+        shipped=sum(line.shipped for line in counted),
+        returned=sum(line.returned for line in counted),
+    )
+
+
+def stage(state: str, *, held: bool, units: Progress) -> str:
+    """Where an order is, in a word or two.
 
     One of: draft, cancelled, on hold, part shipped, backordered, to pick, returned, part returned,
     shipped.
     """
     if state in {"draft", "cancelled"}:
         return state
-    counted = list(lines)
-    shipped = sum(line.shipped for line in counted)
-    if any(line.open_units > 0 for line in counted):
-        return _open_stage(counted, shipped=shipped, held=held)
-    returned = sum(line.returned for line in counted)
-    if returned:
-        return "returned" if returned == shipped else "part returned"
-    return "shipped" if shipped else "cancelled"
+    if units.left:
+        if held:
+            return "on hold"
+        return "part shipped" if units.shipped else "backordered" if units.short else "to pick"
+    if units.returned:
+        return "returned" if units.returned == units.shipped else "part returned"
+    return "shipped" if units.shipped else "cancelled"
 
 
 def settle_state(order: Order, lines: Iterable[OrderLine]) -> None:
@@ -152,14 +195,6 @@ def _staged(stage: str, today: dt.date | None) -> list[ColumnElement[bool]]:
     return [Order.state == states[stage]]
 
 
-def _open_stage(lines: list[OrderLine], *, shipped: int, held: bool) -> str:
-    if held:
-        return "on hold"
-    if shipped:
-        return "part shipped"
-    return "backordered" if any(line.backordered > 0 for line in lines) else "to pick"
-
-
 def _found(books: Session, found: list[Order]) -> list[OrderFound]:
     ids = [order.id for order in found]
     lines: dict[int, list[OrderLine]] = {order_id: [] for order_id in ids}
@@ -183,7 +218,7 @@ def _found(books: Session, found: list[Order]) -> list[OrderFound]:
             id=order.id,
             number=order.number,
             their_number=order.their_number,
-            stage=stage(order.state, held=order.id in held, lines=lines[order.id]),
+            stage=stage(order.state, held=order.id in held, units=progress(lines[order.id])),
             customer=customers[order.customer_id].name if order.customer_id else "",
             town=order.town or "",
             channel=channels[order.channel_id],

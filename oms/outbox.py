@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from oms import clock
 from oms.tables.messages import OutboxMessage
 
+MESSAGES: Table = OutboxMessage.__table__  # type: ignore[assignment]
 LEASE = dt.timedelta(seconds=60)
 """How long a claimed message is left alone; longer than a send can take."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message that is ours to send, copied out of the books."""
+
+    id: int
+    key: str
+    kind: str
+    target: str
+    thread: str | None
+    payload: dict[str, Any]
+    attempts: int = 1
+    error: str | None = None
+    """What the last attempt ended with."""
 
 
 def tell(  # noqa: PLR0913  a message is that many facts
@@ -35,7 +52,7 @@ def tell(  # noqa: PLR0913  a message is that many facts
     insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert
     now = clock.now()
     queued = books.execute(
-        insert(OutboxMessage)
+        insert(MESSAGES)
         .values(
             kind=kind,
             key=key,
@@ -48,12 +65,12 @@ def tell(  # noqa: PLR0913  a message is that many facts
             created_at=now,
         )
         .on_conflict_do_nothing()
-        .returning(OutboxMessage.id)
+        .returning(MESSAGES.c.id)
     )
     return queued.scalar_one_or_none()
 
 
-def claim(books: Session, limit: int = 20) -> list[OutboxMessage]:
+def claim(books: Session, limit: int = 20) -> list[Claimed]:
     """Take messages that are due, oldest first; nobody else gets them for a minute.
 
     `attempts` above 1 says that an earlier send may have arrived without our knowing.
@@ -66,19 +83,34 @@ def claim(books: Session, limit: int = 20) -> list[OutboxMessage]:
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    taken = list(books.scalars(due))
-    for message in taken:
-        message.attempts += 1
-        message.not_before = now + LEASE
+    taken = []
+    for row in books.scalars(due):
+        row.attempts += 1
+        taken.append(
+            Claimed(
+                row.id,
+                row.key,
+                row.kind,
+                row.target,
+                row.thread,
+                row.payload,
+                row.attempts,
+                row.error,
+            )
+        )
+        # should we die now, nobody knows how this attempt ended
+        row.not_before, row.error = now + LEASE, None
     books.flush()
     return taken
 
 
 def sent(books: Session, message_id: int, sent_as: str) -> None:
     """Say that a message arrived, and which id the receiving side gave it."""
-    message = books.get_one(OutboxMessage, message_id)
-    message.state, message.sent_at, message.sent_as = "sent", clock.now(), sent_as
-    message.error = None
+    books.execute(
+        update(MESSAGES)
+        .where(MESSAGES.c.id == message_id)
+        .values(state="sent", sent_at=clock.now(), sent_as=sent_as, error=None)
+    )
 
 
 def put_off(books: Session, message_id: int, until: dt.datetime, error: str) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, available_timezones
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from oms import clock
@@ -39,6 +40,9 @@ KNOWN = {
 }
 
 
+KEPT = "backroom settings"
+
+
 class UnknownSetting(ShopError):
     """No setting has that name."""
 
@@ -69,8 +73,7 @@ def value(books: Session, name: str) -> str:
     """
     if name not in KNOWN:
         raise UnknownSetting(name)
-    row = books.get(Setting, name)
-    return row.value if row else KNOWN[name].default
+    return _kept(books).get(name, KNOWN[name].default)
 
 
 def put(books: Session, name: str, new: str) -> str:
@@ -83,6 +86,7 @@ def put(books: Session, name: str, new: str) -> str:
     before = value(books, name)
     _check(name, new)
     books.merge(Setting(name=name, value=new))
+    _kept(books)[name] = new
     return before
 
 
@@ -99,6 +103,15 @@ def today(books: Session) -> dt.date:
 def digest_time(books: Session) -> dt.time:
     """Local time at which the digest is posted."""
     return dt.time.fromisoformat(value(books, "digest_time"))
+
+
+def _kept(books: Session) -> dict[str, str]:
+    """The settings that were put, read once for each opening of the books."""
+    kept: dict[str, str] | None = books.info.get(KEPT)
+    if kept is None:
+        rows = books.execute(select(Setting.name, Setting.value))
+        kept = books.info[KEPT] = {row.name: row.value for row in rows}
+    return kept
 
 
 def _check(name: str, new: str) -> None:

@@ -135,7 +135,7 @@ def _refuse(books: Session, order: Order, lines: list[OrderLine]) -> None:
     if holds:
         raise OrderOnHold(order.number, holds[0].kind)
     if order.state != "open" or not any(line.open_units for line in lines):
-        stage = orders.stage(order.state, held=False, lines=lines)
+        stage = orders.stage(order.state, held=False, units=orders.progress(lines))
         raise NothingToShip(order.number, f"it is {stage}", remedy="There is nothing to do.")
 
 

@@ -166,7 +166,7 @@ def test_the_stage_says_shipped_only_when_nothing_is_owed(
         for ordered, shipped, cancelled, returned in drawn
     ]
 
-    shown = orders.stage("open", held=False, lines=lines)
+    shown = orders.stage("open", held=False, units=orders.progress(lines))
 
     owed = any(line.ordered - line.shipped - line.cancelled > 0 for line in lines)
     assert (shown in {"to pick", "backordered", "part shipped"}) == owed
