@@ -40,22 +40,27 @@ BAD_BLOCKS = {"invalid_blocks", "msg_blocks_too_long", "invalid_blocks_format"}
 
 
 class Pace:
-    """At most a short burst, then one a second, for each channel."""
+    """At most a short burst, then one a second, for each channel; first come, first served."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._left: dict[str, tuple[float, float]] = {}
+        self._full: dict[str, float] = {}
+        """Channel -> when its burst is used up, were nothing more sent."""
+        self._turns: dict[int, float] = {}
+        """Message that waits -> its turn."""
 
-    def wait_for(self, channel: str) -> float:
-        """Take a turn: 0 when it is now, else the seconds until there is one."""
+    def wait_for(self, channel: str, message_id: int) -> float:
+        """The seconds until the turn of a message, which stays the same; 0 when it is now."""
         with self._lock:
             now = time.monotonic()
-            left, since = self._left.get(channel, (float(BURST), now))
-            left = min(float(BURST), left + (now - since) * PER_SECOND)
-            if left < 1:
-                return (1 - left) / PER_SECOND
-            self._left[channel] = (left - 1, now)
-            return 0.0
+            turn = self._turns.pop(message_id, None)
+            if turn is None:
+                full = max(self._full.get(channel, now), now)
+                turn = max(now, full - (BURST - 1) / PER_SECOND)
+                self._full[channel] = full + 1 / PER_SECOND
+            if turn > now:
+                self._turns[message_id] = turn
+            return max(0.0, turn - now)
 
 
 class Sender:
@@ -113,7 +118,7 @@ class Sender:
             self._wake.clear()
 
     def _send(self, message: Claimed) -> None:
-        pause = self._pace.wait_for(message.target)
+        pause = self._pace.wait_for(message.target, message.id)
         if pause:
             self._put_off(message, dt.timedelta(seconds=pause), "waiting for its turn")
             return

@@ -119,7 +119,6 @@ def _start(stack: ExitStack, folder: Path, port: int) -> Opened:
     given = _config(folder, slack, sheets, ledger_id)
     program = Program(given)
     try_ledger.set_up(given, program.database, sheets)
-    try_ledger.hand_over(program.database)
     program.start()
     stack.callback(program.stop)
     doings = Doings({"sync": lambda: _sync(program), "digest": lambda: _digest(program)})

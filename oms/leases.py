@@ -1,10 +1,19 @@
-"""Doing a job alone: who holds its lease, until when. `fence` grows with every new holder."""
+"""Doing a job alone: who holds its lease, until when. `fence` grows with every new holder.
+
+A lease runs out by itself. That of a process which ran here and is gone, killed as may be, is free
+at once.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
+import secrets
+import socket
+from functools import cache
+from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import false, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -29,21 +38,45 @@ def acquire(books: Session, name: str, holder: str, seconds: int) -> int | None:
         update(Lease).where(Lease.name == name, Lease.holder == holder).values(until=until)
     )
     if not prolonged.rowcount:  # type: ignore[attr-defined]
+        held_by = books.scalars(select(Lease.holder).where(Lease.name == name)).one()
+        free = (Lease.until < now) | (Lease.holder == held_by if is_gone(held_by) else false())
         books.execute(
             update(Lease)
-            .where(Lease.name == name, Lease.until < now)
+            .where(Lease.name == name, free)
             .values(holder=holder, until=until, fence=Lease.fence + 1)
         )
     mine = select(Lease.fence).where(Lease.name == name, Lease.holder == holder)
     return books.scalars(mine).first()
 
 
-def holds(books: Session, name: str, holder: str, fence: int) -> bool:
-    """Whether the lease is still the one that was taken: a paused holder must not write."""
-    mine = select(Lease).where(
-        Lease.name == name, Lease.holder == holder, Lease.fence == fence, Lease.until >= clock.now()
-    )
-    return books.scalars(mine).first() is not None
+def new_holder() -> str:
+    """A name for a holder in this process, by which others can tell when the process is gone."""
+    return f"{_here()} {os.getpid()} {secrets.token_hex(4)}"
+
+
+def is_gone(holder: str) -> bool:
+    """Whether a holder's process ran here and has ended; of other machines nobody can say."""
+    here, _, rest = holder.partition(" ")
+    pid = rest.partition(" ")[0]
+    if here != _here() or not pid.isdecimal():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+@cache
+def _here() -> str:
+    """Where a process id means something: this machine, and in Linux this namespace of ids."""
+    try:
+        space = Path("/proc/self/ns/pid").stat().st_ino
+    except OSError:
+        space = 0
+    return f"{socket.gethostname()}/{space}".replace(" ", "_")
 
 
 def release(books: Session, name: str, holder: str) -> None:

@@ -49,6 +49,11 @@ def once(
     return result
 
 
+def is_done(books: Session, key: str) -> bool:
+    """Whether a command was carried out under this key."""
+    return books.get(DoneCommand, key) is not None
+
+
 def _claim(books: Session, wanted: DoneCommand, by: Who) -> bool:
     """Take the key for this transaction; a twin in another one waits here, then finds it taken."""
     insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert

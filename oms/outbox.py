@@ -125,12 +125,6 @@ def give_up(books: Session, message_id: int, error: str) -> None:
     message.state, message.error = "dead", error[:500]
 
 
-def next_due(books: Session) -> dt.datetime | None:
-    """When the next waiting message is due; None when none waits."""
-    wanted = select(OutboxMessage.not_before).where(OutboxMessage.state == "waiting")
-    return books.scalars(wanted.order_by(OutboxMessage.not_before).limit(1)).first()
-
-
 def waiting(books: Session) -> list[OutboxMessage]:
     """Messages not sent yet, oldest first."""
     wanted = select(OutboxMessage).where(OutboxMessage.state != "sent")

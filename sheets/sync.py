@@ -61,7 +61,7 @@ class Sync:
 
     def __init__(self, database: Database, ledger: Ledger, tabs: Sequence[Tab]) -> None:
         self._database, self._ledger, self._tabs = database, ledger, tabs
-        self._holder = secrets.token_hex(8)
+        self._holder = leases.new_holder()
         self._seen: tuple[str, tuple[int, int]] | None = None
 
     def pass_once(self, *, force: bool = False, dry_run: bool = False) -> PassReport:

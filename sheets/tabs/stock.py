@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from oms import counts, ledger_rows, outbox, reorder, settings, stock
+from oms import counts, ledger_rows, once, outbox, reorder, settings, stock
 from oms.counts import StockChange, Where
 from oms.errors import ShopError
 from oms.ledger_rows import StockRow
@@ -93,11 +93,13 @@ class _Typed:
             self._taken.say[self._row.key] = "Asked in Slack what was meant"
             return
         shown = quantity(self._row.cells.get(ON_HAND, ""), signed=True)
-        if self._moved_since(shown):
-            self._ask(counted, shown)
-            return
-        self._limit(counted - shown)
         key = self._taking.key(TITLE, self._row.key, COUNTED, typed)
+        # booked by a program that died before it could blank the cell: what moved is this count
+        if not once.is_done(self._books, key):
+            if self._moved_since(shown):
+                self._ask(counted, shown)
+                return
+            self._limit(counted - shown)
         change = counts.count(
             self._books, self._where, counted, base=shown, by=self._taking.by, key=key
         )
@@ -112,8 +114,9 @@ class _Typed:
         if units == 0:
             self._blank(ADJUST)
             return
-        self._limit(units)
         key = self._taking.key(TITLE, self._row.key, ADJUST, typed)
+        if not once.is_done(self._books, key):
+            self._limit(units)
         change = counts.adjust(
             self._books, self._where, units, reason=reason, by=self._taking.by, key=key
         )
