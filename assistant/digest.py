@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import oms.figures
-from assistant import charts, render
+from assistant import charts, render, unanswered
 from assistant.render import Message
 from oms import discovery, fired, outbox, settings
 from oms.figures.figure import Figure, Period, Table
@@ -83,6 +83,8 @@ def send(books: Session, day: dt.date, *, again: str = "") -> bool:
     channel = settings.value(books, "digest_channel")
     if not channel or not (again or fired.once(books, NAME, day.isoformat())):
         return False
+    if not again:
+        unanswered.settle(books)
     digest = collect(books, day)
     payload = message(digest).payload
     key = f"{NAME}:{day.isoformat()}{again}"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, Plain, Reply, Write, command
-from oms import counts, stock
+from oms import count_questions, counts, stock
 from oms.actors import ADJUST
-from oms.counts import Where
+from oms.counts import StockChange, Where
 from oms.errors import NoLongerPossible
 from oms.records import Location, Sku
 
@@ -17,16 +17,18 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
         raise NoLongerPossible(
             "Stock has moved since this was asked.", remedy="Count again and type it again."
         )
-    change = counts.count(
-        asked.books,
-        where,
-        int(stored["counted"]),
-        base=int(stored["base"]),
-        by=asked.who,
-        key=key,
-    )
+    change = _booked(asked, where, stored, key)
     undo = {"movement": change.movement_id} if change.movement_id else None
     return Done(_facts(asked, where, change.before, change.after), undo)
+
+
+def _booked(asked: Asked, where: Where, stored: Plain, key: str) -> StockChange:
+    base = int(stored["base"])
+    if "question" in stored:
+        question = int(stored["question"])
+        return count_questions.answer(asked.books, question, base=base, by=asked.who, key=key)
+    counted = int(stored["counted"])
+    return counts.count(asked.books, where, counted, base=base, by=asked.who, key=key)
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:

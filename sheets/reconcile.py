@@ -92,6 +92,28 @@ def writes(
     return found + _new_rows(tab, table, reading, books, absent)
 
 
+def stamps(
+    tab: Tab, table: Table, reading: Reading, found: Sequence[Write], now: str
+) -> list[Write]:
+    """What says in each row that changes, when it did.
+
+    Args:
+        tab: its columns.
+        table: as read.
+        reading: its rows and columns.
+        found: what is to be written.
+        now: what a row that changes shows.
+    """
+    if tab.stamp is None or tab.stamp not in reading.columns:
+        return []
+    place = reading.columns[tab.stamp]
+    made = {}
+    for write in found:
+        before = table.cell(write.row, place)
+        made[write.row] = Write(tab.title, write.key, tab.stamp, write.row, place, before, now)
+    return [write for write in made.values() if not same(write.before, write.after)]
+
+
 def _new_rows(
     tab: Tab, table: Table, reading: Reading, books: Mapping[str, Row], absent: set[str]
 ) -> list[Write]:

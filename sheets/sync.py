@@ -8,14 +8,16 @@ receipt it was read with, so a cell that is seen again before our answer landed 
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, leases, stock
+from oms import actors, clock, leases, settings, stock
 from oms.database import Database
 from oms.errors import ShopError
 from oms.tables.messages import History
@@ -197,6 +199,7 @@ class Sync:
     ) -> _Planned:
         writes: dict[str, list[Write]] = {}
         heights: dict[str, int] = {}
+        now = _said(clock.now(), settings.zone(books))
         for tab in self._tabs:
             table, reading = snapshot.tables[tab.title], readings[tab.title]
             rows = _with_notes(tab.rows(books), taken[tab.title])
@@ -204,6 +207,7 @@ class Sync:
             writes[tab.title] = reconcile.writes(
                 tab, table, reading, rows, blank=taken[tab.title].blank, absent=absent
             )
+            writes[tab.title] += reconcile.stamps(tab, table, reading, writes[tab.title], now)
             deepest = max((write.row + 1 for write in writes[tab.title]), default=0)
             heights[tab.title] = max(table.height, deepest)
         batch_id = secrets.token_hex(8)
@@ -219,6 +223,11 @@ class Sync:
         with self._database.reading() as books:
             last = books.scalars(select(History.id).order_by(History.id.desc()).limit(1)).first()
             return stock.position(books), last or 0
+
+
+def _said(moment: dt.datetime, zone: str) -> str:
+    """A moment as the shop's wall clock shows it: Tue 24 Nov 14:00."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%a %-d %b %H:%M}"
 
 
 def _widths(tabs: Sequence[Tab], snapshot: Snapshot) -> dict[str, int]:

@@ -36,6 +36,8 @@ class Column:
     is_text: bool = False
     """Formatted as text before anything is typed, so that 0042 stays 0042."""
     choices: tuple[str, ...] = ()
+    is_stamp: bool = False
+    """Says when something of ours in the row last changed; never a reason to write by itself."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class Tab:
     def headings(self) -> tuple[str, ...]:
         """The headings, in the order in which the tab is made."""
         return tuple(column.heading for column in self.columns)
+
+    @property
+    def stamp(self) -> str | None:
+        """The heading of the column that says when a row changed; None where there is none."""
+        return next((column.heading for column in self.columns if column.is_stamp), None)
 
     def column(self, heading: str) -> Column:
         """A column by its heading."""

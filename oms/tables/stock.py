@@ -15,6 +15,7 @@ REASONS = (
     "supplier_error", "return_fix", "reversal",
 )  # fmt: skip
 RESERVATION_STATES = ("active", "consumed", "released")
+COUNT_QUESTION_STATES = ("open", "answered", "dropped")
 
 
 class Movement(Base):
@@ -83,6 +84,27 @@ class Promise(Base):
     sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"), primary_key=True)
     location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"), primary_key=True)
     reserved: Mapped[int]
+
+
+class CountQuestion(Base):
+    """A count from the ledger that can be read in two ways, and what became of it."""
+
+    __tablename__ = "count_questions"
+    __table_args__ = (
+        one_of("state", *COUNT_QUESTION_STATES),
+        Index("ix_count_questions_open", "sku_id", "location_id",
+              sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+    )  # fmt: skip
+    id: Mapped[Id]
+    sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"))
+    location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
+    counted: Mapped[int]
+    shown: Mapped[int]
+    """On hand as the ledger showed it beside."""
+    on_hand: Mapped[int]
+    """On hand when it was asked."""
+    state: Mapped[Short] = mapped_column(default="open")
+    asked_at: Mapped[Moment]
 
 
 class Reservation(Base):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from oms import counts, ledger_rows, once, outbox, reorder, settings, stock
+from oms import count_questions, counts, ledger_rows, once, outbox, reorder, settings, stock
 from oms.counts import StockChange, Where
 from oms.errors import ShopError
 from oms.ledger_rows import StockRow
@@ -20,7 +20,7 @@ from sheets.taking import Bad, RowRead, Taken, Taking
 TITLE = "Stock"
 COUNTED, ADJUST, REASON, REORDER = "Counted", "Adjust by", "Reason", "Reorder at"
 ON_HAND, NOTE = "On hand", "Note from assistant"
-QUESTION, SETTLED = "_question", "_settled"
+QUESTION = "_question"
 WHOLE = "Type a whole number such as 12."
 
 
@@ -80,18 +80,23 @@ class _Typed:
         return True
 
     def _counted(self, typed: Cell) -> None:
-        settled = self._row.shown.get(SETTLED)
-        if typed == "":
-            self._row.shown.pop(QUESTION, None)
-            self._row.shown.pop(SETTLED, None)
+        asked = self._row.shown.get(QUESTION)
+        question = count_questions.by_id(self._books, asked) if asked else None
+        counted = None if typed == "" else quantity(typed)
+        if question is not None and question.counted == counted:
+            if question.state == "answered":
+                self._blank(COUNTED)
+            else:
+                self._taken.say[self._row.key] = "Asked in Slack what was meant"
             return
-        counted = quantity(typed)
-        if settled is not None and settled == counted:
-            self._blank(COUNTED)
-            return
-        if self._row.shown.get(QUESTION, {}).get("counted") == counted:
-            self._taken.say[self._row.key] = "Asked in Slack what was meant"
-            return
+        if question is not None:
+            # what was asked about is no longer there
+            count_questions.drop(question)
+            self._row.shown.pop(QUESTION)
+        if counted is not None:
+            self._new_count(typed, counted)
+
+    def _new_count(self, typed: Cell, counted: int) -> None:
         shown = quantity(self._row.cells.get(ON_HAND, ""), signed=True)
         key = self._taking.key(TITLE, self._row.key, COUNTED, typed)
         # booked by a program that died before it could blank the cell: what moved is this count
@@ -155,14 +160,17 @@ class _Typed:
         return moved > self._row.position
 
     def _ask(self, counted: int, shown: int) -> None:
-        self._row.shown[QUESTION] = {"counted": counted, "shown": shown}
+        question = count_questions.ask(
+            self._books, self._where, counted=counted, shown=shown, on_hand=self._one.on_hand
+        )
+        self._row.shown[QUESTION] = question.id
         self._taken.say[self._row.key] = "Asked in Slack what was meant"
         facts = self._facts(counted) | {
+            "question": question.id,
             "shown": shown,
             "other": counted + self._one.on_hand - shown,
         }
-        key = self._taking.key(TITLE, self._row.key, COUNTED, counted)
-        self._tell("notices/count_question", key, facts)
+        self._tell("notices/count_question", f"question:{question.id}", facts)
 
     def _facts(self, counted: int) -> dict[str, object]:
         one = self._one
@@ -200,7 +208,6 @@ class _Typed:
         self._taken.blank.add((self._row.key, heading))
         if heading == COUNTED:
             self._row.shown.pop(QUESTION, None)
-            self._row.shown.pop(SETTLED, None)
 
     def _bad(self, heading: str, typed: Cell, why: str, remedy: str) -> None:
         self._taken.bad.append(Bad(self._row.key, heading, str(typed)[:200], why, remedy))
@@ -243,6 +250,7 @@ TAB = Tab(
         Column(ON_HAND),
         Column("Reserved"),
         Column("Available"),
+        Column("Updated", is_stamp=True),
         Column(NOTE),
     ),
     key=("SKU", "Location"),

@@ -96,8 +96,8 @@ def adjusted(word: str) -> dict[str, Any]:
 
 def typed(word: str) -> dict[str, Any]:
     return {"sku": word, "title": word, "location": word, "sku_id": 1, "location_id": 2,
-            "counted": 4, "shown": 5, "on_hand": 6, "other": 5, "before": 5, "after": 2,
-            "reason": word, "movement": 9}  # fmt: skip
+            "question": 3, "counted": 4, "shown": 5, "on_hand": 6, "other": 5, "before": 5,
+            "after": 2, "reason": word, "movement": 9}  # fmt: skip
 
 
 def found(word: str) -> OrdersFound:

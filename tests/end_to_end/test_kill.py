@@ -173,6 +173,9 @@ def live_a_day(program: Program, kills: int, seed: int) -> None:
     ]
     day.chance.shuffle(steps)
     program.start()
+    day.wait(
+        lambda: len(program.sheets.rows(program.ledger.id, "Stock")) > len(COUNTS), "the ledger"
+    )
     doomed = set(day.chance.sample(range(len(steps)), min(kills, len(steps))))
     for number, step in enumerate(steps):
         if number in doomed:

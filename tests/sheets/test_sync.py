@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 import pytest
 from sqlalchemy import func, select, update
 
+from assistant import dialogue, digest, render
+from assistant.dialogue import Pressed
 from assistant.playground.google_sheets import LocalSheets
 from oms import actors, clock, counts, orders, problems, shipping, stock, verify
 from oms.counts import Where
@@ -17,6 +19,7 @@ from oms.tables.stock import Movement
 from sheets.google import GoogleLedger, LedgerRefused
 from sheets.grid import Batch, Snapshot
 from sheets.sync import Sync
+from tests.conftest import NOON
 from tests.sheets.conftest import Ledger, tabs
 from tests.small_shop import OWNER, SmallShop
 
@@ -153,6 +156,70 @@ def test_a_count_typed_before_a_sale_that_the_sheet_had_not_shown_is_asked_about
     assert on_hand(ledger, "MUG-BLU", "Leeds") == 2
     assert ledger.shows("MUG-BLU", "Leeds", "Counted") == 6
     assert notices(ledger) == ["notices/count_question"]
+
+
+@pytest.fixture
+def asked(ledger: Ledger) -> Ledger:
+    """A ledger with a question: 6 was counted beside a 5 of which 3 had left."""
+    with ledger.shop.database.writing() as books:
+        plan = shipping.plan(books, orders.by_number(books, "1043"))
+        shipping.ship(books, plan, by=actors.who(books, OWNER), key="sale")
+    ledger.type("MUG-BLU", "Leeds", "Counted", "6")
+    ledger.settle()
+    return ledger
+
+
+@pytest.mark.parametrize(("button", "then"), [(0, 6), (1, 3)])
+def test_a_count_that_was_asked_about_is_booked_as_it_was_meant(
+    asked: Ledger, button: int, then: int
+) -> None:
+    with asked.shop.database.writing() as books:
+        row = books.scalars(select(OutboxMessage).where(OutboxMessage.kind == "notice")).one()
+        buttons = render.render(row.payload["template"], row.payload["facts"]).blocks[-1]
+        pressed = buttons["elements"][button]
+        dialogue.press(
+            books,
+            Pressed(pressed["action_id"], pressed["value"], OWNER, "C01FLOOR", None, "1.0", "p"),
+        )
+    asked.settle()
+
+    assert on_hand(asked, "MUG-BLU", "Leeds") == then
+    assert asked.shows("MUG-BLU", "Leeds", "On hand") == then
+    assert asked.shows("MUG-BLU", "Leeds", "Counted") == ""
+
+
+def test_a_count_that_nobody_answers_for_is_a_count_at_the_next_digest(asked: Ledger) -> None:
+    with asked.shop.database.writing() as books:
+        digest.send(books, dt.date(2026, 11, 25))
+    asked.settle()
+
+    assert on_hand(asked, "MUG-BLU", "Leeds") == 6
+    assert asked.shows("MUG-BLU", "Leeds", "Counted") == ""
+    assert notices(asked) == ["notices/count_question", "notices/stock_changed"]
+
+
+def test_a_count_that_was_asked_about_may_be_typed_over_or_taken_back(asked: Ledger) -> None:
+    asked.type("MUG-BLU", "Leeds", "Counted", "")
+    asked.settle()
+    with asked.shop.database.writing() as books:
+        digest.send(books, dt.date(2026, 11, 25))
+    assert on_hand(asked, "MUG-BLU", "Leeds") == 2
+
+    asked.type("MUG-BLU", "Leeds", "Counted", "4")
+    asked.settle()
+    assert on_hand(asked, "MUG-BLU", "Leeds") == 4
+
+
+def test_a_row_says_when_it_was_last_changed_for_somebody(ledger: Ledger) -> None:
+    before = ledger.shows("MUG-BLU", "Leeds", "Updated")
+    assert ledger.shows("MUG-RED", "Leeds", "Updated") == before
+    clock.set_source(lambda: NOON + dt.timedelta(hours=2))
+
+    ledger.type("MUG-BLU", "Leeds", "Adjust by", "4")
+    ledger.settle()
+
+    assert ledger.shows("MUG-BLU", "Leeds", "Updated") == "Tue 24 Nov 14:00"
+    assert ledger.shows("MUG-RED", "Leeds", "Updated") == before
 
 
 def test_a_reorder_point_changed_in_the_ledger_is_the_owners(ledger: Ledger) -> None:

@@ -310,6 +310,23 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_corrections')),
     sa.UniqueConstraint('channel_id', 'their_number', 'line_no', name=op.f('uq_corrections_channel_id_their_number_line_no'))
     )
+    op.create_table('count_questions',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sku_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('location_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('counted', sa.Integer(), nullable=False),
+    sa.Column('shown', sa.Integer(), nullable=False),
+    sa.Column('on_hand', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=64), nullable=False),
+    sa.Column('asked_at', UtcTime(), nullable=False),
+    sa.CheckConstraint("state IN ('open', 'answered', 'dropped')", name=op.f('ck_count_questions_state_known')),
+    sa.ForeignKeyConstraint(['location_id'], ['locations.id'], name=op.f('fk_count_questions_location_id')),
+    sa.ForeignKeyConstraint(['sku_id'], ['skus.id'], name=op.f('fk_count_questions_sku_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_count_questions'))
+    )
+    with op.batch_alter_table('count_questions', schema=None) as batch_op:
+        batch_op.create_index('ix_count_questions_open', ['sku_id', 'location_id'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+
     op.create_table('done_commands',
     sa.Column('key', sa.String(), nullable=False),
     sa.Column('name', sa.String(length=64), nullable=False),
