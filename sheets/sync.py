@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 
 from oms import actors, clock, leases, settings, stock
 from oms.database import Database
-from oms.errors import ShopError
 from oms.tables.messages import History
 from oms.tables.sheet import LedgerBatch
 from sheets import reconcile, remember
@@ -235,14 +234,12 @@ def _widths(tabs: Sequence[Tab], snapshot: Snapshot) -> dict[str, int]:
     return {tab.title: max(len(snapshot.tables[tab.title].heading), 1) for tab in tabs}
 
 
-class _DryRun(ShopError):
+class _DryRun(Exception):
     """Leaves the transaction without keeping anything."""
-
-    code = "dry_run"
 
     def __init__(self, planned: _Planned) -> None:
         self.planned = planned
-        super().__init__("Dry run.", remedy="Nothing was changed.")
+        super().__init__()
 
 
 def _with_notes(rows: Mapping[str, Row], taken: Taken) -> Mapping[str, Row]:
