@@ -33,24 +33,34 @@ def sales_picture(sold: pd.DataFrame, currency: str) -> bytes:
     except ImportError as fault:
         raise NoCharts from fault
     table = sold.pivot_table(index="day", columns="channel", values="total_minor", aggfunc="sum")
-    figure = Figure(figsize=(12.8, 5.4), dpi=100, facecolor=PAPER, layout="constrained")
+    figure = Figure(figsize=(6.4, 3.9), dpi=200, facecolor=PAPER, layout="constrained")
     axes = figure.subplots()
     below = [0.0] * len(table)
-    names = [short_day(day) for day in table.index]
+    names = [f"{day:%a}"[:2] + f"\n{day.day}" for day in table.index]
     for place, channel in enumerate(table.columns):
         heights = [float(decimal_of(int(minor), currency)) for minor in table[channel]]
         colour = COLOURS[place % len(COLOURS)]
         axes.bar(names, heights, bottom=below, color=colour, label=channel, width=0.72)
         below = [low + high for low, high in zip(below, heights, strict=True)]
-    axes.set_title(f"Sales by day, {currency}", loc="left", color=INK, fontsize=17, pad=14)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.grid(axis="y", color=GRID)
     axes.set_axisbelow(True)
     axes.tick_params(colors=INK, labelsize=11, length=0)
-    axes.tick_params(axis="x", rotation=35)
+    axes.locator_params(axis="y", nbins=5)
     for side in axes.spines.values():
         side.set_visible(False)
-    axes.legend(frameon=False, loc="upper left", ncols=6, labelcolor=INK, fontsize=12)
+    # letters this large are still read where Slack shows the picture 360 pixels wide
+    first, last = short_day(table.index[0]), short_day(table.index[-1])
+    figure.legend(
+        title=f"Sales by day, {first} to {last}, {currency}",
+        title_fontproperties={"size": 14},
+        alignment="left",
+        loc="outside upper left",
+        ncols=3,
+        frameon=False,
+        labelcolor=INK,
+        fontsize=11,
+    )
     drawn = io.BytesIO()
     FigureCanvasAgg(figure)
     figure.savefig(drawn, format="png")

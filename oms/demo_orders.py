@@ -39,7 +39,7 @@ def add_open(books: Session, popular: list[Sku], today: dt.date, *, by: Who) -> 
     in_turn = ["website", "counter", "website", "wholesale"]
     for number in OPEN:
         seed = number - OPEN[0]
-        channel = channels[in_turn[seed % 4]]
+        channel = channels["website" if number == OPEN[-1] else in_turn[seed % 4]]
         due = -LATE[number] if number in LATE else seed % 4
         placed = at(today, min(due, 0) - channel.ship_within_days, 9 + seed % 8)
         taken = _take(books, number, channel, placed, popular, by=by)

@@ -152,7 +152,7 @@ def picture(part: Json, viewer: Viewer, style: str) -> Markup:
     url = str(part.get("image_url", ""))
     if stored := part.get("slack_file"):
         url = viewer.files + str(stored.get("id") or stored.get("url", "")).rsplit("/", 1)[-1]
-    shape = Markup('<img class="{}" src="{}" alt="{}" loading="lazy">')
+    shape = Markup('<img class="{}" src="{}" alt="{}">')
     return shape.format(style, url, part.get("alt_text", ""))
 
 

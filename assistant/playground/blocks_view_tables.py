@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
 from assistant.playground.blocks_view_text import Json, Viewer, rich_text
 
-ONE_LINE = 24
+ONE_LINE = 14
+CODE = re.compile(r"(\([\w-]+\))", re.ASCII)
 
 
 def table(block: Json, viewer: Viewer) -> Markup:
@@ -63,7 +65,11 @@ def _cell(cell: Json, viewer: Viewer) -> Markup:
     if cell.get("type") == "raw_number":
         value = cell.get("value", cell.get("text", ""))
         return escape(cell.get("text") or (f"{value:,}" if isinstance(value, int) else value))
-    return escape(cell.get("text", ""))
+    parts = CODE.split(str(cell.get("text", "")))
+    return Markup("").join(
+        Markup('<span class="code">{}</span>').format(part) if at % 2 else escape(part)
+        for at, part in enumerate(parts)
+    )
 
 
 def chart(block: Json) -> Markup:

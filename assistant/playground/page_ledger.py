@@ -12,8 +12,9 @@ from assistant.playground.page_news import Follower, News
 Json = dict[str, Any]
 LOOKED_AT = 200
 """Rows from which the width and kind of a column are judged."""
-LETTER, MARGIN = 7.2, 19
-NARROWEST, WIDE, WIDEST = 54, 128, 240
+IN_CELL, IN_HEADING, MARGIN = 7.3, 7.2, 15
+"""Pixels of a letter on average, and of what stands around the text."""
+NARROWEST, WIDE, WIDEST = 48, 108, 240
 
 
 class Ledger:
@@ -125,7 +126,7 @@ def _width(rows: Sequence[Sequence[Any]], at: int) -> int:
     word = max((len(word) for word in str(rows[0][at]).split()), default=0)
     cell = max((len(str(held)) for held in _held(rows, at)), default=0)
     widest = WIDEST if cell > WIDE / 3 else WIDE
-    return round(min(widest, max(NARROWEST, max(word, cell) * LETTER + MARGIN)))
+    return round(min(widest, max(NARROWEST, max(word * IN_HEADING, cell * IN_CELL) + MARGIN)))
 
 
 def letter(at: int) -> str:

@@ -106,12 +106,14 @@ async function redraw(list, thread, jump = false) {
   const channel = state.channel;
   const { messages } = await ask("messages", { user: state.you(), channel: channel.id, thread });
   if (channel !== state.channel) return;
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 90;
+  // Nobody has scrolled away since it was last put at its end, or it is there anyway.
+  const atEnd = list.scrollTop === list.placed || list.scrollHeight - list.scrollTop - list.clientHeight < 90;
   const known = jump ? new Map() : (list.known ?? new Map());
   const next = new Map();
   const nodes = [];
   let before = null;
   let grew = false;
+  let mine = false;
   for (const message of messages) {
     if (!before || dayOf(before.ts) !== dayOf(message.ts)) nodes.push(el("div", { class: "day" }, dayOf(message.ts)));
     const again = before && before.by.id === message.by.id && dayOf(before.ts) === dayOf(message.ts)
@@ -119,7 +121,7 @@ async function redraw(list, thread, jump = false) {
     const looks = JSON.stringify([message, again]);
     const old = known.get(message.key);
     const node = old?.looks === looks ? old.node : drawMessage(message, again, thread);
-    if (!old && known.size) { node.classList.add("fresh"); grew = true; }
+    if (!old && known.size) { node.classList.add("fresh"); grew = true; mine ||= message.by.id === state.you(); }
     next.set(message.key, { looks, node });
     nodes.push(node);
     before = message;
@@ -128,7 +130,7 @@ async function redraw(list, thread, jump = false) {
   patch(list, nodes);
   list.known = next;
   if (before?.by.bot && grew) stopThinking();
-  const follow = jump || atEnd || before?.by.id === state.you();
+  const follow = jump || atEnd || mine;
   if (follow) toEnd(list);
   for (const picture of list.querySelectorAll("img:not([data-watched])")) {
     picture.dataset.watched = "";
@@ -141,6 +143,12 @@ function toEnd(list) {
   const last = list.lastElementChild;
   const long = last && last.offsetHeight > list.clientHeight - 40;
   list.scrollTop = long ? last.offsetTop - list.offsetTop - 8 : list.scrollHeight;
+  list.placed = list.scrollTop;
+}
+
+// What came while the chat was hidden could not be scrolled to.
+export function settle() {
+  for (const list of [byId("messages"), byId("thread-messages")]) if (list.placed === 0) toEnd(list);
 }
 
 // Leaves the nodes that stay where they are, so that focus and open menus survive.
@@ -168,7 +176,7 @@ function drawMessage(message, again, thread) {
       el("time", { class: "at" }, clock(message.ts))));
   }
   body.append(fromHtml(message.html));
-  if (message.edited) body.append(el("span", { class: "edited" }, "(edited)"));
+  if (message.edited && !message.by.bot) body.append(el("span", { class: "edited" }, "(edited)"));
   if (message.sees) body.append(el("div", { class: "sees" }, message.sees));
   article.append(body);
   if (!thread && !message.only_you) {

@@ -7,6 +7,7 @@ import { AllCommunityModule, ModuleRegistry, createGrid, themeQuartz } from "./a
 ModuleRegistry.registerModules([AllCommunityModule]);
 const byId = (id) => document.getElementById(id);
 const narrow = matchMedia("(max-width: 860px)");
+const NOTHING = { Problems: "No problems: everything typed into the ledger was understood." };
 const state = { tabs: [], tab: null, columns: "", grid: null };
 
 const theme = themeQuartz.withParams({
@@ -15,7 +16,7 @@ const theme = themeQuartz.withParams({
   borderColor: "var(--line)", accentColor: "var(--accent)", rowHoverColor: "var(--hover)", oddRowBackgroundColor: "transparent",
   wrapperBorder: false, wrapperBorderRadius: 0, columnBorder: { style: "solid", width: 1, color: "var(--line)" },
   tooltipBackgroundColor: "var(--surface)", tooltipTextColor: "var(--ink)", inputFocusBorder: { color: "var(--accent)" },
-  cellHorizontalPadding: 8, valueChangeValueHighlightBackgroundColor: "var(--accent-soft)", browserColorScheme: "inherit",
+  cellHorizontalPadding: 6, valueChangeValueHighlightBackgroundColor: "var(--accent-soft)", browserColorScheme: "inherit",
 });
 
 export async function start() {
@@ -27,11 +28,11 @@ export async function start() {
     singleClickEdit: false, stopEditingWhenCellsLoseFocus: true, enterNavigatesVerticallyAfterEdit: true,
     undoRedoCellEditing: false, tooltipShowDelay: 250, tooltipShowMode: "standard", cellFlashDuration: 900,
     rowBuffer: 12, suppressMovableColumns: true, animateRows: false,
-    overlayNoRowsTemplate: "<span class='nothing'>Nothing here.</span>",
     onCellValueChanged: edited,
     onModelUpdated: countRows,
   });
   byId("filter").addEventListener("input", () => state.grid.setGridOption("quickFilterText", byId("filter").value));
+  narrow.addEventListener("change", () => { state.columns = ""; refresh(); });
   await refresh();
 }
 
@@ -68,7 +69,8 @@ async function read() {
   const columns = JSON.stringify(sheet.columns);
   if (columns !== state.columns) {
     state.columns = columns;
-    state.grid.setGridOption("columnDefs", [rowNumber(), ...sheet.columns.map(column)]);
+    const numbers = narrow.matches ? [] : [rowNumber()];
+    state.grid.setGridOption("columnDefs", [...numbers, ...sheet.columns.map(column)]);
   }
   // A cell that is being typed into is not taken away from under the typing.
   if (state.grid.getEditingCells().length) {
@@ -77,12 +79,13 @@ async function read() {
     return;
   }
   state.grid.setGridOption("rowData", sheet.rows);
+  state.grid.setGridOption("loading", false);
 }
 
 // ---- columns --------------------------------------------------------------------------------
 
 function rowNumber() {
-  return { headerName: "", field: "row", width: 40, minWidth: 40, maxWidth: 62, pinned: "left", editable: false, sortable: false,
+  return { headerName: "", field: "row", width: 36, minWidth: 36, maxWidth: 62, pinned: "left", editable: false, sortable: false,
     cellClass: "row-number", resizable: false, suppressNavigable: true, getQuickFilterText: () => "" };
 }
 
@@ -91,13 +94,13 @@ function column(one) {
   const whose = one.whose ?? "";
   return {
     headerName: one.heading || one.letter, headerTooltip: `Column ${one.letter}${whose === "theirs" ? ": kept by Backroom" : ""}`,
-    colId: one.letter, field: one.letter, width: Math.min(one.width, narrow.matches ? 104 : 400), pinned: one.pinned && !narrow.matches ? "left" : null,
+    colId: one.letter, field: one.letter, width: Math.min(one.width, narrow.matches ? 104 : 400), pinned: one.pinned ? "left" : null,
     headerClass: [whose, number ? "number" : ""], cellClass: whose,
     cellClassRules: {
       number: (at) => typeof at.value === "number", noted: (at) => Boolean(at.data?.notes?.[one.letter]), bad: (at) => Boolean(at.data?.notes?.[one.letter]) && whose === "ours" },
     valueGetter: (at) => at.data.cells[one.letter] ?? "", valueFormatter: (at) => at.data?.shown?.[one.letter] ?? at.value,
     valueSetter: (at) => { at.data.cells[one.letter] = at.newValue ?? ""; delete at.data.shown?.[one.letter]; return true; },
-    tooltipValueGetter: (at) => at.data?.notes?.[one.letter] ?? null, comparator: ordered,
+    tooltipValueGetter: (at) => at.data?.notes?.[one.letter] ?? (String(at.value).length > 14 ? String(at.value) : null), comparator: ordered,
     cellEditor: one.choices ? "agSelectCellEditor" : "agTextCellEditor", cellEditorParams: one.choices ? { values: ["", ...one.choices] } : {},
   };
 }
@@ -156,6 +159,8 @@ byId("tabs").addEventListener("keydown", (key) => {
 async function show(tab) {
   state.tab = tab;
   state.columns = "";
+  state.grid.setGridOption("overlayNoRowsTemplate", `<span class="nothing">${NOTHING[tab] ?? "Nothing here yet."}</span>`);
+  state.grid.setGridOption("loading", true);
   state.grid.setGridOption("rowData", []);
   drawTabs();
   await refresh();

@@ -67,7 +67,10 @@ function drawDoings(doings) {
         try {
           const answer = await post("do", { name: doing.name });
           toast(answer.said);
-          if (answer.look) chat.open(answer.look);
+          if (answer.look) {
+            pane("chat");
+            chat.open(answer.look);
+          }
           ledger.refresh();
         } catch (fault) {
           toast(fault.message, true);
@@ -88,13 +91,16 @@ function wireTheme() {
   });
 }
 
+// On a phone one of the two is shown at a time.
+function pane(shown) {
+  document.body.dataset.pane = shown;
+  for (const name of ["chat", "ledger"]) byId(`show-${name}`).setAttribute("aria-selected", String(name === shown));
+  byId(`${shown}-dot`).hidden = true;
+  if (shown === "chat") chat.settle();
+}
+
 function wirePanes() {
-  const show = (pane) => {
-    document.body.dataset.pane = pane;
-    for (const name of ["chat", "ledger"]) byId(`show-${name}`).setAttribute("aria-selected", String(name === pane));
-    byId(`${pane}-dot`).hidden = true;
-  };
-  for (const name of ["chat", "ledger"]) byId(`show-${name}`).addEventListener("click", () => show(name));
+  for (const name of ["chat", "ledger"]) byId(`show-${name}`).addEventListener("click", () => pane(name));
 }
 
 function wireSplitter() {
@@ -105,7 +111,7 @@ function wireSplitter() {
     splitter.setAttribute("aria-valuenow", Math.round(kept));
     localStorage.setItem("split", kept);
   };
-  set(Number(localStorage.getItem("split") ?? 46));
+  set(Number(localStorage.getItem("split") ?? 43));
   splitter.addEventListener("pointerdown", (down) => splitter.setPointerCapture(down.pointerId));
   splitter.addEventListener("pointermove", (move) => {
     if (splitter.hasPointerCapture(move.pointerId)) set((move.clientX / innerWidth) * 100);
