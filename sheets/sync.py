@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
@@ -31,6 +32,7 @@ from sheets.taking import RowRead, Taken, Taking
 
 LEASE, LEASE_SECONDS = "ledger", 30
 MOST_REPAIRS = 8
+LOOK_AGAIN = 600
 
 
 @dataclass
@@ -64,6 +66,7 @@ class Sync:
         self._database, self._ledger, self._tabs = database, ledger, tabs
         self._holder = leases.new_holder()
         self._seen: tuple[str, tuple[int, int]] | None = None
+        self._looked_at = 0.0
 
     def pass_once(self, *, force: bool = False, dry_run: bool = False) -> PassReport:
         """One pass.
@@ -73,8 +76,9 @@ class Sync:
         """
         version = self._ledger.version()
         stamp = self._stamp()
-        if not force and not dry_run and self._seen == (version, stamp):
+        if not force and not dry_run and self._seen == (version, stamp) and not self._is_long_ago():
             return PassReport(idle=True)
+        self._looked_at = time.monotonic()
         snapshot = self._read_settled(dry_run=dry_run)
         if snapshot is None:
             return PassReport(busy=True)
@@ -90,9 +94,14 @@ class Sync:
         finally:
             with self._database.writing() as books:
                 leases.release(books, LEASE, self._holder)
-        if not planned.report.booked and not planned.report.repairs:
-            self._seen = (self._ledger.version() if planned.report.written else version, stamp)
+        # what somebody typed since our read is in no version that we asked for before it
+        changed = planned.report.written or planned.report.booked or planned.report.repairs
+        self._seen = None if changed else (version, stamp)
         return planned.report
+
+    def _is_long_ago(self) -> bool:
+        """Whether to look although nothing seems to have changed: Drive may be late to say."""
+        return time.monotonic() - self._looked_at > LOOK_AGAIN
 
     def _read_settled(self, *, dry_run: bool) -> Snapshot | None:
         """A read of the ledger whose last batch is accounted for; None while another has it."""

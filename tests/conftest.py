@@ -70,6 +70,16 @@ def postgresql_template(postgresql_server: str) -> str:
     return name
 
 
+@pytest.fixture(scope="module")
+def postgresql_of_a_file(postgresql_server: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of an empty PostgreSQL database for the tests of one file."""
+    name = f"file_{os.getpid()}_{abs(hash(request.node.nodeid))}"
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield _named(postgresql_server, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a fresh, empty, migrated database of each kind."""

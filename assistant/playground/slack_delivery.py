@@ -17,7 +17,7 @@ import urllib.request
 import uuid
 from urllib.parse import urlencode
 
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from assistant.playground.slack_workspace import SIGNING_SECRET, Json, Workspace
 
@@ -128,7 +128,8 @@ class Delivery:
             return "acked", await asyncio.wait_for(ack, ACK_SECONDS)
         except TimeoutError:
             return "timeout", {}
-        except RuntimeError:
+        except (RuntimeError, WebSocketDisconnect):
+            # it went away while we spoke
             return "nobody", {}
 
     def _request(self, kind: str, payload: Json, attempt: int) -> tuple[str, Json]:

@@ -494,3 +494,24 @@ class _Person:
         rows = self.ledger.server.rows(self.ledger.id, "Stock")
         at = rows[0].index("Mine")
         return {tuple(row[:2]): row[at] for row in rows[1:] if row[at]}
+
+
+def test_what_is_typed_while_our_write_lands_is_seen_although_nothing_else_changes(
+    ledger: Ledger,
+) -> None:
+    with ledger.shop.database.writing() as books:
+        where = Where(ledger.shop.sku_id(books, "LAMP-1"), ledger.shop.location_id(books, "HULL"))
+        counts.adjust(books, where, 3, reason="found", by=actors.who(books, OWNER), key="found")
+    waits = ["write", "read"]
+
+    def typed_just_after_the_write(kind: str, _path: str) -> None:
+        if kind == waits[0]:
+            waits.pop(0)
+        if not waits:
+            ledger.server.before_request = None
+            ledger.type("MUG-RED", "Leeds", "Counted", "6")
+
+    ledger.server.before_request = typed_just_after_the_write
+    ledger.settle()
+
+    assert on_hand(ledger, "MUG-RED", "Leeds") == 6
