@@ -14,7 +14,7 @@ LOOKED_AT = 200
 """Rows from which the width and kind of a column are judged."""
 IN_CELL, IN_HEADING, MARGIN = 7.3, 7.2, 15
 """Pixels of a letter on average, and of what stands around the text."""
-NARROWEST, WIDE, WIDEST = 48, 108, 240
+NARROWEST, WIDE, WIDEST = 48, 102, 240
 
 
 class Ledger:

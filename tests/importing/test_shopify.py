@@ -39,7 +39,9 @@ def shown(shop: SmallShop, number: str) -> OrderCard:
 def test_an_open_order_is_reserved_and_its_postage_is_a_charge(
     shop: SmallShop, tmp_path: Path
 ) -> None:
-    told = taken(shop, "orders", shopify(tmp_path / "in.csv", [ORDER, MORE]))
+    whole = {**ORDER, "Subtotal": "59.00", "Total": "62.50"}
+
+    told = taken(shop, "orders", shopify(tmp_path / "in.csv", [whole, MORE]))
 
     found = shown(shop, "#2001")
     assert told["accounted"]["order_lines"] == 2
