@@ -14,6 +14,7 @@ from assistant.desk import Desk
 from assistant.jobs import Jobs
 from assistant.opening import opened
 from assistant.sender import Sender
+from assistant.slack_web import SlackWeb
 
 log = logging.getLogger(__name__)
 RECONNECT = 5.0
@@ -30,6 +31,9 @@ class Program:
         self.desk = Desk(self.database, self.sender)
         self._stop = threading.Event()
         self._socket: slack.Connection | None = None
+        self._web: SlackWeb | None = None
+        if config.over_http:
+            self._web = SlackWeb(slack.build(config, self.desk), config.port)
         self.jobs = Jobs(self.database, ledger=self._ledger_job(), digest=self._post_digest)
         self._connector = threading.Thread(target=self._connect, name="connector", daemon=True)
 
@@ -39,6 +43,8 @@ class Program:
             self.sender.start()
         if self.config.slack_app_token:
             self._connector.start()
+        if self._web is not None:
+            self._web.start()
         self.jobs.start()
 
     def stop(self) -> None:
@@ -47,6 +53,8 @@ class Program:
         self.jobs.stop()
         if self._socket is not None:
             slack.close(self._socket)
+        if self._web is not None:
+            self._web.stop()
         self.sender.stop()
         self.database.close()
 

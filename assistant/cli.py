@@ -24,6 +24,12 @@ SECTIONS = (
 )
 
 
+NEEDS_SLACK = (
+    "SLACK_BOT_TOKEN and SLACK_APP_TOKEN: both are needed to answer in Slack"
+    " (or SLACK_SIGNING_SECRET, where Slack can reach us)."
+)
+
+
 class Sections(click.Group):
     """A group whose help lists its commands under headings."""
 
@@ -120,8 +126,9 @@ def serve() -> None:
     """Answer in Slack, keep the ledger in step, post the digest; until stopped.
 
     \b
-    Needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN; with BACKROOM_LEDGER_ID and
-    GOOGLE_SERVICE_ACCOUNT_FILE it keeps the spreadsheet too.
+    Needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET where Slack
+    can reach BACKROOM_PORT; with BACKROOM_LEDGER_ID and GOOGLE_SERVICE_ACCOUNT_FILE
+    it keeps the spreadsheet too.
     """
     import logging
 
@@ -130,9 +137,7 @@ def serve() -> None:
 
     config = configured()
     if not config.has_slack:
-        raise BadEnvironment(
-            ["SLACK_BOT_TOKEN and SLACK_APP_TOKEN: both are needed to answer in Slack."]
-        )
+        raise BadEnvironment([NEEDS_SLACK])
     logging.basicConfig(level=config.log_level, format="%(asctime)s %(levelname)s %(message)s")
     Program(config).run(lambda: click.echo("Backroom is running. Stop it with Ctrl-C.", err=True))
 

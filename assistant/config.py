@@ -42,6 +42,8 @@ class Config:
     slack_bot_token: str
     slack_app_token: str
     slack_signing_secret: str
+    port: int
+    """Where Slack's signed requests arrive, when there is no app-level token."""
     sheets_url: str
     google_key_file: Path | None
     ledger_id: str
@@ -54,6 +56,11 @@ class Config:
     def has_slack(self) -> bool:
         """Whether Slack is set up (Socket Mode, or HTTP with a signing secret)."""
         return bool(self.slack_bot_token and (self.slack_app_token or self.slack_signing_secret))
+
+    @property
+    def over_http(self) -> bool:
+        """Whether Slack reaches us by signed requests, as there is no token for a socket."""
+        return bool(self.slack_signing_secret and not self.slack_app_token)
 
     @property
     def has_ledger(self) -> bool:
@@ -80,6 +87,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Config:
         slack_bot_token=read.token("SLACK_BOT_TOKEN", "xoxb-", "the bot token"),
         slack_app_token=read.token("SLACK_APP_TOKEN", "xapp-", "the app-level token"),
         slack_signing_secret=read.secret("SLACK_SIGNING_SECRET"),
+        port=read.port("BACKROOM_PORT", 3000),
         sheets_url=read.url("GOOGLE_SHEETS_URL", SHEETS),
         google_key_file=Path(key_file) if key_file else None,
         ledger_id=given.get("BACKROOM_LEDGER_ID", ""),
@@ -127,6 +135,14 @@ class _Reader:
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             self._faults.append(f"{name}: “{url}” is not an http(s) address.")
         return url if url.endswith("/") else f"{url}/"
+
+    def port(self, name: str, default: int) -> int:
+        """A port of this machine; 0 is any free one."""
+        said = self._given.get(name) or str(default)
+        if not said.isdecimal() or int(said) > 65_535:
+            self._faults.append(f"{name}: “{said}” is not a port, a number up to 65535.")
+            return default
+        return int(said)
 
     def database(self, name: str, default: str) -> str:
         """The address of the database."""

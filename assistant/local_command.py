@@ -8,19 +8,7 @@ from pathlib import Path
 import click
 
 from assistant.cli import told
-from oms.errors import ShopError
-
-
-class PortTaken(ShopError):
-    """Another program listens on that port."""
-
-    code = "port_taken"
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        super().__init__(
-            f"Port {port} is taken by another program.", remedy="Choose another with --port."
-        )
+from assistant.ports import PortTaken
 
 
 @click.group("local")

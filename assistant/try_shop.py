@@ -18,11 +18,11 @@ from pathlib import Path
 from assistant import config, digest, try_folder, try_history, try_ledger
 from assistant.app import Program
 from assistant.config import Config
-from assistant.local_command import PortTaken
 from assistant.playground import slack as local_slack
 from assistant.playground.google_sheets import LocalSheets
 from assistant.playground.page import Doing, LocalPage, Shop
 from assistant.playground.slack import LocalSlack
+from assistant.ports import PortTaken
 from assistant.try_doings import Doings
 from assistant.try_history import History
 from oms import actors, clock, demo, schema, settings
