@@ -31,9 +31,9 @@ class Program:
         self.desk = Desk(self.database, self.sender)
         self._stop = threading.Event()
         self._socket: slack.Connection | None = None
-        self._web: SlackWeb | None = None
+        self.web: SlackWeb | None = None
         if config.over_http:
-            self._web = SlackWeb(slack.build(config, self.desk), config.port)
+            self.web = SlackWeb(slack.build(config, self.desk), config.port)
         self.jobs = Jobs(self.database, ledger=self._ledger_job(), digest=self._post_digest)
         self._connector = threading.Thread(target=self._connect, name="connector", daemon=True)
 
@@ -43,8 +43,8 @@ class Program:
             self.sender.start()
         if self.config.slack_app_token:
             self._connector.start()
-        if self._web is not None:
-            self._web.start()
+        if self.web is not None:
+            self.web.start()
         self.jobs.start()
 
     def stop(self) -> None:
@@ -53,8 +53,8 @@ class Program:
         self.jobs.stop()
         if self._socket is not None:
             slack.close(self._socket)
-        if self._web is not None:
-            self._web.stop()
+        if self.web is not None:
+            self.web.stop()
         self.sender.stop()
         self.database.close()
 

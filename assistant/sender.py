@@ -48,6 +48,8 @@ class Pace:
         """Channel -> when its burst is used up, were nothing more sent."""
         self._turns: dict[int, float] = {}
         """Message that waits -> its turn."""
+        self._held: dict[str, float] = {}
+        """Channel -> until when Slack wants to hear nothing."""
 
     def wait_for(self, channel: str, message_id: int) -> float:
         """The seconds until the turn of a message, which stays the same; 0 when it is now."""
@@ -58,9 +60,15 @@ class Pace:
                 full = max(self._full.get(channel, now), now)
                 turn = max(now, full - (BURST - 1) / PER_SECOND)
                 self._full[channel] = full + 1 / PER_SECOND
+            turn = max(turn, self._held.get(channel, turn))
             if turn > now:
                 self._turns[message_id] = turn
             return max(0.0, turn - now)
+
+    def hold(self, channel: str, message_id: int, seconds: float) -> None:
+        """Slack wants no message for so long; the one it refused stays the next."""
+        with self._lock:
+            self._held[channel] = self._turns[message_id] = time.monotonic() + seconds
 
 
 class Sender:
@@ -222,9 +230,13 @@ class Sender:
     def _refused(self, message: Claimed, fault: SlackApiError) -> None:
         error = str(fault.response.get("error") or fault.response.status_code)
         self.last_error = error
-        if fault.response.status_code == 429 or error == "ratelimited":
+        status = fault.response.status_code
+        if status == 429 or error == "ratelimited":
             wait = float(fault.response.headers.get("Retry-After", 1))
+            self._pace.hold(message.target, message.id, wait)
             self._put_off(message, dt.timedelta(seconds=wait), "ratelimited")
+        elif status >= 500:
+            self._put_off(message, _patience(message), f"{UNSURE} {status}")
         elif error in FOR_GOOD or message.attempts >= LAST_ATTEMPT:
             log.error("Message %s is given up: %s", message.key, error)
             with self._database.writing() as books:

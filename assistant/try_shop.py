@@ -74,8 +74,7 @@ def open_shop_in_browser(wanted: Wanted, *, echo: Echo) -> int:
         AlreadyOpen: the shop is open in another terminal.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
-    for noisy in ("slack_bolt", "apscheduler"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     with opened(wanted, echo=echo) as shop:
         if wanted.check:
             return _check(shop, echo)

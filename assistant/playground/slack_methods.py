@@ -183,10 +183,13 @@ class Methods:
                 "profile": {"real_name": real, "display_name": name}}  # fmt: skip
 
     def _view_open(self, given: Json) -> Json:
-        user, made = self._space.triggers.get(str(given.get("trigger_id")), ("", 0.0))
+        trigger = str(given.get("trigger_id"))
+        if trigger not in self._space.triggers:
+            raise Refused("invalid_trigger_id")
+        user, made = self._space.triggers[trigger]
         if not user:
             raise Refused("exchanged_trigger_id")
-        del self._space.triggers[str(given["trigger_id"])]
+        self._space.triggers[trigger] = ("", made)
         if time.time() - made > TRIGGER_SECONDS:
             raise Refused("expired_trigger_id")
         return {"view": self._kept_view(self._space.number("V"), user, given)}

@@ -1,0 +1,288 @@
+"""The program as it runs, between a local Slack and its own database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from assistant import config
+from assistant.app import Program
+from assistant.playground.slack import (
+    APP_TOKEN,
+    BOT_TOKEN,
+    DIGEST,
+    FLOOR,
+    NOBODY,
+    OLIVE,
+    SAM,
+    SIGNING_SECRET,
+    LocalSlack,
+)
+from assistant.ports import PortTaken
+from oms import clock, outbox, settings
+from oms.database import Database
+from oms.tables.messages import ExceptionCase, InboxEvent, OutboxMessage
+from oms.tables.orders import Shipment
+from tests.small_shop import open_small_shop
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[LocalSlack]:
+    """One local Slack for the tests of this file."""
+    made = LocalSlack(time_scale=0.02).start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def slack(server: LocalSlack) -> LocalSlack:
+    """The local Slack, with nothing said in it yet."""
+    server.reset()
+    server.delivery.request_url = None
+    return server
+
+
+@pytest.fixture
+def url(sqlite_url: str) -> str:
+    """The address of the small shop's database, as of today."""
+    database = Database(sqlite_url)
+    with database.writing() as books:
+        open_small_shop(books, today=clock.day_of(clock.now(), "Europe/London"))
+        settings.put(books, "digest_time", "23:59")
+    database.close()
+    return sqlite_url
+
+
+def environment(url: str, slack: LocalSlack, **more: str) -> dict[str, str]:
+    return {
+        "BACKROOM_DATABASE_URL": url,
+        "SLACK_API_URL": slack.api_url,
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        **more,
+    }
+
+
+@pytest.fixture(params=["socket", "http"])
+def program(request: pytest.FixtureRequest, url: str, slack: LocalSlack) -> Iterator[Program]:
+    """The running program, reached over a socket or by signed requests."""
+    if request.param == "socket":
+        made = Program(config.from_environment(environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN)))
+        made.start()
+        slack.wait_connected()
+    else:
+        named = environment(url, slack, SLACK_SIGNING_SECRET=SIGNING_SECRET, BACKROOM_PORT="0")
+        made = Program(config.from_environment(named))
+        made.start()
+        assert made.web is not None
+        slack.delivery.request_url = f"http://127.0.0.1:{made.web.port}/slack/events"
+    yield made
+    made.stop()
+    slack.wait_until(lambda: slack.delivery.connected == 0)
+
+
+def count(program: Program, table: type) -> int:
+    with program.database.reading() as books:
+        return books.scalars(select(func.count()).select_from(table)).one()
+
+
+def test_a_question_is_answered_where_it_was_asked(slack: LocalSlack, program: Program) -> None:
+    slack.dm(OLIVE, "where is order 1043?")
+    asked = slack.mention(SAM, FLOOR, "how many blue mugs in York?")
+    slack.slash(SAM, FLOOR, "/backroom", "where is order 1042? payload")
+
+    in_dm = slack.wait_message(lambda one: "1043" in one["text"])
+    in_thread = slack.wait_message(lambda one: "York" in one["text"] and "9" in one["text"])
+    private = slack.wait_message(lambda one: "payload" in one["text"])
+    assert in_dm.get("thread_ts") is None
+    assert in_thread["thread_ts"] == asked
+    assert private["only_to"] == SAM
+
+
+def test_shipping_is_previewed_confirmed_once_and_undone(
+    slack: LocalSlack, program: Program
+) -> None:
+    before = count(program, Shipment)
+    slack.dm(SAM, "ship 1043")
+    preview = slack.wait_message(lambda one: "5 → 2" in one["text"])
+    assert count(program, Shipment) == before
+
+    slack.press(SAM, preview, "Confirm")
+    slack.press(SAM, preview, "Confirm")
+
+    slack.wait_until(lambda: "Undo" in str(shown(slack, preview)))
+    assert count(program, Shipment) == before + 1
+    slack.press(SAM, shown(slack, preview), "Undo")
+    slack.wait_until(lambda: "undone" in shown(slack, preview)["text"].lower())
+
+
+def shown(slack: LocalSlack, message: dict[str, Any]) -> dict[str, Any]:
+    """A message as it stands now."""
+    return next(one for one in slack.all_messages() if one["ts"] == message["ts"])
+
+
+def test_somebody_unknown_learns_nothing(slack: LocalSlack, program: Program) -> None:
+    slack.dm(NOBODY, "where is order 1043?")
+
+    answer = slack.wait_message(lambda one: one["channel"] == f"D{NOBODY[1:]}")
+
+    assert "Priya" not in answer["text"]
+    assert "owner" in answer["text"]
+
+
+def test_an_event_that_comes_twice_is_answered_once(slack: LocalSlack, program: Program) -> None:
+    slack.dm(OLIVE, "where is order 1043?")
+    slack.wait_message(lambda one: "1043" in one["text"])
+    delivered = next(one for one in slack.deliveries if one["kind"] == "events_api")
+
+    slack._do(slack.delivery.event(delivered["payload"]))
+    slack.dm(OLIVE, "what is late?")
+    slack.wait_message(lambda one: "1042" in one["text"])
+
+    assert len(slack.bot_messages()) == 2
+    assert count(program, InboxEvent) == 2
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"status": 500},
+        {"error": "ratelimited", "status": 429, "retry_after": 1},
+        {"error": "internal_error"},
+        {"drop": "before"},
+        {"drop": "after"},
+    ],
+    ids=str,
+)
+def test_whatever_slack_does_to_an_answer_it_arrives_once(
+    slack: LocalSlack, program: Program, fault: dict[str, object]
+) -> None:
+    slack.faults.append({"method": "chat.postMessage", "times": 1, **fault})
+
+    slack.dm(OLIVE, "where is order 1043?")
+
+    slack.wait_until(lambda: sent(program) == ["sent"], timeout=20)
+    assert len(slack.bot_messages()) == 1
+
+
+def sent(program: Program) -> list[str]:
+    """The states of the messages in the outbox."""
+    with program.database.reading() as books:
+        return list(books.scalars(select(OutboxMessage.state).order_by(OutboxMessage.id)))
+
+
+def test_an_answer_that_slack_never_takes_is_given_up_and_shown(
+    slack: LocalSlack, program: Program
+) -> None:
+    with program.database.writing() as books:
+        outbox.tell(books, kind="notice", key="lost", target="C404", payload={"text": "x"})
+    program.sender.wake()
+
+    slack.wait_until(lambda: sent(program) == ["dead"])
+    with program.database.reading() as books:
+        case = books.scalars(select(ExceptionCase)).one()
+    assert "C404" in case.detail
+
+
+def test_a_channel_gets_its_messages_in_order_and_not_faster_than_slack_allows(
+    slack: LocalSlack, program: Program
+) -> None:
+    slack.enforce_rates = True
+    with program.database.writing() as books:
+        for number in range(6):
+            payload = {"text": f"notice {number}"}
+            outbox.tell(books, kind="notice", key=str(number), target=FLOOR, payload=payload)
+    program.sender.wake()
+
+    slack.wait_until(lambda: sent(program) == ["sent"] * 6, timeout=20)
+    slack.enforce_rates = False
+    assert [one["text"] for one in slack.bot_messages()] == [f"notice {n}" for n in range(6)]
+
+
+def test_with_slack_away_the_program_starts_and_answers_when_it_is_back(
+    url: str, slack: LocalSlack
+) -> None:
+    slack.down = True
+    made = Program(config.from_environment(environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN)))
+    made.start()
+    with made.database.writing() as books:
+        outbox.tell(books, kind="notice", key="n", target=FLOOR, payload={"text": "still here"})
+    made.sender.wake()
+
+    slack.down = False
+
+    slack.wait_connected(30)
+    slack.wait_message(lambda one: one["text"] == "still here", timeout=30)
+    made.stop()
+
+
+def test_the_digest_is_posted_once_a_day_also_after_a_restart(url: str, slack: LocalSlack) -> None:
+    named = environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN)
+    database = Database(url)
+    with database.writing() as books:
+        settings.put(books, "digest_time", "00:00")
+    for _ in range(2):
+        made = Program(config.from_environment(named))
+        made.start()
+        slack.wait_message(lambda one: one["channel"] == DIGEST, timeout=30)
+        made.jobs.digest_when_due()
+        made.stop()
+
+    said = [one for one in slack.bot_messages() if one["channel"] == DIGEST]
+    pictures = [one for one in said if one.get("files")]
+    assert len(said) - len(pictures) == 1
+    assert len(pictures) <= 1
+    database.close()
+
+
+def test_a_message_claimed_by_a_program_that_died_is_looked_for_and_not_sent_twice(
+    url: str, slack: LocalSlack
+) -> None:
+    database = Database(url)
+    with database.writing() as books:
+        outbox.tell(books, kind="reply", key="arrived", target=FLOOR, payload={"text": "once"},
+                    claimed=True)  # fmt: skip
+        outbox.tell(books, kind="reply", key="lost", target=FLOOR, payload={"text": "lost"},
+                    claimed=True)  # fmt: skip
+    slack.methods.call(
+        "chat.postMessage",
+        {"channel": FLOOR, "text": "once",
+         "metadata": {"event_type": "backroom_message", "event_payload": {"key": "arrived"}}},
+    )  # fmt: skip
+    database.close()
+
+    made = Program(config.from_environment(environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN)))
+    made.start()
+
+    slack.wait_until(lambda: sent(made) == ["sent", "sent"], timeout=20)
+    made.stop()
+    assert sorted(one["text"] for one in slack.bot_messages()) == ["lost", "once"]
+
+
+def test_a_port_that_is_taken_is_said_with_what_to_do(url: str, slack: LocalSlack) -> None:
+    port = slack.base_url.rstrip("/").rsplit(":", 1)[1]
+    named = environment(url, slack, SLACK_SIGNING_SECRET=SIGNING_SECRET, BACKROOM_PORT=port)
+
+    with pytest.raises(PortTaken, match=port) as refused:
+        Program(config.from_environment(named))
+
+    assert "BACKROOM_PORT" in refused.value.remedy
+
+
+def test_an_attempt_that_was_cut_short_counts_as_one_that_may_have_arrived(
+    url: str, slack: LocalSlack
+) -> None:
+    database = Database(url)
+    with database.writing() as books:
+        outbox.tell(books, kind="reply", key="k", target=FLOOR, payload={"text": "x"})
+        books.execute(update(OutboxMessage).values(error="waiting for its turn", attempts=1))
+
+        first = outbox.claim(books)
+        books.execute(update(OutboxMessage).values(not_before=clock.now() - dt.timedelta(1)))
+        second = outbox.claim(books)
+
+    assert [one.error for one in (*first, *second)] == ["waiting for its turn", None]
+    database.close()

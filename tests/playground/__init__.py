@@ -1,0 +1,1 @@
+"""Tests of the local servers, through the unmodified clients of the real ones."""
