@@ -93,16 +93,14 @@ def send(books: Session, day: dt.date, *, again: str = "") -> bool:
         picture = charts.sales_picture(sold, digest.currency)
     except charts.NoCharts:
         log.warning("No picture in the digest: install backroom[charts]")
-        outbox.tell(books, kind=NAME, key=key, target=channel, payload=payload)
-        return True
+        return outbox.tell(books, kind=NAME, key=key, target=channel, payload=payload) is not None
     payload |= {
         "picture": base64.b64encode(picture).decode(),
         "file_name": f"sales-{day.isoformat()}.png",
         "title": f"Sales up to {day - dt.timedelta(days=1)}",
         "alt": charts.sales_alt(sold, digest.currency),
     }
-    outbox.tell(books, kind="picture", key=key, target=channel, payload=payload)
-    return True
+    return outbox.tell(books, kind="picture", key=key, target=channel, payload=payload) is not None
 
 
 def as_json(digest: Digest) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from oms import actors, catalogue, orders, outbox, settings
 from oms import history as remembered
-from oms.errors import UnknownOrder
+from oms.errors import UnknownOrder, UnknownSku
 from oms.history import About
 
 
@@ -14,7 +14,7 @@ def history(books: Session, said: str) -> list[str]:
     """What was done to an order or a SKU, oldest first, a line each.
 
     Raises:
-        UnknownSku: it is neither an order nor a SKU.
+        UnknownOrder, UnknownSku: it is neither an order nor a SKU.
     """
     zone = settings.zone(books)
     return [
@@ -37,5 +37,11 @@ def outbox_lines(books: Session) -> list[str]:
 def _about(books: Session, said: str) -> About:
     try:
         return About("order", orders.by_number(books, said).id)
-    except UnknownOrder:
-        return About("sku", catalogue.sku(books, said).id)
+    except UnknownOrder as no_order:
+        try:
+            return About("sku", catalogue.sku(books, said).id)
+        except UnknownSku:
+            # digits are far more often an order's number than a SKU
+            if said.lstrip("#").isdecimal():
+                raise no_order from None
+            raise

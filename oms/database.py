@@ -86,9 +86,17 @@ def _understood(url: str) -> URL:
         return parsed.set(drivername="postgresql+psycopg")
     if kind == "sqlite":
         if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(url, Path(parsed.database).parent)
         return parsed
     raise DatabaseUnreachable(url, f"{kind} is not supported, only sqlite and postgresql")
+
+
+def _make_folder(url: str, folder: Path) -> None:
+    try:
+        folder.expanduser().mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        why = f"the folder {folder} cannot be made ({fault.strerror})"
+        raise DatabaseUnreachable(url, why) from fault
 
 
 def _engine(url: URL) -> Engine:

@@ -10,11 +10,10 @@ import httpx
 from assistant.playground.page_news import Follower, News
 
 Json = dict[str, Any]
-LOOKED_AT = 200
+LOOKED_AT = 1_000
 """Rows from which the width and kind of a column are judged."""
-IN_CELL, IN_HEADING, MARGIN = 7.3, 7.2, 15
-"""Pixels of a letter on average, and of what stands around the text."""
-NARROWEST, WIDE, WIDEST = 48, 102, 240
+IN_HEADING, MARGIN = 6.9, 17
+NARROWEST, WIDEST = 48, 260
 
 
 class Ledger:
@@ -124,9 +123,13 @@ def _held(rows: Sequence[Sequence[Any]], at: int) -> list[Any]:
 def _width(rows: Sequence[Sequence[Any]], at: int) -> int:
     """Pixels for a column: its longest word of the heading, its cells, within bounds."""
     word = max((len(word) for word in str(rows[0][at]).split()), default=0)
-    cell = max((len(str(held)) for held in _held(rows, at)), default=0)
-    widest = WIDEST if cell > WIDE / 3 else WIDE
-    return round(min(widest, max(NARROWEST, max(word * IN_HEADING, cell * IN_CELL) + MARGIN)))
+    cell = max((_pixels(str(held)) for held in _held(rows, at)), default=0.0)
+    return round(min(WIDEST, max(NARROWEST, max(word * IN_HEADING, cell) + MARGIN)))
+
+
+def _pixels(text: str) -> float:
+    """About the width of a text in a cell."""
+    return sum(9.5 if sign.isupper() else 7.3 if sign.isdigit() else 6.6 for sign in text)
 
 
 def letter(at: int) -> str:

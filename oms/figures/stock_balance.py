@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from oms.figures.figure import Figure, Period
@@ -44,7 +44,7 @@ def build(books: Session, period: Period) -> pd.DataFrame:
     )
 
 
-def _in(period: Period):  # type: ignore[no-untyped-def]  # noqa: ANN202  a condition of SQL
+def _in(period: Period) -> ColumnElement[bool]:
     return (Movement.occurred_at >= period.start) & (Movement.occurred_at < period.end)
 
 

@@ -121,7 +121,8 @@ async function redraw(list, thread, jump = false) {
     const looks = JSON.stringify([message, again]);
     const old = known.get(message.key);
     const node = old?.looks === looks ? old.node : drawMessage(message, again, thread);
-    if (!old && known.size) { node.classList.add("fresh"); grew = true; mine ||= message.by.id === state.you(); }
+    if (!old && known.size) node.classList.add("fresh");
+    if (!old && !jump) { grew = true; mine ||= message.by.id === state.you(); }
     next.set(message.key, { looks, node });
     nodes.push(node);
     before = message;

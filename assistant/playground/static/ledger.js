@@ -70,7 +70,7 @@ async function read() {
   if (columns !== state.columns) {
     state.columns = columns;
     const numbers = narrow.matches ? [] : [rowNumber()];
-    state.grid.setGridOption("columnDefs", [...numbers, ...sheet.columns.map(column)]);
+    state.grid.setGridOption("columnDefs", [...numbers, ...fitted(sheet.columns).map(column)]);
   }
   // A cell that is being typed into is not taken away from under the typing.
   if (state.grid.getEditingCells().length) {
@@ -89,12 +89,21 @@ function rowNumber() {
     cellClass: "row-number", resizable: false, suppressNavigable: true, getQuickFilterText: () => "" };
 }
 
+// Where there is no room for all of them, the widest columns give way.
+function fitted(columns) {
+  const sum = (widths) => widths.reduce((all, one) => all + one, 0);
+  const over = sum(columns.map((one) => one.width)) - (byId("grid").clientWidth - 36);
+  const give = columns.map((one) => Math.max(0, one.width - 102));
+  const share = Math.min(1, Math.max(0, over) / (sum(give) || 1));
+  return columns.map((one, at) => ({ ...one, width: Math.floor(one.width - give[at] * share) }));
+}
+
 function column(one) {
   const number = one.kind === "number";
   const whose = one.whose ?? "";
   return {
     headerName: one.heading || one.letter, headerTooltip: `Column ${one.letter}${whose === "theirs" ? ": kept by Backroom" : ""}`,
-    colId: one.letter, field: one.letter, width: Math.min(one.width, narrow.matches ? 104 : 400), pinned: one.pinned ? "left" : null,
+    colId: one.letter, field: one.letter, width: one.width, pinned: one.pinned ? "left" : null,
     headerClass: [whose, number ? "number" : ""], cellClass: whose,
     cellClassRules: {
       number: (at) => typeof at.value === "number", noted: (at) => Boolean(at.data?.notes?.[one.letter]), bad: (at) => Boolean(at.data?.notes?.[one.letter]) && whose === "ours" },

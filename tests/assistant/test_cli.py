@@ -1,0 +1,255 @@
+"""The command line: one JSON document and nothing else, exit status 0, 1 or 2."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from assistant import plain
+from assistant.playground.google_sheets import LocalSheets
+from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, DIGEST, LocalSlack
+from oms import clock
+from oms.database import Database
+from tests.importing.command import Ended, backroom
+from tests.small_shop import open_small_shop
+
+
+@pytest.fixture
+def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of the small shop's database, in an environment without other settings."""
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "BACKROOM_LEDGER_ID"):
+        monkeypatch.delenv(name, raising=False)
+    database = Database(sqlite_url)
+    with database.writing() as books:
+        open_small_shop(books, today=clock.day_of(clock.now(), "Europe/London"))
+    database.close()
+    return sqlite_url
+
+
+def is_one_document(ended: Ended) -> bool:
+    """Whether stdout is one JSON document and one line end."""
+    json.loads(ended.stdout)
+    return ended.stdout.count("\n") == 1
+
+
+def test_a_question_is_answered(url: str) -> None:
+    ended = backroom(url, "ask", "where is order 1043?", "--json")
+
+    assert ended.status == 0
+    assert is_one_document(ended)
+    assert "Priya Shah" in ended.told["answer"]
+    assert ended.told["error"] in (None, "")
+
+
+@pytest.mark.parametrize(
+    ("question", "error"),
+    [
+        ("tell me a joke", "not_understood"),
+        ("where is order 9999?", "unknown_order"),
+        ("how many unicorns?", "unknown_sku"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_ends_with_1(
+    url: str, question: str, error: str
+) -> None:
+    ended = backroom(url, "ask", question, "--json")
+
+    assert ended.status == 1
+    assert ended.told["error"] == error
+
+
+def test_a_change_that_is_asked_for_is_only_shown(url: str) -> None:
+    ended = backroom(url, "ask", "ship 1043", "--as", "U02SAM", "--json")
+
+    assert "5 → 2" in ended.told["answer"]
+    assert backroom(url, "ask", "where is order 1043?").stdout.count("to pick") == 1
+
+
+def test_books_that_add_up_end_with_0_and_others_with_1(url: str) -> None:
+    assert backroom(url, "verify", "--json").told == {"differences": []}
+    database = Database(url)
+    with database.writing() as books:
+        books.execute(text("UPDATE levels SET units = units + 1 WHERE bucket = 'sellable'"))
+    database.close()
+
+    ended = backroom(url, "verify", "--json")
+
+    assert ended.status == 1
+    assert is_one_document(ended)
+    assert {one["kind"] for one in ended.told["differences"]} == {"on hand"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("report", "sales_by_channel", "--json"),
+        ("report", "stock_balance", "--json"),
+        ("report", "late_orders", "--from", "2026-01-01", "--to", "2026-12-31", "--json"),
+        ("digest", "--json"),
+        ("digest", "--day", "2026-11-20", "--json"),
+    ],
+    ids=" ".join,
+)
+def test_figures_are_one_document(url: str, words: tuple[str, ...]) -> None:
+    ended = backroom(url, *words)
+
+    assert ended.status == 0, ended.stderr
+    assert is_one_document(ended)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("report", "weather"), "There is no report weather."),
+        (("set", "colour", "red"), "no setting colour"),
+        (("set", "zone", "Mars"), "zone cannot be"),
+        (("staff", "add", "U1", "Ann", "queen"), "no role"),
+        (("sync",), "No spreadsheet is set up."),
+        (("serve",), "SLACK_BOT_TOKEN and SLACK_APP_TOKEN"),
+        (("history", "9999"), "no order 9999"),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, tuple) else "",
+)
+def test_what_cannot_run_ends_with_2_and_says_what_to_do(
+    url: str, words: tuple[str, ...], said: str
+) -> None:
+    ended = backroom(url, *words)
+
+    assert ended.status == 2
+    assert ended.stdout == ""
+    assert said in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) >= 2
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("postgresql://nobody@127.0.0.1:1/none", "cannot be opened"),
+        ("sqlite:////proc/none/shop.sqlite", "cannot be made"),
+        ("oracle://x", "is not sqlite"),
+    ],
+)
+def test_a_database_that_cannot_be_opened_says_so(address: str, said: str) -> None:
+    ended = backroom(address, "verify", "--json")
+
+    assert ended.status == 2
+    assert ended.stdout == ""
+    assert said in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:
+    database = Database(url)
+    with database.writing() as books:
+        books.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    database.close()
+
+    ended = backroom(url, "verify")
+
+    assert ended.status == 2
+    assert "newer" in ended.stderr
+
+
+def test_settings_and_staff_are_shown_and_changed(url: str) -> None:
+    assert "→ 08:15" in backroom(url, "set", "digest_time", "08:15").stdout
+    assert "digest_time = 08:15" in backroom(url, "set").stdout
+    backroom(url, "staff", "add", "U0NEW", "Nina New", "viewer")
+    assert "U0NEW  Nina New  viewer" in backroom(url, "staff", "list").stdout
+
+
+def test_every_command_has_a_help_and_the_help_is_quick_to_read() -> None:
+    ended = backroom("sqlite://", "--help")
+
+    assert ended.status == 0
+    assert max(map(len, ended.stdout.splitlines())) <= 100
+
+
+@pytest.fixture(scope="module")
+def slack() -> Iterator[LocalSlack]:
+    """A local Slack."""
+    made = LocalSlack().start()
+    yield made
+    made.stop()
+
+
+def test_a_digest_is_sent_when_asked_for_once_a_day(
+    url: str, slack: LocalSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_API_URL", slack.api_url)
+    monkeypatch.setenv("SLACK_BOT_TOKEN", BOT_TOKEN)
+
+    first, second = backroom(url, "digest", "--send"), backroom(url, "digest", "--send")
+
+    assert first.status == 0
+    assert "Not sent" in second.stderr
+    said = [one for one in slack.bot_messages() if one["channel"] == DIGEST]
+    assert len([one for one in said if "Marsh & Daughters" in str(one)
+                or "Marsh &amp; Daughters" in str(one)]) == 1  # fmt: skip
+
+
+def test_the_doctor_names_what_is_wrong_and_finds_nothing_when_all_is_well(
+    url: str, slack: LocalSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = backroom(url, "doctor")
+    sheets = LocalSheets().start()
+    key = tmp_path / "key.json"
+    key.write_text(json.dumps(sheets.service_account_info()), encoding="utf-8")
+    for name, value in {
+        "SLACK_API_URL": slack.api_url, "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN,
+        "GOOGLE_SHEETS_URL": sheets.base_url, "GOOGLE_SERVICE_ACCOUNT_FILE": str(key),
+        "BACKROOM_LEDGER_ID": sheets.create("Ledger"),
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    bare = backroom(url, "doctor")
+    backroom(url, "ledger", "setup")
+    well = backroom(url, "doctor")
+    sheets.stop()
+    away = backroom(url, "doctor")
+
+    assert alone.status == 1
+    assert "TODO slack: Slack is not set up." in alone.stdout
+    assert "TODO ledger: No spreadsheet is set up." in alone.stdout
+    assert "backroom ledger setup" in bare.stdout
+    assert well.status == 0, well.stdout
+    assert well.stdout.count("ok  ") == 6
+    assert "TODO ledger" in away.stdout
+    assert "Traceback" not in away.stderr
+
+
+def test_the_ledger_is_brought_in_step_from_the_command_line(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheets = LocalSheets().start()
+    key = tmp_path / "key.json"
+    key.write_text(json.dumps(sheets.service_account_info()), encoding="utf-8")
+    monkeypatch.setenv("GOOGLE_SHEETS_URL", sheets.base_url)
+    monkeypatch.setenv("GOOGLE_SERVICE_ACCOUNT_FILE", str(key))
+    monkeypatch.setenv("BACKROOM_LEDGER_ID", ledger := sheets.create("Ledger"))
+    backroom(url, "ledger", "setup")
+
+    dry = backroom(url, "sync", "--dry-run", "--json")
+    wet = backroom(url, "sync", "--json")
+    filled = sheets.rows(ledger, "Stock")
+    sheets.type(ledger, "Stock", "D2", "about 12")
+    bad = backroom(url, "sync", "--json")
+    sheets.stop()
+    away = backroom(url, "sync", "--json")
+
+    assert (dry.status, wet.status, bad.status, away.status) == (0, 0, 1, 2), away.stderr
+    assert is_one_document(dry)
+    assert is_one_document(wet)
+    assert len(filled) > 7
+    assert bad.told["problems"] == 1
+    assert away.stdout == ""
+    assert "out of reach" in away.stderr
+
+
+def test_the_owner_speaks_when_nobody_is_named(url: str) -> None:
+    database = Database(url)
+    with database.reading() as books:
+        assert plain.first_owner(books) == "U01OLIVE"
+    database.close()
