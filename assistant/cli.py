@@ -77,6 +77,7 @@ LAZY = {
     "ledger": ("assistant.sync_command", "ledger_command", "Set up the shared spreadsheet."),
     "local": ("assistant.local_command", "local_command",
               "A local Slack or Google Sheets, alone, for trying and testing."),
+    "staff": ("assistant.staff_command", "staff_command", "Who may ask and do what."),
     "report": ("assistant.digest_command", "report_command",
                "Show one figure of the digest, for any days."),
 }  # fmt: skip
@@ -230,38 +231,6 @@ def set_(name: str | None, value: str | None) -> None:
         for known in settings.KNOWN.values():
             if name in (None, known.name):
                 click.echo(f"{known.name} = {settings.value(books, known.name)}    {known.means}")
-
-
-@main.group()
-def staff() -> None:
-    """Who may ask and do what."""
-
-
-@staff.command("add")
-@click.argument("slack_id")
-@click.argument("name")
-@click.argument("role")
-@told
-def staff_add(slack_id: str, name: str, role: str) -> None:
-    """Add somebody, or change their role: backroom staff add U0123 "Sam Reed" picker"""
-    from assistant.opening import opened
-    from oms import actors
-
-    with opened(configured()).writing() as books:
-        who = actors.add(books, name=name, slack_user_id=slack_id, role=role)
-    click.echo(f"{who.name} is {role}.")
-
-
-@staff.command("list")
-@told
-def staff_list() -> None:
-    """List everybody who has a role."""
-    from assistant.opening import opened
-    from oms import actors
-
-    with opened(configured()).reading() as books:
-        for who in actors.staff(books):
-            click.echo(f"{who.slack_user_id}  {who.name}  {who.role}")
 
 
 @main.group()

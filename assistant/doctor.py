@@ -15,7 +15,7 @@ from assistant.cli import FOUND, OK
 from assistant.config import BadEnvironment, Config
 from assistant.ledger_door import Door
 from assistant.opening import opened
-from oms import actors, catalogue, outbox, settings, verify
+from oms import catalogue, outbox, settings, staff, verify
 from oms.errors import ShopError
 
 
@@ -50,13 +50,13 @@ def _database(config: Config) -> Finding:
 
 def _shop(config: Config) -> Finding:
     with opened(config).reading() as books:
-        places, staff = catalogue.locations(books), actors.staff(books)
+        places, people = catalogue.locations(books), staff.everybody(books)
         posts = settings.value(books, "digest_channel")
     lacking = [
         words
         for there, words in (
             (places, "a location (import stock)"),
-            (staff, "somebody who may ask (`backroom staff add`)"),
+            (people, "somebody who may ask (`backroom staff add`)"),
             (posts, "a channel for the digest (`backroom set digest_channel`)"),
         )
         if not there
@@ -64,7 +64,7 @@ def _shop(config: Config) -> Finding:
     if lacking:
         return Finding("shop", well=False, found=f"The shop lacks {', '.join(lacking)}.",
                        remedy="Add what is named.")  # fmt: skip
-    return Finding("shop", well=True, found=f"{len(places)} locations, {len(staff)} staff")
+    return Finding("shop", well=True, found=f"{len(places)} locations, {len(people)} staff")
 
 
 def _slack(config: Config) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.config import Config
-from oms import actors, catalogue, schema
+from oms import catalogue, schema, staff
 from oms.database import Database
 
 
@@ -16,6 +16,6 @@ def opened(config: Config) -> Database:
     database = Database(config.database_url)
     schema.upgrade(database)
     with database.writing() as books:
-        actors.prepare(books)
+        staff.prepare(books)
         catalogue.prepare(books)
     return database

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from assistant import dialogue, render
 from assistant.dialogue import Heard
-from oms import actors
+from oms import staff
 from oms.errors import Stranger
 
 TERMINAL = "terminal"
@@ -36,7 +36,7 @@ def first_owner(books: Session) -> str:
     Raises:
         Stranger: nobody was added yet.
     """
-    owners = [who for who in actors.staff(books) if who.role == "owner" and who.slack_user_id]
+    owners = [who for who in staff.everybody(books) if who.role == "owner" and who.slack_user_id]
     if not owners:
         raise Stranger
     return str(min(owners, key=lambda who: who.id).slack_user_id)

@@ -25,7 +25,7 @@ from assistant.playground.slack import LocalSlack
 from assistant.ports import PortTaken
 from assistant.try_doings import Doings
 from assistant.try_history import History
-from oms import actors, clock, demo, schema, settings
+from oms import clock, demo, schema, settings, staff
 from oms.database import Database
 
 PORT = 8420
@@ -137,7 +137,7 @@ def _page(
     port: int,
 ) -> LocalPage:
     with program.database.reading() as books:
-        roles = {str(who.slack_user_id): str(who.role) for who in actors.staff(books)}
+        roles = {str(who.slack_user_id): str(who.role) for who in staff.everybody(books)}
         name, zone = settings.value(books, "shop_name"), settings.zone(books)
     about = Shop(
         name=name,

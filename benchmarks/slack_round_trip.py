@@ -28,7 +28,7 @@ from assistant import config, try_history
 from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, BOT_USER, LocalSlack
 from benchmarks.processes import load
 from benchmarks.tables import Outcome
-from oms import actors, clock, demo, schema
+from oms import clock, demo, schema, staff
 from oms.database import Database
 from oms.tables.catalogue import Sku
 from oms.tables.orders import Order
@@ -117,7 +117,7 @@ def _shop(url: str) -> tuple[str, list[str], list[str]]:
     chance = random.Random(1043)
     with database.writing() as books:
         for number in range(PEOPLE):
-            actors.add(books, name=f"Person {number}", slack_user_id=_person(number), role="viewer")
+            staff.add(books, name=f"Person {number}", slack_user_id=_person(number), role="viewer")
         numbers = [order for order in books.scalars(select(Order.number)) if order.isdigit()]
         codes = list(books.scalars(select(Sku.code)))
     database.close()

@@ -1,4 +1,4 @@
-"""Who acts, and what their role lets them do."""
+"""Who acts, through which door, and what they may do: which action, how much money, where."""
 
 from __future__ import annotations
 
@@ -8,29 +8,84 @@ from dataclasses import dataclass, replace
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from oms import clock
-from oms.errors import NotAllowed, ShopError, Stranger
-from oms.tables.people import Actor, Role, RolePermission
+from oms.errors import NotAllowed, NotHere, OverLimit, Stranger
+from oms.tables.catalogue import Location
+from oms.tables.people import Actor, RolePermission
+from oms.values import money
 
 READ = "read"
+# orders
+TAKE = "take_orders"
+EDIT = "edit_orders"
+CANCEL = "cancel_orders"
+HOLD = "hold_orders"
+PRICE = "override_prices"
+PAY = "record_payments"
+REOPEN = "reopen_orders"
+NOTE = "write_notes"
+MERGE = "merge_customers"
+# where goods for an order come from
+REROUTE = "reroute_orders"
+PRIORITISE = "prioritise_orders"
+DROPSHIP = "dropship_orders"
+# what leaves
+PICK = "pick_orders"
 SHIP = "ship_orders"
+TRACK = "track_parcels"
+# what comes back, and money
 RETURNS = "accept_returns"
+AUTHORISE = "authorise_returns"
+INSPECT = "inspect_returns"
+EXCHANGE = "exchange_goods"
+PROPOSE = "propose_refunds"
+REFUND = "approve_refunds"
+PAY_OUT = "record_refunds"
+GOODWILL = "give_goodwill"
+# stock
 ADJUST = "adjust_stock"
+WRITE_OFF = "write_off_stock"
+COUNT = "count_stock"
+APPROVE_COUNTS = "approve_counts"
+TRANSFER = "transfer_stock"
+RECEIVE = "receive_deliveries"
+BUY = "buy_stock"
+CATALOGUE = "edit_catalogue"
+# the shop
 MANAGE = "manage"
 
-ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "viewer": ("Viewer", (READ,)),
-    "picker": ("Picker", (READ, SHIP, ADJUST)),
-    "service": ("Customer service", (READ, SHIP, RETURNS)),
-    "manager": ("Manager", (READ, SHIP, RETURNS, ADJUST)),
-    "owner": ("Owner", (READ, SHIP, RETURNS, ADJUST, MANAGE)),
-    "program": ("The program itself", (READ, SHIP, RETURNS, ADJUST, MANAGE)),
-}
-ACTIONS = {
+ACTIONS: Mapping[str, str] = {
     READ: "ask about the shop",
+    TAKE: "take orders",
+    EDIT: "change orders",
+    CANCEL: "cancel orders",
+    HOLD: "hold and release orders",
+    PRICE: "change prices on an order",
+    PAY: "record payments",
+    REOPEN: "reopen orders",
+    NOTE: "write notes",
+    MERGE: "merge customers",
+    REROUTE: "choose where an order ships from",
+    PRIORITISE: "put orders first",
+    DROPSHIP: "have suppliers ship orders",
+    PICK: "pick and pack orders",
     SHIP: "ship orders",
+    TRACK: "record what became of parcels",
     RETURNS: "accept returns",
+    AUTHORISE: "authorise returns",
+    INSPECT: "inspect returns",
+    EXCHANGE: "exchange goods",
+    PROPOSE: "propose refunds",
+    REFUND: "approve refunds",
+    PAY_OUT: "record refunds",
+    GOODWILL: "give goodwill",
     ADJUST: "change stock",
+    WRITE_OFF: "write off stock",
+    COUNT: "count stock",
+    APPROVE_COUNTS: "approve counts",
+    TRANSFER: "transfer stock",
+    RECEIVE: "receive deliveries",
+    BUY: "buy stock",
+    CATALOGUE: "change products, kits and suppliers",
     MANAGE: "change settings and staff",
 }
 SYSTEM = "Backroom"
@@ -47,27 +102,27 @@ class Who:
     role: str | None
     slack_user_id: str | None
     permissions: Mapping[str, int | None]
-    """Permission -> limit in minor units, or None where there is no limit."""
+    """Permission -> limit in minor units of the shop's currency, or None where there is no limit.
+
+    A limit of 0 lets somebody ask for it, and never do it alone."""
     source: str
+    places: Mapping[int, str] | None = None
+    """Id -> name of the only locations where they may act; None: all."""
 
     def may(self, permission: str) -> bool:
-        """Whether the role has that permission."""
+        """Whether the role has that permission, alone or with a second person."""
         return permission in self.permissions
+
+    def alone(self, permission: str, amount_minor: int | None = None) -> bool:
+        """Whether they may do it, for that much money, without a second person."""
+        if permission not in self.permissions:
+            return False
+        limit = self.permissions[permission]
+        return limit is None or (amount_minor is not None and amount_minor <= limit)
 
     def through(self, source: str) -> Who:
         """The same person through another door: slack, sheet, cli, job, import or channel."""
         return replace(self, source=source)
-
-
-class UnknownRole(ShopError):
-    """No role has that name."""
-
-    code = "unknown_role"
-
-    def __init__(self, role: str) -> None:
-        self.role = role
-        known = ", ".join(name for name in ROLES if name != "program")
-        super().__init__(f"There is no role “{role}”.", remedy=f"The roles are {known}.")
 
 
 GRANTED = (
@@ -75,21 +130,6 @@ GRANTED = (
     .outerjoin(RolePermission, RolePermission.role == Actor.role)
     .where(Actor.slack_user_id == bindparam("slack_user_id"), Actor.active, Actor.role.is_not(None))
 )
-
-
-def prepare(books: Session) -> None:
-    """Make sure that the roles and the program's own actors exist; harmless twice."""
-    for code, (name, permissions) in ROLES.items():
-        books.merge(Role(code=code, name=name))
-        for permission in permissions:
-            if books.get(RolePermission, (code, permission)) is None:
-                books.add(RolePermission(role=code, permission=permission, limit_minor=None))
-    books.flush()
-    for kind, name in (("system", SYSTEM), ("sheet", LEDGER)):
-        known = select(Actor).where(Actor.kind == kind, Actor.name == name)
-        if books.scalars(known).first() is None:
-            books.add(_actor(kind, name, role="program"))
-    books.flush()
 
 
 def who(books: Session, slack_user_id: str, source: str = "slack") -> Who:
@@ -102,53 +142,45 @@ def who(books: Session, slack_user_id: str, source: str = "slack") -> Who:
     if not rows:
         raise Stranger
     granted = {permission: limit for _, permission, limit in rows if permission}
-    return _told(rows[0][0], granted, source)
+    return _told(books, rows[0][0], granted, source)
 
 
 def system(books: Session, source: str = "job") -> Who:
     """The program itself, acting as a job, an import or a channel."""
     found = books.scalars(select(Actor).where(Actor.kind == "system", Actor.name == SYSTEM)).one()
-    return _who(books, found, source)
+    return as_who(books, found, source)
 
 
 def ledger(books: Session) -> Who:
     """Whoever typed in the ledger; Google does not say who it was."""
     found = books.scalars(select(Actor).where(Actor.kind == "sheet", Actor.name == LEDGER)).one()
-    return _who(books, found, "sheet")
+    return as_who(books, found, "sheet")
 
 
-def allow(who: Who, permission: str) -> None:
-    """Refuse what the role does not allow.
+def allow(
+    who: Who, permission: str, *, amount_minor: int | None = None, location_id: int | None = None
+) -> None:
+    """Refuse what the role does not allow, above its limit, or at another place.
+
+    Args:
+        who: whoever acts.
+        permission: one of `ACTIONS`.
+        amount_minor: the money it is about, in the shop's currency; None where it is about none,
+            or where going above the limit asks for a second person (`oms.approvals`).
+        location_id: the place it happens at; None where it happens at none, or at several.
 
     Raises:
         NotAllowed: naming the person and the action.
+        OverLimit: with the amount and the limit.
+        NotHere: with the places where they may.
     """
     if not who.may(permission):
         raise NotAllowed(who.name, ACTIONS[permission])
-
-
-def add(books: Session, *, name: str, slack_user_id: str, role: str) -> Who:
-    """Add a member of staff, or change the role and name of one who is there.
-
-    Raises:
-        UnknownRole: there is no such role.
-    """
-    if role not in ROLES or role == "program":
-        raise UnknownRole(role)
-    found = books.scalars(select(Actor).where(Actor.slack_user_id == slack_user_id)).first()
-    if found is None:
-        found = _actor("staff", name, role)
-        found.slack_user_id = slack_user_id
-        books.add(found)
-    found.name, found.role, found.active = name, role, True
-    books.flush()
-    return _who(books, found, "slack")
-
-
-def staff(books: Session) -> list[Who]:
-    """Everybody who has a role, by name."""
-    found = books.scalars(select(Actor).where(Actor.kind == "staff").order_by(Actor.name))
-    return [_who(books, actor, "slack") for actor in found]
+    if amount_minor is not None and not who.alone(permission, amount_minor):
+        limit = who.permissions[permission] or 0
+        raise OverLimit(who.name, ACTIONS[permission], money(amount_minor), money(limit))
+    if location_id is not None and who.places is not None and location_id not in who.places:
+        raise NotHere(who.name, ACTIONS[permission], tuple(who.places.values()))
 
 
 def name_of(books: Session, actor_id: int) -> str:
@@ -156,19 +188,16 @@ def name_of(books: Session, actor_id: int) -> str:
     return books.get_one(Actor, actor_id).name
 
 
-def _actor(kind: str, name: str, role: str) -> Actor:
-    return Actor(kind=kind, name=name, role=role, active=True, created_at=clock.now())
-
-
-def _who(books: Session, actor: Actor, source: str) -> Who:
+def as_who(books: Session, actor: Actor, source: str) -> Who:
+    """An actor with what their role lets them do."""
     granted = select(RolePermission.permission, RolePermission.limit_minor).where(
         RolePermission.role == actor.role
     )
     rows = books.execute(granted)
-    return _told(actor, {row.permission: row.limit_minor for row in rows}, source)
+    return _told(books, actor, {row.permission: row.limit_minor for row in rows}, source)
 
 
-def _told(actor: Actor, permissions: dict[str, int | None], source: str) -> Who:
+def _told(books: Session, actor: Actor, permissions: dict[str, int | None], source: str) -> Who:
     return Who(
         id=actor.id,
         kind=actor.kind,
@@ -177,4 +206,12 @@ def _told(actor: Actor, permissions: dict[str, int | None], source: str) -> Who:
         slack_user_id=actor.slack_user_id,
         permissions=permissions,
         source=source,
+        places=_places(books, actor.locations),
     )
+
+
+def _places(books: Session, codes: list[str] | None) -> dict[int, str] | None:
+    if codes is None:
+        return None
+    wanted = select(Location.id, Location.name).where(Location.code.in_(codes))
+    return {row.id: row.name for row in books.execute(wanted.order_by(Location.rank))}

@@ -25,6 +25,7 @@ from oms import (
     orders,
     sequences,
     settings,
+    staff,
     stock,
 )
 from oms.actors import Who
@@ -80,10 +81,10 @@ def open_shop(
 
 def prepare(books: Session) -> None:
     """Staff, places, channels, suppliers and settings; harmless twice."""
-    actors.prepare(books)
+    staff.prepare(books)
     catalogue.prepare(books)
     for user, name, role in demo_people.STAFF:
-        actors.add(books, name=name, slack_user_id=user, role=role)
+        staff.add(books, name=name, slack_user_id=user, role=role)
     known = set(books.scalars(select(Location.code)))
     for rank, (code, name, kind) in enumerate(demo_people.PLACES):
         if code not in known:

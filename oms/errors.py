@@ -161,6 +161,33 @@ class NotAllowed(ShopError):
         )
 
 
+class OverLimit(ShopError):
+    """The person may do it, but not for that much money."""
+
+    code = "over_limit"
+
+    def __init__(self, name: str, action: str, amount: str, limit: str) -> None:
+        self.name, self.action, self.amount, self.limit = name, action, amount, limit
+        super().__init__(
+            f"{name} may {action} up to {limit}, and this is {amount}.",
+            remedy="Ask somebody with a higher limit to do it.",
+        )
+
+
+class NotHere(ShopError):
+    """The person may do it, but not at that place."""
+
+    code = "not_here"
+
+    def __init__(self, name: str, action: str, places: tuple[str, ...]) -> None:
+        self.name, self.action, self.places = name, action, places
+        where = " and ".join(places) if places else "no place at all"
+        super().__init__(
+            f"{name} may {action} only at {where}.",
+            remedy="Ask somebody there to do it, or an owner to add the place.",
+        )
+
+
 class Stranger(ShopError):
     """Somebody unknown asked; they may read nothing until an owner adds them."""
 

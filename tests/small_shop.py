@@ -14,7 +14,17 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, catalogue, orders, reservations, sequences, settings, shipping, stock
+from oms import (
+    actors,
+    catalogue,
+    orders,
+    reservations,
+    sequences,
+    settings,
+    shipping,
+    staff,
+    stock,
+)
 from oms.actors import Who
 from oms.database import Database
 from oms.stock import Move, Place
@@ -59,14 +69,14 @@ class SmallShop:
 
 def open_small_shop(books: Session, *, today: dt.date) -> None:
     """Fill empty books with the small shop, as of `today`."""
-    actors.prepare(books)
+    staff.prepare(books)
     catalogue.prepare(books)
     for user, name, role in (
         (OWNER, "Olive Marsh", "owner"),
         (PICKER, "Sam Reed", "picker"),
         (SERVICE, "Priya Nair", "service"),
     ):
-        actors.add(books, name=name, slack_user_id=user, role=role)
+        staff.add(books, name=name, slack_user_id=user, role=role)
     settings.put(books, "shop_name", "Marsh & Daughters")
     settings.put(books, "digest_channel", "C03DIGEST")
     settings.put(books, "notice_channel", "C01FLOOR")

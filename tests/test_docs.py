@@ -23,10 +23,10 @@ import sheets
 import sheets.tabs
 from assistant.cli import main
 from oms import discovery, settings
-from oms.actors import ROLES
 from oms.channels import profile
 from oms.errors import ShopError
 from oms.figures.figure import Figure
+from oms.staff import ROLES
 from sheets.tab import Tab
 
 ROOT = Path(__file__).parent.parent

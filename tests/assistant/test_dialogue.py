@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from assistant import dialogue
 from assistant.dialogue import Answer, Heard, Pressed
-from oms import actors, catalogue, stock
+from oms import actors, catalogue, staff, stock
 from oms.errors import NoLongerPossible
 from oms.stock import Move, Place
 from oms.tables.messages import Proposal
@@ -120,7 +120,7 @@ def test_an_order_that_changed_since_the_preview_is_not_shipped(books: Session) 
 
 def test_a_role_taken_away_after_the_preview_confirms_nothing(books: Session) -> None:
     confirm = buttons(say(books, "ship 1043", user=PICKER))["Confirm"]
-    actors.add(books, name="Sam Reed", slack_user_id=PICKER, role="viewer")
+    staff.add(books, name="Sam Reed", slack_user_id=PICKER, role="viewer")
 
     answer = press(books, confirm, user=PICKER)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from oms import actors, orders, shipping, stock, verify
+from oms import actors, orders, shipping, staff, stock, verify
 from oms.errors import NoLongerPossible, NotAllowed, NothingToShip
 from tests.small_shop import OWNER, SERVICE, SmallShop
 
@@ -68,7 +68,7 @@ def test_a_shipped_order_has_nothing_to_ship(books: Session) -> None:
 
 
 def test_whoever_may_not_ship_is_refused_and_nothing_moves(books: Session) -> None:
-    viewer = actors.add(books, name="Vic", slack_user_id="U1", role="viewer")
+    viewer = staff.add(books, name="Vic", slack_user_id="U1", role="viewer")
     order = orders.by_number(books, "1043")
 
     with pytest.raises(NotAllowed, match="Vic may not ship orders"):
