@@ -20,7 +20,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -109,10 +109,18 @@ class LocalSlack:
         self.workspace.clear()
         self.faults.clear()
         self.down = False
+        self.people.subscribed = {"message.im", "app_mention"}
 
-    def say(self, user: str, channel: str, text: str, thread: str | None = None) -> str:
-        """A person posts a message; gives its ts."""
-        return str(self._do(self.people.say(user, channel, text, thread))["ts"])
+    def say(
+        self,
+        user: str,
+        channel: str,
+        text: str,
+        thread: str | None = None,
+        files: Iterable[tuple[str, bytes]] = (),
+    ) -> str:
+        """A person posts a message, with files (name, bytes) or none; gives its ts."""
+        return str(self._do(self.people.say(user, channel, text, thread, files))["ts"])
 
     def dm(self, user: str, text: str, thread: str | None = None) -> str:
         """A person writes to the bot; gives the ts."""

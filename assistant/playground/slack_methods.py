@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from assistant.playground import slack_blocks
+from assistant.playground.slack_files import shown_file
 from assistant.playground.slack_workspace import (
     APP,
     BOT,
@@ -231,7 +232,8 @@ class Methods:
         self._space.files[file_id] = {
             "id": file_id, "name": str(given.get("filename")),
             "length": int(given.get("length", 0)),
-            "alt_txt": given.get("alt_txt"), "bytes": b"",
+            "alt_txt": given.get("alt_txt"), "bytes": b"", "user": BOT_USER,
+            "created": int(time.time()),
         }  # fmt: skip
         return {"upload_url": f"{self._url()}upload/v1/{file_id}", "file_id": file_id}
 
@@ -242,7 +244,7 @@ class Methods:
             if file is None or not file["bytes"]:
                 raise Refused("file_not_found")
             file["title"] = told.get("title") or file["name"]
-            made.append(_shown_file(file, self._url()))
+            made.append(shown_file(file, self._url()))
         if given.get("channel_id"):
             channel = self._space.channel(str(given["channel_id"]))
             message = {"user": BOT_USER, "bot_id": BOT, "files": made, "subtype": "file_share",
@@ -256,7 +258,7 @@ class Methods:
         file = self._space.files.get(str(given.get("file")))
         if file is None:
             raise Refused("file_not_found")
-        return {"file": _shown_file(file, self._url())}
+        return {"file": shown_file(file, self._url())}
 
     @staticmethod
     def _validate(given: Json) -> Json:
@@ -267,13 +269,6 @@ class Methods:
 def _shown(channel: Channel) -> Json:
     return {"id": channel.id, "name": channel.name, "is_im": bool(channel.user),
             "is_member": True, "user": channel.user, "topic": {"value": channel.topic}}  # fmt: skip
-
-
-def _shown_file(file: Json, url: str) -> Json:
-    return {"id": file["id"], "name": file["name"], "title": file.get("title"),
-            "mimetype": "image/png" if file["name"].endswith(".png") else "text/plain",
-            "alt_txt": file.get("alt_txt"), "size": len(file["bytes"]),
-            "url_private": f"{url}files-pri/{TEAM}-{file['id']}/{file['name']}"}  # fmt: skip
 
 
 def _without_metadata(message: Json) -> Json:

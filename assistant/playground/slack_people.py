@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import re
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from assistant.playground.slack_delivery import Delivery
+from assistant.playground.slack_files import shown_file
 from assistant.playground.slack_workspace import (
     APP,
     BOT,
@@ -30,9 +32,21 @@ class People:
 
     def __init__(self, workspace: Workspace, delivery: Delivery, url: Any) -> None:
         self._space, self._delivery, self._url = workspace, delivery, url
+        self.subscribed = {"message.im", "app_mention"}
+        """Which events the app gets; with message.channels, all that is said in its channels."""
 
-    async def say(self, user: str, channel: str, text: str, thread: str | None = None) -> Json:
-        """Post a message; a DM and a mention reach the app, once posted."""
+    async def say(
+        self,
+        user: str,
+        channel: str,
+        text: str,
+        thread: str | None = None,
+        files: Iterable[tuple[str, bytes]] = (),
+    ) -> Json:
+        """Post a message, with files (name, bytes) or none; what the app subscribed to reaches it.
+
+        A mention in a channel comes as two events when the app also hears what is said there.
+        """
         place = self._space.channel(channel)
         written = _escaped(text)
         message: Json = {"user": user, "text": written, "team": TEAM,
@@ -40,15 +54,28 @@ class People:
                          "blocks": _typed(text)}  # fmt: skip
         if thread:
             message["thread_ts"] = thread
+        shared = [self._shared(user, name, content) for name, content in files]
+        if shared:
+            message |= {"subtype": "file_share", "files": shared, "upload": False}
         added = self._space.add(place, message)
         event = {**added, "channel": place.id, "event_ts": added["ts"],
                  "channel_type": "im" if place.user else "channel"}  # fmt: skip
-        if place.user:
+        if ("message.im" if place.user else "message.channels") in self.subscribed:
             self._send(event)
-        elif MENTION in written:
-            mention = {name: one for name, one in event.items() if name != "channel_type"}
+        if not place.user and MENTION in written and "app_mention" in self.subscribed:
+            left_out = {"channel_type", "subtype"}
+            mention = {name: one for name, one in event.items() if name not in left_out}
             self._send({**mention, "type": "app_mention"})
         return added
+
+    def _shared(self, user: str, name: str, content: bytes) -> Json:
+        """A file that a person uploads along with a message."""
+        file_id = self._space.number("F")
+        self._space.files[file_id] = {
+            "id": file_id, "name": name, "title": name, "user": user, "bytes": content,
+            "length": len(content), "alt_txt": None, "created": int(time.time()),
+        }  # fmt: skip
+        return shown_file(self._space.files[file_id], self._url())
 
     async def press(self, told: Json) -> Json:
         """Press a button or choose from a menu of a message or view."""

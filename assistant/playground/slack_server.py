@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import time
 from typing import Any, Protocol
@@ -227,8 +228,9 @@ class _PeopleSide:
     async def say(self, request: Request) -> Response:
         """A person posts a message."""
         told = await request.json()
+        files = [(one["name"], base64.b64decode(one["base64"])) for one in told.get("files", ())]
         said = await self._slack.people.say(
-            told["user"], told["channel"], told["text"], told.get("thread_ts")
+            told["user"], told["channel"], told["text"], told.get("thread_ts"), files
         )
         return JSONResponse({"ts": said["ts"]})
 

@@ -161,6 +161,36 @@ def test_in_a_channel_only_a_mention_reaches_the_app(slack: LocalSlack, connecte
     assert [event["type"] for event in connected.events] == ["app_mention"]
 
 
+def test_a_photo_reaches_the_app_as_a_file_share_with_its_permalink(
+    slack: LocalSlack, connected: Heard
+) -> None:
+    slack.people.subscribed.add("message.channels")
+    root = slack.say(SAM, FLOOR, "the mugs of 1043 are back")
+    slack.say(SAM, FLOOR, "", root, [("mug.jpg", b"JPEG"), ("box.png", b"PNG!")])
+
+    slack.wait_until(lambda: len(connected.events) == 2)
+    event = connected.events[1]
+    assert (event["subtype"], event["channel_type"], event["thread_ts"]) == (
+        "file_share", "channel", root,
+    )  # fmt: skip
+    assert [file["name"] for file in event["files"]] == ["mug.jpg", "box.png"]
+    assert event["files"][0]["mimetype"] == "image/jpeg"
+    assert event["files"][0]["permalink"].endswith("/mug.jpg")
+    told = WebClient(BOT_TOKEN, base_url=slack.api_url).files_info(file=event["files"][1]["id"])
+    assert told["file"]["user"] == SAM
+
+
+def test_a_mention_is_heard_twice_by_an_app_that_hears_the_channel(
+    slack: LocalSlack, connected: Heard
+) -> None:
+    slack.people.subscribed.add("message.channels")
+    slack.mention(SAM, FLOOR, "late orders")
+
+    slack.wait_until(lambda: len(connected.events) == 2)
+    assert {event["type"] for event in connected.events} == {"message", "app_mention"}
+    assert len({event["ts"] for event in connected.events}) == 1
+
+
 def test_a_command_is_answered_privately(slack: LocalSlack, connected: Heard) -> None:
     slack.slash(SAM, FLOOR, "/backroom", "stock of mugs")
 
