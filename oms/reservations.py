@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from oms import clock, exceptions, history, stock
 from oms.actors import Who
-from oms.allocation import Allocation, allocate
+from oms.allocation import Candidate, choose
 from oms.errors import NoLongerPossible
 from oms.history import About
 from oms.tables.catalogue import Location, Sku
@@ -18,36 +21,60 @@ from oms.tables.stock import Promise, Reservation
 ACTIVE = "active"
 
 
-def reserve(books: Session, line: OrderLine, *, by: Who) -> Allocation:
-    """Promise what stock there is to `line`; what there is not stays backordered.
+@dataclass(frozen=True)
+class Promised:
+    """Units that were promised just now, and units of these lines that still wait."""
 
-    Asking twice promises once: only units not yet reserved are looked for. The levels of the SKU
-    are locked first, so two orders for the last mug cannot both have it. Commit is the caller's.
-    """
-    if line.sku_id is None or line.backordered <= 0:
-        return Allocation({}, backordered=max(0, line.backordered))
-    stock.lock(books, [line.sku_id])
-    books.refresh(line)
-    if line.backordered <= 0:
-        return Allocation({}, backordered=0)
-    allocation = allocate(line.backordered, _free(books, line.sku_id))
-    for location_id, units in allocation.parts.items():
-        add(books, line, location_id, units)
-    if allocation.parts:
-        after = {"reserved": sum(allocation.parts.values()), "backordered": allocation.backordered}
-        history.record(
-            books, by=by, what="reserved", about=About("order", line.order_id), after=after
-        )
-    return allocation
+    units: int
+    backordered: int
 
 
 def reserve_order(books: Session, order: Order, *, by: Who) -> int:
-    """Reserve every line of an order, in line order; gives the units left backordered."""
-    lines = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.line_no)
-    found = list(books.scalars(lines))
+    """Promise an order what stock there is, all its lines at once; gives the units left waiting.
+
+    Asking twice promises once: only units not yet reserved are looked for. The levels of its SKUs
+    are locked first, so two orders for the last mug cannot both have it. Commit is the caller's.
+    """
+    wanted = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.line_no)
+    return reserve(books, list(books.scalars(wanted)), by=by).backordered
+
+
+def reserve(books: Session, lines: list[OrderLine], *, by: Who) -> Promised:
+    """Promise what stock there is to lines of one order; what there is not stays backordered."""
     # one lock order for everybody, or two orders with the same goods could wait for each other
-    stock.lock(books, sorted({line.sku_id for line in found if line.sku_id is not None}))
-    return sum(reserve(books, line, by=by).backordered for line in found)
+    stock.lock(books, sorted({line.sku_id for line in lines if line.sku_id is not None}))
+    for line in lines:
+        books.refresh(line)
+    demand: dict[int, int] = {}
+    for line in lines:
+        if line.sku_id is not None and line.backordered > 0:
+            demand[line.sku_id] = demand.get(line.sku_id, 0) + line.backordered
+    choice = choose(demand, _candidates(books, demand))
+    promised = 0
+    for line, location_id, units in handed_out(lines, choice.parts):
+        add(books, line, location_id, units)
+        promised += units
+    left = sum(max(0, line.backordered) for line in lines)
+    if promised:
+        about = About("order", lines[0].order_id)
+        after = {"reserved": promised, "backordered": left}
+        history.record(books, by=by, what="reserved", about=about, after=after)
+    return Promised(promised, left)
+
+
+def handed_out(
+    lines: list[OrderLine], parts: Mapping[int, Mapping[int, int]]
+) -> Iterator[tuple[OrderLine, int, int]]:
+    """Who gets what the locations send: line by line, the earlier lines of an order first."""
+    left = {place: dict(part) for place, part in parts.items()}
+    for line in lines:
+        wanted = line.backordered
+        for place, part in left.items():
+            units = min(wanted, part.get(line.sku_id or 0, 0))
+            if units > 0 and line.sku_id is not None:
+                part[line.sku_id] -= units
+                wanted -= units
+                yield line, place, units
 
 
 def add(books: Session, line: OrderLine, location_id: int, units: int) -> None:
@@ -105,9 +132,7 @@ def fill(books: Session, sku_id: int, *, by: Who) -> int:
         )
         .order_by(Order.ship_by, Order.placed_at, Order.id, OrderLine.line_no)
     )
-    return sum(
-        sum(reserve(books, line, by=by).parts.values()) for line in list(books.scalars(waiting))
-    )
+    return sum(reserve(books, [line], by=by).units for line in list(books.scalars(waiting)))
 
 
 def repair(books: Session, sku_id: int, location_id: int, *, by: Who) -> list[str]:
@@ -197,13 +222,13 @@ def _shrink(books: Session, promise: Reservation, units: int, state: str) -> Non
     )
 
 
-def _free(books: Session, sku_id: int) -> dict[int, int]:
-    fulfils = set(books.scalars(select(Location.id).where(Location.fulfils)))
-    return {
-        level.location_id: level.available
-        for level in stock.levels(books, sku_id)
-        if level.location_id in fulfils
-    }
+def _candidates(books: Session, sku_ids: Iterable[int]) -> list[Candidate]:
+    free: dict[int, dict[int, int]] = {}
+    for sku_id in sku_ids:
+        for level in stock.levels(books, sku_id):
+            free.setdefault(level.location_id, {})[sku_id] = level.available
+    places = books.scalars(select(Location).where(Location.fulfils, Location.id.in_(free)))
+    return [Candidate(place.id, free[place.id], place.rank) for place in places]
 
 
 def _change_promise(books: Session, sku_id: int, location_id: int, units: int) -> None:
