@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from oms import clock
+from oms import clock, settings
 from oms.actors import Who
 from oms.errors import BadQuantity, NoLongerPossible, NotEnoughStock
 from oms.tables.catalogue import PHYSICAL_KINDS, Location, ReorderRule, Sku
@@ -182,6 +183,55 @@ def at(books: Session, sku_id: int, location_id: int) -> StockAt:
     """Stock of a SKU at one location; all zero where it never was."""
     row = books.execute(_levels_of(sku_id).where(Location.id == location_id)).one()
     return _stock_at(row)
+
+
+def buckets(books: Session, sku_id: int, location_id: int) -> Mapping[str, int]:
+    """Units of a SKU at one location, by bucket; buckets with none are left out."""
+    rows = books.execute(
+        select(Level.bucket, Level.units)
+        .where(Level.sku_id == sku_id, Level.location_id == location_id, Level.units != 0)
+        .order_by(Level.bucket)
+    )
+    return {row.bucket: row.units for row in rows}
+
+
+def as_of(
+    books: Session, sku_id: int, location_id: int, moment: dt.datetime, *, happened: bool = False
+) -> Mapping[str, int]:
+    """Units of a SKU at one location as they stood at a past moment, by bucket.
+
+    Args:
+        books: open.
+        sku_id: the SKU.
+        location_id: the location.
+        moment: aware; what moved at that very moment counts.
+        happened: go by when goods moved, as people ask; else by when the books learned of it,
+            which is what anybody could see at that moment.
+
+    Returns:
+        bucket -> units; buckets with none are left out, so the sum of the values is on hand.
+    """
+    known = Movement.occurred_at if happened else Movement.recorded_at
+    flows = []
+    for place, bucket, sign in (
+        (Movement.to_location_id, Movement.to_bucket, 1),
+        (Movement.from_location_id, Movement.from_bucket, -1),
+    ):
+        own = (Movement.sku_id == sku_id) & (place == location_id) & (known <= moment)
+        flows.append(
+            select(bucket.label("bucket"), (Movement.units * sign).label("units")).where(own)
+        )
+    moved = flows[0].union_all(flows[1]).subquery()
+    total = func.sum(moved.c.units)
+    rows = books.execute(select(moved.c.bucket, total).group_by(moved.c.bucket).having(total != 0))
+    return {bucket: int(units) for bucket, units in rows}
+
+
+def at_end_of(books: Session, sku_id: int, location_id: int, day: dt.date) -> Mapping[str, int]:
+    """Units by bucket as they stood when a day ended in the shop's zone, by when goods moved."""
+    following = clock.day_bounds(day, settings.zone(books))[1]
+    last = following - dt.timedelta(microseconds=1)
+    return as_of(books, sku_id, location_id, last, happened=True)
 
 
 def position(books: Session, sku_id: int | None = None, location_id: int | None = None) -> int:

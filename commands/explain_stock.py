@@ -1,0 +1,36 @@
+"""Why a number of stock is what it is.
+
+Said: why 7 blue mugs in Leeds? · explain MUG-BLU Leeds · why are there only 2 lamps in Leeds?
+"""
+
+from __future__ import annotations
+
+from commands.kit import Asked, MissingWord, Reply, command
+from commands.slots import COUNTED, LOCATION, SKU
+from oms import stock_explain
+from oms.actors import READ
+from oms.records import Location, Sku
+
+
+@command(
+    phrases=[
+        "why [are there|do we have] [only|just] {counted} {sku} [left] (in|at) {location}",
+        "why [are there|do we have] [only|just] {counted} {sku} [left]",
+        "why [are there|do we have|have we got] [so few|so many] {sku} [left] (in|at) {location}",
+        "explain [the] [stock|level|number] [of] {sku} (in|at) {location}",
+        "explain [the] [stock|level|number] [of] {sku} {location}",
+        "explain [the] [stock|level|number] [of] {sku}",
+        "where do the {counted} {sku} in {location} come from",
+        "what happened to [the] {sku} (in|at) {location}",
+    ],
+    slots=[COUNTED, SKU, LOCATION],
+    may=READ,
+)
+def explain_stock(
+    asked: Asked, sku: Sku, location: Location | None = None, counted: int | None = None
+) -> Reply:
+    """Say why there are as many of a product as there are: what came, what left, who waits."""
+    if location is None:
+        raise MissingWord("location", f"explain {sku.code} in Leeds")
+    told = stock_explain.explain(asked.books, sku.id, location.id)
+    return Reply({"told": told, "asked": counted, "buckets": sorted(told.held)})
