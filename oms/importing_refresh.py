@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from oms import exceptions, history, orders, reservations, shipping
+from oms import exceptions, history, locks, orders, reservations, shipping
 from oms.actors import Who
 from oms.errors import ShopError
 from oms.history import About
@@ -35,7 +35,7 @@ def refresh(books: Session, order_id: int | None, told: OrderIn, *, by: Who) -> 
     """Bring a known order up to date with what the channel says now; whether anything changed."""
     if order_id is None:
         return False
-    order = shipping.lock_order(books, order_id)
+    order = locks.order(books, order_id)
     if order.state == "cancelled":
         return False
     before = _facts(books, order)

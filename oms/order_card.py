@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from oms import clock, orders, settings
 from oms.tables.catalogue import Channel, Location, Sku
-from oms.tables.orders import Charge, Order, OrderHold, OrderLine, Shipment, ShipmentLine
+from oms.tables.orders import Charge, Order, OrderHold, OrderLine, Parcel, Shipment, ShipmentLine
 from oms.tables.people import Customer
 from oms.tables.returns import Return
 from oms.tables.stock import Reservation
@@ -112,6 +112,12 @@ PARCELS = (
     .where(Shipment.order_id == THIS, STANDING)
     .order_by(Shipment.id)
 )
+CARRIED = (
+    select(Parcel)
+    .join(Shipment, Shipment.id == Parcel.shipment_id)
+    .where(Shipment.order_id == THIS)
+    .order_by(Parcel.id.desc())
+)
 NO_WORD, NO_MONEY = literal(""), literal(0)
 BESIDE = union_all(
     select(literal("hold"), OrderHold.id, OrderHold.kind, NO_WORD, NO_MONEY).where(
@@ -183,23 +189,34 @@ def _places(books: Session, line_ids: list[int]) -> dict[int, dict[str, int]]:
 
 def _parcels(books: Session, order: Order, zone: str) -> tuple[ParcelCard, ...]:
     rows = books.execute(PARCELS, {"order_id": order.id}).all()
+    carried = {
+        parcel.shipment_id: parcel for parcel in books.scalars(CARRIED, {"order_id": order.id})
+    }
     units: dict[int, int] = defaultdict(int)
     seen: dict[int, tuple[Shipment, str]] = {}
     for shipment, place, part in rows:
         seen[shipment.id] = (shipment, place or "")
         units[shipment.id] += part or 0
     return tuple(
-        ParcelCard(
-            number=shipment.number,
-            state=shipment.state,
-            location=place,
-            carrier=shipment.carrier or "",
-            tracking=shipment.tracking or "",
-            url=tracking_url(shipment.carrier, shipment.tracking),
-            shipped_on=clock.day_of(shipment.shipped_at, zone) if shipment.shipped_at else None,
-            units=units[shipment.id],
-        )
+        _parcel(shipment, place, carried.get(shipment.id), units[shipment.id], zone)
         for shipment, place in seen.values()
+    )
+
+
+def _parcel(
+    shipment: Shipment, place: str, parcel: Parcel | None, units: int, zone: str
+) -> ParcelCard:
+    carrier = (parcel.carrier if parcel else None) or ""
+    tracking = (parcel.tracking if parcel else None) or ""
+    return ParcelCard(
+        number=shipment.number,
+        state=shipment.state,
+        location=place,
+        carrier=carrier,
+        tracking=tracking,
+        url=tracking_url(carrier, tracking),
+        shipped_on=clock.day_of(shipment.shipped_at, zone) if shipment.shipped_at else None,
+        units=units,
     )
 
 

@@ -218,6 +218,7 @@ def _shrink(books: Session, promise: Reservation, units: int, state: str) -> Non
             units=units,
             state=state,
             made_at=promise.made_at,
+            shipment_id=promise.shipment_id,
         )
     )
 

@@ -8,12 +8,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, catalogue, clock, history, orders, reservations, sequences, stock
+from oms import actors, catalogue, clock, history, locks, orders, reservations, sequences, stock
 from oms.actors import Who
 from oms.errors import BadQuantity, NoLongerPossible, ShopError, TooManyReturned
 from oms.history import About
 from oms.once import once
-from oms.shipping import lock_order
 from oms.stock import Move, Place
 from oms.tables.catalogue import Location, Sku
 from oms.tables.orders import Order, OrderLine
@@ -184,7 +183,7 @@ def _parts(books: Session, lines: list[OrderLine], units: int | None) -> tuple[P
 
 
 def _accept(books: Session, wanted: ReturnPlan, judged: Judged, *, by: Who, key: str) -> int:
-    order = lock_order(books, wanted.order_id)
+    order = locks.order(books, wanted.order_id)
     if order.version != wanted.version:
         raise NoLongerPossible(f"Order {order.number} has changed since you were asked.")
     stock.lock(books, sorted({line.sku_id for line in wanted.lines}))
@@ -260,7 +259,7 @@ def _undo(books: Session, return_id: int, *, by: Who, key: str) -> None:
     made = books.get_one(Return, return_id, with_for_update=True, populate_existing=True)
     if made.state != "closed" or made.order_id is None:
         raise NoLongerPossible(f"Return {made.number} is {made.state}.")
-    order = lock_order(books, made.order_id)
+    order = locks.order(books, made.order_id)
     for movement in _movements_of(books, made):
         stock.lock(books, [movement.sku_id])
         stock.reverse(books, movement, by=by, key=f"{key}:{movement.id}", is_fact=True)

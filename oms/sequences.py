@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from oms.tables.settings import Sequence
 
 # past orders that are imported get numbers of their own, so that the shop's stay short
-FIRST = {"order": 1001, "past_order": 100_001, "return": 1, "past_return": 100_001, "shipment": 1}
+FIRST = {"order": 1001, "past_order": 100_001, "past_return": 100_001}
 
 
 def take(books: Session, kind: str, count: int = 1) -> int:

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, catalogue, clock, history, orders, reservations, sequences, stock
+from oms import actors, catalogue, clock, history, locks, orders, reservations, sequences, stock
 from oms.actors import Who
 from oms.errors import NoLongerPossible, NothingToShip, OrderOnHold
 from oms.history import About
 from oms.once import once
 from oms.stock import Move, Place
 from oms.tables.catalogue import Location, Sku
-from oms.tables.orders import Order, OrderLine, Shipment, ShipmentLine
+from oms.tables.orders import Order, OrderLine, Parcel, Shipment, ShipmentLine
 from oms.tables.stock import Movement
 
 
@@ -124,12 +124,6 @@ def undo(books: Session, shipment_ids: list[int], *, by: Who, key: str) -> None:
     once(books, key, "undo_shipment", {"shipments": shipment_ids}, by=by, do=do)
 
 
-def lock_order(books: Session, order_id: int) -> Order:
-    """The order, read afresh and locked until the transaction ends."""
-    wanted = select(Order).where(Order.id == order_id).with_for_update()
-    return books.scalars(wanted.execution_options(populate_existing=True)).one()
-
-
 def _refuse(books: Session, order: Order, lines: list[OrderLine]) -> None:
     holds = orders.holds_of(books, order)
     if holds:
@@ -179,7 +173,7 @@ def _told(wanted: ShipmentPlan) -> list[list[int]]:
 def _ship(
     books: Session, wanted: ShipmentPlan, carriage: Carriage, *, by: Who, key: str
 ) -> list[int]:
-    order = lock_order(books, wanted.order_id)
+    order = locks.order(books, wanted.order_id)
     if order.version != wanted.version:
         raise NoLongerPossible(f"Order {order.number} has changed since you were asked.")
     lines = {line.id: line for line in orders.lines_of(books, order)}
@@ -215,13 +209,15 @@ def _ship_parcel(
         order_id=order.id,
         location_id=parcel.location_id,
         state="shipped",
-        carrier=carriage.carrier,
-        tracking=carriage.tracking,
         shipped_at=clock.now(),
         by_id=by.id,
     )
     books.add(shipment)
     books.flush()
+    if carriage.carrier or carriage.tracking:
+        books.add(
+            Parcel(shipment_id=shipment.id, carrier=carriage.carrier, tracking=carriage.tracking)
+        )
     books.add_all(
         ShipmentLine(
             shipment_id=shipment.id, order_line_id=lines[line.line_id].id, units=line.units
@@ -258,7 +254,7 @@ def _let_go(
 
 def _undo(books: Session, shipment_id: int, *, by: Who, key: str) -> None:
     shipment = books.get_one(Shipment, shipment_id, with_for_update=True, populate_existing=True)
-    order = lock_order(books, shipment.order_id)
+    order = locks.order(books, shipment.order_id)
     if shipment.state != "shipped" or shipment.location_id is None:
         raise NoLongerPossible(f"Shipment {shipment.number} is {shipment.state}.")
     for movement in _movements_of(books, shipment):

@@ -1,7 +1,10 @@
-"""Triggers that keep a table append-only, on SQLite and on PostgreSQL."""
+"""What migrations do alike on SQLite and PostgreSQL: append-only tables, columns that are added."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import sqlalchemy as sa
 from alembic import op
 
 
@@ -22,3 +25,51 @@ def forbid_changes(table: str) -> None:
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
         f" FOR EACH STATEMENT EXECUTE FUNCTION {table}_are_facts()"
     )
+
+
+def add_column(  # noqa: PLR0913  a column is that many facts
+    table: str,
+    name: str,
+    kind: sa.types.TypeEngine[Any],
+    *,
+    default: object = None,
+    check: tuple[str, str] | None = None,
+    to: str | None = None,
+    index: bool = False,
+) -> None:
+    """Add a column in place, without writing the table anew.
+
+    Args:
+        table: its name.
+        name: of the column.
+        kind: its type.
+        default: what rows that are there hold, and new ones that do not say; none: NULL.
+        check: name and condition of a constraint that comes with it.
+        to: the table whose id it holds.
+        index: whether it is looked up by.
+    """
+    fallback = default if default is None or isinstance(default, str) else str(default)
+    server_default = sa.text(f"'{fallback}'") if isinstance(default, str) else default
+    column = sa.Column(name, kind, nullable=default is None, server_default=server_default)  # type: ignore[arg-type]
+    if op.get_bind().dialect.name == "sqlite":
+        _add_on_sqlite(table, column, check, to)
+    else:
+        op.add_column(table, column)
+        if check is not None:
+            op.create_check_constraint(op.f(f"ck_{table}_{check[0]}"), table, check[1])
+        if to is not None:
+            op.create_foreign_key(op.f(f"fk_{table}_{name}"), table, to, [name], ["id"])
+    if index:
+        op.create_index(op.f(f"ix_{table}_{name}"), table, [name])
+
+
+def _add_on_sqlite(
+    table: str, column: sa.Column[Any], check: tuple[str, str] | None, to: str | None
+) -> None:
+    # SQLite adds a constraint to a table only together with a column
+    words = [str(sa.schema.CreateColumn(column).compile(dialect=op.get_bind().dialect))]
+    if check is not None:
+        words.append(f"CONSTRAINT ck_{table}_{check[0]} CHECK ({check[1]})")
+    if to is not None:
+        words.append(f"CONSTRAINT fk_{table}_{column.name} REFERENCES {to} (id)")
+    op.execute(f"ALTER TABLE {table} ADD COLUMN {' '.join(words)}")

@@ -5,7 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Integer, MetaData, String
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Integer,
+    MetaData,
+    String,
+    false,
+    true,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator
@@ -64,6 +73,16 @@ class Base(DeclarativeBase):
         list[str]: JSON,
         list[Any]: JSON,
     }
+
+
+def zero() -> Any:
+    """A counter that starts at 0, also where rows are written past the mapper."""
+    return mapped_column(default=0, server_default="0")
+
+
+def flag(*, on: bool) -> Any:
+    """A yes or no with a default, also where rows are written past the mapper."""
+    return mapped_column(default=on, server_default=true() if on else false())
 
 
 def one_of(column: str, *allowed: str) -> CheckConstraint:

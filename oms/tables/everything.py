@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from oms.tables import catalogue, messages, orders, people, returns, settings, sheet, stock
+from oms.tables import (
+    catalogue,
+    messages,
+    money,
+    orders,
+    people,
+    purchasing,
+    returns,
+    settings,
+    sheet,
+    stock,
+)
 from oms.tables.base import Base
 
-AREAS = (catalogue, messages, orders, people, returns, settings, sheet, stock)
+AREAS = (
+    catalogue, messages, money, orders, people, purchasing, returns, settings, sheet, stock,
+)  # fmt: skip
 METADATA = Base.metadata

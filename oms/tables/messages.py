@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from oms.tables.base import Base, Id, Moment, Short, Text, one_of
+from oms.tables.base import Base, BigId, Id, Minor, Moment, Short, Text, one_of
 
 INBOX_STATES = ("received", "done", "failed")
 OUTBOX_STATES = ("waiting", "sent", "dead")
+APPROVAL_STATES = ("open", "approved", "declined", "expired", "failed")
 PROPOSAL_STATES = ("open", "done", "dropped", "undone", "expired")
 
 
@@ -133,6 +134,46 @@ class History(Base):
     reason: Mapped[Text | None]
 
 
+class HistorySeal(Base):
+    """A row of the history, sealed into the chain: each seal holds the hash of the one before."""
+
+    __tablename__ = "history_seals"
+    number: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    """1, 2, 3 ... without a gap, in the order of sealing."""
+    history_id: Mapped[int] = mapped_column(ForeignKey("history.id"), unique=True)
+    before: Mapped[Short]
+    hash: Mapped[Short]
+
+
+class Approval(Base):
+    """Something that a second person must agree to before it is done."""
+
+    __tablename__ = "approvals"
+    __table_args__ = (
+        one_of("state", *APPROVAL_STATES),
+        CheckConstraint("decided_by_id <> asked_by_id", name="second_person"),
+        Index("ix_approvals_open", "asked_at", sqlite_where=text("state = 'open'"),
+              postgresql_where=text("state = 'open'")),
+    )  # fmt: skip
+    id: Mapped[Id]
+    command: Mapped[Short]
+    arguments: Mapped[dict[str, Any]]
+    about_kind: Mapped[Short]
+    about_id: Mapped[int | None]
+    permission: Mapped[Short]
+    """What the second person must be allowed to do, up to `amount_minor`."""
+    amount_minor: Mapped[Minor | None]
+    why: Mapped[Text]
+    state: Mapped[Short] = mapped_column(default="open")
+    key: Mapped[Text] = mapped_column(unique=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
+    asked_at: Mapped[Moment]
+    until: Mapped[Moment]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("actors.id"))
+    decided_at: Mapped[dt.datetime | None]
+    result: Mapped[dict[str, Any] | None]
+
+
 class ExceptionCase(Base):
     """Something that does not add up and waits for a person; one open case a subject."""
 
@@ -149,3 +190,8 @@ class ExceptionCase(Base):
     state: Mapped[Short] = mapped_column(default="open")
     opened_at: Mapped[Moment]
     resolved_at: Mapped[dt.datetime | None]
+    about_kind: Mapped[Short | None]
+    """order, return, sku, shipment ...: what it is about, with its id beside it."""
+    about_id: Mapped[int | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("actors.id"))
+    resolution: Mapped[Text | None]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from oms.tables.base import Base, Id, Minor, Moment, Short, Text, one_of
+from oms.tables.base import Base, Id, Minor, Moment, Short, Text, one_of, zero
 
 ORDER_STATES = ("draft", "open", "completed", "cancelled")
 SHIPMENT_STATES = (
@@ -22,6 +23,11 @@ CHARGE_KINDS = (
     "shipping", "fee", "discount", "manual", "voucher", "sample", "bad_debt", "charity", "tax",
     "rounding",
 )  # fmt: skip
+ORIGINS = ("channel", "manual", "exchange", "reship", "till")
+CANCEL_REASONS = (
+    "customer", "out_of_stock", "fraud", "duplicate", "price_error", "undeliverable", "other",
+)  # fmt: skip
+PAYMENT_ENTRY_STATES = ("authorised", "captured", "failed", "void")
 PAYMENT_STATES = ("unpaid", "authorised", "part_paid", "paid", "part_refunded", "refunded", "void")
 
 
@@ -33,6 +39,7 @@ class Order(Base):
         UniqueConstraint("channel_id", "their_id"),
         one_of("state", *ORDER_STATES),
         one_of("payment", *PAYMENT_STATES),
+        one_of("origin", *ORIGINS),
         Index("ix_orders_their_number", "their_number"),
         Index("ix_orders_customer_id", "customer_id", "placed_at"),
         Index("ix_orders_placed_at", "placed_at", "channel_id"),
@@ -59,6 +66,19 @@ class Order(Base):
     note: Mapped[Text | None]
     version: Mapped[int] = mapped_column(default=1)
     recorded_at: Mapped[Moment]
+    origin: Mapped[Short] = mapped_column(default="channel", server_default="channel")
+    parent_order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
+    """The order that this one exchanges or sends again."""
+    priority: Mapped[int] = zero()
+    """Higher goes first where stock is short; a person sets it with a reason."""
+    ship_method: Mapped[Short | None]
+    ship_to: Mapped[dict[str, Any] | None]
+    """name, company, line1, line2, town, region, postcode, country, phone: what is known."""
+    taken_minor: Mapped[Minor] = zero()
+    """Money that the channel said it had taken when the order came; `Payment`s add to it."""
+    slack_channel: Mapped[Short | None]
+    slack_thread: Mapped[Short | None]
+    """The thread in which the order is talked about."""
 
 
 class OrderLine(Base):
@@ -73,8 +93,21 @@ class OrderLine(Base):
             " AND return_open >= 0",
             name="counters_not_negative",
         ),
+        CheckConstraint(
+            "dropship_open >= 0 AND delivered >= 0 AND returnless >= 0 AND refunded_units >= 0",
+            name="more_counters_not_negative",
+        ),
         CheckConstraint("shipped + cancelled + reserved <= ordered", name="not_over_shipped"),
         CheckConstraint("returned + return_open <= shipped", name="not_over_returned"),
+        # the two above are older and weaker: SQLite takes no constraint away from a table
+        CheckConstraint(
+            "shipped + cancelled + reserved + dropship_open <= ordered", name="not_over_promised"
+        ),
+        CheckConstraint("returned + return_open + returnless <= shipped", name="not_over_kept"),
+        CheckConstraint("delivered <= shipped", name="not_over_delivered"),
+        CheckConstraint(
+            "refunded_units <= cancelled + returned + returnless", name="not_over_refunded"
+        ),
         Index("ix_order_lines_sku_id", "sku_id"),
     )
     id: Mapped[Id]
@@ -94,6 +127,24 @@ class OrderLine(Base):
     shipped: Mapped[int] = mapped_column(default=0)
     return_open: Mapped[int] = mapped_column(default=0)
     returned: Mapped[int] = mapped_column(default=0)
+    parent_line_id: Mapped[int | None] = mapped_column(ForeignKey("order_lines.id"), index=True)
+    """The line of the kit that this is a component of."""
+    kit_units: Mapped[int | None]
+    """Units of this component in one kit."""
+    discount_share_minor: Mapped[Minor] = zero()
+    """Its part of the discounts on the whole order; the parts add up to them exactly."""
+    net_minor: Mapped[Minor] = zero()
+    """What the goods cost after discounts, without tax."""
+    tax_minor: Mapped[Minor] = zero()
+    """The tax on it; net and tax together are what the customer pays for the line."""
+    dropship_open: Mapped[int] = zero()
+    """Units that a supplier is to send to the customer and has not sent."""
+    delivered: Mapped[int] = zero()
+    returnless: Mapped[int] = zero()
+    """Units paid back that the customer keeps."""
+    refunded_units: Mapped[int] = zero()
+    promised_on: Mapped[dt.date | None]
+    """The day by which its backordered units are expected to leave."""
 
     @property
     def open_units(self) -> int:
@@ -102,13 +153,13 @@ class OrderLine(Base):
 
     @property
     def backordered(self) -> int:
-        """Units owed and not reserved anywhere."""
-        return self.open_units - self.reserved
+        """Units owed, reserved nowhere and not coming from a supplier."""
+        return self.open_units - self.reserved - self.dropship_open
 
     @property
     def returnable(self) -> int:
         """Units that went out and may still come back."""
-        return self.shipped - self.returned - self.return_open
+        return self.shipped - self.returned - self.return_open - self.returnless
 
 
 class Charge(Base):
@@ -144,12 +195,14 @@ class OrderHold(Base):
     note: Mapped[Text | None]
     placed_by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
     placed_at: Mapped[Moment]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("actors.id"))
+    """Who is to clear it; None: whoever sees it first."""
     released_by_id: Mapped[int | None] = mapped_column(ForeignKey("actors.id"))
     released_at: Mapped[dt.datetime | None]
 
 
 class Shipment(Base):
-    """What leaves one location for one order."""
+    """What leaves one location, or a supplier, for one order."""
 
     __tablename__ = "shipments"
     __table_args__ = (one_of("state", *SHIPMENT_STATES), Index("ix_shipments_at", "shipped_at"))
@@ -157,10 +210,13 @@ class Shipment(Base):
     number: Mapped[Short] = mapped_column(unique=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
     location_id: Mapped[int | None] = mapped_column(ForeignKey("locations.id"))
+    supplier_id: Mapped[int | None] = mapped_column(ForeignKey("suppliers.id"))
     state: Mapped[Short]
-    carrier: Mapped[Text | None]
-    tracking: Mapped[Text | None]
+    planned_at: Mapped[dt.datetime | None]
+    packed_at: Mapped[dt.datetime | None]
     shipped_at: Mapped[dt.datetime | None]
+    collected_at: Mapped[dt.datetime | None]
+    """When the carrier took it; from then on it cannot be undone."""
     delivered_at: Mapped[dt.datetime | None]
     by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
 
@@ -174,3 +230,94 @@ class ShipmentLine(Base):
     shipment_id: Mapped[int] = mapped_column(ForeignKey("shipments.id"), index=True)
     order_line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), index=True)
     units: Mapped[int]
+
+
+class Parcel(Base):
+    """One parcel of a shipment, and under which number which carrier has it."""
+
+    __tablename__ = "parcels"
+    __table_args__ = (CheckConstraint("weight_g > 0", name="weighs_something"),)
+    id: Mapped[Id]
+    shipment_id: Mapped[int] = mapped_column(ForeignKey("shipments.id"), index=True)
+    carrier: Mapped[Text | None]
+    service: Mapped[Text | None]
+    tracking: Mapped[Text | None] = mapped_column(index=True)
+    weight_g: Mapped[int | None]
+
+
+class Payment(Base):
+    """Money that came in, or is promised, for an order after the channel's own."""
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        UniqueConstraint("method", "reference"),
+        one_of("state", *PAYMENT_ENTRY_STATES),
+        CheckConstraint("amount_minor > 0", name="amount_positive"),
+    )
+    id: Mapped[Id]
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    method: Mapped[Short]
+    """cash, card, bank, paypal, gift_card, store_credit, exchange, channel ..."""
+    amount_minor: Mapped[Minor]
+    state: Mapped[Short]
+    reference: Mapped[Text]
+    at: Mapped[Moment]
+    by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
+
+
+class Cancellation(Base):
+    """Units of an order that will not be sent after all, and why."""
+
+    __tablename__ = "cancellations"
+    __table_args__ = (one_of("reason", *CANCEL_REASONS),)
+    id: Mapped[Id]
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    reason: Mapped[Short]
+    note: Mapped[Text | None]
+    without_refund: Mapped[Text | None]
+    """Why no money is given back, where none is."""
+    at: Mapped[Moment]
+    by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
+
+
+class CancellationLine(Base):
+    """Units of one line in a cancellation."""
+
+    __tablename__ = "cancellation_lines"
+    __table_args__ = (CheckConstraint("units > 0", name="units_positive"),)
+    cancellation_id: Mapped[int] = mapped_column(ForeignKey("cancellations.id"), primary_key=True)
+    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), primary_key=True)
+    units: Mapped[int]
+
+
+class OrderVersion(Base):
+    """A placed order as it stood before and after an edit, and the difference in money."""
+
+    __tablename__ = "order_versions"
+    __table_args__ = (UniqueConstraint("order_id", "version_no"),)
+    id: Mapped[Id]
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    version_no: Mapped[int]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    difference_minor: Mapped[Minor]
+    """Above 0: the customer owes it; below: it is owed to the customer."""
+    reason: Mapped[Text | None]
+    at: Mapped[Moment]
+    by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
+
+
+class AllocationPlan(Base):
+    """Which locations an order was given, the candidates there were, and why these won."""
+
+    __tablename__ = "allocation_plans"
+    id: Mapped[Id]
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    policy: Mapped[dict[str, Any]]
+    candidates: Mapped[list[Any]]
+    """The best three sets of locations with their figures, best first."""
+    chosen: Mapped[list[Any]]
+    """[order line id, location id, units]."""
+    why: Mapped[Text]
+    at: Mapped[Moment]
+    by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))

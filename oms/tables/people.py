@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from oms.tables.base import Base, Id, Minor, Moment, Short, Text, one_of
+from oms.tables.base import Base, Id, Minor, Moment, Short, Text, flag, one_of
 
 ACTOR_KINDS = ("staff", "integration", "system", "sheet")
 
@@ -59,6 +60,12 @@ class Customer(Base):
     note: Mapped[Text | None]
     created_at: Mapped[Moment]
     erased_at: Mapped[dt.datetime | None]
+    phone_key: Mapped[Short | None] = mapped_column(index=True)
+    """The phone number's digits, folded for comparison."""
+    postcode: Mapped[Short | None]
+    ask_on_return: Mapped[bool] = flag(on=False)
+    """A person decides about this customer's returns."""
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
 
 
 class CustomerIdentity(Base):
@@ -70,3 +77,18 @@ class CustomerIdentity(Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
     channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
     their_id: Mapped[Text]
+
+
+class CustomerMerge(Base):
+    """Two customers that a person found to be one, and what undoes it."""
+
+    __tablename__ = "customer_merges"
+    __table_args__ = (CheckConstraint("kept_id <> merged_id", name="two_customers"),)
+    id: Mapped[Id]
+    kept_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    merged_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    moved: Mapped[dict[str, Any]]
+    """Ids of the orders, returns, identities and credits that went over."""
+    at: Mapped[Moment]
+    by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
+    undone_at: Mapped[dt.datetime | None]

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from oms.tables.base import Base, Id, Minor, Moment, Short, Text, one_of
+from oms.tables.base import Base, Id, Minor, Moment, Short, Text, flag, one_of, zero
 
 RETURN_STATES = (
     "requested", "authorised", "receiving", "closed", "rejected", "cancelled", "expired",
 )  # fmt: skip
 RETURN_SOURCES = ("customer", "staff", "channel", "blind", "carrier")
 DISPOSITIONS = ("restock", "hold", "repair", "send_back", "write_off")
-RESOLUTIONS = ("refund", "exchange", "credit", "nothing")
+RESOLUTIONS = ("refund", "exchange", "credit", "repair", "nothing")
+CONDITIONS = (
+    "new", "opened", "used", "damaged", "defective", "incomplete", "wrong_item",
+)  # fmt: skip
 
 
 class Return(Base):
@@ -41,6 +45,14 @@ class Return(Base):
     expires_on: Mapped[dt.date | None]
     by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
     note: Mapped[Text | None]
+    supplier_id: Mapped[int | None] = mapped_column(ForeignKey("suppliers.id"))
+    """Goods of a supplier's own shipment that go back to it."""
+    policy: Mapped[dict[str, Any] | None]
+    """What the rules said when it was authorised; later rules change nothing."""
+    label_used: Mapped[bool] = flag(on=False)
+    slack_channel: Mapped[Short | None]
+    slack_thread: Mapped[Short | None]
+    """The thread in which it is talked about; photos posted there belong to it."""
 
 
 class ReturnLine(Base):
@@ -54,6 +66,8 @@ class ReturnLine(Base):
         CheckConstraint("received + missing <= units", name="not_over_received"),
         one_of("disposition", *DISPOSITIONS),
         one_of("resolution", *RESOLUTIONS),
+        one_of("wanted", *RESOLUTIONS),
+        CheckConstraint("inspected >= 0 AND inspected <= received", name="not_over_inspected"),
     )
     id: Mapped[Id]
     return_id: Mapped[int] = mapped_column(ForeignKey("returns.id"), index=True)
@@ -71,3 +85,50 @@ class ReturnLine(Base):
     unit_price: Mapped[Text]
     amount_minor: Mapped[Minor]
     """What the goods are worth to the customer, in minor units, not below 0 for a return."""
+    inspected: Mapped[int] = zero()
+    wanted: Mapped[Short] = mapped_column(default="refund", server_default="refund")
+    exchange_sku_id: Mapped[int | None] = mapped_column(ForeignKey("skus.id"))
+    no_refund_reason: Mapped[Text | None]
+
+
+class Inspection(Base):
+    """Units of a return line that somebody looked at, how they were, and where they went."""
+
+    __tablename__ = "inspections"
+    __table_args__ = (
+        CheckConstraint("units > 0", name="units_positive"),
+        CheckConstraint("deduction_minor >= 0", name="deduction_not_negative"),
+        one_of("condition", *CONDITIONS),
+        one_of("disposition", *DISPOSITIONS, "to_customer"),
+    )
+    id: Mapped[Id]
+    return_line_id: Mapped[int] = mapped_column(ForeignKey("return_lines.id"), index=True)
+    units: Mapped[int]
+    actual_sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"))
+    """What it really is; another SKU than announced when the wrong goods came."""
+    condition: Mapped[Short]
+    disposition: Mapped[Short]
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("locations.id"))
+    bucket: Mapped[Short]
+    movement_id: Mapped[int | None] = mapped_column(ForeignKey("movements.id"))
+    deduction_minor: Mapped[Minor] = zero()
+    """Loss of value that the customer bears, with a photo and a reason."""
+    note: Mapped[Text | None]
+    at: Mapped[Moment]
+    by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
+    undone_at: Mapped[dt.datetime | None]
+
+
+class Photo(Base):
+    """A picture in Slack of goods that came back."""
+
+    __tablename__ = "photos"
+    __table_args__ = (UniqueConstraint("return_id", "file_id"),)
+    id: Mapped[Id]
+    return_id: Mapped[int] = mapped_column(ForeignKey("returns.id"))
+    inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspections.id"), index=True)
+    file_id: Mapped[Short]
+    name: Mapped[Text]
+    permalink: Mapped[Text]
+    at: Mapped[Moment]
+    by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from oms.tables.base import Base, Id, Minor, Moment, Short, Text, one_of
+from oms.tables.base import Base, Id, Minor, Moment, Short, Text, flag, one_of, zero
 
 BUCKETS = ("sellable", "quarantine", "damaged", "refurb", "rtv")
 REASONS = (
@@ -15,6 +17,12 @@ REASONS = (
     "supplier_error", "return_fix", "reversal",
 )  # fmt: skip
 RESERVATION_STATES = ("active", "consumed", "released")
+TRANSFER_STATES = ("draft", "dispatched", "received", "closed", "cancelled")
+COUNT_STATES = ("draft", "counting", "review", "posted", "cancelled")
+COUNT_LINE_STATES = (
+    "asked", "counted", "recount", "approved", "posted", "rejected", "stale",
+)  # fmt: skip
+COUNT_SOURCES = ("slack", "sheet", "file", "cli")
 COUNT_QUESTION_STATES = ("open", "answered", "dropped")
 
 
@@ -124,6 +132,8 @@ class Reservation(Base):
     units: Mapped[int]
     state: Mapped[Short] = mapped_column(default="active")
     made_at: Mapped[Moment]
+    shipment_id: Mapped[int | None] = mapped_column(ForeignKey("shipments.id"), index=True)
+    """The shipment being picked or packed that these units are for; nothing else takes them."""
 
 
 class Correction(Base):
@@ -147,3 +157,115 @@ class Correction(Base):
     unit_price: Mapped[Text]
     amount_minor: Mapped[Minor]
     occurred_at: Mapped[Moment]
+
+
+class FillWanted(Base):
+    """Stock of a SKU was freed: waiting orders are to be given it, each in its own transaction."""
+
+    __tablename__ = "fills_wanted"
+    sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"), primary_key=True)
+    asked_at: Mapped[Moment]
+    asked: Mapped[int] = mapped_column(default=1, server_default="1")
+    """How often it was asked for; a drain removes the row only if nobody asked again meanwhile."""
+
+
+class Transfer(Base):
+    """Goods on their way from one location to another."""
+
+    __tablename__ = "transfers"
+    __table_args__ = (
+        one_of("state", *TRANSFER_STATES),
+        CheckConstraint("from_location_id <> to_location_id", name="goes_somewhere"),
+        Index("ix_transfers_on_the_way", "to_location_id",
+              sqlite_where=text("state = 'dispatched'"),
+              postgresql_where=text("state = 'dispatched'")),
+    )  # fmt: skip
+    id: Mapped[Id]
+    number: Mapped[Short] = mapped_column(unique=True)
+    from_location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
+    to_location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
+    state: Mapped[Short] = mapped_column(default="draft")
+    note: Mapped[Text | None]
+    made_at: Mapped[Moment]
+    dispatched_at: Mapped[dt.datetime | None]
+    expected_on: Mapped[dt.date | None]
+    closed_at: Mapped[dt.datetime | None]
+    by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
+
+
+class TransferLine(Base):
+    """Units of a SKU in a transfer: sent, and what became of them."""
+
+    __tablename__ = "transfer_lines"
+    __table_args__ = (
+        UniqueConstraint("transfer_id", "sku_id"),
+        CheckConstraint("units > 0", name="units_positive"),
+        CheckConstraint(
+            "received >= 0 AND damaged >= 0 AND lost >= 0 AND sent_back >= 0",
+            name="counters_not_negative",
+        ),
+        CheckConstraint("received + damaged + lost + sent_back <= units", name="not_over_received"),
+    )
+    id: Mapped[Id]
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfers.id"))
+    sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"), index=True)
+    units: Mapped[int]
+    received: Mapped[int] = zero()
+    """Arrived whole."""
+    damaged: Mapped[int] = zero()
+    """Arrived damaged."""
+    lost: Mapped[int] = zero()
+    sent_back: Mapped[int] = zero()
+
+
+class StockCount(Base):
+    """A count of some SKUs at one location."""
+
+    __tablename__ = "stock_counts"
+    __table_args__ = (one_of("state", *COUNT_STATES),)
+    id: Mapped[Id]
+    number: Mapped[Short] = mapped_column(unique=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
+    state: Mapped[Short] = mapped_column(default="draft")
+    blind: Mapped[bool] = flag(on=True)
+    """The counter is not told what the books say."""
+    due_on: Mapped[dt.date | None]
+    note: Mapped[Text | None]
+    made_at: Mapped[Moment]
+    posted_at: Mapped[dt.datetime | None]
+    by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
+    slack_channel: Mapped[Short | None]
+    slack_thread: Mapped[Short | None]
+
+
+class CountLine(Base):
+    """One SKU and bucket in a count: what the books said when it was counted, and the variance."""
+
+    __tablename__ = "count_lines"
+    __table_args__ = (
+        UniqueConstraint("count_id", "sku_id", "bucket"),
+        one_of("bucket", *BUCKETS),
+        one_of("state", *COUNT_LINE_STATES),
+        one_of("source", *COUNT_SOURCES),
+        CheckConstraint("counted >= 0 AND recounted >= 0", name="not_negative"),
+        CheckConstraint("recounter_id <> counter_id", name="another_person"),
+    )
+    id: Mapped[Id]
+    count_id: Mapped[int] = mapped_column(ForeignKey("stock_counts.id"))
+    sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"), index=True)
+    bucket: Mapped[Short] = mapped_column(default="sellable", server_default="sellable")
+    state: Mapped[Short] = mapped_column(default="asked", server_default="asked")
+    source: Mapped[Short] = mapped_column(default="slack", server_default="slack")
+    asked_at: Mapped[Moment]
+    counted_at: Mapped[dt.datetime | None]
+    counted: Mapped[int | None]
+    """Units seen; None is not 0: nobody has said yet."""
+    counter_id: Mapped[int | None] = mapped_column(ForeignKey("actors.id"))
+    book: Mapped[int | None]
+    """What the books said at the moment of the count that holds, with the last movement then."""
+    position: Mapped[int | None]
+    recounted: Mapped[int | None]
+    recounter_id: Mapped[int | None] = mapped_column(ForeignKey("actors.id"))
+    reason: Mapped[Short | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("actors.id"))
+    movement_id: Mapped[int | None] = mapped_column(ForeignKey("movements.id"))
