@@ -195,7 +195,7 @@ def test_the_digest_comes_at_a_button_with_its_picture(page: Page, shop: Opened)
 
     page.get_by_role("button", name="Digest", exact=True).click()
 
-    expect(page.get_by_role("heading", name="#digest")).to_be_visible()
+    expect(page.get_by_role("heading", name="#digest", exact=True)).to_be_visible()
     picture = talk(page).get_by_role("img", name=re.compile("^Sales on each of the last"))
     expect(picture.nth(there)).to_be_visible()
     expect(last_answer(page)).to_contain_text("Last 7 days")
