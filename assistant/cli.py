@@ -221,11 +221,12 @@ def outbox() -> None:
 def set_(name: str | None, value: str | None) -> None:
     """Show the shop's settings, or change one: backroom set digest_time 07:30"""
     from assistant.opening import opened
-    from oms import settings
+    from oms import actors, settings
 
     with opened(configured()).writing() as books:
         if name and value is not None:
-            before = settings.put(books, name, value)
+            by = actors.system(books, "cli")
+            before = settings.put(books, name, value, by=by)
             click.echo(f"{name}: {before or '(empty)'} → {value}")
             return
         for known in settings.KNOWN.values():

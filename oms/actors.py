@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from oms.errors import NotAllowed, NotHere, OverLimit, Stranger
 from oms.tables.catalogue import Location
 from oms.tables.people import Actor, RolePermission
+from oms.tables.settings import Setting
 from oms.values import money
 
 READ = "read"
@@ -108,6 +109,8 @@ class Who:
     source: str
     places: Mapping[int, str] | None = None
     """Id -> name of the only locations where they may act; None: all."""
+    currency: str = "GBP"
+    """The shop's currency, in which limits are."""
 
     def may(self, permission: str) -> bool:
         """Whether the role has that permission, alone or with a second person."""
@@ -125,8 +128,11 @@ class Who:
         return replace(self, source=source)
 
 
+Granted = tuple[str | None, int | None, str | None]
+"""A permission, its limit, and the shop's currency."""
+CURRENCY = select(Setting.value).where(Setting.name == "currency").scalar_subquery()
 GRANTED = (
-    select(Actor, RolePermission.permission, RolePermission.limit_minor)
+    select(Actor, RolePermission.permission, RolePermission.limit_minor, CURRENCY)
     .outerjoin(RolePermission, RolePermission.role == Actor.role)
     .where(Actor.slack_user_id == bindparam("slack_user_id"), Actor.active, Actor.role.is_not(None))
 )
@@ -141,7 +147,7 @@ def who(books: Session, slack_user_id: str, source: str = "slack") -> Who:
     rows = books.execute(GRANTED, {"slack_user_id": slack_user_id}).all()
     if not rows:
         raise Stranger
-    granted = {permission: limit for _, permission, limit in rows if permission}
+    granted = [(permission, limit, currency) for _, permission, limit, currency in rows]
     return _told(books, rows[0][0], granted, source)
 
 
@@ -178,7 +184,8 @@ def allow(
         raise NotAllowed(who.name, ACTIONS[permission])
     if amount_minor is not None and not who.alone(permission, amount_minor):
         limit = who.permissions[permission] or 0
-        raise OverLimit(who.name, ACTIONS[permission], money(amount_minor), money(limit))
+        figures = money(amount_minor, who.currency), money(limit, who.currency)
+        raise OverLimit(who.name, ACTIONS[permission], *figures)
     if location_id is not None and who.places is not None and location_id not in who.places:
         raise NotHere(who.name, ACTIONS[permission], tuple(who.places.values()))
 
@@ -190,23 +197,24 @@ def name_of(books: Session, actor_id: int) -> str:
 
 def as_who(books: Session, actor: Actor, source: str) -> Who:
     """An actor with what their role lets them do."""
-    granted = select(RolePermission.permission, RolePermission.limit_minor).where(
+    granted = select(RolePermission.permission, RolePermission.limit_minor, CURRENCY).where(
         RolePermission.role == actor.role
     )
     rows = books.execute(granted)
-    return _told(books, actor, {row.permission: row.limit_minor for row in rows}, source)
+    return _told(books, actor, [(row[0], row[1], row[2]) for row in rows], source)
 
 
-def _told(books: Session, actor: Actor, permissions: dict[str, int | None], source: str) -> Who:
+def _told(books: Session, actor: Actor, granted: Sequence[Granted], source: str) -> Who:
     return Who(
         id=actor.id,
         kind=actor.kind,
         name=actor.name,
         role=actor.role,
         slack_user_id=actor.slack_user_id,
-        permissions=permissions,
+        permissions={permission: limit for permission, limit, _ in granted if permission},
         source=source,
         places=_places(books, actor.locations),
+        currency=(granted[0][2] if granted else None) or "GBP",
     )
 
 

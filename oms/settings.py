@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import clock
+from oms import clock, history
+from oms.actors import MANAGE, Who, allow
 from oms.errors import ShopError
+from oms.history import About
 from oms.tables.settings import Setting
 
 
@@ -76,15 +78,29 @@ def value(books: Session, name: str) -> str:
     return _kept(books).get(name, KNOWN[name].default)
 
 
-def put(books: Session, name: str, new: str) -> str:
+def put(books: Session, name: str, new: str, *, by: Who | None = None) -> str:
     """Change a setting; gives what it was.
+
+    Args:
+        books: open for writing.
+        name: one of `KNOWN`.
+        new: the value, as text.
+        by: who changes it, for the history; None while a shop is being made.
 
     Raises:
         UnknownSetting: no such setting.
         BadSetting: the value does not fit.
+        NotAllowed: `by` does not change settings.
     """
     before = value(books, name)
     _check(name, new)
+    if by is not None:
+        allow(by, MANAGE)
+        about = About("setting", None)
+        told = {"name": name, "value": before}, {"name": name, "value": new}
+        history.record(
+            books, by=by, what="setting changed", about=about, before=told[0], after=told[1]
+        )
     books.merge(Setting(name=name, value=new))
     _kept(books)[name] = new
     return before

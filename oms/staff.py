@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from oms import actors as may
-from oms import clock
-from oms.actors import LEDGER, SYSTEM, Who, as_who
-from oms.errors import ShopError
+from oms import catalogue, clock, history
+from oms.actors import LEDGER, SYSTEM, Who, allow, as_who, system
+from oms.errors import ShopError, Stranger, UnknownLocation
+from oms.history import About
 from oms.tables.people import Actor, Role, RolePermission
 
 Granted = Mapping[str, int | None]
@@ -61,6 +62,19 @@ class UnknownRole(ShopError):
         )
 
 
+class UnknownPermission(ShopError):
+    """A role has no such permission."""
+
+    code = "unknown_permission"
+
+    def __init__(self, role: str, permission: str, known: tuple[str, ...]) -> None:
+        self.role, self.permission = role, permission
+        super().__init__(
+            f"The role {role} has no permission “{permission}”.",
+            remedy=f"It has {', '.join(known)}.",
+        )
+
+
 def prepare(books: Session) -> None:
     """Make sure that the roles and the program's own actors exist; harmless twice.
 
@@ -83,28 +97,119 @@ def prepare(books: Session) -> None:
     books.flush()
 
 
-def add(books: Session, *, name: str, slack_user_id: str, role: str) -> Who:
+def add(books: Session, *, name: str, slack_user_id: str, role: str, by: Who | None = None) -> Who:
     """Add a member of staff, or change the role and name of one who is there.
 
     Raises:
         UnknownRole: there is no such role.
+        NotAllowed: `by` does not manage staff; None is whoever sits at the command line.
     """
+    by = _boss(books, by)
     if role not in FOR_PEOPLE:
         raise UnknownRole(role)
     found = books.scalars(select(Actor).where(Actor.slack_user_id == slack_user_id)).first()
+    before = {"name": found.name, "role": found.role} if found else None
     if found is None:
         found = _actor("staff", name, role)
         found.slack_user_id = slack_user_id
         books.add(found)
     found.name, found.role, found.active = name, role, True
     books.flush()
+    after = {"name": name, "role": role}
+    history.record(
+        books, by=by, what="role given", about=About("actor", found.id), before=before, after=after
+    )
     return as_who(books, found, "slack")
+
+
+def bind(
+    books: Session, slack_user_id: str, codes: list[str] | None, *, by: Who | None = None
+) -> Who:
+    """Let somebody act at these locations only, or (None) at all again.
+
+    Raises:
+        Stranger: nobody has that Slack id.
+        UnknownLocation: a code is no physical location's.
+        NotAllowed: `by` does not manage staff.
+    """
+    by = _boss(books, by)
+    found = books.scalars(select(Actor).where(Actor.slack_user_id == slack_user_id)).first()
+    if found is None:
+        raise Stranger
+    wanted = None if codes is None else [_code(books, code) for code in codes]
+    history.record(
+        books,
+        by=by,
+        what="places given",
+        about=About("actor", found.id),
+        before={"locations": found.locations},
+        after={"locations": wanted},
+    )
+    found.locations = wanted
+    books.flush()
+    return as_who(books, found, "slack")
+
+
+def limit(
+    books: Session, role: str, permission: str, minor: int | None, *, by: Who | None = None
+) -> int | None:
+    """Set how much a role may do of something alone; gives what it was.
+
+    Args:
+        books: open for writing.
+        role: one of `FOR_PEOPLE`.
+        permission: one that the role has.
+        minor: minor units of the shop's currency; 0: always with a second person; None: no limit.
+        by: who sets it; None is whoever sits at the command line.
+
+    Raises:
+        UnknownRole, UnknownPermission: there is no such role, or it has no such permission.
+        NotAllowed: `by` does not manage staff.
+    """
+    by = _boss(books, by)
+    if role not in FOR_PEOPLE:
+        raise UnknownRole(role)
+    row = books.get(RolePermission, (role, permission))
+    if row is None:
+        raise UnknownPermission(role, permission, tuple(ROLES[role][1]))
+    before, row.limit_minor = row.limit_minor, minor
+    history.record(
+        books,
+        by=by,
+        what="limit set",
+        about=About("role", None),
+        before={"role": role, "permission": permission, "limit_minor": before},
+        after={"role": role, "permission": permission, "limit_minor": minor},
+    )
+    books.flush()
+    return before
+
+
+def limits(books: Session, role: str) -> dict[str, int | None]:
+    """What a role may do, and up to how much."""
+    wanted = select(RolePermission).where(RolePermission.role == role)
+    return {row.permission: row.limit_minor for row in books.scalars(wanted)}
 
 
 def everybody(books: Session) -> list[Who]:
     """All who have a role, by name, without the program."""
     found = books.scalars(select(Actor).where(Actor.kind == "staff").order_by(Actor.name))
     return [as_who(books, actor, "slack") for actor in found]
+
+
+def _boss(books: Session, by: Who | None) -> Who:
+    """Whoever changes staff; at the command line that is the program in somebody's hands."""
+    by = by or system(books, "cli")
+    allow(by, may.MANAGE)
+    return by
+
+
+def _code(books: Session, said: str) -> str:
+    places = catalogue.locations(books)
+    for place in places:
+        if said.casefold() in {place.code.casefold(), place.name.casefold()}:
+            return place.code
+    raise UnknownLocation(said, tuple(place.name for place in places))
 
 
 def _actor(kind: str, name: str, role: str) -> Actor:

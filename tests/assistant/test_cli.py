@@ -159,6 +159,13 @@ def test_settings_and_staff_are_shown_and_changed(url: str) -> None:
     assert "digest_time = 08:15" in backroom(url, "set").stdout
     backroom(url, "staff", "add", "U0NEW", "Nina New", "viewer")
     assert "U0NEW  Nina New  viewer" in backroom(url, "staff", "list").stdout
+    backroom(url, "staff", "places", "U0NEW", "Leeds")
+    assert "U0NEW  Nina New  viewer  only at Leeds" in backroom(url, "staff", "list").stdout
+    told = backroom(url, "staff", "limit", "service", "approve_refunds", "75").stdout
+    assert told == "service approve_refunds: up to £50.00 → up to £75.00\n"
+    shown = backroom(url, "staff", "limits", "service").stdout
+    assert "approve_refunds      up to £75.00" in shown
+    assert "give_goodwill        with a second person" in shown
 
 
 def test_every_command_has_a_help_and_the_help_is_quick_to_read() -> None:
