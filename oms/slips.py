@@ -1,0 +1,100 @@
+"""What stands on the papers of the stockroom: pick list, packing slip, return slip.
+
+Plain values only: `oms/picking.py` gathers them, the drawing of the pages is somebody else's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PickRow:
+    """Units of one SKU to take from the shelf, and for which orders."""
+
+    sku: str
+    title: str
+    barcode: str
+    """What its label says; empty: the SKU code stands for it."""
+    units: int
+    on_hand: int
+    """Sellable units on the shelf by the books."""
+    orders: tuple[tuple[str, int], ...]
+    """Order number and its units, together `units`."""
+
+
+@dataclass(frozen=True)
+class PickList:
+    """What to take from the shelves of one location, in walking order: by SKU code."""
+
+    number: str
+    shop: str
+    location: str
+    made_at: dt.datetime
+    """As the shop's wall clock shows it."""
+    rows: tuple[PickRow, ...]
+
+    @property
+    def units(self) -> int:
+        """All units to take."""
+        return sum(row.units for row in self.rows)
+
+    @property
+    def orders(self) -> tuple[str, ...]:
+        """The numbers of the orders, each once, in the order of the list."""
+        return tuple(dict.fromkeys(number for row in self.rows for number, _ in row.orders))
+
+
+@dataclass(frozen=True)
+class SlipLine:
+    """Units of one SKU on a slip; `note` is the reason of a return, or when the rest follows."""
+
+    sku: str
+    title: str
+    units: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PackingSlip:
+    """What is in the parcel, for the customer who opens it."""
+
+    shop: str
+    order: str
+    their_number: str
+    channel: str
+    placed_on: dt.date
+    shipment: str
+    address: tuple[str, ...]
+    """Name first, then the lines of the address as they are written."""
+    lines: tuple[SlipLine, ...]
+    later: tuple[SlipLine, ...]
+    """Units of the order that are neither here nor sent before."""
+    carrier: str = ""
+    tracking: str = ""
+
+    @property
+    def units(self) -> int:
+        """All units in the parcel."""
+        return sum(line.units for line in self.lines)
+
+
+@dataclass(frozen=True)
+class ReturnSlip:
+    """What a customer puts into the parcel that comes back."""
+
+    shop: str
+    number: str
+    order: str
+    customer: str
+    address: tuple[str, ...]
+    """Where it goes: name of the shop first."""
+    lines: tuple[SlipLine, ...]
+    until: dt.date | None = None
+    """The day after which it is not taken back any more."""
+
+    @property
+    def units(self) -> int:
+        """All units expected."""
+        return sum(line.units for line in self.lines)
