@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -176,12 +176,12 @@ def lock(books: Session, sku_ids: list[int]) -> None:
 
 def levels(books: Session, sku_id: int) -> list[StockAt]:
     """Stock of a SKU at every active physical location, in the shop's order of preference."""
-    return [_stock_at(row) for row in books.execute(_levels_of(sku_id))]
+    return [_stock_at(row) for row in books.execute(LEVELS_OF, {"sku_id": sku_id})]
 
 
 def at(books: Session, sku_id: int, location_id: int) -> StockAt:
     """Stock of a SKU at one location; all zero where it never was."""
-    row = books.execute(_levels_of(sku_id).where(Location.id == location_id)).one()
+    row = books.execute(LEVELS_AT, {"sku_id": sku_id, "location_id": location_id}).one()
     return _stock_at(row)
 
 
@@ -320,19 +320,25 @@ def _held() -> ColumnElement[int]:
     return func.coalesce(func.sum(Level.units).filter(Level.bucket != SELLABLE), 0)
 
 
-def _levels_of(sku_id: int) -> Select[int, str, int, int, int]:
+def _stock_at(row: Row[int, str, int, int, int]) -> StockAt:
+    location_id, location, on_hand, reserved, held = row
+    return StockAt(location_id, location, int(on_hand), int(reserved), int(held))
+
+
+def _levels_of() -> Select[int, str, int, int, int]:
     promised = func.coalesce(func.max(Promise.reserved), 0)
     return (
         select(Location.id, Location.name, _on_hand(), promised, _held())
         .select_from(Location)
-        .outerjoin(Level, (Level.location_id == Location.id) & (Level.sku_id == sku_id))
-        .outerjoin(Promise, (Promise.location_id == Location.id) & (Promise.sku_id == sku_id))
+        .outerjoin(Level, (Level.location_id == Location.id) & (Level.sku_id == THIS_SKU))
+        .outerjoin(Promise, (Promise.location_id == Location.id) & (Promise.sku_id == THIS_SKU))
         .where(Location.active, Location.kind.in_(PHYSICAL_KINDS))
         .group_by(Location.id, Location.name, Location.rank)
         .order_by(Location.rank, Location.id)
     )
 
 
-def _stock_at(row: Row[int, str, int, int, int]) -> StockAt:
-    location_id, location, on_hand, reserved, held = row
-    return StockAt(location_id, location, int(on_hand), int(reserved), int(held))
+# Questions are put together once: putting them together costs more than asking them.
+THIS_SKU = bindparam("sku_id", type_=BigInteger)
+LEVELS_OF = _levels_of()
+LEVELS_AT = LEVELS_OF.where(Location.id == bindparam("location_id", type_=BigInteger))
