@@ -78,6 +78,8 @@ LAZY = {
     "local": ("assistant.local_command", "local_command",
               "A local Slack or Google Sheets, alone, for trying and testing."),
     "staff": ("assistant.staff_command", "staff_command", "Who may ask and do what."),
+    "verify": ("assistant.verify_command", "verify_command",
+               "Compute every figure again and name each difference; --audit: the history too."),
     "report": ("assistant.digest_command", "report_command",
                "Show one figure of the digest, for any days."),
 }  # fmt: skip
@@ -164,28 +166,6 @@ def ask(question: str, user: str | None, *, as_json: bool) -> None:
     else:
         click.echo(answer["answer"])
     sys.exit(FOUND if answer["error"] else OK)
-
-
-@main.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@told
-def verify(*, as_json: bool) -> None:
-    """Compute every figure again from the movements and name each difference.
-
-    Exit status: 0 all is well, 1 differences, 2 could not run.
-    """
-    from assistant.opening import opened
-    from oms import verify as proof
-
-    with opened(configured()).reading() as books:
-        found = proof.differences(books)
-    if as_json:
-        print_json({"differences": [vars(one) for one in found]})
-    else:
-        for one in found:
-            click.echo(f"{one.subject}: {one.kind} should be {one.expected}, is {one.found}")
-        click.echo(f"{len(found)} differences" if found else "The books add up.")
-    sys.exit(FOUND if found else OK)
 
 
 @main.command()

@@ -1,4 +1,7 @@
-"""What runs when: the ledger every few seconds, the digest once a day, at the shop's time."""
+"""What runs when: the ledger every few seconds, the digest once a day, at the shop's time.
+
+And shortly after each change, the seal of its row in the history.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,14 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from oms import clock, fired, settings
+from oms import clock, fired, seals, settings
 from oms.database import Database
 
 log = logging.getLogger(__name__)
 LEDGER_EVERY = 5
 DIGEST_EVERY = 20
-DIGEST = "digest"
+SEALS_EVERY = 15
+DIGEST, SEALS = "digest", "seals"
 
 
 class Jobs:
@@ -29,6 +33,7 @@ class Jobs:
         digest: Callable[[dt.date], object],
     ) -> None:
         self._database, self._ledger, self._digest = database, ledger, digest
+        self._sealed_whole: dt.date | None = None
         self._scheduler = BackgroundScheduler(timezone=dt.UTC)
 
     def start(self) -> None:
@@ -36,6 +41,7 @@ class Jobs:
         if self._ledger is not None:
             self._every(LEDGER_EVERY, "ledger", self._ledger)
         self._every(DIGEST_EVERY, DIGEST, self.digest_when_due)
+        self._every(SEALS_EVERY, SEALS, self.seal)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -56,6 +62,12 @@ class Jobs:
             if not wanted or now.time() < at or fired.done(books, DIGEST, now.date().isoformat()):
                 return
         self._digest(now.date())
+
+    def seal(self) -> None:
+        """Seal what was added to the history; once a day, look for what was overlooked."""
+        today = clock.now().date()
+        seals.keep_sealed(self._database, whole=self._sealed_whole != today)
+        self._sealed_whole = today
 
     def _every(self, seconds: int, name: str, job: Callable[[], object]) -> None:
         def run() -> None:

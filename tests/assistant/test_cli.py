@@ -154,6 +154,34 @@ def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:
     assert "newer" in ended.stderr
 
 
+def test_an_audit_walks_the_history_and_its_mark_holds(url: str) -> None:
+    first = json.loads(backroom(url, "verify", "--audit", "--json").stdout)
+    backroom(url, "set", "digest_time", "08:15")
+    again = backroom(url, "verify", "--mark", first["audit"]["mark"])
+
+    assert (first["differences"], first["audit"]["faults"]) == ([], [])
+    assert first["audit"]["mark"].startswith(f"{first['audit']['sealed']}:")
+    assert again.status == 0
+    assert f"as it was written: {first['audit']['sealed'] + 1} rows" in again.stdout
+
+
+def test_a_history_that_was_changed_makes_the_audit_fail_and_verify_alone_does_not_look(
+    url: str,
+) -> None:
+    backroom(url, "verify", "--audit")
+    database = Database(url)
+    with database.writing() as books:
+        books.execute(text("DROP TRIGGER history_no_update"))
+        books.execute(text("UPDATE history SET reason = 'mine' WHERE id = 1"))
+    database.close()
+
+    audited = backroom(url, "verify", "--audit")
+
+    assert audited.status == 1
+    assert "history: row 1" in audited.stdout
+    assert backroom(url, "verify").status == 0
+
+
 def test_settings_and_staff_are_shown_and_changed(url: str) -> None:
     assert "→ 08:15" in backroom(url, "set", "digest_time", "08:15").stdout
     assert "digest_time = 08:15" in backroom(url, "set").stdout

@@ -40,7 +40,7 @@ def names(found: list[ReflectedCheckConstraint]) -> set[str | None]:
     return {one["name"] for one in found}
 
 
-@pytest.mark.parametrize("table", ["movements", "history_seals"])
+@pytest.mark.parametrize("table", ["movements", "history", "history_seals"])
 def test_append_only_tables_have_their_triggers(database: Database, table: str) -> None:
     question = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"

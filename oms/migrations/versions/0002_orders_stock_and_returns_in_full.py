@@ -521,6 +521,7 @@ def create_tables() -> None:
     )
     with op.batch_alter_table('store_credit_uses', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_store_credit_uses_payment_id'), ['payment_id'], unique=False)
+    forbid_changes("history")
     forbid_changes("history_seals")
 
     op.create_table('exchanges',
