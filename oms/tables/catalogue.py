@@ -158,7 +158,9 @@ class Sku(Base):
     """Whether it may be promised before it is there."""
     returnable: Mapped[bool] = flag(on=True)
     personalised: Mapped[bool] = flag(on=False)
-    """Made for one customer, or not taken back once opened (hygiene)."""
+    """Made for one customer."""
+    hygiene: Mapped[bool] = flag(on=False)
+    """Not taken back once its seal is broken."""
     inspect_on_return: Mapped[bool] = flag(on=False)
     return_window_days: Mapped[int | None]
     fee_bps: Mapped[int] = zero()

@@ -86,6 +86,8 @@ class ReturnLine(Base):
     amount_minor: Mapped[Minor]
     """What the goods are worth to the customer, in minor units, not below 0 for a return."""
     inspected: Mapped[int] = zero()
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("locations.id"))
+    """Where its units were received; units received elsewhere are another part of the line."""
     wanted: Mapped[Short] = mapped_column(default="refund", server_default="refund")
     exchange_sku_id: Mapped[int | None] = mapped_column(ForeignKey("skus.id"))
     no_refund_reason: Mapped[Text | None]
@@ -116,6 +118,30 @@ class Inspection(Base):
     note: Mapped[Text | None]
     at: Mapped[Moment]
     by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("inspections.id"), index=True)
+    """The inspection that this one judged anew."""
+    undone_at: Mapped[dt.datetime | None]
+    """When it ceased to hold: it was undone, or its units were judged anew."""
+
+
+class Receipt(Base):
+    """Units of a return line that arrived at one time, and how that can be taken back."""
+
+    __tablename__ = "return_receipts"
+    __table_args__ = (
+        CheckConstraint("units > 0", name="units_positive"),
+        CheckConstraint("late BETWEEN 0 AND units", name="late_among_units"),
+    )
+    id: Mapped[Id]
+    return_line_id: Mapped[int] = mapped_column(ForeignKey("return_lines.id"), index=True)
+    units: Mapped[int]
+    late: Mapped[int] = zero()
+    """Of these: units that had been given up as missing."""
+    movement_id: Mapped[int] = mapped_column(ForeignKey("movements.id"))
+    inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspections.id"))
+    """The inspection that came with it, where nobody needed to look."""
+    at: Mapped[Moment]
+    by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
     undone_at: Mapped[dt.datetime | None]
 
 
@@ -126,9 +152,16 @@ class Photo(Base):
     __table_args__ = (UniqueConstraint("return_id", "file_id"),)
     id: Mapped[Id]
     return_id: Mapped[int] = mapped_column(ForeignKey("returns.id"))
-    inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspections.id"), index=True)
     file_id: Mapped[Short]
     name: Mapped[Text]
     permalink: Mapped[Text]
     at: Mapped[Moment]
     by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
+
+
+class InspectionPhoto(Base):
+    """A picture that shows what an inspection judged."""
+
+    __tablename__ = "inspection_photos"
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspections.id"), primary_key=True)
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photos.id"), primary_key=True)

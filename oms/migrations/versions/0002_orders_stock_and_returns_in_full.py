@@ -144,14 +144,12 @@ def create_tables() -> None:
     sa.Column('order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('method', sa.String(length=64), nullable=False),
     sa.Column('amount_minor', sa.BigInteger(), nullable=False),
-    sa.Column('refunded_minor', sa.BigInteger(), server_default='0', nullable=False),
     sa.Column('state', sa.String(length=64), nullable=False),
     sa.Column('reference', sa.String(), nullable=False),
     sa.Column('at', UtcTime(), nullable=False),
     sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint("state IN ('authorised', 'captured', 'failed', 'void')", name=op.f('ck_payments_state_known')),
     sa.CheckConstraint('amount_minor > 0', name=op.f('ck_payments_amount_positive')),
-    sa.CheckConstraint('refunded_minor BETWEEN 0 AND amount_minor', name=op.f('ck_payments_not_over_refunded')),
     sa.ForeignKeyConstraint(['by_id'], ['actors.id'], name=op.f('fk_payments_by_id')),
     sa.ForeignKeyConstraint(['order_id'], ['orders.id'], name=op.f('fk_payments_order_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_payments')),
@@ -422,6 +420,7 @@ def create_tables() -> None:
     sa.Column('note', sa.String(), nullable=True),
     sa.Column('at', UtcTime(), nullable=False),
     sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('replaces_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('undone_at', UtcTime(), nullable=True),
     sa.CheckConstraint("condition IN ('new', 'opened', 'used', 'damaged', 'defective', 'incomplete', 'wrong_item')", name=op.f('ck_inspections_condition_known')),
     sa.CheckConstraint("disposition IN ('restock', 'hold', 'repair', 'send_back', 'write_off', 'to_customer')", name=op.f('ck_inspections_disposition_known')),
@@ -431,11 +430,13 @@ def create_tables() -> None:
     sa.ForeignKeyConstraint(['by_id'], ['actors.id'], name=op.f('fk_inspections_by_id')),
     sa.ForeignKeyConstraint(['location_id'], ['locations.id'], name=op.f('fk_inspections_location_id')),
     sa.ForeignKeyConstraint(['movement_id'], ['movements.id'], name=op.f('fk_inspections_movement_id')),
+    sa.ForeignKeyConstraint(['replaces_id'], ['inspections.id'], name=op.f('fk_inspections_replaces_id')),
     sa.ForeignKeyConstraint(['return_line_id'], ['return_lines.id'], name=op.f('fk_inspections_return_line_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inspections'))
     )
     with op.batch_alter_table('inspections', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_inspections_return_line_id'), ['return_line_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_inspections_replaces_id'), ['replaces_id'], unique=False)
 
     op.create_table('refund_lines',
     sa.Column('refund_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -443,9 +444,7 @@ def create_tables() -> None:
     sa.Column('units', sa.Integer(), nullable=False),
     sa.Column('goods_minor', sa.BigInteger(), nullable=False),
     sa.Column('tax_minor', sa.BigInteger(), nullable=False),
-    sa.Column('fee_minor', sa.BigInteger(), server_default='0', nullable=False),
-    sa.Column('deduction_minor', sa.BigInteger(), server_default='0', nullable=False),
-    sa.CheckConstraint('goods_minor >= 0 AND tax_minor >= 0 AND fee_minor >= 0 AND deduction_minor >= 0', name=op.f('ck_refund_lines_parts_not_negative')),
+    sa.CheckConstraint('goods_minor >= 0 AND tax_minor >= 0', name=op.f('ck_refund_lines_parts_not_negative')),
     sa.CheckConstraint('units > 0', name=op.f('ck_refund_lines_units_positive')),
     sa.ForeignKeyConstraint(['order_line_id'], ['order_lines.id'], name=op.f('fk_refund_lines_order_line_id')),
     sa.ForeignKeyConstraint(['refund_id'], ['refunds.id'], name=op.f('fk_refund_lines_refund_id')),
@@ -478,7 +477,6 @@ def create_tables() -> None:
     sa.Column('note', sa.String(), nullable=True),
     sa.Column('at', UtcTime(), nullable=False),
     sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('taken_back_at', UtcTime(), nullable=True),
     sa.CheckConstraint('amount_minor > 0', name=op.f('ck_store_credits_amount_positive')),
     sa.CheckConstraint('used_minor BETWEEN 0 AND amount_minor', name=op.f('ck_store_credits_not_over_used')),
     sa.ForeignKeyConstraint(['by_id'], ['actors.id'], name=op.f('fk_store_credits_by_id')),
@@ -493,20 +491,44 @@ def create_tables() -> None:
     op.create_table('photos',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('return_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('inspection_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('file_id', sa.String(length=64), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('permalink', sa.String(), nullable=False),
     sa.Column('at', UtcTime(), nullable=False),
     sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['by_id'], ['actors.id'], name=op.f('fk_photos_by_id')),
-    sa.ForeignKeyConstraint(['inspection_id'], ['inspections.id'], name=op.f('fk_photos_inspection_id')),
     sa.ForeignKeyConstraint(['return_id'], ['returns.id'], name=op.f('fk_photos_return_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_photos')),
     sa.UniqueConstraint('return_id', 'file_id', name=op.f('uq_photos_return_id_file_id'))
     )
-    with op.batch_alter_table('photos', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_photos_inspection_id'), ['inspection_id'], unique=False)
+    op.create_table('return_receipts',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('return_line_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('units', sa.Integer(), nullable=False),
+    sa.Column('late', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('movement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('inspection_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('at', UtcTime(), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('undone_at', UtcTime(), nullable=True),
+    sa.CheckConstraint('units > 0', name=op.f('ck_return_receipts_units_positive')),
+    sa.CheckConstraint('late BETWEEN 0 AND units', name=op.f('ck_return_receipts_late_among_units')),
+    sa.ForeignKeyConstraint(['by_id'], ['actors.id'], name=op.f('fk_return_receipts_by_id')),
+    sa.ForeignKeyConstraint(['inspection_id'], ['inspections.id'], name=op.f('fk_return_receipts_inspection_id')),
+    sa.ForeignKeyConstraint(['movement_id'], ['movements.id'], name=op.f('fk_return_receipts_movement_id')),
+    sa.ForeignKeyConstraint(['return_line_id'], ['return_lines.id'], name=op.f('fk_return_receipts_return_line_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_return_receipts'))
+    )
+    with op.batch_alter_table('return_receipts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_return_receipts_return_line_id'), ['return_line_id'], unique=False)
+
+    op.create_table('inspection_photos',
+    sa.Column('inspection_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('photo_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['inspection_id'], ['inspections.id'], name=op.f('fk_inspection_photos_inspection_id')),
+    sa.ForeignKeyConstraint(['photo_id'], ['photos.id'], name=op.f('fk_inspection_photos_photo_id')),
+    sa.PrimaryKeyConstraint('inspection_id', 'photo_id', name=op.f('pk_inspection_photos'))
+    )
 
     op.create_table('store_credit_uses',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -523,34 +545,6 @@ def create_tables() -> None:
         batch_op.create_index(batch_op.f('ix_store_credit_uses_payment_id'), ['payment_id'], unique=False)
     forbid_changes("history")
     forbid_changes("history_seals")
-
-    op.create_table('exchanges',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('return_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('child_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('state', sa.String(length=64), nullable=False),
-    sa.Column('worth_minor', sa.BigInteger(), nullable=False),
-    sa.Column('charge_minor', sa.BigInteger(), nullable=False),
-    sa.Column('refund_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('at', UtcTime(), nullable=False),
-    sa.Column('ended_at', UtcTime(), nullable=True),
-    sa.CheckConstraint('order_id <> child_id', name=op.f('ck_exchanges_two_orders')),
-    sa.CheckConstraint("state IN ('promised', 'settled', 'charged', 'cancelled')", name=op.f('ck_exchanges_state_known')),
-    sa.CheckConstraint('worth_minor >= 0 AND charge_minor >= 0', name=op.f('ck_exchanges_parts_not_negative')),
-    sa.ForeignKeyConstraint(['by_id'], ['actors.id'], name=op.f('fk_exchanges_by_id')),
-    sa.ForeignKeyConstraint(['child_id'], ['orders.id'], name=op.f('fk_exchanges_child_id')),
-    sa.ForeignKeyConstraint(['order_id'], ['orders.id'], name=op.f('fk_exchanges_order_id')),
-    sa.ForeignKeyConstraint(['refund_id'], ['refunds.id'], name=op.f('fk_exchanges_refund_id')),
-    sa.ForeignKeyConstraint(['return_id'], ['returns.id'], name=op.f('fk_exchanges_return_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_exchanges')),
-    sa.UniqueConstraint('child_id', name=op.f('uq_exchanges_child_id')),
-    sa.UniqueConstraint('refund_id', name=op.f('uq_exchanges_refund_id')),
-    sa.UniqueConstraint('return_id', name=op.f('uq_exchanges_return_id'))
-    )
-    with op.batch_alter_table('exchanges', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_exchanges_order_id'), ['order_id'], unique=False)
 
 
 def add_columns() -> None:
@@ -600,9 +594,6 @@ def add_columns() -> None:
     add_column("orders", "ship_method", sa.String(64))
     add_column("orders", "ship_to", sa.JSON())
     add_column("orders", "taken_minor", sa.BigInteger(), default="0")
-    add_column("orders", "sent_back_minor", sa.BigInteger(), default="0",
-               check=("not_over_sent_back", "sent_back_minor >= 0"
-                      " AND (sent_back_minor = 0 OR sent_back_minor <= taken_minor)"))
     add_column("orders", "slack_channel", sa.String(64))
     add_column("orders", "slack_thread", sa.String(64))
 
@@ -619,11 +610,6 @@ def add_columns() -> None:
                check=("not_over_kept", "returned + return_open + returnless <= shipped"))
     add_column("order_lines", "refunded_units", sa.Integer(), default="0",
                check=("not_over_refunded", "refunded_units <= cancelled + returned + returnless"))
-    for part, whole in (("goods", "net"), ("tax", "tax")):
-        add_column("order_lines", f"refunded_{part}_minor", sa.BigInteger(), default="0",
-                   check=(f"{part}_not_over_refunded",
-                          f"refunded_{part}_minor >= 0 AND (refunded_{part}_minor = 0"
-                          f" OR refunded_{part}_minor <= {whole}_minor)"))
     add_column("order_lines", "promised_on", sa.Date(),
                check=("more_counters_not_negative",
                       "dropship_open >= 0 AND delivered >= 0 AND returnless >= 0"
@@ -637,6 +623,7 @@ def add_columns() -> None:
                check=("wanted_known",
                       "wanted IN ('refund', 'exchange', 'credit', 'repair', 'nothing')"))
     add_column("return_lines", "exchange_sku_id", BIG, to="skus")
+    add_column("return_lines", "location_id", BIG, to="locations")
     add_column("return_lines", "no_refund_reason", sa.String())
 
     add_column("returns", "supplier_id", BIG, to="suppliers")
@@ -652,6 +639,7 @@ def add_columns() -> None:
     add_column("skus", "backorder", sa.Boolean(), default=yes)
     add_column("skus", "returnable", sa.Boolean(), default=yes)
     add_column("skus", "personalised", sa.Boolean(), default=no)
+    add_column("skus", "hygiene", sa.Boolean(), default=no)
     add_column("skus", "inspect_on_return", sa.Boolean(), default=no)
     add_column("skus", "return_window_days", sa.Integer())
     add_column("skus", "fee_bps", sa.Integer(), default="0",
@@ -675,6 +663,13 @@ def carry_over() -> None:
     op.execute(
         "UPDATE orders SET taken_minor = total_minor"
         " WHERE payment IN ('paid', 'part_refunded', 'refunded') AND total_minor > 0"
+    )
+    # a return that is only asked for no longer speaks for its units
+    op.execute(
+        "UPDATE order_lines SET return_open = (SELECT COALESCE(SUM(rl.units - rl.received"
+        " - rl.missing), 0) FROM return_lines rl JOIN returns r ON r.id = rl.return_id"
+        " WHERE rl.order_line_id = order_lines.id AND r.state IN ('authorised', 'receiving'))"
+        " WHERE return_open > 0"
     )
 
 
