@@ -1,0 +1,50 @@
+"""What must hold after every event: each invariant by its number in the design, and its faults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from oms import stock, verify
+from oms.tables.stock import Level, Promise
+
+Invariant = Callable[[Session], Iterator[str]]
+
+
+def the_books_verify(books: Session) -> Iterator[str]:
+    """I-1, I-8, I-9, I-11, I-12, I-17: every stored figure equals the rows that make it."""
+    for difference in verify.differences(books):
+        yield str(difference)
+
+
+def nothing_appears_from_nowhere(books: Session) -> Iterator[str]:
+    """I-2: over all places, virtual ones included, the units of a SKU add up to none."""
+    totals = select(Level.sku_id, func.sum(Level.units)).group_by(Level.sku_id)
+    for sku_id, total in books.execute(totals):
+        if total:
+            yield f"SKU {sku_id} adds up to {total}"
+
+
+def promises_are_kept(books: Session) -> Iterator[str]:
+    """I-8: no more is promised than is on the shelf."""
+    for promise in books.scalars(select(Promise)):
+        place = stock.Place(promise.location_id)
+        sellable = stock.units_in(books, promise.sku_id, place)
+        if promise.reserved > max(0, sellable):
+            yield f"SKU {promise.sku_id}: {promise.reserved} promised of {sellable}"
+
+
+INVARIANTS: tuple[Invariant, ...] = (
+    the_books_verify,
+    nothing_appears_from_nowhere,
+    promises_are_kept,
+)
+
+
+def faults(books: Session) -> list[str]:
+    """Everything that does not hold."""
+    return [
+        f"{invariant.__name__}: {fault}" for invariant in INVARIANTS for fault in invariant(books)
+    ]

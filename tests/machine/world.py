@@ -1,0 +1,107 @@
+"""The shop that events happen to: lived in, each event in a transaction of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
+
+from oms import actors, clock, orders, returns
+from oms.actors import Who
+from oms.database import Database
+from oms.errors import ShopError
+from oms.tables.catalogue import Location, Sku
+from oms.tables.orders import Order, OrderLine
+from tests.machine.draws import Draws, Nothing
+from tests.small_shop import OWNER, SKUS, open_small_shop
+
+TODAY = dt.date(2026, 11, 24)
+NOON = dt.datetime.combine(TODAY, dt.time(12), dt.UTC)
+CODES = [sku[0] for sku in SKUS]
+PLACES = ["LEEDS", "YORK", "HULL"]
+
+
+class World:
+    """The small shop with one of its shipped mugs given back, and a clock that goes on."""
+
+    def __init__(self, database: Database, draws: Draws) -> None:
+        self.database, self.draws = database, draws
+        self._keys = itertools.count()
+        self.done: list[str] = []
+        self.refused: list[str] = []
+        self._now = NOON
+        clock.set_source(lambda: self._now)
+        with database.writing() as books:
+            open_small_shop(books, today=TODAY)
+            shipped = orders.by_number(books, "1001")
+            plan = returns.plan(books, shipped, self.place(books, "LEEDS"), units=1)
+            returns.accept(books, plan, returns.Judged(), by=self.owner(books), key="start")
+
+    def close(self) -> None:
+        """Close the books and let the real clock run."""
+        self.database.close()
+        clock.set_source(None)
+
+    def happen(self, event: Event) -> None:
+        """Let one event happen; a refusal leaves everything as it was, and says what to do."""
+        self._now += dt.timedelta(minutes=7)
+        key = f"event-{next(self._keys)}"
+        try:
+            with self.database.writing() as books:
+                event(self, books, key)
+        except Nothing:
+            return
+        except ShopError as refusal:
+            assert refusal.remedy  # noqa: PT017  any refusal is an answer, if it says what to do
+            self.refused.append(event.__name__)
+        else:
+            self.done.append(event.__name__)
+
+    def number(self) -> str:
+        """A number that no order has."""
+        return str(20_000 + next(self._keys))
+
+    @staticmethod
+    def owner(books: Session) -> Who:
+        """Olive, who may do everything."""
+        return actors.who(books, OWNER)
+
+    @staticmethod
+    def place(books: Session, code: str) -> int:
+        """The id of a location."""
+        return books.scalars(select(Location.id).where(Location.code == code)).one()
+
+    @staticmethod
+    def sku(books: Session, code: str) -> int:
+        """The id of a SKU."""
+        return books.scalars(select(Sku.id).where(Sku.code == code)).one()
+
+    def any_place(self, books: Session) -> int:
+        """The id of some location."""
+        return self.place(books, self.draws.pick(PLACES))
+
+    def any_sku(self, books: Session) -> int:
+        """The id of some SKU."""
+        return self.sku(books, self.draws.pick(CODES))
+
+    def line(self, books: Session, *guide: ColumnElement[bool]) -> OrderLine:
+        """An order line of which the guide is true; now and then any line."""
+        rows = select(OrderLine.id).order_by(OrderLine.id)
+        chosen = self.any_of(books, rows if self.draws.wild() else rows.where(*guide))
+        return books.get_one(OrderLine, chosen)
+
+    def order(self, books: Session, *guide: ColumnElement[bool]) -> Order:
+        """An order of which the guide is true; now and then any order."""
+        rows = select(Order.id).order_by(Order.id)
+        chosen = self.any_of(books, rows if self.draws.wild() else rows.where(*guide))
+        return books.get_one(Order, chosen)
+
+    def any_of(self, books: Session, ids: Select[int]) -> int:
+        """One of the ids that a question gives."""
+        return self.draws.pick(list(books.scalars(ids)))
+
+
+Event = Callable[[World, Session, str], None]
