@@ -1,4 +1,4 @@
-"""Money that goes back to customers: refunds, their lines and tenders, and store credit."""
+"""Money that goes back to customers: refunds, store credit, and exchanges for other goods."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from oms.tables.base import Base, Id, Minor, Moment, Short, Text, flag, one_of, 
 REFUND_KINDS = (
     "return", "cancel", "returnless", "goodwill", "shipping", "correction", "exchange",
 )  # fmt: skip
+EXCHANGE_STATES = ("promised", "settled", "charged", "cancelled")
 REFUND_STATES = ("proposed", "approved", "sent", "settled", "failed", "void")
 
 
@@ -89,7 +90,10 @@ class RefundLine(Base):
     __tablename__ = "refund_lines"
     __table_args__ = (
         CheckConstraint("units > 0", name="units_positive"),
-        CheckConstraint("goods_minor >= 0 AND tax_minor >= 0", name="parts_not_negative"),
+        CheckConstraint(
+            "goods_minor >= 0 AND tax_minor >= 0 AND fee_minor >= 0 AND deduction_minor >= 0",
+            name="parts_not_negative",
+        ),
     )
     refund_id: Mapped[int] = mapped_column(ForeignKey("refunds.id"), primary_key=True)
     order_line_id: Mapped[int] = mapped_column(
@@ -98,6 +102,8 @@ class RefundLine(Base):
     units: Mapped[int]
     goods_minor: Mapped[Minor]
     tax_minor: Mapped[Minor]
+    fee_minor: Mapped[Minor] = zero()
+    deduction_minor: Mapped[Minor] = zero()
 
 
 class RefundTender(Base):
@@ -128,6 +134,8 @@ class StoreCredit(Base):
     note: Mapped[Text | None]
     at: Mapped[Moment]
     by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
+    taken_back_at: Mapped[dt.datetime | None]
+    """It was given by mistake."""
 
 
 class StoreCreditUse(Base):
@@ -142,3 +150,28 @@ class StoreCreditUse(Base):
     store_credit_id: Mapped[int] = mapped_column(ForeignKey("store_credits.id"))
     payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), index=True)
     amount_minor: Mapped[Minor]
+
+
+class Exchange(Base):
+    """Goods that come back against others: the return, and the order that goes out for it."""
+
+    __tablename__ = "exchanges"
+    __table_args__ = (
+        one_of("state", *EXCHANGE_STATES),
+        CheckConstraint("worth_minor >= 0 AND charge_minor >= 0", name="parts_not_negative"),
+        CheckConstraint("order_id <> child_id", name="two_orders"),
+    )
+    id: Mapped[Id]
+    return_id: Mapped[int] = mapped_column(ForeignKey("returns.id"), unique=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    child_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), unique=True)
+    state: Mapped[Short]
+    worth_minor: Mapped[Minor]
+    """What the goods that come back were promised to be worth, fees taken off."""
+    charge_minor: Mapped[Minor]
+    """What the goods that go out cost."""
+    refund_id: Mapped[int | None] = mapped_column(ForeignKey("refunds.id"), unique=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
+    """Who promised it, and so agreed to pay the difference that was shown."""
+    at: Mapped[Moment]
+    ended_at: Mapped[dt.datetime | None]

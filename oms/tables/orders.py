@@ -40,6 +40,10 @@ class Order(Base):
         one_of("state", *ORDER_STATES),
         one_of("payment", *PAYMENT_STATES),
         one_of("origin", *ORIGINS),
+        CheckConstraint(
+            "sent_back_minor >= 0 AND (sent_back_minor = 0 OR sent_back_minor <= taken_minor)",
+            name="not_over_sent_back",
+        ),
         Index("ix_orders_their_number", "their_number"),
         Index("ix_orders_customer_id", "customer_id", "placed_at"),
         Index("ix_orders_placed_at", "placed_at", "channel_id"),
@@ -76,6 +80,8 @@ class Order(Base):
     """name, company, line1, line2, town, region, postcode, country, phone: what is known."""
     taken_minor: Mapped[Minor] = zero()
     """Money that the channel said it had taken when the order came; `Payment`s add to it."""
+    sent_back_minor: Mapped[Minor] = zero()
+    """Of that, what refunds send back that were not called off."""
     slack_channel: Mapped[Short | None]
     slack_thread: Mapped[Short | None]
     """The thread in which the order is talked about."""
@@ -107,6 +113,15 @@ class OrderLine(Base):
         CheckConstraint("delivered <= shipped", name="not_over_delivered"),
         CheckConstraint(
             "refunded_units <= cancelled + returned + returnless", name="not_over_refunded"
+        ),
+        CheckConstraint(
+            "refunded_goods_minor >= 0"
+            " AND (refunded_goods_minor = 0 OR refunded_goods_minor <= net_minor)",
+            name="goods_not_over_refunded",
+        ),
+        CheckConstraint(
+            "refunded_tax_minor >= 0 AND (refunded_tax_minor = 0 OR refunded_tax_minor <= tax_minor)",
+            name="tax_not_over_refunded",
         ),
         Index("ix_order_lines_sku_id", "sku_id"),
     )
@@ -143,6 +158,9 @@ class OrderLine(Base):
     returnless: Mapped[int] = zero()
     """Units paid back that the customer keeps."""
     refunded_units: Mapped[int] = zero()
+    """Units in refunds that were not called off; the money of these beside it."""
+    refunded_goods_minor: Mapped[Minor] = zero()
+    refunded_tax_minor: Mapped[Minor] = zero()
     promised_on: Mapped[dt.date | None]
     """The day by which its backordered units are expected to leave."""
 
@@ -253,12 +271,15 @@ class Payment(Base):
         UniqueConstraint("method", "reference"),
         one_of("state", *PAYMENT_ENTRY_STATES),
         CheckConstraint("amount_minor > 0", name="amount_positive"),
+        CheckConstraint("refunded_minor BETWEEN 0 AND amount_minor", name="not_over_refunded"),
     )
     id: Mapped[Id]
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
     method: Mapped[Short]
     """cash, card, bank, paypal, gift_card, store_credit, exchange, channel ..."""
     amount_minor: Mapped[Minor]
+    refunded_minor: Mapped[Minor] = zero()
+    """Of it, what refunds send back that were not called off."""
     state: Mapped[Short]
     reference: Mapped[Text]
     at: Mapped[Moment]

@@ -144,12 +144,14 @@ def create_tables() -> None:
     sa.Column('order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('method', sa.String(length=64), nullable=False),
     sa.Column('amount_minor', sa.BigInteger(), nullable=False),
+    sa.Column('refunded_minor', sa.BigInteger(), server_default='0', nullable=False),
     sa.Column('state', sa.String(length=64), nullable=False),
     sa.Column('reference', sa.String(), nullable=False),
     sa.Column('at', UtcTime(), nullable=False),
     sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint("state IN ('authorised', 'captured', 'failed', 'void')", name=op.f('ck_payments_state_known')),
     sa.CheckConstraint('amount_minor > 0', name=op.f('ck_payments_amount_positive')),
+    sa.CheckConstraint('refunded_minor BETWEEN 0 AND amount_minor', name=op.f('ck_payments_not_over_refunded')),
     sa.ForeignKeyConstraint(['by_id'], ['actors.id'], name=op.f('fk_payments_by_id')),
     sa.ForeignKeyConstraint(['order_id'], ['orders.id'], name=op.f('fk_payments_order_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_payments')),
@@ -444,7 +446,9 @@ def create_tables() -> None:
     sa.Column('units', sa.Integer(), nullable=False),
     sa.Column('goods_minor', sa.BigInteger(), nullable=False),
     sa.Column('tax_minor', sa.BigInteger(), nullable=False),
-    sa.CheckConstraint('goods_minor >= 0 AND tax_minor >= 0', name=op.f('ck_refund_lines_parts_not_negative')),
+    sa.Column('fee_minor', sa.BigInteger(), server_default='0', nullable=False),
+    sa.Column('deduction_minor', sa.BigInteger(), server_default='0', nullable=False),
+    sa.CheckConstraint('goods_minor >= 0 AND tax_minor >= 0 AND fee_minor >= 0 AND deduction_minor >= 0', name=op.f('ck_refund_lines_parts_not_negative')),
     sa.CheckConstraint('units > 0', name=op.f('ck_refund_lines_units_positive')),
     sa.ForeignKeyConstraint(['order_line_id'], ['order_lines.id'], name=op.f('fk_refund_lines_order_line_id')),
     sa.ForeignKeyConstraint(['refund_id'], ['refunds.id'], name=op.f('fk_refund_lines_refund_id')),
@@ -477,6 +481,7 @@ def create_tables() -> None:
     sa.Column('note', sa.String(), nullable=True),
     sa.Column('at', UtcTime(), nullable=False),
     sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('taken_back_at', UtcTime(), nullable=True),
     sa.CheckConstraint('amount_minor > 0', name=op.f('ck_store_credits_amount_positive')),
     sa.CheckConstraint('used_minor BETWEEN 0 AND amount_minor', name=op.f('ck_store_credits_not_over_used')),
     sa.ForeignKeyConstraint(['by_id'], ['actors.id'], name=op.f('fk_store_credits_by_id')),
@@ -546,6 +551,34 @@ def create_tables() -> None:
     forbid_changes("history")
     forbid_changes("history_seals")
 
+    op.create_table('exchanges',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('return_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('child_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.String(length=64), nullable=False),
+    sa.Column('worth_minor', sa.BigInteger(), nullable=False),
+    sa.Column('charge_minor', sa.BigInteger(), nullable=False),
+    sa.Column('refund_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', UtcTime(), nullable=False),
+    sa.Column('ended_at', UtcTime(), nullable=True),
+    sa.CheckConstraint('order_id <> child_id', name=op.f('ck_exchanges_two_orders')),
+    sa.CheckConstraint("state IN ('promised', 'settled', 'charged', 'cancelled')", name=op.f('ck_exchanges_state_known')),
+    sa.CheckConstraint('worth_minor >= 0 AND charge_minor >= 0', name=op.f('ck_exchanges_parts_not_negative')),
+    sa.ForeignKeyConstraint(['by_id'], ['actors.id'], name=op.f('fk_exchanges_by_id')),
+    sa.ForeignKeyConstraint(['child_id'], ['orders.id'], name=op.f('fk_exchanges_child_id')),
+    sa.ForeignKeyConstraint(['order_id'], ['orders.id'], name=op.f('fk_exchanges_order_id')),
+    sa.ForeignKeyConstraint(['refund_id'], ['refunds.id'], name=op.f('fk_exchanges_refund_id')),
+    sa.ForeignKeyConstraint(['return_id'], ['returns.id'], name=op.f('fk_exchanges_return_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_exchanges')),
+    sa.UniqueConstraint('child_id', name=op.f('uq_exchanges_child_id')),
+    sa.UniqueConstraint('refund_id', name=op.f('uq_exchanges_refund_id')),
+    sa.UniqueConstraint('return_id', name=op.f('uq_exchanges_return_id'))
+    )
+    with op.batch_alter_table('exchanges', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_exchanges_order_id'), ['order_id'], unique=False)
+
 
 def add_columns() -> None:
     """What existing tables gain; no table is written anew."""
@@ -594,6 +627,9 @@ def add_columns() -> None:
     add_column("orders", "ship_method", sa.String(64))
     add_column("orders", "ship_to", sa.JSON())
     add_column("orders", "taken_minor", sa.BigInteger(), default="0")
+    add_column("orders", "sent_back_minor", sa.BigInteger(), default="0",
+               check=("not_over_sent_back", "sent_back_minor >= 0"
+                      " AND (sent_back_minor = 0 OR sent_back_minor <= taken_minor)"))
     add_column("orders", "slack_channel", sa.String(64))
     add_column("orders", "slack_thread", sa.String(64))
 
@@ -610,6 +646,11 @@ def add_columns() -> None:
                check=("not_over_kept", "returned + return_open + returnless <= shipped"))
     add_column("order_lines", "refunded_units", sa.Integer(), default="0",
                check=("not_over_refunded", "refunded_units <= cancelled + returned + returnless"))
+    for part, whole in (("goods", "net"), ("tax", "tax")):
+        add_column("order_lines", f"refunded_{part}_minor", sa.BigInteger(), default="0",
+                   check=(f"{part}_not_over_refunded",
+                          f"refunded_{part}_minor >= 0 AND (refunded_{part}_minor = 0"
+                          f" OR refunded_{part}_minor <= {whole}_minor)"))
     add_column("order_lines", "promised_on", sa.Date(),
                check=("more_counters_not_negative",
                       "dropship_open >= 0 AND delivered >= 0 AND returnless >= 0"
