@@ -27,7 +27,7 @@ SUPPLIERS = (
 RANGE = (
     ("MUG-BLU", "Blue mug", 850, 0, (5, 9, 0), 6),
     ("MUG-RED", "Red mug", 850, 0, (14, 6, 3), 6),
-    ("TEAPOT-STN", "Stoneware teapot", 2995, 0, (4, 7, 1), 3),
+    ("TEAPOT-STN", "Stoneware teapot", 2995, 0, (4, 0, 1), 3),
     ("LAMP-BRS", "Brass desk lamp", 4200, 2, (2, 0, 3), 4),
     ("THROW-GRY", "Grey wool throw", 5450, 1, (6, 2, 0), 4),
     ("CARD-XMAS", "Christmas card set", 599, 3, (0, 40, 12), 20),

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from assistant import try_history
-from oms import catalogue, clock, demo, demo_orders, orders, verify
+from assistant import plain, try_history
+from oms import catalogue, clock, demo, demo_orders, demo_people, orders, verify
 from oms.database import Database
 from oms.demo import ShopSummary
 from oms.tables.catalogue import Channel, Location
@@ -46,6 +46,15 @@ CONTENT = {
     "returns": "SELECT number, state FROM returns",
     "reorder": "SELECT s.code, r.point FROM reorder_rules r JOIN skus s ON s.id = r.sku_id",
 }
+
+IN_THE_README = {
+    "where is order 1043?": (
+        "Order 1043 · to pick · 2 days late. Priya Shah, Ripon", "3 × Blue mug",
+        "1 × Brass desk lamp",
+    ),
+    "how many blue mugs in Leeds?": ("available in Leeds (5 on hand, 3 reserved). York has 9.",),
+    "ship 1043": ("3 × Blue mug", "5 → 2", "1 × Brass desk lamp", "2 → 1"),
+}  # fmt: skip
 
 
 def open_example(database: Database, *, today: dt.date = TODAY) -> ShopSummary:
@@ -145,6 +154,21 @@ def test_forty_orders_are_open_and_five_of_them_late_among_them_1043(
     assert late == {str(number): days for number, days in demo_orders.LATE.items()}
     assert late["1043"] == 2
     assert (summary.open_orders, summary.late_orders) == (40, 5)
+
+
+def test_what_the_readme_shows_is_what_the_shop_answers(
+    example: tuple[Database, ShopSummary],
+) -> None:
+    readme = Path("README.md").read_text(encoding="utf-8")
+    with example[0].writing() as books:
+        for words, figures in IN_THE_README.items():
+            answer = plain.ask(books, demo_people.PICKER, words)["answer"]
+            assert f"**sam** {words}\n" in readme
+            told = readme.split(f"**sam** {words}\n")[1].split("\n")[0]
+            for figure in figures:
+                assert figure in answer, answer
+                assert figure in told
+        books.rollback()  # the other tests find the shop as it was
 
 
 def test_there_is_a_return_in_every_state(shown: Session) -> None:
