@@ -17,7 +17,7 @@ from assistant.sender import Sender
 from assistant.slack_web import SlackWeb
 
 log = logging.getLogger(__name__)
-RECONNECT = 5.0
+RECONNECT, PATIENCE = 5.0, 5.0
 
 
 class Program:
@@ -51,6 +51,8 @@ class Program:
         """End in order; what is not finished is finished after the next start."""
         self._stop.set()
         self.jobs.stop()
+        if self._connector.is_alive():
+            self._connector.join(PATIENCE)
         if self._socket is not None:
             slack.close(self._socket)
         if self.web is not None:
@@ -69,17 +71,20 @@ class Program:
 
     def _connect(self) -> None:
         """Connect to Slack, again and again while it is out of reach."""
-        app = slack.build(self.config, self.desk)
+        handler = slack.connection(slack.build(self.config, self.desk), self.config)
         while not self._stop.is_set():
             try:
-                handler = slack.connected(app, self.config)
+                slack.connect(handler)
             except Exception as fault:  # noqa: BLE001  a thread: whatever it is, the rest works on
                 log.warning("Slack is out of reach: %s", fault)
                 self._stop.wait(RECONNECT)
                 continue
             self._socket = handler
             log.info("Connected to Slack")
-            return
+            break
+        if self._stop.is_set():
+            # a connection that came too late would be left behind, and swallow events
+            slack.close(handler)
 
     def _ledger_job(self) -> Callable[[], object] | None:
         if not self.config.has_ledger:

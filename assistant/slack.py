@@ -66,11 +66,15 @@ def _worth_saying(record: logging.LogRecord) -> bool:
     return "`token`" not in record.getMessage()
 
 
-def connected(app: App, config: Config) -> SocketModeHandler:
-    """Connect: over this Slack reaches us without a public address."""
-    handler = SocketModeHandler(app, config.slack_app_token, concurrency=WORKERS)
+def connection(app: App, config: Config) -> SocketModeHandler:
+    """What connects: over this Slack reaches us without a public address. It has threads: one."""
+    return SocketModeHandler(app, config.slack_app_token, concurrency=WORKERS)
+
+
+def connect(handler: SocketModeHandler) -> None:
+    """Connect, or raise what stands in the way; it can be tried again."""
+    handler.client.wss_uri = None  # an address is good once
     handler.connect()  # type: ignore[no-untyped-call]
-    return handler
 
 
 def close(handler: SocketModeHandler) -> None:

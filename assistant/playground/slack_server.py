@@ -41,6 +41,8 @@ class Slack(Protocol):
 
 NESTED = ("blocks", "attachments", "view", "metadata", "files", "prompts", "loading_messages")
 BURST, PER_SECOND = 4, 1.0
+ONLY_SLOW = {"method", "times", "delay"}
+"""A scripted trouble of no more than these is an answer that comes late."""
 
 
 def application(slack: Slack) -> Starlette:
@@ -88,8 +90,10 @@ class _Web:
         if self._slack.down:
             return PlainTextResponse("down", 503)
         fault = self._fault(method)
-        if fault is not None:
-            return await self._troubled(method, given, fault)
+        if fault is not None and fault.get("delay"):
+            await asyncio.sleep(fault["delay"])
+        if fault is not None and not fault.keys() <= ONLY_SLOW:
+            return self._troubled(method, given, fault)
         if self._slack.enforce_rates and method == "chat.postMessage":
             wait = self._over_rate(str(given.get("channel")))
             if wait:
@@ -152,9 +156,7 @@ class _Web:
                 return fault
         return None
 
-    async def _troubled(self, method: str, given: Json, fault: Json) -> Response:
-        if fault.get("delay"):
-            await asyncio.sleep(fault["delay"])
+    def _troubled(self, method: str, given: Json, fault: Json) -> Response:
         if fault.get("drop") == "after":
             answer = self._slack.methods.call(method, given)
             self._journal(method, given, answer)

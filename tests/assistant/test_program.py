@@ -221,6 +221,23 @@ def test_with_slack_away_the_program_starts_and_answers_when_it_is_back(
     made.stop()
 
 
+def test_a_program_that_is_stopped_while_it_connects_leaves_no_connection(
+    url: str, slack: LocalSlack
+) -> None:
+    slack.wait_until(lambda: slack.delivery.connected == 0)
+    made = Program(config.from_environment(environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN)))
+
+    slow = {"method": "apps.connections.open", "times": 1, "delay": 0.3}
+    slack.faults.append(slow)
+
+    made.start()
+    slack.wait_until(lambda: slow["times"] == 0)
+    made.stop()
+
+    made._connector.join()
+    slack.wait_until(lambda: slack.delivery.connected == 0)
+
+
 def test_the_digest_is_posted_once_a_day_also_after_a_restart(url: str, slack: LocalSlack) -> None:
     named = environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN)
     database = Database(url)
