@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,12 +22,6 @@ SECTIONS = (
     ("Start", ("try", "doctor", "staff", "set")),
     ("Run", ("serve", "sync", "digest", "import", "ledger", "local")),
     ("Look inside", ("ask", "report", "verify", "history", "outbox", "books")),
-)
-
-
-NEEDS_SLACK = (
-    "SLACK_BOT_TOKEN and SLACK_APP_TOKEN: both are needed to answer in Slack"
-    " (or SLACK_SIGNING_SECRET, where Slack can reach us)."
 )
 
 
@@ -86,17 +81,34 @@ LAZY = {
 
 
 def told(body: Body) -> Body:
-    """A fault that a person can mend becomes one clear message and exit status 2."""
+    """A fault that a person can mend becomes one clear message and exit status 2.
+
+    With `--json` the message is the one document on stdout too: `error` (its code), `message` and
+    `remedy`. Any other fault is shown whole, and ends with 2 as well: 1 means that it ran.
+    """
 
     @wraps(body)
     def run(*given: Any, **named: Any) -> Any:
         try:
             return body(*given, **named)
         except ShopError as refusal:
-            click.echo(f"{refusal.message}\n{refusal.remedy}", err=True)
-            sys.exit(COULD_NOT)
+            _say(refusal.code, refusal.message, refusal.remedy, as_json=named.get("as_json"))
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as fault:  # noqa: BLE001  the command ends here
+            traceback.print_exc()
+            _say("fault", f"This is a fault of Backroom's: {fault!r}.",
+                 "Nothing was done by half. Please report it with the lines above.",
+                 as_json=named.get("as_json"))  # fmt: skip
+        sys.exit(COULD_NOT)
 
     return run  # type: ignore[return-value]
+
+
+def _say(code: str, message: str, remedy: str, *, as_json: bool | None) -> None:
+    click.echo(f"{message}\n{remedy}", err=True)
+    if as_json:
+        print_json({"error": code, "message": message, "remedy": remedy})
 
 
 def print_json(document: Any) -> None:
@@ -104,11 +116,11 @@ def print_json(document: Any) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, default=str))
 
 
-def configured() -> Config:
-    """The configuration, from the environment."""
+def configured(*, serving: bool = False) -> Config:
+    """The configuration, from the environment; `serving` asks for what only `serve` needs."""
     from assistant import config
 
-    return config.from_environment()
+    return config.from_environment(serving=serving)
 
 
 @click.group(cls=Sections, context_settings={"help_option_names": ["-h", "--help"]})
@@ -136,12 +148,12 @@ def serve() -> None:
     import logging
 
     from assistant.app import Program
-    from assistant.config import BadEnvironment
 
-    config = configured()
-    if not config.has_slack:
-        raise BadEnvironment([NEEDS_SLACK])
+    config = configured(serving=True)
     logging.basicConfig(level=config.log_level, format="%(asctime)s %(levelname)s %(message)s")
+    for chatty in ("apscheduler", "alembic"):
+        # they tell of every turn of every job
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.root.level))
     Program(config).run(lambda: click.echo("Backroom is running. Stop it with Ctrl-C.", err=True))
 
 
@@ -209,9 +221,9 @@ def set_(name: str | None, value: str | None) -> None:
             before = settings.put(books, name, value, by=by)
             click.echo(f"{name}: {before or '(empty)'} → {value}")
             return
-        for known in settings.KNOWN.values():
-            if name in (None, known.name):
-                click.echo(f"{known.name} = {settings.value(books, known.name)}    {known.means}")
+        for shown in [name] if name else settings.KNOWN:
+            found = settings.value(books, shown)
+            click.echo(f"{shown} = {found}    {settings.KNOWN[shown].means}")
 
 
 @main.group()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,11 @@ from oms.errors import ShopError
 SLACK = "https://slack.com/api/"
 SHEETS = "https://sheets.googleapis.com/"
 HOME = Path(".backroom")
+NEEDS_SLACK = (
+    "SLACK_BOT_TOKEN and SLACK_APP_TOKEN: both are needed to answer in Slack"
+    " (or SLACK_SIGNING_SECRET, where Slack can reach us)."
+)
+SPREADSHEET = re.compile(r"/spreadsheets/d/([\w-]+)")
 
 
 class BadEnvironment(ShopError):
@@ -68,8 +75,14 @@ class Config:
         return bool(self.ledger_id and self.google_key_file)
 
 
-def from_environment(environment: Mapping[str, str] | None = None) -> Config:
+def from_environment(
+    environment: Mapping[str, str] | None = None, *, serving: bool = False
+) -> Config:
     """Read and check everything.
+
+    Args:
+        environment: name -> value; None: the process's own.
+        serving: also check that nothing lacks that only the running program needs.
 
     Raises:
         BadEnvironment: naming every fault.
@@ -90,11 +103,13 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Config:
         port=read.port("BACKROOM_PORT", 3000),
         sheets_url=read.url("GOOGLE_SHEETS_URL", SHEETS),
         google_key_file=Path(key_file) if key_file else None,
-        ledger_id=given.get("BACKROOM_LEDGER_ID", ""),
-        log_level=given.get("BACKROOM_LOG", "INFO"),
+        ledger_id=_ledger_id(given.get("BACKROOM_LEDGER_ID", "")),
+        log_level=read.level("BACKROOM_LOG", "INFO"),
     )
     if config.google_key_file:
         _check_key(config.google_key_file, faults)
+    if serving:
+        faults.extend(_lacking(config))
     if faults:
         raise BadEnvironment(faults)
     return config
@@ -131,8 +146,7 @@ class _Reader:
     def url(self, name: str, default: str) -> str:
         """An http(s) address, ending in a slash."""
         url = self._given.get(name) or default
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if not _is_web_address(url):
             self._faults.append(f"{name}: “{url}” is not an http(s) address.")
         return url if url.endswith("/") else f"{url}/"
 
@@ -144,6 +158,14 @@ class _Reader:
             return default
         return int(said)
 
+    def level(self, name: str, default: str) -> str:
+        """How much is logged."""
+        said = (self._given.get(name) or default).upper()
+        if said not in logging.getLevelNamesMapping():
+            self._faults.append(f"{name}: “{said}” is not DEBUG, INFO, WARNING or ERROR.")
+            return default
+        return said
+
     def database(self, name: str, default: str) -> str:
         """The address of the database."""
         url = self._given.get(name) or default
@@ -152,6 +174,32 @@ class _Reader:
                 f"{name}: “{url}” is not sqlite:///path or postgresql://user@host/name."
             )
         return url.replace("postgres:", "postgresql:", 1) if url.startswith("postgres:") else url
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port beyond 65535, or half an IPv6 address
+        return False
+
+
+def _ledger_id(said: str) -> str:
+    """The id of the spreadsheet, also where its whole address was pasted."""
+    address = SPREADSHEET.search(said)
+    return address[1] if address else said.strip()
+
+
+def _lacking(config: Config) -> list[str]:
+    """What is not there and the running program needs."""
+    lacking = [] if config.has_slack else [NEEDS_SLACK]
+    if config.ledger_id and not config.google_key_file:
+        lacking.append(
+            "GOOGLE_SERVICE_ACCOUNT_FILE: it is missing, and BACKROOM_LEDGER_ID needs it."
+        )
+    if config.google_key_file and not config.ledger_id:
+        lacking.append("BACKROOM_LEDGER_ID: it is missing, and GOOGLE_SERVICE_ACCOUNT_FILE is set.")
+    return lacking
 
 
 def _check_key(path: Path, faults: list[str]) -> None:
@@ -163,7 +211,7 @@ def _check_key(path: Path, faults: list[str]) -> None:
         return
     except ValueError:
         told = None
-    if not isinstance(told, dict) or "client_email" not in told or "private_key" not in told:
+    if not isinstance(told, dict) or not {"client_email", "private_key", "token_uri"} <= set(told):
         faults.append(
             f"{name}: {path} is not the key of a service account. Download it as JSON from the"
             " Google Cloud console."

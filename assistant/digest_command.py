@@ -14,6 +14,21 @@ from oms import settings
 from oms.errors import ShopError
 from oms.figures.figure import Period
 
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class BadPeriod(ShopError):
+    """The days asked for are none that a shop has."""
+
+    code = "bad_period"
+
+    def __init__(self, first: dt.date, last: dt.date) -> None:
+        self.first, self.last = first, last
+        super().__init__(
+            f"There are no days of the shop from {first} to {last}.",
+            remedy="Give --from before --to, in the form 2026-11-01.",
+        )
+
 
 class UnknownFigure(ShopError):
     """No figure has that name."""
@@ -27,7 +42,7 @@ class UnknownFigure(ShopError):
 
 
 @click.command("digest")
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The morning; today by default.")
+@click.option("--day", type=DAY, help="The morning; today by default.")
 @click.option("--send", is_flag=True, help="Post it to its channel now.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @told
@@ -43,6 +58,7 @@ def digest_command(day: dt.datetime | None, *, send: bool, as_json: bool) -> Non
     database = opened(configured())
     with database.writing() as books:
         morning = day.date() if day else settings.today(books)
+        _check(morning, morning)
         found = digest.collect(books, morning)
         queued = send and digest.send(books, morning, again=":asked")
     if as_json:
@@ -52,6 +68,16 @@ def digest_command(day: dt.datetime | None, *, send: bool, as_json: bool) -> Non
     if send:
         _deliver(queued=queued)
     sys.exit(OK)
+
+
+def _check(first: dt.date, last: dt.date) -> None:
+    """Refuse days in the wrong order, and those at the ends of the calendar.
+
+    Raises:
+        BadPeriod: they are.
+    """
+    if not dt.date(1900, 1, 1) <= first <= last < dt.date(2200, 1, 1):
+        raise BadPeriod(first, last)
 
 
 def _deliver(*, queued: bool) -> None:
@@ -72,8 +98,8 @@ def _deliver(*, queued: bool) -> None:
 
 @click.command("report")
 @click.argument("name")
-@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day.")
-@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Last day; yesterday.")
+@click.option("--from", "first", type=DAY, help="First day.")
+@click.option("--to", "last", type=DAY, help="Last day; yesterday.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @told
@@ -92,7 +118,9 @@ def report_command(
     with opened(configured()).reading() as books:
         zone = settings.zone(books)
         end = last.date() if last else settings.today(books) - dt.timedelta(days=1)
+        _check(end, end)
         start = first.date() if first else end - dt.timedelta(days=figure.days - 1)
+        _check(start, end)
         table = figure.build(books, Period(start, end, zone))
     if as_json:
         rows = digest.plain(table)

@@ -7,7 +7,7 @@ import logging
 from functools import cached_property
 
 import sheets.tabs
-from assistant.config import Config
+from assistant.config import BadEnvironment, Config
 from oms import discovery, exceptions
 from oms.database import Database
 from oms.errors import ShopError
@@ -52,7 +52,13 @@ class Door:
         """The spreadsheet."""
         path = self._config.google_key_file
         key = json.loads(path.read_text(encoding="utf-8")) if path else {}
-        return GoogleLedger(key, self._config.ledger_id, self._config.sheets_url)
+        try:
+            return GoogleLedger(key, self._config.ledger_id, self._config.sheets_url)
+        except ValueError as fault:
+            # all fields are there, and the private key itself is none
+            raise BadEnvironment(
+                [f"GOOGLE_SERVICE_ACCOUNT_FILE: {path} holds no key that works ({fault})."]
+            ) from fault
 
     @cached_property
     def sync(self) -> Sync:
@@ -70,7 +76,7 @@ class Door:
         """
         try:
             report = self.sync.pass_once()
-        except (LedgerUnreachable, LedgerRefused) as fault:
+        except (LedgerUnreachable, LedgerRefused, BadEnvironment) as fault:
             self._away(fault)
             return None
         if not report.idle:

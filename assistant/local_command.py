@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import errno
+import json
 from pathlib import Path
 
 import click
 
 from assistant.cli import told
 from assistant.ports import PortTaken
+
+PORT = click.IntRange(0, 65_535)
+KEPT = click.Path(path_type=Path, dir_okay=False)
+
+
+def _usable(_context: click.Context, _option: click.Parameter, store: Path | None) -> Path | None:
+    """A file that can be kept: its folder is there, and what is in it is ours."""
+    if store is None:
+        return None
+    if not store.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {store.parent}.")
+    if store.is_file():
+        try:
+            json.loads(store.read_text(encoding="utf-8"))
+        except ValueError as fault:
+            raise click.BadParameter(f"{store} was not written by this command.") from fault
+    return store
 
 
 @click.group("local")
@@ -17,8 +35,8 @@ def local_command() -> None:
 
 
 @local_command.command("slack")
-@click.option("--port", default=0, help="Port on 127.0.0.1; any free one by default.")
-@click.option("--store", type=click.Path(path_type=Path), help="Keep what is said in this file.")
+@click.option("--port", default=0, type=PORT, help="Port on 127.0.0.1; any free one by default.")
+@click.option("--store", type=KEPT, callback=_usable, help="Keep what is said in this file.")
 @told
 def local_slack(port: int, store: Path | None) -> None:
     """Serve a local Slack and print its base URL."""
@@ -31,8 +49,8 @@ def local_slack(port: int, store: Path | None) -> None:
 
 
 @local_command.command("sheets")
-@click.option("--port", default=0, help="Port on 127.0.0.1; any free one by default.")
-@click.option("--store", type=click.Path(path_type=Path), help="Keep the spreadsheets here.")
+@click.option("--port", default=0, type=PORT, help="Port on 127.0.0.1; any free one by default.")
+@click.option("--store", type=KEPT, callback=_usable, help="Keep the spreadsheets in this file.")
 @told
 def local_sheets(port: int, store: Path | None) -> None:
     """Serve a local Google Sheets and print its base URL."""

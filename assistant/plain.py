@@ -9,9 +9,21 @@ from sqlalchemy.orm import Session
 from assistant import dialogue, render
 from assistant.dialogue import Heard
 from oms import staff
-from oms.errors import Stranger
+from oms.errors import ShopError
 
 TERMINAL = "terminal"
+
+
+class NoOwner(ShopError):
+    """Nobody was made an owner yet, so nobody can be taken to ask."""
+
+    code = "no_owner"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The shop has no owner yet.",
+            remedy='Add yourself: backroom staff add U0123ABCD "Your Name" owner',
+        )
 
 
 def ask(books: Session, user: str, text: str) -> dict[str, Any]:
@@ -34,9 +46,9 @@ def first_owner(books: Session) -> str:
     """The Slack id of the owner who was added first.
 
     Raises:
-        Stranger: nobody was added yet.
+        NoOwner: nobody was added yet.
     """
     owners = [who for who in staff.everybody(books) if who.role == "owner" and who.slack_user_id]
     if not owners:
-        raise Stranger
+        raise NoOwner
     return str(min(owners, key=lambda who: who.id).slack_user_id)

@@ -17,9 +17,22 @@ def staff_command() -> None:
     """Who may ask and do what."""
 
 
+def _member_id(_context: click.Context, _argument: click.Parameter, said: str) -> str:
+    if not (said[:1] in {"U", "W"} and said.isascii() and said.isalnum() and said.isupper()):
+        wanted = "a member id such as U0123ABCD: in Slack, open their profile, Copy member ID."
+        raise click.BadParameter(f"“{said}” is not {wanted}")
+    return said
+
+
+def _not_blank(_context: click.Context, _argument: click.Parameter, said: str) -> str:
+    if not said.strip():
+        raise click.BadParameter("it is empty.")
+    return said.strip()
+
+
 @staff_command.command("add")
-@click.argument("slack_id")
-@click.argument("name")
+@click.argument("slack_id", callback=_member_id)
+@click.argument("name", callback=_not_blank)
 @click.argument("role")
 @told
 def add(slack_id: str, name: str, role: str) -> None:

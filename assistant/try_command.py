@@ -11,7 +11,9 @@ from assistant.cli import told
 
 
 @click.command("try")
-@click.option("--port", type=int, help="Port of the page on 127.0.0.1; 8420 by default.")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), help="Port of the page on 127.0.0.1; 8420 by default."
+)
 @click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),

@@ -79,7 +79,7 @@ class Database:
 def _understood(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError as fault:
+    except (ArgumentError, ValueError) as fault:
         raise DatabaseUnreachable(url, "that is not a database address") from fault
     kind = parsed.get_backend_name()
     if kind == "postgresql":

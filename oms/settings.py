@@ -133,6 +133,8 @@ def _kept(books: Session) -> dict[str, str]:
 def _check(name: str, new: str) -> None:
     if name == "zone" and new not in available_timezones():
         raise BadSetting(name, new, "a zone such as Europe/London")
+    if name == "shop_name" and not new.strip():
+        raise BadSetting(name, new, "a name")
     if name == "digest_time" and not _is_time(new):
         raise BadSetting(name, new, "a time such as 07:30")
     if name == "names_on_cards" and new not in {"full", "initials"}:
@@ -145,7 +147,7 @@ def _check(name: str, new: str) -> None:
 
 def _is_time(text: str) -> bool:
     try:
-        return dt.time.fromisoformat(text).tzinfo is None
+        return f"{dt.time.fromisoformat(text):%H:%M}" == text
     except ValueError:
         return False
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from assistant import plain
+from assistant.cli import told
 from assistant.playground.google_sheets import LocalSheets
 from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, DIGEST, LocalSlack
 from oms import clock
@@ -105,9 +106,16 @@ def test_figures_are_one_document(url: str, words: tuple[str, ...]) -> None:
     ("words", "said"),
     [
         (("report", "weather"), "There is no report weather."),
+        (("report", "late_orders", "--from", "2026-12-01", "--to", "2026-01-01"), "no days"),
+        (("digest", "--day", "0001-01-01"), "no days"),
         (("set", "colour", "red"), "no setting colour"),
+        (("set", "colour"), "no setting colour"),
+        (("set", "digest_time", "7"), "digest_time cannot be"),
         (("set", "zone", "Mars"), "zone cannot be"),
         (("staff", "add", "U1", "Ann", "queen"), "no role"),
+        (("staff", "add", "@ann", "Ann", "viewer"), "is not a member id"),
+        (("staff", "add", "U1", " ", "viewer"), "it is empty"),
+        (("local", "slack", "--port", "99999"), "not in the range"),
         (("sync",), "No spreadsheet is set up."),
         (("serve",), "SLACK_BOT_TOKEN and SLACK_APP_TOKEN"),
         (("history", "9999"), "no order 9999"),
@@ -131,13 +139,15 @@ def test_what_cannot_run_ends_with_2_and_says_what_to_do(
         ("postgresql://nobody@127.0.0.1:1/none", "cannot be opened"),
         ("sqlite:////proc/none/shop.sqlite", "cannot be made"),
         ("oracle://x", "is not sqlite"),
+        ("postgresql://[::1/x", "not a database address"),
     ],
 )
 def test_a_database_that_cannot_be_opened_says_so(address: str, said: str) -> None:
     ended = backroom(address, "verify", "--json")
 
     assert ended.status == 2
-    assert ended.stdout == ""
+    assert is_one_document(ended)
+    assert said in ended.told["message"]
     assert said in ended.stderr
     assert "Traceback" not in ended.stderr
 
@@ -279,8 +289,33 @@ def test_the_ledger_is_brought_in_step_from_the_command_line(
     assert is_one_document(wet)
     assert len(filled) > 7
     assert bad.told["problems"] == 1
-    assert away.stdout == ""
+    assert away.told["error"] == "ledger_unreachable"
     assert "out of reach" in away.stderr
+
+
+def test_a_fault_of_the_program_is_shown_whole_and_ends_with_2(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    @told
+    def broken(*, as_json: bool) -> None:
+        raise ZeroDivisionError("half a mug")
+
+    with pytest.raises(SystemExit) as ended:
+        broken(as_json=True)
+
+    shown = capsys.readouterr()
+    assert ended.value.code == 2
+    assert json.loads(shown.out)["error"] == "fault"
+    assert "Traceback" in shown.err
+    assert "half a mug" in shown.err
+
+
+def test_before_there_is_an_owner_it_says_how_to_become_one(sqlite_url: str) -> None:
+    ended = backroom(sqlite_url, "ask", "what is late?", "--json")
+
+    assert ended.status == 2
+    assert ended.told["error"] == "no_owner"
+    assert "backroom staff add" in ended.told["remedy"]
 
 
 def test_the_owner_speaks_when_nobody_is_named(url: str) -> None:
