@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from oms.tables.catalogue import Channel, Location, Sku
 from oms.tables.orders import Order
+from oms.tables.stock import StockCount, Transfer
 
-__all__ = ["Channel", "Location", "Order", "Sku"]
+__all__ = ["Channel", "Location", "Order", "Sku", "StockCount", "Transfer"]

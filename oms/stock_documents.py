@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from oms.tables.orders import Order, Shipment
 from oms.tables.returns import Return
+from oms.tables.stock import StockCount, Transfer
 
 About = tuple[str, int]
 """Kind and id of a document."""
@@ -47,8 +48,20 @@ def _returns(books: Session, ids: list[int]) -> dict[int, str]:
     return {row.id: row.number for row in rows}
 
 
+def _transfers(books: Session, ids: list[int]) -> dict[int, str]:
+    rows = books.execute(select(Transfer.id, Transfer.number).where(Transfer.id.in_(ids)))
+    return {row.id: row.number for row in rows}
+
+
+def _counts(books: Session, ids: list[int]) -> dict[int, str]:
+    rows = books.execute(select(StockCount.id, StockCount.number).where(StockCount.id.in_(ids)))
+    return {row.id: row.number for row in rows}
+
+
 READERS: Mapping[str, Callable[[Session, list[int]], dict[int, str]]] = {
     "order": _orders,
     "shipment": _shipments,
     "return": _returns,
+    "transfer": _transfers,
+    "count": _counts,
 }

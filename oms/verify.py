@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from oms import verify_stock
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -118,8 +120,9 @@ QUESTIONS = {
 
 def differences(books: Session) -> list[Difference]:
     """Every stored figure that differs from what its rows add up to; empty when all is well."""
+    questions = {**QUESTIONS, **verify_stock.questions(books.get_bind().dialect.name)}
     return [
         Difference(kind, subject, int(expected), int(found))
-        for kind, question in QUESTIONS.items()
+        for kind, question in questions.items()
         for subject, expected, found in books.execute(text(question))
     ]
