@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from oms import clock, fired, seals, settings
+from oms import actors, approvals, clock, fired, seals, settings
 from oms.database import Database
 
 log = logging.getLogger(__name__)
 LEDGER_EVERY = 5
 DIGEST_EVERY = 20
-SEALS_EVERY = 15
+SEALS_EVERY, EXPIRE_EVERY = 15, 600
 DIGEST, SEALS = "digest", "seals"
 
 
@@ -42,6 +42,7 @@ class Jobs:
             self._every(LEDGER_EVERY, "ledger", self._ledger)
         self._every(DIGEST_EVERY, DIGEST, self.digest_when_due)
         self._every(SEALS_EVERY, SEALS, self.seal)
+        self._every(EXPIRE_EVERY, "approvals", self.expire)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -68,6 +69,11 @@ class Jobs:
         today = clock.now().date()
         seals.keep_sealed(self._database, whole=self._sealed_whole != today)
         self._sealed_whole = today
+
+    def expire(self) -> None:
+        """End what waited for a second person for too long."""
+        with self._database.writing() as books:
+            approvals.expire(books, by=actors.system(books))
 
     def _every(self, seconds: int, name: str, job: Callable[[], object]) -> None:
         def run() -> None:

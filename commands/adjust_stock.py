@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
 from commands.slots import ADDING, BROKEN, COUNTED, LOCATION, REASON, SKU, TAKING, UNITS
-from oms import counts, stock
-from oms.actors import ADJUST
-from oms.counts import Where
+from oms import approvals, counts, settings, stock, write_offs
+from oms.actors import ADJUST, WRITE_OFF
+from oms.counts import StockChange, Where
 from oms.errors import NoLongerPossible
 from oms.records import Location, Sku
+from oms.values import money
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
@@ -24,6 +25,14 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
         change = counts.count(
             asked.books, where, stored["counted"], base=stored["base"], by=asked.who, key=key
         )
+    elif stored["units"] < 0:
+        taken = write_offs.take_off(
+            asked.books, where, -stored["units"], reason=stored["reason"], by=asked.who, key=key
+        )
+        if not isinstance(taken, StockChange):
+            return Done({**_facts(asked, where, stored["base"], stored["base"], stored["reason"]),
+                         "waits": approvals.shown(asked.books, taken)}, None)  # fmt: skip
+        change = taken
     else:
         change = counts.adjust(
             asked.books, where, stored["units"], reason=stored["reason"], by=asked.who, key=key
@@ -83,6 +92,8 @@ def adjust_stock(  # noqa: PLR0913, PLR0917  what can be said of a shelf
         after = now + added
         if after < 0:
             raise counts.NotThatMany(sku.code, location.name, wanted=-added, on_hand=now)
+    worth = counts.value_of(asked.books, sku.id, -added) if added < 0 else 0
+    second = counted is None and added < 0 and not asked.who.alone(WRITE_OFF, worth)
     stored = {
         "sku": sku.id,
         "location": location.id,
@@ -91,13 +102,16 @@ def adjust_stock(  # noqa: PLR0913, PLR0917  what can be said of a shelf
         "counted": counted,
         "base": now,
     }
-    return Preview(_facts(asked, where, now, after, reason), stored)
+    facts = {**_facts(asked, where, now, after, reason), "second": second,
+             "worth": money(worth, settings.value(asked.books, "currency"))}  # fmt: skip
+    return Preview(facts, stored)
 
 
 def _facts(asked: Asked, where: Where, before: int, after: int, reason: str) -> Facts:
     sku = asked.books.get_one(Sku, where.sku_id)
     place = asked.books.get_one(Location, where.location_id)
     return {
+        "waits": None,
         "sku": sku.code,
         "title": sku.title,
         "location": place.name,

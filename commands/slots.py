@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from commands.kit import Asked, Slot
-from oms import catalogue, counts, orders
+from oms import approvals, catalogue, counts, orders
 from oms.counts import UnknownReason
 from oms.errors import BadQuantity
 from oms.records import Channel, Location, Order, Sku
@@ -91,6 +91,10 @@ def _words(_asked: Asked, said: str) -> str:
     return " ".join(said.split())
 
 
+def _request(asked: Asked, said: str) -> int:
+    return approvals.by_number(asked.books, said).id
+
+
 def _tracking(_asked: Asked, said: str) -> str:
     if len(said) > 40:
         raise BadQuantity(said)
@@ -122,3 +126,4 @@ CHANNEL = Slot("channel", r"[a-z][a-z0-9 ]*?", _channel, "website", _id)
 CUSTOMER = Slot("customer", r"[^\d]{2,60}?", _words, "Priya Shah")
 CARRIER = Slot("carrier", r"royal mail|dpd|evri|ups|dhl|fedex|yodel|parcelforce", _words, "DPD")
 TRACKING = Slot("tracking", r"(?=\S*\d)\S{5,40}", _tracking, "15501234567890")
+REQUEST = Slot("request", r"a-?\d{1,9}", _request, "A-7")

@@ -103,9 +103,9 @@ def count(  # noqa: PLR0913  a count is that many facts
 
     Raises:
         BadQuantity: below 0, or beyond reason.
-        NotAllowed: the role does not change stock.
+        NotAllowed, NotHere: the role does not change stock (there).
     """
-    actors.allow(by, actors.ADJUST)
+    actors.allow(by, actors.ADJUST, location_id=where.location_id)
     if not 0 <= counted <= MOST_UNITS:
         raise BadQuantity(counted)
     arguments = {"sku": where.sku_id, "at": where.location_id, "counted": counted, "base": base}
@@ -135,9 +135,13 @@ def adjust(  # noqa: PLR0913  an adjustment is that many facts
         UnknownReason: not one of `REASONS`.
         BadQuantity: 0 units, or beyond reason.
         NotThatMany: fewer sellable units on the shelf than are taken off.
-        NotAllowed: the role does not change stock.
+        NotAllowed, NotHere: the role does not change stock (there).
+        OverLimit: the goods are worth more than the role takes off alone (`oms.write_offs` asks).
     """
-    actors.allow(by, actors.ADJUST)
+    actors.allow(by, actors.ADJUST, location_id=where.location_id)
+    if units < 0:
+        value = value_of(books, where.sku_id, -units)
+        actors.allow(by, actors.WRITE_OFF, amount_minor=value)
     if reason not in REASONS:
         raise UnknownReason(reason)
     if units == 0 or abs(units) > MOST_UNITS:
@@ -153,6 +157,13 @@ def adjust(  # noqa: PLR0913  an adjustment is that many facts
         return _book(books, where, units, before=now, reason=reason, by=by, key=key, note=note)
 
     return _change(where, once(books, key, "adjust", arguments, by=by, do=do))
+
+
+def value_of(books: Session, sku_id: int, units: int) -> int:
+    """What units of a SKU are worth, in minor units: their cost, or their price where unknown."""
+    sku = books.get_one(Sku, sku_id)
+    each = sku.price_minor if sku.cost_minor is None else sku.cost_minor
+    return units * (each or 0)
 
 
 def undo(books: Session, movement_id: int, *, by: Who, key: str) -> StockChange:

@@ -20,7 +20,7 @@ Granted = Mapping[str, int | None]
 PICKER: Granted = dict.fromkeys(
     (may.READ, may.PICK, may.SHIP, may.TRACK, may.INSPECT, may.ADJUST, may.COUNT, may.TRANSFER,
      may.RECEIVE, may.NOTE)
-) | {may.WRITE_OFF: 2_000}  # fmt: skip
+) | {may.WRITE_OFF: 5_000}  # fmt: skip
 SERVICE: Granted = dict.fromkeys(
     (may.READ, may.TAKE, may.EDIT, may.CANCEL, may.HOLD, may.PAY, may.NOTE, may.REROUTE,
      may.PRIORITISE, may.SHIP, may.TRACK, may.RETURNS, may.AUTHORISE, may.INSPECT, may.EXCHANGE,

@@ -17,6 +17,7 @@ from hypothesis import settings as checked
 from hypothesis import strategies as st
 
 from assistant import block_limits, render
+from oms.approvals import Asked
 from oms.order_card import OrderCard
 from oms.orders import OrderFound, OrdersFound
 from oms.returns import ReturnPlan
@@ -91,7 +92,15 @@ def taken_back(word: str) -> dict[str, Any]:
 
 def adjusted(word: str) -> dict[str, Any]:
     return {"sku": word, "title": word, "location": word, "before": 5, "after": 2, "reason": word,
-            "reserved": 3, "who": word, "token": "t" * 16}  # fmt: skip
+            "reserved": 3, "who": word, "token": "t" * 16, "second": True, "worth": "£59.90",
+            "waits": request(word)["approval"] if len(word) % 2 else None}  # fmt: skip
+
+
+def request(word: str) -> dict[str, Any]:
+    states = ("open", "approved", "declined", "expired", "failed")
+    asked: Asked = filled(Asked, word)
+    state = states[len(word) % len(states)]
+    return {"approval": dataclasses.replace(asked, state=state), "token": "t" * 16}
 
 
 def typed(word: str) -> dict[str, Any]:
@@ -140,6 +149,14 @@ FACTS: dict[str, Facts] = {
     "replies/settle_count_done": adjusted,
     "replies/settle_count_undone": adjusted,
     "replies/undo_movement_done": adjusted,
+    "replies/approvals": lambda word: {"waiting": [filled(Asked, word)] * 10, "total": 99},
+    "replies/approve_request": request,
+    "replies/approve_request_done": request,
+    "replies/decline_request": request,
+    "replies/decline_request_done": request,
+    "replies/settle_request_done": request,
+    "notices/approval_asked": request,
+    "notices/approval_decided": request,
     "notices/count_question": typed,
     "notices/overtyped": typed,
     "notices/stock_changed": typed,

@@ -1,0 +1,307 @@
+"""What one person asks for and a second one agrees to, who is never the same; then it is done once.
+
+A module that has such a command declares an `Approvable`; it is found here by its name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import oms
+from oms import actors, clock, discovery, history, outbox, settings
+from oms.actors import Who
+from oms.errors import NoLongerPossible, ShopError
+from oms.history import About
+from oms.once import once
+from oms.tables.messages import Approval
+from oms.tables.people import Actor
+
+PATIENCE = dt.timedelta(days=3)
+"""How long a request stays open."""
+PAST = {
+    "approved": "was approved", "declined": "was declined", "expired": "grew too old",
+    "failed": "was approved and could not be done",
+}  # fmt: skip
+
+Arguments = Mapping[str, Any]
+"""What the command was called with, as JSON can hold it; `amount_minor` is its money."""
+
+
+@dataclass(frozen=True)
+class Approvable:
+    """A command that takes a second person where the first may not do it alone."""
+
+    command: str
+    permission: str
+    """What both must be allowed; the second up to the amount."""
+    about: str
+    """The kind of document; its id stands under that name in the arguments."""
+    describe: Callable[[Session, Arguments], str]
+    """What is asked for, with its figures, as a sentence without an end: “refund £12 of 1043”."""
+    do: Callable[[Session, Arguments, Who, Who, str], dict[str, Any]]
+    """books, arguments, who agreed, who asked, key -> what came of it; it never commits."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as people see it."""
+
+    id: int
+    number: str
+    what: str
+    why: str
+    state: str
+    amount_minor: int | None
+    asked_by: str
+    asked_at: dt.datetime
+    decided_by: str = ""
+    failure: str = ""
+    """Why it could not be done although it was agreed to."""
+
+
+class SamePerson(ShopError):
+    """Whoever asked cannot be the one who agrees."""
+
+    code = "same_person"
+
+    def __init__(self, name: str, number: str) -> None:
+        self.name, self.number = name, number
+        super().__init__(f"{name} asked for {number}.", remedy="Somebody else has to agree to it.")
+
+
+class UnknownApproval(ShopError):
+    """No request has that number."""
+
+    code = "unknown_approval"
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        super().__init__(
+            f"There is no request {number}.", remedy="`approvals` lists those there are."
+        )
+
+
+def ask(
+    books: Session, command: str, arguments: Arguments, *, why: str, by: Who, key: str
+) -> Approval:
+    """Ask for a second person, once for each `key`; the shop is told, with buttons.
+
+    Args:
+        books: open for writing.
+        command: the name of an `Approvable`.
+        arguments: what it is to be called with.
+        why: the reason, as the person gave it.
+        by: who asks; may do it, though not alone.
+        key: idempotency key.
+
+    Raises:
+        NotAllowed: `by` may not even ask.
+    """
+    wanted = approvable(command)
+    actors.allow(by, wanted.permission)
+
+    def do() -> dict[str, Any]:
+        return {"approval": _ask(books, wanted, arguments, why=why, by=by, key=key).id}
+
+    told = {"command": command, "arguments": dict(arguments), "why": why}
+    done = once(books, key, "ask_approval", told, by=by, do=do)
+    return books.get_one(Approval, done["approval"])
+
+
+def do_or_ask(
+    books: Session, command: str, arguments: Arguments, *, why: str, by: Who, key: str
+) -> dict[str, Any] | Approval:
+    """Do it at once where `by` may do it alone, else ask for a second person.
+
+    Returns:
+        What came of it, or the request.
+    """
+    wanted = approvable(command)
+    if not by.alone(wanted.permission, arguments.get("amount_minor")):
+        return ask(books, command, arguments, why=why, by=by, key=key)
+    return wanted.do(books, arguments, by, by, key)
+
+
+def decide(books: Session, approval_id: int, approve: bool, *, by: Who, key: str) -> Approval:
+    """Agree or decline, once for each `key`. What was agreed to is done in this transaction.
+
+    Where that is refused now (the goods are gone, say), the request ends as failed and keeps why;
+    nothing of it was done.
+
+    Raises:
+        SamePerson: `by` is who asked.
+        NotAllowed, OverLimit: `by` may not do it, or not for so much.
+        NoLongerPossible: it was decided before, or is too old.
+    """
+
+    def do() -> dict[str, Any]:
+        # a request is locked before what its command locks, and by nothing else
+        asked = books.get_one(Approval, approval_id, with_for_update=True, populate_existing=True)
+        _refuse(books, asked, by=by)
+        asked.decided_by_id, asked.decided_at = by.id, clock.now()
+        if approve:
+            _carry_out(books, asked, by=by)
+        else:
+            _end(books, asked, "declined", by=by)
+        return {"state": asked.state}
+
+    told = {"approval": approval_id, "approve": approve}
+    once(books, key, "decide_approval", told, by=by, do=do)
+    return books.get_one(Approval, approval_id)
+
+
+def may_decide(books: Session, approval_id: int, *, by: Who) -> None:
+    """Refuse somebody who could not decide a request now.
+
+    Raises:
+        SamePerson, NotAllowed, OverLimit, NoLongerPossible: as `decide`.
+    """
+    _refuse(books, books.get_one(Approval, approval_id), by=by)
+
+
+def expire(books: Session, *, by: Who) -> list[Approval]:
+    """End the requests that nobody decided in time."""
+    late = (
+        select(Approval)
+        .where(Approval.state == "open", Approval.until < clock.now())
+        .order_by(Approval.id)
+        .with_for_update(skip_locked=True)
+    )
+    ended = list(books.scalars(late))
+    for asked in ended:
+        _end(books, asked, "expired", by=by)
+        tell_decided(books, shown(books, asked))
+    return ended
+
+
+def waiting(books: Session) -> list[Asked]:
+    """The requests that can still be decided, oldest first."""
+    wanted = select(Approval).where(Approval.state == "open", Approval.until >= clock.now())
+    return [shown(books, asked) for asked in books.scalars(wanted.order_by(Approval.id))]
+
+
+def by_number(books: Session, said: str) -> Asked:
+    """A request by its number, such as A-7.
+
+    Raises:
+        UnknownApproval: there is none.
+    """
+    digits = said.upper().removeprefix("A").removeprefix("-")
+    asked = books.get(Approval, int(digits)) if digits.isdecimal() else None
+    if asked is None:
+        raise UnknownApproval(said)
+    return shown(books, asked)
+
+
+def shown(books: Session, asked: Approval) -> Asked:
+    """A request in words."""
+    return Asked(
+        id=asked.id,
+        number=f"A-{asked.id}",
+        what=approvable(asked.command).describe(books, asked.arguments),
+        why=asked.why,
+        state=asked.state,
+        amount_minor=asked.amount_minor,
+        asked_by=_name(books, asked.asked_by_id),
+        asked_at=asked.asked_at,
+        decided_by=_name(books, asked.decided_by_id) if asked.decided_by_id else "",
+        failure=(asked.result or {}).get("refused", ""),
+    )
+
+
+def tell_decided(books: Session, asked: Asked) -> None:
+    """Let the shop's channel know how a request ended that was not decided by its button."""
+    _tell(books, asked, "approval_decided")
+
+
+def approvable(command: str) -> Approvable:
+    """The command of that name."""
+    return _known()[command]
+
+
+@cache
+def _known() -> dict[str, Approvable]:
+    return discovery.declared(oms, Approvable, lambda one: one.command)
+
+
+def _ask(
+    books: Session, wanted: Approvable, arguments: Arguments, *, why: str, by: Who, key: str
+) -> Approval:
+    now = clock.now()
+    asked = Approval(
+        command=wanted.command,
+        arguments=dict(arguments),
+        about_kind=wanted.about,
+        about_id=arguments.get(wanted.about),
+        permission=wanted.permission,
+        amount_minor=arguments.get("amount_minor"),
+        why=why,
+        key=key,
+        asked_by_id=by.id,
+        asked_at=now,
+        until=now + PATIENCE,
+    )
+    books.add(asked)
+    books.flush()
+    after = {"command": wanted.command, "arguments": dict(arguments), "approval": asked.id}
+    about = About(asked.about_kind, asked.about_id)
+    history.record(books, by=by, what="approval asked", about=about, after=after, reason=why)
+    _tell(books, shown(books, asked), "approval_asked")
+    return asked
+
+
+def _tell(books: Session, asked: Asked, notice: str) -> None:
+    channel = settings.value(books, "notice_channel")
+    if channel:
+        facts = {"approval": {**vars(asked), "asked_at": asked.asked_at.isoformat()}}
+        payload = {"template": f"notices/{notice}", "facts": facts}
+        key = f"{notice}:{asked.id}"
+        outbox.tell(books, kind="notice", key=key, target=channel, payload=payload)
+
+
+def _refuse(books: Session, asked: Approval, *, by: Who) -> None:
+    number = f"A-{asked.id}"
+    if asked.state != "open":
+        raise NoLongerPossible(f"{number} {PAST[asked.state]} before.")
+    if by.id == asked.asked_by_id:
+        raise SamePerson(_name(books, asked.asked_by_id), number)
+    actors.allow(by, asked.permission, amount_minor=asked.amount_minor)
+    if asked.until < clock.now():
+        raise NoLongerPossible(f"{number} is too old.", remedy="Ask for it again.")
+
+
+def _carry_out(books: Session, asked: Approval, *, by: Who) -> None:
+    asker = actors.as_who(books, books.get_one(Actor, asked.asked_by_id), by.source)
+    command, key = approvable(asked.command), f"approval:{asked.id}"
+    try:
+        with books.begin_nested():
+            asked.result = command.do(books, asked.arguments, by, asker, key)
+    except ShopError as refusal:
+        asked.result = {"refused": str(refusal)}
+        _end(books, asked, "failed", by=by)
+    else:
+        _end(books, asked, "approved", by=by)
+
+
+def _end(books: Session, asked: Approval, state: str, *, by: Who) -> None:
+    asked.state = state
+    history.record(
+        books,
+        by=by,
+        what=f"approval {state}",
+        about=About(asked.about_kind, asked.about_id),
+        before={"approval": asked.id, "state": "open"},
+        after={"approval": asked.id, "state": state, "result": asked.result},
+    )
+    books.flush()
+
+
+def _name(books: Session, actor_id: int) -> str:
+    return actors.name_of(books, actor_id)

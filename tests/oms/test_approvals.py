@@ -1,0 +1,223 @@
+"""A second person: never the same, only with the right, once, and in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from oms import actors, approvals, clock, counts, history, staff, stock, verify, write_offs
+from oms.actors import WRITE_OFF, Who
+from oms.approvals import SamePerson, UnknownApproval
+from oms.counts import StockChange, Where
+from oms.errors import KeyReused, NoLongerPossible, NotAllowed, OverLimit
+from oms.history import About
+from oms.tables.messages import Approval, OutboxMessage
+from oms.tables.stock import Movement
+from tests.conftest import NOON
+from tests.small_shop import PICKER, SERVICE, SmallShop
+from tests.transactions import at_once
+
+TEAPOTS = 2  # worth £59.90, and a picker writes off £50.00 alone
+
+
+def teapots(shop: SmallShop, books: Session) -> Where:
+    """The teapots at York: 7 of them."""
+    return Where(shop.sku_id(books, "TEAPOT"), shop.location_id(books, "YORK"))
+
+
+def sam(books: Session) -> Who:
+    return actors.who(books, PICKER)
+
+
+def asked(shop: SmallShop, books: Session, key: str = "sam-1") -> Approval:
+    """Sam asks to write off teapots."""
+    where = teapots(shop, books)
+    made = write_offs.take_off(books, where, TEAPOTS, reason="damage", by=sam(books), key=key)
+    assert isinstance(made, Approval)
+    return made
+
+
+def on_hand(shop: SmallShop, books: Session) -> int:
+    where = teapots(shop, books)
+    return stock.at(books, where.sku_id, where.location_id).on_hand
+
+
+def test_above_the_limit_it_is_asked_and_nothing_is_done(shop: SmallShop, books: Session) -> None:
+    request = asked(shop, books)
+
+    assert (request.state, request.amount_minor, request.permission) == ("open", 5_990, WRITE_OFF)
+    assert on_hand(shop, books) == 7
+    told = books.scalars(select(OutboxMessage).where(OutboxMessage.kind == "notice")).one()
+    assert told.payload["template"] == "notices/approval_asked"
+    assert told.payload["facts"]["approval"]["asked_by"] == "Sam Reed"
+
+
+def test_within_the_limit_it_is_done_and_nobody_is_asked(shop: SmallShop, books: Session) -> None:
+    done = write_offs.take_off(
+        books, teapots(shop, books), 1, reason="damage", by=sam(books), key="k"
+    )
+
+    assert isinstance(done, StockChange)
+    assert (done.before, done.after) == (7, 6)
+    assert approvals.waiting(books) == []
+
+
+def test_the_same_request_twice_is_one_and_another_under_its_key_is_refused(
+    shop: SmallShop, books: Session
+) -> None:
+    first, again = asked(shop, books), asked(shop, books)
+
+    assert first.id == again.id
+    assert len(approvals.waiting(books)) == 1
+    with pytest.raises(KeyReused):
+        write_offs.take_off(
+            books, teapots(shop, books), 3, reason="damage", by=sam(books), key="sam-1"
+        )
+
+
+def test_agreed_to_by_another_it_is_done_in_their_name_once(
+    shop: SmallShop, books: Session
+) -> None:
+    request, olive = asked(shop, books), shop.owner(books)
+
+    first = approvals.decide(books, request.id, True, by=olive, key="d1")
+    again = approvals.decide(books, request.id, True, by=olive, key="d1")
+
+    assert first is again
+    assert (first.state, first.decided_by_id) == ("approved", olive.id)
+    assert on_hand(shop, books) == 5
+    moved = books.scalars(select(Movement).order_by(Movement.id.desc())).first()
+    assert moved is not None
+    assert (moved.units, moved.by_id, moved.reason) == (TEAPOTS, olive.id, "damage")
+    with pytest.raises(NoLongerPossible, match="A-1 was approved before"):
+        approvals.decide(books, request.id, True, by=olive, key="d2")
+    with pytest.raises(KeyReused):
+        approvals.decide(books, request.id, False, by=olive, key="d1")
+    assert on_hand(shop, books) == 5
+    assert verify.differences(books) == []
+
+
+def test_declined_nothing_is_done_and_it_cannot_be_agreed_to_later(
+    shop: SmallShop, books: Session
+) -> None:
+    request, olive = asked(shop, books), shop.owner(books)
+
+    assert approvals.decide(books, request.id, False, by=olive, key="d1").state == "declined"
+    with pytest.raises(NoLongerPossible, match="was declined before"):
+        approvals.decide(books, request.id, True, by=olive, key="d2")
+    assert on_hand(shop, books) == 7
+
+
+def test_whoever_asked_never_decides_not_even_with_a_higher_limit_since(
+    shop: SmallShop, books: Session
+) -> None:
+    request = asked(shop, books)
+    staff.add(books, name="Sam Reed", slack_user_id=PICKER, role="owner")
+
+    for approve in (True, False):
+        with pytest.raises(SamePerson, match="Sam Reed asked for A-1"):
+            approvals.decide(books, request.id, approve, by=sam(books), key=f"d{approve}")
+    assert request.state == "open"
+
+
+def test_the_database_itself_refuses_one_person_as_both(shop: SmallShop) -> None:
+    with shop.database.writing() as books:
+        request = asked(shop, books).id
+    with pytest.raises(IntegrityError), shop.database.writing() as books:
+        books.execute(text("UPDATE approvals SET decided_by_id = asked_by_id"))
+    with shop.database.reading() as books:
+        assert books.get_one(Approval, request).decided_by_id is None
+
+
+def test_who_may_not_do_it_or_not_for_so_much_does_not_decide(
+    shop: SmallShop, books: Session
+) -> None:
+    request = asked(shop, books)
+    jo = staff.add(books, name="Jo Hill", slack_user_id="U77JO", role="picker")
+
+    with pytest.raises(OverLimit, match="up to £50.00, and this is £59.90"):  # noqa: RUF043
+        approvals.decide(books, request.id, True, by=jo, key="d1")
+    with pytest.raises(NotAllowed, match="Priya Nair may not write off stock"):
+        approvals.decide(books, request.id, True, by=actors.who(books, SERVICE), key="d2")
+
+
+def test_who_may_not_even_ask_is_refused(shop: SmallShop, books: Session) -> None:
+    priya = actors.who(books, SERVICE)
+
+    with pytest.raises(NotAllowed):
+        approvals.ask(books, "write_off", {}, why="", by=priya, key="k")
+
+
+def test_what_can_no_longer_be_done_ends_as_failed_and_says_why(
+    shop: SmallShop, books: Session
+) -> None:
+    request, olive = asked(shop, books), shop.owner(books)
+    counts.adjust(books, teapots(shop, books), -6, reason="theft", by=olive, key="gone")
+
+    decided = approvals.decide(books, request.id, True, by=olive, key="d1")
+
+    assert decided.state == "failed"
+    assert "1 TEAPOT on hand" in approvals.shown(books, decided).failure
+    assert on_hand(shop, books) == 1
+    assert verify.differences(books) == []
+
+
+def test_nobody_decides_what_is_too_old_and_the_job_ends_it_and_says_so(
+    shop: SmallShop, books: Session
+) -> None:
+    request, olive = asked(shop, books), shop.owner(books)
+    clock.set_source(lambda: NOON + dt.timedelta(days=3, seconds=1))
+
+    with pytest.raises(NoLongerPossible, match="too old"):
+        approvals.decide(books, request.id, True, by=olive, key="d1")
+    assert approvals.waiting(books) == []
+    assert [one.id for one in approvals.expire(books, by=actors.system(books))] == [request.id]
+    assert approvals.expire(books, by=actors.system(books)) == []
+    assert request.state == "expired"
+    notices = books.scalars(select(OutboxMessage.payload).order_by(OutboxMessage.id))
+    assert [told["template"] for told in notices if "template" in told] == [
+        "notices/approval_asked", "notices/approval_decided",
+    ]  # fmt: skip
+
+
+def test_asking_and_deciding_stand_in_the_history_with_who_and_why(
+    shop: SmallShop, books: Session
+) -> None:
+    request, olive = asked(shop, books), shop.owner(books)
+    approvals.decide(books, request.id, False, by=olive, key="d1")
+
+    rows = history.of(books, About("sku", teapots(shop, books).sku_id))
+    told = [(row.what, row.by_id, row.reason) for row in rows]
+    assert told[-2:] == [
+        ("approval asked", sam(books).id, "damage"), ("approval declined", olive.id, None),
+    ]  # fmt: skip
+
+
+def test_of_several_who_agree_at_once_one_does_it(shop: SmallShop) -> None:
+    with shop.database.writing() as books:
+        request = asked(shop, books).id
+
+    def agree(books: Session, key: str) -> Any:
+        try:
+            return approvals.decide(books, request, True, by=shop.owner(books), key=key).state
+        except NoLongerPossible as refusal:
+            return refusal.code
+
+    ends = at_once(shop.database, agree, list("abcde"))
+
+    assert sorted(ends) == ["approved"] + ["no_longer_possible"] * 4
+    with shop.database.reading() as books:
+        assert on_hand(shop, books) == 5
+        lost = select(func.count(Movement.id)).where(Movement.reason == "damage")
+        assert books.scalars(lost).one() == 1
+
+
+@pytest.mark.parametrize("said", ["A-9", "9", "a-", "x", ""])
+def test_a_number_that_there_is_not_is_refused(sqlite_books: Session, said: str) -> None:
+    with pytest.raises(UnknownApproval):
+        approvals.by_number(sqlite_books, said)
