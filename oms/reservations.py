@@ -96,14 +96,34 @@ def add(books: Session, line: OrderLine, location_id: int, units: int) -> None:
     books.flush()
 
 
-def release(books: Session, line: OrderLine, units: int, *, location_id: int | None = None) -> int:
-    """Let go of up to `units` promised to a line, the newest promises first; gives how many."""
-    return _take_back(books, line, units, "released", location_id)
+def release(
+    books: Session,
+    line: OrderLine,
+    units: int,
+    *,
+    location_id: int | None = None,
+    also_bound: bool = False,
+) -> int:
+    """Let go of up to `units` promised to a line, the newest promises first; gives how many.
+
+    Units that a shipment is being picked from are let go only with `also_bound`, and last: a fact
+    may need them, an intention never takes them out of a picker's hands.
+    """
+    found = _newest_promises(books, line, location_id)
+    mine = [promise for promise in found if also_bound or promise.shipment_id is None]
+    return _take_back(books, line, units, "released", mine)
 
 
-def consume(books: Session, line: OrderLine, location_id: int, units: int) -> int:
-    """Use up to `units` promised to a line at a location, as they are shipped; gives how many."""
-    return _take_back(books, line, units, "consumed", location_id)
+def consume(
+    books: Session, line: OrderLine, location_id: int, units: int, *, shipment_id: int | None = None
+) -> int:
+    """Use up to `units` promised to a line at a location, as they are shipped; gives how many.
+
+    Only those that are bound to this shipment, or to none.
+    """
+    found = _newest_promises(books, line, location_id)
+    mine = [promise for promise in found if promise.shipment_id == shipment_id]
+    return _take_back(books, line, units, "consumed", mine)
 
 
 def active(books: Session, line_ids: list[int]) -> list[Reservation]:
@@ -145,13 +165,15 @@ def repair(books: Session, sku_id: int, location_id: int, *, by: Who) -> list[st
     sku, place = books.get_one(Sku, sku_id), books.get_one(Location, location_id)
     subject = f"{sku.code} at {place.name}"
     hit: list[str] = []
-    for line, number in _newest_first(books, sku_id, location_id):
-        if short <= 0:
-            break
-        gone = release(books, line, short, location_id=location_id)
-        short -= gone
-        if gone:
-            hit.append(number)
+    # what nobody is picking first; out of a picker's hands only what must be
+    for also_bound in (False, True):
+        for line, number in _newest_first(books, sku_id, location_id):
+            if short <= 0:
+                break
+            gone = release(books, line, short, location_id=location_id, also_bound=also_bound)
+            short -= gone
+            if gone and number not in hit:
+                hit.append(number)
     if hit:
         detail = f"{subject}: fewer on the shelf than promised; orders {', '.join(hit)} wait again."
         exceptions.open_case(books, "oversold", subject, detail)
@@ -187,15 +209,23 @@ def _newest_first(books: Session, sku_id: int, location_id: int) -> list[tuple[O
     return [(row[0], row[1]) for row in rows]
 
 
+def _newest_promises(books: Session, line: OrderLine, location_id: int | None) -> list[Reservation]:
+    """The promises in force for a line, those bound to a shipment last, else the newest first."""
+    found = [
+        promise
+        for promise in active(books, [line.id])
+        if location_id in (None, promise.location_id)
+    ]
+    return sorted(found, key=lambda promise: (promise.shipment_id is not None, -promise.id))
+
+
 def _take_back(
-    books: Session, line: OrderLine, units: int, state: str, location_id: int | None
+    books: Session, line: OrderLine, units: int, state: str, promises: list[Reservation]
 ) -> int:
     taken = 0
-    for promise in reversed(active(books, [line.id])):
+    for promise in promises:
         if taken == units:
             break
-        if location_id is not None and promise.location_id != location_id:
-            continue
         part = min(promise.units, units - taken)
         _shrink(books, promise, part, state)
         _change_promise(books, promise.sku_id, promise.location_id, -part)

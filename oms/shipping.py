@@ -2,104 +2,87 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, catalogue, clock, history, locks, orders, reservations, sequences, stock
+from oms import (
+    actors,
+    bonds,
+    catalogue,
+    clock,
+    history,
+    locks,
+    orders,
+    parcels,
+    reservations,
+    sequences,
+    settings,
+    shipments,
+    stock,
+)
 from oms.actors import Who
-from oms.errors import NoLongerPossible, NothingToShip, OrderOnHold
+from oms.errors import NoLongerPossible
 from oms.history import About
 from oms.once import once
+from oms.parcels import UNKNOWN, Carriage
+from oms.shipment_plans import PlannedLine, PlannedParcel, ShipmentPlan, plan
+from oms.shipment_states import Event, State
 from oms.stock import Move, Place
-from oms.tables.catalogue import Location, Sku
-from oms.tables.orders import Order, OrderLine, Parcel, Shipment, ShipmentLine
+from oms.tables.orders import Order, OrderLine, Shipment, ShipmentLine
 from oms.tables.stock import Movement
 
-
-@dataclass(frozen=True)
-class PlannedLine:
-    """Units of one order line that leave from one location."""
-
-    line_id: int
-    sku: str
-    title: str
-    units: int
+__all__ = ["Carriage", "PlannedLine", "PlannedParcel", "ShipmentPlan", "plan", "ship", "undo"]
 
 
-@dataclass(frozen=True)
-class PlannedParcel:
-    """What leaves one location."""
+class TooLateToUndo(NoLongerPossible):
+    """A shipment has been collected, or left on another day."""
 
-    location_id: int
-    location: str
-    lines: tuple[PlannedLine, ...]
+    code = "too_late_to_undo"
 
-
-@dataclass(frozen=True)
-class ShipmentPlan:
-    """What would be shipped now, by location, and the units that stay behind."""
-
-    order_id: int
-    number: str
-    version: int
-    parcels: tuple[PlannedParcel, ...]
-    left_behind: int
-
-    @property
-    def units(self) -> int:
-        """All units that would leave."""
-        return sum(line.units for parcel in self.parcels for line in parcel.lines)
-
-
-@dataclass(frozen=True)
-class Carriage:
-    """Who carries the parcels, and under which number; both may be unknown."""
-
-    carrier: str | None = None
-    tracking: str | None = None
-
-
-def plan(books: Session, order: Order, *, location_id: int | None = None) -> ShipmentPlan:
-    """What can leave now: the units reserved, at one location or at all.
-
-    Raises:
-        OrderOnHold: a hold is in force.
-        NothingToShip: nothing is open, or nothing is reserved (there).
-    """
-    lines = orders.lines_of(books, order)
-    _refuse(books, order, lines)
-    parcels = _parcels(books, lines, location_id)
-    planned = sum(line.units for parcel in parcels for line in parcel.lines)
-    if not planned:
-        where = f" at {books.get_one(Location, location_id).name}" if location_id else ""
-        raise NothingToShip(
-            order.number,
-            f"no stock is reserved for it{where}",
-            remedy="Ask where its goods are: `where is order " + order.number + "?`",
+    def __init__(self, number: str, why: str) -> None:
+        self.number = number
+        super().__init__(
+            f"Shipment {number} {why}.",
+            remedy="Say what became of it instead: returned to sender, lost or delivered.",
         )
-    left = sum(line.open_units for line in lines) - planned
-    return ShipmentPlan(order.id, order.number, order.version, tuple(parcels), left)
+
+
+class WhichParcel(NoLongerPossible):
+    """One tracking number was given for goods that leave several places."""
+
+    code = "which_parcel"
+
+    def __init__(self, number: str, places: tuple[str, ...]) -> None:
+        self.number, self.places = number, places
+        super().__init__(
+            f"Order {number} leaves {' and '.join(places)} in parcels of their own,"
+            " and there is one tracking number.",
+            remedy=f"Ship them one by one: `ship {number} from {places[0]}`.",
+        )
 
 
 def ship(
-    books: Session, wanted: ShipmentPlan, carriage: Carriage = Carriage(), *, by: Who, key: str
+    books: Session, wanted: ShipmentPlan, carriage: Carriage = UNKNOWN, *, by: Who, key: str
 ) -> list[int]:
     """Let the planned goods leave, once for each `key`.
 
     Returns:
-        The ids of the shipments, one for each location.
+        The ids of the shipments, in the order of the plan.
 
     Raises:
-        NotAllowed: the role does not ship.
+        NotAllowed, NotHere: the role does not ship, or not there.
         NoLongerPossible: the order changed since it was planned.
+        StockGivenAway: fewer units were found on a shelf since they were planned.
+        WhichParcel, NumberTaken: the tracking number cannot be of this parcel.
         OrderOnHold, NothingToShip: as `plan`.
     """
-    actors.allow(by, actors.SHIP)
-    arguments = {"order": wanted.order_id, "version": wanted.version, "plan": _told(wanted)}
+    for parcel in wanted.parcels:
+        actors.allow(by, actors.SHIP, location_id=parcel.location_id)
+    if carriage.tracking and len(wanted.parcels) > 1:
+        raise WhichParcel(wanted.number, tuple(one.location for one in wanted.parcels))
+    arguments = {"order": wanted.order_id, "version": wanted.version, "plan": wanted.told}
 
     def do() -> dict[str, Any]:
         return {"shipments": _ship(books, wanted, carriage, by=by, key=key)}
@@ -108,66 +91,56 @@ def ship(
 
 
 def undo(books: Session, shipment_ids: list[int], *, by: Who, key: str) -> None:
-    """Take back shipments that have not been collected: goods return to the shelf, still promised.
+    """Take back shipments of today that have not been collected: once for each `key`.
+
+    The goods return to the shelf they left, and stay promised to their order.
 
     Raises:
-        NotAllowed: the role does not ship.
-        NoLongerPossible: a shipment is not in the state shipped, or its goods came back.
+        NotAllowed, NotHere: the role does not ship, or not there.
+        WrongState: a shipment is not on its way.
+        TooLateToUndo: the carrier has it, or it left on another day.
+        NoLongerPossible: its goods came back since.
     """
     actors.allow(by, actors.SHIP)
 
     def do() -> dict[str, Any]:
-        for shipment_id in shipment_ids:
+        for shipment_id in sorted(shipment_ids):
             _undo(books, shipment_id, by=by, key=key)
         return {}
 
     once(books, key, "undo_shipment", {"shipments": shipment_ids}, by=by, do=do)
 
 
-def _refuse(books: Session, order: Order, lines: list[OrderLine]) -> None:
-    holds = orders.holds_of(books, order)
-    if holds:
-        raise OrderOnHold(order.number, holds[0].kind)
-    if order.state != "open" or not any(line.open_units for line in lines):
-        stage = orders.stage(order.state, held=False, units=orders.progress(lines))
-        raise NothingToShip(order.number, f"it is {stage}", remedy="There is nothing to do.")
+def collected(books: Session, location_id: int, *, by: Who, key: str) -> int:
+    """The carrier took what was shipped from a location so far; gives how many shipments.
 
+    They can be undone no more. Once for each `key`.
 
-def _parcels(
-    books: Session, lines: list[OrderLine], location_id: int | None
-) -> list[PlannedParcel]:
-    by_place: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for promise in reservations.active(books, [line.id for line in lines]):
-        if location_id in (None, promise.location_id):
-            by_place[promise.location_id][promise.order_line_id] += promise.units
-    codes = _codes(books, lines)
-    return [
-        PlannedParcel(
-            place.id,
-            place.name,
-            tuple(
-                PlannedLine(line.id, codes[line.id], line.title, by_place[place.id][line.id])
-                for line in lines
-                if line.id in by_place[place.id]
-            ),
+    Raises:
+        NotAllowed, NotHere: the role does not ship, or not there.
+    """
+    actors.allow(by, actors.SHIP, location_id=location_id)
+
+    def do() -> dict[str, Any]:
+        wanted = (
+            select(Shipment)
+            .where(
+                Shipment.location_id == location_id,
+                Shipment.state == State.SHIPPED,
+                Shipment.collected_at.is_(None),
+            )
+            .order_by(Shipment.id)
+            .with_for_update()
         )
-        for place in catalogue.locations(books)
-        if place.id in by_place
-    ]
+        found = list(books.scalars(wanted))
+        for shipment in found:
+            shipment.collected_at = clock.now()
+        after = {"shipments": len(found)}
+        about = About("location", location_id)
+        history.record(books, by=by, what="collected", about=about, after=after)
+        return {"shipments": len(found)}
 
-
-def _codes(books: Session, lines: list[OrderLine]) -> dict[int, str]:
-    ids = [line.sku_id for line in lines if line.sku_id is not None]
-    codes = {sku.id: sku.code for sku in books.scalars(select(Sku).where(Sku.id.in_(ids)))}
-    return {line.id: codes.get(line.sku_id or 0, line.sku_text) for line in lines}
-
-
-def _told(wanted: ShipmentPlan) -> list[list[int]]:
-    return [
-        [parcel.location_id, line.line_id, line.units]
-        for parcel in wanted.parcels
-        for line in parcel.lines
-    ]
+    return int(once(books, key, "collected", {"location": location_id}, by=by, do=do)["shipments"])
 
 
 def _ship(
@@ -176,17 +149,18 @@ def _ship(
     order = locks.order(books, wanted.order_id)
     if order.version != wanted.version:
         raise NoLongerPossible(f"Order {order.number} has changed since you were asked.")
+    shipments.refuse_held(books, order)
     lines = {line.id: line for line in orders.lines_of(books, order)}
-    _refuse(books, order, list(lines.values()))
-    skus = {line.sku_id for line in lines.values() if line.sku_id is not None}
-    stock.lock(books, sorted(skus))
-    made = [
-        _ship_parcel(books, order, parcel, lines, carriage=carriage, by=by)
-        for parcel in wanted.parcels
-    ]
+    stock.lock(books, sorted({line.sku_id for line in lines.values() if line.sku_id is not None}))
+    made = [_leaving(books, order, parcel, by=by) for parcel in wanted.parcels]
     for shipment, parcel in zip(made, wanted.parcels, strict=True):
+        if carriage.is_known:
+            _carry(books, shipment, carriage)
         for line in parcel.lines:
-            _let_go(books, shipment, lines[line.line_id], line.units, by=by, key=key)
+            bound = shipment.id if parcel.shipment_id else None
+            _let_go(
+                books, shipment, lines[line.line_id], line.units, bound_to=bound, by=by, key=key
+            )
     order.version += 1
     orders.settle_state(order, lines.values())
     after = {"shipments": [shipment.number for shipment in made], "units": wanted.units}
@@ -195,45 +169,60 @@ def _ship(
     return [shipment.id for shipment in made]
 
 
-def _ship_parcel(
-    books: Session,
-    order: Order,
-    parcel: PlannedParcel,
-    lines: dict[int, OrderLine],
-    *,
-    carriage: Carriage,
-    by: Who,
-) -> Shipment:
+def _leaving(books: Session, order: Order, parcel: PlannedParcel, *, by: Who) -> Shipment:
+    """The shipment that leaves: the one that was packed, or a new one handed over at once."""
+    if parcel.shipment_id is not None:
+        shipment = books.get_one(
+            Shipment, parcel.shipment_id, with_for_update=True, populate_existing=True
+        )
+        shipments.walk_to_packed(books, shipment, order, by=by)
+        shipments.step(books, shipment, order, Event.SHIP, by=by)
+        bonds.insist(books, shipment, order)
+        shipment.shipped_at = clock.now()
+        return shipment
     shipment = Shipment(
         number=f"S-{sequences.take(books, 'shipment')}",
         order_id=order.id,
         location_id=parcel.location_id,
-        state="shipped",
+        state=State.SHIPPED,
         shipped_at=clock.now(),
         by_id=by.id,
     )
     books.add(shipment)
     books.flush()
-    if carriage.carrier or carriage.tracking:
-        books.add(
-            Parcel(shipment_id=shipment.id, carrier=carriage.carrier, tracking=carriage.tracking)
-        )
     books.add_all(
-        ShipmentLine(
-            shipment_id=shipment.id, order_line_id=lines[line.line_id].id, units=line.units
-        )
+        ShipmentLine(shipment_id=shipment.id, order_line_id=line.line_id, units=line.units)
         for line in parcel.lines
     )
     return shipment
 
 
-def _let_go(
-    books: Session, shipment: Shipment, line: OrderLine, units: int, *, by: Who, key: str
+def _carry(books: Session, shipment: Shipment, carriage: Carriage) -> None:
+    """Put the carrier on the parcels that were packed without one, or on one of its own."""
+    packed = [one for one in parcels.of(books, shipment.id) if not one.tracking]
+    if not packed:
+        parcels.put_in(books, shipment, [carriage])
+        return
+    parcels.refuse_taken(books, carriage)
+    packed[0].tracking = carriage.tracking
+    for parcel in packed:
+        parcel.carrier = carriage.carrier or parcel.carrier
+
+
+def _let_go(  # noqa: PLR0913  one line of a shipment leaves: that many things are known of it
+    books: Session,
+    shipment: Shipment,
+    line: OrderLine,
+    units: int,
+    *,
+    bound_to: int | None,
+    by: Who,
+    key: str,
 ) -> None:
     location_id = shipment.location_id
     if location_id is None or line.sku_id is None:
         raise NoLongerPossible("That line has no stock of ours.")
-    used = reservations.consume(books, line, location_id, units)
+    used = reservations.consume(books, line, location_id, units, shipment_id=bound_to)
     if used != units:
         raise NoLongerPossible("The stock for this order was given to another since.")
     customer = catalogue.virtual(books, "customer")
@@ -253,36 +242,40 @@ def _let_go(
 
 
 def _undo(books: Session, shipment_id: int, *, by: Who, key: str) -> None:
-    shipment = books.get_one(Shipment, shipment_id, with_for_update=True, populate_existing=True)
-    order = locks.order(books, shipment.order_id)
-    if shipment.state != "shipped" or shipment.location_id is None:
-        raise NoLongerPossible(f"Shipment {shipment.number} is {shipment.state}.")
-    for movement in _movements_of(books, shipment):
+    shipment, order = shipments.locked(books, shipment_id)
+    actors.allow(by, actors.SHIP, location_id=shipment.location_id)
+    location_id = shipment.location_id
+    shipments.step(books, shipment, order, Event.UNDO, by=by)
+    _insist_on_today(books, shipment)
+    if location_id is None:
+        raise NoLongerPossible(f"Shipment {shipment.number} left a supplier, not a shelf of ours.")
+    movements = sale_movements(books, shipment)
+    stock.lock(books, sorted({movement.sku_id for movement in movements}))
+    for movement in movements:
         line = books.get_one(OrderLine, movement.line_id, populate_existing=True)
         if line.returnable < movement.units:
             raise NoLongerPossible(f"Goods of shipment {shipment.number} have come back since.")
-        stock.lock(books, [movement.sku_id])
         stock.reverse(books, movement, by=by, key=f"{key}:{movement.id}")
         line.shipped -= movement.units
         books.flush()
-        reservations.add(books, line, shipment.location_id, movement.units)
-    shipment.state = "undone"
-    order.version += 1
+        reservations.add(books, line, location_id, movement.units)
     orders.settle_state(order, orders.lines_of(books, order))
-    history.record(
-        books,
-        by=by,
-        what="shipment undone",
-        about=About("order", order.id),
-        after={"shipment": shipment.number},
-    )
     books.flush()
 
 
-def _movements_of(books: Session, shipment: Shipment) -> list[Movement]:
+def _insist_on_today(books: Session, shipment: Shipment) -> None:
+    if shipment.collected_at is not None:
+        raise TooLateToUndo(shipment.number, "has been collected")
+    left = shipment.shipped_at
+    if left is None or clock.day_of(left, settings.zone(books)) != settings.today(books):
+        raise TooLateToUndo(shipment.number, "did not leave today")
+
+
+def sale_movements(books: Session, shipment: Shipment) -> list[Movement]:
+    """The movements with which the goods of a shipment left."""
     wanted = select(Movement).where(
         Movement.about_kind == "shipment",
         Movement.about_id == shipment.id,
-        Movement.reverses_id.is_(None),
+        Movement.reason.in_(("sale", "dropship_sale")),
     )
     return list(books.scalars(wanted.order_by(Movement.id)))

@@ -75,12 +75,58 @@ QUESTIONS = {
             FROM shipment_lines sl JOIN shipments s ON s.id = sl.shipment_id
             WHERE s.state NOT IN ('undone', 'void', 'planned', 'picking', 'packed')
             UNION ALL
-            SELECT about_id, 0, CASE WHEN reverses_id IS NULL THEN units ELSE -units END
-            FROM movements WHERE about_kind = 'shipment'
+            SELECT m.about_id, 0, CASE WHEN m.reverses_id IS NULL THEN m.units ELSE -m.units END
+            FROM movements m LEFT JOIN movements r ON r.id = m.reverses_id
+            WHERE m.about_kind = 'shipment'
+              AND COALESCE(r.reason, m.reason) IN ('sale', 'dropship_sale')
         ) x
         JOIN shipments s ON s.id = x.shipment_id
         GROUP BY s.number HAVING SUM(x.announced) <> SUM(x.moved)
         ORDER BY 1""",
+    "units lost in the post": """
+        SELECT 'shipment ' || s.number, CAST(SUM(x.announced) AS BIGINT),
+               CAST(SUM(x.moved) AS BIGINT)
+        FROM (
+            SELECT sl.shipment_id, sl.units AS announced, 0 AS moved
+            FROM shipment_lines sl JOIN shipments s ON s.id = sl.shipment_id
+            WHERE s.state = 'lost'
+            UNION ALL
+            SELECT m.about_id, 0, CASE WHEN m.reverses_id IS NULL THEN m.units ELSE -m.units END
+            FROM movements m LEFT JOIN movements r ON r.id = m.reverses_id
+            WHERE m.about_kind = 'shipment' AND COALESCE(r.reason, m.reason) = 'lost_in_post'
+        ) x
+        JOIN shipments s ON s.id = x.shipment_id
+        GROUP BY s.number HAVING SUM(x.announced) <> SUM(x.moved)
+        ORDER BY 1""",
+    "delivered": """
+        SELECT 'order ' || o.number || ' line ' || ol.line_no,
+               CAST(COALESCE(x.units, 0) AS BIGINT), CAST(ol.delivered AS BIGINT)
+        FROM order_lines ol JOIN orders o ON o.id = ol.order_id
+        LEFT JOIN (SELECT sl.order_line_id, SUM(sl.units) AS units
+                   FROM shipment_lines sl JOIN shipments s ON s.id = sl.shipment_id
+                   WHERE s.state = 'delivered' GROUP BY sl.order_line_id) x
+               ON x.order_line_id = ol.id
+        WHERE ol.delivered <> COALESCE(x.units, 0)
+        ORDER BY 1""",
+    "bound to a shipment": """
+        SELECT 'shipment ' || s.number, CAST(SUM(x.planned) AS BIGINT),
+               CAST(SUM(x.bound) AS BIGINT)
+        FROM (
+            SELECT sl.shipment_id, sl.order_line_id, sl.units AS planned, 0 AS bound
+            FROM shipment_lines sl JOIN shipments s ON s.id = sl.shipment_id
+            WHERE s.state IN ('planned', 'picking', 'packed')
+            UNION ALL
+            SELECT shipment_id, order_line_id, 0, units
+            FROM reservations WHERE state = 'active' AND shipment_id IS NOT NULL
+        ) x
+        JOIN shipments s ON s.id = x.shipment_id
+        GROUP BY s.number, x.order_line_id HAVING SUM(x.bound) > SUM(x.planned)
+        ORDER BY 1""",
+    "bound at another place than its shipment": """
+        SELECT 'shipment ' || s.number, 0, CAST(SUM(r.units) AS BIGINT)
+        FROM reservations r JOIN shipments s ON s.id = r.shipment_id
+        WHERE r.state = 'active' AND r.location_id <> s.location_id
+        GROUP BY s.number ORDER BY 1""",
     "returned": """
         SELECT 'order ' || o.number || ' line ' || ol.line_no,
                CAST(COALESCE(r.units, 0) AS BIGINT), CAST(ol.returned AS BIGINT)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from oms import actors, orders, shipping, staff, stock, verify
+from oms import actors, orders, shipment_outcomes, shipments, shipping, staff, stock, verify
 from oms.errors import NoLongerPossible, NotAllowed, NothingToShip
+from oms.shipment_states import State
 from tests.small_shop import OWNER, SERVICE, SmallShop
 
 
@@ -85,3 +86,28 @@ def test_customer_service_may_ship_from_one_location_only(books: Session, shop: 
             location_id=shop.location_id(books, "YORK"),
         )
     assert actors.who(books, SERVICE).may(actors.SHIP)
+
+
+def test_bound_units_are_picked_packed_shipped_lost_found_and_undone_on_both_databases(
+    books: Session, shop: SmallShop
+) -> None:
+    owner = actors.who(books, OWNER)
+    order = orders.by_number(books, "1043")
+    leeds, mug = shop.location_id(books, "LEEDS"), shop.sku_id(books, "MUG-BLU")
+    free = shipments.free(books, order)
+
+    made = shipments.plan(books, order.id, leeds, free[leeds], by=owner, key="plan")
+    shipments.start(books, made, by=owner, key="start")
+    shipments.pack(books, made, by=owner, key="pack")
+    assert stock.at(books, mug, leeds).on_hand == 5
+    shipped = shipping.ship(books, shipping.plan(books, order), by=owner, key="ship")
+    assert shipped == [made]
+    assert stock.at(books, mug, leeds).on_hand == 2
+    shipment_outcomes.record(books, shipped, State.LOST, by=owner, key="lost")
+    assert verify.differences(books) == []
+    shipment_outcomes.take_back(books, shipped, by=owner, key="found")
+    shipping.undo(books, shipped, by=owner, key="undo")
+
+    assert (stock.at(books, mug, leeds).on_hand, stock.at(books, mug, leeds).reserved) == (5, 3)
+    assert order.state == "open"
+    assert verify.differences(books) == []

@@ -1,0 +1,176 @@
+"""What became of a shipment on its way: delivered, lost, damaged, or back at the sender.
+
+Goods lost in the post are with no customer any more. What the customer gets for them, the goods
+again or the money, is another command: `oms.reships` or a refund.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from oms import actors, catalogue, clock, exceptions, shipments, stock
+from oms.actors import Who
+from oms.errors import NoLongerPossible
+from oms.once import once
+from oms.shipment_states import WORDS, Event, State
+from oms.shipping import sale_movements
+from oms.stock import Move, Place
+from oms.tables.orders import Order, OrderLine, Shipment
+from oms.tables.stock import Movement
+
+CASE = "parcel_failed"
+EVENTS = {
+    State.DELIVERED: Event.DELIVER,
+    State.LOST: Event.LOSE,
+    State.RETURNED_TO_SENDER: Event.SEND_BACK,
+    State.DAMAGED_IN_POST: Event.DAMAGE,
+}
+
+
+def record(
+    books: Session, shipment_ids: Iterable[int], outcome: State, *, by: Who, key: str
+) -> None:
+    """Write down what became of shipments that are on their way, once for each `key`.
+
+    All of them or none. Delivered: their units count as delivered. Lost: the goods leave the
+    customer's side of the books, and a case is open until somebody sends them again, pays them back
+    or finds them. Returned to sender or damaged: a case is open until somebody takes them in.
+
+    Args:
+        books: an open transaction.
+        shipment_ids: of one order or several.
+        outcome: one of `EVENTS`.
+        by: who says so; a carrier's message counts as the program.
+        key: makes a repeat harmless.
+
+    Raises:
+        NotAllowed: the role does not track parcels.
+        WrongState: one of them is not on its way.
+        NoLongerPossible: its goods came back since.
+    """
+    actors.allow(by, actors.TRACK)
+    wanted = sorted(set(shipment_ids))
+
+    def do() -> dict[str, Any]:
+        for shipment_id in wanted:
+            shipment, order = shipments.locked(books, shipment_id)
+            shipments.step(books, shipment, order, EVENTS[outcome], by=by)
+            _AFTER[outcome](books, shipment, order, by, key)
+        books.flush()
+        return {}
+
+    arguments = {"shipments": wanted, "outcome": str(outcome)}
+    once(books, key, "record_outcome", arguments, by=by, do=do)
+
+
+def take_back(books: Session, shipment_ids: Iterable[int], *, by: Who, key: str) -> None:
+    """What was said of their arrival was a mistake: they are on their way again, once a `key`.
+
+    Raises:
+        NotAllowed: the role does not track parcels.
+        WrongState: nothing was said of one of them.
+        NoLongerPossible: something was done because of it since.
+    """
+    actors.allow(by, actors.TRACK)
+    wanted = sorted(set(shipment_ids))
+
+    def do() -> dict[str, Any]:
+        for shipment_id in wanted:
+            shipment, order = shipments.locked(books, shipment_id)
+            before = State(shipment.state)
+            shipments.step(books, shipment, order, Event.TAKE_BACK, by=by)
+            _BACK[before](books, shipment, order, by, key)
+        books.flush()
+        return {}
+
+    once(books, key, "take_back_outcome", {"shipments": wanted}, by=by, do=do)
+
+
+def subject(shipment: Shipment, order: Order) -> str:
+    """What the case of a failed parcel is about."""
+    return f"shipment {shipment.number} of order {order.number}"
+
+
+def _delivered(books: Session, shipment: Shipment, _order: Order, _by: Who, _key: str) -> None:
+    shipment.delivered_at = clock.now()
+    for line, units in _lines(books, shipment):
+        line.delivered += units
+
+
+def _not_delivered(books: Session, shipment: Shipment, _order: Order, _by: Who, _key: str) -> None:
+    shipment.delivered_at = None
+    for line, units in _lines(books, shipment):
+        line.delivered -= units
+
+
+def _lost(books: Session, shipment: Shipment, order: Order, by: Who, key: str) -> None:
+    variance, customer = (catalogue.virtual(books, kind) for kind in ("variance", "customer"))
+    left = sale_movements(books, shipment)
+    stock.lock(books, sorted({movement.sku_id for movement in left}))
+    for movement in left:
+        line = books.get_one(OrderLine, movement.line_id, populate_existing=True)
+        if line.returnable < movement.units:
+            raise NoLongerPossible(f"Goods of shipment {shipment.number} have come back since.")
+        gone = Move(
+            sku_id=movement.sku_id,
+            units=movement.units,
+            source=Place(customer.id),
+            to=Place(variance.id),
+            reason="lost_in_post",
+            about=("shipment", shipment.id),
+            line_id=movement.line_id,
+            is_fact=True,
+            key=f"{key}:lost:{movement.id}",
+        )
+        stock.move(books, gone, by=by)
+    _open_case(books, shipment, order, by, key)
+
+
+def _found(books: Session, shipment: Shipment, order: Order, by: Who, key: str) -> None:
+    wanted = select(Movement).where(
+        Movement.about_kind == "shipment",
+        Movement.about_id == shipment.id,
+        Movement.reason == "lost_in_post",
+        Movement.id.not_in(select(Movement.reverses_id).where(Movement.reverses_id.is_not(None))),
+    )
+    gone = list(books.scalars(wanted.order_by(Movement.id)))
+    stock.lock(books, sorted({movement.sku_id for movement in gone}))
+    for movement in gone:
+        stock.reverse(books, movement, by=by, key=f"{key}:{movement.id}", is_fact=True)
+    _close_case(books, shipment, order, by, key)
+
+
+def _open_case(books: Session, shipment: Shipment, order: Order, _by: Who, _key: str) -> None:
+    told = subject(shipment, order)
+    detail = f"{told[0].upper()}{told[1:]} was {WORDS[State(shipment.state)]}."
+    exceptions.open_case(books, CASE, told, detail)
+
+
+def _close_case(books: Session, shipment: Shipment, order: Order, _by: Who, _key: str) -> None:
+    exceptions.resolve(books, CASE, subject(shipment, order))
+
+
+def _lines(books: Session, shipment: Shipment) -> list[tuple[OrderLine, int]]:
+    return [
+        (books.get_one(OrderLine, line.order_line_id, populate_existing=True), line.units)
+        for line in shipments.lines_of(books, shipment.id)
+    ]
+
+
+Effect = Callable[[Session, Shipment, Order, Who, str], None]
+_AFTER: dict[State, Effect] = {
+    State.DELIVERED: _delivered,
+    State.LOST: _lost,
+    State.RETURNED_TO_SENDER: _open_case,
+    State.DAMAGED_IN_POST: _open_case,
+}
+_BACK: dict[State, Effect] = {
+    State.DELIVERED: _not_delivered,
+    State.LOST: _found,
+    State.RETURNED_TO_SENDER: _close_case,
+    State.DAMAGED_IN_POST: _close_case,
+}

@@ -1,0 +1,200 @@
+"""What can leave now: what is packed or being picked, and what is promised and not bound yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from oms import catalogue, orders, shipments
+from oms.errors import NothingToShip
+from oms.tables.catalogue import Location, Sku
+from oms.tables.orders import Order, OrderLine
+
+
+@dataclass(frozen=True)
+class PlannedLine:
+    """Units of one order line that leave from one location."""
+
+    line_id: int
+    sku: str
+    title: str
+    units: int
+
+
+@dataclass(frozen=True)
+class PlannedParcel:
+    """What leaves one location: a shipment that was begun, or a new one."""
+
+    location_id: int
+    location: str
+    lines: tuple[PlannedLine, ...]
+    shipment_id: int | None = None
+    """None: nobody has planned, picked or packed it."""
+    shipment: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class ShipmentPlan:
+    """What would be shipped now, by location, and the units that stay behind."""
+
+    order_id: int
+    number: str
+    version: int
+    parcels: tuple[PlannedParcel, ...]
+    left_behind: int
+
+    @property
+    def units(self) -> int:
+        """All units that would leave."""
+        return sum(line.units for parcel in self.parcels for line in parcel.lines)
+
+    @property
+    def told(self) -> list[list[int | None]]:
+        """As plain values."""
+        return [
+            [parcel.location_id, parcel.shipment_id, line.line_id, line.units]
+            for parcel in self.parcels
+            for line in parcel.lines
+        ]
+
+
+class FewerFree(NothingToShip):
+    """Fewer units of a product can leave than were asked for."""
+
+    code = "fewer_free"
+
+    def __init__(self, number: str, title: str, units: int, free: int) -> None:
+        self.units, self.free = units, free
+        super().__init__(
+            number,
+            f"{free} × {title} {'is' if free == 1 else 'are'} free to leave and {units} were asked",
+            remedy=f"Ask where its goods are: `where is order {number}?`",
+        )
+
+
+def plan(
+    books: Session,
+    order: Order,
+    *,
+    location_id: int | None = None,
+    sku_id: int | None = None,
+    units: int | None = None,
+) -> ShipmentPlan:
+    """What can leave now, at one location or at all; of one product only, where one is given.
+
+    A part of an order never takes units out of a shipment that somebody is picking.
+
+    Raises:
+        OrderOnHold: a hold is in force.
+        NothingToShip: nothing is open, or nothing is reserved (there).
+        FewerFree: fewer units of the product are promised and not bound to a shipment.
+    """
+    lines = orders.lines_of(books, order)
+    _refuse(books, order, lines)
+    free = {
+        place: part
+        for place, part in shipments.free(books, order).items()
+        if location_id in (None, place)
+    }
+    if sku_id is not None:
+        free = _only(order, lines, free, sku_id, units)
+    parcels = _new(books, lines, free)
+    if sku_id is None:
+        parcels = [*_begun(books, order, lines, location_id), *parcels]
+    planned = sum(line.units for parcel in parcels for line in parcel.lines)
+    if not planned:
+        where = f" at {books.get_one(Location, location_id).name}" if location_id else ""
+        remedy = f"Ask where its goods are: `where is order {order.number}?`"
+        raise NothingToShip(order.number, f"no stock is reserved for it{where}", remedy=remedy)
+    left = sum(line.open_units for line in lines) - planned
+    return ShipmentPlan(order.id, order.number, order.version, tuple(parcels), left)
+
+
+def _refuse(books: Session, order: Order, lines: list[OrderLine]) -> None:
+    if order.state != "open" or not any(line.open_units for line in lines):
+        held = bool(orders.holds_of(books, order)) and order.state == "open"
+        stage = orders.stage(order.state, held=held, units=orders.progress(lines))
+        raise NothingToShip(order.number, f"it is {stage}", remedy="There is nothing to do.")
+    shipments.refuse_held(books, order)
+
+
+def _begun(
+    books: Session, order: Order, lines: list[OrderLine], location_id: int | None
+) -> list[PlannedParcel]:
+    """The shipments that were planned, picked or packed and have not left."""
+    known = {line.id: line for line in lines}
+    codes = _codes(books, lines)
+    names = {place.id: place.name for place in catalogue.locations(books)}
+    return [
+        PlannedParcel(
+            shipment.location_id,
+            names.get(shipment.location_id, ""),
+            tuple(
+                PlannedLine(line.order_line_id, codes[line.order_line_id],
+                            known[line.order_line_id].title, line.units)
+                for line in shipments.lines_of(books, shipment.id)
+            ),
+            shipment.id,
+            shipment.number,
+            shipment.state,
+        )
+        for shipment in shipments.waiting(books, order, location_id)
+        if shipment.location_id is not None
+    ]  # fmt: skip
+
+
+def _new(
+    books: Session, lines: list[OrderLine], free: Mapping[int, Mapping[int, int]]
+) -> list[PlannedParcel]:
+    codes = _codes(books, lines)
+    return [
+        PlannedParcel(
+            place.id,
+            place.name,
+            tuple(
+                PlannedLine(line.id, codes[line.id], line.title, free[place.id][line.id])
+                for line in lines
+                if free[place.id].get(line.id)
+            ),
+        )
+        for place in catalogue.locations(books)
+        if any(free.get(place.id, {}).values())
+    ]
+
+
+def _only(
+    order: Order,
+    lines: list[OrderLine],
+    free: Mapping[int, Mapping[int, int]],
+    sku_id: int,
+    units: int | None,
+) -> dict[int, dict[int, int]]:
+    """Of what is free, these units of one product, from as few places as they need."""
+    mine = [line for line in lines if line.sku_id == sku_id]
+    if not mine:
+        remedy = f"Ask what is on it: `where is order {order.number}?`"
+        raise NothingToShip(order.number, "that product is not on it", remedy=remedy)
+    there = {place: sum(part.get(line.id, 0) for line in mine) for place, part in free.items()}
+    wanted = sum(there.values()) if units is None else units
+    if wanted > sum(there.values()) or not wanted:
+        raise FewerFree(order.number, mine[0].title, max(wanted, 1), sum(there.values()))
+    enough = [place for place in free if there[place] >= wanted]
+    places = enough[:1] or sorted(free, key=lambda place: -there[place])
+    taken: dict[int, dict[int, int]] = {}
+    for place in places:
+        for line in mine:
+            part = min(wanted, free[place].get(line.id, 0))
+            if part:
+                taken.setdefault(place, {})[line.id] = part
+                wanted -= part
+    return taken
+
+
+def _codes(books: Session, lines: list[OrderLine]) -> dict[int, str]:
+    ids = [line.sku_id for line in lines if line.sku_id is not None]
+    codes = {sku.id: sku.code for sku in books.scalars(select(Sku).where(Sku.id.in_(ids)))}
+    return {line.id: codes.get(line.sku_id or 0, line.sku_text) for line in lines}
