@@ -41,7 +41,7 @@ def at_once(
     together = threading.Barrier(len(given))
 
     def one(argument: Given) -> Result:
-        together.wait(timeout=10)
+        together.wait(timeout=60)
         with database.writing() as books:
             return do(books, argument)
 

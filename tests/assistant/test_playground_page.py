@@ -6,6 +6,7 @@ import errno
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -14,13 +15,13 @@ from typing import Any
 import httpx
 import pytest
 from slack_sdk import WebClient
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
 
 from assistant.playground.google_sheets import LocalSheets
 from assistant.playground.page import STATIC, Doing, LocalPage, Shop
 from assistant.playground.slack import BOT_TOKEN, FLOOR, OLIVE, ORDERS, SAM, LocalSlack
 
-LEDGER = "ledger-of-the-test"
+LEDGER, TRIES = "ledger-of-the-test", 30
 ROLES = {SAM: "picker", OLIVE: "owner"}
 
 
@@ -105,11 +106,19 @@ def bot(slack: LocalSlack) -> WebClient:
     return WebClient(token=BOT_TOKEN, base_url=slack.api_url)
 
 
-def news_until(socket: ClientConnection, so: Callable[[Mapping[str, Any]], bool]) -> Any:
-    while True:
-        note = json.loads(socket.recv(timeout=10))
-        if so(note):
-            return note
+def news_of(
+    page: LocalPage, deed: Callable[[], object], so: Callable[[Mapping[str, Any]], bool]
+) -> Any:
+    """The news that a deed makes; it is done again until the page hears, which connects late."""
+    with connect(f"{page.url.replace('http', 'ws')}news") as socket:
+        for _ in range(TRIES):
+            deed()
+            with suppress(TimeoutError):
+                while True:
+                    note = json.loads(socket.recv(timeout=1))
+                    if so(note):
+                        return note
+    raise TimeoutError(f"no such news after {TRIES} deeds")
 
 
 def test_everything_the_page_needs_comes_from_the_page_itself(page: LocalPage) -> None:
@@ -175,10 +184,11 @@ def test_replies_are_counted_and_shown_in_their_thread(page: LocalPage, slack: L
 
 
 def test_a_new_message_is_news_to_every_open_page(page: LocalPage, slack: LocalSlack) -> None:
-    with connect(f"{page.url.replace('http', 'ws')}news") as socket:
-        # the follower may still be connecting: say it until it is heard
-        bot(slack).chat_postMessage(channel=ORDERS, text="parcel 7 left")
-        note = news_until(socket, lambda one: one.get("channel") == ORDERS)
+    note = news_of(
+        page,
+        lambda: bot(slack).chat_postMessage(channel=ORDERS, text="parcel 7 left"),
+        lambda one: one.get("channel") == ORDERS,
+    )
 
     assert note["about"] == "chat"
     assert note["message"] is True
@@ -237,9 +247,11 @@ def test_the_ledger_knows_whose_column_is_whose(page: LocalPage) -> None:
 
 
 def test_typing_on_the_page_is_typing_in_the_sheet(page: LocalPage, sheets: LocalSheets) -> None:
-    with connect(f"{page.url.replace('http', 'ws')}news") as socket:
-        posted(page, "cell", tab="Stock", row=2, column="B", typed="12")
-        note = news_until(socket, lambda one: one["about"] == "ledger")
+    note = news_of(
+        page,
+        lambda: posted(page, "cell", tab="Stock", row=2, column="B", typed="12"),
+        lambda one: one["about"] == "ledger",
+    )
 
     assert sheets.cell(LEDGER, "Stock", "B2").value == 12
     assert note["tab"] == "Stock"

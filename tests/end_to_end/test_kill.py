@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assistant.playground.google_sheets import LocalSheets
-from assistant.playground.slack import OLIVE, SAM, LocalSlack
+from assistant.playground.slack import BOT_USER, OLIVE, SAM, LocalSlack
 from oms import actors, catalogue, clock, stock, verify
 from oms.database import Database
 from oms.tables.messages import OutboxMessage
@@ -118,7 +118,8 @@ class Day:
         """Just as a message of its arrives, which it will never know."""
 
         def watch(event: dict[str, Any]) -> None:
-            if event["type"] in {"message", "message_changed"} and self.program.runs:
+            its_own = event["type"] == "message_changed" or event.get("user") == BOT_USER
+            if its_own and self.program.runs:
                 self.slack.workspace.listeners.remove(watch)
                 self.program.kill()
 

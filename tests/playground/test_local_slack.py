@@ -29,6 +29,7 @@ from assistant.playground.slack import (
     LocalSlack,
 )
 
+FAST = 0.001
 MODAL = {
     "type": "modal",
     "callback_id": "count",
@@ -103,8 +104,12 @@ def over_a_socket(slack: LocalSlack, app: App) -> Iterator[None]:
     handler = SocketModeHandler(app, APP_TOKEN)
     handler.connect()  # type: ignore[no-untyped-call]
     slack.wait_connected()
-    yield
-    handler.close()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        handler.close()  # type: ignore[no-untyped-call]
+        # or the next test would find this connection and take it for its own
+        slack.wait_until(lambda: slack.delivery.connected == 0)
 
 
 @contextmanager
@@ -113,15 +118,17 @@ def over_http(slack: LocalSlack, app: App) -> Iterator[None]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     slack.delivery.request_url = f"http://127.0.0.1:{server.server_port}/slack/events"
-    yield
-    server.shutdown()
-    server.server_close()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[LocalSlack]:
     """One local Slack for the tests of this file; an event comes again without a wait."""
-    made = LocalSlack(time_scale=0.001).start()
+    made = LocalSlack(time_scale=FAST).start()
     yield made
     made.stop()
 
@@ -130,7 +137,8 @@ def server() -> Iterator[LocalSlack]:
 def slack(server: LocalSlack) -> LocalSlack:
     """The local Slack, with nothing said in it yet."""
     server.reset()
-    server.delivery.request_url = None
+    server.delivery.request_url, server.delivery.time_scale = None, FAST
+    server.enforce_rates = False
     return server
 
 

@@ -66,17 +66,17 @@ async function read() {
   state.tabs = sheet.tabs;
   state.tab = sheet.tab;
   drawTabs();
-  const columns = JSON.stringify(sheet.columns);
-  if (columns !== state.columns) {
-    state.columns = columns;
-    const numbers = narrow.matches ? [] : [rowNumber()];
-    state.grid.setGridOption("columnDefs", [...numbers, ...fitted(sheet.columns).map(column)]);
-  }
   // A cell that is being typed into is not taken away from under the typing.
   if (state.grid.getEditingCells().length) {
     again = false;
     setTimeout(refresh, 700);
     return;
+  }
+  const columns = JSON.stringify(sheet.columns);
+  if (columns !== state.columns) {
+    state.columns = columns;
+    const numbers = narrow.matches ? [] : [rowNumber()];
+    state.grid.setGridOption("columnDefs", [...numbers, ...fitted(sheet.columns).map(column)]);
   }
   state.grid.setGridOption("rowData", sheet.rows);
   state.grid.setGridOption("loading", false);
