@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# two processes, each with a PostgreSQL of its own; the tests of a file stay together, in order
+SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 .PHONY: try test check lint bench soak lock clean
 
 $(VENV)/.run: requirements.lock pyproject.toml
@@ -23,7 +25,7 @@ test: $(VENV)/.dev      ## every check: style, types, house rules, all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 bench: $(VENV)/.dev     ## speed and memory beside a peer or a floor; writes benchmarks/results.json
 	$(BIN)/python -m benchmarks

@@ -78,7 +78,7 @@ def ready(page: Page, url: str) -> None:
     page.wait_for_selector("html[data-ready]", timeout=60_000)
 
 
-def ask(page: Page, question: str, *, seconds: float = 30) -> str:
+def ask(page: Page, question: str, *, seconds: float = 60) -> str:
     """Type a question where the page is, and wait for the program's answer; its text.
 
     Raises:

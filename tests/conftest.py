@@ -59,7 +59,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: str) -> str:
+def postgresql_template(postgresql_server: str) -> Iterator[str]:
     """The name of an empty, migrated PostgreSQL database, copied for each test."""
     name = f"template_{os.getpid()}"
     with psycopg.connect(postgresql_server, autocommit=True) as connection:
@@ -67,7 +67,9 @@ def postgresql_template(postgresql_server: str) -> str:
     database = Database(_named(postgresql_server, name))
     schema.upgrade(database)
     database.close()
-    return name
+    yield name
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # it may be somebody's own server
 
 
 @pytest.fixture(scope="module")

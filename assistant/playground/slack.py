@@ -172,17 +172,17 @@ class LocalSlack:
         """What the bot said, in the order of time."""
         return [one for one in self.all_messages() if one.get("bot_id") == BOT]
 
-    def wait_message(self, wanted: Callable[[Json], bool], timeout: float = 10.0) -> Json:
+    def wait_message(self, wanted: Callable[[Json], bool], timeout: float = 60.0) -> Json:
         """The first message of the bot that fits, now or as soon as it comes."""
         return self._wait(
             lambda: next((one for one in self.bot_messages() if wanted(one)), None), timeout
         )
 
-    def wait_until(self, so: Callable[[], bool], timeout: float = 10.0) -> None:
+    def wait_until(self, so: Callable[[], bool], timeout: float = 60.0) -> None:
         """Wait until something is so; it is looked at whenever something changes."""
         self._wait(lambda: {"so": True} if so() else None, timeout)
 
-    def wait_connected(self, timeout: float = 15.0) -> None:
+    def wait_connected(self, timeout: float = 60.0) -> None:
         """Wait until an app is connected."""
         self.wait_until(lambda: self.delivery.connected > 0, timeout)
 

@@ -166,7 +166,7 @@ def test_whatever_slack_does_to_an_answer_it_arrives_once(
 
     slack.dm(OLIVE, "where is order 1043?")
 
-    slack.wait_until(lambda: sent(program) == ["sent"], timeout=20)
+    slack.wait_until(lambda: sent(program) == ["sent"])
     assert len(slack.bot_messages()) == 1
 
 
@@ -199,7 +199,7 @@ def test_a_channel_gets_its_messages_in_order_and_not_faster_than_slack_allows(
             outbox.tell(books, kind="notice", key=str(number), target=FLOOR, payload=payload)
     program.sender.wake()
 
-    slack.wait_until(lambda: sent(program) == ["sent"] * 6, timeout=20)
+    slack.wait_until(lambda: sent(program) == ["sent"] * 6)
     slack.enforce_rates = False
     assert [one["text"] for one in slack.bot_messages()] == [f"notice {n}" for n in range(6)]
 
@@ -216,8 +216,8 @@ def test_with_slack_away_the_program_starts_and_answers_when_it_is_back(
 
     slack.down = False
 
-    slack.wait_connected(30)
-    slack.wait_message(lambda one: one["text"] == "still here", timeout=30)
+    slack.wait_connected()
+    slack.wait_message(lambda one: one["text"] == "still here")
     made.stop()
 
 
@@ -246,7 +246,7 @@ def test_the_digest_is_posted_once_a_day_also_after_a_restart(url: str, slack: L
     for _ in range(2):
         made = Program(config.from_environment(named))
         made.start()
-        slack.wait_message(lambda one: one["channel"] == DIGEST, timeout=30)
+        slack.wait_message(lambda one: one["channel"] == DIGEST)
         made.jobs.digest_when_due()
         made.stop()
 
@@ -276,7 +276,7 @@ def test_a_message_claimed_by_a_program_that_died_is_looked_for_and_not_sent_twi
     made = Program(config.from_environment(environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN)))
     made.start()
 
-    slack.wait_until(lambda: sent(made) == ["sent", "sent"], timeout=20)
+    slack.wait_until(lambda: sent(made) == ["sent", "sent"])
     made.stop()
     assert sorted(one["text"] for one in slack.bot_messages()) == ["lost", "once"]
 

@@ -14,7 +14,7 @@ from assistant import try_folder, try_history
 from assistant.playground.slack import OLIVE
 from assistant.try_shop import Opened, Wanted, opened
 
-LONGEST = 120
+LONGEST = 300
 
 
 def backroom(home: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -21,7 +21,7 @@ from oms.tables.returns import Return
 from oms.tables.stock import Movement
 from tests.end_to_end.browser import NARROW, chromium, window
 
-SOON = 20_000
+SOON = 60_000
 """Milliseconds within which the program has read and written the ledger."""
 
 
