@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
 from commands.slots import BROKEN, LOCATION, ORDER, SKU, UNITS
-from oms import catalogue, returns, stock
+from oms import catalogue, return_documents, returns, stock
 from oms.actors import RETURNS
 from oms.errors import NoLongerPossible
 from oms.order_card import card
@@ -25,7 +25,7 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
     judged = Judged(disposition=stored["disposition"])
     made = returns.accept(asked.books, plan, judged, by=asked.who, key=key)
     facts = {
-        "number": returns.number_of(asked.books, made),
+        "number": return_documents.number_of(asked.books, made),
         "order": card(asked.books, order),
         "plan": plan,
         "disposition": stored["disposition"],
@@ -38,7 +38,7 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     returns.undo(asked.books, stored["return"], by=asked.who, key=key)
     order = asked.books.get_one(Order, stored["order"])
-    number = returns.number_of(asked.books, stored["return"])
+    number = return_documents.number_of(asked.books, stored["return"])
     return {"number": number, "order": card(asked.books, order), "who": asked.who.name}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from oms import catalogue, clock, orders, returns, sequences
+from oms import catalogue, clock, orders, return_documents, returns, sequences
 from oms.actors import Who
 from oms.returns import Judged
 from oms.tables.orders import Order, OrderLine
@@ -15,6 +15,7 @@ from oms.tables.returns import Return, ReturnLine
 
 ANNOUNCED = ("requested", "authorised", "receiving", "rejected", "cancelled", "expired")
 STILL_OPEN = {"requested", "authorised", "receiving"}
+AWAITED = {"authorised", "receiving"}
 REASONS = ("too small", "arrived damaged", "not as pictured", "wrong item", "changed my mind")
 
 
@@ -48,7 +49,7 @@ def _announce(books: Session, order: Order, state: str, reason: str, *, by: Who)
     books.add(made)
     books.flush()
     books.add(_line(made, line, reason))
-    if state in STILL_OPEN:
+    if state in AWAITED:
         line.return_open += 1
     books.flush()
 
@@ -62,5 +63,5 @@ def _line(made: Return, line: OrderLine, reason: str) -> ReturnLine:
         units=1,
         reason=reason,
         unit_price=line.unit_price,
-        amount_minor=returns.share(line.amount_minor, line.ordered, 1),
+        amount_minor=return_documents.worth(line, 1, 0),
     )

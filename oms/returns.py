@@ -1,31 +1,41 @@
-"""Goods coming back: what may, accepting them, and undoing that."""
+"""Goods coming back: announcing them, taking them in, both at once, and undoing that.
+
+Receipt, inspection (`oms.inspections`) and refund (`oms.refunds`) are three commands: none of them
+needs another. A receipt counts units, not returns: fewer may come, more, or other goods.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, catalogue, clock, history, locks, orders, reservations, sequences, stock
+from oms import (
+    actors,
+    orders,
+    return_announcing,
+    return_documents,
+    return_endings,
+    return_landing,
+    return_policy,
+    return_receipts,
+    return_refunds,
+    stock,
+)
 from oms.actors import Who
-from oms.errors import BadQuantity, NoLongerPossible, ShopError, TooManyReturned
-from oms.history import About
+from oms.errors import BadQuantity, NoLongerPossible, TooManyReturned
 from oms.once import once
-from oms.stock import Move, Place
+from oms.return_announcing import PLAIN, Terms
+from oms.return_documents import Opened
+from oms.return_errors import NothingToReturn
+from oms.return_landing import Judgement
+from oms.return_policy import Announced
+from oms.return_reasons import CHANGED_MIND
+from oms.return_states import Event
 from oms.tables.catalogue import Location, Sku
 from oms.tables.orders import Order, OrderLine
-from oms.tables.returns import Return, ReturnLine
-from oms.tables.stock import Movement
-
-BUCKETS = {
-    "restock": "sellable",
-    "hold": "quarantine",
-    "repair": "refurb",
-    "send_back": "rtv",
-    "write_off": "damaged",
-}
 
 
 @dataclass(frozen=True)
@@ -38,11 +48,13 @@ class PlannedReturn:
     title: str
     units: int
     amount_minor: int
+    needs_look: bool
+    """Somebody must look at it before it may be sold again."""
 
 
 @dataclass(frozen=True)
 class ReturnPlan:
-    """What would be taken back, and where it would be put."""
+    """What would be taken back, where it would be put, and what the rules say of it."""
 
     order_id: int
     number: str
@@ -51,6 +63,8 @@ class ReturnPlan:
     location_id: int
     location: str
     lines: tuple[PlannedReturn, ...]
+    concerns: tuple[str, ...] = ()
+    """What the checks refuse or ask about; the goods are here all the same."""
 
     @property
     def units(self) -> int:
@@ -59,7 +73,7 @@ class ReturnPlan:
 
     @property
     def amount_minor(self) -> int:
-        """What the customer is owed for them, in minor units of the order's currency."""
+        """What the goods are worth to the customer, in minor units of the order's currency."""
         return sum(line.amount_minor for line in self.lines)
 
 
@@ -72,25 +86,163 @@ class Judged:
     reason: str | None = None
 
 
-class NothingToReturn(ShopError):
-    """Nothing of the order went out that could still come back."""
+def request(
+    books: Session,
+    order_id: int,
+    announced: Sequence[Announced],
+    terms: Terms = PLAIN,
+    *,
+    by: Who,
+    key: str,
+) -> int:
+    """Write down that a customer asks to send goods back; nobody has agreed.
 
-    code = "nothing_to_return"
+    Returns:
+        The id of the return, requested; no unit is spoken for.
 
-    def __init__(self, number: str, what: str) -> None:
-        self.number = number
-        super().__init__(
-            f"Nothing {what}of order {number} can come back.",
-            remedy=f"Ask what was shipped: `where is order {number}?`",
-        )
-
-
-def share(total_minor: int, ordered: int, units: int) -> int:
-    """What `units` of a line of `ordered` are worth, rounded half up, in minor units.
-
-    Cumulative: any partition of the units adds up to exactly the total of the line.
+    Raises:
+        NotAllowed: the role does not authorise returns.
     """
-    return (2 * total_minor * units + ordered) // (2 * ordered)
+    actors.allow(by, actors.AUTHORISE)
+
+    def do() -> dict[str, Any]:
+        order = return_documents.lock_order(books, order_id)
+        verdict = return_policy.verdict(books, order, announced)
+        opened = return_announcing.begin(books, order, announced, terms, verdict, by=by)
+        return_documents.remember(books, opened, "requested", by=by, reason=terms.note)
+        return {"return": opened.document.id}
+
+    told = return_announcing.told(order_id, announced, terms)
+    return int(once(books, key, "request_return", told, by=by, do=do)["return"])
+
+
+def authorise(
+    books: Session,
+    order_id: int,
+    announced: Sequence[Announced],
+    terms: Terms = PLAIN,
+    *,
+    by: Who,
+    key: str,
+) -> int:
+    """Agree that goods may come back, and speak for their units, once for each `key`.
+
+    Returns:
+        The id of the return, authorised.
+
+    Raises:
+        NotAllowed: the role does not authorise returns, or not against the policy.
+        NotReturnable: a check refuses.
+        NeedsDecision: a check asks, and `terms.decided` is not set.
+        TooManyReturned: more units than can still come back; the database refuses them too.
+    """
+    actors.allow(by, actors.AUTHORISE)
+
+    def do() -> dict[str, Any]:
+        order = return_documents.lock_order(books, order_id)
+        verdict = return_policy.verdict(books, order, announced)
+        return_announcing.insist(order, verdict, terms, by=by)
+        opened = return_announcing.begin(books, order, announced, terms, verdict, by=by)
+        return_announcing.speak_for(books, opened)
+        after = {"units": sum(one.units for one in announced)}
+        return_documents.remember(
+            books, opened, "authorised", by=by, after=after, reason=terms.despite or terms.note
+        )
+        return {"return": opened.document.id}
+
+    told = return_announcing.told(order_id, announced, terms)
+    return int(once(books, key, "authorise_return", told, by=by, do=do)["return"])
+
+
+def agree(books: Session, return_id: int, terms: Terms = PLAIN, *, by: Who, key: str) -> None:
+    """Agree to a return that was requested: its units are spoken for from now.
+
+    Raises:
+        NotAllowed, NotReturnable, NeedsDecision, TooManyReturned: as `authorise`.
+        ReturnRefuses: it is not requested.
+    """
+    actors.allow(by, actors.AUTHORISE)
+
+    def do() -> dict[str, Any]:
+        opened = return_documents.open_up(books, return_id)
+        if opened.order is not None:
+            verdict = return_policy.verdict(
+                books, opened.order, return_announcing.announced_by(opened)
+            )
+            return_announcing.insist(opened.order, verdict, terms, by=by)
+            opened.document.policy = verdict.snapshot()
+        return_announcing.speak_for(books, opened)
+        return_documents.remember(books, opened, "authorised", by=by, reason=terms.despite)
+        return {}
+
+    once(books, key, "agree_return", {"return": return_id}, by=by, do=do)
+
+
+def receive(
+    books: Session,
+    return_id: int,
+    arrived: Mapping[int, int],
+    location_id: int,
+    *,
+    by: Who,
+    key: str,
+) -> list[int]:
+    """Count in what arrived, once for each `key`; it needs no refund and no inspection.
+
+    Fewer than announced: the rest stays awaited. More, or other goods: they go to quarantine as
+    lines of no order, and an exception case `unidentified_return` asks whose they are.
+
+    Args:
+        books: open for writing.
+        return_id: of a return that was agreed to; one that was closed, cancelled or has expired
+            takes late goods too, for they are a fact.
+        arrived: SKU id -> units seen, 1 or more.
+        location_id: where they are.
+        by: who counted.
+        key: idempotency key.
+
+    Returns:
+        The ids of the receipts, one for each line that something arrived for.
+
+    Raises:
+        NotAllowed, NotHere: the role does not accept returns, or not there.
+        ReturnRefuses: nobody agreed to the return.
+        BadQuantity: nothing arrived, or a quantity below 1.
+    """
+    actors.allow(by, actors.RETURNS, location_id=location_id)
+    if not arrived or min(arrived.values()) < 1:
+        raise BadQuantity(min(arrived.values(), default=0))
+
+    def do() -> dict[str, Any]:
+        opened = return_documents.open_up(books, return_id, arrived)
+        landed = return_receipts.take_in(books, opened, arrived, location_id, by=by, key=key)
+        return_endings.settle(books, opened, by=by)
+        return {"receipts": [one.id for one in landed]}
+
+    told = {"return": return_id, "at": location_id, "arrived": sorted(arrived.items())}
+    return list(once(books, key, "receive_return", told, by=by, do=do)["receipts"])
+
+
+def undo_receipt(
+    books: Session, return_id: int, receipt_ids: Sequence[int], *, by: Who, key: str
+) -> None:
+    """Say that goods did not arrive after all: levels and counters as before.
+
+    Raises:
+        NotAllowed: the role does not accept returns.
+        JudgedSince, RefundedSince: something stands on the receipt.
+        NoLongerPossible: it was undone before.
+    """
+    actors.allow(by, actors.RETURNS)
+
+    def do() -> dict[str, Any]:
+        opened = return_documents.open_up(books, return_id)
+        landed = [one for one in return_receipts.of(books, return_id) if one.id in receipt_ids]
+        return_receipts.take_out(books, opened, landed, by=by, key=key)
+        return {}
+
+    told = {"return": return_id, "receipts": list(receipt_ids)}
+    once(books, key, "undo_receipt", told, by=by, do=do)
 
 
 def plan(
@@ -100,44 +252,73 @@ def plan(
     *,
     sku_id: int | None = None,
     units: int | None = None,
+    reason: str = CHANGED_MIND,
 ) -> ReturnPlan:
-    """What would come back: all that may, or so many units of one SKU.
+    """What would come back: all that may, or so many units of one SKU; of a kit its components.
 
     Raises:
         NothingToReturn: nothing (of that SKU) went out that has not come back.
         TooManyReturned: more units than can still come back.
         BadQuantity: units below 1, or units without saying of which SKU where there are several.
     """
+    announced = choose(books, order, sku_id=sku_id, units=units, reason=reason)
+    place = books.get_one(Location, location_id)
+    concerns = return_policy.verdict(books, order, announced).sentences
+    parts = tuple(_planned(books, one) for one in announced)
+    return ReturnPlan(
+        order.id, order.number, order.version, order.currency, place.id, place.name, parts, concerns
+    )
+
+
+def choose(
+    books: Session,
+    order: Order,
+    *,
+    sku_id: int | None = None,
+    units: int | None = None,
+    reason: str = CHANGED_MIND,
+) -> list[Announced]:
+    """Which units of which lines are meant: all that may come back, or so many of one SKU.
+
+    Raises:
+        NothingToReturn, TooManyReturned, BadQuantity: as `plan`.
+    """
+    every = orders.lines_of(books, order)
+    kits = {line.parent_line_id for line in every if line.parent_line_id is not None}
+    whole = [line for line in every if line.id in kits and line.sku_id == sku_id]
+    if sku_id is not None and whole:
+        return _of_kit(every, whole[0], units, reason)
     lines = [
         line
-        for line in orders.lines_of(books, order)
-        if line.returnable > 0 and line.sku_id is not None and sku_id in (None, line.sku_id)
+        for line in every
+        if line.id not in kits
+        and line.returnable > 0
+        and line.sku_id is not None
+        and sku_id in (None, line.sku_id)
     ]
-    sku = books.get_one(Sku, sku_id) if sku_id is not None else None
     if not lines:
-        raise NothingToReturn(order.number, f"{sku.title} " if sku else "")
+        title = f"{books.get_one(Sku, sku_id).title} " if sku_id is not None else ""
+        raise NothingToReturn(order.number, title)
     if units is not None and (units < 1 or len({line.sku_id for line in lines}) > 1):
         raise BadQuantity(units)
-    parts = _parts(books, lines, units)
-    place = books.get_one(Location, location_id)
-    return ReturnPlan(
-        order.id, order.number, order.version, order.currency, place.id, place.name, parts
-    )
+    return _spread(books, lines, units, reason)
 
 
 def accept(
     books: Session, wanted: ReturnPlan, judged: Judged = Judged(), *, by: Who, key: str
 ) -> int:
-    """Take the planned goods back, once for each `key`: counted, placed, and owed for.
+    """Take the planned goods back in one go: counted, judged, placed, and owed for.
+
+    What the owner wants inspected waits in quarantine, and its return stays open.
 
     Returns:
-        The id of the return, closed.
+        The id of the return.
 
     Raises:
         NotAllowed: the role does not accept returns.
         NoLongerPossible: the order changed since it was planned.
     """
-    actors.allow(by, actors.RETURNS)
+    actors.allow(by, actors.RETURNS, location_id=wanted.location_id)
     told = [[line.line_id, line.units] for line in wanted.lines]
     arguments = {"order": wanted.order_id, "lines": told, "disposition": judged.disposition}
 
@@ -152,139 +333,97 @@ def undo(books: Session, return_id: int, *, by: Who, key: str) -> None:
 
     Raises:
         NotAllowed: the role does not accept returns.
-        NoLongerPossible: it was undone before.
+        RefundedSince: money was sent for them.
+        NoLongerPossible: it was undone before, or the goods were judged since.
     """
     actors.allow(by, actors.RETURNS)
 
     def do() -> dict[str, Any]:
-        _undo(books, return_id, by=by, key=key)
+        opened = return_documents.open_up(books, return_id)
+        standing = [one for one in return_receipts.of(books, return_id) if one.undone_at is None]
+        if not standing:
+            number, state = opened.document.number, opened.document.state
+            raise NoLongerPossible(f"Return {number} is {state}.")
+        return_refunds.call_off(books, opened, by=by, key=f"{key}:refund")
+        return_receipts.take_out(books, opened, standing, by=by, key=key)
+        return_documents.let_go(books, opened)
+        return_documents.happened(books, opened, Event.CANCEL)
+        return_documents.remember(books, opened, "undone", by=by)
         return {}
 
     once(books, key, "undo_return", {"return": return_id}, by=by, do=do)
 
 
-def _parts(books: Session, lines: list[OrderLine], units: int | None) -> tuple[PlannedReturn, ...]:
+def _spread(
+    books: Session, lines: Sequence[OrderLine], units: int | None, reason: str
+) -> list[Announced]:
     can = sum(line.returnable for line in lines)
     left = can if units is None else units
-    sku_ids = {line.sku_id for line in lines}
-    codes = {sku.id: sku.code for sku in books.scalars(select(Sku).where(Sku.id.in_(sku_ids)))}
     if left > can:
-        raise TooManyReturned(codes[lines[0].sku_id or 0], wanted=left, returnable=can)
+        code = books.get_one(Sku, lines[0].sku_id).code
+        raise TooManyReturned(code, wanted=left, returnable=can)
     parts = []
     for line in lines:
-        part = min(left, line.returnable)
-        left -= part
-        if part and line.sku_id is not None:
-            before = share(line.amount_minor, line.ordered, line.returned)
-            worth = share(line.amount_minor, line.ordered, line.returned + part) - before
-            code = codes[line.sku_id]
-            parts.append(PlannedReturn(line.id, line.sku_id, code, line.title, part, worth))
-    return tuple(parts)
+        if part := min(left, line.returnable):
+            left -= part
+            parts.append(Announced(line.id, part, reason))
+    return parts
+
+
+def _of_kit(
+    every: Sequence[OrderLine], kit: OrderLine, units: int | None, reason: str
+) -> list[Announced]:
+    """So many whole kits, as the units of their components; all that can still make one."""
+    parts = [line for line in every if line.parent_line_id == kit.id]
+    can = min((line.returnable // (line.kit_units or 1) for line in parts), default=0)
+    wanted = can if units is None else units
+    if not 1 <= wanted <= can:
+        raise TooManyReturned(kit.sku_text, wanted=wanted, returnable=can)
+    return [Announced(line.id, wanted * (line.kit_units or 1), reason) for line in parts]
+
+
+def _planned(books: Session, one: Announced) -> PlannedReturn:
+    line = books.get_one(OrderLine, one.line_id)
+    sku = books.get_one(Sku, line.sku_id)
+    return PlannedReturn(
+        line_id=line.id,
+        sku_id=sku.id,
+        sku=sku.code,
+        title=line.title,
+        units=one.units,
+        amount_minor=return_documents.worth(line, one.units, line.returned),
+        needs_look=return_landing.needs_look(sku, one.reason),
+    )
 
 
 def _accept(books: Session, wanted: ReturnPlan, judged: Judged, *, by: Who, key: str) -> int:
-    order = locks.order(books, wanted.order_id)
+    order = return_documents.lock_order(books, wanted.order_id)
     if order.version != wanted.version:
         raise NoLongerPossible(f"Order {order.number} has changed since you were asked.")
     stock.lock(books, sorted({line.sku_id for line in wanted.lines}))
-    made = Return(
-        number=f"R-{sequences.take(books, 'return')}",
-        order_id=order.id,
-        customer_id=order.customer_id,
-        source="staff",
-        state="closed",
-        location_id=wanted.location_id,
-        requested_at=clock.now(),
-        closed_at=clock.now(),
-        by_id=by.id,
-    )
-    books.add(made)
-    books.flush()
-    for line_no, line in enumerate(wanted.lines, start=1):
-        books.add(_line(made, line_no, line, judged))
-        _take_back(books, made, line, judged, by=by, key=f"{key}:{line.line_id}")
-    order.version += 1
-    after = {"return": made.number, "units": wanted.units, "amount_minor": wanted.amount_minor}
-    history.record(books, by=by, what="returned", about=About("order", order.id), after=after)
-    history.record(
-        books, by=by, what="accepted", about=About("return", made.id), reason=judged.reason
-    )
-    books.flush()
-    if judged.disposition == "restock":
-        for sku_id in sorted({line.sku_id for line in wanted.lines}):
-            reservations.fill(books, sku_id, by=by)
-    return made.id
+    announced = [
+        Announced(line.line_id, line.units, judged.reason or CHANGED_MIND, judged.resolution)
+        for line in wanted.lines
+    ]
+    verdict = return_policy.verdict(books, order, announced)
+    terms = Terms(wanted.location_id)
+    opened = return_announcing.begin(books, order, announced, terms, verdict, by=by)
+    return_announcing.speak_for(books, opened)
+    _take_in(books, opened, wanted, judged, by=by, key=key)
+    return_refunds.propose(books, opened, by=by, key=f"{key}:refund")
+    return_endings.settle(books, opened, by=by)
+    return opened.document.id
 
 
-def _line(made: Return, line_no: int, line: PlannedReturn, judged: Judged) -> ReturnLine:
-    return ReturnLine(
-        return_id=made.id,
-        line_no=line_no,
-        order_line_id=line.line_id,
-        sku_id=line.sku_id,
-        units=line.units,
-        received=line.units,
-        reason=judged.reason,
-        disposition=judged.disposition,
-        resolution=judged.resolution,
-        unit_price="",
-        amount_minor=line.amount_minor,
-    )
-
-
-def _take_back(
-    books: Session, made: Return, line: PlannedReturn, judged: Judged, *, by: Who, key: str
+def _take_in(
+    books: Session, opened: Opened, wanted: ReturnPlan, judged: Judged, *, by: Who, key: str
 ) -> None:
-    customer = catalogue.virtual(books, "customer")
-    back = Move(
-        sku_id=line.sku_id,
-        units=line.units,
-        source=Place(customer.id),
-        to=Place(made.location_id or 0, BUCKETS[judged.disposition]),
-        reason="return_in",
-        about=("return", made.id),
-        line_id=line.line_id,
-        is_fact=True,
-        key=key,
-    )
-    stock.move(books, back, by=by)
-    order_line = books.get_one(OrderLine, line.line_id, populate_existing=True)
-    if order_line.returnable < line.units:
-        raise TooManyReturned(line.sku, wanted=line.units, returnable=order_line.returnable)
-    order_line.returned += line.units
-    books.flush()
-
-
-def _undo(books: Session, return_id: int, *, by: Who, key: str) -> None:
-    made = books.get_one(Return, return_id, with_for_update=True, populate_existing=True)
-    if made.state != "closed" or made.order_id is None:
-        raise NoLongerPossible(f"Return {made.number} is {made.state}.")
-    order = locks.order(books, made.order_id)
-    for movement in _movements_of(books, made):
-        stock.lock(books, [movement.sku_id])
-        stock.reverse(books, movement, by=by, key=f"{key}:{movement.id}", is_fact=True)
-        line = books.get_one(OrderLine, movement.line_id, populate_existing=True)
-        line.returned -= movement.units
-        books.flush()
-        if made.location_id is not None:
-            reservations.repair(books, movement.sku_id, made.location_id, by=by)
-    for return_line in books.scalars(select(ReturnLine).where(ReturnLine.return_id == made.id)):
-        return_line.received = 0
-    made.state = "cancelled"
-    order.version += 1
-    history.record(books, by=by, what="undone", about=About("return", made.id))
-    books.flush()
-
-
-def _movements_of(books: Session, made: Return) -> list[Movement]:
-    wanted = select(Movement).where(
-        Movement.about_kind == "return",
-        Movement.about_id == made.id,
-        Movement.reverses_id.is_(None),
-    )
-    return list(books.scalars(wanted.order_by(Movement.id)))
-
-
-def number_of(books: Session, return_id: int) -> str:
-    """The number of a return, such as R-12."""
-    return books.get_one(Return, return_id).number
+    """Whoever says that goods are broken has looked; else what needs a look waits for one."""
+    seen = None
+    if judged.disposition != "restock":
+        condition = "damaged" if judged.disposition == "write_off" else "opened"
+        seen = Judgement(0, 0, judged.disposition, condition, note=judged.reason)
+    arrived: dict[int, int] = {}
+    for line in wanted.lines:
+        arrived[line.sku_id] = arrived.get(line.sku_id, 0) + line.units
+    return_receipts.take_in(books, opened, arrived, wanted.location_id, judged=seen, by=by, key=key)

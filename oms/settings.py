@@ -37,12 +37,16 @@ KNOWN = {
         Known(
             "ledger_problem_limit", "50", "Units above which a counted difference is asked about."
         ),
+        Known(
+            "return_expires_days", "30", "Days after which a return expires of which nothing came."
+        ),
         Known("names_on_cards", "full", "Customer names on order cards: full or initials."),
     )
 }
 
 
 KEPT = "backroom settings"
+WHOLE_NUMBERS = {"ledger_problem_limit", "return_expires_days"}
 
 
 class UnknownSetting(ShopError):
@@ -139,7 +143,7 @@ def _check(name: str, new: str) -> None:
         raise BadSetting(name, new, "a time such as 07:30")
     if name == "names_on_cards" and new not in {"full", "initials"}:
         raise BadSetting(name, new, "full or initials")
-    if name == "ledger_problem_limit" and not new.isdecimal():
+    if name in WHOLE_NUMBERS and not new.isdecimal():
         raise BadSetting(name, new, "a whole number")
     if name == "currency" and not (len(new) == 3 and new.isalpha() and new.isupper()):
         raise BadSetting(name, new, "three capital letters such as GBP")

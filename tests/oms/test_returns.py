@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from oms import actors, orders, returns, stock, verify
 from oms.errors import NoLongerPossible, NotAllowed, TooManyReturned
-from oms.returns import Judged, NothingToReturn, share
+from oms.return_errors import NothingToReturn
+from oms.returns import Judged
 from tests.small_shop import OWNER, PICKER, SmallShop
 
 
@@ -76,19 +73,3 @@ def test_a_picker_may_not_accept_returns(books: Session, shop: SmallShop) -> Non
 
     with pytest.raises(NotAllowed, match="Sam Reed may not accept returns"):
         returns.accept(books, plan, by=actors.who(books, PICKER), key="r1")
-
-
-@given(total=st.integers(0, 10**7), ordered=st.integers(1, 400), data=st.data())
-def test_any_partition_of_a_line_is_worth_exactly_the_line(
-    total: int, ordered: int, data: st.DataObject
-) -> None:
-    cuts = data.draw(st.lists(st.integers(0, ordered), max_size=6))
-    edges = [0, *sorted(cuts), ordered]
-
-    parts = [
-        share(total, ordered, high) - share(total, ordered, low)
-        for low, high in itertools.pairwise(edges)
-    ]
-
-    assert sum(parts) == total
-    assert all(part >= 0 for part in parts)
