@@ -49,18 +49,25 @@ def announced_by(opened: Opened) -> list[Announced]:
     ]
 
 
-def insist(order: Order, verdict: Verdict, terms: Terms, *, by: Who) -> None:
+def worth(books: Session, announced: Sequence[Announced]) -> int:
+    """What announced goods are worth to the customer, in minor units."""
+    lines = [(books.get_one(OrderLine, one.line_id), one.units) for one in announced]
+    return sum(return_documents.worth(line, units, line.returned) for line, units in lines)
+
+
+def insist(order: Order, verdict: Verdict, terms: Terms, worth_minor: int, *, by: Who) -> None:
     """Refuse what the checks refuse, unless a person with authority set the policy aside.
 
     Raises:
-        NotReturnable, NeedsDecision, NotAllowed: as `returns.authorise`.
+        NotReturnable, NeedsDecision, NotAllowed, OverLimit: as `returns.authorise`.
     """
     refused = [one for one in verdict.findings if one.outcome is Outcome.REFUSE]
     facts = [one for one in refused if one.check not in BYE_LAWS]
     if refused and (facts or terms.despite is None):
         raise NotReturnable(order.number, tuple(one.sentence for one in facts or refused))
     if refused:
-        actors.allow(by, actors.GOODWILL)
+        # against the policy it is goodwill, of as much as the goods are worth
+        actors.allow(by, actors.GOODWILL, amount_minor=worth_minor)
     elif verdict.outcome is Outcome.ASK and not (terms.decided or terms.despite):
         raise NeedsDecision(order.number, verdict.sentences)
 

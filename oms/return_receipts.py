@@ -77,9 +77,9 @@ def take_in(  # noqa: PLR0913  a receipt is that many facts
             line = _at(books, opened, part, location_id)
             found = _found(sku, line, judged)
             own = f"{key}:{line.id}"
+            line.missing -= part.late
             receipt = return_landing.land(books, opened, line, part.units, found, by=by, key=own)
             receipt.late = part.late
-            line.missing -= part.late
             return_landing.count_back(books, opened.order_line(books, line), part.units, part.late)
             landed.append(receipt)
     _tell(books, opened, landed, location_id, by=by)
@@ -222,21 +222,19 @@ def _tell(
 def _out(
     books: Session, opened: Opened, line: ReturnLine, one: Receipt, *, by: Who, key: str
 ) -> None:
-    if one.undone_at is not None:
-        raise NoLongerPossible("That was undone before.")
-    one.undone_at = clock.now()
     sku = books.get_one(Sku, line.sku_id)
     order_line = opened.order_line(books, line)
-    _take_back_judgement(books, opened, line, one, sku)
-    if order_line is not None:
-        kept = order_line.cancelled + order_line.returned + order_line.returnless - one.units
-        if order_line.refunded_units > kept:
-            raise RefundedSince(opened.document.number, sku.title)
-        order_line.returned -= one.units
-        order_line.return_open += one.units - one.late
+    seen = _refuse(books, opened, line, one, sku)
+    if seen is not None:
+        seen.undone_at = clock.now()
+        line.inspected -= one.units
+    one.undone_at = clock.now()
     line.received -= one.units
     line.missing += one.late
-    if line.order_line_id is None and line.no_refund_reason:
+    if order_line is not None:
+        order_line.returned -= one.units
+        order_line.return_open += one.units - one.late
+    elif line.no_refund_reason:
         line.missing += one.units
         exceptions.resolve(books, UNIDENTIFIED, _subject(opened.document.number, sku))
     books.flush()
@@ -246,20 +244,29 @@ def _out(
         reservations.repair(books, line.sku_id, movement.to_location_id, by=by)
 
 
-def _take_back_judgement(
+def _refuse(
     books: Session, opened: Opened, line: ReturnLine, one: Receipt, sku: Sku
-) -> None:
-    """Undo the inspection that came with the receipt; another one must be undone first."""
+) -> Inspection | None:
+    """The inspection that came with a receipt and goes with it; refuses where more stands on it.
+
+    Raises:
+        NoLongerPossible, JudgedSince, RefundedSince: as `take_out`.
+    """
+    if one.undone_at is not None:
+        raise NoLongerPossible("That was undone before.")
+    number, sold = opened.document.number, opened.order_line(books, line)
+    if sold is not None:
+        stays = sold.cancelled + sold.returned + sold.returnless - one.units
+        if sold.refunded_units > stays:
+            raise RefundedSince(number, sku.title)
     if one.inspection_id is None:
         if line.received - line.inspected < one.units:
-            raise JudgedSince(opened.document.number, sku.title)
-        return
+            raise JudgedSince(number, sku.title)
+        return None
     inspection = books.get_one(Inspection, one.inspection_id)
     if inspection.undone_at is not None:
-        raise JudgedSince(opened.document.number, sku.title)
-    inspection.undone_at = clock.now()
-    line.inspected -= one.units
-    books.flush()
+        raise JudgedSince(number, sku.title)
+    return inspection
 
 
 def _subject(number: str, sku: Sku) -> str:

@@ -132,6 +132,7 @@ def authorise(
 
     Raises:
         NotAllowed: the role does not authorise returns, or not against the policy.
+        OverLimit: against the policy, and the goods are worth more than the role may give away.
         NotReturnable: a check refuses.
         NeedsDecision: a check asks, and `terms.decided` is not set.
         TooManyReturned: more units than can still come back; the database refuses them too.
@@ -141,7 +142,8 @@ def authorise(
     def do() -> dict[str, Any]:
         order = return_documents.lock_order(books, order_id)
         verdict = return_policy.verdict(books, order, announced)
-        return_announcing.insist(order, verdict, terms, by=by)
+        worth = return_announcing.worth(books, announced)
+        return_announcing.insist(order, verdict, terms, worth, by=by)
         opened = return_announcing.begin(books, order, announced, terms, verdict, by=by)
         return_announcing.speak_for(books, opened)
         after = {"units": sum(one.units for one in announced)}
@@ -166,10 +168,10 @@ def agree(books: Session, return_id: int, terms: Terms = PLAIN, *, by: Who, key:
     def do() -> dict[str, Any]:
         opened = return_documents.open_up(books, return_id)
         if opened.order is not None:
-            verdict = return_policy.verdict(
-                books, opened.order, return_announcing.announced_by(opened)
-            )
-            return_announcing.insist(opened.order, verdict, terms, by=by)
+            announced = return_announcing.announced_by(opened)
+            verdict = return_policy.verdict(books, opened.order, announced)
+            worth = return_announcing.worth(books, announced)
+            return_announcing.insist(opened.order, verdict, terms, worth, by=by)
             opened.document.policy = verdict.snapshot()
         return_announcing.speak_for(books, opened)
         return_documents.remember(books, opened, "authorised", by=by, reason=terms.despite)

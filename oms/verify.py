@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from oms import verify_stock
+from oms import verify_returns, verify_stock
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,7 @@ QUESTIONS = {
             SELECT 1 FROM order_lines ol WHERE ol.order_id = o.id
             AND ol.ordered - ol.cancelled - ol.shipped > 0)
         ORDER BY 1""",
+    **verify_returns.QUESTIONS,
 }
 
 
