@@ -187,7 +187,7 @@ def undo(books: Session, movement_id: int, *, by: Who, key: str) -> StockChange:
         before = stock.at(books, where.sku_id, location_id).on_hand
         back = stock.reverse(books, movement, by=by, key=f"{key}:back", is_fact=True)
         after = stock.at(books, where.sku_id, location_id).on_hand
-        _settle(books, where, gained=not gained, by=by)
+        settle(books, where, gained=not gained, by=by)
         _remember(books, where, before, after, what="stock change undone", by=by)
         return {"movement": back.id if back else None, "before": before, "after": after}
 
@@ -226,12 +226,13 @@ def _book(  # noqa: PLR0913  one variance, booked
         ),
         by=by,
     )
-    _settle(books, where, gained=units > 0, by=by)
+    settle(books, where, gained=units > 0, by=by)
     _remember(books, where, before, after, what=reason, by=by)
     return {"movement": moved.id if moved else None, "before": before, "after": after}
 
 
-def _settle(books: Session, where: Where, *, gained: bool, by: Who) -> None:
+def settle(books: Session, where: Where, *, gained: bool, by: Who) -> None:
+    """After a variance was booked: give what is more to waiting orders, repair what is less."""
     if gained:
         reservations.fill(books, where.sku_id, by=by)
     reservations.repair(books, where.sku_id, where.location_id, by=by)
