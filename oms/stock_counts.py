@@ -80,15 +80,24 @@ def draft(books: Session, wanted: Wanted, *, by: Who, key: str) -> int:
         BadQuantity, TooMuchToCount: no product, or more than one counts in one go.
     """
     actors.allow(by, actors.COUNT, location_id=wanted.location_id)
-    if not wanted.sku_ids:
-        raise BadQuantity(0)
-    if len(wanted.sku_ids) > MOST_LINES:
-        raise TooMuchToCount(len(wanted.sku_ids))
+    check(len(wanted.sku_ids))
 
     def do() -> dict[str, Any]:
         return {"count": _draft(books, wanted, by=by)}
 
     return int(once(books, key, "draft_count", wanted.told, by=by, do=do)["count"])
+
+
+def check(products: int) -> None:
+    """Refuse a count of no product, or of more than a person counts in one go.
+
+    Raises:
+        BadQuantity, TooMuchToCount: saying so.
+    """
+    if not products:
+        raise BadQuantity(0)
+    if products > MOST_LINES:
+        raise TooMuchToCount(products)
 
 
 def start(books: Session, count_id: int, *, by: Who, key: str) -> None:

@@ -1,0 +1,103 @@
+"""Say what was counted, the first time or again.
+
+Said: C-3 MUG-BLU 12 · C-3 MUG-BLU 12, MUG-RED 4 · recount C-3 MUG-BLU 11
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from commands.kit import Asked, Done, Facts, Plain, Preview, Reply, Write, command
+from commands.slots import COUNTED
+from commands.slots_counts import BENCH
+from commands.slots_counts import COUNT as COUNT_NUMBER
+from commands.slots_goods import GOODS, Goods, UnclearGoods
+from oms import count_cards, count_decisions, count_rules, stock_counts
+from oms.actors import COUNT
+from oms.count_cards import CountCard, CountRow
+from oms.count_lines import Before
+from oms.errors import NoLongerPossible
+from oms.records import StockCount
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line and the units that were seen, the bench counted in."""
+
+    row: CountRow
+    units: int
+
+
+def _do(asked: Asked, stored: Plain, key: str) -> Done:
+    undo = []
+    for line_id, units in stored["answers"]:
+        done = stock_counts.answer(
+            asked.books, line_id, units, by=asked.who, key=f"{key}:{line_id}"
+        )
+        undo.append([line_id, done.before.book, done.before.position])
+    card = _card(asked, stored["count"])
+    answered = {line_id for line_id, _ in stored["answers"]}
+    rows = [row for row in card.lines if row.line_id in answered]
+    facts = {"card": card, "rows": rows, "words": count_rules.WORDS, "who": asked.who.name}
+    return Done(facts, {"count": stored["count"], "answers": undo})
+
+
+def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
+    for line_id, book, position in stored["answers"]:
+        count_decisions.take_back(
+            asked.books, line_id, Before(book, position), by=asked.who, key=f"{key}:{line_id}"
+        )
+    return {"card": _card(asked, stored["count"]), "who": asked.who.name}
+
+
+@command(
+    phrases=[
+        "[count|recount] {count} {goods}",
+        "[count|recount] {count} {goods} {bench}",
+        "[count|recount] {count} {counted}",
+        "[count|recount] {count} {counted} {bench}",
+        "[i|we] counted {goods} for {count}",
+    ],
+    slots=[COUNT_NUMBER, GOODS, COUNTED, BENCH],
+    may=COUNT,
+    write=Write(_do, _undo),
+)
+def answer_count(
+    asked: Asked,
+    count: StockCount,
+    goods: Goods | None = None,
+    counted: int | None = None,
+    bench: str | None = None,
+) -> Preview | Reply:
+    """Say what you counted; far from the books, somebody else is asked to count again."""
+    card = count_cards.card(asked.books, count)
+    said = _said(card, goods, counted)
+    benched = [one for one in said if one.row.bench]
+    facts = {"card": card, "said": said, "benched": benched, "bench": bench or ""}
+    if benched and bench is None:
+        ids = {"count": count.id, "goods": GOODS.to_id({one.row.sku_id: one.units for one in said})}
+        return Reply({**facts, "ids": ids, "token": ""})
+    if bench == "without":
+        said = [Said(one.row, one.units + one.row.bench) for one in said]
+    stored = {"count": count.id, "answers": [[one.row.line_id, one.units] for one in said]}
+    return Preview({**facts, "said": said, "ids": {}}, stored)
+
+
+def _said(card: CountCard, goods: Goods | None, counted: int | None) -> list[Said]:
+    """Which lines are meant; a number alone is meant for the one line that waits."""
+    rows = {row.sku_id: row for row in card.lines}
+    if goods is None:
+        if len(card.missing) != 1:
+            raise UnclearGoods(card.number, f"{len(card.missing)} products wait for a number.")
+        goods = {card.missing[0].sku_id: counted or 0}
+    for sku_id in goods:
+        if sku_id not in rows:
+            raise UnclearGoods(card.number, "it does not ask for that product.")
+        if not rows[sku_id].waits_for_number:
+            words = count_rules.WORDS[rows[sku_id].state]
+            raise NoLongerPossible(f"{rows[sku_id].title} of {card.number} is {words}.")
+    return [Said(rows[sku_id], units) for sku_id, units in goods.items()]
+
+
+def _card(asked: Asked, count_id: int) -> CountCard:
+    return count_cards.card(asked.books, asked.books.get_one(StockCount, count_id))

@@ -1,0 +1,83 @@
+"""Book a difference that two people counted, with the reason.
+
+Said: approve C-3 theft · approve C-3 MUG-BLU damaged
+"""
+
+from __future__ import annotations
+
+from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.slots import REASON, SKU
+from commands.slots_counts import COUNT as COUNT_NUMBER
+from oms import count_cards, count_decisions, stock
+from oms.actors import APPROVE_COUNTS
+from oms.count_cards import CountCard, CountRow
+from oms.count_lines import Before
+from oms.errors import NoLongerPossible
+from oms.records import Sku, StockCount
+
+
+def _do(asked: Asked, stored: Plain, key: str) -> Done:
+    undo = []
+    for line_id in stored["lines"]:
+        done = count_decisions.approve(
+            asked.books, line_id, stored["reason"], by=asked.who, key=f"{key}:{line_id}"
+        )
+        if done.state == "stale":
+            raise NoLongerPossible(
+                "Something else was counted or adjusted there since.", remedy="Count it again."
+            )
+        undo.append([line_id, done.before.book, done.before.position])
+    rows = [row for row in _card(asked, stored["count"]).lines if row.line_id in stored["lines"]]
+    facts = {"card": _card(asked, stored["count"]), "rows": _shown(asked, stored["count"], rows),
+             "reason": stored["reason"].replace("_", " "), "who": asked.who.name}  # fmt: skip
+    return Done(facts, {"count": stored["count"], "answers": undo})
+
+
+def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
+    for line_id, book, position in stored["answers"]:
+        count_decisions.take_back(
+            asked.books, line_id, Before(book, position), by=asked.who, key=f"{key}:{line_id}"
+        )
+    return {"card": _card(asked, stored["count"]), "who": asked.who.name}
+
+
+@command(
+    phrases=[
+        "approve [count] {count} [as|because of|with] {reason}",
+        "approve [count] {count} {sku} [as|because of|with] {reason}",
+        "approve [count] {count}",
+    ],
+    slots=[COUNT_NUMBER, SKU, REASON],
+    may=APPROVE_COUNTS,
+    write=Write(_do, _undo),
+)
+def approve_count(
+    asked: Asked, count: StockCount, sku: Sku | None = None, reason: str | None = None
+) -> Preview:
+    """Approve what two people counted and is still far from the books, with a reason."""
+    card = count_cards.card(asked.books, count)
+    rows = [row for row in card.to_approve if sku is None or row.sku_id == sku.id]
+    if not rows:
+        raise NoLongerPossible(
+            f"Nothing of {card.number} waits to be approved.",
+            remedy=f"Ask how it stands: `{card.number}`.",
+        )
+    if reason is None:
+        raise MissingWord("reason", f"approve {card.number} theft")
+    stored = {"count": count.id, "lines": [row.line_id for row in rows], "reason": reason}
+    facts = {
+        "card": card,
+        "rows": _shown(asked, count.id, rows),
+        "reason": reason.replace("_", " "),
+        "worth": -sum(row.variance * row.each_minor for row in rows),
+    }
+    return Preview(facts, stored)
+
+
+def _shown(asked: Asked, count_id: int, rows: list[CountRow]) -> list[dict[str, object]]:
+    place = asked.books.get_one(StockCount, count_id).location_id
+    return [{"row": row, "now": stock.at(asked.books, row.sku_id, place).on_hand} for row in rows]
+
+
+def _card(asked: Asked, count_id: int) -> CountCard:
+    return count_cards.card(asked.books, asked.books.get_one(StockCount, count_id))
