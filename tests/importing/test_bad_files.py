@@ -38,7 +38,7 @@ BAD = [
     ({"InvoiceNo": "C1", "Quantity": "3"}, "above 0 on a credit note"),
 ]
 
-CUT_OFF = gzip.compress(b"InvoiceNo,Stock" * 900)[:60]
+CUT_OFF = gzip.compress(b"InvoiceNo,Stock" * 900, mtime=0)[:60]
 
 
 def lines_in(url: str) -> int:
