@@ -1,15 +1,15 @@
 """Which orders a customer, a channel or a product has.
 
-Said: orders for Priya Shah · open orders · which orders have blue mugs? · open website orders
+Said: orders for Priya Shah · open orders · which orders have blue mugs? · which orders are held?
 """
 
 from __future__ import annotations
 
 from commands.kit import Asked, Reply, command
 from commands.slots import CHANNEL, CUSTOMER, SKU, STAGE
-from oms import orders
+from oms import clock, order_lists
 from oms.actors import READ
-from oms.orders import Wanted
+from oms.order_lists import Wanted
 from oms.records import Channel, Sku
 
 
@@ -48,7 +48,7 @@ def find_orders(
         stage=stage,
         today=asked.today,
     )
-    found = orders.find(asked.books, wanted)
+    found = order_lists.find(asked.books, wanted)
     about = customer or (sku.title if sku else "") or ""
     return Reply(
         {
@@ -56,6 +56,6 @@ def find_orders(
             "stage": stage or "",
             "channel": channel.name if channel else "",
             "about": about,
-            "today": asked.today,
+            "now": clock.now(),
         }
     )

@@ -6,7 +6,7 @@ Said: what is late? · late orders · anything overdue?
 from __future__ import annotations
 
 from commands.kit import Asked, Reply, command
-from oms import orders
+from oms import clock, order_lists
 from oms.actors import READ
 
 LISTED = 10
@@ -26,5 +26,7 @@ LISTED = 10
 )
 def late_orders(asked: Asked) -> Reply:
     """List the orders that are past their ship-by day, the latest first."""
-    late = orders.late(asked.books, asked.today)
-    return Reply({"late": late[:LISTED], "total": len(late), "today": asked.today})
+    late = order_lists.late(asked.books, asked.today)
+    return Reply(
+        {"late": late[:LISTED], "total": len(late), "today": asked.today, "now": clock.now()}
+    )

@@ -31,6 +31,7 @@ STAGE_WORDS = {
     "outstanding": "open", "to pick": "open", "shipped": "shipped", "dispatched": "shipped",
     "completed": "shipped", "finished": "shipped", "done": "shipped", "short": "backordered",
     "backordered": "backordered", "cancelled": "cancelled", "canceled": "cancelled",
+    "held": "held", "on hold": "held", "blocked": "held", "draft": "draft",
 }  # fmt: skip
 REASON_WORDS |= {reason.replace("_", " "): reason for reason in counts.REASONS}
 

@@ -22,7 +22,7 @@ from oms import (
     demo_orders,
     demo_people,
     demo_returns,
-    orders,
+    order_lists,
     sequences,
     settings,
     staff,
@@ -250,7 +250,7 @@ def _summary(books: Session, today: dt.date) -> ShopSummary:
         open_orders=books.scalars(
             select(func.count()).select_from(Order).where(Order.state == "open")
         ).one(),
-        late_orders=len(orders.late(books, today)),
+        late_orders=len(order_lists.late(books, today)),
         first_day=clock.day_of(first, zone) if first else None,
         last_day=clock.day_of(last, zone) if last else None,
     )

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from oms import clock, demo_people, orders, reservations, settings, shipping, taking
 from oms.actors import Who
+from oms.customers import Buyer
 from oms.tables.catalogue import Channel, Sku
 from oms.tables.orders import Order, OrderHold
-from oms.taking import Buyer, NewOrder, WantedLine
+from oms.taking import NewOrder, WantedLine
 
 SHIPPED = range(997, 1004)
 OPEN = range(1004, 1044)
@@ -100,6 +101,7 @@ def _line(sku: Sku, units: int) -> WantedLine:
 def _special(books: Session, *, by: Who) -> None:
     """One order on hold, and one of which a part has left."""
     held = orders.by_number(books, str(HELD))
+    held.ship_to = {"line1": "4 Mill Lane", "town": held.town, "country": "GB"}
     books.add(
         OrderHold(
             order_id=held.id,
@@ -113,8 +115,10 @@ def _special(books: Session, *, by: Who) -> None:
     for line in orders.lines_of(books, part):
         line.ordered += 2
         line.amount_minor = line.amount_minor * line.ordered // (line.ordered - 2)
+        line.net_minor = line.amount_minor
     books.flush()
     part.total_minor = sum(line.amount_minor for line in orders.lines_of(books, part))
+    part.taken_minor = part.total_minor
     plan = shipping.plan(books, part)
     carriage = shipping.Carriage("Royal Mail", "AB123456785GB")
     shipping.ship(books, plan, carriage, by=by, key="demo:part-shipped")

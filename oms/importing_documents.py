@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +13,14 @@ from sqlalchemy.orm import Session
 from oms import clock, importing_late, importing_open, importing_refresh, sequences
 from oms.actors import Who
 from oms.bulk import Bulk
+from oms.capture import DISCOUNT, TAX, LineWorth, Priced, Taxes, capture
 from oms.importing_known import Known, Lookup, Placed, Taken
 from oms.importing_late import Late
 from oms.importing_plan import Outcome, Plan
 from oms.importing_returns import Back, Backs
 from oms.importing_stock import Flows
-from oms.order_in import CANCELLED, CHARGE, CORRECTION, GOODS, LEFT, LineIn, OrderIn
+from oms.order_in import CANCELLED, CHARGE, GOODS, LEFT, LineIn, OrderIn
+from oms.values import minor_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,9 @@ class Chunk:
         self.now = self.bulk.time(clock.now())
         self.flows = Flows(self.bulk, by_id=by.id, now=self.now)
         self.rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-        self.totals: list[tuple[int, int]] = []
+        self.totals: list[tuple[int, int, int]] = []
+        self.mismatched: list[tuple[int, int]] = []
+        self.risky: list[int] = []
         lookup.use(books, self.bulk)
 
     def take(self, chunk: list[OrderIn]) -> None:
@@ -57,9 +62,15 @@ class Chunk:
         ids = self._orders([pair for pair in fresh if not pair[1].is_credit])
         backs.extend(self._add_late(late))
         self._write_rows()
+        held = {
+            one.taken.order_id: one.document.held_tax_minor
+            for one in late
+            if one.taken.order_id is not None
+        }
+        importing_open.settle_worth(self.books, held)
+        importing_open.tell_mismatches(self.books, self.mismatched)
         if not self.plan.past:
-            touched = [one.taken.order_id for one in late if one.taken.order_id is not None]
-            importing_open.settle(self.books, [*ids, *touched], by=self.by)
+            importing_open.settle(self.books, [*ids, *held], self.risky, by=self.by)
         place_of = self.plan.place_of if self.plan.moves_stock else None
         Backs(self.books, self.bulk, self.lookup, self.flows, self.by).take(backs, place_of)
         self.flows.write()
@@ -114,7 +125,7 @@ class Chunk:
             else:
                 self._lines(one.channel, document, taken.order_id, one.next_line_no)
                 if taken.order_id is not None:
-                    self.totals.append((_total(document), taken.order_id))
+                    self.totals.append((document.total_minor, document.taken_minor, taken.order_id))
         return backs
 
     def _order(self, number: str, order_id: int, channel: int, one: OrderIn) -> None:
@@ -122,26 +133,38 @@ class Chunk:
         self.rows["orders"].append(
             (order_id, number, channel, one.their_id, one.their_number, customer, one.state,
              one.payment, self.bulk.time(one.placed_at), one.placed_text, one.town, one.country,
-             one.currency, _total(one), one.note, 1, self.now)
+             one.currency, one.total_minor, one.note, 1, self.now, one.taken_minor,
+             one.ship_method, json.dumps(one.ship_to) if one.ship_to else None)
         )  # fmt: skip
+        if one.stated_total is not None:
+            stated = minor_of(one.stated_total, one.currency)
+            if stated != one.total_minor:
+                self.mismatched.append((order_id, stated))
+        if one.is_risky:
+            self.risky.append(order_id)
         self._lines(channel, one, order_id, 1)
 
     def _lines(self, channel: int, one: OrderIn, order_id: int | None, first: int) -> None:
-        for line_no, line in enumerate(one.lines, start=first):
+        worth = _worth(one) if order_id is not None else {}
+        for at, line in enumerate(one.lines):
+            line_no = first + at
             if line.kind == GOODS and order_id is not None:
-                self._goods(order_id, line_no, line, one)
+                self._goods(order_id, line_no, line, one, worth.get(at))
             elif line.kind == CHARGE:
                 self._charge(_At(channel, one, line_no), line, order_id)
             else:
                 self._correction(_At(channel, one, line_no), line)
 
-    def _goods(self, order_id: int, line_no: int, line: LineIn, one: OrderIn) -> None:
+    def _goods(
+        self, order_id: int, line_no: int, line: LineIn, one: OrderIn, worth: LineWorth | None
+    ) -> None:
+        share, net, tax = (0, line.minor, 0) if worth is None else worth.parts
         sku_id = self.lookup.sku_id(line.code)
         shipped = line.units if line.fate == LEFT else 0
         cancelled = line.units if line.fate == CANCELLED else 0
         self.rows["order_lines"].append(
             (order_id, line_no, sku_id, line.code, line.title or line.code, line.units,
-             line.unit_price, line.minor, cancelled, 0, shipped, 0, 0)
+             line.unit_price, line.minor, cancelled, 0, shipped, 0, 0, share, net, tax)
         )  # fmt: skip
         if self.plan.moves_stock and shipped and sku_id is not None:
             place = self.plan.place_of(one)
@@ -170,8 +193,8 @@ class Chunk:
                 self.bulk.insert(table, columns, self.rows[table])
         if self.totals:
             self.bulk.run(
-                "UPDATE orders SET total_minor = total_minor + ?, version = version + 1"
-                " WHERE id = ?",
+                "UPDATE orders SET total_minor = total_minor + ?, taken_minor = taken_minor + ?,"
+                " version = version + 1 WHERE id = ?",
                 self.totals,
             )
 
@@ -179,9 +202,10 @@ class Chunk:
 COLUMNS = {
     "orders": ("id", "number", "channel_id", "their_id", "their_number", "customer_id", "state",
                "payment", "placed_at", "placed_text", "town", "country", "currency", "total_minor",
-               "note", "version", "recorded_at"),
+               "note", "version", "recorded_at", "taken_minor", "ship_method", "ship_to"),
     "order_lines": ("order_id", "line_no", "sku_id", "sku_text", "title", "ordered", "unit_price",
-                    "amount_minor", "cancelled", "reserved", "shipped", "return_open", "returned"),
+                    "amount_minor", "cancelled", "reserved", "shipped", "return_open", "returned",
+                    "discount_share_minor", "net_minor", "tax_minor"),
     "charges": ("channel_id", "their_number", "line_no", "order_id", "kind", "title", "units",
                 "unit_price", "amount_minor", "occurred_at"),
     "corrections": ("channel_id", "their_number", "line_no", "sku_id", "units", "note",
@@ -193,5 +217,12 @@ def _holds_goods(document: OrderIn) -> bool:
     return any(line.kind == GOODS for line in document.lines)
 
 
-def _total(document: OrderIn) -> int:
-    return sum(line.minor for line in document.lines if line.kind != CORRECTION)
+def _worth(document: OrderIn) -> dict[int, LineWorth]:
+    """What lines are worth, by their place in the document, where it is not just what they cost."""
+    charges = [(line.charge, line.minor) for line in document.lines if line.kind == CHARGE]
+    if not document.held_tax_minor and not any(kind in {DISCOUNT, TAX} for kind, _ in charges):
+        return {}
+    goods = [at for at, line in enumerate(document.lines) if line.kind == GOODS]
+    priced = [Priced(document.lines[at].minor, document.lines[at].discount) for at in goods]
+    taxes = Taxes(stated_minor=document.held_tax_minor)
+    return dict(zip(goods, capture(priced, charges, taxes).lines, strict=True))

@@ -11,7 +11,16 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from oms import exceptions, history, locks, orders, reservations, shipping
+from oms import (
+    exceptions,
+    history,
+    locks,
+    orders,
+    payments,
+    releasing,
+    reservations,
+    shipping,
+)
 from oms.actors import Who
 from oms.errors import ShopError
 from oms.history import About
@@ -41,6 +50,9 @@ def refresh(books: Session, order_id: int | None, told: OrderIn, *, by: Who) -> 
     before = _facts(books, order)
     if told.payment != order.payment:
         order.payment = told.payment
+        ours = payments.captured_minor(books, order) - order.taken_minor
+        # what a person recorded meanwhile is part of what the channel says it has
+        order.taken_minor = max(order.sent_back_minor, told.taken_minor - ours)
         if told.state == "cancelled" and order.state == "completed":
             detail = f"The channel cancelled order {order.number}, and it had left."
             exceptions.open_case(books, "cancelled_after_shipping", _subject(order), detail)
@@ -48,6 +60,7 @@ def refresh(books: Session, order_id: int | None, told: OrderIn, *, by: Who) -> 
         _ship(books, order, told, by=by)
     if told.state == "cancelled" and order.state == "open":
         _cancel(books, order)
+    releasing.settle(books, order, by=by)
     after = _facts(books, order)
     if after == before:
         return False

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from oms import clock, orders, settings
-from oms.orders import Progress
+from oms import clock, order_states, settings
+from oms.order_states import Progress
 from oms.tables.catalogue import PHYSICAL_KINDS, Channel, Location, ReorderRule, Sku
 from oms.tables.orders import Order, OrderHold, OrderLine, Shipment
 from oms.tables.people import Customer
@@ -139,7 +139,7 @@ def order_rows(books: Session) -> Iterator[OrderRow]:
             town=order.town or "",
             placed_on=clock.day_of(order.placed_at, zone),
             ship_by=order.ship_by,
-            stage=orders.stage(
+            stage=order_states.stage(
                 order.state,
                 held=on_hold is not None,
                 units=Progress(int(left), int(short), int(out), int(back)),

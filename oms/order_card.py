@@ -6,12 +6,27 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, bindparam, func, literal, select, union_all
+from sqlalchemy import BigInteger, String, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from oms import clock, orders, settings
+from oms import clock, holds, order_lists, order_states, settings
+from oms.holds import Held
+from oms.order_states import Around
+from oms.payments import CAPTURED, SENT_BACK, VOID, Paid
 from oms.tables.catalogue import Channel, Location, Sku
-from oms.tables.orders import Charge, Order, OrderHold, OrderLine, Parcel, Shipment, ShipmentLine
+from oms.tables.messages import ExceptionCase
+from oms.tables.money import Refund
+from oms.tables.orders import (
+    Charge,
+    Order,
+    OrderHold,
+    OrderLine,
+    OrderVersion,
+    Parcel,
+    Payment,
+    Shipment,
+    ShipmentLine,
+)
 from oms.tables.people import Customer
 from oms.tables.returns import Return
 from oms.tables.stock import Reservation
@@ -31,6 +46,11 @@ class LineCard:
     cancelled: int
     returned: int
     amount_minor: int
+    delivered: int
+    return_open: int
+    dropship_open: int
+    promised_on: dt.date | None
+    """The day by which what waits is expected to leave; None where that is not known."""
     at: tuple[tuple[str, int], ...]
 
     @property
@@ -40,8 +60,8 @@ class LineCard:
 
     @property
     def backordered(self) -> int:
-        """Units owed and not reserved anywhere."""
-        return self.open_units - self.reserved
+        """Units owed, reserved nowhere and not coming from a supplier."""
+        return self.open_units - self.reserved - self.dropship_open
 
 
 @dataclass(frozen=True)
@@ -68,7 +88,12 @@ class OrderCard:
     their_number: str
     channel: str
     stage: str
+    badge: str
+    """The one word for it: see `order_states.BADGES`."""
+    fulfilment: str
+    coming_back: str
     payment: str
+    paid: Paid
     customer: str
     town: str
     placed_on: dt.date
@@ -78,20 +103,29 @@ class OrderCard:
     currency: str
     lines: tuple[LineCard, ...]
     parcels: tuple[ParcelCard, ...]
-    holds: tuple[str, ...]
+    holds: tuple[Held, ...]
+    now: dt.datetime
     returns: tuple[tuple[str, str], ...]
     """Number and state of each return."""
     charges: tuple[tuple[str, int], ...]
     """Title and amount in minor units of what is not goods."""
+    refunds: tuple[tuple[str, str, int], ...]
+    """Number, state and amount of each."""
+    versions: int
+    """How often it was changed after it was placed."""
+    ship_method: str
+    note: str
 
 
 # Questions are put together once: putting them together costs as much as asking them.
 THIS = bindparam("order_id", type_=BigInteger)
 LINES = (
     select(
-        OrderLine.id, func.coalesce(Sku.code, OrderLine.sku_text), OrderLine.title,
+        OrderLine.id.label("line_id"), func.coalesce(Sku.code, OrderLine.sku_text).label("sku"),
+        OrderLine.title,
         OrderLine.ordered, OrderLine.reserved, OrderLine.shipped, OrderLine.cancelled,
-        OrderLine.returned, OrderLine.amount_minor,
+        OrderLine.returned, OrderLine.amount_minor, OrderLine.delivered, OrderLine.return_open,
+        OrderLine.dropship_open, OrderLine.promised_on,
     )
     .outerjoin(Sku, Sku.id == OrderLine.sku_id)
     .where(OrderLine.order_id == THIS)
@@ -118,7 +152,8 @@ CARRIED = (
     .where(Shipment.order_id == THIS)
     .order_by(Parcel.id.desc())
 )
-NO_WORD, NO_MONEY = literal(""), literal(0)
+NO_WORD, NO_MONEY = literal(""), literal(0, BigInteger)
+SUBJECT = bindparam("subject", type_=String)
 BESIDE = union_all(
     select(literal("hold"), OrderHold.id, OrderHold.kind, NO_WORD, NO_MONEY).where(
         OrderHold.order_id == THIS, OrderHold.released_at.is_(None)
@@ -132,45 +167,97 @@ BESIDE = union_all(
     select(literal("parcel"), Shipment.id, Shipment.number, Shipment.state, NO_MONEY).where(
         Shipment.order_id == THIS, STANDING
     ),
+    select(literal("payment"), Payment.id, Payment.method, NO_WORD, Payment.amount_minor).where(
+        Payment.order_id == THIS, Payment.state == CAPTURED
+    ),
+    select(literal("refund"), Refund.id, Refund.number, Refund.state, Refund.payout_minor).where(
+        Refund.order_id == THIS
+    ),
+    select(literal("released"), Refund.id, NO_WORD, NO_WORD, Refund.released_minor).where(
+        Refund.order_id == THIS, Refund.state != VOID
+    ),
+    select(literal("version"), OrderVersion.id, NO_WORD, NO_WORD, NO_MONEY).where(
+        OrderVersion.order_id == THIS
+    ),
+    select(literal("case"), ExceptionCase.id, NO_WORD, NO_WORD, NO_MONEY).where(
+        ExceptionCase.state == "open", ExceptionCase.subject == SUBJECT
+    ),
+    select(literal("case"), ExceptionCase.id, NO_WORD, NO_WORD, NO_MONEY).where(
+        ExceptionCase.state == "open",
+        ExceptionCase.about_kind == "order",
+        ExceptionCase.about_id == THIS,
+    ),
 )
 
 
 def card(books: Session, order: Order) -> OrderCard:
     """The card of an order, as things stand now."""
-    lines = _lines(books, order)
-    beside = _beside(books, order)
-    zone = settings.zone(books)
-    today = clock.day_of(clock.now(), zone)
+    lines, beside = _lines(books, order), _beside(books, order)
+    zone, now = settings.zone(books), clock.now()
+    today = clock.day_of(now, zone)
     channel, customer = books.execute(PARTIES, {"order_id": order.id}).one()
-    overdue = (today - order.ship_by).days if order.state == "open" and order.ship_by else 0
+    parcels = _parcels(books, order, zone) if beside["parcel"] else ()
+    held = holds.of(books, order) if beside["hold"] else []
+    units, paid = order_states.progress(lines), _paid(order, beside)
+    late = order_lists.is_late(order, today)
+    around = Around(
+        held=bool(held),
+        excepted=bool(beside["case"]),
+        late=late,
+        packing=sum(one.units for one in parcels if one.state in order_lists.IN_HAND),
+    )
+    is_held = any(one.is_blocking for one in held)
     return OrderCard(
         id=order.id,
         version=order.version,
         number=order.number,
         their_number=order.their_number,
         channel=channel,
-        stage=orders.stage(order.state, held=bool(beside["hold"]), units=orders.progress(lines)),
-        payment=order.payment,
+        stage=order_states.stage(order.state, held=is_held, units=units),
+        badge=order_states.badge(order.state, units, around),
+        fulfilment=order_states.fulfilment(units),
+        coming_back=order_states.coming_back(units),
+        payment=paid.state,
+        paid=paid,
         customer=_shown_name(books, customer or ""),
         town=order.town or "",
         placed_on=clock.day_of(order.placed_at, zone),
         ship_by=order.ship_by,
-        late_days=max(0, overdue),
+        late_days=(today - order.ship_by).days if late and order.ship_by else 0,
         total_minor=order.total_minor,
         currency=order.currency,
         lines=lines,
-        parcels=_parcels(books, order, zone) if beside["parcel"] else (),
-        holds=tuple(hold.name for hold in beside["hold"]),
+        parcels=parcels,
+        holds=tuple(held),
+        now=now,
         returns=tuple((one.name, one.state) for one in beside["return"]),
         charges=tuple((charge.name, charge.minor) for charge in beside["charge"]),
+        refunds=tuple((one.name, one.state, one.minor) for one in beside["refund"]),
+        versions=len(beside["version"]),
+        ship_method=order.ship_method or "",
+        note=order.note or "",
+    )
+
+
+def _paid(order: Order, beside: dict[str, list[_Beside]]) -> Paid:
+    """The money of the order, from what stands beside its lines."""
+    taken = sum(one.minor for one in beside["payment"])
+    return Paid(
+        total_minor=order.total_minor,
+        captured_minor=order.taken_minor + taken,
+        released_minor=sum(one.minor for one in beside["released"]),
+        refunded_minor=sum(one.minor for one in beside["refund"] if one.state in SENT_BACK),
+        told=order.payment,
     )
 
 
 def _lines(books: Session, order: Order) -> tuple[LineCard, ...]:
     """The lines of an order, in their order."""
     rows = books.execute(LINES, {"order_id": order.id}).all()
-    places = _places(books, [row.id for row in rows if row.reserved])
-    return tuple(LineCard(*row, at=tuple(sorted(places[row.id].items()))) for row in rows)
+    places = _places(books, [row.line_id for row in rows if row.reserved])
+    return tuple(
+        LineCard(**row._asdict(), at=tuple(sorted(places[row.line_id].items()))) for row in rows
+    )
 
 
 def _places(books: Session, line_ids: list[int]) -> dict[int, dict[str, int]]:
@@ -232,9 +319,10 @@ class _Beside:
 
 
 def _beside(books: Session, order: Order) -> dict[str, list[_Beside]]:
-    """Holds in force, returns, charges and parcels, in one question; by kind, oldest first."""
+    """What stands beside the lines, in one question; by kind, oldest first."""
     found: dict[str, list[_Beside]] = defaultdict(list)
-    rows = books.execute(BESIDE, {"order_id": order.id})
+    asked = {"order_id": order.id, "subject": f"order {order.number}"}
+    rows = books.execute(BESIDE, asked)
     for row in sorted(_Beside(*row) for row in rows):
         found[row.kind].append(row)
     return found

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
+from oms.values import minor_of
+
 GOODS, CHARGE, CORRECTION = "goods", "charge", "correction"
+TAKEN = frozenset({"paid", "part_paid", "part_refunded", "refunded"})
+"""Words of a channel for money that it has taken, in whole or in part."""
 OPEN, LEFT, CANCELLED = "open", "left", "cancelled"
 
 
@@ -31,6 +35,8 @@ class LineIn(NamedTuple):
     """The value in whole minor units, rounded half up."""
     fate: str = LEFT
     """What became of goods that were ordered: open, left or cancelled."""
+    discount: int = 0
+    """Of the order's discount, what was taken off this line alone, in minor units."""
 
 
 class Rejected(NamedTuple):
@@ -53,6 +59,7 @@ class CustomerIn:
     country: str | None = None
     email: str | None = None
     phone: str | None = None
+    postcode: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,29 @@ class OrderIn:
     note: str | None = None
     stated_total: Decimal | None = None
     """What the file says the order comes to, where it says so."""
+    held_tax_minor: int = 0
+    """The tax of the whole order, as the file states it, where prices hold it."""
+    not_taken_minor: int = 0
+    """Of what the order comes to, what the channel has not taken or has given back itself."""
+    ship_to: dict[str, str] | None = None
+    """Parts of the address, where the file tells them."""
+    ship_method: str | None = None
+    is_risky: bool = False
+    """The channel warns of fraud."""
+
+    @property
+    def total_minor(self) -> int:
+        """What its lines and charges come to."""
+        return sum(line.minor for line in self.lines if line.kind != CORRECTION)
+
+    @property
+    def taken_minor(self) -> int:
+        """What the channel has taken for it and kept."""
+        if self.payment not in TAKEN:
+            return 0
+        if self.stated_total is None:
+            return max(0, self.total_minor - self.not_taken_minor)
+        return max(0, minor_of(self.stated_total, self.currency) - self.not_taken_minor)
 
 
 @dataclass(frozen=True)

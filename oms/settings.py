@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -41,6 +42,9 @@ KNOWN = {
             "return_expires_days", "30", "Days after which a return expires of which nothing came."
         ),
         Known("names_on_cards", "full", "Customer names on order cards: full or initials."),
+        Known(
+            "tax_percent", "0", "Tax on orders whose channel states none, in percent; 0: not told."
+        ),
     )
 }
 
@@ -125,6 +129,11 @@ def digest_time(books: Session) -> dt.time:
     return dt.time.fromisoformat(value(books, "digest_time"))
 
 
+def tax_bps(books: Session) -> int:
+    """The shop's own rate of tax in 1/10,000."""
+    return _bps(value(books, "tax_percent")) or 0
+
+
 def _kept(books: Session) -> dict[str, str]:
     """The settings that were put, read once for each opening of the books."""
     kept: dict[str, str] | None = books.info.get(KEPT)
@@ -145,8 +154,16 @@ def _check(name: str, new: str) -> None:
         raise BadSetting(name, new, "full or initials")
     if name in WHOLE_NUMBERS and not new.isdecimal():
         raise BadSetting(name, new, "a whole number")
+    if name == "tax_percent" and _bps(new) is None:
+        raise BadSetting(name, new, "a rate such as 20 or 17.5")
     if name == "currency" and not (len(new) == 3 and new.isalpha() and new.isupper()):
         raise BadSetting(name, new, "three capital letters such as GBP")
+
+
+def _bps(text: str) -> int | None:
+    """A rate in percent as 1/10,000: “17.5” is 1750. None: it is none."""
+    match = re.fullmatch(r"(\d{1,2})(?:\.(\d{1,2}))?", text)
+    return int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0")) if match else None
 
 
 def _is_time(text: str) -> bool:

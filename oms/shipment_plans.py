@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import catalogue, orders, shipments
+from oms import catalogue, holds, order_states, orders, shipments
 from oms.errors import NothingToShip
 from oms.tables.catalogue import Location, Sku
 from oms.tables.orders import Order, OrderLine
@@ -116,8 +116,8 @@ def plan(
 
 def _refuse(books: Session, order: Order, lines: list[OrderLine]) -> None:
     if order.state != "open" or not any(line.open_units for line in lines):
-        held = bool(orders.holds_of(books, order)) and order.state == "open"
-        stage = orders.stage(order.state, held=held, units=orders.progress(lines))
+        held = bool(holds.blocking(books, order)) and order.state == "open"
+        stage = order_states.stage(order.state, held=held, units=order_states.progress(lines))
         raise NothingToShip(order.number, f"it is {stage}", remedy="There is nothing to do.")
     shipments.refuse_held(books, order)
 

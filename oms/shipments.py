@@ -12,7 +12,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, bonds, clock, history, locks, orders, parcels, sequences, shipment_states
+from oms import (
+    actors,
+    bonds,
+    clock,
+    history,
+    holds,
+    locks,
+    orders,
+    parcels,
+    sequences,
+    shipment_states,
+)
 from oms.actors import Who
 from oms.errors import NothingToShip, OrderOnHold
 from oms.history import About
@@ -173,7 +184,7 @@ def refuse_held(books: Session, order: Order) -> None:
         OrderOnHold: a hold is in force.
         NothingToShip: it is a draft, cancelled or completed.
     """
-    held = orders.holds_of(books, order)
+    held = holds.blocking(books, order)
     if held:
         raise OrderOnHold(order.number, held[0].kind)
     if order.state != "open":

@@ -147,6 +147,26 @@ QUESTIONS = {
                    GROUP BY order_id) c ON c.order_id = o.id
         WHERE o.total_minor <> COALESCE(l.amount, 0) + COALESCE(c.amount, 0)
         ORDER BY 1""",
+    "worth of the lines of an order": """
+        SELECT 'order ' || o.number,
+               CAST(l.amount + COALESCE(c.tax, 0) AS BIGINT), CAST(l.worth AS BIGINT)
+        FROM orders o
+        JOIN (SELECT order_id, SUM(amount_minor) AS amount,
+                     SUM(net_minor + tax_minor + discount_share_minor) AS worth
+              FROM order_lines GROUP BY order_id) l ON l.order_id = o.id
+        LEFT JOIN (SELECT order_id, SUM(amount_minor) AS tax FROM charges
+                   WHERE kind = 'tax' GROUP BY order_id) c ON c.order_id = o.id
+        WHERE l.worth <> l.amount + COALESCE(c.tax, 0)
+        ORDER BY 1""",
+    "shares of a discount": """
+        SELECT 'order ' || o.number, CAST(c.discount AS BIGINT), CAST(l.shares AS BIGINT)
+        FROM orders o
+        JOIN (SELECT order_id, SUM(amount_minor) AS amount, SUM(discount_share_minor) AS shares
+              FROM order_lines GROUP BY order_id) l ON l.order_id = o.id
+        JOIN (SELECT order_id, -SUM(amount_minor) AS discount FROM charges
+              WHERE kind = 'discount' GROUP BY order_id) c ON c.order_id = o.id
+        WHERE c.discount > 0 AND c.discount <= l.amount AND c.discount <> l.shares
+        ORDER BY 1""",
     "below zero without an exception": """
         SELECT s.code || ' at ' || l.name, 0, CAST(lv.units AS BIGINT)
         FROM levels lv

@@ -157,9 +157,11 @@ def order(
                 ordered=units,
                 unit_price=f"{price / 100:.2f}",
                 amount_minor=units * price,
+                net_minor=units * price,
             )
         )
         added.total_minor += units * price
+        added.taken_minor += units * price
     books.flush()
     assert orders.lines_of(books, added)
     return added

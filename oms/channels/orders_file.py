@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from oms.capture import rounding
 from oms.channels import readers
 from oms.channels.groups import grouped
 from oms.channels.profile import Profile, WrongProfile, better, positions
@@ -26,10 +27,17 @@ from oms.order_in import (
     OrderIn,
     Rejected,
 )  # fmt: skip
-from oms.values import sku_key
+from oms.shares import largest_remainder
+from oms.values import decimal_of, minor_of, sku_key
 
 NOTHING = Decimal(0)
 LONGEST_CODE = 120
+TAX_KINDS, TAX_TITLES = ("tax", "shipping"), ("Tax", "Tax on postage")
+ADDRESS = {
+    "name": "customer_name", "company": "company", "line1": "line1", "line2": "line2",
+    "town": "town", "region": "region", "postcode": "postcode", "phone": "phone",
+}  # fmt: skip
+"""Part of an address -> our field of the file."""
 
 
 def opened(path: Path, profile: Profile) -> Table:
@@ -83,6 +91,7 @@ class OrdersFile:
         ]
         # the two cells that every line needs are read often enough to be looked up once
         self._units_at, self._price_at = self._at["units"], self._at["price"]
+        self._discounts = "line_discount" in self._at
         self._titles = Titles(*(self._at.get(name, -1) for name in ("code", "title", "price")))
 
     def __iter__(self) -> Iterator[OrderIn | Rejected]:
@@ -131,6 +140,8 @@ class OrdersFile:
             return
         gross = sum((line.value for line in lines), lost)
         lines.extend(self._order_charges(first, gross))
+        if not lost:
+            lines.extend(self._rounding(first, lines))
         yield OrderIn(
             their_id=self._cell(first, "their_id") or number,
             their_number=number,
@@ -146,6 +157,11 @@ class OrdersFile:
             currency=self._currency,
             note=self._cell(first, "note") or None,
             stated_total=self._amount(first, "total"),
+            held_tax_minor=self._held_tax(first),
+            not_taken_minor=self._not_taken(first),
+            ship_to=self._ship_to(first),
+            ship_method=self._cell(first, "ship_method") or None,
+            is_risky=self._cell(first, "risk").lower() in self.profile.risky,
         )
 
     def _first(self, rows: list[Row]) -> list[str]:
@@ -184,7 +200,16 @@ class OrdersFile:
             return self._rejected(row, str(fault))
         title = self._cell(cells, "title")
         fate = self._fate(cells, whole.state)
-        return LineIn(at, kind, charge, code, title, *read, fate)
+        return LineIn(
+            at,
+            kind,
+            charge,
+            code,
+            title,
+            *read,
+            fate,
+            self._line_discount(cells) if self._discounts else 0,
+        )
 
     def _kind(self, code: str, read: Amounts, whole: _Document) -> str:
         """Whether a line that is no charge is goods or corrects the stock."""
@@ -239,10 +264,59 @@ class OrdersFile:
             return
         if gross != subtotal:
             yield self._extra("discount", "Discount", subtotal - gross)
+        on_top = self._tax_on_top(first)
+        if on_top:
+            yield from self._taxes(on_top, subtotal, self._amount(first, "shipping") or NOTHING)
+
+    def _tax_on_top(self, first: list[str]) -> Decimal:
+        """The tax that comes on top of the prices; 0: there is none, or they hold it."""
         taxes, total = self._amount(first, "taxes"), self._amount(first, "total")
+        subtotal = self._amount(first, "subtotal")
         shipping = self._amount(first, "shipping") or NOTHING
-        if taxes and total is not None and subtotal + shipping + taxes == total:
-            yield self._extra("tax", "Tax", taxes)
+        if not taxes or subtotal is None or subtotal + shipping + taxes != total:
+            return NOTHING
+        return taxes
+
+    def _taxes(self, taxes: Decimal, goods: Decimal, postage: Decimal) -> Iterator[LineIn]:
+        """The tax on the goods, and that on the postage, which is paid as postage."""
+        weights = [max(0, minor_of(part, self._currency)) for part in (goods, postage)]
+        parts = largest_remainder(max(0, minor_of(taxes, self._currency)), weights)
+        for kind, title, minor in zip(TAX_KINDS, TAX_TITLES, parts, strict=True):
+            if minor:
+                yield self._extra(kind, title, decimal_of(minor, self._currency))
+
+    def _held_tax(self, first: list[str]) -> int:
+        """The tax that the prices hold, in minor units."""
+        taxes = self._amount(first, "taxes") or NOTHING
+        return 0 if self._tax_on_top(first) else max(0, minor_of(taxes, self._currency))
+
+    def _rounding(self, first: list[str], lines: list[LineIn]) -> Iterator[LineIn]:
+        """What the stated total is off by, where that is no more than a minor unit a line."""
+        total = self._amount(first, "total")
+        if total is None:
+            return
+        ours = sum(line.minor for line in lines if line.kind != CORRECTION)
+        goods = sum(line.kind == GOODS for line in lines)
+        off, _ = rounding(minor_of(total, self._currency), ours, goods)
+        if off:
+            yield self._extra("rounding", "Rounding", decimal_of(off, self._currency))
+
+    def _line_discount(self, cells: list[str]) -> int:
+        amount = self._amount(cells, "line_discount")
+        return max(0, minor_of(amount, self._currency)) if amount else 0
+
+    def _not_taken(self, first: list[str]) -> int:
+        """What the channel has still to take, or has given back."""
+        amounts = (self._amount(first, column) or NOTHING for column in ("outstanding", "refunded"))
+        return max(0, minor_of(sum(amounts, NOTHING), self._currency))
+
+    def _ship_to(self, first: list[str]) -> dict[str, str] | None:
+        """The address as far as the file tells it; None where it has no column for one."""
+        if not {"line1", "postcode"} & self._at.keys():
+            return None
+        told = {part: self._cell(first, column).lstrip("'") for part, column in ADDRESS.items()}
+        told["country"] = self._country(first) or ""
+        return {part: words for part, words in told.items() if words}
 
     def _extra(self, kind: str, title: str, amount: Decimal) -> LineIn:
         value, minor = readers.worth(amount, 1, self._currency)
@@ -262,6 +336,7 @@ class OrdersFile:
             country=self._country(cells),
             email=email or None,
             phone=self._cell(cells, "phone").lstrip("'") or None,
+            postcode=self._cell(cells, "postcode").lstrip("'") or None,
         )
 
     def _country(self, cells: list[str]) -> str | None:

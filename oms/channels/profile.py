@@ -76,6 +76,8 @@ class Profile:
     """The channel's word for fulfilment -> completed, open or cancelled."""
     line_left: tuple[str, ...] = ()
     """The channel's words for a line that has left, in lower case."""
+    risky: tuple[str, ...] = ()
+    """The channel's words for an order that may be fraud, in lower case."""
     countries: Mapping[str, str] = field(default_factory=dict)
     wide_after: str = ""
     """In a wide stock file, each column after this one is a location."""
@@ -128,7 +130,7 @@ def fold(title: str) -> str:
 def _read(kind: str, path: Path) -> Profile:
     told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     columns = {ours: tuple(synonyms) for ours, synonyms in told.pop("columns").items()}
-    for plural in ("required", "dates", "line_left"):
+    for plural in ("required", "dates", "line_left", "risky"):
         told[plural] = tuple(told.get(plural, ()))
     told["countries"] = _countries() if told.pop("map_countries", False) else {}
     return Profile(name=path.stem, kind=kind, columns=columns, **told)

@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 from sqlalchemy.orm import Session
 
-from oms import orders
+from oms import order_lists
 from oms.figures.figure import Figure, Period
 
 
@@ -16,7 +16,7 @@ def build(books: Session, period: Period) -> pd.DataFrame:
     today = period.last + dt.timedelta(days=1)
     rows = [
         (one.number, one.customer, one.channel, one.stage, (today - one.ship_by).days)
-        for one in orders.late(books, today)
+        for one in order_lists.late(books, today)
         if one.ship_by is not None
     ]
     return pd.DataFrame(rows, columns=["order", "customer", "channel", "stage", "days_late"])

@@ -19,12 +19,14 @@ from hypothesis import strategies as st
 from assistant import block_limits, render
 from oms.approvals import Asked
 from oms.order_card import OrderCard
-from oms.orders import OrderFound, OrdersFound
+from oms.order_lists import OrderFound, OrdersFound
 from oms.returns import ReturnPlan
 from oms.shipping import PlannedLine, PlannedParcel, ShipmentPlan
 from oms.stock import LowStock, StockAt
+from tests.assistant.facts_of_orders import of_orders
 
 TODAY = dt.date(2026, 11, 24)
+NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 TEMPLATES = Path(render.FOLDER)
 HOSTILE = (
     "<!channel>", "<!here|all>", "<!subteam^S1>", "<@U01OLIVE>", "<https://evil.example|Invoice>",
@@ -128,10 +130,10 @@ Facts = Callable[[str], dict[str, Any]]
 FACTS: dict[str, Facts] = {
     "replies/order_status": lambda word: {"order": order_card(word)},
     "replies/find_orders": lambda word: {
-        "found": found(word), "stage": word, "channel": word, "about": word, "today": TODAY,
+        "found": found(word), "stage": word, "channel": word, "about": word, "now": NOW,
     },
     "replies/late_orders": lambda word: {
-        "late": list(found(word).orders), "total": 99, "today": TODAY,
+        "late": list(found(word).orders), "total": 99, "today": TODAY, "now": NOW,
     },
     "replies/low_stock": lambda word: {
         "low": [filled(LowStock, word) for _ in range(10)], "total": 99,
@@ -174,6 +176,7 @@ FACTS: dict[str, Facts] = {
     },
     "errors/fault": lambda word: {"reference": word},
 }  # fmt: skip
+FACTS |= of_orders(filled, order_card, found)
 
 
 def reply_templates() -> list[str]:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from assistant import plain, try_history
-from oms import catalogue, clock, demo, demo_orders, demo_people, orders, verify
+from oms import catalogue, clock, demo, demo_orders, demo_people, order_lists, orders, verify
 from oms.database import Database
 from oms.demo import ShopSummary
 from oms.tables.catalogue import Channel, Location
@@ -146,7 +146,7 @@ def test_forty_orders_are_open_and_five_of_them_late_among_them_1043(
     still_open = set(shown.scalars(select(Order.number).where(Order.state == "open")))
     late = {
         one.number: (TODAY - one.ship_by).days
-        for one in orders.late(shown, TODAY)
+        for one in order_lists.late(shown, TODAY)
         if one.ship_by is not None
     }
 

@@ -59,6 +59,8 @@ def up_to(database: Database, revision: str) -> None:
         command.upgrade(config, revision)
 
 
+LINES = """SELECT shipped, returned, discount_share_minor, net_minor, tax_minor
+    FROM order_lines ORDER BY id"""
 FILL = """
 INSERT INTO actors (id, kind, name, active, created_at)
 VALUES (1, 'system', 'Backroom', true, '2026-01-01 00:00:00');
@@ -76,6 +78,19 @@ VALUES (1, '1001', 1, 'E1', 'E1', 'completed', 'paid', '2026-01-01 00:00:00',
 INSERT INTO order_lines (id, order_id, line_no, sku_id, sku_text, title, ordered, unit_price,
     amount_minor, cancelled, reserved, shipped, return_open, returned)
 VALUES (1, 1, 1, 1, 'MUG', 'Mug', 2, '8.50', 1700, 0, 0, 2, 0, 1);
+INSERT INTO orders (id, number, channel_id, their_id, their_number, state, payment, placed_at,
+    currency, total_minor, version, recorded_at)
+VALUES (2, '1002', 1, 'E2', 'E2', 'open', 'unpaid', '2026-01-01 00:00:00',
+    'GBP', 1070, 1, '2026-01-01 00:00:00');
+INSERT INTO order_lines (id, order_id, line_no, sku_id, sku_text, title, ordered, unit_price,
+    amount_minor, cancelled, reserved, shipped, return_open, returned)
+VALUES (2, 2, 1, 1, 'MUG', 'Mug', 1, '3.34', 334, 0, 0, 0, 0, 0),
+    (3, 2, 2, 1, 'MUG', 'Mug', 1, '3.33', 333, 0, 0, 0, 0, 0),
+    (4, 2, 3, 1, 'MUG', 'Mug', 1, '3.33', 333, 0, 0, 0, 0, 0);
+INSERT INTO charges (id, channel_id, their_number, line_no, order_id, kind, title, units,
+    unit_price, amount_minor, occurred_at)
+VALUES (1, 1, 'E2', 4, 2, 'discount', 'Discount', 1, '-1.00', -100, '2026-01-01 00:00:00'),
+    (2, 1, 'E2', 5, 2, 'tax', 'Tax', 1, '1.70', 170, '2026-01-01 00:00:00');
 INSERT INTO shipments (id, number, order_id, location_id, state, carrier, tracking, shipped_at,
     by_id)
 VALUES (1, 'S-1', 1, 1, 'shipped', 'DPD', '15501234567890', '2026-01-02 00:00:00', 1)
@@ -102,9 +117,11 @@ def test_a_filled_database_goes_up_without_loss(old_database: Database) -> None:
 
     with old_database.reading() as books:
         carried = books.execute(text("SELECT shipment_id, carrier, tracking FROM parcels")).all()
-        line = books.execute(text("SELECT shipped, returned, net_minor FROM order_lines")).one()
-        taken = books.execute(text("SELECT taken_minor FROM orders")).scalar_one()
+        lines = books.execute(text(LINES)).all()
+        taken = books.execute(text("SELECT taken_minor FROM orders ORDER BY id")).scalars().all()
     old_database.close()
     assert [tuple(row) for row in carried] == [(1, "DPD", "15501234567890")]
-    assert tuple(line) == (2, 1, 1700)
-    assert taken == 1700
+    assert [tuple(line) for line in lines] == [
+        (2, 1, 0, 1700, 0), (0, 0, 34, 300, 57), (0, 0, 33, 300, 57), (0, 0, 33, 300, 56),
+    ]  # fmt: skip
+    assert taken == [1700, 0]

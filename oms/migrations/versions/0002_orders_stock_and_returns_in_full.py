@@ -17,6 +17,39 @@ branch_labels = None
 depends_on = None
 
 
+# Charges of the whole order, cut over its lines by the largest remainder; a discount is below 0 and
+# lowers what the goods cost, a tax is on top of it.
+SHARED = """
+    WITH charged AS (
+        SELECT order_id, CAST({sign}SUM(amount_minor) AS BIGINT) AS minor FROM charges
+        WHERE kind = '{kind}' AND order_id IS NOT NULL
+        GROUP BY order_id HAVING {sign}SUM(amount_minor) > 0
+    ), weighed AS (
+        SELECT l.id, l.order_id, l.line_no, l.net_minor AS weight, c.minor,
+               CAST(SUM(l.net_minor) OVER (PARTITION BY l.order_id) AS BIGINT) AS whole
+        FROM order_lines l JOIN charged c ON c.order_id = l.order_id
+    ), bounded AS (
+        SELECT id, order_id, line_no, weight, whole,
+               CASE WHEN '{kind}' = 'discount' AND minor > whole THEN whole ELSE minor END AS minor
+        FROM weighed WHERE whole > 0
+    ), cut AS (
+        SELECT id, order_id, line_no, minor, minor * weight / whole AS part,
+               minor * weight % whole AS rest
+        FROM bounded
+    ), ranked AS (
+        SELECT id, part, minor - CAST(SUM(part) OVER (PARTITION BY order_id) AS BIGINT) AS spare,
+               ROW_NUMBER() OVER (PARTITION BY order_id ORDER BY rest DESC, line_no) AS place
+        FROM cut
+    ), shared AS (
+        SELECT id, part + CASE WHEN place <= spare THEN 1 ELSE 0 END AS minor FROM ranked
+    )
+    UPDATE order_lines SET
+        {column} = (SELECT minor FROM shared WHERE shared.id = order_lines.id),
+        net_minor = net_minor {net} (SELECT minor FROM shared WHERE shared.id = order_lines.id)
+    WHERE id IN (SELECT id FROM shared)
+"""
+
+
 def upgrade() -> None:
     """Go up without loss."""
     create_tables()
@@ -701,6 +734,8 @@ def carry_over() -> None:
     op.drop_column("shipments", "carrier")
     op.drop_column("shipments", "tracking")
     op.execute("UPDATE order_lines SET net_minor = amount_minor")
+    op.execute(SHARED.format(sign="-", kind="discount", column="discount_share_minor", net="-"))
+    op.execute(SHARED.format(sign="", kind="tax", column="tax_minor", net="+ 0 *"))
     op.execute(
         "UPDATE orders SET taken_minor = total_minor"
         " WHERE payment IN ('paid', 'part_refunded', 'refunded') AND total_minor > 0"

@@ -1,0 +1,99 @@
+"""What was paid for an order and what is due.
+
+Captured is what the channel said it had taken when the order came, and every payment recorded
+since. Due is the total less what was released: money that a cancellation made no longer owed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from oms import order_states
+from oms.tables.money import Refund
+from oms.tables.orders import Order, Payment
+
+CAPTURED, VOID = "captured", "void"
+SENT_BACK = ("sent", "settled")
+REFUNDED_BY_CHANNEL = ("part_refunded", "refunded")
+
+
+@dataclass(frozen=True)
+class Paid:
+    """The money of one order, in minor units of its currency."""
+
+    total_minor: int
+    captured_minor: int = 0
+    released_minor: int = 0
+    """Of the total, what is no longer owed."""
+    refunded_minor: int = 0
+    """Sent back to the customer."""
+    told: str = ""
+    """The channel's own word, where it gave money back itself."""
+
+    @property
+    def due_minor(self) -> int:
+        """What the order costs the customer, paid or not."""
+        return self.total_minor - self.released_minor
+
+    @property
+    def owed_minor(self) -> int:
+        """What the customer has still to pay; below 0: what was paid too much."""
+        if self.told in REFUNDED_BY_CHANNEL:
+            return 0
+        return self.due_minor - self.captured_minor
+
+    @property
+    def state(self) -> str:
+        """unpaid, part_paid, paid, overpaid, part_refunded or refunded."""
+        if self.told in REFUNDED_BY_CHANNEL and not self.refunded_minor:
+            return self.told
+        return order_states.payment(
+            captured=self.captured_minor, due=self.due_minor, refunded=self.refunded_minor
+        )
+
+
+def captured_minor(books: Session, order: Order) -> int:
+    """What was taken for an order, in minor units: by its channel and by us."""
+    return of(books, order).captured_minor
+
+
+def due_minor(books: Session, order: Order) -> int:
+    """What an order costs the customer, paid or not: its total less what was released."""
+    return of(books, order).due_minor
+
+
+def of(books: Session, order: Order) -> Paid:
+    """The money of one order."""
+    return of_many(books, [order])[order.id]
+
+
+def of_many(books: Session, orders: Iterable[Order]) -> dict[int, Paid]:
+    """The money of some orders, by their ids."""
+    found = {order.id: order for order in orders}
+    captured: dict[int, int] = defaultdict(int)
+    wanted = select(Payment.order_id, func.sum(Payment.amount_minor)).where(
+        Payment.order_id.in_(found), Payment.state == CAPTURED
+    )
+    for order_id, minor in books.execute(wanted.group_by(Payment.order_id)):
+        captured[order_id] = int(minor)
+    released: dict[int, int] = defaultdict(int)
+    back: dict[int, int] = defaultdict(int)
+    refunds = select(Refund.order_id, Refund.state, Refund.released_minor, Refund.payout_minor)
+    for order_id, state, part, payout in books.execute(refunds.where(Refund.order_id.in_(found))):
+        released[order_id] += part if state != VOID else 0
+        back[order_id] += payout if state in SENT_BACK else 0
+    return {
+        order.id: Paid(
+            total_minor=order.total_minor,
+            captured_minor=order.taken_minor + captured[order.id],
+            released_minor=released[order.id],
+            refunded_minor=back[order.id],
+            told=order.payment,
+        )
+        for order in found.values()
+    }
