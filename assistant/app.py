@@ -98,6 +98,5 @@ class Program:
         return in_step
 
     def _post_digest(self, day: dt.date) -> None:
-        with self.database.writing() as books:
-            digest.send(books, day)
+        self.database.write(lambda books: digest.send(books, day))
         self.sender.wake()

@@ -41,10 +41,7 @@ class Desk:
             The queued answer, for `deliver`; None when it was answered before.
         """
         try:
-            with self._database.writing() as books:
-                if (event_id := inbox.keep(books, SOURCE, key, facts)) is None:
-                    return None
-                return _queue(books, event_id, facts, _given(books, key, facts))
+            return self._database.write(lambda books: _answered(books, key, facts))
         except Exception:
             # an answer ends here: the person gets a number, the log gets the rest
             reference = f"E-{secrets.token_hex(3).upper()}"
@@ -56,12 +53,21 @@ class Desk:
         self._deliverer.deliver(queued)
 
     def _apologise(self, key: str, facts: dict[str, Any], reference: str) -> Claimed | None:
-        with self._database.writing() as books:
-            if (event_id := inbox.keep(books, SOURCE, key, facts)) is None:
-                return None
-            inbox.failed(books, event_id, reference)
-            message = render.render("errors/fault", {"reference": reference})
-            return _queue(books, event_id, facts, Answer(message, private=True))
+        return self._database.write(lambda books: _apologised(books, key, facts, reference))
+
+
+def _answered(books: Session, key: str, facts: dict[str, Any]) -> Claimed | None:
+    if (event_id := inbox.keep(books, SOURCE, key, facts)) is None:
+        return None
+    return _queue(books, event_id, facts, _given(books, key, facts))
+
+
+def _apologised(books: Session, key: str, facts: dict[str, Any], reference: str) -> Claimed | None:
+    if (event_id := inbox.keep(books, SOURCE, key, facts)) is None:
+        return None
+    inbox.failed(books, event_id, reference)
+    message = render.render("errors/fault", {"reference": reference})
+    return _queue(books, event_id, facts, Answer(message, private=True))
 
 
 def _given(books: Session, key: str, told: dict[str, Any]) -> Answer:

@@ -72,8 +72,7 @@ class Jobs:
 
     def expire(self) -> None:
         """End what waited for a second person for too long."""
-        with self._database.writing() as books:
-            approvals.expire(books, by=actors.system(books))
+        self._database.write(lambda books: approvals.expire(books, by=actors.system(books)))
 
     def _every(self, seconds: int, name: str, job: Callable[[], object]) -> None:
         def run() -> None:

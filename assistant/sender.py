@@ -107,8 +107,7 @@ class Sender:
         """Send everything that is due now; gives how many were tried."""
         tried = 0
         while not self._stop.is_set():
-            with self._database.writing() as books:
-                claimed = outbox.claim(books)
+            claimed = self._database.write(outbox.claim)
             for message in claimed:
                 self._send(message)
             tried += len(claimed)
@@ -141,8 +140,7 @@ class Sender:
             self._put_off(message, _patience(message), f"{UNSURE} {fault}")
         else:
             self.last_error = None
-            with self._database.writing() as books:
-                outbox.sent(books, message.id, sent_as)
+            self._database.write(lambda books: outbox.sent(books, message.id, sent_as))
 
     def _post(self, message: Claimed) -> str:
         message = _worded(message)
@@ -247,8 +245,8 @@ class Sender:
             self._put_off(message, _patience(message), error)
 
     def _put_off(self, message: Claimed, wait: dt.timedelta, error: str) -> None:
-        with self._database.writing() as books:
-            outbox.put_off(books, message.id, clock.now() + wait, error)
+        until = clock.now() + wait
+        self._database.write(lambda books: outbox.put_off(books, message.id, until, error))
         self._wake.set()
 
 

@@ -6,22 +6,35 @@ it here, since several writers waiting on the file itself starve one another. Po
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from oms.errors import DatabaseUnreachable
+from oms.errors import Busy, DatabaseUnreachable
 
 WRITING = "backroom_writing"
 BUSY_MS = 30_000
+ATTEMPTS = 6
+GAVE_WAY = {
+    "40001",  # could not serialise
+    "40P01",  # deadlock
+    "55P03",  # a lock was not to be had
+    "57P01", "57P02", "57P03",  # the server ends, ended or starts
+    "08000", "08003", "08006",  # the connection is gone
+}  # fmt: skip
+"""SQLSTATEs of PostgreSQL after which the same transaction may well succeed."""
+SQLITE_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+Done = TypeVar("Done")
 
 
 class Database:
@@ -42,7 +55,41 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """Open books to change them; commits at the end, or leaves everything as it was."""
+        """Open books to change them; commits at the end, or leaves everything as it was.
+
+        Raises:
+            Busy: the database gave way to somebody else's transaction; nothing was changed.
+        """
+        try:
+            with self._opened() as books:
+                yield books
+        except DBAPIError as fault:
+            if not gave_way(fault):
+                raise
+            raise Busy from fault
+
+    def write(self, do: Callable[[Session], Done]) -> Done:
+        """Open books, do something and commit; again from the start where the database gave way.
+
+        Args:
+            do: harmless when it is done again after a transaction that failed, or whose commit was
+                not confirmed: its commands carry keys.
+
+        Raises:
+            Busy: it gave way `ATTEMPTS` times.
+        """
+        for attempt in range(1, ATTEMPTS):
+            try:
+                with self.writing() as books:
+                    return do(books)
+            except Busy:
+                # those who met once should not meet again
+                time.sleep(secrets.randbelow(20 * attempt) / 1000)
+        with self.writing() as books:
+            return do(books)
+
+    @contextmanager
+    def _opened(self) -> Iterator[Session]:
         if not self.is_sqlite:
             with Session(self.engine) as books, books.begin():
                 yield books
@@ -74,6 +121,15 @@ class Database:
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
+
+
+def gave_way(fault: DBAPIError) -> bool:
+    """Whether a transaction failed only because of others, so that it may be done again."""
+    if fault.connection_invalidated:
+        return True
+    if isinstance(fault.orig, sqlite3.Error):
+        return getattr(fault.orig, "sqlite_errorcode", 0) & 0xFF in SQLITE_BUSY
+    return getattr(fault.orig, "sqlstate", None) in GAVE_WAY
 
 
 def _understood(url: str) -> URL:

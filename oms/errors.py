@@ -220,6 +220,18 @@ class NoLongerPossible(ShopError):
         super().__init__(message, remedy=remedy)
 
 
+class Busy(ShopError):
+    """Others changed the same things at the same moment, again and again."""
+
+    code = "busy"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The shop's books are busy just now, so nothing was changed.",
+            remedy="Ask again in a moment.",
+        )
+
+
 class DatabaseTooNew(ShopError):
     """The database was written by a newer version of Backroom."""
 

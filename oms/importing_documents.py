@@ -101,11 +101,10 @@ class Chunk:
     def _orders(self, fresh: Placed) -> Sequence[int]:
         orders = [pair for pair in fresh if _holds_goods(pair[1])]
         kind = "past_order" if self.plan.past else "order"
-        number = sequences.take(self.books, kind, len(orders)) if orders else 0
+        numbers = sequences.several(self.books, kind, len(orders)) if orders else []
         ids = self.bulk.ids("orders", len(orders))
-        for order_id, (channel, one) in zip(ids, orders, strict=True):
+        for number, order_id, (channel, one) in zip(numbers, ids, orders, strict=True):
             self._order(str(number), order_id, channel, one)
-            number += 1
         for channel, one in fresh:
             if not _holds_goods(one):
                 self._lines(channel, one, None, 1)

@@ -78,14 +78,13 @@ class Backs:
     def _numbered(self, backs: list[Back]) -> Iterator[tuple[Back, int, int | None]]:
         """Each with the id of its return, and a number where the return is new."""
         new = sum(back.return_id is None for back in backs)
-        number = sequences.take(self._books, "past_return", new) if new else 0
+        numbers = iter(sequences.several(self._books, "past_return", new) if new else [])
         ids = iter(self._bulk.ids("returns", new))
         for back in backs:
             if back.return_id is not None:
                 yield back, back.return_id, None
             else:
-                yield back, next(ids), number
-                number += 1
+                yield back, next(ids), next(numbers)
 
     def _lines(self, return_id: int, back: Back) -> Iterator[tuple[tuple[Any, ...], int | None]]:
         one = back.document

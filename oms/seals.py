@@ -91,8 +91,7 @@ def keep_sealed(database: Database, *, whole: bool = False) -> int:
             return 0
     holder, total = leases.new_holder(), 0
     while True:
-        with database.writing() as books:
-            sealed = seal(books, holder, whole=whole)
+        sealed = database.write(lambda books: seal(books, holder, whole=whole))
         total += sealed
         if sealed < BATCH:
             return total

@@ -1,36 +1,63 @@
-"""The next number of a kind of document; numbers are never handed out twice."""
+"""The next number of a kind of document; numbers are never handed out twice.
+
+On PostgreSQL the numbers of documents come from sequences of the database, so that two who ship at
+the same moment do not wait for each other; a transaction that fails leaves a gap. On SQLite, with
+its one writer, they stand in a table, and so does whatever is counted rarely on both.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from oms.tables.settings import Sequence
+from oms.tables.settings import NUMBERED, Sequence
 
 # past orders that are imported get numbers of their own, so that the shop's stay short
 FIRST = {"order": 1001, "past_order": 100_001, "past_return": 100_001}
 
 
-def take(books: Session, kind: str, count: int = 1) -> int:
-    """Hand out `count` numbers in a row and give the first; the rest follow it.
+def take(books: Session, kind: str) -> int:
+    """Hand out one number."""
+    return several(books, kind, 1)[0]
 
-    The row is locked until the transaction ends, so a number that is rolled back is not lost.
-    """
-    row = books.scalars(select(Sequence).where(Sequence.kind == kind).with_for_update()).first()
-    if row is None:
-        row = Sequence(kind=kind, next=FIRST.get(kind, 1))
-        books.add(row)
+
+def several(books: Session, kind: str, count: int) -> list[int]:
+    """Hand out `count` numbers, each higher than the one before."""
+    if _is_sequence(books, kind):
+        question = text(f"SELECT nextval('numbers_{kind}') FROM generate_series(1, :count)")  # noqa: S608
+        return list(books.scalars(question, {"count": count}))
+    row = _locked(books, kind)
     first = row.next
     row.next = first + count
     books.flush()
-    return first
+    return list(range(first, first + count))
 
 
 def start_at(books: Session, kind: str, number: int) -> None:
     """Let the next number of `kind` be `number`, unless higher ones were handed out already."""
-    row = books.get(Sequence, kind)
-    if row is None:
-        books.add(Sequence(kind=kind, next=number))
-    else:
-        row.next = max(row.next, number)
+    if _is_sequence(books, kind):
+        books.execute(
+            text(
+                f"SELECT setval('numbers_{kind}', GREATEST(:number, last_value + is_called::int),"  # noqa: S608
+                f" false) FROM numbers_{kind}"
+            ),
+            {"number": number},
+        )
+        return
+    row = _locked(books, kind)
+    row.next = max(row.next, number)
     books.flush()
+
+
+def _is_sequence(books: Session, kind: str) -> bool:
+    return kind in NUMBERED and books.get_bind().dialect.name == "postgresql"
+
+
+def _locked(books: Session, kind: str) -> Sequence:
+    wanted = select(Sequence).where(Sequence.kind == kind).with_for_update()
+    row = books.scalars(wanted.execution_options(populate_existing=True)).first()
+    if row is None:
+        row = Sequence(kind=kind, next=FIRST.get(kind, 1))
+        books.add(row)
+        books.flush()
+    return row

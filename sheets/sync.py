@@ -92,8 +92,7 @@ class Sync:
                 self._ledger.write(planned.batch, planned.widths)
                 planned.report.repairs = self._verify(planned.batch.id, planned.widths)
         finally:
-            with self._database.writing() as books:
-                leases.release(books, LEASE, self._holder)
+            self._database.write(lambda books: leases.release(books, LEASE, self._holder))
         # what somebody typed since our read is in no version that we asked for before it
         changed = planned.report.written or planned.report.booked or planned.report.repairs
         self._seen = None if changed else (version, stamp)
@@ -139,7 +138,8 @@ class Sync:
 
     def _account(self, batch_id: str, before: Snapshot, widths: Mapping[str, int]) -> Batch | None:
         """Book what a batch hit; gives the batch that mends it, recorded, when one is needed."""
-        with self._database.writing() as books:
+
+        def account(books: Session) -> Batch | None:
             memory = self._memory(books)
             batch = books.get_one(LedgerBatch, batch_id)
             writes = [Write(*intent) for intent in batch.intents]
@@ -157,18 +157,22 @@ class Sync:
             memory.intend(mending.id, settled.back, position=batch.position)
             return mending
 
+        return self._database.write(account)
+
     def _memory(self, books: Session) -> Memory:
         return Memory(books, {tab.title: tab.remembered for tab in self._tabs})
 
     def _decide(self, snapshot: Snapshot, *, dry_run: bool) -> _Planned | None:
+        def decide(books: Session) -> _Planned | None:
+            if leases.acquire(books, LEASE, self._holder, LEASE_SECONDS) is None:
+                return None
+            planned = self._plan(books, snapshot)
+            if dry_run:
+                raise _DryRun(planned)
+            return planned
+
         try:
-            with self._database.writing() as books:
-                if leases.acquire(books, LEASE, self._holder, LEASE_SECONDS) is None:
-                    return None
-                planned = self._plan(books, snapshot)
-                if dry_run:
-                    raise _DryRun(planned)
-                return planned
+            return self._database.write(decide)
         except _DryRun as done:
             return done.planned
 

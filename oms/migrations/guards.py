@@ -27,6 +27,24 @@ def forbid_changes(table: str) -> None:
     )
 
 
+def number_by_sequence(kinds: tuple[str, ...], first: dict[str, int]) -> None:
+    """Let numbers of documents come from sequences, going on where the table stands (PostgreSQL).
+
+    Args:
+        kinds: of documents.
+        first: the first number of a kind of which there is none yet, where that is not 1.
+    """
+    if op.get_bind().dialect.name == "sqlite":
+        return
+    for kind in kinds:
+        op.execute(f"CREATE SEQUENCE numbers_{kind} AS bigint")
+        table = sa.table("sequences", sa.column("kind"), sa.column("next"))
+        stands = sa.select(table.c.next).where(table.c.kind == kind).scalar_subquery()
+        next_one = sa.func.coalesce(stands, first.get(kind, 1))
+        op.execute(sa.select(sa.func.setval(f"numbers_{kind}", next_one, sa.false())))
+        op.execute(sa.delete(table).where(table.c.kind == kind))
+
+
 def add_column(  # noqa: PLR0913  a column is that many facts
     table: str,
     name: str,

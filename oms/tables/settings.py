@@ -18,8 +18,21 @@ class Setting(Base):
     value: Mapped[Text]
 
 
+NUMBERED = (
+    "order",
+    "past_order",
+    "return",
+    "past_return",
+    "shipment",
+    "transfer",
+    "count",
+    "refund",
+)
+"""Kinds of documents whose numbers come from a sequence of the database where it has them."""
+
+
 class Sequence(Base):
-    """The next number of a kind of document: order, return, shipment."""
+    """The next number of a kind of document, or a count of changes."""
 
     __tablename__ = "sequences"
     kind: Mapped[Short] = mapped_column(primary_key=True)

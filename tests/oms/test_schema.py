@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CheckConstraint, inspect, text
 from sqlalchemy.engine.interfaces import ReflectedCheckConstraint
 
-from oms import schema
+from oms import schema, sequences
 from oms.database import WRITING, Database
 from oms.tables.everything import METADATA
 
@@ -93,7 +93,8 @@ VALUES (1, 1, 'E2', 4, 2, 'discount', 'Discount', 1, '-1.00', -100, '2026-01-01 
     (2, 1, 'E2', 5, 2, 'tax', 'Tax', 1, '1.70', 170, '2026-01-01 00:00:00');
 INSERT INTO shipments (id, number, order_id, location_id, state, carrier, tracking, shipped_at,
     by_id)
-VALUES (1, 'S-1', 1, 1, 'shipped', 'DPD', '15501234567890', '2026-01-02 00:00:00', 1)
+VALUES (1, 'S-1', 1, 1, 'shipped', 'DPD', '15501234567890', '2026-01-02 00:00:00', 1);
+INSERT INTO sequences (kind, next) VALUES ('order', 1003), ('shipment', 2), ('catalogue', 5)
 """
 
 
@@ -119,7 +120,11 @@ def test_a_filled_database_goes_up_without_loss(old_database: Database) -> None:
         carried = books.execute(text("SELECT shipment_id, carrier, tracking FROM parcels")).all()
         lines = books.execute(text(LINES)).all()
         taken = books.execute(text("SELECT taken_minor FROM orders ORDER BY id")).scalars().all()
+    with old_database.writing() as books:
+        kinds = ("order", "shipment", "catalogue", "return", "past_order")
+        numbers = [sequences.take(books, kind) for kind in kinds]
     old_database.close()
+    assert numbers == [1003, 2, 5, 1, 100_001]
     assert [tuple(row) for row in carried] == [(1, "DPD", "15501234567890")]
     assert [tuple(line) for line in lines] == [
         (2, 1, 0, 1700, 0), (0, 0, 34, 300, 57), (0, 0, 33, 300, 57), (0, 0, 33, 300, 56),

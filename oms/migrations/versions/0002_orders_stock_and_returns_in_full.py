@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from oms.migrations.guards import add_column, forbid_changes
+from oms.migrations.guards import add_column, forbid_changes, number_by_sequence
 from oms.tables.base import UtcTime
 
 
@@ -581,6 +581,10 @@ def create_tables() -> None:
     )
     with op.batch_alter_table('store_credit_uses', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_store_credit_uses_payment_id'), ['payment_id'], unique=False)
+    number_by_sequence(
+        ("order", "past_order", "return", "past_return", "shipment", "transfer", "count", "refund"),
+        {"order": 1001, "past_order": 100_001, "past_return": 100_001},
+    )
     forbid_changes("history")
     forbid_changes("history_seals")
 
