@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from tests.machine import events_orders, events_returns, events_stock
+from tests.machine import (
+    events_counts,
+    events_orders,
+    events_returns,
+    events_shipments,
+    events_stock,
+    events_transfers,
+)
 from tests.machine.world import Event
 
 EVENTS: tuple[Event, ...] = (
     *events_orders.EVENTS,
+    *events_shipments.EVENTS,
     *events_stock.EVENTS,
+    *events_counts.EVENTS,
+    *events_transfers.EVENTS,
     *events_returns.EVENTS,
 )

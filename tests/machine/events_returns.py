@@ -5,10 +5,15 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import returns
+from oms import inspections, return_endings, returns
+from oms.return_announcing import Terms
+from oms.return_landing import Judgement
+from oms.return_policy import Announced
 from oms.tables.orders import Order, OrderLine
-from oms.tables.returns import Return
+from oms.tables.returns import Inspection, Return, ReturnLine
 from tests.machine.world import Event, World
+
+DISPOSITIONS = ("restock", "hold", "repair", "send_back", "write_off")
 
 
 def accept_return(world: World, books: Session, key: str) -> None:
@@ -32,4 +37,79 @@ def undo_return(world: World, books: Session, key: str) -> None:
     returns.undo(books, chosen, by=world.owner(books), key=key)
 
 
-EVENTS: tuple[Event, ...] = (accept_return, undo_return)
+def authorise(world: World, books: Session, key: str) -> None:
+    """A customer may send units back."""
+    line = world.line(books, OrderLine.shipped > OrderLine.returned + OrderLine.return_open)
+    units = world.draws.number(1, max(1, line.returnable))
+    reason = world.draws.pick(["changed_mind", "faulty"])
+    told = [Announced(line.id, units, reason)]
+    terms = Terms(decided=True, despite="a regular")
+    returns.authorise(books, line.order_id, told, terms, by=world.owner(books), key=key)
+
+
+def receive(world: World, books: Session, key: str) -> None:
+    """Some of what was announced arrives."""
+    chosen = _one(world, books, "authorised", "receiving")
+    arrived = {
+        line.id: units
+        for line in _lines(books, chosen)
+        if (units := world.draws.number(0, line.units - line.received - line.missing))
+    }
+    returns.receive(books, chosen, arrived, world.any_place(books), by=world.owner(books), key=key)
+
+
+def inspect(world: World, books: Session, key: str) -> None:
+    """Somebody looks at what came, and splits it as it is."""
+    chosen = _one(world, books, "receiving")
+    judged = [
+        Judgement(line.id, units, world.draws.pick(DISPOSITIONS), "used")
+        for line in _lines(books, chosen)
+        if (units := world.draws.number(0, line.received - line.inspected))
+    ]
+    inspections.inspect(books, chosen, judged, by=world.owner(books), key=key)
+
+
+def judge_anew(world: World, books: Session, key: str) -> None:
+    """What was put aside turns out otherwise."""
+    seen = select(Inspection.id).where(Inspection.undone_at.is_(None)).order_by(Inspection.id)
+    one = books.get_one(Inspection, world.any_of(books, seen))
+    judged = Judgement(
+        one.return_line_id, world.draws.number(1, one.units), world.draws.pick(DISPOSITIONS)
+    )
+    inspections.judge_anew(books, one.id, judged, by=world.owner(books), key=key)
+
+
+def undo_inspection(world: World, books: Session, key: str) -> None:
+    """What was found is taken back."""
+    seen = select(Inspection.id).where(Inspection.undone_at.is_(None)).order_by(Inspection.id)
+    one = books.get_one(Inspection, world.any_of(books, seen))
+    line = books.get_one(ReturnLine, one.return_line_id)
+    inspections.undo(books, line.return_id, [one.id], by=world.owner(books), key=key)
+
+
+def close_short(world: World, books: Session, key: str) -> None:
+    """Nobody waits any longer for what has not come."""
+    chosen = _one(world, books, "authorised", "receiving")
+    return_endings.close_short(books, chosen, by=world.owner(books), key=key)
+
+
+def cancel(world: World, books: Session, key: str) -> None:
+    """The customer keeps it after all."""
+    chosen = _one(world, books, "authorised")
+    return_endings.cancel(books, chosen, "kept it", by=world.owner(books), key=key)
+
+
+def _one(world: World, books: Session, *states: str) -> int:
+    rows = select(Return.id).order_by(Return.id)
+    return world.any_of(books, rows if world.draws.wild() else rows.where(Return.state.in_(states)))
+
+
+def _lines(books: Session, return_id: int) -> list[ReturnLine]:
+    wanted = select(ReturnLine).where(ReturnLine.return_id == return_id).order_by(ReturnLine.id)
+    return list(books.scalars(wanted))
+
+
+EVENTS: tuple[Event, ...] = (
+    accept_return, undo_return, authorise, receive, inspect, judge_anew, undo_inspection,
+    close_short, cancel,
+)  # fmt: skip

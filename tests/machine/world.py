@@ -9,10 +9,12 @@ from collections.abc import Callable
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, orders, returns
+from oms import actors, clock, orders, returns, shipments, stock_counts, transfers
 from oms.actors import Who
 from oms.database import Database
 from oms.errors import ShopError
+from oms.return_announcing import Terms
+from oms.return_policy import Announced
 from oms.tables.catalogue import Location, Sku
 from oms.tables.orders import Order, OrderLine
 from tests.machine.draws import Draws, Nothing
@@ -25,7 +27,7 @@ PLACES = ["LEEDS", "YORK", "HULL"]
 
 
 class World:
-    """The small shop with one of its shipped mugs given back, and a clock that goes on."""
+    """The small shop as it is on a weekday, and a clock that goes on."""
 
     def __init__(self, database: Database, draws: Draws) -> None:
         self.database, self.draws = database, draws
@@ -36,9 +38,28 @@ class World:
         clock.set_source(lambda: self._now)
         with database.writing() as books:
             open_small_shop(books, today=TODAY)
-            shipped = orders.by_number(books, "1001")
-            plan = returns.plan(books, shipped, self.place(books, "LEEDS"), units=1)
-            returns.accept(books, plan, returns.Judged(), by=self.owner(books), key="start")
+            self._live_in(books)
+
+    def _live_in(self, books: Session) -> None:
+        """Goods that came back and are announced, on the way, being picked and to be counted."""
+        olive = self.owner(books)
+        leeds, hull = self.place(books, "LEEDS"), self.place(books, "HULL")
+        shipped = orders.by_number(books, "1001")
+        plan = returns.plan(books, shipped, leeds, units=1)
+        returns.accept(books, plan, by=olive, key="lived:accepted")
+        mugs = orders.lines_of(books, shipped)[0]
+        announced = [Announced(mugs.id, 1)]
+        terms = Terms(decided=True, despite="lived in")
+        returns.authorise(books, shipped.id, announced, terms, by=olive, key="lived:announced")
+        way = transfers.Wanted(hull, leeds, {self.sku(books, "BAG-JUTE"): 6})
+        transfers.send(books, way, by=olive, key="lived:way")
+        picked = orders.by_number(books, "1043")
+        line = orders.lines_of(books, picked)[0]
+        bound = shipments.plan(books, picked.id, leeds, {line.id: 2}, by=olive, key="lived:bound")
+        shipments.start(books, bound, by=olive, key="lived:picking")
+        counted = stock_counts.Wanted(leeds, (self.sku(books, "MUG-RED"),))
+        count = stock_counts.draft(books, counted, by=olive, key="lived:count")
+        stock_counts.start(books, count, by=olive, key="lived:counting")
 
     def close(self) -> None:
         """Close the books and let the real clock run."""
