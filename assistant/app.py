@@ -11,7 +11,7 @@ from collections.abc import Callable
 from assistant import digest, ledger_door, slack, understand
 from assistant.config import Config
 from assistant.desk import Desk
-from assistant.jobs import Jobs
+from assistant.jobs import BACKORDERS, Jobs
 from assistant.opening import opened
 from assistant.sender import Sender
 from assistant.slack_web import SlackWeb
@@ -28,7 +28,7 @@ class Program:
         self.config = config
         self.database = opened(config)
         self.sender = Sender(self.database, slack.client(config))
-        self.desk = Desk(self.database, self.sender)
+        self.desk = Desk(self.database, self.sender, freed=self._give_out)
         self._stop = threading.Event()
         self._socket: slack.Connection | None = None
         self.web: SlackWeb | None = None
@@ -96,6 +96,9 @@ class Program:
             self.sender.wake()
 
         return in_step
+
+    def _give_out(self) -> None:
+        self.jobs.soon(BACKORDERS)
 
     def _post_digest(self, day: dt.date) -> None:
         self.database.write(lambda books: digest.send(books, day))

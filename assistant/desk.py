@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from assistant import dialogue, render
 from assistant.dialogue import Answer, Heard, Pressed
-from oms import inbox, outbox
+from oms import fills, inbox, outbox
 from oms.database import Database
 from oms.outbox import Claimed
 
@@ -28,8 +29,11 @@ class Deliverer(Protocol):
 class Desk:
     """Answers what comes in, and has the answer delivered."""
 
-    def __init__(self, database: Database, deliverer: Deliverer) -> None:
-        self._database, self._deliverer = database, deliverer
+    def __init__(
+        self, database: Database, deliverer: Deliverer, *, freed: Callable[[], None] = lambda: None
+    ) -> None:
+        """`freed` is called after a commit that freed stock for which orders may wait."""
+        self._database, self._deliverer, self._freed = database, deliverer, freed
 
     def answer(self, key: str, facts: dict[str, Any]) -> Claimed | None:
         """Act on something that came in, once; harmless when it comes again.
@@ -41,12 +45,15 @@ class Desk:
             The queued answer, for `deliver`; None when it was answered before.
         """
         try:
-            return self._database.write(lambda books: _answered(books, key, facts))
+            queued, frees = self._database.write(lambda books: _answered(books, key, facts))
+            if frees:
+                self._freed()
         except Exception:
             # an answer ends here: the person gets a number, the log gets the rest
             reference = f"E-{secrets.token_hex(3).upper()}"
             log.exception("Answering failed, reference %s", reference)
             return self._apologise(key, facts, reference)
+        return queued
 
     def deliver(self, queued: Claimed) -> None:
         """Have an answer sent now."""
@@ -56,10 +63,12 @@ class Desk:
         return self._database.write(lambda books: _apologised(books, key, facts, reference))
 
 
-def _answered(books: Session, key: str, facts: dict[str, Any]) -> Claimed | None:
+def _answered(books: Session, key: str, facts: dict[str, Any]) -> tuple[Claimed | None, bool]:
+    """The queued answer, and whether stock was freed that others may wait for."""
     if (event_id := inbox.keep(books, SOURCE, key, facts)) is None:
-        return None
-    return _queue(books, event_id, facts, _given(books, key, facts))
+        return None, False
+    queued = _queue(books, event_id, facts, _given(books, key, facts))
+    return queued, fills.were_asked(books)
 
 
 def _apologised(books: Session, key: str, facts: dict[str, Any], reference: str) -> Claimed | None:

@@ -1,6 +1,7 @@
 """What runs when: the ledger every few seconds, the digest once a day, at the shop's time.
 
-And shortly after each change, the seal of its row in the history.
+And shortly after each change, the seal of its row in the history, and the stock it freed given to
+the orders that wait for it.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from oms import actors, approvals, clock, fired, seals, settings
+from oms import actors, approvals, backorders, clock, fired, seals, settings
 from oms.database import Database
 
 log = logging.getLogger(__name__)
 LEDGER_EVERY = 5
 DIGEST_EVERY = 20
-SEALS_EVERY, EXPIRE_EVERY = 15, 600
-DIGEST, SEALS = "digest", "seals"
+SEALS_EVERY, EXPIRE_EVERY, BACKORDERS_EVERY = 15, 600, 5
+DIGEST, SEALS, BACKORDERS = "digest", "seals", "backorders"
 
 
 class Jobs:
@@ -42,6 +43,7 @@ class Jobs:
             self._every(LEDGER_EVERY, "ledger", self._ledger)
         self._every(DIGEST_EVERY, DIGEST, self.digest_when_due)
         self._every(SEALS_EVERY, SEALS, self.seal)
+        self._every(BACKORDERS_EVERY, BACKORDERS, self.give_out)
         self._every(EXPIRE_EVERY, "approvals", self.expire)
         self._scheduler.start()
 
@@ -52,7 +54,8 @@ class Jobs:
 
     def soon(self, name: str) -> None:
         """Run a job now instead of at its next turn; it never runs twice at once."""
-        self._scheduler.modify_job(name, next_run_time=clock.now())
+        if self._scheduler.running:
+            self._scheduler.modify_job(name, next_run_time=clock.now())
 
     def digest_when_due(self) -> None:
         """Queue today's digest when its time has come and it was not queued before."""
@@ -69,6 +72,14 @@ class Jobs:
         today = clock.now().date()
         seals.keep_sealed(self._database, whole=self._sealed_whole != today)
         self._sealed_whole = today
+
+    def give_out(self) -> None:
+        """Give stock that was freed to the orders that wait for it."""
+        with self._database.reading() as books:
+            if not backorders.is_wanted(books):
+                return
+            program = actors.system(books)
+        backorders.drain(self._database, by=program)
 
     def expire(self) -> None:
         """End what waited for a second person for too long."""

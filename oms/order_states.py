@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
+from oms import kit_lines
+from oms.kit_lines import InKit
+
 
 DRAFT, OPEN, COMPLETED, CANCELLED = "draft", "open", "completed", "cancelled"
 
@@ -30,7 +33,7 @@ BADGES = (
 """The one word for Slack; of those that hold, the first is said."""
 
 
-class Counted(Protocol):
+class Counted(InKit, Protocol):
     """A line whose units are counted."""
 
     @property
@@ -96,8 +99,8 @@ class Around:
 
 
 def progress(lines: Iterable[Counted]) -> Progress:
-    """What became of the units of these lines."""
-    counted = list(lines)
+    """What became of the units of these lines; of a kit, those of its components."""
+    counted = kit_lines.physical(lines)
     return Progress(
         left=sum(line.open_units for line in counted),
         short=sum(line.backordered for line in counted),

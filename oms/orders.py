@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from oms import order_states
+from oms import kit_lines, order_states
 from oms.errors import AmbiguousOrder, UnknownOrder
 from oms.tables.catalogue import Channel
 from oms.tables.orders import Order, OrderLine
@@ -42,8 +42,13 @@ def lines_of(books: Session, order: Order) -> list[OrderLine]:
 
 
 def settle_state(order: Order, lines: Iterable[OrderLine]) -> None:
-    """Store the state that follows from the lines: over once nothing is owed, open while it is."""
-    order.state = order_states.settled(order.state, order_states.progress(lines))
+    """Store the state that follows from the lines: over once nothing is owed, open while it is.
+
+    Lines of kits follow their components first.
+    """
+    every = list(lines)
+    kit_lines.follow(every)
+    order.state = order_states.settled(order.state, order_states.progress(every))
 
 
 def _asked_number(books: Session, said: str) -> tuple[str, int | None]:

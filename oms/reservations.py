@@ -1,73 +1,90 @@
-"""Promising stock to order lines, letting it go, and repairing promises that stock cannot keep."""
+"""Promising stock to order lines, letting it go, and repairing promises that stock cannot keep.
+
+Whoever changes what is promised of a SKU has locked it first (`stock.lock`), all SKUs of the
+transaction at once; the lines are read again after that, so no count of units is out of date.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from oms import clock, exceptions, history, stock
+from oms import clock, exceptions, fills, history, kit_lines, kits, routing, stock
 from oms.actors import Who
-from oms.allocation import Candidate, choose
 from oms.errors import NoLongerPossible
 from oms.history import About
 from oms.tables.catalogue import Location, Sku
 from oms.tables.orders import Order, OrderHold, OrderLine
 from oms.tables.stock import Promise, Reservation
+from oms.waiting import NOT_RESERVED
 
 ACTIVE = "active"
-
-
-@dataclass(frozen=True)
-class Promised:
-    """Units that were promised just now, and units of these lines that still wait."""
-
-    units: int
-    backordered: int
+Given = tuple[OrderLine, int, int]
+"""A line, the id of a location, and units that are promised from there."""
 
 
 def reserve_order(books: Session, order: Order, *, by: Who) -> int:
-    """Promise an order what stock there is, all its lines at once; gives the units left waiting.
+    """Promise an order what stock there is, all its lines at once, and keep the reason.
 
-    Asking twice promises once: only units not yet reserved are looked for. The levels of its SKUs
-    are locked first, so two orders for the last mug cannot both have it. Commit is the caller's.
+    Asking twice promises once: only units not yet promised are looked for. What a hold forbids to
+    promise is not. Kits get their components. Commit is the caller's, who has locked the order.
+
+    Returns:
+        The units that wait for stock.
     """
-    wanted = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.line_no)
-    return reserve(books, list(books.scalars(wanted)), by=by).backordered
+    lines = locked_lines(books, order)
+    if order.state != "open" or _is_forbidden(books, order):
+        return _short(lines)
+    demand = _demand(lines)
+    if not demand:
+        return 0
+    mine = active(books, [line.id for line in lines if line.reserved])
+    sending = frozenset(one.location_id for one in mine)
+    routed = routing.decide(books, order, demand, sending=sending)
+    if not routed.choice.parts and mine:
+        routed = _gathered(books, order, lines, mine) or routed
+    given = list(handed_out(lines, routed.choice.parts))
+    if given or not (mine or routing.has_plan(books, order)):
+        told = [(line.id, location_id, units) for line, location_id, units in given]
+        routing.keep_plan(books, order, routed, told, by=by)
+    promise(books, given)
+    kit_lines.follow(lines)
+    left = _short(lines)
+    if given:
+        after = {"reserved": sum(units for _, _, units in given), "backordered": left}
+        history.record(books, by=by, what="reserved", about=About("order", order.id), after=after)
+    return left
 
 
-def reserve(books: Session, lines: list[OrderLine], *, by: Who) -> Promised:
-    """Promise what stock there is to lines of one order; what there is not stays backordered."""
+def locked_lines(books: Session, order: Order) -> list[OrderLine]:
+    """The lines of an order with its SKUs locked, read afresh, kits with their components.
+
+    The caller has locked the order.
+    """
+    wanted = (
+        select(OrderLine)
+        .where(OrderLine.order_id == order.id)
+        .order_by(OrderLine.line_no)
+        .execution_options(populate_existing=True)
+    )
+    lines = kits.expand(books, list(books.scalars(wanted)))
+    if books.get_bind().dialect.name == "sqlite":
+        return lines
     # one lock order for everybody, or two orders with the same goods could wait for each other
     stock.lock(books, sorted({line.sku_id for line in lines if line.sku_id is not None}))
-    for line in lines:
-        books.refresh(line)
-    demand: dict[int, int] = {}
-    for line in lines:
-        if line.sku_id is not None and line.backordered > 0:
-            demand[line.sku_id] = demand.get(line.sku_id, 0) + line.backordered
-    choice = choose(demand, _candidates(books, demand))
-    promised = 0
-    for line, location_id, units in handed_out(lines, choice.parts):
-        add(books, line, location_id, units)
-        promised += units
-    left = sum(max(0, line.backordered) for line in lines)
-    if promised:
-        about = About("order", lines[0].order_id)
-        after = {"reserved": promised, "backordered": left}
-        history.record(books, by=by, what="reserved", about=about, after=after)
-    return Promised(promised, left)
+    return list(books.scalars(wanted))
 
 
 def handed_out(
-    lines: list[OrderLine], parts: Mapping[int, Mapping[int, int]]
-) -> Iterator[tuple[OrderLine, int, int]]:
-    """Who gets what the locations send: line by line, the earlier lines of an order first."""
+    lines: Sequence[OrderLine], parts: Mapping[int, Mapping[int, int]]
+) -> Iterator[Given]:
+    """Who gets what the locations send: the earlier lines of an order first."""
     left = {place: dict(part) for place, part in parts.items()}
-    for line in lines:
+    for line in kit_lines.physical(lines):
         wanted = line.backordered
         for place, part in left.items():
             units = min(wanted, part.get(line.sku_id or 0, 0))
@@ -77,23 +94,34 @@ def handed_out(
                 yield line, place, units
 
 
+def promise(books: Session, given: Iterable[Given], *, shipment_id: int | None = None) -> None:
+    """Promise units at locations to lines; the caller has locked and checked."""
+    sums: dict[tuple[int, int], int] = defaultdict(int)
+    for line, location_id, units in given:
+        if line.sku_id is None:
+            raise NoLongerPossible("The product of that line is not known yet.")
+        books.add(
+            Reservation(
+                order_line_id=line.id,
+                sku_id=line.sku_id,
+                location_id=location_id,
+                units=units,
+                state=ACTIVE,
+                made_at=clock.now(),
+                shipment_id=shipment_id,
+            )
+        )
+        line.reserved += units
+        sums[line.sku_id, location_id] += units
+    for (sku_id, location_id), units in sorted(sums.items()):
+        _more_promised(books, sku_id, location_id, units)
+    books.flush()
+
+
 def add(books: Session, line: OrderLine, location_id: int, units: int) -> None:
     """Promise units at one location to a line; the caller has locked and checked."""
-    if line.sku_id is None:
-        raise NoLongerPossible("The product of that line is not known yet.")
-    books.add(
-        Reservation(
-            order_line_id=line.id,
-            sku_id=line.sku_id,
-            location_id=location_id,
-            units=units,
-            state=ACTIVE,
-            made_at=clock.now(),
-        )
-    )
-    line.reserved += units
-    _change_promise(books, line.sku_id, location_id, units)
-    books.flush()
+    promise(books, [(line, location_id, units)])
+    follow_kit(books, line)
 
 
 def release(
@@ -107,10 +135,11 @@ def release(
     """Let go of up to `units` promised to a line, the newest promises first; gives how many.
 
     Units that a shipment is being picked from are let go only with `also_bound`, and last: a fact
-    may need them, an intention never takes them out of a picker's hands.
+    may need them, an intention never takes them out of a picker's hands. Whoever lets go of several
+    SKUs locks all of them before.
     """
-    found = _newest_promises(books, line, location_id)
-    mine = [promise for promise in found if also_bound or promise.shipment_id is None]
+    found = _locked_promises(books, line, location_id)
+    mine = [one for one in found if also_bound or one.shipment_id is None]
     return _take_back(books, line, units, "released", mine)
 
 
@@ -121,65 +150,104 @@ def consume(
 
     Only those that are bound to this shipment, or to none.
     """
-    found = _newest_promises(books, line, location_id)
-    mine = [promise for promise in found if promise.shipment_id == shipment_id]
+    found = _locked_promises(books, line, location_id)
+    mine = [one for one in found if one.shipment_id == shipment_id]
     return _take_back(books, line, units, "consumed", mine)
 
 
-def active(books: Session, line_ids: list[int]) -> list[Reservation]:
+def active(books: Session, line_ids: Iterable[int]) -> list[Reservation]:
     """The promises in force for these lines, oldest first."""
     wanted = select(Reservation).where(
-        Reservation.order_line_id.in_(line_ids), Reservation.state == ACTIVE
+        Reservation.order_line_id.in_(sorted(line_ids)), Reservation.state == ACTIVE
     )
-    return list(books.scalars(wanted.order_by(Reservation.id)))
+    again = wanted.order_by(Reservation.id).execution_options(populate_existing=True)
+    return list(books.scalars(again))
 
 
-def fill(books: Session, sku_id: int, *, by: Who) -> int:
-    """Give free units of a SKU to the lines that wait for it, in order of their ship-by day.
+def fill(books: Session, sku_id: int, *, by: Who) -> None:  # noqa: ARG001  who freed it is in the history
+    """Stock of a SKU was freed: ask that the orders which wait for it be given it.
 
-    Returns:
-        How many units were promised.
+    They are given it after the commit, in rank, each in a transaction of its own
+    (`backorders.drain`): whoever frees stock holds no lock of an order.
     """
-    held = select(OrderHold.order_id).where(OrderHold.released_at.is_(None))
-    waiting = (
-        select(OrderLine)
-        .join(Order, Order.id == OrderLine.order_id)
-        .where(
-            OrderLine.sku_id == sku_id,
-            Order.state == "open",
-            Order.id.not_in(held),
-            OrderLine.ordered - OrderLine.cancelled - OrderLine.shipped - OrderLine.reserved > 0,
-        )
-        .order_by(Order.ship_by, Order.placed_at, Order.id, OrderLine.line_no)
-    )
-    return sum(reserve(books, [line], by=by).units for line in list(books.scalars(waiting)))
+    fills.ask(books, [sku_id])
 
 
 def repair(books: Session, sku_id: int, location_id: int, *, by: Who) -> list[str]:
     """After a fact: let go of promises that the shelf cannot keep, newest orders first.
 
+    They are looked for elsewhere by the next drain.
+
     Returns:
         The numbers of the orders that lost a promise here; an exception case names them.
     """
+    stock.lock(books, [sku_id])
     short = -stock.sellable_free(books, sku_id, location_id)
     sku, place = books.get_one(Sku, sku_id), books.get_one(Location, location_id)
     subject = f"{sku.code} at {place.name}"
     hit: list[str] = []
     # what nobody is picking first; out of a picker's hands only what must be
     for also_bound in (False, True):
-        for line, number in _newest_first(books, sku_id, location_id):
-            if short <= 0:
-                break
-            gone = release(books, line, short, location_id=location_id, also_bound=also_bound)
+        for line, number in _newest_first(books, sku_id, location_id) if short > 0 else ():
+            gone = release(
+                books, line, max(0, short), location_id=location_id, also_bound=also_bound
+            )
             short -= gone
+            _tell_lost(books, line, gone, subject, by=by)
             if gone and number not in hit:
                 hit.append(number)
     if hit:
         detail = f"{subject}: fewer on the shelf than promised; orders {', '.join(hit)} wait again."
         exceptions.open_case(books, "oversold", subject, detail)
-        fill(books, sku_id, by=by)
+        fills.ask(books, [sku_id])
     _watch_negative(books, sku_id, location_id, subject)
     return hit
+
+
+def follow_kit(books: Session, line: OrderLine) -> None:
+    """Let the line of a kit follow its component, after the component's counters changed."""
+    if line.parent_line_id is None:
+        return
+    family = (OrderLine.id == line.parent_line_id) | (
+        OrderLine.parent_line_id == line.parent_line_id
+    )
+    kit_lines.follow(
+        books.scalars(select(OrderLine).where(family).order_by(OrderLine.line_no)).all()
+    )
+    books.flush()
+
+
+def _gathered(
+    books: Session, order: Order, lines: Sequence[OrderLine], mine: Sequence[Reservation]
+) -> routing.Routed | None:
+    """An order that ships complete and holds a part: all of it from one place, if there is one.
+
+    Then what it holds is let go, so that it can be promised from there.
+    """
+    if any(one.shipment_id is not None for one in mine):
+        return None
+    own: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    demand = defaultdict(int, _demand(lines))
+    for one in mine:
+        own[one.location_id][one.sku_id] += one.units
+        demand[one.sku_id] += one.units
+    routed = routing.decide(books, order, demand, own=own)
+    if not routed.choice.parts or not routing.policy_of(routed.channel).complete:
+        return None
+    for line in kit_lines.physical(lines):
+        release(books, line, line.reserved)
+    return routed
+
+
+def _tell_lost(books: Session, line: OrderLine, units: int, subject: str, *, by: Who) -> None:
+    if units:
+        history.record(
+            books,
+            by=by,
+            what="promise lost",
+            about=About("order", line.order_id),
+            after={"sku_at": subject, "units": units, "backordered": line.backordered},
+        )
 
 
 def _watch_negative(books: Session, sku_id: int, location_id: int, subject: str) -> None:
@@ -192,86 +260,103 @@ def _watch_negative(books: Session, sku_id: int, location_id: int, subject: str)
 
 
 def _newest_first(books: Session, sku_id: int, location_id: int) -> list[tuple[OrderLine, str]]:
+    """The lines with a promise there and the numbers of their orders, the newest orders first."""
+    promised = select(Reservation.order_line_id).where(
+        Reservation.sku_id == sku_id,
+        Reservation.location_id == location_id,
+        Reservation.state == ACTIVE,
+    )
     rows = books.execute(
         select(OrderLine, Order.number)
         .join(Order, Order.id == OrderLine.order_id)
-        .where(
-            OrderLine.id.in_(
-                select(Reservation.order_line_id).where(
-                    Reservation.sku_id == sku_id,
-                    Reservation.location_id == location_id,
-                    Reservation.state == ACTIVE,
-                )
-            )
-        )
+        .where(OrderLine.id.in_(promised))
         .order_by(Order.id.desc(), OrderLine.line_no.desc())
     )
     return [(row[0], row[1]) for row in rows]
 
 
-def _newest_promises(books: Session, line: OrderLine, location_id: int | None) -> list[Reservation]:
-    """The promises in force for a line, those bound to a shipment last, else the newest first."""
-    found = [
-        promise
-        for promise in active(books, [line.id])
-        if location_id in (None, promise.location_id)
-    ]
-    return sorted(found, key=lambda promise: (promise.shipment_id is not None, -promise.id))
+def _locked_promises(books: Session, line: OrderLine, location_id: int | None) -> list[Reservation]:
+    """The promises of a line, read afresh with it; those bound to a shipment last, else newest."""
+    if line.sku_id is None:
+        return []
+    stock.lock(books, [line.sku_id])
+    books.flush()
+    books.refresh(line)
+    found = [one for one in active(books, [line.id]) if location_id in (None, one.location_id)]
+    return sorted(found, key=lambda one: (one.shipment_id is not None, -one.id))
 
 
 def _take_back(
-    books: Session, line: OrderLine, units: int, state: str, promises: list[Reservation]
+    books: Session, line: OrderLine, units: int, state: str, promises: Iterable[Reservation]
 ) -> int:
     taken = 0
-    for promise in promises:
+    for one in promises:
         if taken == units:
             break
-        part = min(promise.units, units - taken)
-        _shrink(books, promise, part, state)
-        _change_promise(books, promise.sku_id, promise.location_id, -part)
+        part = min(one.units, units - taken)
+        _shrink(books, one, part, state)
+        _less_promised(books, one.sku_id, one.location_id, part)
         taken += part
     line.reserved -= taken
     books.flush()
+    follow_kit(books, line)
     return taken
 
 
-def _shrink(books: Session, promise: Reservation, units: int, state: str) -> None:
-    if units == promise.units:
-        promise.state = state
+def _shrink(books: Session, one: Reservation, units: int, state: str) -> None:
+    if units == one.units:
+        one.state = state
         return
-    promise.units -= units
+    one.units -= units
     books.add(
         Reservation(
-            order_line_id=promise.order_line_id,
-            sku_id=promise.sku_id,
-            location_id=promise.location_id,
+            order_line_id=one.order_line_id,
+            sku_id=one.sku_id,
+            location_id=one.location_id,
             units=units,
             state=state,
-            made_at=promise.made_at,
-            shipment_id=promise.shipment_id,
+            made_at=one.made_at,
+            shipment_id=one.shipment_id,
         )
     )
 
 
-def _candidates(books: Session, sku_ids: Iterable[int]) -> list[Candidate]:
-    free: dict[int, dict[int, int]] = {}
-    for sku_id in sku_ids:
-        for level in stock.levels(books, sku_id):
-            free.setdefault(level.location_id, {})[sku_id] = level.available
-    places = books.scalars(select(Location).where(Location.fulfils, Location.id.in_(free)))
-    return [Candidate(place.id, free[place.id], place.rank) for place in places]
+def _demand(lines: Sequence[OrderLine]) -> dict[int, int]:
+    demand: dict[int, int] = defaultdict(int)
+    for line in kit_lines.physical(lines):
+        if line.sku_id is not None and line.backordered > 0:
+            demand[line.sku_id] += line.backordered
+    return dict(demand)
 
 
-def _change_promise(books: Session, sku_id: int, location_id: int, units: int) -> None:
+def _short(lines: Sequence[OrderLine]) -> int:
+    return sum(max(0, line.backordered) for line in kit_lines.physical(lines))
+
+
+def _is_forbidden(books: Session, order: Order) -> bool:
+    held = select(OrderHold.id).where(
+        OrderHold.order_id == order.id,
+        OrderHold.released_at.is_(None),
+        OrderHold.kind.in_(NOT_RESERVED),
+    )
+    return books.scalars(held.limit(1)).first() is not None
+
+
+def _more_promised(books: Session, sku_id: int, location_id: int, units: int) -> None:
     insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert
-    if units > 0:
-        row = insert(Promise).values(sku_id=sku_id, location_id=location_id, reserved=units)
-        books.execute(
-            row.on_conflict_do_update(
-                index_elements=["sku_id", "location_id"],
-                set_={"reserved": Promise.reserved + row.excluded.reserved},
-            )
+    row = insert(Promise).values(sku_id=sku_id, location_id=location_id, reserved=units)
+    books.execute(
+        row.on_conflict_do_update(
+            index_elements=["sku_id", "location_id"],
+            set_={"reserved": Promise.reserved + row.excluded.reserved},
         )
-        return
-    promise = books.get_one(Promise, (sku_id, location_id), populate_existing=True)
-    promise.reserved += units
+    )
+
+
+def _less_promised(books: Session, sku_id: int, location_id: int, units: int) -> None:
+    books.execute(
+        update(Promise)
+        .where(Promise.sku_id == sku_id, Promise.location_id == location_id)
+        .values(reserved=Promise.reserved - units),
+        execution_options={"synchronize_session": False},
+    )

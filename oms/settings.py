@@ -45,12 +45,13 @@ KNOWN = {
         Known(
             "tax_percent", "0", "Tax on orders whose channel states none, in percent; 0: not told."
         ),
+        Known("starve_days", "3", "Days for which stock is kept for an order that ships complete."),
     )
 }
 
 
 KEPT = "backroom settings"
-WHOLE_NUMBERS = {"ledger_problem_limit", "return_expires_days"}
+WHOLE_NUMBERS = {"ledger_problem_limit", "return_expires_days", "starve_days"}
 
 
 class UnknownSetting(ShopError):

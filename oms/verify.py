@@ -56,6 +56,7 @@ QUESTIONS = {
         LEFT JOIN (SELECT order_line_id, SUM(units) AS units FROM reservations
                    WHERE state = 'active' GROUP BY order_line_id) r ON r.order_line_id = ol.id
         WHERE ol.reserved <> COALESCE(r.units, 0)
+          AND NOT EXISTS (SELECT 1 FROM order_lines part WHERE part.parent_line_id = ol.id)
         ORDER BY 1""",
     "shipped": """
         SELECT 'order ' || o.number || ' line ' || ol.line_no,
@@ -107,6 +108,7 @@ QUESTIONS = {
                    WHERE s.state = 'delivered' GROUP BY sl.order_line_id) x
                ON x.order_line_id = ol.id
         WHERE ol.delivered <> COALESCE(x.units, 0)
+          AND NOT EXISTS (SELECT 1 FROM order_lines part WHERE part.parent_line_id = ol.id)
         ORDER BY 1""",
     "bound to a shipment": """
         SELECT 'shipment ' || s.number, CAST(SUM(x.planned) AS BIGINT),
@@ -127,6 +129,22 @@ QUESTIONS = {
         FROM reservations r JOIN shipments s ON s.id = r.shipment_id
         WHERE r.state = 'active' AND r.location_id <> s.location_id
         GROUP BY s.number ORDER BY 1""",
+    "shipped of a kit": """
+        SELECT 'order ' || o.number || ' line ' || kit.line_no, CAST(x.whole AS BIGINT),
+               CAST(kit.shipped AS BIGINT)
+        FROM (SELECT parent_line_id, MIN(shipped / kit_units) AS whole FROM order_lines
+              WHERE parent_line_id IS NOT NULL GROUP BY parent_line_id) x
+        JOIN order_lines kit ON kit.id = x.parent_line_id JOIN orders o ON o.id = kit.order_id
+        WHERE x.whole <> kit.shipped
+        ORDER BY 1""",
+    "worth of the parts of a kit": """
+        SELECT 'order ' || o.number || ' line ' || kit.line_no,
+               CAST(kit.net_minor + kit.tax_minor AS BIGINT), CAST(x.worth AS BIGINT)
+        FROM (SELECT parent_line_id, SUM(net_minor + tax_minor) AS worth FROM order_lines
+              WHERE parent_line_id IS NOT NULL GROUP BY parent_line_id) x
+        JOIN order_lines kit ON kit.id = x.parent_line_id JOIN orders o ON o.id = kit.order_id
+        WHERE x.worth <> kit.net_minor + kit.tax_minor
+        ORDER BY 1""",
     "returned": """
         SELECT 'order ' || o.number || ' line ' || ol.line_no,
                CAST(COALESCE(r.units, 0) AS BIGINT), CAST(ol.returned AS BIGINT)
@@ -136,6 +154,7 @@ QUESTIONS = {
                    WHERE order_line_id IS NOT NULL GROUP BY order_line_id) r
                ON r.order_line_id = ol.id
         WHERE ol.returned <> COALESCE(r.units, 0)
+          AND NOT EXISTS (SELECT 1 FROM order_lines part WHERE part.parent_line_id = ol.id)
         ORDER BY 1""",
     "total of an order": """
         SELECT 'order ' || o.number, CAST(COALESCE(l.amount, 0) + COALESCE(c.amount, 0) AS BIGINT),

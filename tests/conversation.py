@@ -58,6 +58,7 @@ class Talk:
             self.say(rest)
         else:
             return False
+        self.shop.drain()
         return True
 
     def say(self, words: str) -> None:

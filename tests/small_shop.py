@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from oms import (
     actors,
+    backorders,
     catalogue,
     orders,
     reservations,
@@ -57,6 +58,12 @@ class SmallShop:
     def owner(self, books: Session) -> Who:
         """Olive, who may do everything."""
         return actors.who(books, OWNER)
+
+    def drain(self) -> None:
+        """Give freed stock to the orders that wait for it, as the running program does."""
+        with self.database.reading() as books:
+            program = actors.system(books)
+        backorders.drain(self.database, by=program)
 
     def sku_id(self, books: Session, code: str) -> int:
         """The id of a SKU by its code."""

@@ -31,6 +31,8 @@ class Location(Base):
     rank: Mapped[int] = mapped_column(default=0)
     country: Mapped[Short] = mapped_column(default="GB")
     active: Mapped[bool] = mapped_column(default=True)
+    ships_to: Mapped[Text | None]
+    """Codes of the countries it sends to, parted by blanks; None: all."""
     slack_channel: Mapped[Short | None]
     """Slack channel id of the people who pick there."""
     address: Mapped[Text | None]

@@ -31,6 +31,10 @@ PAYMENT_ENTRY_STATES = ("authorised", "captured", "failed", "void")
 PAYMENT_STATES = ("unpaid", "authorised", "part_paid", "paid", "part_refunded", "refunded", "void")
 
 
+SHORT = "ordered - cancelled - shipped - reserved - dropship_open > 0"
+"""Of a line: units are owed and reserved nowhere."""
+
+
 class Order(Base):
     """What a customer wants. `state` is stored; the stage shown is derived from the lines."""
 
@@ -124,6 +128,9 @@ class OrderLine(Base):
             name="tax_not_over_refunded",
         ),
         Index("ix_order_lines_sku_id", "sku_id"),
+        Index(
+            "ix_order_lines_short", "sku_id", sqlite_where=text(SHORT), postgresql_where=text(SHORT)
+        ),
     )
     id: Mapped[Id]
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))

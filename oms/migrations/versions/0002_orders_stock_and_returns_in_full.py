@@ -648,6 +648,7 @@ def add_columns() -> None:
     add_column("exception_cases", "owner_id", BIG, to="actors")
     add_column("exception_cases", "resolution", sa.String())
 
+    add_column("locations", "ships_to", sa.String())
     add_column("locations", "slack_channel", sa.String(64))
     add_column("locations", "address", sa.String())
     add_column("locations", "tolerance_units", sa.Integer(), default="1")
@@ -677,6 +678,9 @@ def add_columns() -> None:
     add_column("order_lines", "dropship_open", sa.Integer(), default="0",
                check=("not_over_promised",
                       "shipped + cancelled + reserved + dropship_open <= ordered"))
+    short = sa.text("ordered - cancelled - shipped - reserved - dropship_open > 0")
+    op.create_index("ix_order_lines_short", "order_lines", ["sku_id"], sqlite_where=short,
+                    postgresql_where=short)
     add_column("order_lines", "delivered", sa.Integer(), default="0",
                check=("not_over_delivered", "delivered <= shipped"))
     add_column("order_lines", "returnless", sa.Integer(), default="0",

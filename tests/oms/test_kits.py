@@ -1,0 +1,146 @@
+"""Kits: made of components, worth what they cost together, as far along as their slowest part."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from oms import actors, catalogue, kit_lines, kits, orders, reservations, shipping, verify
+from oms.kits import NotAKit
+from oms.tables.catalogue import Sku
+from oms.tables.orders import Order, OrderLine
+from tests.oms.routed import order, receive, sku, where
+from tests.small_shop import OWNER, SmallShop
+
+
+def gift_set(books: Session, **units: int) -> Sku:
+    """A kit of 2 blue mugs and a teapot, or of what is said."""
+    kit = catalogue.add_sku(books, "GIFT-TEA", "Tea gift set", price_minor=4500)
+    books.flush()
+    wanted = units or {"MUG_BLU": 2, "TEAPOT": 1}
+    components = {sku(books, code.replace("_", "-")).id: n for code, n in wanted.items()}
+    kits.define(books, kit, components, by=actors.who(books, OWNER), key=f"kit {wanted}")
+    return kit
+
+
+def kit_order(books: Session, number: str, units: int) -> Order:
+    """An order of gift sets at £45."""
+    added = order(books, number, {"GIFT-TEA": units}, reserve=False)
+    for line in orders.lines_of(books, added):
+        line.net_minor, line.tax_minor = 3_751, 750
+    reservations.reserve_order(books, added, by=actors.system(books))
+    return added
+
+
+def test_a_kit_is_reserved_and_shipped_by_its_components(books: Session) -> None:
+    gift_set(books)
+    added = kit_order(books, "2001", 1)
+
+    assert where(books, "2001") == {"York": {"MUG-BLU": 2, "TEAPOT": 1}}
+    kit, mugs, pot = orders.lines_of(books, added)
+    assert (mugs.ordered, pot.ordered) == (2, 1)
+    assert (kit.reserved, kit.backordered) == (1, 0)
+
+    owner = actors.who(books, OWNER)
+    shipping.ship(books, shipping.plan(books, added), by=owner, key="s")
+
+    assert (kit.shipped, mugs.shipped, pot.shipped) == (1, 2, 1)
+    assert added.state == "completed"
+    assert verify.differences(books) == []
+
+
+def test_the_parts_of_a_kit_are_worth_the_kit_exactly(books: Session) -> None:
+    gift_set(books)
+    kit, mugs, pot = orders.lines_of(books, kit_order(books, "2001", 1))
+
+    # mugs 2 x 8.50, teapot 29.95
+    assert (mugs.net_minor, pot.net_minor) == (1358, 2393)
+    assert mugs.net_minor + pot.net_minor == kit.net_minor
+    assert mugs.tax_minor + pot.tax_minor == kit.tax_minor
+    assert (mugs.amount_minor, mugs.unit_price) == (0, "0")
+
+
+def test_one_component_short_and_the_kit_is_short(shop: SmallShop) -> None:
+    with shop.database.writing() as books:
+        gift_set(books, MUG_BLU=2, CARD_XMAS=1)
+        added = kit_order(books, "2001", 3)
+        kit, mugs, cards = orders.lines_of(books, added)
+        assert (mugs.reserved, cards.reserved, kit.reserved, kit.backordered) == (6, 0, 0, 3)
+        receive(books, "CARD-XMAS", "HULL", 2)
+    shop.drain()
+
+    with shop.database.reading() as books:
+        kit, _, cards = orders.lines_of(books, orders.by_number(books, "2001"))
+        assert (cards.reserved, kit.reserved, kit.backordered) == (2, 2, 1)
+        assert verify.differences(books) == []
+
+
+def test_reserving_again_gives_a_kit_no_second_set_of_components(books: Session) -> None:
+    gift_set(books)
+    added = kit_order(books, "2001", 1)
+
+    reservations.reserve_order(books, added, by=actors.system(books))
+
+    assert len(orders.lines_of(books, added)) == 3
+
+
+def test_there_are_as_many_kits_as_the_scarcest_component_makes(sqlite_books: Session) -> None:
+    # blue mugs: Leeds 2 and York 9 free; teapots: York 3 free
+    kit = gift_set(sqlite_books)
+
+    everywhere, places = kits.available(sqlite_books, kit.id)
+
+    assert everywhere == 3
+    assert {one.location: (one.available, one.short_of) for one in places} == {
+        "Leeds": (0, "Stoneware teapot"),
+        "York": (3, "Stoneware teapot"),
+        "Hull": (0, "Blue mug"),
+    }
+
+
+def test_a_component_that_was_never_anywhere_counts_as_none(sqlite_books: Session) -> None:
+    kit = gift_set(sqlite_books, MUG_BLU=1, CARD_XMAS=1)
+
+    assert kits.available(sqlite_books, kit.id)[0] == 0
+
+
+def test_a_kit_is_not_made_of_kits_nor_of_what_is_kept_as_it_is(sqlite_books: Session) -> None:
+    books, owner = sqlite_books, actors.who(sqlite_books, OWNER)
+    kit = gift_set(books)
+    other = catalogue.add_sku(books, "GIFT-BIG", "Big gift set")
+    books.flush()
+
+    with pytest.raises(NotAKit, match="Tea gift set cannot be part of a kit"):
+        kits.define(books, other, {kit.id: 1}, by=owner, key="a")
+    with pytest.raises(NotAKit, match="Blue mug is on the shelf as it is"):
+        kits.define(books, sku(books, "MUG-BLU"), {sku(books, "TEAPOT").id: 1}, by=owner, key="b")
+
+
+COUNTS = st.tuples(st.integers(1, 4), st.integers(0, 12), st.integers(0, 12), st.integers(0, 12))
+
+
+@given(kits_ordered=st.integers(1, 6), drawn=st.lists(COUNTS, min_size=1, max_size=4))
+def test_a_kit_has_shipped_as_often_as_its_slowest_component_allows(
+    kits_ordered: int, drawn: list[tuple[int, int, int, int]]
+) -> None:
+    def counted(line_id: int, units: int, shipped: int, returned: int, reserved: int) -> OrderLine:
+        ordered = kits_ordered * units
+        shipped = min(shipped, ordered)
+        return OrderLine(
+            id=line_id, parent_line_id=1, kit_units=units, ordered=ordered, shipped=shipped,
+            returned=min(returned, shipped), reserved=min(reserved, ordered - shipped),
+            cancelled=0, delivered=0, return_open=0, returnless=0, dropship_open=0,
+        )  # fmt: skip
+
+    parent = OrderLine(id=1, ordered=kits_ordered, dropship_open=0)
+    children = [counted(2 + at, *figures) for at, figures in enumerate(drawn)]
+
+    kit_lines.follow([parent, *children])
+
+    assert parent.shipped == min(one.shipped // (one.kit_units or 1) for one in children)
+    assert 0 <= parent.returned <= parent.shipped
+    assert parent.shipped + parent.cancelled + parent.reserved <= parent.ordered
+    whole = all(one.backordered == 0 for one in children)
+    assert (parent.backordered == 0) == whole
