@@ -9,7 +9,6 @@ from typing import Protocol, TypeVar
 from oms.tables.orders import OrderLine
 
 
-
 class InKit(Protocol):
     """A line that may be a component of a kit."""
 

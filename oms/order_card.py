@@ -51,7 +51,14 @@ class LineCard:
     dropship_open: int
     promised_on: dt.date | None
     """The day by which what waits is expected to leave; None where that is not known."""
+    parent_line_id: int | None
+    """The line of the kit that this is a component of; it stands below it."""
     at: tuple[tuple[str, int], ...]
+
+    @property
+    def id(self) -> int:
+        """The id of the line."""
+        return self.line_id
 
     @property
     def open_units(self) -> int:
@@ -125,7 +132,7 @@ LINES = (
         OrderLine.title,
         OrderLine.ordered, OrderLine.reserved, OrderLine.shipped, OrderLine.cancelled,
         OrderLine.returned, OrderLine.amount_minor, OrderLine.delivered, OrderLine.return_open,
-        OrderLine.dropship_open, OrderLine.promised_on,
+        OrderLine.dropship_open, OrderLine.promised_on, OrderLine.parent_line_id,
     )
     .outerjoin(Sku, Sku.id == OrderLine.sku_id)
     .where(OrderLine.order_id == THIS)
@@ -252,8 +259,10 @@ def _paid(order: Order, beside: dict[str, list[_Beside]]) -> Paid:
 
 
 def _lines(books: Session, order: Order) -> tuple[LineCard, ...]:
-    """The lines of an order, in their order."""
-    rows = books.execute(LINES, {"order_id": order.id}).all()
+    """The lines of an order, in their order, those of a kit below it."""
+    rows = list(books.execute(LINES, {"order_id": order.id}).all())
+    places_of = {row.line_id: at for at, row in enumerate(rows)}
+    rows.sort(key=lambda row: places_of[row.parent_line_id or row.line_id])
     places = _places(books, [row.line_id for row in rows if row.reserved])
     return tuple(
         LineCard(**row._asdict(), at=tuple(sorted(places[row.line_id].items()))) for row in rows

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
+
 from oms import kit_lines
 from oms.kit_lines import InKit
-
 
 DRAFT, OPEN, COMPLETED, CANCELLED = "draft", "open", "completed", "cancelled"
 

@@ -13,14 +13,13 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from oms import clock, exceptions, fills, history, kit_lines, kits, routing, stock
+from oms import clock, exceptions, fills, history, holds, kit_lines, kits, routing, stock
 from oms.actors import Who
 from oms.errors import NoLongerPossible
 from oms.history import About
 from oms.tables.catalogue import Location, Sku
-from oms.tables.orders import Order, OrderHold, OrderLine
+from oms.tables.orders import Order, OrderLine
 from oms.tables.stock import Promise, Reservation
-from oms.waiting import NOT_RESERVED
 
 ACTIVE = "active"
 Given = tuple[OrderLine, int, int]
@@ -37,7 +36,7 @@ def reserve_order(books: Session, order: Order, *, by: Who) -> int:
         The units that wait for stock.
     """
     lines = locked_lines(books, order)
-    if order.state != "open" or _is_forbidden(books, order):
+    if not holds.may_reserve(books, order):
         return _short(lines)
     demand = _demand(lines)
     if not demand:
@@ -331,15 +330,6 @@ def _demand(lines: Sequence[OrderLine]) -> dict[int, int]:
 
 def _short(lines: Sequence[OrderLine]) -> int:
     return sum(max(0, line.backordered) for line in kit_lines.physical(lines))
-
-
-def _is_forbidden(books: Session, order: Order) -> bool:
-    held = select(OrderHold.id).where(
-        OrderHold.order_id == order.id,
-        OrderHold.released_at.is_(None),
-        OrderHold.kind.in_(NOT_RESERVED),
-    )
-    return books.scalars(held.limit(1)).first() is not None
 
 
 def _more_promised(books: Session, sku_id: int, location_id: int, units: int) -> None:

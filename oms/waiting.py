@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, literal_column, select
 from sqlalchemy.orm import Session
 
+from oms.holds import NOT_RESERVED
 from oms.tables.orders import Order, OrderHold, OrderLine
-
-NOT_RESERVED = ("payment", "fraud", "address", "manual")
-"""Kinds of holds for which no stock is promised. The others wait with their goods promised."""
 
 Rank = tuple[int, dt.date, dt.datetime, int]
 """Minus the priority, ship-by day, when it was placed, id: the least comes first."""
