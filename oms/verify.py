@@ -172,7 +172,8 @@ QUESTIONS = {
         FROM orders o
         JOIN (SELECT order_id, SUM(amount_minor) AS amount,
                      SUM(net_minor + tax_minor + discount_share_minor) AS worth
-              FROM order_lines GROUP BY order_id) l ON l.order_id = o.id
+              FROM order_lines WHERE parent_line_id IS NULL GROUP BY order_id) l
+             ON l.order_id = o.id
         LEFT JOIN (SELECT order_id, SUM(amount_minor) AS tax FROM charges
                    WHERE kind = 'tax' GROUP BY order_id) c ON c.order_id = o.id
         WHERE l.worth <> l.amount + COALESCE(c.tax, 0)

@@ -25,6 +25,8 @@ class Line:
     delivered: int
     returned: int
     return_open: int
+    id: int = 1
+    parent_line_id: int | None = None
 
     @property
     def open_units(self) -> int:
