@@ -37,9 +37,7 @@ def drain(database: Database, *, by: Who) -> int:
 
 def _done(books: Session, *, sku_id: int, times: int) -> None:
     # asked again meanwhile: the row stays, and the next round takes it
-    books.execute(
-        delete(FillWanted).where(FillWanted.sku_id == sku_id, FillWanted.asked == times)
-    )
+    books.execute(delete(FillWanted).where(FillWanted.sku_id == sku_id, FillWanted.asked == times))
 
 
 def _asked(database: Database) -> list[tuple[int, int]]:
