@@ -49,6 +49,9 @@ def _whole(cell: Cell) -> int:
         if not cell.is_integer():
             raise NotAQuantity("it is not a whole number")
         return int(cell)
+    if not isinstance(cell, str):
+        # Google may send no value at all for what it cannot show
+        raise NotAQuantity("it is not a number")
     return _from_text(cell)
 
 

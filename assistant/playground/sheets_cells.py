@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+import math
 import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -62,8 +63,10 @@ def _quantity(bare: str, text: str) -> Value:
     return text
 
 
-def _number(text: str) -> float | int:
+def _number(text: str) -> float | int | str:
     value = float(text.replace(",", ""))
+    if math.isinf(value):
+        return text  # no cell holds so great a number
     return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 

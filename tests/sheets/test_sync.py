@@ -107,6 +107,8 @@ def test_an_adjustment_takes_its_reason_with_it(ledger: Ledger) -> None:
         ("Counted", "twelve", "it is not a number"),
         ("Counted", "-1", "it is below 0"),
         ("Counted", "2.5", "it is not a whole number"),
+        ("Counted", "1E400", "it is not a number"),
+        ("Counted", "9" * 400, "it is not a number"),
         ("Counted", "=A1", "it is a formula"),
         ("Counted", "5000", "it would change 5 by +4995, more than is likely"),
         ("Adjust by", "-6", "Leeds has 5 MUG-BLU on hand, so 6 cannot be taken off"),
