@@ -47,6 +47,8 @@ class Approvable:
     """What is asked for, with its figures, as a sentence without an end: “refund £12 of 1043”."""
     do: Callable[[Session, Arguments, Who, Who, str], dict[str, Any]]
     """books, arguments, who agreed, who asked, key -> what came of it; it never commits."""
+    declined: Callable[[Session, Arguments, Who, str], None] | None = None
+    """books, arguments, who declined, key: lets go of what the request had spoken for."""
 
 
 @dataclass(frozen=True)
@@ -150,11 +152,27 @@ def decide(books: Session, approval_id: int, approve: bool, *, by: Who, key: str
             _carry_out(books, asked, by=by)
         else:
             _end(books, asked, "declined", by=by)
+            let_go = approvable(asked.command).declined
+            if let_go is not None:
+                let_go(books, asked.arguments, by, f"approval:{asked.id}")
         return {"state": asked.state}
 
     told = {"approval": approval_id, "approve": approve}
     once(books, key, "decide_approval", told, by=by, do=do)
     return books.get_one(Approval, approval_id)
+
+
+def drop(books: Session, about: About, *, by: Who) -> None:
+    """End the open requests about a document that was called off, so that nobody decides them."""
+    wanted = select(Approval).where(
+        Approval.about_kind == about.kind, Approval.about_id == about.id, Approval.state == "open"
+    )
+    for asked in books.scalars(wanted.order_by(Approval.id)).all():
+        # whoever asked may take it back, and is no second person
+        if by.id != asked.asked_by_id:
+            asked.decided_by_id, asked.decided_at = by.id, clock.now()
+        _end(books, asked, "declined", by=by)
+        tell_decided(books, shown(books, asked))
 
 
 def may_decide(books: Session, approval_id: int, *, by: Who) -> None:

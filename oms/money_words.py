@@ -21,6 +21,9 @@ SHAPE = re.compile(
     r"(?P<before>[£€$]|[a-z]{3}(?=[ \d]))?\s*(?P<figure>[0-9][0-9.,]*)\s*(?P<after>[£€$]|[a-z]+)?",
     re.IGNORECASE,
 )
+NAMES = "|".join(sorted([*UNIT_WORDS, *HUNDREDTHS, *SYMBOLS], reverse=True))
+AMOUNT = rf"(?:[£€$] ?|(?:{'|'.join(SYMBOLS)}) )?-?[0-9][0-9.,]*(?: ?(?:[£€$]|(?:{NAMES})\b))?"
+"""Where an amount can stand in a sentence; `read` says whether it is one."""
 GROUPED = {
     ".": re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+"),
     ",": re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+"),

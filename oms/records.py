@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from oms.tables.catalogue import Channel, Location, Sku
+from oms.tables.money import Refund
 from oms.tables.orders import Order
+from oms.tables.people import Customer
+from oms.tables.returns import Return
 from oms.tables.stock import StockCount, Transfer
 
-__all__ = ["Channel", "Location", "Order", "Sku", "StockCount", "Transfer"]
+__all__ = [
+    "Channel", "Customer", "Location", "Order", "Refund", "Return", "Sku", "StockCount", "Transfer",
+]  # fmt: skip

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from oms import refund_terms
+from oms import refund_terms, return_reasons
 from oms.errors import ShopError
 from oms.refund_values import (
-    FAULT_REASONS,
     MERCHANT_FAULT,
     PLAIN,
     STATUTORY,
@@ -130,7 +129,9 @@ def _lines(
     parts = []
     for one in wanted:
         line = known[one.line_id]
-        part = _part(order.currency, line, one, free=rules.no_fees or one.reason in FAULT_REASONS)
+        part = _part(
+            order.currency, line, one, free=rules.no_fees or return_reasons.is_ours(one.reason)
+        )
         parts.append(part)
         known[line.line_id] = replace(
             line,
@@ -164,7 +165,7 @@ def _part(currency: str, line: LineMoney, one: WantedUnits, *, free: bool) -> Li
 
 
 def _any_fault(wanted: Iterable[WantedUnits]) -> bool:
-    return any(one.reason in FAULT_REASONS for one in wanted)
+    return any(return_reasons.is_ours(one.reason) for one in wanted)
 
 
 def _shipping(
@@ -200,7 +201,7 @@ def _wholly_refunded(order: OrderMoney, lines: Sequence[LineAmount]) -> bool:
 
 
 def _all_fault(wanted: Sequence[WantedUnits]) -> bool:
-    return bool(wanted) and all(one.reason in FAULT_REASONS for one in wanted)
+    return bool(wanted) and all(return_reasons.is_ours(one.reason) for one in wanted)
 
 
 def _within(purse: Purse, amount_minor: int) -> int:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-FAULT_REASONS = frozenset({"faulty", "wrong_item", "not_as_described", "damaged_in_post", "late"})
-"""Reasons for which the shop answers: no fee, no label, postage back with the whole order."""
 STATUTORY, MERCHANT_FAULT, SHOP = "statutory", "merchant_fault", "shop"
 POLICIES = (STATUTORY, MERCHANT_FAULT, SHOP)
 """Why goods come back: a legal right to withdraw, the shop's fault, or the shop's own terms."""
@@ -112,6 +111,25 @@ PLAIN = Rules()
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What somebody wants refunded: units by line, or money, for a return, a cancellation ..."""
+
+    kind: str
+    """return, cancel, returnless, goodwill, shipping, correction or exchange."""
+    lines: Mapping[int, int] = field(default_factory=dict)
+    """Order line id -> units."""
+    return_id: int | None = None
+    cancellation_id: int | None = None
+    reason: str | None = None
+    amount_minor: int | None = None
+    """A person's own figure instead of the computed one; of postage where that is the kind."""
+    as_credit: bool = False
+    """Given as store credit instead of being sent back."""
+    channel_minor: int | None = None
+    """What the channel itself would give back."""
+
+
+@dataclass(frozen=True)
 class Other:
     """An amount that a person wants instead of the computed one, and why."""
 
@@ -136,6 +154,17 @@ class LineAmount:
     def worth_minor(self) -> int:
         """Goods and their tax."""
         return self.goods_minor + self.tax_minor
+
+    def __add__(self, more: LineAmount) -> LineAmount:
+        """The same line with more of its units."""
+        return LineAmount(
+            self.line_id,
+            self.units + more.units,
+            self.goods_minor + more.goods_minor,
+            self.tax_minor + more.tax_minor,
+            self.fee_minor + more.fee_minor,
+            self.deduction_minor + more.deduction_minor,
+        )
 
 
 @dataclass(frozen=True)

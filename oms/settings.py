@@ -46,10 +46,46 @@ KNOWN = {
             "tax_percent", "0", "Tax on orders whose channel states none, in percent; 0: not told."
         ),
         Known("starve_days", "3", "Days for which stock is kept for an order that ships complete."),
+        Known(
+            "refund_order",
+            "gift_card, store_credit, other, cash",
+            "Through which payments money goes back first; other: all that are not named, oldest"
+            " first.",
+        ),
+        Known(
+            "standard_postage",
+            "",
+            "What the plain service costs, such as 3.95: a withdrawal gets that much of a dearer"
+            " one back; empty: all of it.",
+        ),
+        Known(
+            "exchange_ships",
+            "after_return",
+            "When the other goods of an exchange may leave: after_return or at_once.",
+        ),
+        Known(
+            "exchange_never",
+            "cancel",
+            "When the goods of an exchange never come: cancel the other goods, or charge for them.",
+        ),
     )
 }
 
 
+CHOICES = {
+    "names_on_cards": ("full", "initials"),
+    "exchange_ships": ("after_return", "at_once"),
+    "exchange_never": ("cancel", "charge"),
+}
+"""Settings that hold one of a few words."""
+SHAPES = {
+    "shop_name": (r".*\S.*", "a name"),
+    "currency": (r"[A-Z]{3}", "three capital letters such as GBP"),
+    "tax_percent": (r"[0-9]{1,2}(\.[0-9]{1,2})?", "a rate such as 20 or 17.5"),
+    "refund_order": (r"[a-z_]+(, ?[a-z_]+)*", "ways of paying such as gift_card, other, cash"),
+    "standard_postage": (r"([0-9]{1,4}(\.[0-9]{1,3})?)?", "an amount such as 3.95, or nothing"),
+}
+"""Setting -> the shape of its value, and in words."""
 KEPT = "backroom settings"
 WHOLE_NUMBERS = {"ledger_problem_limit", "return_expires_days", "starve_days"}
 
@@ -135,6 +171,11 @@ def tax_bps(books: Session) -> int:
     return _bps(value(books, "tax_percent")) or 0
 
 
+def refund_order(books: Session) -> list[str]:
+    """Ways of paying in the order in which money goes back through them."""
+    return [method.strip() for method in value(books, "refund_order").split(",")]
+
+
 def _kept(books: Session) -> dict[str, str]:
     """The settings that were put, read once for each opening of the books."""
     kept: dict[str, str] | None = books.info.get(KEPT)
@@ -145,20 +186,16 @@ def _kept(books: Session) -> dict[str, str]:
 
 
 def _check(name: str, new: str) -> None:
-    if name == "zone" and new not in available_timezones():
-        raise BadSetting(name, new, "a zone such as Europe/London")
-    if name == "shop_name" and not new.strip():
-        raise BadSetting(name, new, "a name")
-    if name == "digest_time" and not _is_time(new):
-        raise BadSetting(name, new, "a time such as 07:30")
-    if name == "names_on_cards" and new not in {"full", "initials"}:
-        raise BadSetting(name, new, "full or initials")
+    if name in CHOICES and new not in CHOICES[name]:
+        raise BadSetting(name, new, " or ".join(CHOICES[name]))
     if name in WHOLE_NUMBERS and not new.isdecimal():
         raise BadSetting(name, new, "a whole number")
-    if name == "tax_percent" and _bps(new) is None:
-        raise BadSetting(name, new, "a rate such as 20 or 17.5")
-    if name == "currency" and not (len(new) == 3 and new.isalpha() and new.isupper()):
-        raise BadSetting(name, new, "three capital letters such as GBP")
+    if name in SHAPES and not re.fullmatch(SHAPES[name][0], new):
+        raise BadSetting(name, new, SHAPES[name][1])
+    if name == "zone" and new not in available_timezones():
+        raise BadSetting(name, new, "a zone such as Europe/London")
+    if name == "digest_time" and not _is_time(new):
+        raise BadSetting(name, new, "a time such as 07:30")
 
 
 def _bps(text: str) -> int | None:

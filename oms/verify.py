@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from oms import verify_returns, verify_stock
+from oms import verify_money, verify_returns, verify_stock
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,11 @@ QUESTIONS = {
 
 def differences(books: Session) -> list[Difference]:
     """Every stored figure that differs from what its rows add up to; empty when all is well."""
-    questions = {**QUESTIONS, **verify_stock.questions(books.get_bind().dialect.name)}
+    questions = {
+        **QUESTIONS,
+        **verify_money.QUESTIONS,
+        **verify_stock.questions(books.get_bind().dialect.name),
+    }
     return [
         Difference(kind, subject, int(expected), int(found))
         for kind, question in questions.items()

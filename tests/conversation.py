@@ -9,6 +9,7 @@ A file holds turns, parted by empty lines:
     > ship 1043                   something is said; below it stands the answer, line by line
     > [Confirm]                   a button of the last answer is pressed
     stock MUG-BLU Leeds 5         what the books must say now
+    back 2 of 1001                so many of an order's first product came back and are good
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from assistant import block_limits, dialogue
 from assistant.dialogue import Answer, Heard, Pressed
 from oms import catalogue, clock, reservations, stock
 from oms.actors import system
+from tests.oms.came_back import came_back
 from tests.small_shop import OWNER, PICKER, SERVICE, STRANGER, SmallShop, order
 
 PEOPLE = {"Olive": OWNER, "Sam": PICKER, "Priya": SERVICE, "Nobody": STRANGER}
@@ -54,6 +56,10 @@ class Talk:
         elif word in {"given", "stock"}:
             with self.shop.database.writing() as books:
                 given(books, rest) if word == "given" else check_stock(books, rest)
+        elif word == "back":
+            units, _, number = rest.partition(" of ")
+            with self.shop.database.writing() as books:
+                came_back(books, number, int(units))
         elif word == ">":
             self.say(rest)
         else:

@@ -18,7 +18,7 @@ FILES = sorted((Path(__file__).parent / "conversations").glob("*.txt"))
 def is_answer(line: str) -> bool:
     """Whether a line belongs to the answer above it."""
     return bool(line.strip()) and not line.startswith(
-        ("> ", "#", "as ", "given ", "later ", "stock ")
+        ("> ", "#", "as ", "given ", "later ", "stock ", "back ")
     )
 
 

@@ -124,7 +124,8 @@ class OrderLine(Base):
             name="goods_not_over_refunded",
         ),
         CheckConstraint(
-            "refunded_tax_minor >= 0 AND (refunded_tax_minor = 0 OR refunded_tax_minor <= tax_minor)",
+            "refunded_tax_minor >= 0"
+            " AND (refunded_tax_minor = 0 OR refunded_tax_minor <= tax_minor)",
             name="tax_not_over_refunded",
         ),
         Index("ix_order_lines_sku_id", "sku_id"),

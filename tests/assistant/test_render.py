@@ -23,6 +23,7 @@ from oms.order_lists import OrderFound, OrdersFound
 from oms.returns import ReturnPlan
 from oms.shipping import PlannedLine, PlannedParcel, ShipmentPlan
 from oms.stock import LowStock, StockAt
+from tests.assistant.facts_of_money import of_money
 from tests.assistant.facts_of_orders import of_orders
 
 TODAY = dt.date(2026, 11, 24)
@@ -53,6 +54,7 @@ def filled(kind: Any, word: str, many: int = MANY) -> Any:
         return typing.cast("Any", kind)(**fields)
     known = {
         str: word,
+        bool: True,
         int: 7,
         dt.date: TODAY,
         dt.datetime: dt.datetime(2026, 11, 24, tzinfo=dt.UTC),
@@ -177,6 +179,7 @@ FACTS: dict[str, Facts] = {
     "errors/fault": lambda word: {"reference": word},
 }  # fmt: skip
 FACTS |= of_orders(filled, order_card, found)
+FACTS |= of_money(filled, order_card)
 
 
 def reply_templates() -> list[str]:

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from oms import refund_amounts
+from oms import refund_amounts, return_reasons
 from oms.refund_amounts import TooManyRefunded, TooMuchMoney, compute
 from oms.refund_values import (
-    FAULT_REASONS,
     MERCHANT_FAULT,
     POLICIES,
     SHOP,
@@ -201,7 +200,7 @@ def test_however_an_order_is_refunded_it_adds_up_and_no_more_goes_back_than_was_
         assert min(figures) >= 0
         assert rules.policy == SHOP or made.fee_minor == made.label_minor == 0
         for part, one in zip(made.lines, wanted, strict=True):
-            assert part.fee_minor == 0 or one.reason not in FAULT_REASONS
+            assert part.fee_minor == 0 or one.reason not in return_reasons.MERCHANT_FAULT
         assert all(term.says for term in made.terms)
         now = refunded(now, made)
         goods, tax = goods + made.goods_minor, tax + made.tax_minor
@@ -270,7 +269,7 @@ def test_each_term_has_a_sentence() -> None:
     assert made.amount_minor == 1436
 
 
-@pytest.mark.parametrize("reason", sorted(FAULT_REASONS))
+@pytest.mark.parametrize("reason", sorted(return_reasons.MERCHANT_FAULT))
 def test_the_shops_fault_costs_no_fee_and_no_label(reason: str) -> None:
     made = compute(order(line(fee_bps=1000)), [WantedUnits(1, 1, reason)], Rules(label_minor=300))
 

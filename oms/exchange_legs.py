@@ -1,0 +1,100 @@
+"""The two legs of an exchange: what goods that come back are worth pays for those that go out.
+
+Both stand in the books whole, the one as a refund, the other as a payment of the method
+“exchange”: a difference is sent to the customer or asked for, and no netting hides tax or stock.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from oms import clock, history, locks, paying, payments
+from oms.actors import Who
+from oms.errors import NoLongerPossible
+from oms.history import About
+from oms.paying import Money
+from oms.tables.money import Exchange, Refund
+from oms.tables.orders import Order, Payment
+
+METHOD = "exchange"
+PROMISED, SETTLED, CHARGED, CANCELLED = "promised", "settled", "charged", "cancelled"
+
+
+def of_child(books: Session, order_id: int) -> Exchange | None:
+    """The exchange that an order goes out for."""
+    return books.scalars(select(Exchange).where(Exchange.child_id == order_id)).first()
+
+
+def of_return(books: Session, return_id: int) -> Exchange | None:
+    """The exchange that a return belongs to."""
+    return books.scalars(select(Exchange).where(Exchange.return_id == return_id)).first()
+
+
+def of_refund(books: Session, refund: Refund) -> Exchange | None:
+    """The exchange that a refund is one leg of."""
+    return books.scalars(select(Exchange).where(Exchange.refund_id == refund.id)).first()
+
+
+def leaving_minor(books: Session, return_id: int | None, amount_minor: int) -> int:
+    """How much of what goods in exchange are worth would leave the shop, by what was promised."""
+    exchange = of_return(books, return_id) if return_id is not None else None
+    return max(0, amount_minor - (exchange.charge_minor if exchange else 0))
+
+
+def promised_minor(books: Session, order_id: int) -> int:
+    """What goods that are still to come will pay for an order that goes out instead of them."""
+    wanted = select(Exchange.worth_minor).where(
+        Exchange.child_id == order_id, Exchange.state == PROMISED
+    )
+    return books.scalars(wanted).first() or 0
+
+
+def kept_minor(books: Session, refund: Refund) -> int:
+    """What of a refund pays for the goods that go out, and so is not sent to the customer."""
+    wanted = select(Payment.amount_minor).where(
+        Payment.method == METHOD,
+        Payment.reference == refund.number,
+        Payment.state == payments.CAPTURED,
+    )
+    return int(books.scalars(wanted).first() or 0)
+
+
+def pay(books: Session, refund: Refund, *, by: Who, key: str) -> int:
+    """Let an approved refund pay for the goods that go out; gives what is left of its payout.
+
+    The order of the goods that come back is locked; the other one is locked after it, and nobody
+    locks the two in another order.
+    """
+    exchange = of_refund(books, refund)
+    if exchange is None:
+        return refund.payout_minor
+    child = locks.order(books, exchange.child_id)
+    part = min(refund.payout_minor, max(0, payments.of(books, child).owed_minor))
+    exchange.state, exchange.ended_at = SETTLED, clock.now()
+    books.flush()
+    if part:
+        money_in = Money(part, METHOD, refund.number)
+        paying.record(books, child.id, money_in, by=by, key=f"{key}:exchange")
+    history.record(
+        books,
+        by=by,
+        what="exchange settled",
+        about=About("order", child.id),
+        after={"refund": refund.number, "paid_minor": part},
+    )
+    return refund.payout_minor - part
+
+
+def refuse_call_off(books: Session, order: Order, refund: Refund) -> None:
+    """A refund that has paid for other goods stays.
+
+    Raises:
+        NoLongerPossible: it has.
+    """
+    if kept_minor(books, refund):
+        raise NoLongerPossible(
+            f"Refund {refund.number} has paid for the goods that go out instead of those of order"
+            f" {order.number}.",
+            remedy="Take the payment back on that order first.",
+        )

@@ -1,0 +1,298 @@
+"""Refunds: what would go back, proposing it, and finding those that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from oms import (
+    actors,
+    approvals,
+    clock,
+    exceptions,
+    exchange_legs,
+    history,
+    locks,
+    refund_amounts,
+    refund_money,
+    refund_tenders,
+    refund_wishes,
+    releasing,
+    return_documents,
+    return_endings,
+    sequences,
+)
+from oms.actors import Who
+from oms.errors import NotAllowed, ShopError
+from oms.history import About
+from oms.once import once
+from oms.refund_amounts import TooManyRefunded
+from oms.refund_states import PROPOSED
+from oms.refund_values import LineAmount, LineMoney, OrderMoney, RefundAmount, Wish
+from oms.refund_wishes import EXCHANGE, FREE, RETURNLESS
+from oms.tables.money import Refund, RefundLine
+from oms.tables.orders import Order, OrderLine
+from oms.values import money
+
+MAY_PROPOSE = (actors.PROPOSE, actors.INSPECT, actors.RETURNS, actors.CANCEL)
+"""Whoever inspects, accepts or cancels owes the customer what follows from it."""
+
+
+@dataclass(frozen=True)
+class RefundPlan:
+    """A refund as it would be made now."""
+
+    order_id: int
+    number: str
+    version: int
+    wish: Wish
+    amount: RefundAmount
+    needs_second: bool
+    """A second person must approve it, whoever asked could not alone."""
+
+
+class NothingToRefund(ShopError):
+    """Nothing of an order or a return waits to be refunded."""
+
+    code = "nothing_to_refund"
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(
+            f"Nothing of {what} waits to be refunded.",
+            remedy="Units can be refunded once they are cancelled or counted back in; to let the"
+            " customer keep them say `refund 1 blue mug of 1043 without return`.",
+        )
+
+
+def plan(books: Session, order: Order, wish: Wish, *, by: Who) -> RefundPlan:
+    """What would go back, with every term; asking as often as one likes changes nothing.
+
+    Raises:
+        NothingToRefund: no units and no amount.
+        TooManyRefunded, TooMuchMoney: as `refund_amounts.compute`.
+    """
+    amount = _amount(books, order, wish)
+    leaving = leaving_minor(books, wish.kind, wish.return_id, amount.amount_minor)
+    second = not by.alone(permission(wish.kind), leaving)
+    return RefundPlan(order.id, order.number, order.version, wish, amount, second)
+
+
+def propose(  # noqa: PLR0913  the contract with returns, cancelling and editing
+    books: Session,
+    order_id: int,
+    lines: Mapping[int, int],
+    kind: str,
+    *,
+    return_id: int | None = None,
+    cancellation_id: int | None = None,
+    reason: str | None = None,
+    by: Who,
+    key: str,
+) -> int:
+    """Propose to refund units of an order, order line id -> units, once for each `key`.
+
+    Returns:
+        The id of the refund, in the state proposed.
+
+    Raises:
+        As `ask`.
+    """
+    wish = Wish(kind, dict(lines), return_id, cancellation_id, reason)
+    return ask(books, order_id, wish, by=by, key=key)
+
+
+def ask(books: Session, order_id: int, wish: Wish, *, by: Who, key: str) -> int:
+    """Propose a refund: units, debt and payments are spoken for until it is called off.
+
+    Returns:
+        The id of the refund, in the state proposed.
+
+    Raises:
+        NotAllowed: the role neither proposes refunds nor does what leads to one.
+        NothingToRefund: no units and no amount.
+        TooManyRefunded, TooMuchMoney: as `refund_amounts.compute`.
+    """
+    _allow(by, wish)
+    told = {**vars(wish), "order": order_id, "lines": sorted(wish.lines.items())}
+
+    def do() -> dict[str, Any]:
+        made = _propose(books, order_id, wish, by=by)
+        if made.needs_second:
+            _ask_second(books, made, by=by, key=key)
+        return {"refund": made.id}
+
+    return int(once(books, key, "propose_refund", told, by=by, do=do)["refund"])
+
+
+def permission(kind: str) -> str:
+    """What approving a refund of that kind takes: the rules' own figure, or a person's."""
+    return actors.GOODWILL if kind in FREE else actors.REFUND
+
+
+def leaving_minor(books: Session, kind: str, return_id: int | None, amount_minor: int) -> int:
+    """The part of an amount that a limit is about: not what pays for other goods instead."""
+    if kind != EXCHANGE:
+        return amount_minor
+    return exchange_legs.leaving_minor(books, return_id, amount_minor)
+
+
+def of_order(books: Session, order_id: int) -> list[Refund]:
+    """The refunds of an order, oldest first."""
+    wanted = select(Refund).where(Refund.order_id == order_id).order_by(Refund.id)
+    return list(books.scalars(wanted))
+
+
+def lines_of(books: Session, refund_id: int) -> list[RefundLine]:
+    """The lines of a refund."""
+    wanted = select(RefundLine).where(RefundLine.refund_id == refund_id)
+    return list(books.scalars(wanted.order_by(RefundLine.order_line_id)))
+
+
+def _allow(by: Who, wish: Wish) -> None:
+    if wish.kind in FREE:
+        actors.allow(by, actors.GOODWILL)
+    elif not any(by.may(one) for one in MAY_PROPOSE):
+        raise NotAllowed(by.name, actors.ACTIONS[actors.PROPOSE])
+
+
+def _amount(books: Session, order: Order, wish: Wish) -> RefundAmount:
+    known = refund_money.read_order(books, order, also=frozenset(wish.lines))
+    if wish.kind == RETURNLESS:
+        known = _left_with_the_customer(books, known, wish)
+    wanted = refund_wishes.units_of(books, known, wish)
+    if not wanted and wish.amount_minor is None:
+        raise NothingToRefund(f"order {order.number}")
+    rules = refund_wishes.rules_of(books, order, wish)
+    return refund_amounts.compute(known, wanted, rules, refund_wishes.other_of(wish))
+
+
+def _left_with_the_customer(books: Session, known: OrderMoney, wish: Wish) -> OrderMoney:
+    """The money of an order as if the wished units had been left with the customer already."""
+
+    def kept(line: LineMoney) -> LineMoney:
+        units = wish.lines.get(line.line_id, 0)
+        returnable = books.get_one(OrderLine, line.line_id).returnable
+        if units > returnable:
+            raise TooManyRefunded(line.title, wanted=units, eligible=returnable)
+        return replace(line, eligible=units) if units else line
+
+    return replace(known, lines=tuple(kept(line) for line in known.lines))
+
+
+def _propose(books: Session, order_id: int, wish: Wish, *, by: Who) -> Refund:
+    order = locks.order(books, order_id)
+    for line in books.scalars(select(OrderLine).where(OrderLine.order_id == order.id)):
+        books.refresh(line)
+    planned = plan(books, order, wish, by=by)
+    made = _row(books, planned, by=by)
+    books.add(made)
+    books.flush()
+    for part in _by_line(planned.amount.lines):
+        _count(books, made, part)
+    refund_tenders.claim(books, order, made)
+    order.version += 1
+    told = {"refund": made.number, "kind": made.kind, "amount_minor": made.amount_minor}
+    history.record(books, by=by, what="refund proposed", about=About("order", order.id),
+                   after=told, reason=wish.reason)  # fmt: skip
+    history.record(books, by=by, what="proposed", about=About("refund", made.id), after=told,
+                   reason=wish.reason)  # fmt: skip
+    _open_cases(books, order, made, planned)
+    if made.return_id is not None:
+        return_endings.settle(books, return_documents.open_up(books, made.return_id), by=by)
+    books.flush()
+    releasing.settle(books, order, by=by)
+    return made
+
+
+def _ask_second(books: Session, made: Refund, *, by: Who, key: str) -> None:
+    """Tell those who may approve it. A picker who inspected asks through the program."""
+    may = permission(made.kind)
+    asker = by if by.may(may) else actors.system(books, by.source)
+    leaving = leaving_minor(books, made.kind, made.return_id, made.amount_minor)
+    command = "approve_goodwill" if may == actors.GOODWILL else "approve_refund"
+    arguments = {"refund": made.id, "amount_minor": leaving}
+    approvals.ask(books, command, arguments, why=made.reason or "", by=asker, key=f"{key}:second")
+
+
+def _row(books: Session, planned: RefundPlan, *, by: Who) -> Refund:
+    amount, wish = planned.amount, planned.wish
+    return Refund(
+        number=f"RF-{sequences.take(books, 'refund')}",
+        order_id=planned.order_id,
+        return_id=wish.return_id,
+        cancellation_id=wish.cancellation_id,
+        kind=wish.kind,
+        state=PROPOSED,
+        currency=amount.currency,
+        goods_minor=amount.goods_minor,
+        tax_minor=amount.tax_minor,
+        shipping_minor=amount.shipping_minor,
+        fee_minor=amount.fee_minor,
+        deduction_minor=amount.deduction_minor,
+        label_minor=amount.label_minor,
+        adjust_minor=amount.adjust_minor,
+        amount_minor=amount.amount_minor,
+        released_minor=amount.released_minor,
+        payout_minor=amount.payout_minor,
+        channel_minor=wish.channel_minor,
+        terms=[[term.kind, term.minor, term.says] for term in amount.terms],
+        reason=wish.reason,
+        needs_second=planned.needs_second,
+        requested_by_id=by.id,
+        requested_at=clock.now(),
+        as_credit=wish.as_credit,
+    )
+
+
+def _by_line(parts: tuple[LineAmount, ...]) -> list[LineAmount]:
+    """One part a line: units that came back for two reasons are one line of the refund."""
+    merged: dict[int, LineAmount] = {}
+    for part in parts:
+        known = merged.get(part.line_id)
+        merged[part.line_id] = part if known is None else known + part
+    return list(merged.values())
+
+
+def _count(books: Session, made: Refund, part: LineAmount) -> None:
+    line = books.get_one(OrderLine, part.line_id)
+    if made.kind == RETURNLESS:
+        line.returnless += part.units
+    line.refunded_units += part.units
+    line.refunded_goods_minor += part.goods_minor
+    line.refunded_tax_minor += part.tax_minor
+    books.add(
+        RefundLine(
+            refund_id=made.id,
+            order_line_id=line.id,
+            units=part.units,
+            goods_minor=part.goods_minor,
+            tax_minor=part.tax_minor,
+            fee_minor=part.fee_minor,
+            deduction_minor=part.deduction_minor,
+        )
+    )
+    books.flush()
+
+
+def _open_cases(books: Session, order: Order, made: Refund, planned: RefundPlan) -> None:
+    """What a person must look at before money is sent."""
+    told = made.channel_minor
+    apart = 0 if told is None else abs(told - made.amount_minor)
+    if told is not None and apart > max(1, len(planned.amount.lines)):
+        ours = money(made.amount_minor, made.currency)
+        detail = (
+            f"Refund {made.number} of order {order.number} comes to {ours} here and to"
+            f" {money(told, made.currency)} in the channel."
+        )
+        exceptions.open_case(books, "refund_differs", made.number, detail)
+    if apart := refund_money.mismatch(books, order):
+        detail = (
+            f"The lines and charges of order {order.number} are {money(apart, order.currency)}"
+            " away from its total."
+        )
+        exceptions.open_case(books, "totals_mismatch", f"order {order.number}", detail)
