@@ -43,7 +43,10 @@ def adjust(world: World, books: Session, key: str) -> None:
 def undo_stock_change(world: World, books: Session, key: str) -> None:
     """Somebody takes back a count or an adjustment, whatever has moved since."""
     wanted = select(Movement.id).where(
-        Movement.about_kind.is_(None), Movement.reverses_id.is_(None)
+        Movement.about_kind.is_(None),
+        Movement.reverses_id.is_(None),
+        Movement.id.not_in(select(Movement.reverses_id).where(Movement.reverses_id.is_not(None))),
+        Movement.reason != "opening",
     )
     counts.undo(books, world.any_of(books, wanted.order_by(Movement.id)),
                 by=world.owner(books), key=key)  # fmt: skip

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from oms import stock, verify
+from oms import routing, stock, verify, waiting
+from oms.tables.catalogue import Channel
+from oms.tables.orders import Order, OrderLine
 from oms.tables.stock import Level, Promise
 
 Invariant = Callable[[Session], Iterator[str]]
@@ -36,10 +38,25 @@ def promises_are_kept(books: Session) -> Iterator[str]:
             yield f"SKU {promise.sku_id}: {promise.reserved} promised of {sellable}"
 
 
+def no_stock_is_idle(books: Session) -> Iterator[str]:
+    """I-22: nobody who may be given stock waits while a place that may supply them has some."""
+    short = select(OrderLine.sku_id).join(Order, Order.id == OrderLine.order_id)
+    skus = set(books.scalars(short.where(*waiting.may_be_given()).distinct()))
+    for line in waiting.of(books, [sku_id for sku_id in skus if sku_id is not None]):
+        if books.get_one(Channel, line.channel_id).split_policy == "never":
+            continue
+        places = [place.id for place in routing.places(books, books.get_one(Order, line.order_id))]
+        free = {place: units[line.sku_id]
+                for place, units in routing.free(books, [line.sku_id], places).items()}  # fmt: skip
+        if any(units > 0 for units in free.values()):
+            yield f"line {line.line_id} waits for {line.units} of SKU {line.sku_id}: {free}"
+
+
 INVARIANTS: tuple[Invariant, ...] = (
     the_books_verify,
     nothing_appears_from_nowhere,
     promises_are_kept,
+    no_stock_is_idle,
 )
 
 

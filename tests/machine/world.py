@@ -9,7 +9,18 @@ from collections.abc import Callable
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, orders, returns, shipments, stock_counts, transfers
+from oms import (
+    actors,
+    backorders,
+    catalogue,
+    clock,
+    kits,
+    orders,
+    returns,
+    shipments,
+    stock_counts,
+    transfers,
+)
 from oms.actors import Who
 from oms.database import Database
 from oms.errors import ShopError
@@ -23,6 +34,8 @@ from tests.small_shop import OWNER, SKUS, open_small_shop
 TODAY = dt.date(2026, 11, 24)
 NOON = dt.datetime.combine(TODAY, dt.time(12), dt.UTC)
 CODES = [sku[0] for sku in SKUS]
+KIT = "GIFT-SET"
+IN_KIT = {"MUG-RED": 1, "BAG-JUTE": 2}
 PLACES = ["LEEDS", "YORK", "HULL"]
 
 
@@ -43,6 +56,9 @@ class World:
     def _live_in(self, books: Session) -> None:
         """Goods that came back and are announced, on the way, being picked and to be counted."""
         olive = self.owner(books)
+        kit = catalogue.add_sku(books, KIT, "Gift set", price_minor=1595)
+        inside = {self.sku(books, code): units for code, units in IN_KIT.items()}
+        kits.define(books, kit, inside, by=olive, key="lived:kit")
         leeds, hull = self.place(books, "LEEDS"), self.place(books, "HULL")
         shipped = orders.by_number(books, "1001")
         plan = returns.plan(books, shipped, leeds, units=1)
@@ -80,6 +96,9 @@ class World:
             self.refused.append(event.__name__)
         else:
             self.done.append(event.__name__)
+        with self.database.reading() as books:
+            program = actors.system(books)
+        backorders.drain(self.database, by=program)
 
     def number(self) -> str:
         """A number that no order has."""
