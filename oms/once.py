@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from oms import clock
+from oms import clock, locks
 from oms.actors import Who
 from oms.errors import KeyReused
 from oms.tables.messages import DoneCommand
@@ -44,7 +44,8 @@ def once(
         if known.arguments_hash != digest:
             raise KeyReused(key)
         return known.result
-    result = do()
+    with locks.command(books):
+        result = do()
     books.execute(update(DoneCommand).where(DoneCommand.key == key).values(result=result))
     return result
 

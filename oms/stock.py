@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, ColumnElement, Row, Select, bindparam, func, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from oms import clock, settings
+from oms import clock, locks, settings
 from oms.actors import Who
 from oms.errors import BadQuantity, NoLongerPossible, NotEnoughStock
 from oms.tables.catalogue import PHYSICAL_KINDS, Location, ReorderRule, Sku
@@ -163,15 +163,8 @@ def change_level(books: Session, sku_id: int, place: Place, units: int) -> None:
 
 
 def lock(books: Session, sku_ids: list[int]) -> None:
-    """Lock the levels of these SKUs, in one order for everybody (PostgreSQL).
-
-    SQLite needs none: a writing transaction began with BEGIN IMMEDIATE.
-    """
-    if books.get_bind().dialect.name == "sqlite":
-        return
-    # the SKU row stands for all levels of the SKU, also for those that do not exist yet
-    wanted = select(Sku.id).where(Sku.id.in_(sku_ids)).order_by(Sku.id)
-    books.execute(wanted.with_for_update(key_share=True)).all()
+    """Lock the levels of these SKUs, in one order for everybody: `locks.stock`."""
+    locks.stock(books, sku_ids)
 
 
 def levels(books: Session, sku_id: int) -> list[StockAt]:

@@ -14,12 +14,13 @@ import pytest
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from oms import clock, schema
+from oms import clock, locks, schema
 from oms.database import Database
 from tests.postgresql import served
 from tests.small_shop import SmallShop, open_small_shop
 from tools.machine import POSTGRESQL, postgresql_programs
 
+locks.STRICT = True
 NOON = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)  # a Tuesday
 KINDS = ("sqlite", "postgresql")
 

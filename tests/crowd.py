@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, counts, locks, reservations, shipping
+from oms import actors, clock, counts, locks, reservations, shipping, stock
 from oms.actors import Who
 from oms.counts import Where
 from oms.database import Database
@@ -201,11 +201,12 @@ def _letting_go(order_id: int) -> Callable[[Session, Who, str], Any]:
     def let_go(books: Session, by: Who, key: str) -> Any:
         def do() -> dict[str, Any]:
             kept = locks.order(books, order_id)
-            lines = select(OrderLine).where(OrderLine.order_id == order_id)
-            let = sum(
-                reservations.release(books, line, line.reserved)
-                for line in books.scalars(lines.order_by(OrderLine.line_no))
-            )
+            lines = list(books.scalars(select(OrderLine).where(OrderLine.order_id == order_id)))
+            stock.lock(books, [line.sku_id for line in lines if line.sku_id])
+            let = 0
+            for line in lines:
+                books.refresh(line)
+                let += reservations.release(books, line, line.reserved)
             return {"let": let, "left": reservations.reserve_order(books, kept, by=by)}
 
         return once(books, key, "let_go", {"order": order_id}, by=by, do=do)

@@ -1,0 +1,96 @@
+"""Locks are taken in one order: orders, then their stock, each by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from oms import locks, stock
+from oms.locks import OutOfOrder
+from oms.once import once
+from oms.tables.catalogue import Sku
+from oms.tables.orders import Order
+from tests.small_shop import SmallShop
+from tests.transactions import at_once
+
+
+def two_of_each(books: Session) -> tuple[list[int], list[int]]:
+    """The ids of two orders and of two SKUs, the lower ones first."""
+    return (
+        list(books.scalars(select(Order.id).order_by(Order.id).limit(2))),
+        list(books.scalars(select(Sku.id).order_by(Sku.id).limit(2))),
+    )
+
+
+def doing(shop: SmallShop, books: Session, do: Callable[[], object]) -> None:
+    """Do something as a command does."""
+
+    def locking() -> dict[str, object]:
+        do()
+        return {}
+
+    once(books, "k", "lock", {}, by=shop.owner(books), do=locking)
+
+
+def test_orders_before_stock_and_each_by_its_id_is_in_order(shop: SmallShop) -> None:
+    with shop.database.writing() as books:
+        orders, skus = two_of_each(books)
+
+        def do() -> None:
+            for order_id in orders:
+                assert locks.order(books, order_id).id == order_id
+            stock.lock(books, list(reversed(skus)))
+            # what is held may be asked for again at any time
+            locks.order(books, orders[0])
+            stock.lock(books, skus[:1])
+
+        doing(shop, books, do)
+
+
+@pytest.mark.parametrize("fault", ["stock, order", "order 2, 1", "stock 2, 1"])
+def test_a_command_that_locks_out_of_order_is_found_out_on_both_databases(
+    shop: SmallShop, fault: str
+) -> None:
+    with shop.database.writing() as books:
+        orders, skus = two_of_each(books)
+
+        def do() -> None:
+            if fault == "stock, order":
+                stock.lock(books, skus)
+                locks.order(books, orders[0])
+            for order_id in reversed(orders) if fault == "order 2, 1" else ():
+                locks.order(books, order_id)
+            for sku_id in reversed(skus):
+                stock.lock(books, [sku_id])
+
+        with pytest.raises(OutOfOrder):
+            doing(shop, books, do)
+
+
+def test_the_next_command_of_a_transaction_begins_anew(shop: SmallShop) -> None:
+    with shop.database.writing() as books:
+        orders, skus = two_of_each(books)
+        with locks.command(books):
+            stock.lock(books, skus)
+        with locks.command(books):
+            locks.order(books, orders[0])
+
+
+def test_a_locked_order_is_read_afresh(shop: SmallShop) -> None:
+    with shop.database.reading() as books:
+        order_id = two_of_each(books)[0][0]
+        before = books.get_one(Order, order_id).version
+
+    def bump(books: Session, _: int) -> int:
+        seen = books.get_one(Order, order_id).version
+        order = locks.order(books, order_id)
+        order.version += 1
+        return seen
+
+    at_once(shop.database, bump, range(6))
+
+    with shop.database.reading() as books:
+        assert books.get_one(Order, order_id).version == before + 6
