@@ -36,16 +36,17 @@ def several(books: Session, kind: str, count: int) -> list[int]:
 def start_at(books: Session, kind: str, number: int) -> None:
     """Let the next number of `kind` be `number`, unless higher ones were handed out already."""
     if _is_sequence(books, kind):
-        books.execute(
-            text(
-                f"SELECT setval('numbers_{kind}', GREATEST(:number, last_value + is_called::int),"  # noqa: S608
-                f" false) FROM numbers_{kind}"
-            ),
-            {"number": number},
-        )
+        moved = f"""
+            SELECT setval('numbers_{kind}', CASE WHEN NOT is_called AND last_value = :first
+                THEN :number ELSE GREATEST(:number, last_value + is_called::int) END, false)
+            FROM numbers_{kind}"""  # noqa: S608
+        books.execute(text(moved), {"number": number, "first": FIRST.get(kind, 1)})
         return
-    row = _locked(books, kind)
-    row.next = max(row.next, number)
+    row = books.get(Sequence, kind)
+    if row is None:
+        books.add(Sequence(kind=kind, next=number))
+    else:
+        row.next = max(row.next, number)
     books.flush()
 
 

@@ -48,6 +48,13 @@ def test_a_start_is_moved_up_and_never_down(database: Database) -> None:
     assert (first, second) == (1044, 1045)
 
 
+def test_a_shop_may_begin_below_the_first_number(database: Database) -> None:
+    with database.writing() as books:
+        sequences.start_at(books, "order", 997)
+
+        assert sequences.take(books, "order") == 997
+
+
 def test_a_number_of_a_transaction_that_failed_is_given_to_nobody_else_meanwhile(
     database: Database,
 ) -> None:
