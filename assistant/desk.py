@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from assistant import dialogue, render
+from assistant import dialogue, papers, render
 from assistant.dialogue import Answer, Heard, Pressed
 from oms import fills, inbox, outbox
 from oms.database import Database
@@ -117,4 +117,6 @@ def _queue(books: Session, event_id: int, told: dict[str, Any], given: Answer) -
         "payload": payload,
     }
     queued = outbox.tell(books, **answer, claimed=True)
+    for number, slip in enumerate(given.message.papers, start=1):
+        papers.tell(books, slip, f"{answer['key']}:{number}", told["target"], told["thread"])
     return None if queued is None else Claimed(queued, **answer)

@@ -145,7 +145,8 @@ def _confirm(asked: Asked, command: Command, write: Write, proposal: Proposal) -
 
 def _done(command: Command, write: Write, done: Done, proposal: Proposal) -> Message:
     token = proposal.token if done.undo and write.undo else ""
-    message = render.render(f"{command.template}_done", {**done.facts, "token": token})
+    facts = {**done.facts, "token": token}
+    message = render.render(f"{command.template}_done", facts, done.papers)
     if token:
         proposal.undo = {"told": render.unescape(message.text), "stored": done.undo}
         proposal.until = clock.now() + PATIENCE

@@ -17,6 +17,7 @@ from typing import Any
 
 import jinja2
 
+from oms.slips import Slip
 from oms.values import money, short_day
 
 FOLDER = Path(__file__).parent.parent / "templates"
@@ -34,6 +35,8 @@ class Message:
 
     text: str
     blocks: tuple[Block, ...]
+    papers: tuple[Slip, ...] = ()
+    """Posted after it as PDF."""
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -62,12 +65,13 @@ class Link:
     text: str
 
 
-def render(template: str, facts: Mapping[str, Any]) -> Message:
+def render(template: str, facts: Mapping[str, Any], papers: tuple[Slip, ...] = ()) -> Message:
     """The message that a template makes of facts.
 
     Args:
         template: path under templates/ without its ending, such as "replies/order_status".
         facts: what the template names; a name it lacks is a fault, never an empty word.
+        papers: what is posted after it.
     """
     loaded = _environment().get_template(f"{template}.j2")
     module = loaded.make_module(dict(facts))
@@ -75,7 +79,7 @@ def render(template: str, facts: Mapping[str, Any]) -> Message:
     lines = (line for line in str(module).split("\n") if line.strip())
     blocks = tuple(json.loads(line) for line in lines)
     text = " ".join(seen(str(module.fallback)).split())  # type: ignore[attr-defined]
-    return Message(_escaped_to_fit(text), blocks)
+    return Message(_escaped_to_fit(text), blocks, papers)
 
 
 def exists(template: str) -> bool:

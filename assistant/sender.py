@@ -15,10 +15,10 @@ from dataclasses import replace
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.webhook import WebhookClient
 
-from assistant import block_limits, render
+from assistant import block_limits, papers, render
 from oms import clock, exceptions, outbox
 from oms.database import Database
 from oms.outbox import Claimed
@@ -135,7 +135,7 @@ class Sender:
                 sent_as = self._post(message)
         except SlackApiError as fault:
             self._refused(message, fault)
-        except OSError as fault:
+        except (OSError, SlackRequestError) as fault:
             self.last_error = str(fault)
             self._put_off(message, _patience(message), f"{UNSURE} {fault}")
         else:
@@ -172,6 +172,8 @@ class Sender:
                 thread_ts=message.thread,
             )  # fmt: skip
             return str(answer["message_ts"])
+        if message.kind == papers.KIND:
+            return self._paper(message)
         if message.kind == "picture":
             self._picture(message)
         answer = self._web.chat_postMessage(
@@ -194,6 +196,19 @@ class Sender:
             title=told["title"],
             alt_txt=told["alt"],
         )
+
+    def _paper(self, message: Claimed) -> str:
+        """Post a PDF, drawn now: what stands on it was kept with the change it tells of."""
+        told = message.payload
+        answer = self._web.files_upload_v2(
+            channel=message.target,
+            thread_ts=message.thread,
+            content=papers.pdf(told),
+            filename=told["file_name"],
+            title=told["text"],
+            alt_txt=told["text"],
+        )
+        return str(answer["file"]["id"])
 
     def _respond(self, told: dict[str, Any], text: str, blocks: list[dict[str, Any]] | None) -> str:
         answer = WebhookClient(told["response_url"]).send(
@@ -221,7 +236,7 @@ class Sender:
             )
         for posted in answer.get("messages") or []:
             payload = posted.get("metadata", {}).get("event_payload", {})
-            if payload.get("key") == message.key:
+            if payload.get("key") == message.key or _holds(posted, told.get("file_name")):
                 return str(posted["ts"])
         return None
 
@@ -248,6 +263,12 @@ class Sender:
         until = clock.now() + wait
         self._database.write(lambda books: outbox.put_off(books, message.id, until, error))
         self._wake.set()
+
+
+def _holds(posted: dict[str, Any], file_name: str | None) -> bool:
+    """Whether a message carries that file; the name of a paper is its own."""
+    files = posted.get("files") or []
+    return bool(file_name) and any(one.get("name") == file_name for one in files)
 
 
 def _may_have_arrived(message: Claimed) -> bool:

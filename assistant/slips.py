@@ -120,13 +120,17 @@ def _orders(row: PickRow) -> str:
 
 def _lines_table(told: tuple[SlipLine, ...], units: str, *, note: str = "") -> Flowable:
     rows = [
-        [words(line.sku, SMALL), words(line.title), *([words(line.note, SMALL)] if note else []),
+        [words(line.sku, SMALL), words(line.title), *([words(_note(line), SMALL)] if note else []),
          words(line.units, NUMBER, bold=True)]
         for line in told
     ]  # fmt: skip
     if note:
         return listed(("SKU", "Product", note, units), rows, (0.18, 0.46, 0.24, 0.12))
     return listed(("SKU", "Product", units), rows, (0.2, 0.66, 0.14))
+
+
+def _note(line: SlipLine) -> str:
+    return f"expected {_day(line.expected)}" if line.expected else line.reason
 
 
 def _total(units: int, where: str) -> Flowable:

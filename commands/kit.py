@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from oms.actors import Who
 from oms.errors import ShopError
+from oms.slips import Slip
 
 Facts = Mapping[str, Any]
 Plain = dict[str, Any]
@@ -47,6 +48,8 @@ class Reply:
     """The facts of an answer; the words stand in the command's template."""
 
     facts: Facts
+    papers: tuple[Slip, ...] = ()
+    """Posted beside it as PDF."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ class Done:
 
     facts: Facts
     undo: Plain | None
+    papers: tuple[Slip, ...] = ()
+    """Posted beside it as PDF."""
 
 
 @dataclass(frozen=True)

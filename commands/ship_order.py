@@ -1,31 +1,45 @@
 """Let an order leave.
 
-Said: ship 1043 · ship 1043 from Leeds · send out order 1043 with DPD 15501234567890
+Said: ship 1043 · ship 1043 from Leeds · ship 2 MUG-BLU of 1043 · ship 1043 with DPD 15501234567890
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
-from commands.slots import CARRIER, LOCATION, ORDER, TRACKING
+from commands.slots import CARRIER, LOCATION, ORDER, SKU, TRACKING, UNITS
 from oms import orders, shipping
 from oms.actors import SHIP
 from oms.errors import NoLongerPossible
 from oms.order_card import card
-from oms.records import Location, Order
-from oms.shipping import Carriage
+from oms.records import Location, Order, Sku
+from oms.shipping import Carriage, ShipmentPlan
 from oms.stock import at
 from oms.tracking import known_carrier
+from oms.tracking_numbers import wrong_check
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
     order = asked.books.get_one(Order, stored["order"])
     if order.version != stored["version"]:
         raise NoLongerPossible(f"Order {order.number} has changed since you were asked.")
-    plan = shipping.plan(asked.books, order, location_id=stored["location"])
+    plan = _plan(asked, order, stored)
     carriage = Carriage(stored["carrier"], stored["tracking"])
     made = shipping.ship(asked.books, plan, carriage, by=asked.who, key=key)
     facts = {"order": card(asked.books, order), "plan": plan, "who": asked.who.name}
     return Done(facts, {"shipments": made, "order": order.id})
+
+
+def _plan(asked: Asked, order: Order, stored: Plain) -> ShipmentPlan:
+    """What can leave, of what was asked for."""
+    return shipping.plan(
+        asked.books,
+        order,
+        location_id=stored["location"],
+        sku_id=stored["sku"],
+        units=stored["units"],
+    )
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
@@ -42,36 +56,44 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "(ship|dispatch|send) [out] [order] {order} (with|by|via) {carrier}",
         "(ship|dispatch|send) [out] [order] {order} from {location} (with|by|via) {carrier}",
         "(ship|dispatch|send) [out] [order] {order} from {location} with {carrier} {tracking}",
+        "(ship|dispatch|send) [out] {units} {sku} (of|for|from|on) [order] {order}",
+        "(ship|dispatch|send) [out] {units} {sku} (of|for|from|on) [order] {order} from {location}",
+        "(ship|dispatch|send) [out] [the] {sku} (of|from|on) [order] {order}",
         "mark [order] {order} [as] (shipped|dispatched|sent)",
         "(ship|dispatch|fulfil) [an|the] [order]",
     ],
-    slots=[ORDER, LOCATION, CARRIER, TRACKING],
+    slots=[ORDER, LOCATION, CARRIER, TRACKING, SKU, UNITS],
     may=SHIP,
     write=Write(_do, _undo),
 )
 def ship_order(
     asked: Asked,
     order: Order | None = None,
+    *,
     location: Location | None = None,
     carrier: str | None = None,
     tracking: str | None = None,
+    **part: Any,
 ) -> Preview:
-    """Ship an order, or the part of it that is reserved at one location."""
+    """Ship an order, the part of it at one location, or some units of one product."""
     if order is None:
         raise MissingWord("order", "ship 1043")
-    place = location.id if location else None
-    plan = shipping.plan(asked.books, order, location_id=place)
+    sku: Sku | None = part.get("sku")
+    named = known_carrier(carrier) if carrier else None
+    stored = {"order": order.id, "version": order.version,
+              "location": location.id if location else None, "carrier": named,
+              "tracking": tracking, "sku": sku.id if sku else None,
+              "units": part.get("units")}  # fmt: skip
+    plan = _plan(asked, order, stored)
     shelves = {
         (parcel.location, line.line_id): at(asked.books, _sku_of(asked, line.line_id),
                                             parcel.location_id).on_hand
         for parcel in plan.parcels
         for line in parcel.lines
     }  # fmt: skip
-    named = known_carrier(carrier) if carrier else None
-    stored = {"order": order.id, "version": order.version, "location": place,
-              "carrier": named, "tracking": tracking}  # fmt: skip
     facts = {"order": card(asked.books, order), "plan": plan, "shelves": shelves,
-             "carrier": named or "", "tracking": tracking or ""}  # fmt: skip
+             "carrier": named or "", "tracking": tracking or "",
+             "doubt": wrong_check(tracking, named) if tracking else ""}  # fmt: skip
     return Preview(facts, stored)
 
 

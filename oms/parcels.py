@@ -119,6 +119,11 @@ def the_one(books: Session, order: Order, number: str | None = None) -> Shipment
     return fresh[0]
 
 
+def carrier_of(books: Session, shipment: Shipment) -> str | None:
+    """The carrier that is known to have a shipment, if one is."""
+    return next((one.carrier for one in of(books, shipment.id) if one.carrier), None)
+
+
 def track(
     books: Session, shipment_id: int, carriage: Carriage, *, by: Who, key: str
 ) -> dict[str, Any]:

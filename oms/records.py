@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from oms.tables.catalogue import Channel, Location, Sku
 from oms.tables.money import Refund
-from oms.tables.orders import Order
+from oms.tables.orders import Order, Shipment
 from oms.tables.people import Customer
 from oms.tables.returns import Return
 from oms.tables.stock import StockCount, Transfer
 
 __all__ = [
-    "Channel", "Customer", "Location", "Order", "Refund", "Return", "Sku", "StockCount", "Transfer",
+    "Channel", "Customer", "Location", "Order", "Refund", "Return", "Shipment", "Sku",
+    "StockCount", "Transfer",
 ]  # fmt: skip

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, catalogue, clock, exceptions, shipments, stock
+from oms import actors, catalogue, clock, exceptions, shipment_states, shipments, stock
 from oms.actors import Who
-from oms.errors import NoLongerPossible
+from oms.errors import NoLongerPossible, ShopError
 from oms.once import once
 from oms.shipment_states import WORDS, Event, State
 from oms.shipping import sale_movements
@@ -29,6 +29,36 @@ EVENTS = {
     State.RETURNED_TO_SENDER: Event.SEND_BACK,
     State.DAMAGED_IN_POST: Event.DAMAGE,
 }
+
+
+class NothingOnItsWay(ShopError):
+    """No parcel of an order is on its way."""
+
+    code = "nothing_on_its_way"
+
+    def __init__(self, order: str) -> None:
+        self.order = order
+        super().__init__(
+            f"No parcel of order {order} is on its way.",
+            remedy=f"Ask where they are: `parcels of {order}`.",
+        )
+
+
+def on_their_way(books: Session, order: Order) -> list[Shipment]:
+    """The shipments of an order that left and of which nothing was heard, oldest first."""
+    wanted = select(Shipment).where(Shipment.order_id == order.id, Shipment.state == State.SHIPPED)
+    return list(books.scalars(wanted.order_by(Shipment.id)))
+
+
+def refuse(books: Session, found: Iterable[Shipment], outcome: State) -> None:
+    """Refuse an outcome that `record` would refuse.
+
+    Raises:
+        WrongState: one of the shipments is not on its way.
+    """
+    for shipment in found:
+        number = books.get_one(Order, shipment.order_id).number
+        shipment_states.after(shipment.number, shipment.state, EVENTS[outcome], number)
 
 
 def record(

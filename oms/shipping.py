@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from oms import (
@@ -122,17 +122,8 @@ def collected(books: Session, location_id: int, *, by: Who, key: str) -> int:
     actors.allow(by, actors.SHIP, location_id=location_id)
 
     def do() -> dict[str, Any]:
-        wanted = (
-            select(Shipment)
-            .where(
-                Shipment.location_id == location_id,
-                Shipment.state == State.SHIPPED,
-                Shipment.collected_at.is_(None),
-            )
-            .order_by(Shipment.id)
-            .with_for_update()
-        )
-        found = list(books.scalars(wanted))
+        waiting = _uncollected(location_id).with_for_update()
+        found = list(books.scalars(waiting.execution_options(populate_existing=True)))
         for shipment in found:
             shipment.collected_at = clock.now()
         after = {"shipments": len(found)}
@@ -141,6 +132,35 @@ def collected(books: Session, location_id: int, *, by: Who, key: str) -> int:
         return {"shipments": len(found)}
 
     return int(once(books, key, "collected", {"location": location_id}, by=by, do=do)["shipments"])
+
+
+def uncollected(books: Session, location_id: int) -> int:
+    """How many shipments of a location are on their way and were not collected."""
+    return len(list(books.scalars(_uncollected(location_id))))
+
+
+def undoable(books: Session, order: Order) -> list[Shipment]:
+    """The shipments of an order that `undo` would take back now, oldest first."""
+    wanted = select(Shipment).where(
+        Shipment.order_id == order.id,
+        Shipment.state == State.SHIPPED,
+        Shipment.collected_at.is_(None),
+        Shipment.location_id.is_not(None),
+    )
+    found = books.scalars(wanted.order_by(Shipment.id))
+    return [one for one in found if _left_today(books, one)]
+
+
+def _uncollected(location_id: int) -> Select[Shipment]:
+    return (
+        select(Shipment)
+        .where(
+            Shipment.location_id == location_id,
+            Shipment.state == State.SHIPPED,
+            Shipment.collected_at.is_(None),
+        )
+        .order_by(Shipment.id)
+    )
 
 
 def _ship(
@@ -266,9 +286,13 @@ def _undo(books: Session, shipment_id: int, *, by: Who, key: str) -> None:
 def _insist_on_today(books: Session, shipment: Shipment) -> None:
     if shipment.collected_at is not None:
         raise TooLateToUndo(shipment.number, "has been collected")
-    left = shipment.shipped_at
-    if left is None or clock.day_of(left, settings.zone(books)) != settings.today(books):
+    if not _left_today(books, shipment):
         raise TooLateToUndo(shipment.number, "did not leave today")
+
+
+def _left_today(books: Session, shipment: Shipment) -> bool:
+    left = shipment.shipped_at
+    return left is not None and clock.day_of(left, settings.zone(books)) == settings.today(books)
 
 
 def sale_movements(books: Session, shipment: Shipment) -> list[Movement]:

@@ -6,7 +6,9 @@ Plain values only: `oms/picking.py` gathers them, the drawing of the pages is so
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,15 @@ class PickList:
 
 @dataclass(frozen=True)
 class SlipLine:
-    """Units of one SKU on a slip; `note` is the reason of a return, or when the rest follows."""
+    """Units of one SKU on a slip."""
 
     sku: str
     title: str
     units: int
-    note: str = ""
+    reason: str = ""
+    """Why it comes back."""
+    expected: dt.date | None = None
+    """When what is still to come should leave."""
 
 
 @dataclass(frozen=True)
@@ -98,3 +103,57 @@ class ReturnSlip:
     def units(self) -> int:
         """All units expected."""
         return sum(line.units for line in self.lines)
+
+
+Slip = PickList | PackingSlip | ReturnSlip
+"""Any of the papers."""
+KINDS: Mapping[str, type[Slip]] = {
+    "pick_list": PickList,
+    "packing_slip": PackingSlip,
+    "return_slip": ReturnSlip,
+}
+
+
+def kind(slip: Slip) -> str:
+    """Which of `KINDS` it is."""
+    return next(name for name, one in KINDS.items() if isinstance(slip, one))
+
+
+def plain(slip: Slip) -> dict[str, Any]:
+    """What stands on it, as JSON can keep it until it is drawn."""
+    return {name: _plain(one) for name, one in asdict(slip).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def from_plain(name: str, told: Mapping[str, Any]) -> Slip:
+    """The slip that `plain` told of."""
+    facts = dict(told)
+    for known in ("lines", "later"):
+        if known in facts:
+            facts[known] = tuple(
+                SlipLine(**{**line, "expected": _day(line["expected"])}) for line in facts[known]
+            )
+    if "rows" in facts:
+        facts["rows"] = tuple(
+            PickRow(**{**row, "orders": tuple((one[0], one[1]) for one in row["orders"])})
+            for row in facts["rows"]
+        )
+    if "address" in facts:
+        facts["address"] = tuple(facts["address"])
+    for day in ("placed_on", "until"):
+        if day in facts:
+            facts[day] = _day(facts[day])
+    if "made_at" in facts:
+        facts["made_at"] = dt.datetime.fromisoformat(facts["made_at"])
+    return KINDS[name](**facts)
+
+
+def _day(told: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(told) if told else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from oms.tracking_formats import FORMATS, POST
+
 PAGES = {
     "royal mail": "https://www.royalmail.com/track-your-item#/tracking-results/{}",
     "dpd": "https://track.dpd.co.uk/parcels/{}",
@@ -11,17 +13,25 @@ PAGES = {
     "ups": "https://www.ups.com/track?tracknum={}",
     "dhl": "https://www.dhl.com/gb-en/home/tracking.html?tracking-id={}",
     "fedex": "https://www.fedex.com/fedextrack/?trknbr={}",
+    "usps": "https://tools.usps.com/go/TrackConfirmAction?tLabels={}",
     "yodel": "https://www.yodel.co.uk/tracking/{}",
     "parcelforce": "https://www.parcelforce.com/track-trace?trackNumber={}",
 }
 
+CARRIERS = ("Royal Mail", "DPD", "Evri", "UPS", "DHL", "FedEx", "Yodel", "Parcelforce")
+"""Carriers that a parcel of the shop may have gone with, the most usual first."""
+RECOGNISED = frozenset({one.carrier for one in FORMATS} | {POST} | set(CARRIERS))
+
+
+def is_carrier(name: str) -> bool:
+    """Whether a carrier is one that we name."""
+    return name in RECOGNISED
+
 
 def known_carrier(said: str) -> str | None:
     """A carrier's name as it is written, when it is one we know: "dpd" gives "DPD"."""
-    folded = " ".join(said.lower().split())
-    if folded not in PAGES:
-        return None
-    return folded.title() if len(folded) > 4 or folded == "evri" else folded.upper()
+    folded = " ".join(said.casefold().split())
+    return next((name for name in CARRIERS if name.casefold() == folded), None)
 
 
 def tracking_url(carrier: str | None, tracking: str | None) -> str:

@@ -72,6 +72,15 @@ def candidates(text: str, *, carrier: str | None = None) -> tuple[Candidate, ...
     return _ranked(_without_parts(found for run in _runs(told) for found in _of(run, carrier)))
 
 
+def wrong_check(number: str, carrier: str | None) -> str:
+    """The check character that would make a number right for its carrier; empty: nothing is wrong.
+
+    Where a carrier has several kinds of numbers, one that fits is enough.
+    """
+    mine = [one for one in candidates(number, carrier=carrier) if one.carrier == carrier]
+    return "" if any(one.credible for one in mine) else next((one.wanted for one in mine), "")
+
+
 def _of(told: str, carrier: str | None) -> list[Candidate]:
     bare = APART.sub("", told)
     written = {bare, re.sub(r"[^A-Z0-9-]", "", told)}

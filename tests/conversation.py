@@ -6,7 +6,8 @@ A file holds turns, parted by empty lines:
     as Sam                        who speaks from here on: Olive (owner), Sam, Priya, or Nobody
     given order 2001 from Etsy for Ann Lee in Hull: 3 MUG-BLU, 1 LAMP-1, due in 2 days
     later 11 minutes              time passes
-    > ship 1043                   something is said; below it stands the answer, line by line
+    > ship 1043                   something is said; below it stands the answer, line by line,
+                                  then a line “(PDF) …” for each paper posted beside it
     > [Confirm]                   a button of the last answer is pressed
     stock MUG-BLU Leeds 5         what the books must say now
     back 2 of 1001                so many of an order's first product came back and are good
@@ -22,7 +23,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from assistant import block_limits, dialogue
+from assistant import block_limits, dialogue, papers
 from assistant.dialogue import Answer, Heard, Pressed
 from oms import catalogue, clock, reservations, stock
 from oms.actors import system
@@ -77,6 +78,7 @@ class Talk:
         if not answer.private and (any(buttons_of(answer)) or answer.instead):
             self.last = answer
         self.shown = lines_of(answer.message.blocks)
+        self.shown += [f"(PDF) {papers.words(slip)}" for slip in answer.message.papers]
         assert block_limits.faults(answer.message.blocks, answer.message.text) == []
         assert not {"<", ">"} & set(answer.message.text), "data must not become markup"
 

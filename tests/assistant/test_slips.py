@@ -29,7 +29,7 @@ PACKED = PackingSlip(
     shipment="S-12",
     address=("Priya Shah", "12 High Street", "Ripon HG4 1AA"),
     lines=(SlipLine("MUG-BLU", "Blue mug", 3), SlipLine("LAMP-1", "Brass desk lamp", 1)),
-    later=(SlipLine("TEAPOT", "Stoneware teapot", 2, "expected 3 December"),),
+    later=(SlipLine("TEAPOT", "Stoneware teapot", 2, expected=dt.date(2026, 12, 3)),),
     carrier="DPD",
     tracking="15501234567890",
 )

@@ -1,0 +1,56 @@
+"""Papers as messages: a slip is queued as what stands on it, and drawn when it is sent."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from assistant import render
+from oms import outbox, slips
+from oms.slips import PackingSlip, PickList, Slip
+
+KIND = "paper"
+"""The kind of its outbox message."""
+
+
+def tell(books: Session, slip: Slip, key: str, target: str, thread: str | None) -> None:
+    """Queue a slip for a channel, once for each `key`."""
+    name = slips.kind(slip)
+    payload = {
+        "text": words(slip),
+        "slip": name,
+        "facts": slips.plain(slip),
+        # its own name, also where the same slip is asked for twice: it is how a slip whose
+        # sending ended without an answer is found again
+        "file_name": f"{_file_safe(name)}-{_file_safe(_number(slip))}-{_file_safe(key)}.pdf",
+    }
+    outbox.tell(books, kind=KIND, key=key, target=target, thread=thread, payload=payload)
+
+
+def words(slip: Slip) -> str:
+    """What a slip says, in a sentence: its title, and for those who cannot see it."""
+    name = slips.kind(slip)
+    return render.unescape(render.render(f"papers/{name}", {"slip": slip}).text)
+
+
+def pdf(payload: dict[str, Any]) -> bytes:
+    """The file of a queued slip."""
+    # drawing is imported when something is drawn: most starts draw nothing
+    from assistant import slips as drawing
+
+    slip = slips.from_plain(payload["slip"], payload["facts"])
+    if isinstance(slip, PickList):
+        return drawing.pick_list(slip)
+    if isinstance(slip, PackingSlip):
+        return drawing.packing_slip(slip)
+    return drawing.return_slip(slip)
+
+
+def _number(slip: Slip) -> str:
+    return slip.order if isinstance(slip, PackingSlip) else slip.number
+
+
+def _file_safe(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-").lower()[:40]

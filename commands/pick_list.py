@@ -1,0 +1,38 @@
+"""What to take from the shelves of a place, as a list to print.
+
+Said: pick list for Leeds · print the pick list for Leeds · what is there to pick in Leeds?
+"""
+
+from __future__ import annotations
+
+from commands.kit import Asked, MissingWord, Reply, command
+from commands.slots import LOCATION
+from oms import picking
+from oms.actors import READ
+from oms.records import Location
+
+
+@command(
+    phrases=[
+        "[print|show] [me] [a|the] (pick list|picking list|picklist) (for|of|in|at) {location}",
+        "(what is|what's|whats) [there] to (pick|be picked) (in|at|from) {location}",
+        "(anything|what) to pick (in|at) {location}",
+        "[print|show] [me] [a|the] (pick list|picking list|picklist)",
+    ],
+    slots=[LOCATION],
+    may=READ,
+)
+def pick_list(asked: Asked, location: Location | None = None) -> Reply:
+    """Print what is to be picked at a place: by SKU, with barcodes and the orders it is for."""
+    if location is None:
+        raise MissingWord("location", "pick list for Leeds")
+    wanted = picking.pick_list(asked.books, location)
+    waiting = picking.ready(asked.books, location.id)
+    facts = {
+        "location": location.name,
+        "location_id": location.id,
+        "list": wanted,
+        "waiting": waiting,
+        "begun": len(picking.being_picked(asked.books, location.id)),
+    }
+    return Reply(facts, (wanted,) if wanted.rows else ())
