@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from oms import clock, settings, shipments, stock
 from oms.errors import ShopError
+from oms.holds import NOT_BLOCKING
 from oms.shipment_states import LEFT, State
 from oms.slips import PackingSlip, PickList, PickRow, SlipLine
 from oms.tables.catalogue import Channel, Location, Sku
@@ -55,7 +56,9 @@ def ready(books: Session, location_id: int) -> list[Ready]:
 
     The most urgent first: priority, ship-by day, then age.
     """
-    held = select(OrderHold.order_id).where(OrderHold.released_at.is_(None))
+    held = select(OrderHold.order_id).where(
+        OrderHold.released_at.is_(None), OrderHold.kind.not_in(NOT_BLOCKING)
+    )
     rows = books.execute(
         select(Order, func.coalesce(Customer.name, ""), func.sum(Reservation.units))
         .join(OrderLine, OrderLine.order_id == Order.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import enum
 import types
 import typing
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ from oms.shipping import PlannedLine, PlannedParcel, ShipmentPlan
 from oms.stock import LowStock, StockAt
 from tests.assistant.facts_of_money import of_money
 from tests.assistant.facts_of_orders import of_orders
+from tests.assistant.facts_of_shipping import of_shipping
 
 TODAY = dt.date(2026, 11, 24)
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
@@ -52,6 +54,8 @@ def filled(kind: Any, word: str, many: int = MANY) -> Any:
         hints = typing.get_type_hints(kind)
         fields = {one.name: filled(hints[one.name], word, many) for one in dataclasses.fields(kind)}
         return typing.cast("Any", kind)(**fields)
+    if isinstance(kind, type) and issubclass(kind, enum.Enum):
+        return next(iter(kind))
     known = {
         str: word,
         bool: True,
@@ -74,14 +78,20 @@ def order_card(word: str) -> OrderCard:
 
 def shipment(word: str) -> dict[str, Any]:
     lines = tuple(PlannedLine(number, word, word, 2) for number in range(MANY))
-    parcels = tuple(PlannedParcel(place, word, lines) for place in range(3))
+    parcels = tuple(
+        PlannedParcel(place, word, lines, place or None, "S-12", "picking") for place in range(3)
+    )
     plan = ShipmentPlan(1, word, 1, parcels, 4)
     return {
         "order": order_card(word),
         "plan": plan,
+        "parcels": parcels,
+        "location": word,
+        "boxes": 2,
         "shelves": {(word, number): 9 for number in range(MANY)},
         "carrier": word,
         "tracking": word,
+        "doubt": "7",
         "who": word,
         "token": "t" * 16,
     }
@@ -143,6 +153,7 @@ FACTS: dict[str, Facts] = {
     "replies/stock_level": lambda word: stock(word, here=len(word) % 2 == 0),
     "replies/ship_order": shipment,
     "replies/ship_order_done": shipment,
+    "replies/pack_order": shipment,
     "replies/ship_order_undone": shipment,
     "replies/accept_return": taken_back,
     "replies/accept_return_done": taken_back,
@@ -180,10 +191,11 @@ FACTS: dict[str, Facts] = {
 }  # fmt: skip
 FACTS |= of_orders(filled, order_card, found)
 FACTS |= of_money(filled, order_card)
+FACTS |= of_shipping(filled, order_card)
 
 
 def reply_templates() -> list[str]:
-    folders = (TEMPLATES / "replies", TEMPLATES / "errors", TEMPLATES / "notices")
+    folders = (TEMPLATES / one for one in ("replies", "errors", "notices", "papers"))
     return sorted(
         f"{path.parent.name}/{path.stem}" for folder in folders for path in folder.glob("*.j2")
     )
