@@ -1,6 +1,6 @@
 """Take back a shipment of today that the carrier has not collected.
 
-Said: undo the shipment of 1043 · unship 1043 · 1043 did not leave after all
+Said: undo the shipment of 1043 · 1043 did not leave after all
 """
 
 from __future__ import annotations
