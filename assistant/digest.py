@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 import oms.figures
 from assistant import charts, render, unanswered
 from assistant.render import Message
-from oms import discovery, fired, outbox, settings
+from oms import discovery, fired, low_stock, outbox, settings
 from oms.figures.figure import Figure, Period, Table
 
 log = logging.getLogger(__name__)
@@ -85,6 +85,7 @@ def send(books: Session, day: dt.date, *, again: str = "") -> bool:
         return False
     if not again:
         unanswered.settle(books)
+        low_stock.sweep(books)
     digest = collect(books, day)
     payload = message(digest).payload
     key = f"{NAME}:{day.isoformat()}{again}"

@@ -20,6 +20,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from oms import low_stock
 from oms.errors import Busy, DatabaseUnreachable
 
 WRITING = "backroom_writing"
@@ -57,6 +58,8 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """Open books to change them; commits at the end, or leaves everything as it was.
 
+        What ran low by the change is told in the same transaction.
+
         Raises:
             Busy: the database gave way to somebody else's transaction; nothing was changed.
         """
@@ -93,10 +96,12 @@ class Database:
         if not self.is_sqlite:
             with Session(self.engine) as books, books.begin():
                 yield books
+                low_stock.check(books)
             return
         bind = self.engine.execution_options(**{WRITING: True})
         with self._turn, Session(bind) as books, books.begin():
             yield books
+            low_stock.check(books)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -22,6 +22,7 @@ from oms import (
     demo_orders,
     demo_people,
     demo_returns,
+    low_stock,
     order_lists,
     sequences,
     settings,
@@ -76,6 +77,8 @@ def open_shop(
         demo_orders.add_open(books, popular, today, by=by)
         demo_returns.add(books, demo_orders.SHIPPED, by=by)
         _reorder_rules(books, popular)
+        # what is low as the shop opens is no news
+        low_stock.sweep(books)
         return _summary(books, today)
 
 

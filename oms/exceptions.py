@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from oms import clock
 from oms.tables.messages import ExceptionCase
+
+LOW_STOCK = "low_stock"
 
 
 def open_case(books: Session, kind: str, subject: str, detail: str) -> bool:
@@ -31,9 +33,28 @@ def resolve(books: Session, kind: str, subject: str) -> bool:
 
 
 def waiting(books: Session) -> list[ExceptionCase]:
-    """All open cases, the oldest first."""
-    wanted = select(ExceptionCase).where(ExceptionCase.state == "open")
+    """All open cases of what does not add up, the oldest first.
+
+    That a product runs low adds up; its open alert (`oms.low_stock`) is only kept beside them.
+    """
+    wanted = select(ExceptionCase).where(
+        ExceptionCase.state == "open", ExceptionCase.kind != LOW_STOCK
+    )
     return list(books.scalars(wanted.order_by(ExceptionCase.opened_at, ExceptionCase.id)))
+
+
+def subjects(books: Session, kind: str) -> list[str]:
+    """The subjects of the open cases of a kind, the oldest first."""
+    wanted = select(ExceptionCase.subject).where(
+        ExceptionCase.state == "open", ExceptionCase.kind == kind
+    )
+    return list(books.scalars(wanted.order_by(ExceptionCase.id)))
+
+
+def newest(books: Session, kind: str) -> int:
+    """The id of the newest case of a kind, open or not; 0 when there never was one."""
+    wanted = select(func.coalesce(func.max(ExceptionCase.id), 0)).where(ExceptionCase.kind == kind)
+    return books.scalars(wanted).one()
 
 
 def _open(books: Session, kind: str, subject: str) -> ExceptionCase | None:

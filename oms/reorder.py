@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from oms import history
+from oms import history, low_stock, touched
 from oms.actors import Who
 from oms.counts import Where
 from oms.history import About
@@ -23,8 +23,10 @@ def set_point(books: Session, where: Where, point: int | None, *, by: Who) -> No
     before = rule.point if rule else None
     if before == point:
         return
+    touched.mark(books, where.sku_id, where.location_id)
     if point is None and rule is not None:
         books.delete(rule)
+        low_stock.forget(books, where.sku_id, where.location_id)
     elif rule is not None and point is not None:
         rule.point = point
     elif point is not None:

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from oms import clock, exceptions, fills, history, holds, kit_lines, kits, routing, stock
+from oms import clock, exceptions, fills, history, holds, kit_lines, kits, routing, stock, touched
 from oms.actors import Who
 from oms.errors import NoLongerPossible
 from oms.history import About
@@ -333,6 +333,7 @@ def _short(lines: Sequence[OrderLine]) -> int:
 
 
 def _more_promised(books: Session, sku_id: int, location_id: int, units: int) -> None:
+    touched.mark(books, sku_id, location_id)
     insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = insert(Promise).values(sku_id=sku_id, location_id=location_id, reserved=units)
     books.execute(
@@ -344,6 +345,7 @@ def _more_promised(books: Session, sku_id: int, location_id: int, units: int) ->
 
 
 def _less_promised(books: Session, sku_id: int, location_id: int, units: int) -> None:
+    touched.mark(books, sku_id, location_id)
     books.execute(
         update(Promise)
         .where(Promise.sku_id == sku_id, Promise.location_id == location_id)

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, ColumnElement, Row, Select, bindparam, func, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from oms import clock, locks, settings
+from oms import clock, locks, settings, touched
 from oms.actors import Who
 from oms.errors import BadQuantity, NoLongerPossible, NotEnoughStock
 from oms.tables.catalogue import PHYSICAL_KINDS, Location, ReorderRule, Sku
@@ -150,6 +150,7 @@ def reverse(
 
 def change_level(books: Session, sku_id: int, place: Place, units: int) -> None:
     """Add `units` (may be negative) to the running sum of one bucket at one place."""
+    touched.mark(books, sku_id, place.location_id)
     insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = insert(Level).values(
         sku_id=sku_id, location_id=place.location_id, bucket=place.bucket, units=units

@@ -18,6 +18,7 @@ from oms import (
     actors,
     backorders,
     catalogue,
+    low_stock,
     orders,
     reservations,
     sequences,
@@ -105,6 +106,8 @@ def open_small_shop(books: Session, *, today: dt.date) -> None:
     _rule(books, "BAG-JUTE", "HULL", 10)
     _orders(books, today, by=system)
     sequences.start_at(books, "order", 1044)
+    # that blue mugs run low in Leeds is known
+    low_stock.check(books, quiet=True)
 
 
 def _orders(books: Session, today: dt.date, *, by: Who) -> None:
