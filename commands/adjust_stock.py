@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
 from commands.slots import ADDING, BROKEN, COUNTED, LOCATION, REASON, SKU, TAKING, UNITS
-from oms import approvals, counts, settings, stock, write_offs
+from oms import approvals, counts, quick_counts, settings, stock, stock_counts, write_offs
 from oms.actors import ADJUST, WRITE_OFF
 from oms.counts import StockChange, Where
 from oms.errors import NoLongerPossible
-from oms.records import Location, Sku
+from oms.records import Location, Sku, StockCount
 from oms.values import money
 
 
@@ -22,9 +22,13 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
             raise NoLongerPossible(
                 "Stock has moved since you were asked.", remedy="Count again, or say it again."
             )
-        change = counts.count(
+        counted = quick_counts.take(
             asked.books, where, stored["counted"], base=stored["base"], by=asked.who, key=key
         )
+        if not isinstance(counted, StockChange):
+            facts = _facts(asked, where, stored["base"], stored["base"], stored["reason"])
+            return Done({**facts, "count": counted.number}, {"count": counted.id})
+        change = counted
     elif stored["units"] < 0:
         taken = write_offs.take_off(
             asked.books, where, -stored["units"], reason=stored["reason"], by=asked.who, key=key
@@ -42,6 +46,12 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
+    if "count" in stored:
+        (line,) = stock_counts.lines_of(asked.books, stored["count"])
+        where = Where(line.sku_id, asked.books.get_one(StockCount, stored["count"]).location_id)
+        stock_counts.cancel(asked.books, stored["count"], by=asked.who, key=key)
+        now = stock.at(asked.books, where.sku_id, where.location_id).on_hand
+        return _facts(asked, where, now, now, "")
     change = counts.undo(asked.books, stored["movement"], by=asked.who, key=key)
     where = Where(change.sku_id, change.location_id)
     return _facts(asked, where, change.before, change.after, "")
@@ -82,16 +92,17 @@ def adjust_stock(  # noqa: PLR0913, PLR0917  what can be said of a shelf
     if location is None:
         raise MissingWord("location", f"{adding or taking} {units} {sku.title} in Leeds")
     where = Where(sku.id, location.id)
-    now = stock.at(asked.books, where.sku_id, where.location_id).on_hand
-    added = units or 0
+    level = stock.at(asked.books, where.sku_id, where.location_id)
+    now, added = level.on_hand, units or 0
     if counted is not None:
         reason, after = "count", counted
     else:
         added = -added if taking or broken else added
         reason = reason or ("damage" if broken else "found" if adding else "correction")
         after = now + added
-        if after < 0:
-            raise counts.NotThatMany(sku.code, location.name, wanted=-added, on_hand=now)
+        if added < 0 and after < level.held:
+            shelf = now - level.held
+            raise counts.NotThatMany(sku.code, location.name, wanted=-added, on_hand=shelf)
     worth = counts.value_of(asked.books, sku.id, -added) if added < 0 else 0
     second = counted is None and added < 0 and not asked.who.alone(WRITE_OFF, worth)
     stored = {
@@ -102,7 +113,10 @@ def adjust_stock(  # noqa: PLR0913, PLR0917  what can be said of a shelf
         "counted": counted,
         "base": now,
     }
-    facts = {**_facts(asked, where, now, after, reason), "second": second,
+    recount = counted is not None and not quick_counts.is_booked_at_once(
+        asked.books, where, counted, by=asked.who
+    )
+    facts = {**_facts(asked, where, now, after, reason), "second": second, "recount": recount,
              "worth": money(worth, settings.value(asked.books, "currency"))}  # fmt: skip
     return Preview(facts, stored)
 
@@ -110,14 +124,17 @@ def adjust_stock(  # noqa: PLR0913, PLR0917  what can be said of a shelf
 def _facts(asked: Asked, where: Where, before: int, after: int, reason: str) -> Facts:
     sku = asked.books.get_one(Sku, where.sku_id)
     place = asked.books.get_one(Location, where.location_id)
+    level = stock.at(asked.books, where.sku_id, where.location_id)
     return {
         "waits": None,
+        "count": "",
         "sku": sku.code,
         "title": sku.title,
         "location": place.name,
         "before": before,
         "after": after,
         "reason": reason.replace("_", " "),
-        "reserved": stock.at(asked.books, where.sku_id, where.location_id).reserved,
+        "reserved": level.reserved,
+        "held": level.held,
         "who": asked.who.name,
     }

@@ -5,9 +5,10 @@ Said: what is running out? · low stock · what do we need to reorder?
 
 from __future__ import annotations
 
-from commands.kit import Asked, Reply, command
-from oms import stock
+from commands.kit import Asked, Facts, Reply, command
+from oms import stock, transfer_cards
 from oms.actors import READ
+from oms.stock import LowStock
 
 LISTED = 10
 
@@ -28,4 +29,21 @@ LISTED = 10
 def low_stock(asked: Asked) -> Reply:
     """List what is at or under its reorder point, the shortest first."""
     low = stock.low(asked.books)
-    return Reply({"low": low[:LISTED], "total": len(low)})
+    return Reply({"low": [_row(asked, one) for one in low[:LISTED]], "total": len(low)})
+
+
+def _row(asked: Asked, one: LowStock) -> Facts:
+    """What runs low, and where some could come from."""
+    others = [level for level in stock.levels(asked.books, one.sku_id)
+              if level.location_id != one.location_id and level.available > 0]  # fmt: skip
+    best = max(others, key=lambda level: level.available, default=None)
+    coming = transfer_cards.on_the_way(asked.books, sku_id=one.sku_id, to_id=one.location_id)
+    return {
+        "sku": one.sku,
+        "title": one.title,
+        "location": one.location,
+        "available": one.available,
+        "point": one.point,
+        "coming": sum(way.units for way in coming),
+        "other": f"{best.location} {best.available}" if best else "",
+    }

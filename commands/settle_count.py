@@ -38,13 +38,15 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
 
 
 def _facts(asked: Asked, where: Where, before: int, after: int) -> Facts:
+    level = stock.at(asked.books, where.sku_id, where.location_id)
     return {
         "sku": asked.books.get_one(Sku, where.sku_id).code,
         "title": asked.books.get_one(Sku, where.sku_id).title,
         "location": asked.books.get_one(Location, where.location_id).name,
         "before": before,
         "after": after,
-        "reserved": stock.at(asked.books, where.sku_id, where.location_id).reserved,
+        "reserved": level.reserved,
+        "held": level.held,
         "reason": "counted",
         "who": asked.who.name,
     }

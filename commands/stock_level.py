@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from commands.kit import Asked, Reply, command
 from commands.slots import LOCATION, SKU
-from oms import stock
+from oms import stock, transfer_cards
 from oms.actors import READ
 from oms.records import Location, Sku
 
@@ -42,6 +42,7 @@ from oms.records import Location, Sku
 def stock_level(asked: Asked, sku: Sku, location: Location | None = None) -> Reply:
     """Say how many of a product are available, at one location or at all."""
     levels = stock.levels(asked.books, sku.id)
+    coming = transfer_cards.on_the_way(asked.books, sku_id=sku.id)
     here = next((one for one in levels if location and one.location_id == location.id), None)
     return Reply(
         {
@@ -49,6 +50,8 @@ def stock_level(asked: Asked, sku: Sku, location: Location | None = None) -> Rep
             "title": sku.title,
             "here": here,
             "levels": levels,
+            "held": stock.buckets(asked.books, sku.id, here.location_id) if here else {},
+            "coming": [one for one in coming if here is None or one.to_id == here.location_id],
             "available": sum(one.available for one in levels),
             "on_hand": sum(one.on_hand for one in levels),
         }

@@ -18,6 +18,7 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
         "before": change.before,
         "after": change.after,
         "reserved": level.reserved,
+        "held": level.held,
         "who": asked.who.name,
     }
     return Done(facts, None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from oms import clock, count_lines, count_rules, settings
+from oms import clock, count_lines, count_rules, counts, settings
 from oms.count_rules import ASKED, RECOUNT, STALE
 from oms.errors import ShopError
 from oms.stock import Place
@@ -139,7 +139,7 @@ def card(books: Session, count: StockCount) -> CountCard:
                 recounted=line.recounted,
                 recounter=names.get(line.recounter_id or 0, ""),
                 book=line.book,
-                each_minor=count_lines.each_minor(sku),
+                each_minor=counts.value_of(books, sku.id, 1),
                 bench=on_bench.get(sku.id, 0),
             )
             for line, sku in lines

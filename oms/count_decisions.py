@@ -12,7 +12,6 @@ from oms.count_lines import Answered, Before
 from oms.count_rules import COUNTED, RECOUNT, STALE
 from oms.once import once
 from oms.stock_counts import AnotherPerson
-from oms.tables.catalogue import Sku
 from oms.tables.stock import CountLine, Movement, StockCount
 
 
@@ -97,7 +96,7 @@ def _approve(books: Session, line_id: int, reason: str, *, by: Who, key: str) ->
         _refuse_own(line, by=by)
         lost = (line.book or 0) - (line.recounted or 0)
         if lost > 0:
-            worth = lost * count_lines.each_minor(books.get_one(Sku, line.sku_id))
+            worth = counts.value_of(books, line.sku_id, lost)
             actors.allow(by, actors.WRITE_OFF, amount_minor=worth)
     if line.state != STALE:
         line.approved_by_id = by.id

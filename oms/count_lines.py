@@ -50,11 +50,6 @@ def last_booked(books: Session, sku_id: int, place: Place) -> int:
     return books.scalars(last.where(gained | lost)).one()
 
 
-def each_minor(sku: Sku) -> int:
-    """What one unit is worth: its cost, or its price where no cost is known."""
-    return sku.cost_minor if sku.cost_minor is not None else sku.price_minor or 0
-
-
 def tolerance_of(location: Location) -> Tolerance:
     """How far a count there may be off and still be booked by itself."""
     return Tolerance(location.tolerance_units, location.tolerance_bps, location.tolerance_minor)

@@ -96,12 +96,12 @@ class Database:
         if not self.is_sqlite:
             with Session(self.engine) as books, books.begin():
                 yield books
-                low_stock.check(books)
+                _tell_of_low_stock(books)
             return
         bind = self.engine.execution_options(**{WRITING: True})
         with self._turn, Session(bind) as books, books.begin():
             yield books
-            low_stock.check(books)
+            _tell_of_low_stock(books)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -135,6 +135,12 @@ def gave_way(fault: DBAPIError) -> bool:
     if isinstance(fault.orig, sqlite3.Error):
         return getattr(fault.orig, "sqlite_errorcode", 0) & 0xFF in SQLITE_BUSY
     return getattr(fault.orig, "sqlstate", None) in GAVE_WAY
+
+
+def _tell_of_low_stock(books: Session) -> None:
+    # whoever rolled back by hand has nothing to tell
+    if books.in_transaction():
+        low_stock.check(books)
 
 
 def _understood(url: str) -> URL:

@@ -72,6 +72,8 @@ class LowStock:
     location: str
     available: int
     point: int
+    sku_id: int
+    location_id: int
 
 
 def move(books: Session, wanted: Move, *, by: Who) -> Movement | None:
@@ -243,7 +245,9 @@ def low(books: Session) -> list[LowStock]:
     """Where available is at or under the reorder point, the shortest first."""
     available = _on_hand() - _held() - func.coalesce(func.max(Promise.reserved), 0)
     rows = books.execute(
-        select(Sku.code, Sku.title, Location.name, available, ReorderRule.point)
+        select(
+            Sku.code, Sku.title, Location.name, available, ReorderRule.point, Sku.id, Location.id
+        )
         .select_from(ReorderRule)
         .join(Sku, Sku.id == ReorderRule.sku_id)
         .join(Location, Location.id == ReorderRule.location_id)

@@ -13,14 +13,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, count_lines, count_rules, sequences, stock
+from oms import actors, clock, count_lines, count_rules, counts, sequences, stock
 from oms.actors import Who
 from oms.count_lines import Answered, Before
 from oms.count_rules import ASKED, COUNTED, WAITING
 from oms.errors import BadQuantity, NoLongerPossible, ShopError
 from oms.once import once
 from oms.stock import Place
-from oms.tables.catalogue import Location, Sku
+from oms.tables.catalogue import Location
 from oms.tables.stock import CountLine, StockCount
 from oms.values import MOST_UNITS
 
@@ -129,8 +129,7 @@ def cancel(books: Session, count_id: int, *, by: Who, key: str) -> None:
     """
 
     def do() -> dict[str, Any]:
-        lines = select(CountLine).where(CountLine.count_id == count_id).order_by(CountLine.id)
-        found = list(books.scalars(lines))
+        found = lines_of(books, count_id)
         stock.lock(books, sorted(line.sku_id for line in found))
         count = count_lines.locked(books, count_id)
         actors.allow(by, actors.COUNT, location_id=count.location_id)
@@ -179,6 +178,12 @@ def answer(books: Session, line_id: int, units: int, *, by: Who, key: str) -> An
     )
 
 
+def lines_of(books: Session, count_id: int) -> list[CountLine]:
+    """The lines of a count, in their order."""
+    wanted = select(CountLine).where(CountLine.count_id == count_id)
+    return list(books.scalars(wanted.order_by(CountLine.id)))
+
+
 def _draft(books: Session, wanted: Wanted, *, by: Who) -> int:
     made = StockCount(
         number=f"C-{sequences.take(books, 'count')}",
@@ -218,10 +223,9 @@ def _answer(books: Session, line_id: int, units: int, *, by: Who, key: str) -> d
         line.source = {"sheet": "sheet", "cli": "cli"}.get(by.source, "slack")
     line.book = stock.units_in(books, line.sku_id, place)
     line.position = stock.position(books, line.sku_id)
-    sku, location = books.get_one(Sku, line.sku_id), books.get_one(Location, count.location_id)
-    if count_rules.within(
-        units, line.book, count_lines.each_minor(sku), count_lines.tolerance_of(location)
-    ):
+    tolerance = count_lines.tolerance_of(books.get_one(Location, count.location_id))
+    each = counts.value_of(books, line.sku_id, 1)
+    if count_rules.within(units, line.book, each, tolerance):
         count_lines.post(books, count, line, reason="count", by=by, key=key)
     count_lines.settle(books, count)
     count_lines.remember_line(books, count, line, "counted", by=by)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import actors, catalogue, clock, stock, transfer_states
+from oms import actors, catalogue, clock, counts, stock, transfer_states
 from oms.actors import Who
 from oms.errors import BadQuantity, NoLongerPossible, ShopError
 from oms.once import once
@@ -105,7 +105,8 @@ def close(books: Session, transfer_id: int, rest: str, *, by: Who, key: str) -> 
         The ids of the movements, which `undo_close` takes back.
 
     Raises:
-        NotAllowed: the role does not transfer stock.
+        NotAllowed: the role does not transfer stock, or may write off none that is lost.
+        OverLimit: what is lost is worth more than the role may write off alone.
         NoLongerPossible: it has not left, or is closed.
     """
     actors.allow(by, actors.TRANSFER)
@@ -170,6 +171,9 @@ def _close(books: Session, transfer_id: int, rest: str, *, by: Who, key: str) ->
     transfer.closed_at = clock.now()
     variance = catalogue.virtual(books, "variance").id
     to = Place(variance if rest == LOST else transfer.from_location_id)
+    if rest == LOST:
+        worth = sum(counts.value_of(books, line.sku_id, sent(line).left) for line in lines)
+        actors.allow(by, actors.WRITE_OFF, amount_minor=worth)
     made, units = [], 0
     for line in lines:
         left = sent(line).left
