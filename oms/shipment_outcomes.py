@@ -12,7 +12,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, catalogue, clock, exceptions, shipment_states, shipments, stock
+from oms import (
+    actors,
+    catalogue,
+    clock,
+    exceptions,
+    orders,
+    shipment_returns,
+    shipment_states,
+    shipments,
+    stock,
+)
 from oms.actors import Who
 from oms.errors import NoLongerPossible, ShopError
 from oms.once import once
@@ -68,7 +78,7 @@ def record(
 
     All of them or none. Delivered: their units count as delivered. Lost: the goods leave the
     customer's side of the books, and a case is open until somebody sends them again, pays them back
-    or finds them. Returned to sender or damaged: a case is open until somebody takes them in.
+    or finds them; the same case for damaged ones. Returned to sender: the carrier's return is open.
 
     Args:
         books: an open transaction.
@@ -90,6 +100,7 @@ def record(
             shipment, order = shipments.locked(books, shipment_id)
             shipments.step(books, shipment, order, EVENTS[outcome], by=by)
             _AFTER[outcome](books, shipment, order, by, key)
+            orders.settle_state(order, orders.lines_of(books, order))
         books.flush()
         return {}
 
@@ -114,6 +125,7 @@ def take_back(books: Session, shipment_ids: Iterable[int], *, by: Who, key: str)
             before = State(shipment.state)
             shipments.step(books, shipment, order, Event.TAKE_BACK, by=by)
             _BACK[before](books, shipment, order, by, key)
+            orders.settle_state(order, orders.lines_of(books, order))
         books.flush()
         return {}
 
@@ -160,6 +172,14 @@ def _lost(books: Session, shipment: Shipment, order: Order, by: Who, key: str) -
     _open_case(books, shipment, order, by, key)
 
 
+def _comes_back(books: Session, shipment: Shipment, order: Order, by: Who, _key: str) -> None:
+    shipment_returns.announce(books, shipment, order, by=by)
+
+
+def _goes_on(books: Session, shipment: Shipment, _order: Order, by: Who, _key: str) -> None:
+    shipment_returns.call_off(books, shipment, by=by)
+
+
 def _found(books: Session, shipment: Shipment, order: Order, by: Who, key: str) -> None:
     wanted = select(Movement).where(
         Movement.about_kind == "shipment",
@@ -195,12 +215,12 @@ Effect = Callable[[Session, Shipment, Order, Who, str], None]
 _AFTER: dict[State, Effect] = {
     State.DELIVERED: _delivered,
     State.LOST: _lost,
-    State.RETURNED_TO_SENDER: _open_case,
+    State.RETURNED_TO_SENDER: _comes_back,
     State.DAMAGED_IN_POST: _open_case,
 }
 _BACK: dict[State, Effect] = {
     State.DELIVERED: _not_delivered,
     State.LOST: _found,
-    State.RETURNED_TO_SENDER: _close_case,
+    State.RETURNED_TO_SENDER: _goes_on,
     State.DAMAGED_IN_POST: _close_case,
 }

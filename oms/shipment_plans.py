@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import catalogue, holds, order_states, orders, shipments
+from oms import catalogue, holds, kit_lines, order_states, orders, shipments
 from oms.errors import NothingToShip
 from oms.tables.catalogue import Location, Sku
 from oms.tables.orders import Order, OrderLine
+
+Free = Mapping[int, Mapping[int, int]]
+"""Location id -> order line id -> units promised there and bound to no shipment."""
+Part = tuple[int, int]
+"""An order line, and how many units of it make one unit of its product or kit."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ def plan(
         if location_id in (None, place)
     }
     if sku_id is not None:
-        free = _only(order, lines, free, sku_id, units)
+        free = of_product(order, lines, free, sku_id, units)
     parcels = _new(books, lines, free)
     if sku_id is None:
         parcels = [*_begun(books, order, lines, location_id), *parcels]
@@ -110,7 +115,7 @@ def plan(
         where = f" at {books.get_one(Location, location_id).name}" if location_id else ""
         remedy = f"Ask where its goods are: `where is order {order.number}?`"
         raise NothingToShip(order.number, f"no stock is reserved for it{where}", remedy=remedy)
-    left = sum(line.open_units for line in lines) - planned
+    left = sum(line.open_units for line in kit_lines.physical(lines)) - planned
     return ShipmentPlan(order.id, order.number, order.version, tuple(parcels), left)
 
 
@@ -166,32 +171,54 @@ def _new(
     ]
 
 
-def _only(
-    order: Order,
-    lines: list[OrderLine],
-    free: Mapping[int, Mapping[int, int]],
-    sku_id: int,
-    units: int | None,
+def of_product(
+    order: Order, lines: list[OrderLine], free: Free, sku_id: int, units: int | None
 ) -> dict[int, dict[int, int]]:
-    """Of what is free, these units of one product, from as few places as they need."""
-    mine = [line for line in lines if line.sku_id == sku_id]
+    """Of what is free, these units of one product, from as few places as they need.
+
+    A kit leaves as whole kits, that is its components.
+    """
+    mine = [_parts(line, lines) for line in lines if line.sku_id == sku_id]
     if not mine:
         remedy = f"Ask what is on it: `where is order {order.number}?`"
         raise NothingToShip(order.number, "that product is not on it", remedy=remedy)
-    there = {place: sum(part.get(line.id, 0) for line in mine) for place, part in free.items()}
-    wanted = sum(there.values()) if units is None else units
-    if wanted > sum(there.values()) or not wanted:
-        raise FewerFree(order.number, mine[0].title, max(wanted, 1), sum(there.values()))
-    enough = [place for place in free if there[place] >= wanted]
-    places = enough[:1] or sorted(free, key=lambda place: -there[place])
+    whole = [_whole(parts, list(free), free) for parts in mine]
+    wanted = sum(whole) if units is None else units
+    if wanted > sum(whole) or not wanted:
+        title = next(line.title for line in lines if line.sku_id == sku_id)
+        raise FewerFree(order.number, title, max(wanted, 1), sum(whole))
     taken: dict[int, dict[int, int]] = {}
-    for place in places:
-        for line in mine:
-            part = min(wanted, free[place].get(line.id, 0))
-            if part:
-                taken.setdefault(place, {})[line.id] = part
-                wanted -= part
+    for parts, most in zip(mine, whole, strict=True):
+        some = min(wanted, most)
+        _take(parts, some, free, taken)
+        wanted -= some
     return taken
+
+
+def _parts(line: OrderLine, lines: list[OrderLine]) -> list[Part]:
+    """The lines that goods stand behind, and how many of each make one unit of `line`."""
+    children = next((kids for kit, kids in kit_lines.families(lines) if kit.id == line.id), None)
+    return [(kid.id, kid.kit_units or 1) for kid in children] if children else [(line.id, 1)]
+
+
+def _whole(parts: list[Part], places: list[int], free: Free) -> int:
+    """Whole units that can be made of what is free at these places together."""
+    return min(
+        sum(free[place].get(line_id, 0) for place in places) // each for line_id, each in parts
+    )
+
+
+def _take(parts: list[Part], units: int, free: Free, taken: dict[int, dict[int, int]]) -> None:
+    """Take so many units: from one place that has them all where there is one, else the fullest."""
+    enough = [place for place in free if _whole(parts, [place], free) >= units]
+    places = enough[:1] or sorted(free, key=lambda place: -_whole(parts, [place], free))
+    for line_id, each in parts:
+        left = units * each
+        for place in places:
+            part = min(left, free[place].get(line_id, 0))
+            if part:
+                taken.setdefault(place, {})[line_id] = part
+                left -= part
 
 
 def _codes(books: Session, lines: list[OrderLine]) -> dict[int, str]:

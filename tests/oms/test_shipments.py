@@ -16,6 +16,8 @@ from oms import (
     parcels,
     reservations,
     shipment_outcomes,
+    shipment_plans,
+    shipment_returns,
     shipment_states,
     shipments,
     shipping,
@@ -439,3 +441,53 @@ def test_each_step_is_done_once_however_often_it_is_sent(books: Session, shop: S
 
     assert first.state == State.SHIPPED
     assert verify.differences(books) == []
+
+
+def test_what_comes_back_to_the_sender_is_a_return_that_the_carrier_announced(
+    books: Session, shop: SmallShop
+) -> None:
+    made = bring_to(books, shop, State.RETURNED_TO_SENDER)
+    announced = shipment_returns.of(books, made)
+    _, lines = found(books)
+    assert announced is not None
+    assert (announced.source, announced.state) == ("carrier", "authorised")
+    assert lines["MUG-BLU"].return_open == MUGS
+    assert verify.differences(books) == []
+
+    shipment_outcomes.take_back(books, [made.id], by=owner(books), key="goes on")
+
+    assert (announced.state, lines["MUG-BLU"].return_open) == ("cancelled", 0)
+    assert shipment_returns.of(books, made) is None
+    assert verify.differences(books) == []
+
+
+def test_goods_that_arrived_back_are_not_on_their_way_again(
+    books: Session, shop: SmallShop
+) -> None:
+    made = bring_to(books, shop, State.RETURNED_TO_SENDER)
+    announced = shipment_returns.of(books, made)
+    assert announced is not None
+    announced.state = "receiving"
+    books.flush()
+
+    with pytest.raises(NoLongerPossible, match="is receiving"):
+        shipment_outcomes.take_back(books, [made.id], by=owner(books), key="goes on")
+
+
+def test_a_kit_leaves_as_whole_kits_that_is_its_components() -> None:
+    def line(number: int, units: int, kit: int | None = None, each: int | None = None) -> OrderLine:
+        return OrderLine(
+            id=number, sku_id=number * 10, title=f"T{number}", ordered=units, cancelled=0,
+            shipped=0, parent_line_id=kit, kit_units=each,
+        )  # fmt: skip
+
+    lines = [line(1, 3), line(2, 6, 1, 2), line(3, 3, 1, 1)]
+    free = {7: {2: 4, 3: 1}, 8: {2: 2, 3: 2}}
+
+    some = shipment_plans.of_product(Order(number="9"), lines, free, 10, 3)
+
+    assert some == {7: {2: 4, 3: 1}, 8: {2: 2, 3: 2}}
+    one = shipment_plans.of_product(Order(number="9"), lines, free, 10, 1)
+    assert one == {7: {2: 2, 3: 1}}
+    with pytest.raises(FewerFree, match="3 × T1 are free to leave and 4 were asked"):
+        shipment_plans.of_product(Order(number="9"), lines, free, 10, 4)
