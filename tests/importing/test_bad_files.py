@@ -102,7 +102,7 @@ def test_a_bad_file_is_refused_whole_and_says_what_to_do(
     ended = backroom(sqlite_url, "import", "orders", path, "--profile", wanted, "--json")
 
     assert ended.status == 2
-    assert said in ended.told["message"]
+    assert said in f"{ended.told['message']} {ended.told['remedy']}"
     assert said in ended.stderr
     assert len(ended.stderr.strip().splitlines()) == 2, "what is wrong, and what to do"
 
