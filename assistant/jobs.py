@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from oms import actors, approvals, backorders, clock, fired, seals, settings
+from oms import actors, approvals, backorders, clock, fired, pick_notices, seals, settings
 from oms.database import Database
 
 log = logging.getLogger(__name__)
 LEDGER_EVERY = 5
 DIGEST_EVERY = 20
 SEALS_EVERY, EXPIRE_EVERY, BACKORDERS_EVERY = 15, 600, 5
+PICKS_EVERY = 30
 DIGEST, SEALS, BACKORDERS = "digest", "seals", "backorders"
 
 
@@ -45,6 +46,7 @@ class Jobs:
         self._every(SEALS_EVERY, SEALS, self.seal)
         self._every(BACKORDERS_EVERY, BACKORDERS, self.give_out)
         self._every(EXPIRE_EVERY, "approvals", self.expire)
+        self._every(PICKS_EVERY, "picks", self.tell_pickers)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -66,6 +68,14 @@ class Jobs:
             if not wanted or now.time() < at or fired.done(books, DIGEST, now.date().isoformat()):
                 return
         self._digest(now.date())
+
+    def tell_pickers(self) -> None:
+        """Tell the pickers of each location which orders are new; looked at before it is locked."""
+        with self._database.reading() as books:
+            if not pick_notices.wanted(books):
+                return
+        with self._database.writing() as books:
+            pick_notices.tell(books)
 
     def seal(self) -> None:
         """Seal what was added to the history; once a day, look for what was overlooked."""

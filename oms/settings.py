@@ -36,6 +36,11 @@ KNOWN = {
         Known("digest_time", "07:30", "Local time of the digest, as HH:MM."),
         Known("notice_channel", "", "Slack channel id that gets notices of the ledger and stock."),
         Known(
+            "pick_channel",
+            "",
+            "Slack channel id that is told of new orders to pick, for locations without their own.",
+        ),
+        Known(
             "ledger_problem_limit", "50", "Units above which a counted difference is asked about."
         ),
         Known(

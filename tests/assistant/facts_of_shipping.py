@@ -78,6 +78,11 @@ def of_shipping(filled: Callable[..., Any], card: Callable[[str], OrderCard]) ->
         "replies/parcel_outcome": shipments,
         "replies/parcel_outcome_done": shipments,
         "replies/parcel_outcome_undone": shipments,
+        "replies/return_slip": lambda word: {"slip": filled(ReturnSlip, word)},
+        "notices/to_pick": lambda word: {
+            "location": word, "location_id": 1, "orders": 40, "units": 99, "waiting": 41,
+            "new": [{"number": word, "customer": word, "units": 2, "late": True}] * 15,
+        },
         "papers/pick_list": lambda word: {"slip": filled(PickList, word)},
         "papers/packing_slip": lambda word: {"slip": filled(PackingSlip, word)},
         "papers/return_slip": lambda word: {"slip": filled(ReturnSlip, word)},
