@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
 from commands.slots import BROKEN, LOCATION, ORDER, SKU, UNITS
-from oms import catalogue, return_documents, returns, stock
+from oms import catalogue, refund_cards, return_documents, returns, stock
 from oms.actors import RETURNS
 from oms.errors import NoLongerPossible
 from oms.order_card import card
@@ -30,6 +30,7 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
         "plan": plan,
         "disposition": stored["disposition"],
         "shelves": _shelves(asked, plan),
+        "refund": refund_cards.of_return(asked.books, made),
         "who": asked.who.name,
     }
     return Done(facts, {"return": made, "order": order.id})

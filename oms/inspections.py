@@ -23,6 +23,7 @@ from oms import (
     return_documents,
     return_endings,
     return_landing,
+    return_refunds,
     sending_back,
     stock,
 )
@@ -68,6 +69,7 @@ def inspect(
             for number, one in enumerate(judged)
         ]
         _finish(books, opened, made, "inspected", by=by)
+        return_refunds.arrived(books, opened, by=by, key=f"{key}:exchange")
         return {"inspections": [one.id for one in made]}
 
     told = {"return": return_id, "judged": [_told(one) for one in judged]}

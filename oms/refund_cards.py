@@ -173,6 +173,13 @@ def waiting(books: Session) -> list[RefundCard]:
     return [card(books, refund) for refund in books.scalars(wanted)]
 
 
+def of_return(books: Session, return_id: int) -> RefundCard | None:
+    """The newest refund of a return that was not called off."""
+    wanted = select(Refund).where(Refund.return_id == return_id, Refund.state != "void")
+    found = books.scalars(wanted.order_by(Refund.id.desc())).first()
+    return card(books, found) if found is not None else None
+
+
 def of_order(books: Session, order: Order) -> list[RefundCard]:
     """All refunds of an order, oldest first."""
     wanted = select(Refund).where(Refund.order_id == order.id).order_by(Refund.id)

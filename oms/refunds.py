@@ -147,6 +147,12 @@ def of_order(books: Session, order_id: int) -> list[Refund]:
     return list(books.scalars(wanted))
 
 
+def of_return(books: Session, return_id: int) -> list[Refund]:
+    """The refunds of a return, oldest first."""
+    wanted = select(Refund).where(Refund.return_id == return_id).order_by(Refund.id)
+    return list(books.scalars(wanted))
+
+
 def lines_of(books: Session, refund_id: int) -> list[RefundLine]:
     """The lines of a refund."""
     wanted = select(RefundLine).where(RefundLine.refund_id == refund_id)

@@ -1,26 +1,59 @@
-"""Money for goods that came back: saying that it is owed, and calling that off again."""
+"""Money for goods that came back: proposing the refund, and calling it off again."""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from oms import exchange_arrivals, refund_steps, refund_wishes, refunds
 from oms.actors import Who
+from oms.refund_states import CALL_OFF, STEPS, VOID
+from oms.refund_values import Wish
 from oms.return_documents import Opened
+from oms.return_errors import RefundedSince
+from oms.tables.money import Refund
+from oms.tables.orders import OrderLine
 
 
 def propose(books: Session, opened: Opened, *, by: Who, key: str) -> int | None:
-    """Say that what arrived and was inspected is refunded in the channel."""
-    del by, key
-    for line in opened.lines:
-        if line.order_line_id is not None and line.received == line.inspected:
-            line.resolution = line.wanted
-    books.flush()
-    return None
+    """Propose the refund of what came and is to be paid for; settle an exchange that is complete.
+
+    Returns:
+        The id of the refund; None where nothing is owed in money.
+    """
+    document = opened.document
+    arrived(books, opened, by=by, key=f"{key}:exchange")
+    lines = refund_wishes.left_of_return(books, document.id)
+    if not lines or document.order_id is None:
+        return None
+    as_credit = refund_wishes.credit_wanted(books, document.id)
+    wish = Wish(refund_wishes.RETURN, lines, return_id=document.id, as_credit=as_credit)
+    return refunds.ask(books, document.order_id, wish, by=by, key=key)
+
+
+def arrived(books: Session, opened: Opened, *, by: Who, key: str) -> None:
+    """Goods came or were judged: an exchange of which nothing is awaited any more is settled."""
+    exchange_arrivals.arrived(books, opened.document.id, by=by, key=key)
 
 
 def call_off(books: Session, opened: Opened, *, by: Who, key: str) -> None:
-    """Say that nothing is owed after all."""
-    del by, key
-    for line in opened.lines:
-        line.resolution = None
-    books.flush()
+    """Call off the refunds of a return that did not come back after all.
+
+    Raises:
+        RefundedSince: money was sent for it.
+    """
+    for refund in of_return(books, opened.document.id):
+        if refund.state not in STEPS[CALL_OFF]:
+            raise RefundedSince(opened.document.number, _title(books, refund))
+        refund_steps.call_off(books, refund.id, "the return was undone", by=by,
+                              key=f"{key}:{refund.id}")  # fmt: skip
+
+
+def of_return(books: Session, return_id: int) -> list[Refund]:
+    """The refunds of a return that were not called off, oldest first."""
+    return [one for one in refunds.of_return(books, return_id) if one.state != VOID]
+
+
+def _title(books: Session, refund: Refund) -> str:
+    """What a refund is for, by its first line."""
+    first = next(iter(refunds.lines_of(books, refund.id)), None)
+    return books.get_one(OrderLine, first.order_line_id).title if first else "goods"

@@ -219,6 +219,7 @@ def receive(
         opened = return_documents.open_up(books, return_id, arrived)
         landed = return_receipts.take_in(books, opened, arrived, location_id, by=by, key=key)
         return_endings.settle(books, opened, by=by)
+        return_refunds.arrived(books, opened, by=by, key=f"{key}:exchange")
         return {"receipts": [one.id for one in landed]}
 
     told = {"return": return_id, "at": location_id, "arrived": sorted(arrived.items())}

@@ -18,6 +18,12 @@ ASKING = ("refund", "refund_less", "refund_without_return", "refund_goodwill", "
 RECORDING = ("refund_sent", "refund_settled", "refund_failed", "approve_refund", "decline_refund")
 
 
+def refund_card(filled: Callable[..., Any], word: str, state: str = "approved") -> RefundCard:
+    """A refund whose words are all the word."""
+    made: RefundCard = filled(RefundCard, word)
+    return replace(made, currency="GBP", state=state, as_credit=False)
+
+
 def of_money(filled: Callable[..., Any], card: Callable[[str], OrderCard]) -> dict[str, Facts]:
     """The facts by template of refunds and of store credit; the arguments as in `of_refunds`."""
     return of_refunds(filled, card) | of_credit(filled, card)
@@ -32,8 +38,7 @@ def of_refunds(filled: Callable[..., Any], card: Callable[[str], OrderCard]) -> 
     """
 
     def refund(word: str, state: str = "approved") -> RefundCard:
-        made: RefundCard = filled(RefundCard, word)
-        return replace(made, currency="GBP", state=state, as_credit=False)
+        return refund_card(filled, word, state)
 
     def preview(word: str) -> dict[str, Any]:
         amount = replace(filled(RefundAmount, word), currency="GBP")

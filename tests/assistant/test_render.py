@@ -24,7 +24,7 @@ from oms.order_lists import OrderFound, OrdersFound
 from oms.returns import ReturnPlan
 from oms.shipping import PlannedLine, PlannedParcel, ShipmentPlan
 from oms.stock import LowStock, StockAt
-from tests.assistant.facts_of_money import of_money
+from tests.assistant.facts_of_money import of_money, refund_card
 from tests.assistant.facts_of_orders import of_orders
 from tests.assistant.facts_of_shipping import of_shipping
 
@@ -101,7 +101,8 @@ def taken_back(word: str) -> dict[str, Any]:
     plan = dataclasses.replace(filled(ReturnPlan, word), currency="GBP")
     shelves = {line.line_id: 3 for line in plan.lines}
     return {"order": order_card(word), "plan": plan, "shelves": shelves, "number": word,
-            "disposition": "restock", "who": word, "token": "t" * 16}  # fmt: skip
+            "disposition": "restock", "refund": refund_card(filled, word), "who": word,
+            "token": "t" * 16}  # fmt: skip
 
 
 def adjusted(word: str) -> dict[str, Any]:
