@@ -79,7 +79,7 @@ QUESTIONS = {
             SELECT m.about_id, 0, CASE WHEN m.reverses_id IS NULL THEN m.units ELSE -m.units END
             FROM movements m LEFT JOIN movements r ON r.id = m.reverses_id
             WHERE m.about_kind = 'shipment'
-              AND COALESCE(r.reason, m.reason) IN ('sale', 'dropship_sale')
+              AND COALESCE(r.reason, m.reason) IN ('sale', 'dropship_sale', 'pos_sale')
         ) x
         JOIN shipments s ON s.id = x.shipment_id
         GROUP BY s.number HAVING SUM(x.announced) <> SUM(x.moved)
