@@ -29,24 +29,18 @@ class Said:
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
-    undo = []
-    for line_id, units in stored["answers"]:
-        done = stock_counts.answer(
-            asked.books, line_id, units, by=asked.who, key=f"{key}:{line_id}"
-        )
-        undo.append([line_id, done.before.book, done.before.position])
+    answers = {int(line_id): int(units) for line_id, units in stored["answers"]}
+    done = stock_counts.answer_all(asked.books, answers, by=asked.who, key=key)
+    undo = [[one.line_id, one.before.book, one.before.position] for one in done]
     card = _card(asked, stored["count"])
-    answered = {line_id for line_id, _ in stored["answers"]}
-    rows = [row for row in card.lines if row.line_id in answered]
+    rows = [row for row in card.lines if row.line_id in answers]
     facts = {"card": card, "rows": rows, "words": count_rules.WORDS, "who": asked.who.name}
     return Done(facts, {"count": stored["count"], "answers": undo})
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    for line_id, book, position in stored["answers"]:
-        count_decisions.take_back(
-            asked.books, line_id, Before(book, position), by=asked.who, key=f"{key}:{line_id}"
-        )
+    before = {int(line): Before(book, position) for line, book, position in stored["answers"]}
+    count_decisions.take_back_all(asked.books, before, by=asked.who, key=key)
     return {"card": _card(asked, stored["count"]), "who": asked.who.name}
 
 

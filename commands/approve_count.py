@@ -17,16 +17,14 @@ from oms.records import Sku, StockCount
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
-    undo = []
-    for line_id in stored["lines"]:
-        done = count_decisions.approve(
-            asked.books, line_id, stored["reason"], by=asked.who, key=f"{key}:{line_id}"
+    done = count_decisions.approve_all(
+        asked.books, stored["lines"], stored["reason"], by=asked.who, key=key
+    )
+    if any(one.state == "stale" for one in done):
+        raise NoLongerPossible(
+            "Something else was counted or adjusted there since.", remedy="Count it again."
         )
-        if done.state == "stale":
-            raise NoLongerPossible(
-                "Something else was counted or adjusted there since.", remedy="Count it again."
-            )
-        undo.append([line_id, done.before.book, done.before.position])
+    undo = [[one.line_id, one.before.book, one.before.position] for one in done]
     rows = [row for row in _card(asked, stored["count"]).lines if row.line_id in stored["lines"]]
     facts = {"card": _card(asked, stored["count"]), "rows": _shown(asked, stored["count"], rows),
              "reason": stored["reason"].replace("_", " "), "who": asked.who.name}  # fmt: skip
@@ -34,10 +32,8 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    for line_id, book, position in stored["answers"]:
-        count_decisions.take_back(
-            asked.books, line_id, Before(book, position), by=asked.who, key=f"{key}:{line_id}"
-        )
+    before = {int(line): Before(book, position) for line, book, position in stored["answers"]}
+    count_decisions.take_back_all(asked.books, before, by=asked.who, key=key)
     return {"card": _card(asked, stored["count"]), "who": asked.who.name}
 
 

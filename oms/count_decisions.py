@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -35,6 +36,34 @@ def approve(books: Session, line_id: int, reason: str, *, by: Who, key: str) -> 
     return count_lines.answered(
         once(books, key, "approve_count", {"line": line_id, "reason": reason}, by=by, do=do)
     )
+
+
+def approve_all(
+    books: Session, line_ids: Iterable[int], reason: str, *, by: Who, key: str
+) -> list[Answered]:
+    """Approve several lines for one reason; all or none.
+
+    Raises:
+        As `approve`.
+    """
+    return [
+        approve(books, line_id, reason, by=by, key=f"{key}:{line_id}")
+        for line_id in count_lines.lock_all(books, line_ids)
+    ]
+
+
+def take_back_all(
+    books: Session, before: Mapping[int, Before], *, by: Who, key: str
+) -> list[Answered]:
+    """Undo the last answers of several lines, line id -> what it held before; all or none.
+
+    Raises:
+        As `take_back`.
+    """
+    return [
+        take_back(books, line_id, before[line_id], by=by, key=f"{key}:{line_id}")
+        for line_id in count_lines.lock_all(books, before)
+    ]
 
 
 def reject(books: Session, line_id: int, *, by: Who, key: str) -> Answered:

@@ -7,6 +7,7 @@ what was sold in between stays sold.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -176,6 +177,18 @@ def answer(books: Session, line_id: int, units: int, *, by: Who, key: str) -> An
     return count_lines.answered(
         once(books, key, "answer_count", {"line": line_id, "units": units}, by=by, do=do)
     )
+
+
+def answer_all(books: Session, answers: Mapping[int, int], *, by: Who, key: str) -> list[Answered]:
+    """Take several numbers at once, line id -> units; all are taken or none.
+
+    Raises:
+        As `answer`.
+    """
+    return [
+        answer(books, line_id, answers[line_id], by=by, key=f"{key}:{line_id}")
+        for line_id in count_lines.lock_all(books, answers)
+    ]
 
 
 def lines_of(books: Session, count_id: int) -> list[CountLine]:
