@@ -18,6 +18,7 @@ from oms import (
     counts,
     exceptions,
     orders,
+    shipments,
     shipping,
     staff,
     stock,
@@ -33,6 +34,7 @@ from oms.stock import Move, Place
 from oms.stock_counts import AnotherPerson, TooMuchToCount, Wanted
 from oms.tables.catalogue import Location, Sku
 from oms.tables.stock import CountLine, StockCount
+from tests.conversation import Talk
 from tests.small_shop import OWNER, PICKER, SERVICE, SmallShop, open_small_shop
 
 MANAGER = "U04MIA"
@@ -443,3 +445,31 @@ def _event(
         held = books.get_one(CountLine, line)
         before = Before(held.book, held.position)
         count_decisions.take_back(books, line, before, by=who, key=key)
+
+
+def test_goods_on_the_packing_bench_are_named_and_asked_about(
+    sqlite_shop: SmallShop,
+) -> None:
+    # given the 3 blue mugs of order 1043 were taken off the shelf, and 2 of 5 stand there
+    with sqlite_shop.database.writing() as books:
+        olive = actors.who(books, OWNER)
+        order, leeds = orders.by_number(books, "1043"), sqlite_shop.location_id(books, "LEEDS")
+        mugs = orders.lines_of(books, order)[0]
+        made = shipments.plan(books, order.id, leeds, {mugs.id: 3}, by=olive, key="p")
+        assert count_cards.bench(books, leeds, [mugs.sku_id or 0]) == {}
+        shipments.start(books, made, by=olive, key="s")
+        assert count_cards.bench(books, leeds, [mugs.sku_id or 0]) == {mugs.sku_id: 3}
+        started(books, sqlite_shop, olive)
+    talk = Talk(sqlite_shop)
+
+    talk.say("C-1 MUG-BLU 2")
+    assert talk.shown[0] == "Are the goods on the packing bench counted in?"
+    assert "3 × Blue mug of Leeds" in talk.shown[1]
+    talk.say("[Not counted]")
+    assert talk.shown[1] == "• 5 × Blue mug (MUG-BLU), the bench added"
+    talk.say("[Confirm]")
+
+    assert talk.shown[1] == "• Blue mug (MUG-BLU): booked, ±0"
+    talk.say("[Undo]")
+    talk.say("C-1 MUG-BLU 5 with the bench")
+    assert talk.shown[1] == "• 5 × Blue mug (MUG-BLU)"
