@@ -117,10 +117,21 @@ def promise(books: Session, given: Iterable[Given], *, shipment_id: int | None =
     books.flush()
 
 
-def add(books: Session, line: OrderLine, location_id: int, units: int) -> None:
-    """Promise units at one location to a line; the caller has locked and checked."""
-    promise(books, [(line, location_id, units)])
+def add(books: Session, line: OrderLine, location_id: int, units: int) -> int:
+    """Promise up to `units` at one location to a line, as far as its shelf goes; gives how many.
+
+    For what goes back to a shelf: a fact may have left it short since. The rest waits, and is
+    looked for by the next drain. The caller has locked the SKU.
+    """
+    if line.sku_id is None:
+        raise NoLongerPossible("The product of that line is not known yet.")
+    there = max(0, stock.sellable_free(books, line.sku_id, location_id))
+    if there:
+        promise(books, [(line, location_id, min(units, there))])
+    if there < units:
+        fills.ask(books, [line.sku_id])
     follow_kit(books, line)
+    return min(units, there)
 
 
 def release(
