@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.orm import Session
 
 from oms import actors, approvals, backorders, clock, fired, pick_notices, seals, settings
 from oms.database import Database
@@ -85,6 +87,11 @@ class Jobs:
 
     def give_out(self) -> None:
         """Give stock that was freed to the orders that wait for it."""
+        slot = clock.now().strftime("%Y-%m-%dT%H")
+        with self._database.reading() as books:
+            asked = fired.done(books, BACKORDERS, slot)
+        if not asked:
+            self._database.write(partial(_ask_hourly, slot=slot))
         with self._database.reading() as books:
             if not backorders.is_wanted(books):
                 return
@@ -112,3 +119,9 @@ class Jobs:
             misfire_grace_time=None,
             next_run_time=clock.now(),
         )
+
+
+def _ask_hourly(books: Session, *, slot: str) -> None:
+    """Once an hour: what was kept for an order that ships complete may be kept no longer."""
+    if fired.once(books, BACKORDERS, slot):
+        backorders.ask_for_the_patient(books)

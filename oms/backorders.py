@@ -7,9 +7,11 @@ from functools import partial
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from oms import locks, reservations, routing, waiting
+from oms import fills, incoming, locks, orders, reservations, routing, waiting
 from oms.actors import Who
 from oms.database import Database
+from oms.tables.catalogue import SPLIT_POLICIES, Channel
+from oms.tables.orders import Order, OrderLine
 from oms.tables.stock import FillWanted
 
 
@@ -31,6 +33,7 @@ def drain(database: Database, *, by: Who) -> int:
     while asked := _asked(database):
         for sku_id, times in asked:
             looked_at += _give_out(database, sku_id, by=by)
+            _promise_days(database, sku_id)
             database.write(partial(_done, sku_id=sku_id, times=times))
     return looked_at
 
@@ -38,6 +41,31 @@ def drain(database: Database, *, by: Who) -> int:
 def _done(books: Session, *, sku_id: int, times: int) -> None:
     # asked again meanwhile: the row stays, and the next round takes it
     books.execute(delete(FillWanted).where(FillWanted.sku_id == sku_id, FillWanted.asked == times))
+
+
+def ask_for_the_patient(books: Session) -> None:
+    """Ask for the SKUs that orders wait for which ship complete: some are kept no longer."""
+    whole = select(Channel.id).where(Channel.split_policy == SPLIT_POLICIES[0])
+    waiting_for = books.scalars(
+        select(OrderLine.sku_id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(Order.channel_id.in_(whole), *waiting.may_be_given())
+        .distinct()
+    )
+    fills.ask(books, [sku_id for sku_id in waiting_for if sku_id is not None])
+
+
+def _promise_days(database: Database, sku_id: int) -> None:
+    """Tell the orders that wait by which day they can leave now."""
+    with database.reading() as books:
+        changed = incoming.stale(books, sku_id)
+    for order_id in changed:
+        database.write(partial(_promise_day, order_id=order_id))
+
+
+def _promise_day(books: Session, *, order_id: int) -> None:
+    order = locks.order(books, order_id)
+    incoming.promise(books, order, lines=orders.lines_of(books, order))
 
 
 def _asked(database: Database) -> list[tuple[int, int]]:

@@ -270,6 +270,14 @@ def clear(books: Session, order: Order, kind: str, *, by: Who) -> bool:
     return bool(rows)
 
 
+def let_wait(books: Session, order: Order, kind: str, *, note: str, by: Who) -> int:
+    """Place an automatic hold whose cause is there; one of that kind in force gets the new note.
+
+    The caller has locked the order. `clear` releases it when the cause is gone.
+    """
+    return _place(books, order, kind, note=note, owner_id=None, by=by)
+
+
 def ask_for_stock(books: Session, order: Order) -> None:
     """Ask that the order be given the stock it may have; nothing while a hold forbids it."""
     if may_reserve(books, order):

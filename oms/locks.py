@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from oms.errors import NoLongerPossible
 from oms.tables.catalogue import Sku
 from oms.tables.orders import Order
 
@@ -69,6 +70,18 @@ def order(books: Session, order_id: int) -> Order:
         _refuse(f"order {order_id}", [*held.skus, *(one for one in held.orders if one > order_id)])
         held.orders.add(order_id)
     return books.scalars(ORDER, {"order_id": order_id}).one()
+
+
+def unchanged(books: Session, order_id: int, version: int) -> Order:
+    """The order, locked, if it is as somebody was shown it.
+
+    Raises:
+        NoLongerPossible: it changed since.
+    """
+    found = order(books, order_id)
+    if found.version != version:
+        raise NoLongerPossible(f"Order {found.number} has changed since you were asked.")
+    return found
 
 
 def stock(books: Session, sku_ids: Iterable[int]) -> None:

@@ -13,12 +13,25 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from oms import clock, exceptions, fills, history, holds, kit_lines, kits, routing, stock, touched
+from oms import (
+    clock,
+    exceptions,
+    fills,
+    history,
+    holds,
+    incoming,
+    kit_lines,
+    kits,
+    routing,
+    shortfall,
+    stock,
+    touched,
+)
 from oms.actors import Who
 from oms.errors import NoLongerPossible
 from oms.history import About
 from oms.tables.catalogue import Location, Sku
-from oms.tables.orders import Order, OrderLine
+from oms.tables.orders import Order, OrderHold, OrderLine
 from oms.tables.stock import Promise, Reservation
 
 ACTIVE = "active"
@@ -36,11 +49,27 @@ def reserve_order(books: Session, order: Order, *, by: Who) -> int:
         The units that wait for stock.
     """
     lines = locked_lines(books, order)
-    if not holds.may_reserve(books, order):
+    kinds = _holds(books, order)
+    if order.state != "open" or kinds & holds.NOT_RESERVED:
         return _short(lines)
+    given = _give(books, order, lines, by=by)
+    left = _short(lines)
+    if given:
+        after = {"reserved": sum(units for _, _, units in given), "backordered": left}
+        history.record(books, by=by, what="reserved", about=About("order", order.id), after=after)
+    if left or kinds or any(line.promised_on for line in lines):
+        shortfall.settle(books, order, lines, kinds=kinds)
+        incoming.promise(books, order, lines=lines)
+        kit_lines.follow(lines)
+        left = _short(lines)
+    return left
+
+
+def _give(books: Session, order: Order, lines: list[OrderLine], *, by: Who) -> list[Given]:
+    """Promise the lines what their places can give, and keep the reason."""
     demand = _demand(lines)
     if not demand:
-        return 0
+        return []
     mine = active(books, [line.id for line in lines if line.reserved])
     sending = frozenset(one.location_id for one in mine)
     routed = routing.decide(books, order, demand, sending=sending)
@@ -52,11 +81,7 @@ def reserve_order(books: Session, order: Order, *, by: Who) -> int:
         routing.keep_plan(books, order, routed, told, by=by)
     promise(books, given)
     kit_lines.follow(lines)
-    left = _short(lines)
-    if given:
-        after = {"reserved": sum(units for _, _, units in given), "backordered": left}
-        history.record(books, by=by, what="reserved", about=About("order", order.id), after=after)
-    return left
+    return given
 
 
 def locked_lines(books: Session, order: Order) -> list[OrderLine]:
@@ -341,6 +366,13 @@ def _demand(lines: Sequence[OrderLine]) -> dict[int, int]:
 
 def _short(lines: Sequence[OrderLine]) -> int:
     return sum(max(0, line.backordered) for line in kit_lines.physical(lines))
+
+
+def _holds(books: Session, order: Order) -> frozenset[str]:
+    kinds = select(OrderHold.kind).where(
+        OrderHold.order_id == order.id, OrderHold.released_at.is_(None)
+    )
+    return frozenset(books.scalars(kinds))
 
 
 def _more_promised(books: Session, sku_id: int, location_id: int, units: int) -> None:

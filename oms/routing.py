@@ -64,6 +64,11 @@ def policy_of(channel: Channel) -> Policy:
     return Policy(channel.max_parcels if channel.split_policy == MAX_PARCELS else None)
 
 
+def policy(books: Session, order: Order) -> Policy:
+    """How the channel of an order lets it be split."""
+    return policy_of(books.get_one(Channel, order.channel_id))
+
+
 def places(books: Session, order: Order) -> list[Place]:
     """The locations that may supply an order: active, fulfilling, of its channel, sending there."""
     rows = books.execute(
@@ -203,6 +208,12 @@ def kept(
     return [one for one in found if one.sku_id in wanted]
 
 
+def kept_from(books: Session, order: Order, sku_ids: Iterable[int]) -> list[Kept]:
+    """Units of these SKUs that are set aside for orders before this one in the queue."""
+    whole = set(books.scalars(select(Channel.id).where(Channel.split_policy == NEVER)))
+    return kept(books, sku_ids, whole, before=order)
+
+
 def since(books: Session, order: Order) -> dt.datetime:
     """When an order was first routed; that it ships complete holds others up from then on."""
     first = select(func.min(AllocationPlan.at)).where(AllocationPlan.order_id == order.id)
@@ -271,6 +282,23 @@ def keep_plan(
     books.add(plan)
     books.flush()
     return plan
+
+
+def keep_choice(
+    books: Session, order: Order, given: Sequence[tuple[int, int, int]], *, by: Who, why: str
+) -> AllocationPlan:
+    """Store where a person had an order sent from, and why.
+
+    Args:
+        books: an open transaction.
+        order: which order.
+        given: (order line id, location id, units) that were promised.
+        by: who chose.
+        why: in a sentence.
+    """
+    channel = books.get_one(Channel, order.channel_id)
+    routed = Routed(Choice({}, {}, (), "person"), {}, channel)
+    return keep_plan(books, order, routed, given, by=by, why=why)
 
 
 def last_plan(books: Session, order: Order) -> AllocationPlan | None:

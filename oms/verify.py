@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from oms import verify_money, verify_returns, verify_stock
+from oms import verify_money, verify_returns, verify_stock, verify_supply
 
 
 @dataclass(frozen=True)
@@ -129,22 +129,6 @@ QUESTIONS = {
         FROM reservations r JOIN shipments s ON s.id = r.shipment_id
         WHERE r.state = 'active' AND r.location_id <> s.location_id
         GROUP BY s.number ORDER BY 1""",
-    "shipped of a kit": """
-        SELECT 'order ' || o.number || ' line ' || kit.line_no, CAST(x.whole AS BIGINT),
-               CAST(kit.shipped AS BIGINT)
-        FROM (SELECT parent_line_id, MIN(shipped / kit_units) AS whole FROM order_lines
-              WHERE parent_line_id IS NOT NULL GROUP BY parent_line_id) x
-        JOIN order_lines kit ON kit.id = x.parent_line_id JOIN orders o ON o.id = kit.order_id
-        WHERE x.whole <> kit.shipped
-        ORDER BY 1""",
-    "worth of the parts of a kit": """
-        SELECT 'order ' || o.number || ' line ' || kit.line_no,
-               CAST(kit.net_minor + kit.tax_minor AS BIGINT), CAST(x.worth AS BIGINT)
-        FROM (SELECT parent_line_id, SUM(net_minor + tax_minor) AS worth FROM order_lines
-              WHERE parent_line_id IS NOT NULL GROUP BY parent_line_id) x
-        JOIN order_lines kit ON kit.id = x.parent_line_id JOIN orders o ON o.id = kit.order_id
-        WHERE x.worth <> kit.net_minor + kit.tax_minor
-        ORDER BY 1""",
     "returned": """
         SELECT 'order ' || o.number || ' line ' || ol.line_no,
                CAST(COALESCE(r.units, 0) AS BIGINT), CAST(ol.returned AS BIGINT)
@@ -210,6 +194,7 @@ def differences(books: Session) -> list[Difference]:
     questions = {
         **QUESTIONS,
         **verify_money.QUESTIONS,
+        **verify_supply.QUESTIONS,
         **verify_stock.questions(books.get_bind().dialect.name),
     }
     return [
