@@ -124,12 +124,35 @@ def take_back(books: Session, shipment_ids: Iterable[int], *, by: Who, key: str)
             shipment, order = shipments.locked(books, shipment_id)
             before = State(shipment.state)
             shipments.step(books, shipment, order, Event.TAKE_BACK, by=by)
+            _insist_on_one(books, shipment, order)
             _BACK[before](books, shipment, order, by, key)
             orders.settle_state(order, orders.lines_of(books, order))
         books.flush()
         return {}
 
     once(books, key, "take_back_outcome", {"shipments": wanted}, by=by, do=do)
+
+
+def sent_again(books: Session, shipment: Shipment, order: Order) -> Order | None:
+    """The order with which the goods of a shipment were sent again; None: they were not."""
+    wanted = select(Order).where(
+        Order.channel_id == order.channel_id, Order.their_id == again_id(shipment)
+    )
+    return books.scalars(wanted).first()
+
+
+def again_id(shipment: Shipment) -> str:
+    """What identifies the order that sends a shipment again, so that there is only one."""
+    return f"reship:{shipment.number}"
+
+
+def _insist_on_one(books: Session, shipment: Shipment, order: Order) -> None:
+    again = sent_again(books, shipment, order)
+    if again is not None and again.state != "cancelled":
+        raise NoLongerPossible(
+            f"The goods of shipment {shipment.number} were sent again as order {again.number}.",
+            remedy=f"Cancel that first: `cancel {again.number}`.",
+        )
 
 
 def subject(shipment: Shipment, order: Order) -> str:

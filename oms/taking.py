@@ -91,6 +91,8 @@ class NewOrder:
     origin: Origin = Origin()
     is_draft: bool = False
     """It promises nothing until a person confirms it."""
+    customer_id: int | None = None
+    """The customer, where a person said who it is; else who it is follows from the buyer."""
 
 
 def take(books: Session, wanted: NewOrder, *, by: Who) -> Order:
@@ -111,7 +113,10 @@ def take(books: Session, wanted: NewOrder, *, by: Who) -> Order:
     if not wanted.lines or any(line.units < 1 for line in wanted.lines):
         raise BadQuantity(min((line.units for line in wanted.lines), default=0))
     channel = books.get_one(Channel, wanted.channel_id)
-    customer = customers.of_buyer(books, channel.id, wanted.buyer)
+    if wanted.customer_id is None:
+        customer = customers.of_buyer(books, channel.id, wanted.buyer)
+    else:
+        customer = books.get_one(Customer, customers.root(books, wanted.customer_id))
     order = _order(books, wanted, channel, customer)
     _write_money(books, order, wanted, channel)
     history.record(books, by=by, what="taken", about=About("order", order.id))

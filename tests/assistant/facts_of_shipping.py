@@ -83,6 +83,10 @@ def of_shipping(filled: Callable[..., Any], card: Callable[[str], OrderCard]) ->
             "location": word, "location_id": 1, "orders": 40, "units": 99, "waiting": 41,
             "new": [{"number": word, "customer": word, "units": 2, "late": True}] * 15,
         },
+        "replies/reship_order": lambda word: shipments(word) | {"of": word},
+        "replies/reship_order_done": lambda word: {
+            "of": word, "orders": [card(word)] * 7, "who": word, "token": "",
+        },
         "papers/pick_list": lambda word: {"slip": filled(PickList, word)},
         "papers/packing_slip": lambda word: {"slip": filled(PackingSlip, word)},
         "papers/return_slip": lambda word: {"slip": filled(ReturnSlip, word)},

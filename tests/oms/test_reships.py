@@ -1,0 +1,80 @@
+"""Goods that did not arrive are sent again: an order of its own, for nothing, once."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from oms import (
+    actors,
+    exceptions,
+    orders,
+    reships,
+    shipment_outcomes,
+    shipping,
+    verify,
+)
+from oms.errors import NoLongerPossible, NotAllowed
+from oms.reships import NothingToReship
+from oms.shipment_states import State
+from oms.tables.orders import Order
+from tests.small_shop import OWNER, PICKER, SmallShop
+
+
+def lost(books: Session) -> int:
+    """The shipment of order 1043, lost."""
+    owner = actors.who(books, OWNER)
+    order = orders.by_number(books, "1043")
+    (made,) = shipping.ship(books, shipping.plan(books, order), by=owner, key="ship")
+    shipment_outcomes.record(books, [made], State.LOST, by=owner, key="lost")
+    return made
+
+
+def test_lost_goods_are_sent_again_for_nothing_and_the_case_is_closed(
+    books: Session, shop: SmallShop
+) -> None:
+    owner = actors.who(books, OWNER)
+    shipment = lost(books)
+
+    made = reships.reship(books, shipment, by=owner, key="again")
+
+    first = orders.by_number(books, "1043")
+    again = books.get_one(Order, made)
+    lines = orders.lines_of(books, again)
+    assert (again.origin, again.parent_order_id, again.total_minor) == ("reship", first.id, 0)
+    assert again.customer_id == first.customer_id
+    assert [(line.sku_text, line.ordered, line.amount_minor) for line in lines] == [
+        ("MUG-BLU", 3, 0), ("LAMP-1", 1, 0),
+    ]  # fmt: skip
+    assert sum(line.reserved for line in lines) == 4
+    assert [case.kind for case in exceptions.waiting(books) if case.kind == "parcel_failed"] == []
+    assert verify.differences(books) == []
+
+
+def test_a_shipment_is_sent_again_once(sqlite_books: Session) -> None:
+    books, owner = sqlite_books, actors.who(sqlite_books, OWNER)
+    shipment = lost(books)
+    made = reships.reship(books, shipment, by=owner, key="again")
+
+    assert reships.reship(books, shipment, by=owner, key="again") == made
+    with pytest.raises(NoLongerPossible, match="not to be sent again"):
+        reships.reship(books, shipment, by=owner, key="other")
+    with pytest.raises(NothingToReship):
+        reships.due(books, orders.by_number(books, "1043"))
+
+
+def test_a_parcel_that_was_sent_again_is_not_found_again(sqlite_books: Session) -> None:
+    books, owner = sqlite_books, actors.who(sqlite_books, OWNER)
+    shipment = lost(books)
+    reships.reship(books, shipment, by=owner, key="again")
+
+    with pytest.raises(NoLongerPossible, match="sent again"):
+        shipment_outcomes.take_back(books, [shipment], by=owner, key="found")
+
+
+def test_what_arrived_is_not_sent_again_and_a_picker_sends_nothing(sqlite_books: Session) -> None:
+    books = sqlite_books
+    with pytest.raises(NothingToReship, match="Nothing of order 1001"):
+        reships.due(books, orders.by_number(books, "1001"))
+    with pytest.raises(NotAllowed):
+        reships.reship(books, lost(books), by=actors.who(books, PICKER), key="again")
