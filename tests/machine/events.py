@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.machine import (
     events_counts,
+    events_money,
     events_orders,
     events_returns,
     events_shipments,
@@ -19,4 +20,5 @@ EVENTS: tuple[Event, ...] = (
     *events_counts.EVENTS,
     *events_transfers.EVENTS,
     *events_returns.EVENTS,
+    *events_money.EVENTS,
 )

@@ -11,6 +11,7 @@ from oms import routing, stock, verify, waiting
 from oms.tables.catalogue import Channel
 from oms.tables.orders import Order, OrderLine
 from oms.tables.stock import Level, Promise
+from tests.machine import invariants_money
 
 Invariant = Callable[[Session], Iterator[str]]
 
@@ -57,6 +58,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     nothing_appears_from_nowhere,
     promises_are_kept,
     no_stock_is_idle,
+    *invariants_money.INVARIANTS,
 )
 
 
