@@ -11,7 +11,7 @@ from oms import routing, stock, verify, waiting
 from oms.tables.catalogue import Channel
 from oms.tables.orders import Order, OrderLine
 from oms.tables.stock import Level, Promise
-from tests.machine import invariants_money
+from tests.machine import invariants_money, invariants_returns
 
 Invariant = Callable[[Session], Iterator[str]]
 
@@ -59,6 +59,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     promises_are_kept,
     no_stock_is_idle,
     *invariants_money.INVARIANTS,
+    *invariants_returns.INVARIANTS,
 )
 
 

@@ -22,18 +22,19 @@ def replay(template: Path, folder: Path, seed: int, events: int) -> str:
     """
     path = folder / f"replay-{seed}.sqlite"
     path.write_bytes(template.read_bytes())
-    draws = SeededDraws(seed)
-    world = World(Database(f"sqlite:///{path}"), draws)
+    world = World(Database(f"sqlite:///{path}"), SeededDraws(seed))
     try:
-        for _ in range(events):
-            event = draws.pick(EVENTS)
-            try:
-                world.happen(event)
-            except (AssertionError, IntegrityError) as fault:
-                return f"{event.__name__}: {fault}"
-            with world.database.reading() as books:
-                if found := faults(books):
-                    return f"after {event.__name__}: {found}"
-        return ""
+        world.open()
+        return next((fault for _ in range(events) if (fault := _wrong(world))), "")
+    except (AssertionError, IntegrityError) as fault:
+        return f"{type(fault).__name__}: {fault}"
     finally:
         world.close()
+
+
+def _wrong(world: World) -> str:
+    event = world.draws.pick(EVENTS)
+    world.happen(event)
+    with world.database.reading() as books:
+        found = faults(books)
+    return f"after {event.__name__}: {found}" if found else ""

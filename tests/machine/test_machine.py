@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,6 +30,7 @@ class ShopMachine(RuleBasedStateMachine):
     def lived_in(self, data: st.DataObject) -> None:
         """Open the shop."""
         self.world = World(type(self).open_database(), GuidedDraws(data))
+        self.world.open()
         self._prove()
 
     @rule(data=st.data(), event=st.sampled_from(EVENTS))
@@ -86,9 +86,10 @@ def _postgresql(server: str, template: str) -> Callable[[], Database]:
     return open_one
 
 
-def test_the_books_prove_themselves_after_any_events_on_sqlite(sqlite_template: Path) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        _run(_sqlite(sqlite_template, Path(folder)), examples=30, steps=25)
+def test_the_books_prove_themselves_after_any_events_on_sqlite(
+    sqlite_template: Path, quick_folder: Path
+) -> None:
+    _run(_sqlite(sqlite_template, quick_folder), examples=30, steps=25)
 
 
 def test_the_books_prove_themselves_after_any_events_on_postgresql(
@@ -99,8 +100,7 @@ def test_the_books_prove_themselves_after_any_events_on_postgresql(
 
 @pytest.mark.soak
 def test_the_books_prove_themselves_after_many_more_events(
-    sqlite_template: Path, postgresql_server: str, postgresql_template: str
+    sqlite_template: Path, quick_folder: Path, postgresql_server: str, postgresql_template: str
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        _run(_sqlite(sqlite_template, Path(folder)), examples=300, steps=40)
-    _run(_postgresql(postgresql_server, postgresql_template), examples=100, steps=40)
+    _run(_sqlite(sqlite_template, quick_folder), examples=300, steps=40)
+    _run(_postgresql(postgresql_server, postgresql_template), examples=300, steps=40)

@@ -49,7 +49,10 @@ class World:
         self.refused: list[str] = []
         self._now = NOON
         clock.set_source(lambda: self._now)
-        with database.writing() as books:
+
+    def open(self) -> None:
+        """Fill the shop, as it is after some weeks."""
+        with self.database.writing() as books:
             open_small_shop(books, today=TODAY)
             self._live_in(books)
 

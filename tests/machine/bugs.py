@@ -1,0 +1,252 @@
+"""Bugs that are put into the program on purpose, each one line of its code said otherwise.
+
+A bug is where it is (`module:function` or `module:Class.property`), the words it replaces and what
+stands there instead. Those of peers name the peer; the defects were read in their code.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import sys
+import textwrap
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Bug:
+    """One defect, and how to put it in."""
+
+    name: str
+    where: str
+    was: str
+    becomes: str
+    seed: int = 0
+    """A replay that sees it; should events change, others are tried too."""
+    check: str = ""
+    """`module:test` that sees it, where no event can: the program guards itself twice."""
+    again: str = ""
+    """A statement of the module to carry out again, where it keeps what the function gave."""
+
+    def put_in(self, patch: pytest.MonkeyPatch) -> None:
+        """Let the program have the bug until the patch is undone.
+
+        Raises:
+            AssertionError: the line is not there any more; find where the bug belongs now.
+        """
+        module_name, _, path = self.where.partition(":")
+        module = importlib.import_module(module_name)
+        *outer, name = path.split(".")
+        owner: Any = getattr(module, outer[0]) if outer else module
+        found = inspect.getattr_static(owner, name)
+        source = textwrap.dedent(inspect.getsource(_function(found)))
+        assert self.was in source, f"{self.where} does not say `{self.was}` any more"
+        made: dict[str, Any] = {}
+        changed = source.replace(self.was, self.becomes)
+        exec(compile(changed, module_name, "exec"), module.__dict__, made)  # noqa: S102  our own lines
+        if outer:
+            patch.setattr(owner, name, made[name])
+        else:
+            _everywhere(patch, found, made[name])
+        if self.again:
+            target, _, expression = self.again.partition(" = ")
+            patch.setattr(module, target, eval(expression, module.__dict__))  # noqa: S307  as above
+
+
+def _function(found: Any) -> Any:
+    return found.fget if isinstance(found, property) else found
+
+
+def _everywhere(patch: pytest.MonkeyPatch, old: object, new: object) -> None:
+    """Replace a function wherever a module of the program has it by name."""
+    for name, module in list(sys.modules.items()):
+        if not isinstance(module, ModuleType) or name.partition(".")[0] not in {"oms", "tests"}:
+            continue
+        for key, value in list(vars(module).items()):
+            if value is old:
+                patch.setattr(module, key, new)
+
+
+ONLY_THE_LEVEL = (
+    "(lambda books, wanted, by: stock.change_level(books, wanted.sku_id, wanted.to, wanted.units)"
+    " or __import__('types').SimpleNamespace(id=1))"
+)
+"""Stands for `stock.move`: goods appear where they are to go, and no movement says so."""
+
+BUGS = (
+    Bug(
+        "a level changes by other units than its movement says",
+        "oms.stock:move",
+        "change_level(books, wanted.sku_id, wanted.to, wanted.units)",
+        "change_level(books, wanted.sku_id, wanted.to, wanted.units + 1)",
+    ),
+    Bug(
+        "returnable units forget what came back (Medusa: fulfilled less requested)",
+        "oms.tables.orders:OrderLine.returnable",
+        "self.shipped - self.returned - self.return_open - self.returnless",
+        "self.shipped - self.return_open",
+    ),
+    Bug(
+        "a receipt does not use up what was announced",
+        "oms.return_landing:count_back",
+        "line.return_open -= units - late",
+        "line.return_open -= 0",
+    ),
+    Bug(
+        "a refund forgets earlier ones",
+        "oms.refund_money:_line",
+        "line.cancelled + line.returned + line.returnless - line.refunded_units",
+        "line.cancelled + line.returned + line.returnless",
+        seed=9,
+    ),
+    Bug(
+        "a refund counts what is only announced",
+        "oms.refund_money:_line",
+        "line.cancelled + line.returned + line.returnless - line.refunded_units",
+        "line.cancelled + line.returned + line.return_open + line.returnless - line.refunded_units",
+        seed=9,
+    ),
+    Bug(
+        "the refundable units add those that came back (Medusa)",
+        "oms.refund_money:_line",
+        "line.cancelled + line.returned + line.returnless - line.refunded_units",
+        "line.cancelled + 2 * line.returned + line.returnless - line.refunded_units",
+        seed=9,
+    ),
+    Bug(
+        "each part of a refund is rounded by itself",
+        "oms.shares:next_part",
+        "up_to(total_minor, units, done + count) - given_minor",
+        "up_to(total_minor, units, count)",
+        check="tests.oms.test_refund_amounts:test_any_partition_pays_exactly_the_total_on_a_hundred"
+        "_thousand_cases",
+    ),
+    Bug(
+        "a count is compared with the book of now",
+        "oms.counts:count",
+        "variance = counted - (now if base is None else base)",
+        "variance = counted - now",
+        seed=1,
+    ),
+    Bug(
+        "a fact leaves more promised than is there",
+        "oms.reservations:repair",
+        "if short > 0 else ()",
+        "if short > 99 else ()",
+        seed=5,
+    ),
+    Bug(
+        "a command that comes twice is done twice",
+        "oms.once:once",
+        "if not claimed:",
+        "if False:",
+        seed=4,
+    ),
+    Bug(
+        "letting go of a promise leaves the line's counter",
+        "oms.reservations:_take_back",
+        "line.reserved -= taken",
+        "line.reserved -= 0",
+    ),
+    Bug(
+        "goods go to a bucket without a movement",
+        "oms.inspections:_put",
+        "moved = stock.move(",
+        f"moved = {ONLY_THE_LEVEL}(",
+    ),
+    Bug(
+        "the allocator does not see what is promised (Saleor: ids read once)",
+        "oms.routing:free",
+        "Level.units - func.coalesce(Promise.reserved, 0)",
+        "Level.units",
+        seed=5,
+    ),
+    Bug(
+        "an earlier line of the same SKU is not counted (Saleor)",
+        "oms.reservations:handed_out",
+        "part[line.sku_id] -= units",
+        "part[line.sku_id] -= 0",
+        seed=13,
+    ),
+    Bug(
+        "a part shipment moves the whole line (Medusa: ordered instead of fulfilled)",
+        "oms.shipping:_let_go",
+        "units=units,",
+        "units=line.ordered,",
+        seed=2,
+    ),
+    Bug(
+        "a row of the ledger carries the whole line, the balance its share (Vendure)",
+        "oms.reservations:promise",
+        "units=units,",
+        "units=line.ordered,",
+        seed=5,
+    ),
+    Bug(
+        "each place is asked for the whole demand, not for what is left (Vendure)",
+        "oms.allocation:_assign",
+        "left = {sku: need - offer.get(sku, 0) for sku, need in left.items()}",
+        "left = dict(left)",
+        check="tests.oms.test_allocation:test_only_what_the_first_place_leaves_open_comes_from_the"
+        "_second",
+    ),
+    Bug(
+        "waiting orders are not given freed stock",
+        "oms.fills:ask",
+        "for sku_id in sorted(set(sku_ids)):",
+        "for sku_id in ():",
+        seed=5,
+    ),
+    Bug(
+        "two buckets with the same units count once (Saleor: a sum of distinct)",
+        "oms.stock:_on_hand",
+        "func.sum(Level.units)",
+        "func.sum(Level.units.distinct())",
+        again="LEVELS_AT = _levels_of().where("
+        "Location.id == bindparam('location_id', type_=BigInteger))",
+        seed=9,
+    ),
+    Bug(
+        "a count changes the level without a movement (Solidus)",
+        "oms.counts:_book",
+        "moved = stock.move(",
+        f"moved = {ONLY_THE_LEVEL}(",
+        seed=1,
+    ),
+    Bug(
+        "a count is written into the ledger as an absolute quantity (OpenBoxes)",
+        "oms.counts:_book",
+        "units=abs(units),",
+        "units=max(1, abs(after)),",
+        seed=1,
+    ),
+    Bug(
+        "more is promised than is there (Oscar: no guard)",
+        "oms.routing:free",
+        "found[location_id][sku_id] = units",
+        "found[location_id][sku_id] = units + 3",
+        seed=2,
+    ),
+    Bug(
+        "damaged goods go to what can be sold",
+        "oms.return_landing:land",
+        "bucket = BUCKETS[judged.disposition] if",
+        'bucket = "sellable" if',
+    ),
+    Bug(
+        "of the parts of a kit all but one are lost (Medusa: a map by line)",
+        "oms.kits:_children",
+        "enumerate(parts)",
+        "enumerate(parts[-1:])",
+    ),
+    Bug(
+        "a promise is taken off twice and the negative hidden (Odoo: max(0, reserved + x))",
+        "oms.reservations:_less_promised",
+        "reserved=Promise.reserved - units",
+        "reserved=__import__('sqlalchemy').func.max(0, Promise.reserved - 2 * units)",
+    ),
+)

@@ -1,0 +1,37 @@
+"""Bugs put in on purpose are seen by the machine: each by a replay of a few dozen events."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import pytest
+
+from tests.machine.bugs import BUGS, Bug
+from tests.machine.replay import replay
+
+EVENTS, MOST_SEEDS = 45, 14
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_program_as_it_is_passes_every_replay(
+    sqlite_template: Path, quick_folder: Path, seed: int
+) -> None:
+    assert replay(sqlite_template, quick_folder, seed, EVENTS) == ""
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
+def test_a_bug_is_seen(
+    bug: Bug, sqlite_template: Path, quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if bug.check:
+        module, _, name = bug.check.partition(":")
+        check = getattr(importlib.import_module(module), name)
+        bug.put_in(monkeypatch)
+        with pytest.raises(AssertionError):
+            check()
+        return
+    bug.put_in(monkeypatch)
+    seeds = [bug.seed, *range(MOST_SEEDS)]
+
+    assert any(replay(sqlite_template, quick_folder, seed, EVENTS) for seed in seeds)
