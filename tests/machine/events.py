@@ -9,6 +9,7 @@ from tests.machine import (
     events_returns,
     events_shipments,
     events_stock,
+    events_supply,
     events_transfers,
 )
 from tests.machine.world import Event
@@ -21,4 +22,5 @@ EVENTS: tuple[Event, ...] = (
     *events_transfers.EVENTS,
     *events_returns.EVENTS,
     *events_money.EVENTS,
+    *events_supply.EVENTS,
 )

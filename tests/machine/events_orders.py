@@ -19,7 +19,7 @@ from tests.machine.world import CODES, KIT, PLACES, Event, World
 def place(world: World, books: Session, _key: str) -> None:
     """A customer orders one to three products, now and then a kit; it comes twice."""
     wanted = tuple(
-        WantedLine(sku_id, world.draws.number(1, 8), _price(books, sku_id))
+        WantedLine(sku_id, world.draws.number(1, 8), price_of(books, sku_id))
         for sku_id in {
             world.sku(books, world.draws.pick([*CODES, KIT]))
             for _ in range(world.draws.number(1, 3))
@@ -35,7 +35,8 @@ def place(world: World, books: Session, _key: str) -> None:
     assert taking.take(books, new, by=system) is taking.take(books, new, by=system), "I-6"
 
 
-def _price(books: Session, sku_id: int) -> Decimal:
+def price_of(books: Session, sku_id: int) -> Decimal:
+    """What one unit costs."""
     return decimal_of(books.get_one(Sku, sku_id).price_minor or 0, "GBP")
 
 

@@ -26,7 +26,7 @@ from oms.database import Database
 from oms.errors import ShopError
 from oms.return_announcing import Terms
 from oms.return_policy import Announced
-from oms.tables.catalogue import Location, Sku
+from oms.tables.catalogue import Location, Sku, Supplier, SupplierSku
 from oms.tables.orders import Order, OrderLine
 from tests.machine.draws import Draws, Nothing
 from tests.small_shop import OWNER, SKUS, open_small_shop
@@ -63,6 +63,13 @@ class World:
         inside = {self.sku(books, code): units for code, units in IN_KIT.items()}
         kits.define(books, kit, inside, by=olive, key="lived:kit")
         leeds, hull = self.place(books, "LEEDS"), self.place(books, "HULL")
+        harrow = Supplier(name="Harrow", can_dropship=True)
+        books.add(harrow)
+        books.flush()
+        for code in ("TEAPOT", "CARD-XMAS"):
+            books.add(
+                SupplierSku(supplier_id=harrow.id, sku_id=self.sku(books, code), dropship=True)
+            )
         shipped = orders.by_number(books, "1001")
         plan = returns.plan(books, shipped, leeds, units=1)
         returns.accept(books, plan, by=olive, key="lived:accepted")
