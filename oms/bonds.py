@@ -79,7 +79,8 @@ def _of(books: Session, shipment_id: int) -> list[Reservation]:
     wanted = select(Reservation).where(
         Reservation.shipment_id == shipment_id, Reservation.state == reservations.ACTIVE
     )
-    return list(books.scalars(wanted.order_by(Reservation.id)))
+    again = wanted.order_by(Reservation.id).execution_options(populate_existing=True)
+    return list(books.scalars(again))
 
 
 def _bind_part(books: Session, promise: Reservation, part: int, shipment_id: int) -> int:

@@ -94,6 +94,7 @@ def pack(
 
     def do() -> dict[str, Any]:
         order = locks.order(books, shown[0])
+        shipments.lock_goods(books, [order])
         if order.version != shown[1]:
             raise NoLongerPossible(f"Order {order.number} has changed since you were asked.")
         refuse(books, order, location_id)
@@ -115,6 +116,7 @@ def undo(books: Session, packed: Sequence[Packed], *, by: Who, key: str) -> None
     """
 
     def do() -> dict[str, Any]:
+        shipments.lock_all(books, [one.shipment_id for one in packed])
         for one in packed:
             shipment, order = shipments.locked(books, one.shipment_id)
             actors.allow(by, actors.PICK, location_id=shipment.location_id)

@@ -50,9 +50,12 @@ def begin(
 
     def do() -> dict[str, Any]:
         made, left_out = [], []
-        # the orders first and in one order, as everybody locks them
-        for order_id, version in sorted(wanted):
-            order = locks.order(books, order_id)
+        # the orders first and in one order, as everybody locks them; then their goods
+        versions = dict(wanted)
+        orders = [locks.order(books, order_id) for order_id in sorted(versions)]
+        shipments.lock_goods(books, orders)
+        for order in orders:
+            version = versions[order.id]
             shipment = _begun(books, order, version, location_id, by=by)
             if shipment is None:
                 left_out.append(order.number)
@@ -75,6 +78,7 @@ def call_off(books: Session, shipment_ids: Iterable[int], *, by: Who, key: str) 
     wanted = sorted(set(shipment_ids))
 
     def do() -> dict[str, Any]:
+        shipments.lock_all(books, wanted)
         for shipment_id in wanted:
             shipment, order = shipments.locked(books, shipment_id)
             actors.allow(by, actors.PICK, location_id=shipment.location_id)

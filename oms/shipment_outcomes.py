@@ -96,6 +96,7 @@ def record(
     wanted = sorted(set(shipment_ids))
 
     def do() -> dict[str, Any]:
+        shipments.lock_all(books, wanted)
         for shipment_id in wanted:
             shipment, order = shipments.locked(books, shipment_id)
             shipments.step(books, shipment, order, EVENTS[outcome], by=by)
@@ -120,6 +121,7 @@ def take_back(books: Session, shipment_ids: Iterable[int], *, by: Who, key: str)
     wanted = sorted(set(shipment_ids))
 
     def do() -> dict[str, Any]:
+        shipments.lock_all(books, wanted)
         for shipment_id in wanted:
             shipment, order = shipments.locked(books, shipment_id)
             before = State(shipment.state)

@@ -6,7 +6,7 @@ shelf and promised; nothing else takes them until it leaves (`oms.shipping`) or 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -23,6 +23,7 @@ from oms import (
     parcels,
     sequences,
     shipment_states,
+    stock,
 )
 from oms.actors import Who
 from oms.errors import NothingToShip, OrderOnHold
@@ -30,7 +31,7 @@ from oms.history import About
 from oms.once import once
 from oms.parcels import Carriage
 from oms.shipment_states import OPEN, TO_SHIP, Event, State
-from oms.tables.orders import Order, Shipment, ShipmentLine
+from oms.tables.orders import Order, OrderLine, Shipment, ShipmentLine
 from oms.tables.stock import Reservation
 
 Units = Mapping[int, int]
@@ -55,6 +56,7 @@ def plan(
 
     def do() -> dict[str, Any]:
         order = locks.order(books, order_id)
+        lock_goods(books, [order])
         refuse_held(books, order)
         made = opened(books, order, location_id, wanted, by=by)
         _remember(books, order, made, "shipment planned", by=by)
@@ -139,6 +141,7 @@ def void(books: Session, shipment_id: int, *, by: Who, key: str) -> None:
     """
 
     def do() -> dict[str, Any]:
+        lock_all(books, [shipment_id])
         shipment, order = locked(books, shipment_id)
         actors.allow(by, actors.PICK, location_id=shipment.location_id)
         step(books, shipment, order, Event.VOID, by=by)
@@ -157,7 +160,8 @@ def free(books: Session, order: Order) -> dict[int, dict[int, int]]:
         Reservation.state == "active",
         Reservation.shipment_id.is_(None),
     )
-    for promise in books.scalars(wanted.order_by(Reservation.id)):
+    again = wanted.order_by(Reservation.id).execution_options(populate_existing=True)
+    for promise in books.scalars(again):
         here = found.setdefault(promise.location_id, {})
         here[promise.order_line_id] = here.get(promise.order_line_id, 0) + promise.units
     return found
@@ -190,6 +194,21 @@ def refuse_held(books: Session, order: Order) -> None:
     if order.state != "open":
         remedy = "There is nothing to do."
         raise NothingToShip(order.number, f"it is {order.state}", remedy=remedy)
+
+
+def lock_all(books: Session, shipment_ids: Iterable[int]) -> None:
+    """Lock the orders of these shipments, then their goods, each in the order everybody keeps."""
+    wanted = select(Shipment.order_id).where(Shipment.id.in_(list(shipment_ids))).distinct()
+    lock_goods(books, [locks.order(books, one) for one in sorted(books.scalars(wanted))])
+
+
+def lock_goods(books: Session, locked_orders: Iterable[Order]) -> None:
+    """Lock the SKUs of locked orders: what is bound must not be let go by a fact meanwhile."""
+    ids = [order.id for order in locked_orders]
+    wanted = select(OrderLine.sku_id).where(
+        OrderLine.order_id.in_(ids), OrderLine.sku_id.is_not(None)
+    )
+    stock.lock(books, sorted({one for one in books.scalars(wanted) if one is not None}))
 
 
 def locked(books: Session, shipment_id: int) -> tuple[Shipment, Order]:

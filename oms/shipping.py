@@ -104,6 +104,7 @@ def undo(books: Session, shipment_ids: list[int], *, by: Who, key: str) -> None:
     actors.allow(by, actors.SHIP)
 
     def do() -> dict[str, Any]:
+        shipments.lock_all(books, shipment_ids)
         for shipment_id in sorted(shipment_ids):
             _undo(books, shipment_id, by=by, key=key)
         return {}
