@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from commands.kit import Asked, Reply, command
 from commands.slots import LOCATION, SKU
-from oms import stock, transfer_cards
+from oms import kits, stock, transfer_cards
 from oms.actors import READ
 from oms.records import Location, Sku
 
@@ -41,11 +41,14 @@ from oms.records import Location, Sku
 )
 def stock_level(asked: Asked, sku: Sku, location: Location | None = None) -> Reply:
     """Say how many of a product are available, at one location or at all."""
+    if kits.contents(asked.books, sku.id):
+        return _of_kit(asked, sku, location)
     levels = stock.levels(asked.books, sku.id)
     coming = transfer_cards.on_the_way(asked.books, sku_id=sku.id)
     here = next((one for one in levels if location and one.location_id == location.id), None)
     return Reply(
         {
+            "kit": False,
             "sku": sku.code,
             "title": sku.title,
             "here": here,
@@ -54,5 +57,22 @@ def stock_level(asked: Asked, sku: Sku, location: Location | None = None) -> Rep
             "coming": [one for one in coming if here is None or one.to_id == here.location_id],
             "available": sum(one.available for one in levels),
             "on_hand": sum(one.on_hand for one in levels),
+        }
+    )
+
+
+def _of_kit(asked: Asked, sku: Sku, location: Location | None) -> Reply:
+    """A kit has no stock: as many as its components make."""
+    available, places = kits.available(asked.books, sku.id)
+    here = next((one for one in places if location and one.location_id == location.id), None)
+    return Reply(
+        {
+            "kit": True,
+            "sku": sku.code,
+            "title": sku.title,
+            "here": here,
+            "places": places,
+            "available": available,
+            "parts": kits.contents(asked.books, sku.id),
         }
     )

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from oms import (
@@ -22,14 +21,16 @@ from oms import (
     kit_lines,
     locks,
     orders,
+    purchases,
     sequences,
     suppliers,
+    waits,
 )
 from oms.actors import Who
-from oms.errors import BadQuantity, NoLongerPossible, ShopError
+from oms.errors import NoLongerPossible, ShopError
 from oms.history import About
 from oms.once import once
-from oms.purchase_states import DRAFT, OPEN, SENT, settled
+from oms.purchase_states import DRAFT, SENT
 from oms.suppliers import Offer
 from oms.tables.catalogue import Sku, Supplier
 from oms.tables.orders import Order, OrderLine
@@ -79,19 +80,6 @@ class NothingToSend(ShopError):
         )
 
 
-class UnknownPurchase(ShopError):
-    """No purchase order has that number, or none is open for what was named."""
-
-    code = "unknown_purchase"
-
-    def __init__(self, said: str) -> None:
-        self.said = said
-        super().__init__(
-            f"There is no open purchase order for {said}.",
-            remedy="Its number stands on the order: `where is order …?`",
-        )
-
-
 def plan(
     books: Session,
     order: Order,
@@ -105,7 +93,7 @@ def plan(
     Raises:
         NothingToSend: nothing (of that SKU) waits.
         NobodySends: no supplier, or not that one, sends a SKU to customers.
-        BadQuantity: more units than wait.
+        FewerWanted: more units than wait.
     """
     lines = [
         line
@@ -114,8 +102,9 @@ def plan(
     ]
     if not lines or order.state != "open":
         raise NothingToSend(order.number)
-    if units is not None and not 1 <= units <= sum(line.backordered for line in lines):
-        raise BadQuantity(units)
+    there = sum(line.backordered for line in lines)
+    if units is not None and not 1 <= units <= there:
+        raise purchases.FewerWanted(units, there, f"of order {order.number} wait")
     left = units if units is not None else sum(line.backordered for line in lines)
     wishes = []
     for line in lines:
@@ -146,6 +135,7 @@ def place(
         order = locks.unchanged(books, order_id, version)
         _insist(books, wishes)
         made = ask(books, order, wishes, by=by)
+        waits.settle(books, order)
         order.version += 1
         return {"purchases": [one.id for one in made]}
 
@@ -187,7 +177,7 @@ def send(books: Session, purchase_id: int, *, by: Who, key: str) -> bool:
     actors.allow(by, actors.DROPSHIP)
 
     def do() -> dict[str, Any]:
-        purchase, order = locked(books, purchase_id)
+        purchase, order = purchases.locked(books, purchase_id)
         fresh = purchase.state == DRAFT
         if fresh:
             purchase.state, purchase.sent_at = SENT, clock.now()
@@ -215,13 +205,13 @@ def cannot(
     actors.allow(by, actors.DROPSHIP)
 
     def do() -> dict[str, Any]:
-        purchase, order = locked(books, purchase_id)
+        purchase, order = purchases.locked(books, purchase_id)
         gone: dict[int, int] = {}
-        for line in open_lines(books, purchase, units):
+        for line in purchases.open_lines(books, purchase, units):
             line.cancelled += units[line.id]
             books.get_one(OrderLine, line.order_line_id).dropship_open -= units[line.id]
             gone[line.sku_id] = gone.get(line.sku_id, 0) + units[line.id]
-        settle(books, purchase)
+        purchases.settle(books, purchase)
         kit_lines.follow(orders.lines_of(books, order))
         order.version += 1
         books.flush()
@@ -229,6 +219,7 @@ def cannot(
         history.record(
             books, by=by, what="supplier cannot send", about=About("order", order.id), after=after
         )
+        waits.settle(books, order)
         fills.ask(books, gone)
         return {"waiting": sorted(gone.items())}
 
@@ -236,89 +227,11 @@ def cannot(
     return dict(once(books, key, "supplier_cannot", arguments, by=by, do=do)["waiting"])
 
 
-def locked(books: Session, purchase_id: int) -> tuple[PurchaseOrder, Order]:
-    """A dropship purchase order and its order, both locked, the order first."""
-    order_id = books.get_one(PurchaseOrder, purchase_id).order_id
-    if order_id is None:
-        raise UnknownPurchase(books.get_one(PurchaseOrder, purchase_id).number)
-    order = locks.order(books, order_id)
-    found = books.get_one(PurchaseOrder, purchase_id, with_for_update=True, populate_existing=True)
-    return found, order
-
-
-def open_lines(
-    books: Session, purchase: PurchaseOrder, units: Mapping[int, int]
-) -> list[PurchaseLine]:
-    """The lines of a locked purchase order that units are said of.
-
-    Raises:
-        BadQuantity: none is, or more than are to come.
-    """
-    lines = [line for line in lines_of(books, purchase) if line.id in units]
-    if len(lines) != len(units) or not units:
-        raise BadQuantity(0)
-    for line in lines:
-        if not 1 <= units[line.id] <= line.units - line.received - line.cancelled:
-            raise BadQuantity(units[line.id])
-    return lines
-
-
-def lines_of(books: Session, purchase: PurchaseOrder) -> list[PurchaseLine]:
-    """The lines of a purchase order, read afresh."""
-    wanted = select(PurchaseLine).where(PurchaseLine.purchase_order_id == purchase.id)
-    again = wanted.order_by(PurchaseLine.id).execution_options(populate_existing=True)
-    return list(books.scalars(again))
-
-
-def to_come(books: Session, purchase: PurchaseOrder, sku_id: int | None = None) -> dict[int, int]:
-    """Purchase line id -> units that are still to be sent, of one SKU or of all."""
-    return {
-        line.id: left
-        for line in lines_of(books, purchase)
-        if sku_id in (None, line.sku_id) and (left := line.units - line.received - line.cancelled)
-    }
-
-
-def of_order(books: Session, order: Order, supplier_id: int | None = None) -> list[PurchaseOrder]:
-    """The dropship purchase orders of an order from which something may still come."""
-    wanted = select(PurchaseOrder).where(
-        PurchaseOrder.order_id == order.id, PurchaseOrder.state.in_(OPEN)
-    )
-    if supplier_id is not None:
-        wanted = wanted.where(PurchaseOrder.supplier_id == supplier_id)
-    return list(books.scalars(wanted.order_by(PurchaseOrder.id)))
-
-
-def by_number(books: Session, said: str) -> PurchaseOrder:
-    """The purchase order with that number, such as PO-3.
-
-    Raises:
-        UnknownPurchase: there is none.
-    """
-    wanted = select(PurchaseOrder).where(PurchaseOrder.number == said.strip().upper())
-    found = books.scalars(wanted).first()
-    if found is None:
-        raise UnknownPurchase(said)
-    return found
-
-
-def settle(books: Session, purchase: PurchaseOrder) -> None:
-    """Store the state that follows from the units of its lines."""
-    books.flush()
-    lines = lines_of(books, purchase)
-    purchase.state = settled(
-        purchase.state,
-        units=sum(line.units for line in lines),
-        received=sum(line.received for line in lines),
-        cancelled=sum(line.cancelled for line in lines),
-    )
-
-
 def text_of(books: Session, purchase: PurchaseOrder) -> str:
     """What is written to the supplier: what to send, and to whom."""
     supplier = books.get_one(Supplier, purchase.supplier_id)
     rows = []
-    for line in lines_of(books, purchase):
+    for line in purchases.lines_of(books, purchase):
         sku = books.get_one(Sku, line.sku_id)
         theirs = next(
             (one.supplier_code for one in suppliers.offers(books, sku.id)
@@ -349,7 +262,7 @@ def _wish(books: Session, line: OrderLine, units: int, supplier: Supplier | None
 
 
 def _purchase(books: Session, order: Order, supplier_id: int, *, by: Who) -> PurchaseOrder:
-    found = next(iter(of_order(books, order, supplier_id)), None)
+    found = next(iter(purchases.of_order(books, order, supplier_id)), None)
     if found is not None and found.state == DRAFT:
         return found
     made = PurchaseOrder(
@@ -379,9 +292,8 @@ def _known_address(books: Session, order: Order) -> dict[str, str]:
 
 
 def _add_units(books: Session, purchase: PurchaseOrder, wish: Wish) -> None:
-    same = next(
-        (line for line in lines_of(books, purchase) if line.order_line_id == wish.line_id), None
-    )
+    lines = purchases.lines_of(books, purchase)
+    same = next((line for line in lines if line.order_line_id == wish.line_id), None)
     if same is None:
         books.add(
             PurchaseLine(

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from oms import actors, history, kit_lines, stock
 from oms.actors import Who
-from oms.errors import ShopError
+from oms.errors import BadQuantity, ShopError
 from oms.history import About
 from oms.once import once
 from oms.shares import largest_remainder
@@ -89,13 +89,14 @@ def define(
     Raises:
         NotAllowed: the role does not change products.
         NotAKit: stock of it is kept, or a component is a kit itself or has no stock.
+        BadQuantity: a component of less than one unit.
     """
     actors.allow(by, actors.CATALOGUE)
     arguments = {"kit": kit.id, "components": sorted(components.items())}
 
     def do() -> dict[str, Any]:
         before = {one.sku_id: one.units for one in contents(books, kit.id)}
-        _check(books, kit, components)
+        check(books, kit, components)
         books.execute(delete(KitComponent).where(KitComponent.kit_sku_id == kit.id))
         books.add_all(
             KitComponent(kit_sku_id=kit.id, component_sku_id=sku_id, units=units)
@@ -204,11 +205,19 @@ def _children(kit: OrderLine, parts: list[tuple[Sku, int]], first_no: int) -> li
     ]
 
 
-def _check(books: Session, kit: Sku, components: Mapping[int, int]) -> None:
+def check(books: Session, kit: Sku, components: Mapping[int, int]) -> None:
+    """Refuse what cannot be a kit of these components.
+
+    Raises:
+        NotAKit: stock of it is kept, or a component is a kit itself or has no stock.
+        BadQuantity: a component of less than one unit.
+    """
     if components and any(level.on_hand for level in stock.levels(books, kit.id)):
         raise NotAKit(kit.title, "is on the shelf as it is, so it cannot be a kit")
     if components and holding(books, kit.id):
         raise NotAKit(kit.title, "is part of another kit, so it cannot be a kit")
+    if any(units < 1 for units in components.values()):
+        raise BadQuantity(min(components.values()))
     for sku in books.scalars(select(Sku).where(Sku.id.in_(components))):
         if sku.kind != STOCKED or sku.id == kit.id:
             raise NotAKit(sku.title, "cannot be part of a kit")

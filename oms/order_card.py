@@ -13,7 +13,7 @@ from oms import clock, holds, order_lists, order_states, settings
 from oms.holds import Held
 from oms.order_states import Around
 from oms.payments import CAPTURED, SENT_BACK, VOID, Paid
-from oms.tables.catalogue import Channel, Location, Sku
+from oms.tables.catalogue import Channel, Location, Sku, Supplier
 from oms.tables.messages import ExceptionCase
 from oms.tables.money import Refund
 from oms.tables.orders import (
@@ -147,8 +147,9 @@ PARTIES = (
 )
 STANDING = Shipment.state.not_in(("undone", "void"))
 PARCELS = (
-    select(Shipment, Location.name, ShipmentLine.units)
+    select(Shipment, func.coalesce(Location.name, Supplier.name), ShipmentLine.units)
     .outerjoin(Location, Location.id == Shipment.location_id)
+    .outerjoin(Supplier, Supplier.id == Shipment.supplier_id)
     .outerjoin(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
     .where(Shipment.order_id == THIS, STANDING)
     .order_by(Shipment.id)

@@ -210,14 +210,23 @@ def kept(
 
 def kept_from(books: Session, order: Order, sku_ids: Iterable[int]) -> list[Kept]:
     """Units of these SKUs that are set aside for orders before this one in the queue."""
-    whole = set(books.scalars(select(Channel.id).where(Channel.split_policy == NEVER)))
-    return kept(books, sku_ids, whole, before=order)
+    return kept(books, sku_ids, _whole(books), before=order)
+
+
+def all_kept(books: Session, sku_ids: Iterable[int]) -> list[Kept]:
+    """Units of these SKUs that are set aside for any order."""
+    return kept(books, sku_ids, _whole(books))
 
 
 def since(books: Session, order: Order) -> dt.datetime:
     """When an order was first routed; that it ships complete holds others up from then on."""
     first = select(func.min(AllocationPlan.at)).where(AllocationPlan.order_id == order.id)
     return books.scalars(first).one() or order.recorded_at
+
+
+def _whole(books: Session) -> set[int]:
+    """The ids of the channels whose orders ship complete."""
+    return set(books.scalars(select(Channel.id).where(Channel.split_policy == NEVER)))
 
 
 def _kept_for(books: Session, order: Order, already: Sequence[Kept]) -> list[Kept]:

@@ -60,7 +60,7 @@ def _have_sent(books: Session, order: Order, channel: Channel, short: Sequence[O
     if wishes:
         made = dropship.ask(books, order, wishes, by=actors.system(books))
         numbers = ", ".join(one.number for one in made)
-        detail = f"{numbers} for order {order.number} is written and not sent: `send {numbers}`."
+        detail = f"{numbers} for order {order.number} is written and not sent: `text of {numbers}`."
         exceptions.open_case(books, "to_send", f"order {order.number}", detail)
 
 

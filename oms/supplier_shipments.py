@@ -8,7 +8,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, catalogue, clock, dropship, history, orders, parcels, sequences, stock
+from oms import (
+    actors,
+    catalogue,
+    clock,
+    history,
+    orders,
+    parcels,
+    purchases,
+    sequences,
+    stock,
+)
 from oms.actors import Who
 from oms.errors import NoLongerPossible
 from oms.history import About
@@ -44,8 +54,8 @@ def sent(
     actors.allow(by, actors.DROPSHIP)
 
     def do() -> dict[str, Any]:
-        purchase, order = dropship.locked(books, purchase_id)
-        lines = dropship.open_lines(books, purchase, units)
+        purchase, order = purchases.locked(books, purchase_id)
+        lines = purchases.open_lines(books, purchase, units)
         if purchase.state == DRAFT:
             purchase.state, purchase.sent_at = SENT, clock.now()
         shipment = _shipment(books, order, purchase, carriage, by=by)
@@ -121,7 +131,7 @@ def _leave(
 
 
 def _settle(books: Session, purchase: PurchaseOrder, order: Order) -> None:
-    dropship.settle(books, purchase)
+    purchases.settle(books, purchase)
     order.version += 1
     orders.settle_state(order, orders.lines_of(books, order))
     books.flush()
@@ -131,12 +141,14 @@ def _undo(books: Session, shipment_id: int, *, by: Who, key: str) -> None:
     movements = _movements(books, shipment_id)
     if not movements:
         raise NoLongerPossible("No supplier sent that.")
-    purchase, order = dropship.locked(books, dropship.by_number(books, movements[0].note or "").id)
+    purchase, order = purchases.locked(
+        books, purchases.by_number(books, movements[0].note or "").id
+    )
     shipment = books.get_one(Shipment, shipment_id, with_for_update=True, populate_existing=True)
     if shipment.state != "shipped":
         raise NoLongerPossible(f"Shipment {shipment.number} is {shipment.state}.")
     shipment.state = "undone"
-    lines = {line.order_line_id: line for line in dropship.lines_of(books, purchase)}
+    lines = {line.order_line_id: line for line in purchases.lines_of(books, purchase)}
     for movement in movements:
         order_line = books.get_one(OrderLine, movement.line_id, populate_existing=True)
         if order_line.returnable < movement.units:

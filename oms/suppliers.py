@@ -81,6 +81,18 @@ def lead_days(books: Session, sku_ids: Iterable[int]) -> dict[int, int]:
     return found | {sku_id: usual if own is None else own for sku_id, own, usual in rows}
 
 
+def name_for(books: Session, sku_id: int) -> str:
+    """The name of the supplier a SKU is bought from first; empty where there is none."""
+    ranked = (
+        select(Supplier.name)
+        .join(SupplierSku, SupplierSku.supplier_id == Supplier.id)
+        .where(SupplierSku.sku_id == sku_id)
+        .order_by(SupplierSku.rank, SupplierSku.id)
+    )
+    usual = select(Supplier.name).join(Sku, Sku.supplier_id == Supplier.id).where(Sku.id == sku_id)
+    return books.scalars(ranked).first() or books.scalars(usual).first() or ""
+
+
 def offers(books: Session, sku_id: int) -> list[Offer]:
     """The suppliers that send a SKU straight to customers, the preferred first."""
     rows = books.execute(

@@ -3,7 +3,8 @@
 Leeds is preferred, then York, then Hull. Stock (on hand): MUG-BLU Leeds 5, York 9; MUG-RED Leeds 4;
 LAMP-1 Leeds 2, Hull 1; TEAPOT York 7; BAG-JUTE Hull 30; CARD-XMAS none.
 Order 1001 is shipped; 1043 is open: 3 blue mugs reserved at Leeds and 1 lamp at Leeds; it is due
-tomorrow. 1042 is late by two days: 4 teapots reserved at York.
+tomorrow. 1042 is late by two days: 4 teapots reserved at York. Suppliers: Harrow and Aldous, ten
+days each; nobody has said yet what they supply.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from oms import (
 from oms.actors import Who
 from oms.database import Database
 from oms.stock import Move, Place
-from oms.tables.catalogue import Channel, Location, ReorderRule, Sku
+from oms.tables.catalogue import Channel, Location, ReorderRule, Sku, Supplier
 from oms.tables.orders import Order, OrderLine
 from oms.tables.people import Customer
 
@@ -96,6 +97,8 @@ def open_small_shop(books: Session, *, today: dt.date) -> None:
         ("stall", "Market stall", "pos"),
     ):
         books.add(Channel(code=code, name=name, kind=kind))
+    for name in ("Harrow", "Aldous"):
+        books.add(Supplier(name=name, lead_time_days=10))
     for code, title, price, barcode in SKUS:
         catalogue.add_sku(books, code, title, price_minor=price, barcode=barcode)
     books.flush()

@@ -12,6 +12,7 @@ from oms import (
     locks,
     orders,
     purchase_states,
+    purchases,
     stock,
     supplier_shipments,
     suppliers,
@@ -68,7 +69,7 @@ def test_what_the_supplier_sends_counts_as_sold_and_no_shelf_of_ours_moves(books
     added = order(books, "2001", {"CARD-XMAS": 4})
     purchase = sent_for(books, "2001")
     owner = actors.who(books, OWNER)
-    (line_id,) = dropship.to_come(books, purchase)
+    (line_id,) = purchases.to_come(books, purchase)
 
     supplier_shipments.sent(
         books, purchase.id, {line_id: 3}, Carriage("DPD", "15501234567890"), by=owner, key="s"
@@ -89,7 +90,7 @@ def test_said_twice_it_is_sent_once(books: Session) -> None:
     order(books, "2001", {"CARD-XMAS": 4})
     purchase = sent_for(books, "2001")
     owner = actors.who(books, OWNER)
-    (line_id,) = dropship.to_come(books, purchase)
+    (line_id,) = purchases.to_come(books, purchase)
 
     for _ in range(2):
         supplier_shipments.sent(books, purchase.id, {line_id: 2}, by=owner, key="s")
@@ -105,7 +106,7 @@ def test_a_supplier_that_has_not_sent_after_all(books: Session) -> None:
     purchase = sent_for(books, "2001")
     owner = actors.who(books, OWNER)
     shipment = supplier_shipments.sent(
-        books, purchase.id, dropship.to_come(books, purchase), by=owner, key="s"
+        books, purchase.id, purchases.to_come(books, purchase), by=owner, key="s"
     )
 
     supplier_shipments.undo(books, shipment, by=owner, key="u")
@@ -127,8 +128,8 @@ def test_what_a_supplier_cannot_send_waits_for_stock_again_and_gets_it(shop: Sma
     shop.drain()
     with shop.database.writing() as books:
         assert line_of(books, "2001").reserved == 0, "a supplier sends it"
-        purchase = dropship.by_number(books, "PO-1")
-        (line_id,) = dropship.to_come(books, purchase)
+        purchase = purchases.by_number(books, "PO-1")
+        (line_id,) = purchases.to_come(books, purchase)
         owner = actors.who(books, OWNER)
         gone = dropship.cannot(books, purchase.id, {line_id: 3}, by=owner, key="c")
         assert gone == {sku(books, "CARD-XMAS").id: 3}
@@ -212,7 +213,7 @@ def test_the_order_is_locked_before_its_purchase_orders(sqlite_books: Session) -
     added = order(sqlite_books, "2001", {"CARD-XMAS": 2})
     purchase = sent_for(sqlite_books, "2001")
 
-    found, same = dropship.locked(sqlite_books, purchase.id)
+    found, same = purchases.locked(sqlite_books, purchase.id)
 
     assert found is purchase
     assert same is locks.order(sqlite_books, added.id)

@@ -1,0 +1,38 @@
+"""When what an order waits for comes, or more of a product.
+
+Said: when will 1043 be complete? · eta of 1043 · when do more blue mugs come?
+"""
+
+from __future__ import annotations
+
+from commands.kit import Asked, MissingWord, Reply, command
+from commands.slots import ORDER, SKU
+from oms import kits, route_cards, stock
+from oms.actors import READ
+from oms.records import Order, Sku
+
+
+@command(
+    phrases=[
+        "when (will|can|is) [order] {order} [be] (complete|completed|whole|come|arrive|in stock)",
+        "(eta|ETA) [of|for] [order] {order}",
+        "(what is|what's|whats) the eta (of|for) [order] {order}",
+        "when (do|will|are|does|is) [more|the|the next] {sku} (come|arrive|coming|due|be back)",
+        "when (do|will|are|does|is) [the] {sku} (back|be back) [in stock]",
+        "when (do|will) we (get|have) [more|the next] {sku}",
+        "(eta|ETA) (of|for) [more|the] {sku}",
+    ],
+    slots=[ORDER, SKU],
+    may=READ,
+)
+def when_it_comes(asked: Asked, order: Order | None = None, sku: Sku | None = None) -> Reply:
+    """Say by which day what an order waits for can leave, or when more of a product comes."""
+    if order is not None:
+        return Reply({"eta": route_cards.eta(asked.books, order), "product": None})
+    if sku is None:
+        raise MissingWord("order or product", "eta of 1043")
+    levels = stock.levels(asked.books, sku.id)
+    free = sum(max(0, one.available) for one in levels)
+    if kits.contents(asked.books, sku.id):
+        free, _ = kits.available(asked.books, sku.id)
+    return Reply({"eta": None, "product": route_cards.sku_eta(asked.books, sku, free)})

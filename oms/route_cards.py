@@ -1,0 +1,198 @@
+"""Why an order is sent from where it is, what it waits for, and when that comes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from oms import actors, clock, incoming, kit_lines, orders, routing, settings, suppliers, waiting
+from oms.incoming import Outlook
+from oms.routing import Kept
+from oms.tables.catalogue import Location, Sku
+from oms.tables.orders import Order, OrderLine
+from oms.tables.stock import Reservation
+
+
+@dataclass(frozen=True)
+class Considered:
+    """A set of places that could have sent the order, and its figures then."""
+
+    places: str
+    units: int
+    parcels: int
+    abroad: int
+    cover_days: int | None
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """Units kept for an order that ships complete, from those behind it in the queue."""
+
+    number: str
+    units: int
+    title: str
+    place: str
+    until: dt.date
+
+
+@dataclass(frozen=True)
+class RouteCard:
+    """Where an order is sent from and why, with what else was possible then."""
+
+    number: str
+    stage_short: int
+    """Units of it that wait for stock."""
+    at: tuple[tuple[str, int], ...]
+    why: str
+    on: dt.date | None
+    by: str
+    considered: tuple[Considered, ...]
+    kept_for_it: tuple[SetAside, ...]
+    kept_from_it: tuple[SetAside, ...]
+
+
+@dataclass(frozen=True)
+class WaitingLine:
+    """A line that waits: how many units, and by which day they can leave."""
+
+    title: str
+    sku: str
+    units: int
+    on: dt.date | None
+    place_in_queue: int
+
+
+@dataclass(frozen=True)
+class Eta:
+    """When what an order waits for comes."""
+
+    number: str
+    ship_by: dt.date | None
+    lines: tuple[WaitingLine, ...]
+    from_supplier: int
+    """Units that a supplier sends straight to the customer."""
+    on: dt.date | None
+    """The day by which all of it can leave; None: nobody knows, or nothing waits."""
+
+
+@dataclass(frozen=True)
+class SkuEta:
+    """What there is of a product, what waits for it, and when more comes."""
+
+    sku: str
+    title: str
+    available: int
+    outlook: Outlook
+    supplier: str
+
+
+def card(books: Session, order: Order) -> RouteCard:
+    """Why an order is where it is."""
+    plan = routing.last_plan(books, order)
+    short = waiting.of_order(books, order)
+    aside = _set_aside(books, {one.sku_id for one in short})
+    mine = [one for one in aside if one.order_id == order.id]
+    ahead = routing.kept_from(books, order, {one.sku_id for one in short})
+    return RouteCard(
+        number=order.number,
+        stage_short=sum(one.units for one in short),
+        at=_standing(books, order),
+        why=plan.why if plan else "",
+        on=clock.day_of(plan.at, settings.zone(books)) if plan else None,
+        by=actors.name_of(books, plan.by_id) if plan else "",
+        considered=tuple(_considered(one) for one in plan.candidates) if plan else (),
+        kept_for_it=_told(books, mine),
+        kept_from_it=_told(books, ahead),
+    )
+
+
+def eta(books: Session, order: Order) -> Eta:
+    """When what an order waits for comes."""
+    lines = kit_lines.physical(orders.lines_of(books, order))
+    short = [line for line in lines if line.backordered > 0]
+    days = [line.promised_on for line in short]
+    known = [day for day in days if day is not None]
+    return Eta(
+        number=order.number,
+        ship_by=order.ship_by,
+        lines=tuple(_waiting(books, order, line) for line in short),
+        from_supplier=sum(line.dropship_open for line in lines),
+        on=max(known) if known and len(known) == len(days) else None,
+    )
+
+
+def sku_eta(books: Session, sku: Sku, available: int) -> SkuEta:
+    """When more of a product comes.
+
+    Args:
+        books: open books.
+        sku: the product.
+        available: units of it that are free now, over all places.
+    """
+    return SkuEta(
+        sku.code,
+        sku.title,
+        available,
+        incoming.outlook(books, sku.id),
+        suppliers.name_for(books, sku.id),
+    )
+
+
+def _waiting(books: Session, order: Order, line: OrderLine) -> WaitingLine:
+    queue = dict.fromkeys(
+        one.order_id
+        for one in waiting.of(books, [line.sku_id or 0])
+        if one.rank < waiting.rank(order)
+    )
+    return WaitingLine(
+        line.title, line.sku_text, line.backordered, line.promised_on, len(queue) + 1
+    )
+
+
+def _standing(books: Session, order: Order) -> tuple[tuple[str, int], ...]:
+    rows = books.execute(
+        select(Location.name, Reservation.units)
+        .join(Location, Location.id == Reservation.location_id)
+        .join(OrderLine, OrderLine.id == Reservation.order_line_id)
+        .where(OrderLine.order_id == order.id, Reservation.state == "active")
+        .order_by(Location.rank, Location.id)
+    )
+    units: dict[str, int] = defaultdict(int)
+    for place, part in rows:
+        units[place] += part
+    return tuple(units.items())
+
+
+def _considered(one: dict[str, Any]) -> Considered:
+    *most, last = one["locations"]
+    return Considered(
+        places=f"{', '.join(most)} and {last}" if most else last,
+        units=one["units"],
+        parcels=one["parcels"],
+        abroad=one["abroad"],
+        cover_days=one["cover_days"],
+    )
+
+
+def _set_aside(books: Session, sku_ids: set[int]) -> list[Kept]:
+    return routing.all_kept(books, sku_ids) if sku_ids else []
+
+
+def _told(books: Session, kept: Sequence[Kept]) -> tuple[SetAside, ...]:
+    zone = settings.zone(books)
+    return tuple(
+        SetAside(
+            number=books.get_one(Order, one.order_id).number,
+            units=one.units,
+            title=books.get_one(Sku, one.sku_id).title,
+            place=books.get_one(Location, one.location_id).name,
+            until=clock.day_of(one.until, zone),
+        )
+        for one in kept
+    )
