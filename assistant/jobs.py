@@ -15,7 +15,17 @@ from zoneinfo import ZoneInfo
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.orm import Session
 
-from oms import actors, approvals, backorders, clock, fired, pick_notices, seals, settings
+from oms import (
+    actors,
+    approvals,
+    backorders,
+    clock,
+    fired,
+    pick_notices,
+    return_reminders,
+    seals,
+    settings,
+)
 from oms.database import Database
 
 log = logging.getLogger(__name__)
@@ -49,6 +59,7 @@ class Jobs:
         self._every(BACKORDERS_EVERY, BACKORDERS, self.give_out)
         self._every(EXPIRE_EVERY, "approvals", self.expire)
         self._every(PICKS_EVERY, "picks", self.tell_pickers)
+        self._every(EXPIRE_EVERY, "returns", self.keep_returns)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -101,6 +112,11 @@ class Jobs:
     def expire(self) -> None:
         """End what waited for a second person for too long."""
         self._database.write(lambda books: approvals.expire(books, by=actors.system(books)))
+
+    def keep_returns(self) -> None:
+        """Remind of returns of which nothing came, and end those whose day has passed."""
+        with self._database.writing() as books:
+            return_reminders.keep(books, settings.today(books), by=actors.system(books))
 
     def _every(self, seconds: int, name: str, job: Callable[[], object]) -> None:
         def run() -> None:

@@ -74,6 +74,8 @@ class Goods:
     """Sealed for hygiene: not back once opened."""
     personalised: bool = False
     """Made to the customer's wish."""
+    part_of: str = ""
+    """The kit of which it would be taken out, where kits come back only whole."""
 
 
 @dataclass(frozen=True)
@@ -222,6 +224,13 @@ def _made_to_order(_sale: Sale, goods: Goods) -> Finding:
     return Finding("personalised", Outcome.REFUSE, sentence)
 
 
+def _whole_kit(_sale: Sale, goods: Goods) -> Finding:
+    if not goods.part_of or return_reasons.is_ours(goods.reason):
+        return Finding("kit", Outcome.OK, f"{goods.title} can come back by itself.")
+    sentence = f"{goods.title} is a part of {goods.part_of}, which comes back only whole."
+    return Finding("kit", Outcome.REFUSE, sentence)
+
+
 def _customer(sale: Sale, _goods: Goods) -> Finding:
     if sale.customer_watched:
         sentence = "This customer is flagged for abusing returns: you decide."
@@ -230,5 +239,6 @@ def _customer(sale: Sale, _goods: Goods) -> Finding:
 
 
 CHECKS: tuple[Callable[[Sale, Goods], Finding], ...] = (
-    _placed, _went_out, _still_there, _product, _in_time, _hygiene, _made_to_order, _customer,
+    _placed, _went_out, _still_there, _product, _in_time, _hygiene, _made_to_order, _whole_kit,
+    _customer,
 )  # fmt: skip

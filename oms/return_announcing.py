@@ -27,6 +27,8 @@ class Terms:
     location_id: int | None = None
     """Where the goods are to come; None: the first place that takes returns."""
     source: str = "staff"
+    supplier_id: int | None = None
+    """The supplier that sent the goods and takes them back itself; None: they come to us."""
     decided: bool = False
     """A person has read what the checks ask about, and says yes."""
     despite: str | None = None
@@ -88,7 +90,8 @@ def begin(
         customer_id=order.customer_id,
         source=terms.source,
         state=State.REQUESTED.value,
-        location_id=return_documents.place_for(books, terms.location_id),
+        location_id=_place(books, terms),
+        supplier_id=terms.supplier_id,
         requested_at=clock.now(),
         by_id=by.id,
         note=terms.note,
@@ -124,6 +127,12 @@ def speak_for(books: Session, opened: Opened) -> None:
     days = int(settings.value(books, "return_expires_days"))
     opened.document.expires_on = settings.today(books) + dt.timedelta(days=days)
     books.flush()
+
+
+def _place(books: Session, terms: Terms) -> int | None:
+    if terms.supplier_id is not None:
+        return None
+    return return_documents.place_for(books, terms.location_id)
 
 
 def _line(return_id: int, line_no: int, line: OrderLine, one: Announced) -> ReturnLine:

@@ -247,7 +247,7 @@ def expire(books: Session, return_id: int, *, by: Who, key: str) -> bool:
         opened = return_documents.open_up(books, return_id)
         if opened.document.state != State.AUTHORISED:
             return {"expired": False}
-        _over(books, opened, Event.EXPIRE, None, by=by)
+        over(books, opened, Event.EXPIRE, None, by=by)
         return {"expired": True}
 
     return bool(once(books, key, "expire_return", {"return": return_id}, by=by, do=do)["expired"])
@@ -275,14 +275,15 @@ def _end(
     actors.allow(by, actors.AUTHORISE)
 
     def do() -> dict[str, Any]:
-        _over(books, return_documents.open_up(books, return_id), event, reason, by=by)
+        over(books, return_documents.open_up(books, return_id), event, reason, by=by)
         return {}
 
     name = f"{event.value}_return"
     once(books, key, name, {"return": return_id}, by=by, do=do)
 
 
-def _over(books: Session, opened: Opened, event: Event, reason: str | None, *, by: Who) -> None:
+def over(books: Session, opened: Opened, event: Event, reason: str | None, *, by: Who) -> None:
+    """End a return of which nothing came: its units are free again."""
     freed = return_documents.let_go(books, opened)
     return_documents.happened(books, opened, event)
     opened.document.closed_at = clock.now()

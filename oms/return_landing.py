@@ -68,19 +68,18 @@ def land(  # noqa: PLR0913  goods that land are that many facts
     Args:
         books: the return is locked.
         opened: the return.
-        line: its `location_id` is where the goods are; its counters are raised.
+        line: its `location_id` is where the goods are, none at a supplier; its counters are raised.
         units: how many arrived.
         judged: what is known of them at once; None: they wait in quarantine.
         by: who took them in.
         key: of the movement.
     """
-    bucket = BUCKETS[judged.disposition] if judged is not None else QUARANTINE
     customer = catalogue.virtual(books, "customer")
     back = Move(
         sku_id=line.sku_id,
         units=units,
         source=Place(customer.id),
-        to=Place(line.location_id or 0, bucket),
+        to=_place(books, line, judged),
         reason="return_in",
         about=("return", opened.document.id),
         line_id=line.order_line_id,
@@ -99,6 +98,13 @@ def land(  # noqa: PLR0913  goods that land are that many facts
     books.add(receipt)
     books.flush()
     return receipt
+
+
+def _place(books: Session, line: ReturnLine, judged: Judgement | None) -> Place:
+    """Where units of a line go: to their place, or to the supplier that takes them back itself."""
+    if line.location_id is None:
+        return Place(catalogue.virtual(books, "supplier").id)
+    return Place(line.location_id, BUCKETS[judged.disposition] if judged else QUARANTINE)
 
 
 def judge(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from oms.tables.people import Customer
 
 LEFT = ("shipped", "delivered", "lost", "damaged_in_post")
 """States of a shipment whose goods went to the customer."""
-BYE_LAWS = frozenset({"product", "window", "hygiene", "personalised", "customer"})
+BYE_LAWS = frozenset({"product", "window", "hygiene", "personalised", "kit", "customer"})
 """Checks of the shop's own policy; somebody with authority may decide otherwise."""
 
 
@@ -37,9 +38,11 @@ def verdict(books: Session, order: Order, announced: Iterable[Announced]) -> Ver
     """Every check put to what is announced, as things stand now."""
     told = list(announced)
     lines = {line.id: line for line in orders.lines_of(books, order)}
+    whole = books.get_one(Channel, order.channel_id).kit_return == "whole"
+    torn = _torn(lines, told) if whole else {}
     return eligibility.judge(
         _sale(books, order, list(lines.values())),
-        tuple(_goods(books, lines[one.line_id], one) for one in told),
+        tuple(_goods(books, lines[one.line_id], one, torn.get(one.line_id, "")) for one in told),
     )
 
 
@@ -69,7 +72,23 @@ def _sale(books: Session, order: Order, lines: list[OrderLine]) -> Sale:
     )
 
 
-def _goods(books: Session, line: OrderLine, one: Announced) -> Goods:
+def _torn(lines: Mapping[int, OrderLine], told: list[Announced]) -> dict[int, str]:
+    """Lines announced of kits that would be torn apart, and the title of the kit."""
+    coming: dict[int, int] = defaultdict(int)
+    for one in told:
+        coming[one.line_id] += one.units
+    torn = {}
+    for line_id in list(coming):
+        kit_id = lines[line_id].parent_line_id
+        if kit_id is not None:
+            parts = [line for line in lines.values() if line.parent_line_id == kit_id]
+            kits = {coming[part.id] / (part.kit_units or 1) for part in parts}
+            if len(kits) > 1 or not kits.pop().is_integer():
+                torn[line_id] = lines[kit_id].title
+    return torn
+
+
+def _goods(books: Session, line: OrderLine, one: Announced, part_of: str) -> Goods:
     sku = books.get(Sku, line.sku_id) if line.sku_id is not None else None
     return Goods(
         title=line.title,
@@ -82,6 +101,7 @@ def _goods(books: Session, line: OrderLine, one: Announced) -> Goods:
         window_days=sku.return_window_days if sku is not None else None,
         hygiene=sku.hygiene if sku is not None else False,
         personalised=sku.personalised if sku is not None else False,
+        part_of=part_of,
     )
 
 

@@ -45,7 +45,7 @@ def take_in(  # noqa: PLR0913  a receipt is that many facts
     books: Session,
     opened: Opened,
     arrived: Mapping[int, int],
-    location_id: int,
+    location_id: int | None,
     *,
     judged: Judgement | None = None,
     by: Who,
@@ -57,7 +57,7 @@ def take_in(  # noqa: PLR0913  a receipt is that many facts
         books: open for writing.
         opened: the return, locked together with these SKUs.
         arrived: SKU id -> units, 1 or more.
-        location_id: where they are.
+        location_id: where they are; None: at the supplier that takes them back.
         judged: what the taker found, for everything that was awaited; None: what needs no look
             counts as new, the rest waits in quarantine.
         by: who counted.
@@ -157,7 +157,7 @@ def _stranger(books: Session, opened: Opened, sku: Sku, units: int) -> ReturnLin
     return made
 
 
-def _at(books: Session, opened: Opened, part: _Part, location_id: int) -> ReturnLine:
+def _at(books: Session, opened: Opened, part: _Part, location_id: int | None) -> ReturnLine:
     """The line for units at that place: what came to another place before is a part of its own."""
     line = part.line
     if line.location_id in {None, location_id} or line.received == 0:
@@ -200,10 +200,10 @@ def _found(sku: Sku, line: ReturnLine, judged: Judgement | None) -> Judgement | 
 
 
 def _tell(
-    books: Session, opened: Opened, landed: Sequence[Receipt], location_id: int, *, by: Who
+    books: Session, opened: Opened, landed: Sequence[Receipt], location_id: int | None, *, by: Who
 ) -> None:
     document = opened.document
-    if document.location_id is None or all(line.received == 0 for line in opened.lines):
+    if document.supplier_id is None:
         document.location_id = location_id
     lines = {line.id: line for line in opened.lines}
     restocked = {
@@ -213,7 +213,7 @@ def _tell(
         and books.get_one(Inspection, one.inspection_id).bucket == SELLABLE
     }
     units = sum(one.units for one in landed)
-    after = {"units": units, "at": return_documents.place_name(books, location_id)}
+    after = {"units": units, "at": return_documents.place_name(books, location_id) or "supplier"}
     return_documents.remember(books, opened, "received", by=by, after=after)
     for sku_id in sorted(restocked):
         reservations.fill(books, sku_id, by=by)
@@ -240,7 +240,7 @@ def _out(
     books.flush()
     movement = books.get_one(Movement, one.movement_id)
     stock.reverse(books, movement, by=by, key=f"{key}:{movement.id}", is_fact=True)
-    if movement.to_bucket == SELLABLE:
+    if movement.to_bucket == SELLABLE and line.location_id is not None:
         reservations.repair(books, line.sku_id, movement.to_location_id, by=by)
 
 

@@ -23,6 +23,7 @@ from oms import (
     return_receipts,
     return_refunds,
     stock,
+    supplier_returns,
 )
 from oms.actors import Who
 from oms.errors import BadQuantity, NoLongerPossible, TooManyReturned
@@ -136,6 +137,7 @@ def authorise(
         NotReturnable: a check refuses.
         NeedsDecision: a check asks, and `terms.decided` is not set.
         TooManyReturned: more units than can still come back; the database refuses them too.
+        NotOfTheSupplier: they are to go to a supplier that did not send them.
     """
     actors.allow(by, actors.AUTHORISE)
 
@@ -144,6 +146,8 @@ def authorise(
         verdict = return_policy.verdict(books, order, announced)
         worth = return_announcing.worth(books, announced)
         return_announcing.insist(order, verdict, terms, worth, by=by)
+        if terms.supplier_id is not None:
+            supplier_returns.check(books, terms.supplier_id, announced)
         opened = return_announcing.begin(books, order, announced, terms, verdict, by=by)
         return_announcing.speak_for(books, opened)
         after = {"units": sum(one.units for one in announced)}

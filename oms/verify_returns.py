@@ -13,6 +13,7 @@ QUESTIONS = {
                    WHERE r.state IN ('authorised', 'receiving') AND rl.order_line_id IS NOT NULL
                    GROUP BY rl.order_line_id) r ON r.order_line_id = ol.id
         WHERE ol.return_open <> COALESCE(r.units, 0)
+          AND NOT EXISTS (SELECT 1 FROM order_lines c WHERE c.parent_line_id = ol.id)
         ORDER BY 1""",
     # goods of past returns may not have moved here; where any of a return's line did, all did
     "units moved for a return": """
