@@ -14,6 +14,7 @@ from assistant.dialogue import Answer, Heard, Pressed
 from oms import fills, inbox, outbox
 from oms.database import Database
 from oms.outbox import Claimed
+from oms.photos import Picture
 
 log = logging.getLogger(__name__)
 SOURCE = "slack"
@@ -67,7 +68,8 @@ def _answered(books: Session, key: str, facts: dict[str, Any]) -> tuple[Claimed 
     """The queued answer, and whether stock was freed that others may wait for."""
     if (event_id := inbox.keep(books, SOURCE, key, facts)) is None:
         return None, False
-    queued = _queue(books, event_id, facts, _given(books, key, facts))
+    given = _given(books, key, facts)
+    queued = None if given is None else _queue(books, event_id, facts, given)
     return queued, fills.were_asked(books)
 
 
@@ -79,7 +81,7 @@ def _apologised(books: Session, key: str, facts: dict[str, Any], reference: str)
     return _queue(books, event_id, facts, Answer(message, private=True))
 
 
-def _given(books: Session, key: str, told: dict[str, Any]) -> Answer:
+def _given(books: Session, key: str, told: dict[str, Any]) -> Answer | None:
     if told["kind"] == "press":
         pressed = Pressed(
             action=told["action"],
@@ -89,6 +91,7 @@ def _given(books: Session, key: str, told: dict[str, Any]) -> Answer:
             thread=told["thread"],
             message=told["message"],
             key=key,
+            is_private=bool(told.get("response_url")),
         )
         return dialogue.press(books, pressed)
     heard = Heard(
@@ -97,7 +100,11 @@ def _given(books: Session, key: str, told: dict[str, Any]) -> Answer:
         target=told["target"],
         thread=told["thread"],
         key=key,
+        ts=told.get("ts") or "",
+        pictures=tuple(Picture(*one) for one in told.get("files", ())),
     )
+    if told["kind"] == "pictures":
+        return dialogue.overhear(books, heard)
     return dialogue.answer(books, heard)
 
 

@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from assistant import dialogue_proposals as proposals
 from assistant import render, understand
 from assistant.dialogue_offers import Offer, offers, refused, told, values_of
+from assistant.dialogue_photos import NoReturnForPhotos
+from assistant.dialogue_photos import keep as photos_of
 from assistant.dialogue_proposals import QUESTION, Where
 from assistant.render import Message
 from assistant.understand import Match
@@ -24,7 +26,8 @@ from commands.kit import Asked, Command, MissingWord, Preview
 from oms import actors, settings
 from oms.actors import READ
 from oms.catalogue import AmbiguousSku
-from oms.errors import NoLongerPossible, NotAllowed, ShopError, UnknownSku
+from oms.errors import NoLongerPossible, NotAllowed, ShopError, Stranger, UnknownSku
+from oms.photos import Picture
 from oms.tables.messages import Proposal
 
 YES = frozenset({
@@ -48,6 +51,9 @@ class Heard:
     thread: str | None
     key: str
     """Unique to this message."""
+    ts: str = ""
+    """Slack's own time of it, on which a thread can hang."""
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,8 @@ class Pressed:
     thread: str | None
     message: str
     key: str
+    is_private: bool = False
+    """The message is one that nobody else sees, so that no thread can hang on it."""
 
 
 @dataclass(frozen=True)
@@ -86,21 +94,57 @@ class _Reading:
 def answer(books: Session, heard: Heard) -> Answer:
     """The answer to a message; it may have proposed a change, or carried out one by “yes”."""
     try:
-        asked = _asked(books, heard.user)
+        root = heard.thread or heard.ts
+        asked = _asked(books, heard.user, (heard.target, root) if root else None)
         where = Where(asked.who, heard.target, heard.thread)
-        word = understand.clean(heard.text).lower()
-        if word in YES | NO | UNDO:
-            return _by_word(asked, where, word)
-        return _completed(asked, where, heard.text) or _respond(asked, where, heard.text)
+        if heard.pictures:
+            return _pictured(asked, where, heard)
+        return _said(asked, where, heard.text)
     except ShopError as refusal:
         return Answer(refused(refusal), code=refusal.code)
+
+
+def overhear(books: Session, heard: Heard) -> Answer | None:
+    """The answer to pictures in a thread that nobody asked us about; None: it is not our business.
+
+    Somebody unknown to the shop, or a thread that is about no return, is left alone.
+    """
+    try:
+        asked = _asked(books, heard.user)
+        kept = photos_of(asked, heard.text, (heard.target, heard.thread), heard.pictures)
+    except Stranger:
+        return None
+    except ShopError as refusal:
+        return Answer(refused(refusal), private=True, code=refusal.code)
+    if kept is None or not kept.new:
+        return None
+    return Answer(render.render("replies/photos_kept", {"kept": kept}))
+
+
+def _pictured(asked: Asked, where: Where, heard: Heard) -> Answer:
+    """Keep the pictures first: what is said beside them may stand on them."""
+    kept = photos_of(asked, heard.text, (heard.target, heard.thread), heard.pictures)
+    answered = _said(asked, where, heard.text) if understand.clean(heard.text) else None
+    if kept is not None and (answered is None or answered.code == "not_understood"):
+        return Answer(render.render("replies/photos_kept", {"kept": kept}))
+    if answered is None:
+        raise NoReturnForPhotos
+    return answered
+
+
+def _said(asked: Asked, where: Where, text: str) -> Answer:
+    word = understand.clean(text).lower()
+    if word in YES | NO | UNDO:
+        return _by_word(asked, where, word)
+    return _completed(asked, where, text) or _respond(asked, where, text)
 
 
 def press(books: Session, pressed: Pressed) -> Answer:
     """The answer to a button: the same permissions and the same commands as words."""
     kind, _, rest = pressed.action.partition(":")
     try:
-        asked = _asked(books, pressed.user)
+        root = pressed.thread or ("" if pressed.is_private else pressed.message)
+        asked = _asked(books, pressed.user, (pressed.target, root) if root else None)
         where = Where(asked.who, pressed.target, pressed.thread)
         if kind in {"confirm", "cancel", "undo"}:
             return _settled(asked, kind, pressed.value)
@@ -113,10 +157,10 @@ def press(books: Session, pressed: Pressed) -> Answer:
         return Answer(refused(refusal), private=True, code=refusal.code)
 
 
-def _asked(books: Session, user: str) -> Asked:
+def _asked(books: Session, user: str, thread: tuple[str, str] | None = None) -> Asked:
     who = actors.who(books, user)
     actors.allow(who, READ)
-    return Asked(books, who, settings.today(books))
+    return Asked(books, who, settings.today(books), thread)
 
 
 def _respond(asked: Asked, where: Where, said: str) -> Answer:

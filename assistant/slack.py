@@ -138,7 +138,7 @@ def _message(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
         return None
     is_dm = event["type"] == "message" and event.get("channel_type") == "im"
     if not is_dm and event["type"] != "app_mention":
-        return None
+        return _overheard(event)
     # a mention is answered in its thread, a DM where it was said
     thread = event.get("thread_ts") if is_dm else event.get("thread_ts") or event["ts"]
     # one message can come as two events, so what counts is where and when it was said
@@ -149,7 +149,34 @@ def _message(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
         "user": event["user"],
         "target": event["channel"],
         "thread": thread,
+        "ts": event["ts"],
+        "files": _files(event),
     }
+
+
+def _overheard(event: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
+    """Pictures that somebody posts in a thread without calling us; nothing else is ours to hear."""
+    files = _files(event)
+    if not files or not event.get("thread_ts"):
+        return None
+    # the same message comes as a mention too when it calls us: that one is answered
+    return f"{event['channel']}:{event['ts']}:pictures", {
+        "kind": "pictures",
+        "text": event.get("text") or "",
+        "user": event["user"],
+        "target": event["channel"],
+        "thread": event["thread_ts"],
+        "files": files,
+    }
+
+
+def _files(event: dict[str, Any]) -> list[list[str]]:
+    """Id, name and permalink of each file that is there; what was deleted has none."""
+    return [
+        [file["id"], file.get("name") or file["id"], file["permalink"]]
+        for file in event.get("files") or ()
+        if file.get("permalink") and file.get("mode") != "tombstone"
+    ]
 
 
 def _action(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:

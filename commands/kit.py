@@ -25,6 +25,8 @@ class Asked:
     books: Session
     who: Who
     today: dt.date
+    thread: tuple[str, str] | None = None
+    """Slack channel and thread it was asked in; outside a thread, the one that would hang on it."""
 
 
 @dataclass(frozen=True)

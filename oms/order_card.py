@@ -227,7 +227,7 @@ def card(books: Session, order: Order) -> OrderCard:
         coming_back=order_states.coming_back(units),
         payment=paid.state,
         paid=paid,
-        customer=_shown_name(books, customer or ""),
+        customer=shown_name(books, customer or ""),
         town=order.town or "",
         placed_on=clock.day_of(order.placed_at, zone),
         ship_by=order.ship_by,
@@ -338,7 +338,9 @@ def _beside(books: Session, order: Order) -> dict[str, list[_Beside]]:
     return found
 
 
-def _shown_name(books: Session, name: str) -> str:
+def shown_name(books: Session, name: str) -> str:
+    """A customer's name as cards show it: in full, or its initials."""
+    """A customer's name as cards show it: in full, or its initials."""
     if settings.value(books, "names_on_cards") == "full":
         return name
     return " ".join(f"{word[0]}." for word in name.split())

@@ -131,6 +131,14 @@ def waiting(books: Session) -> list[OutboxMessage]:
     return list(books.scalars(wanted.order_by(OutboxMessage.id)))
 
 
+def sent_as(books: Session, target: str, ts: str) -> dict[str, Any]:
+    """What was sent to a place and got that id there; empty where nothing of ours did."""
+    wanted = select(OutboxMessage.payload).where(
+        OutboxMessage.target == target, OutboxMessage.sent_as == ts
+    )
+    return books.scalars(wanted.limit(1)).first() or {}
+
+
 def requeue(books: Session) -> None:
     """After a start: what was claimed by a program that is gone is due at once."""
     now = clock.now()

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, return_documents, sequences, settings
+from oms import actors, clock, return_documents, return_policy, sequences, settings
 from oms.actors import Who
 from oms.eligibility import Outcome, Verdict
 from oms.return_documents import Opened
@@ -110,6 +110,23 @@ def begin(
     books.add_all(lines)
     books.flush()
     return Opened(made, order, lines)
+
+
+def concerns(books: Session, return_id: int, terms: Terms, *, by: Who) -> tuple[str, ...]:
+    """What stands in the way of agreeing to a requested return, as far as a person may decide it.
+
+    Raises:
+        NotReturnable, NeedsDecision, NotAllowed, OverLimit: as `returns.authorise`.
+    """
+    found = books.get_one(Return, return_id)
+    order = books.get(Order, found.order_id) if found.order_id is not None else None
+    if order is None:
+        return ()
+    opened = Opened(found, order, return_documents.lines_of(books, return_id))
+    announced = announced_by(opened)
+    verdict = return_policy.verdict(books, order, announced)
+    insist(order, verdict, terms, worth(books, announced), by=by)
+    return verdict.sentences
 
 
 def speak_for(books: Session, opened: Opened) -> None:

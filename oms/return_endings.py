@@ -18,7 +18,7 @@ from oms.return_documents import Opened
 from oms.return_errors import StillToSettle
 from oms.return_states import Event, State
 from oms.tables.money import Refund, RefundLine
-from oms.tables.orders import OrderLine
+from oms.tables.orders import Order, OrderLine
 from oms.tables.returns import Inspection, Return, ReturnLine
 
 CALLED_OFF = "void"
@@ -70,13 +70,12 @@ def refunded_units(books: Session, return_id: int) -> Mapping[int, int]:
 
 
 def owed_units(books: Session, opened: Opened) -> dict[int, int]:
-    """Units of each order line that arrived, were inspected and stay, and have no refund yet."""
+    """Units of each order line that arrived and stay, and have neither refund nor refusal yet."""
     refunded = refunded_units(books, opened.document.id)
     owed: dict[int, int] = defaultdict(int)
     for line in opened.lines:
-        unsettled = line.no_refund_reason is None and line.resolution is None
-        if line.order_line_id is not None and unsettled:
-            owed[line.order_line_id] += line.received - _sent_back(books, line)
+        if line.order_line_id is not None:
+            owed[line.order_line_id] += _payable(books, line)
     left = {}
     for line_id, units in owed.items():
         sold = books.get_one(OrderLine, line_id)
@@ -86,8 +85,23 @@ def owed_units(books: Session, opened: Opened) -> dict[int, int]:
     return {line_id: units for line_id, units in left.items() if units > 0}
 
 
-def decline(books: Session, return_id: int, reason: str, *, by: Who, key: str) -> None:
+def refuse_settled(books: Session, document: Return) -> None:
+    """Refuse where nothing is owed for a return.
+
+    Raises:
+        NoLongerPossible: with its number.
+    """
+    order = books.get(Order, document.order_id) if document.order_id is not None else None
+    lines = return_documents.lines_of(books, document.id)
+    if not owed_units(books, Opened(document, order, lines)):
+        raise NoLongerPossible(f"Nothing is owed for return {document.number}.")
+
+
+def decline(books: Session, return_id: int, reason: str, *, by: Who, key: str) -> dict[int, int]:
     """Write down why no money goes back for what arrived and was not refunded.
+
+    Returns:
+        Line of the return -> units that get none; what comes later is owed again.
 
     Raises:
         NotAllowed: the role does not propose refunds.
@@ -97,37 +111,51 @@ def decline(books: Session, return_id: int, reason: str, *, by: Who, key: str) -
 
     def do() -> dict[str, Any]:
         opened = return_documents.open_up(books, return_id)
-        owed = owed_units(books, opened)
-        if not owed:
-            raise NoLongerPossible(f"Nothing is owed for return {opened.document.number}.")
+        refuse_settled(books, opened.document)
+        owed, declined = owed_units(books, opened), []
         for line in opened.lines:
-            if line.order_line_id in owed:
+            units = min(_payable(books, line), owed.get(line.order_line_id or 0, 0))
+            if units:
+                owed[line.order_line_id or 0] -= units
+                line.declined += units
                 line.no_refund_reason = reason
-        return_documents.remember(books, opened, "refund declined", by=by, reason=reason)
+                declined.append([line.id, units])
+        after = {"units": sum(units for _, units in declined)}
+        return_documents.remember(
+            books, opened, "refund declined", by=by, after=after, reason=reason
+        )
         settle(books, opened, by=by)
-        return {"lines": [line.id for line in opened.lines if line.order_line_id in owed]}
+        return {"declined": declined}
 
-    once(books, key, "decline_refund", {"return": return_id, "why": reason}, by=by, do=do)
+    told = {"return": return_id, "why": reason}
+    return dict(once(books, key, "decline_refund", told, by=by, do=do)["declined"])
 
 
-def undo_decline(books: Session, return_id: int, *, by: Who, key: str) -> None:
+def undo_decline(
+    books: Session, return_id: int, declined: Mapping[int, int], *, by: Who, key: str
+) -> None:
     """Take back that no money goes back.
 
     Raises:
         NotAllowed: the role does not propose refunds.
+        NoLongerPossible: it was taken back before.
     """
     actors.allow(by, actors.PROPOSE)
 
     def do() -> dict[str, Any]:
         opened = return_documents.open_up(books, return_id)
-        for line in opened.lines:
-            if line.order_line_id is not None:
-                line.no_refund_reason = line.resolution = None
         reopen(books, opened)
+        for line in opened.lines:
+            if declined.get(line.id, 0) > line.declined:
+                raise NoLongerPossible(f"Return {opened.document.number} has changed since.")
+            line.declined -= declined.get(line.id, 0)
+            if not line.declined and line.order_line_id is not None:
+                line.no_refund_reason = None
         return_documents.remember(books, opened, "refund owed again", by=by)
         return {}
 
-    once(books, key, "undo_decline_refund", {"return": return_id}, by=by, do=do)
+    told = {"return": return_id, "units": sorted(declined.items())}
+    once(books, key, "undo_decline_refund", told, by=by, do=do)
 
 
 def close_short(
@@ -299,6 +327,13 @@ def _claim_again(books: Session, opened: Opened) -> None:
             return_documents.claim(books, order_line, units)
 
 
+def _payable(books: Session, line: ReturnLine) -> int:
+    """Units of a line that a refund is for: arrived, not sent back, not declined."""
+    if line.resolution is not None:
+        return 0
+    return line.received - _sent_back(books, line) - line.declined
+
+
 def _sent_back(books: Session, line: ReturnLine) -> int:
     """Units that went back to the customer: nothing is owed for them."""
     wanted = select(func.coalesce(func.sum(Inspection.units), 0)).where(
@@ -310,7 +345,7 @@ def _sent_back(books: Session, line: ReturnLine) -> int:
 
 
 def _resolution(line: ReturnLine) -> str:
-    if line.no_refund_reason or line.order_line_id is None or line.received == 0:
+    if line.order_line_id is None or line.received == line.declined:
         return "nothing"
     return line.wanted
 

@@ -43,6 +43,19 @@ class NothingToReturn(ShopError):
         )
 
 
+class NothingAwaited(ShopError):
+    """Everything of a return is here, so it must be said what else came."""
+
+    code = "nothing_awaited"
+
+    def __init__(self, number: str, sku: str) -> None:
+        self.number = number
+        super().__init__(
+            f"Nothing of return {number} is awaited any more.",
+            remedy=f"Say what else came: `{number} arrived with 1 {sku}`.",
+        )
+
+
 class RefundedSince(ShopError):
     """Goods cannot be un-received while money goes back for them."""
 

@@ -180,7 +180,6 @@ def _at(books: Session, opened: Opened, part: _Part, location_id: int | None) ->
         location_id=location_id,
         unit_price=line.unit_price,
         amount_minor=line.amount_minor * part.units // line.units,
-        no_refund_reason=line.no_refund_reason,
     )
     line.units -= part.units
     line.missing -= part.late
@@ -192,7 +191,7 @@ def _at(books: Session, opened: Opened, part: _Part, location_id: int | None) ->
 
 
 def _found(sku: Sku, line: ReturnLine, judged: Judgement | None) -> Judgement | None:
-    if line.order_line_id is None and line.no_refund_reason:
+    if line.order_line_id is None:
         return None
     if judged is not None:
         return judged
@@ -234,7 +233,7 @@ def _out(
     if order_line is not None:
         order_line.returned -= one.units
         order_line.return_open += one.units - one.late
-    elif line.no_refund_reason:
+    else:
         line.missing += one.units
         exceptions.resolve(books, UNIDENTIFIED, _subject(opened.document.number, sku))
     books.flush()
@@ -259,6 +258,11 @@ def _refuse(
         stays = sold.cancelled + sold.returned + sold.returnless - one.units
         if sold.refunded_units > stays:
             raise RefundedSince(number, sku.title)
+    if line.received - one.units < line.declined:
+        raise NoLongerPossible(
+            f"It was said of return {number} that no money goes back for {sku.title}.",
+            remedy="Undo that first.",
+        )
     if one.inspection_id is None:
         if line.received - line.inspected < one.units:
             raise JudgedSince(number, sku.title)

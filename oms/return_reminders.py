@@ -1,4 +1,4 @@
-"""Returns that nothing has come of: a reminder a week and a day before the last day, then expiry."""
+"""Returns of which nothing came: a reminder a week and a day before the last day, then expiry."""
 
 from __future__ import annotations
 

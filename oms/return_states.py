@@ -38,7 +38,7 @@ class Event(StrEnum):
     EXPIRE = "expire"
     RECEIVE = "receive"
     INSPECT = "inspect"
-    GIVE_UP = "give up"
+    GIVE_UP = "close short"
     """Units that will not come any more are written down as missing."""
     CLOSE = "close"
     REOPEN = "reopen"
@@ -78,7 +78,7 @@ CLAIMING = frozenset({State.AUTHORISED, State.RECEIVING})
 
 WHY_NOT: Mapping[State, str] = {
     State.REQUESTED: "nobody has authorised it yet",
-    State.AUTHORISED: "nothing of it has arrived yet",
+    State.AUTHORISED: "it was agreed to and nothing of it has arrived yet",
     State.RECEIVING: "goods of it have arrived",
     State.CLOSED: "it is closed",
     State.REJECTED: "it was rejected",

@@ -5,6 +5,7 @@ A file holds turns, parted by empty lines:
     # a remark
     as Sam                        who speaks from here on: Olive (owner), Sam, Priya, or Nobody
     given order 2001 from Etsy for Ann Lee in Hull: 3 MUG-BLU, 1 LAMP-1, due in 2 days
+    given a return of 1001 asked for: 2 MUG-BLU
     later 11 minutes              time passes
     > ship 1043                   something is said; below it stands the answer, line by line,
                                   then a line “(PDF) …” for each paper posted beside it
@@ -25,7 +26,7 @@ from sqlalchemy.orm import Session
 
 from assistant import block_limits, dialogue, papers
 from assistant.dialogue import Answer, Heard, Pressed
-from oms import catalogue, clock, reservations, stock
+from oms import catalogue, clock, orders, reservations, returns, stock
 from oms.actors import system
 from tests.oms.came_back import came_back
 from tests.small_shop import OWNER, PICKER, SERVICE, STRANGER, SmallShop, order
@@ -35,6 +36,7 @@ GIVEN = re.compile(
     r"order (?P<number>\S+) from (?P<channel>\w+) for (?P<customer>.+) in (?P<town>\w+):"
     r" (?P<lines>.+), due in (?P<due>-?\d+) days"
 )
+ASKED = re.compile(r"a return of (?P<order>\S+) asked for: (?P<units>\d+) (?P<code>\S+)")
 
 
 @dataclass
@@ -109,7 +111,11 @@ def later(minutes: int) -> None:
 
 
 def given(books: Session, told: str) -> None:
-    """Put an order into the books and promise it what stock there is."""
+    """Put an order into the books and promise it what stock there is; or a return asked for."""
+    asked = ASKED.fullmatch(told)
+    if asked is not None:
+        ask_for_return(books, asked["order"], int(asked["units"]), asked["code"])
+        return
     match = GIVEN.fullmatch(told)
     assert match, f"not understood: given {told}"
     pairs = (part.split(" ") for part in match["lines"].split(", "))
@@ -124,6 +130,14 @@ def given(books: Session, told: str) -> None:
         due=int(match["due"]),
     )
     reservations.reserve_order(books, added, by=system(books))
+
+
+def ask_for_return(books: Session, number: str, units: int, code: str) -> None:
+    """A customer asks to send units of an order back; nobody has agreed."""
+    wanted = orders.by_number(books, number)
+    announced = returns.choose(books, wanted, sku_id=catalogue.sku(books, code).id, units=units)
+    key = f"asked:{number}:{units}:{code}"
+    returns.request(books, wanted.id, announced, by=system(books), key=key)
 
 
 def check_stock(books: Session, told: str) -> None:

@@ -68,6 +68,7 @@ class ReturnLine(Base):
         one_of("resolution", *RESOLUTIONS),
         one_of("wanted", *RESOLUTIONS),
         CheckConstraint("inspected >= 0 AND inspected <= received", name="not_over_inspected"),
+        CheckConstraint("declined >= 0 AND declined <= received", name="not_over_declined"),
     )
     id: Mapped[Id]
     return_id: Mapped[int] = mapped_column(ForeignKey("returns.id"), index=True)
@@ -90,6 +91,8 @@ class ReturnLine(Base):
     """Where its units were received; units received elsewhere are another part of the line."""
     wanted: Mapped[Short] = mapped_column(default="refund", server_default="refund")
     exchange_sku_id: Mapped[int | None] = mapped_column(ForeignKey("skus.id"))
+    declined: Mapped[int] = zero()
+    """Units that arrived and for which no money goes back."""
     no_refund_reason: Mapped[Text | None]
 
 

@@ -18,7 +18,7 @@ cancel        -           cancelled   -           -           -          -      
 expire        -           expired     -           -           -          -           -
 receive       -           receiving   receiving   receiving   -          receiving   receiving
 inspect       -           -           receiving   closed      -          -           -
-give_up       -           -           receiving   -           -          -           -
+close_short   -           -           receiving   -           -          -           -
 close         -           -           closed      -           -          -           -
 reopen        -           -           -           receiving   -          -           -
 take_back_all -           -           authorised  -           -          -           -

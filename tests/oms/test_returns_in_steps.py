@@ -269,6 +269,7 @@ def test_what_was_given_up_and_comes_late_is_taken_in_all_the_same(lite: Desk) -
     late = lite.receive(made, 1, key="late")
 
     assert lite.counters() == (0, 3, 0)
+    assert lite.state(made) == "receiving", "nobody declined a refund for this one"
     assert lite.proven()
     returns.undo_receipt(lite.books, made, late, by=lite.by, key="undo")
     assert lite.counters() == (0, 2, 1)

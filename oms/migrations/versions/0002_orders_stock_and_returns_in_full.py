@@ -701,6 +701,8 @@ def add_columns() -> None:
 
     add_column("return_lines", "inspected", sa.Integer(), default="0",
                check=("not_over_inspected", "inspected >= 0 AND inspected <= received"))
+    add_column("return_lines", "declined", sa.Integer(), default="0",
+               check=("not_over_declined", "declined >= 0 AND declined <= received"))
     add_column("return_lines", "wanted", sa.String(64), default="refund",
                check=("wanted_known",
                       "wanted IN ('refund', 'exchange', 'credit', 'repair', 'nothing')"))

@@ -1,0 +1,97 @@
+"""Agree that goods come back: their units are spoken for, and the goods are awaited.
+
+Said: start a return for 1043 · start a return for 2 blue mugs from 1043, faulty
+"""
+
+from __future__ import annotations
+
+from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.slots import LOCATION, ORDER, SKU, UNITS
+from commands.slots_returns import NOTE, WHY
+from oms import return_announcing, return_endings, return_policy, returns
+from oms.actors import AUTHORISE
+from oms.order_card import card as order_card
+from oms.records import Location, Order, Return, Sku
+from oms.return_announcing import Terms
+from oms.return_cards import card
+from oms.return_documents import place_for, place_name
+from oms.return_policy import Announced
+from oms.return_reasons import CHANGED_MIND
+
+START = "(start|open|create|announce|authorise|authorize) [a|the] return (for|of)"
+OF_GOODS = "{units} {sku} (from|of|on) [order] {order}"
+
+
+def _do(asked: Asked, stored: Plain, key: str) -> Done:
+    announced = [Announced(line, units, stored["why"]) for line, units in stored["lines"]]
+    terms = Terms(stored["location"], decided=True, despite=stored["despite"], thread=asked.thread)
+    made = returns.authorise(asked.books, stored["order"], announced, terms, by=asked.who, key=key)
+    one = asked.books.get_one(Return, made)
+    return Done({"card": card(asked.books, one), "who": asked.who.name}, {"return": made})
+
+
+def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
+    return_endings.cancel(asked.books, stored["return"], "undone", by=asked.who, key=key)
+    one = asked.books.get_one(Return, stored["return"])
+    return {"card": card(asked.books, one), "who": asked.who.name}
+
+
+@command(
+    phrases=[
+        f"{START} [order] {{order}}",
+        f"{START} [order] {{order}} [because] [it is|it was|they are] {{why}}",
+        f"{START} [order] {{order}} despite policy {{note}}",
+        f"{START} {OF_GOODS}",
+        f"{START} {OF_GOODS} [because] {{why}}",
+        f"{START} {OF_GOODS} to {{location}}",
+        f"{START} {OF_GOODS} {{why}} to {{location}}",
+        f"{START} {OF_GOODS} despite policy {{note}}",
+        f"{START} {OF_GOODS} {{why}} despite policy {{note}}",
+        "expect {units} {sku} back from [order] {order}",
+        "expect {units} {sku} back from [order] {order} {why}",
+        "expect [order] {order} back",
+        "expect [order] {order} back {why}",
+        "(start|open|create|announce) [a] return",
+    ],
+    slots=[ORDER, UNITS, SKU, WHY, LOCATION, NOTE],
+    may=AUTHORISE,
+    write=Write(_do, _undo),
+)
+def start_return(  # noqa: PLR0913, PLR0917  what can be said of a return
+    asked: Asked,
+    order: Order | None = None,
+    units: int | None = None,
+    sku: Sku | None = None,
+    why: str = CHANGED_MIND,
+    location: Location | None = None,
+    note: str | None = None,
+) -> Preview:
+    """Agree to a return, so that its goods are awaited and nobody announces them twice."""
+    if order is None:
+        raise MissingWord("order", "start a return for 2 blue mugs from 1043, faulty")
+    announced = returns.choose(
+        asked.books, order, sku_id=sku.id if sku else None, units=units, reason=why
+    )
+    place = place_for(asked.books, location.id if location else None)
+    terms = Terms(place, decided=True, despite=note)
+    verdict = return_policy.verdict(asked.books, order, announced)
+    worth = return_announcing.worth(asked.books, announced)
+    return_announcing.insist(order, verdict, terms, worth, by=asked.who)
+    stored = {
+        "order": order.id,
+        "lines": [[one.line_id, one.units] for one in announced],
+        "why": why,
+        "location": place,
+        "despite": note,
+    }
+    facts = {
+        "order": order_card(asked.books, order),
+        "plan": returns.plan(asked.books, order, place, sku_id=sku.id if sku else None,
+                             units=units, reason=why),
+        "why": why.replace("_", " "),
+        "place": place_name(asked.books, place),
+        "concerns": verdict.sentences,
+        "despite": note or "",
+        "ends_on": verdict.ends_on,
+    }  # fmt: skip
+    return Preview(facts, stored)
