@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
 from commands.slots import BROKEN, LOCATION, ORDER, SKU, UNITS
-from oms import catalogue, refund_cards, return_documents, returns, stock
+from oms import catalogue, photos, refund_cards, return_cards, return_documents, returns, stock
 from oms.actors import RETURNS
 from oms.errors import NoLongerPossible
 from oms.order_card import card
-from oms.records import Location, Order, Sku
+from oms.records import Location, Order, Return, Sku
 from oms.returns import Judged
 
 
@@ -24,12 +24,13 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
     )
     judged = Judged(disposition=stored["disposition"])
     made = returns.accept(asked.books, plan, judged, by=asked.who, key=key)
+    if asked.thread is not None:
+        photos.talk_in(asked.books, made, *asked.thread)
     facts = {
-        "number": return_documents.number_of(asked.books, made),
+        "card": return_cards.card(asked.books, asked.books.get_one(Return, made)),
         "order": card(asked.books, order),
         "plan": plan,
         "disposition": stored["disposition"],
-        "shelves": _shelves(asked, plan),
         "refund": refund_cards.of_return(asked.books, made),
         "who": asked.who.name,
     }

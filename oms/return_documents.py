@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import catalogue, history, locks, return_states, stock
+from oms import catalogue, history, kit_lines, locks, orders, return_states, stock
 from oms.actors import Who
 from oms.errors import ShopError, TooManyReturned
 from oms.history import About, Facts
@@ -171,12 +171,13 @@ def remember(
     after: Facts | None = None,
     reason: str | None = None,
 ) -> None:
-    """Write the history of the return, and of its order where it has one."""
+    """Write the history of the return and of its order; its kits' lines follow their parts."""
     document = opened.document
     history.record(
         books, by=by, what=what, about=About("return", document.id), after=after, reason=reason
     )
     if opened.order is not None:
+        kit_lines.follow(orders.lines_of(books, opened.order))
         told = {"return": document.number, **(after or {})}
         about = About("order", opened.order.id)
         history.record(books, by=by, what=f"return {what}", about=about, after=told)
