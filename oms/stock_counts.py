@@ -14,14 +14,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, count_lines, count_rules, counts, sequences, stock
+from oms import actors, clock, count_lines, count_rules, counts, outbox, sequences, settings, stock
 from oms.actors import Who
 from oms.count_lines import Answered, Before
-from oms.count_rules import ASKED, COUNTED, WAITING
+from oms.count_rules import ASKED, COUNTED, RECOUNT, WAITING
 from oms.errors import BadQuantity, NoLongerPossible, ShopError
 from oms.once import once
 from oms.stock import Place
-from oms.tables.catalogue import Location
+from oms.tables.catalogue import Location, Sku
 from oms.tables.stock import CountLine, StockCount
 from oms.values import MOST_UNITS
 
@@ -242,4 +242,18 @@ def _answer(books: Session, line_id: int, units: int, *, by: Who, key: str) -> d
         count_lines.post(books, count, line, reason="count", by=by, key=key)
     count_lines.settle(books, count)
     count_lines.remember_line(books, count, line, "counted", by=by)
+    if line.state in {COUNTED, RECOUNT}:
+        _tell(books, count, line, by=by, key=key)
     return count_lines.plain(line, before)
+
+
+def _tell(books: Session, count: StockCount, line: CountLine, *, by: Who, key: str) -> None:
+    """Let the shop know that another person is wanted; without the numbers, which are not told."""
+    channel = settings.value(books, "notice_channel")
+    if not channel:
+        return
+    sku, place = books.get_one(Sku, line.sku_id), books.get_one(Location, count.location_id)
+    facts = {"number": count.number, "location": place.name, "sku": sku.code, "title": sku.title,
+             "state": line.state, "by": by.name}  # fmt: skip
+    payload = {"template": "notices/count_waits", "facts": facts}
+    outbox.tell(books, kind="notice", key=f"notice:{key}:waits", target=channel, payload=payload)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from oms import routing, stock, verify, waiting
+from oms import exceptions, routing, stock, verify, waiting
 from oms.tables.catalogue import Channel
 from oms.tables.orders import Order, OrderLine
 from oms.tables.stock import Level, Promise
@@ -53,6 +53,14 @@ def no_stock_is_idle(books: Session) -> Iterator[str]:
             yield f"line {line.line_id} waits for {line.units} of SKU {line.sku_id}: {free}"
 
 
+def what_runs_low_is_told(books: Session) -> Iterator[str]:
+    """An alert is open for what runs low, and for nothing else."""
+    low = {f"{one.sku} at {one.location}" for one in stock.low(books)}
+    alerts = set(exceptions.subjects(books, exceptions.LOW_STOCK))
+    if low != alerts:
+        yield f"{low} run low and {alerts} are open"
+
+
 INVARIANTS: tuple[Invariant, ...] = (
     the_books_verify,
     nothing_appears_from_nowhere,
@@ -60,6 +68,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     no_stock_is_idle,
     *invariants_money.INVARIANTS,
     *invariants_returns.INVARIANTS,
+    what_runs_low_is_told,
 )
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from assistant import render
 from oms import (
     actors,
     count_cards,
@@ -18,6 +19,7 @@ from oms import (
     counts,
     exceptions,
     orders,
+    outbox,
     shipments,
     shipping,
     staff,
@@ -125,6 +127,27 @@ def test_a_number_far_off_waits_for_another_person(
     # the other one finds the mugs
     done = stock_counts.answer(books, line, 5, by=olive, key="c")
     assert (done.state, on_hand(books, shop)) == ("posted", 5)
+
+
+def test_the_shop_is_told_who_acts_next_and_not_the_numbers(
+    books: Session, shop: SmallShop, sam: Who, olive: Who
+) -> None:
+    (line,) = started(books, shop, sam)
+    stock_counts.answer(books, line, 0, by=sam, key="a")
+    stock_counts.answer(books, line, 1, by=olive, key="b")
+
+    told = [render.render(one.payload["template"], one.payload["facts"]).text
+            for one in outbox.waiting(books)]  # fmt: skip
+    assert [said.partition("Next: ")[::2] for said in told] == [
+        (
+            "Count C-1 in Leeds: Sam Reed counted Blue mug (MUG-BLU), far from the books. ",
+            "somebody else counts again and says C-1 MUG-BLU and the number.",
+        ),
+        (
+            "Count C-1 in Leeds: Olive Marsh counted Blue mug (MUG-BLU), far from the books. ",
+            "a manager says approve C-1 and the reason.",
+        ),
+    ]
 
 
 def test_nothing_said_is_not_nothing_seen(books: Session, shop: SmallShop, sam: Who) -> None:
