@@ -25,6 +25,7 @@ from oms import (
     return_reminders,
     seals,
     settings,
+    shipment_outcomes,
 )
 from oms.database import Database
 
@@ -87,8 +88,7 @@ class Jobs:
         with self._database.reading() as books:
             if not pick_notices.wanted(books):
                 return
-        with self._database.writing() as books:
-            pick_notices.tell(books)
+        self._database.write(pick_notices.tell)
 
     def seal(self) -> None:
         """Seal what was added to the history; once a day, look for what was overlooked."""
@@ -110,7 +110,8 @@ class Jobs:
         backorders.drain(self._database, by=program)
 
     def expire(self) -> None:
-        """End what waited for a second person for too long."""
+        """End what waited too long for a second person, and the cases of parcels paid back."""
+        self._database.write(shipment_outcomes.close_paid_back)
         self._database.write(lambda books: approvals.expire(books, by=actors.system(books)))
 
     def keep_returns(self) -> None:

@@ -195,6 +195,7 @@ def _make(folder: Path, history: History, today: dt.date, echo: Echo) -> None:
         with database.writing() as books:
             settings.put(books, "digest_channel", local_slack.DIGEST)
             settings.put(books, "notice_channel", local_slack.ORDERS)
+            settings.put(books, "pick_channel", local_slack.ORDERS)
     finally:
         database.close()
     echo(

@@ -91,7 +91,8 @@ def prepare(books: Session) -> None:
     known = set(books.scalars(select(Location.code)))
     for rank, (code, name, kind) in enumerate(demo_people.PLACES):
         if code not in known:
-            books.add(Location(code=code, name=name, kind=kind, rank=rank))
+            address = demo_people.ADDRESSES[code]
+            books.add(Location(code=code, name=name, kind=kind, rank=rank, address=address))
     channels = set(books.scalars(select(Channel.code)))
     for code, name, kind, days in demo_people.CHANNELS:
         if code not in channels:

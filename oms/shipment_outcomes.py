@@ -29,6 +29,7 @@ from oms.once import once
 from oms.shipment_states import WORDS, Event, State
 from oms.shipping import sale_movements
 from oms.stock import Move, Place
+from oms.tables.messages import ExceptionCase
 from oms.tables.orders import Order, OrderLine, Shipment
 from oms.tables.stock import Movement
 
@@ -155,6 +156,23 @@ def _insist_on_one(books: Session, shipment: Shipment, order: Order) -> None:
             f"The goods of shipment {shipment.number} were sent again as order {again.number}.",
             remedy=f"Cancel that first: `cancel {again.number}`.",
         )
+
+
+def close_paid_back(books: Session) -> int:
+    """Close the cases of parcels whose goods were all paid back without a return; gives how many.
+
+    Goods that were sent again close their case themselves.
+    """
+    wanted = select(ExceptionCase.subject).where(
+        ExceptionCase.kind == CASE, ExceptionCase.state == "open"
+    )
+    closed = 0
+    for told in list(books.scalars(wanted)):
+        number = told.removeprefix("shipment ").partition(" of ")[0]
+        shipment = books.scalars(select(Shipment).where(Shipment.number == number)).one()
+        if all(line.returnless >= units for line, units in _lines(books, shipment)):
+            closed += exceptions.resolve(books, CASE, told)
+    return closed
 
 
 def subject(shipment: Shipment, order: Order) -> str:

@@ -9,6 +9,7 @@ from oms import (
     actors,
     exceptions,
     orders,
+    refunds,
     reships,
     shipment_outcomes,
     shipping,
@@ -78,3 +79,18 @@ def test_what_arrived_is_not_sent_again_and_a_picker_sends_nothing(sqlite_books:
         reships.due(books, orders.by_number(books, "1001"))
     with pytest.raises(NotAllowed):
         reships.reship(books, lost(books), by=actors.who(books, PICKER), key="again")
+
+
+def test_the_case_of_a_lost_parcel_is_closed_once_its_goods_are_paid_back(
+    sqlite_books: Session,
+) -> None:
+    books, owner = sqlite_books, actors.who(sqlite_books, OWNER)
+    lost(books)
+    assert shipment_outcomes.close_paid_back(books) == 0
+
+    order = orders.by_number(books, "1043")
+    units = {line.id: line.shipped for line in orders.lines_of(books, order)}
+    refunds.propose(books, order.id, units, "returnless", reason="lost", by=owner, key="refund")
+
+    assert shipment_outcomes.close_paid_back(books) == 1
+    assert exceptions.waiting(books) == []
