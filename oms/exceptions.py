@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from oms import clock
@@ -17,9 +18,15 @@ def open_case(books: Session, kind: str, subject: str, detail: str) -> bool:
     if found is not None:
         found.detail = detail
         return False
-    books.add(ExceptionCase(kind=kind, subject=subject, detail=detail, opened_at=clock.now()))
-    books.flush()
-    return True
+    insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert
+    # somebody else may open the same case at this moment: then it is theirs that is new
+    opened = books.execute(
+        insert(ExceptionCase)
+        .values(kind=kind, subject=subject, detail=detail, state="open", opened_at=clock.now())
+        .on_conflict_do_nothing()
+        .returning(ExceptionCase.id)
+    )
+    return opened.first() is not None
 
 
 def resolve(books: Session, kind: str, subject: str) -> bool:

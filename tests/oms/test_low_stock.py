@@ -30,11 +30,12 @@ from oms import (
 )
 from oms import settings as shop_settings
 from oms.counts import Where
+from oms.database import Database
 from oms.low_stock import KIND, is_low
 from oms.tables.catalogue import Location, ReorderRule, Sku, Supplier
 from tests.conversation import lines_of
 from tests.small_shop import OWNER, SmallShop, order
-from tests.transactions import Failure, fail_after
+from tests.transactions import Failure, at_once, fail_after
 
 
 def told(books: Session) -> list[dict[str, Any]]:
@@ -171,10 +172,11 @@ def test_setting_a_point_tells_and_taking_it_away_ends_it(sqlite_shop: SmallShop
 
 def test_the_notice_says_who_acts_next_and_from_where(sqlite_shop: SmallShop) -> None:
     with sqlite_shop.database.writing() as books:
-        books.add(Supplier(name="Harrow <b>", email="h@example.org", lead_time_days=9))
+        harrow = Supplier(name="Harrow <b>", email="h@example.org", lead_time_days=9)
+        books.add(harrow)
         books.flush()
         sku = books.get_one(Sku, sqlite_shop.sku_id(books, "BAG-JUTE"))
-        sku.supplier_id = books.scalars(select(Supplier.id)).one()
+        sku.supplier_id = harrow.id
         by = actors.who(books, OWNER)
         york, hull = sqlite_shop.location_id(books, "YORK"), sqlite_shop.location_id(books, "HULL")
         counts.adjust(books, Where(sku.id, york), 7, reason="found", by=by, key="y")
@@ -233,6 +235,15 @@ def test_a_sweep_finds_what_came_past_the_books_own_ways_and_tells_nobody(
         low_stock.sweep(books)
         assert alerts(books) == ["BAG-JUTE at York"]
         assert told(books) == []
+
+
+def test_two_who_see_it_at_the_same_moment_open_one_alert(database: Database) -> None:
+    def see(books: Session, number: int) -> bool:
+        return exceptions.open_case(books, KIND, "BAG-JUTE at Hull", f"seen by {number}")
+
+    assert sorted(at_once(database, see, range(4))) == [False, False, False, True]
+    with database.reading() as books:
+        assert alerts(books) == ["BAG-JUTE at Hull"]
 
 
 @given(st.integers(-5, 20), st.integers(0, 20))
