@@ -30,7 +30,10 @@ CAN_YOU = re.compile(
 TAIL = re.compile(
     r"(?:[\s,]+(?:please|pls|thanks|thank you|thx|cheers|now))*[\s?!.…]*$", re.IGNORECASE
 )
-OPEN_SLOTS = frozenset({"sku", "customer", "channel", "alone", "note", "reason"})
+OPEN_SLOTS = frozenset({
+    "sku", "customer", "channel", "alone", "why", "text", "buyer", "items", "known", "second",
+    "address", "way", "note", "reason",
+})  # fmt: skip
 HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08]")
 
 

@@ -19,8 +19,6 @@ from oms.records import Channel, Sku
         "[find|show|list] [me] [the|all] (orders|order) (for|of|from|by) {customer}",
         "[find|show|list] [me] [the|all] {stage} orders (from|on|for) {channel}",
         "[find|show|list] [me] [the|all] {stage} orders (for|of|from|by) {customer}",
-        "what has {customer} ordered",
-        "what did {customer} order",
         "[show|list|find|which] [me] [the|all] {stage} orders",
         "[show|list|find|which] [me] [the|all] {stage} {channel} orders",
         "(which|what|how many) orders are [still] {stage}",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from oms.errors import NotAllowed, NotHere, OverLimit, Stranger
+from oms.errors import NotAllowed, NotHere, OverLimit, Stranger, TakesTwo
 from oms.tables.catalogue import Location
 from oms.tables.people import Actor, RolePermission
 from oms.tables.settings import Setting
@@ -188,6 +188,18 @@ def allow(
         raise OverLimit(who.name, ACTIONS[permission], *figures)
     if location_id is not None and who.places is not None and location_id not in who.places:
         raise NotHere(who.name, ACTIONS[permission], tuple(who.places.values()))
+
+
+def allow_alone(who: Who, permission: str) -> None:
+    """Refuse what the role does not allow without a second person.
+
+    Raises:
+        NotAllowed: naming the person and the action.
+        TakesTwo: it may be asked for only.
+    """
+    allow(who, permission)
+    if not who.alone(permission):
+        raise TakesTwo(who.name, ACTIONS[permission])
 
 
 def name_of(books: Session, actor_id: int) -> str:

@@ -136,12 +136,12 @@ def _taxes(
         *parts, _of_postage = largest_remainder(taxes.stated_minor, [*paid, postage])
         return parts
     return [
-        _rated(cost, taxes) if line.tax_minor is None else line.tax_minor
+        rated(cost, taxes) if line.tax_minor is None else line.tax_minor
         for line, cost in zip(lines, paid, strict=True)
     ]
 
 
-def _rated(paid_minor: int, taxes: Taxes) -> int:
+def rated(paid_minor: int, taxes: Taxes) -> int:
     """The tax on an amount by the shop's own rate, rounded half up."""
     if not taxes.included:
         return per_ten_thousand(paid_minor, taxes.rate_bps)
@@ -151,7 +151,7 @@ def _rated(paid_minor: int, taxes: Taxes) -> int:
 
 def _on_top(tax: Sequence[int], charges: Sequence[Charged], taxes: Taxes) -> tuple[Charged, ...]:
     """The tax that our own rate puts on top; that of the postage is paid as postage."""
-    postage = _rated(max(0, _sum(charges, SHIPPING)), taxes)
+    postage = rated(max(0, _sum(charges, SHIPPING)), taxes)
     owed = ((TAX, sum(tax)), (SHIPPING, postage))
     return tuple(charge for charge in owed if charge[1])
 

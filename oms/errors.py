@@ -174,6 +174,19 @@ class OverLimit(ShopError):
         )
 
 
+class TakesTwo(ShopError):
+    """The person may ask for it, and a second one has to agree."""
+
+    code = "takes_two"
+
+    def __init__(self, name: str, action: str) -> None:
+        self.name, self.action = name, action
+        super().__init__(
+            f"{name} may {action} only with a second person.",
+            remedy="Ask for it; somebody else agrees to it with `approve`.",
+        )
+
+
 class NotHere(ShopError):
     """The person may do it, but not at that place."""
 

@@ -48,7 +48,7 @@ def _unpaid(books: Session, order: Order) -> str:
     paid = payments.of(books, order)
     if not channel.payment_required or paid.owed_minor <= 0:
         return ""
-    return f"{money(paid.owed_minor, order.currency)} is still to be paid"
+    return f"{money(paid.owed_minor, order.currency)} to pay"
 
 
 def _no_address(order: Order) -> str:

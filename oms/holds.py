@@ -278,6 +278,11 @@ def let_wait(books: Session, order: Order, kind: str, *, note: str, by: Who) -> 
     return _place(books, order, kind, note=note, owner_id=None, by=by)
 
 
+def drop(books: Session, order: Order, *, by: Who) -> None:
+    """An order is over: nothing of it is held any more. The caller has locked it."""
+    _release(books, order, _in_force(books, order), by=by, itself=True)
+
+
 def ask_for_stock(books: Session, order: Order) -> None:
     """Ask that the order be given the stock it may have; nothing while a hold forbids it."""
     if may_reserve(books, order):

@@ -12,13 +12,13 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from oms import (
+    cancelling,
     exceptions,
     history,
     locks,
     orders,
     payments,
     releasing,
-    reservations,
     shipping,
 )
 from oms.actors import Who
@@ -29,6 +29,8 @@ from oms.order_in import GOODS, LEFT, OrderIn
 from oms.shipping import ShipmentPlan
 from oms.tables.orders import Order, OrderLine
 from oms.values import sku_key
+
+AT_CHANNEL = "cancelled at the channel"
 
 
 def is_due(taken: Taken, told: OrderIn) -> bool:
@@ -59,7 +61,7 @@ def refresh(books: Session, order_id: int | None, told: OrderIn, *, by: Who) -> 
     if order.state == "open":
         _ship(books, order, told, by=by)
     if told.state == "cancelled" and order.state == "open":
-        _cancel(books, order)
+        _cancel(books, order, by=by)
     releasing.settle(books, order, by=by)
     after = _facts(books, order)
     if after == before:
@@ -94,14 +96,16 @@ def _left(told: OrderIn) -> list[tuple[str, int]]:
     return [(sku_key(line.code), line.units) for line in goods]
 
 
-def _cancel(books: Session, order: Order) -> None:
-    """Cancel what has not left; what has left stays shipped."""
-    lines = orders.lines_of(books, order)
-    for line in lines:
-        reservations.release(books, line, line.reserved)
-        line.cancelled += line.open_units
-    order.state = "completed" if any(line.shipped for line in lines) else "cancelled"
-    books.flush()
+def _cancel(books: Session, order: Order, *, by: Who) -> None:
+    """Cancel what has not left; what has left stays shipped, what stands packed is asked about."""
+    wish = cancelling.Wish(note=AT_CHANNEL, without_refund="the channel gives it back itself")
+    key = f"import:{order.channel_id}:{order.their_id}:cancelled"
+    try:
+        with books.begin_nested():
+            cancelling.within(books, order, wish, by=by, key=key)
+    except ShopError as refusal:
+        detail = f"The channel cancelled order {order.number}. {refusal.message}"
+        exceptions.open_case(books, "cancelled_while_packed", _subject(order), detail)
 
 
 def _ship(books: Session, order: Order, told: OrderIn, *, by: Who) -> None:

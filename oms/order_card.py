@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from oms import clock, holds, order_lists, order_states, settings
 from oms.holds import Held
 from oms.order_states import Around
-from oms.payments import CAPTURED, SENT_BACK, VOID, Paid
+from oms.payments import CAPTURED, PAID_TOO_MUCH, SENT_BACK, VOID, Paid
 from oms.tables.catalogue import Channel, Location, Sku, Supplier
 from oms.tables.messages import ExceptionCase
 from oms.tables.money import Refund
@@ -184,6 +184,9 @@ BESIDE = union_all(
     select(literal("released"), Refund.id, NO_WORD, NO_WORD, Refund.released_minor).where(
         Refund.order_id == THIS, Refund.state != VOID
     ),
+    select(literal("too much"), Refund.id, NO_WORD, NO_WORD, Refund.payout_minor).where(
+        Refund.order_id == THIS, Refund.state != VOID, Refund.reason == PAID_TOO_MUCH
+    ),
     select(literal("version"), OrderVersion.id, NO_WORD, NO_WORD, NO_MONEY).where(
         OrderVersion.order_id == THIS
     ),
@@ -255,6 +258,7 @@ def _paid(order: Order, beside: dict[str, list[_Beside]]) -> Paid:
         captured_minor=order.taken_minor + taken,
         released_minor=sum(one.minor for one in beside["released"]),
         refunded_minor=sum(one.minor for one in beside["refund"] if one.state in SENT_BACK),
+        given_back_minor=sum(one.minor for one in beside["too much"]),
         told=order.payment,
     )
 

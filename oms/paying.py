@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from oms import actors, clock, history, locks, order_states, payments, releasing
@@ -76,6 +76,12 @@ def record(books: Session, order_id: int, money_in: Money, *, by: Who, key: str)
         return {"payment": _record(books, order_id, money_in, by=by)}
 
     return int(once(books, key, "record_payment", arguments, by=by, do=do)["payment"])
+
+
+def cash_reference(books: Session, order: Order) -> str:
+    """A reference for money that has none, such as cash: the order, and which of its payments."""
+    wanted = select(func.count()).select_from(Payment).where(Payment.order_id == order.id)
+    return f"{order.number}-{books.scalars(wanted).one() + 1}"
 
 
 def check(books: Session, order: Order, money_in: Money) -> None:

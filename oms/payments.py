@@ -18,6 +18,8 @@ from oms.tables.money import Refund
 from oms.tables.orders import Order, Payment
 
 CAPTURED, VOID = "captured", "void"
+PAID_TOO_MUCH = "paid too much"
+"""The reason of a refund that gives back what an order does not cost any more."""
 SENT_BACK = ("sent", "settled")
 REFUNDED_BY_CHANNEL = ("part_refunded", "refunded")
 
@@ -32,6 +34,8 @@ class Paid:
     """Of the total, what is no longer owed."""
     refunded_minor: int = 0
     """Sent back to the customer."""
+    given_back_minor: int = 0
+    """Going back because it was more than the order costs now; called off again: not counted."""
     told: str = ""
     """The channel's own word, where it gave money back itself."""
 
@@ -45,7 +49,7 @@ class Paid:
         """What the customer has still to pay; below 0: what was paid too much."""
         if self.told in REFUNDED_BY_CHANNEL:
             return 0
-        return self.due_minor - self.captured_minor
+        return self.due_minor - (self.captured_minor - self.given_back_minor)
 
     @property
     def state(self) -> str:
@@ -83,16 +87,19 @@ def of_many(books: Session, orders: Iterable[Order]) -> dict[int, Paid]:
         captured[order_id] = int(minor)
     released: dict[int, int] = defaultdict(int)
     back: dict[int, int] = defaultdict(int)
-    refunds = select(Refund.order_id, Refund.state, Refund.released_minor, Refund.payout_minor)
-    for order_id, state, part, payout in books.execute(refunds.where(Refund.order_id.in_(found))):
-        released[order_id] += part if state != VOID else 0
-        back[order_id] += payout if state in SENT_BACK else 0
+    too_much: dict[int, int] = defaultdict(int)
+    refunds = select(Refund).where(Refund.order_id.in_(found), Refund.state != VOID)
+    for refund in books.scalars(refunds):
+        released[refund.order_id] += refund.released_minor
+        back[refund.order_id] += refund.payout_minor if refund.state in SENT_BACK else 0
+        too_much[refund.order_id] += refund.payout_minor if refund.reason == PAID_TOO_MUCH else 0
     return {
         order.id: Paid(
             total_minor=order.total_minor,
             captured_minor=order.taken_minor + captured[order.id],
             released_minor=released[order.id],
             refunded_minor=back[order.id],
+            given_back_minor=too_much[order.id],
             told=order.payment,
         )
         for order in found.values()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from oms import holds, locks, reservations
+from oms import fills, holds, locks, orders, reservations, stock
 from oms.actors import Who
 from oms.tables.orders import Order
 
@@ -24,6 +24,20 @@ def reserve(books: Session, order: Order, *, by: Who) -> None:
     """Promise an order what stock there is, unless a hold forbids it."""
     if holds.may_reserve(books, order):
         reservations.reserve_order(books, order, by=by)
+
+
+def let_go(books: Session, order: Order) -> None:
+    """Let go of everything that is promised to an order and not being picked.
+
+    The caller has locked the order. Others who wait for the stock are given it.
+    """
+    lines = [line for line in orders.lines_of(books, order) if line.reserved]
+    skus = sorted({line.sku_id for line in lines if line.sku_id is not None})
+    stock.lock(books, skus)
+    for line in lines:
+        books.refresh(line)
+        reservations.release(books, line, line.reserved)
+    fills.ask(books, skus)
 
 
 def release(books: Session, order_id: int, kinds: Sequence[str], *, by: Who, key: str) -> list[int]:

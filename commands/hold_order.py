@@ -1,0 +1,78 @@
+"""Hold an order, so that it is neither picked nor shipped.
+
+Said: hold 1043 the address is wrong · put 1043 on hold · hold 1043 for Sam customer is away
+"""
+
+from __future__ import annotations
+
+import re
+
+from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.slots import ORDER
+from commands.slots_orders import PERSON, WHY
+from oms import holds
+from oms.actors import HOLD, Who
+from oms.order_card import card
+from oms.order_states import OPEN
+from oms.records import Order
+
+FRAUD = re.compile(r"\b(fraud|scam|stolen card|suspicious)", re.IGNORECASE)
+CUSTOMER = re.compile(
+    r"\b(customer|buyer|they|he|she) (is|are|asked|asks|wants|said)", re.IGNORECASE
+)
+
+
+def _do(asked: Asked, stored: Plain, key: str) -> Done:
+    order = asked.books.get_one(Order, stored["order"])
+    hold_id = holds.place(
+        asked.books,
+        order,
+        stored["kind"],
+        note=stored["note"],
+        owner_id=stored["owner"],
+        by=asked.who,
+        key=key,
+    )
+    facts = {"order": card(asked.books, order), "who": asked.who.name}
+    return Done(facts, {"order": order.id, "holds": [hold_id]})
+
+
+def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
+    holds.unplace(asked.books, stored["holds"], by=asked.who, key=key)
+    order = asked.books.get_one(Order, stored["order"])
+    return {"order": card(asked.books, order), "who": asked.who.name}
+
+
+@command(
+    phrases=[
+        "(hold|block|pause|freeze) [order] {order} [for|because|since|as] {why}",
+        "(hold|block|pause|freeze) [order] {order}",
+        "(hold|block|pause|freeze) [order] {order} for {person} {why}",
+        "(put|place) [order] {order} on hold",
+        "(put|place) [order] {order} on hold [because|since|as|for] {why}",
+        "(don't|do not|dont) ship [order] {order} yet",
+        "(hold|hold order|hold an order)",
+    ],
+    slots=[ORDER, PERSON, WHY],
+    may=HOLD,
+    write=Write(_do, _undo),
+)
+def hold_order(
+    asked: Asked, order: Order | None = None, person: Who | None = None, why: str | None = None
+) -> Preview:
+    """Hold an order until a person releases it, with a reason and somebody who sees to it."""
+    if order is None:
+        raise MissingWord("order", "hold 1043 the address is wrong")
+    if order.state != OPEN:
+        raise holds.NothingToHold(order.number, order.state)
+    owner = person or asked.who
+    stored = {"order": order.id, "kind": _kind(why or ""), "note": why, "owner": owner.id}
+    facts = {"order": card(asked.books, order), "why": why or "", "owner": owner.name}
+    return Preview(facts, stored)
+
+
+def _kind(why: str) -> str:
+    """What kind of hold the words are about."""
+    if FRAUD.search(why):
+        return "fraud"
+    return "customer" if CUSTOMER.search(why) else "manual"

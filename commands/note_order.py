@@ -1,0 +1,34 @@
+"""Write a note on an order.
+
+Said: note on 1043: ring before delivery
+"""
+
+from __future__ import annotations
+
+from commands.changing import do, preview, undo
+from commands.kit import Asked, MissingWord, Preview, Write, command
+from commands.slots import ORDER
+from commands.slots_orders import TEXT
+from oms.actors import NOTE
+from oms.editing import Edit
+from oms.records import Order
+
+LONGEST = 500
+
+
+@command(
+    phrases=[
+        "[add|write|put|make] [a] note (on|for|to) [order] {order} {text}",
+        "note [order] {order} {text}",
+        "(add|write) a note",
+    ],
+    slots=[ORDER, TEXT],
+    may=NOTE,
+    write=Write(do, undo),
+)
+def note_order(asked: Asked, order: Order | None = None, text: str | None = None) -> Preview:
+    """Write a note on an order; what was there before stays in front of it."""
+    if order is None or text is None:
+        raise MissingWord("order and note", "note on 1043: ring before delivery")
+    before = f"{order.note} · " if order.note else ""
+    return preview(asked, order, Edit(note=f"{before}{text}"[-LONGEST:]))

@@ -1,0 +1,69 @@
+"""Edits that take a second person: other prices above a limit, and opening what was over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from oms import actors, edit_lines, editing
+from oms.actors import Who
+from oms.approvals import Approvable, Arguments
+from oms.editing import Edit
+from oms.order_states import COMPLETED
+from oms.tables.orders import Order, OrderLine
+from oms.values import money
+
+PRICES, REOPENING = "change_prices", "reopen_order"
+
+
+def needed(books: Session, order: Order, wanted: Edit, *, by: Who) -> str | None:
+    """The request that an edit takes where `by` may not do it alone; None: they may."""
+    if wanted.prices:
+        minor = edit_lines.price_change(books, order, wanted.prices)
+        if not by.alone(actors.PRICE, minor):
+            return PRICES
+    reopens = order.state == COMPLETED and bool(wanted.add or wanted.units)
+    return REOPENING if reopens and not by.alone(actors.REOPEN) else None
+
+
+def arguments(books: Session, order: Order, wanted: Edit, reason: str | None) -> dict[str, Any]:
+    """What a request keeps of an edit."""
+    minor = edit_lines.price_change(books, order, wanted.prices) if wanted.prices else None
+    told = _prices(books, order, wanted, minor) if minor is not None else _reopening(order, wanted)
+    return {
+        "order": order.id, "edit": wanted.plain(), "reason": reason, "amount_minor": minor,
+        "told": told,
+    }  # fmt: skip
+
+
+def _prices(books: Session, order: Order, wanted: Edit, minor: int) -> str:
+    parts = [
+        f"{line.title} from {line.unit_price} to {price}"
+        for line_id, price in wanted.prices.items()
+        for line in [books.get_one(OrderLine, line_id)]
+    ]
+    worth = money(minor, order.currency)
+    return f"change the price of {', '.join(parts)} on order {order.number} ({worth})"
+
+
+def _reopening(order: Order, wanted: Edit) -> str:
+    units = sum(units for _, units in wanted.add)
+    return f"open order {order.number} again and add {units or 'more'} units"
+
+
+def _describe(books: Session, asked: Arguments) -> str:
+    """As it was when it was asked for: once it is done, the old price is gone."""
+    del books
+    return str(asked["told"])
+
+
+def _do(books: Session, asked: Arguments, by: Who, asked_by: Who, key: str) -> dict[str, Any]:
+    reason = asked["reason"] or f"asked for by {asked_by.name}"
+    wanted = editing.from_plain(asked["edit"])
+    done = editing.edit(books, int(asked["order"]), wanted, reason=reason, by=by, key=key)
+    return {"version": done.version_id}
+
+
+PRICE_REQUEST = Approvable(PRICES, actors.PRICE, "order", _describe, _do)
+REOPEN_REQUEST = Approvable(REOPENING, actors.REOPEN, "order", _describe, _do)
