@@ -417,7 +417,9 @@ def _accept(books: Session, wanted: ReturnPlan, judged: Judged, *, by: Who, key:
     opened = return_announcing.begin(books, order, announced, terms, verdict, by=by)
     return_announcing.speak_for(books, opened)
     _take_in(books, opened, wanted, judged, by=by, key=key)
-    return_refunds.propose(books, opened, by=by, key=f"{key}:refund")
+    # what waits to be inspected waits for its money too
+    if all(line.received == line.inspected for line in opened.lines):
+        return_refunds.propose(books, opened, by=by, key=f"{key}:refund")
     return_endings.settle(books, opened, by=by)
     return opened.document.id
 

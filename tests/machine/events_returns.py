@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import inspections, return_endings, returns
+from oms import blind_returns, inspections, return_endings, returns
 from oms.return_announcing import Terms
 from oms.return_landing import Judgement
 from oms.return_policy import Announced
 from oms.tables.orders import Order, OrderLine
-from oms.tables.returns import Inspection, Return, ReturnLine
+from oms.tables.returns import Inspection, Receipt, Return, ReturnLine
 from tests.machine.world import Event, World
 
 DISPOSITIONS = ("restock", "hold", "repair", "send_back", "write_off")
@@ -49,12 +49,15 @@ def authorise(world: World, books: Session, key: str) -> None:
 
 def receive(world: World, books: Session, key: str) -> None:
     """Some of what was announced arrives."""
-    chosen = _one(world, books, "authorised", "receiving")
-    arrived = {
-        line.id: units
-        for line in _lines(books, chosen)
-        if (units := world.draws.number(0, line.units - line.received - line.missing))
-    }
+    states = ("authorised", "receiving", "closed", "cancelled")
+    chosen = _one(world, books, *states[: 4 if world.draws.wild() else 2])
+    arrived: dict[int, int] = {}
+    for line in _lines(books, chosen):
+        if units := world.draws.number(0, line.units - line.received - line.missing):
+            arrived[line.sku_id] = arrived.get(line.sku_id, 0) + units
+    if world.draws.wild():
+        # something that nobody announced
+        arrived[world.any_sku(books)] = world.draws.number(1, 3)
     returns.receive(books, chosen, arrived, world.any_place(books), by=world.owner(books), key=key)
 
 
@@ -99,6 +102,35 @@ def cancel(world: World, books: Session, key: str) -> None:
     return_endings.cancel(books, chosen, "kept it", by=world.owner(books), key=key)
 
 
+def undo_receipt(world: World, books: Session, key: str) -> None:
+    """What was counted in did not come after all."""
+    rows = select(Receipt.id).where(Receipt.undone_at.is_(None)).order_by(Receipt.id)
+    one = books.get_one(Receipt, world.any_of(books, rows))
+    line = books.get_one(ReturnLine, one.return_line_id)
+    returns.undo_receipt(books, line.return_id, [one.id], by=world.owner(books), key=key)
+
+
+def decline(world: World, books: Session, key: str) -> None:
+    """No money goes back for what came, and one in five times it does after all."""
+    chosen = _one(world, books, "receiving")
+    olive = world.owner(books)
+    declined = return_endings.decline(books, chosen, "worn", by=olive, key=key)
+    if world.draws.wild():
+        return_endings.undo_decline(books, chosen, declined, by=olive, key=f"{key}:undo")
+
+
+def restore(world: World, books: Session, key: str) -> None:
+    """A return that was called off is not."""
+    chosen = _one(world, books, "cancelled")
+    return_endings.restore(books, chosen, by=world.owner(books), key=key)
+
+
+def blind(world: World, books: Session, key: str) -> None:
+    """Something comes that nobody knows the order of."""
+    goods = {world.any_sku(books): world.draws.number(1, 4)}
+    blind_returns.take_in(books, goods, world.any_place(books), by=world.owner(books), key=key)
+
+
 def _one(world: World, books: Session, *states: str) -> int:
     rows = select(Return.id).order_by(Return.id)
     return world.any_of(books, rows if world.draws.wild() else rows.where(Return.state.in_(states)))
@@ -111,5 +143,5 @@ def _lines(books: Session, return_id: int) -> list[ReturnLine]:
 
 EVENTS: tuple[Event, ...] = (
     accept_return, undo_return, authorise, receive, inspect, judge_anew, undo_inspection,
-    close_short, cancel,
+    close_short, cancel, undo_receipt, decline, restore, blind,
 )  # fmt: skip

@@ -63,9 +63,8 @@ class World:
         inside = {self.sku(books, code): units for code, units in IN_KIT.items()}
         kits.define(books, kit, inside, by=olive, key="lived:kit")
         leeds, hull = self.place(books, "LEEDS"), self.place(books, "HULL")
-        harrow = Supplier(name="Harrow", can_dropship=True)
-        books.add(harrow)
-        books.flush()
+        harrow = books.scalars(select(Supplier).where(Supplier.name == "Harrow")).one()
+        harrow.can_dropship = True
         for code in ("TEAPOT", "CARD-XMAS"):
             books.add(
                 SupplierSku(supplier_id=harrow.id, sku_id=self.sku(books, code), dropship=True)

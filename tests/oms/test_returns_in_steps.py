@@ -43,6 +43,7 @@ from oms.return_landing import Judgement
 from oms.return_policy import Announced
 from oms.return_states import ReturnRefuses
 from oms.tables.catalogue import Sku
+from oms.tables.money import Refund
 from oms.tables.orders import Order, OrderLine
 from oms.tables.people import Customer
 from oms.tables.returns import Inspection, Return, ReturnLine
@@ -536,6 +537,7 @@ def test_one_tap_leaves_what_must_be_looked_at_in_quarantine(lite: Desk) -> None
     assert [line.needs_look for line in plan.lines] == [True]
     assert lite.state(made) == "receiving"
     assert lite.buckets() == {"sellable": 5, "quarantine": 2}
+    assert lite.books.scalars(select(Refund)).all() == [], "money waits for the inspection"
     returns.undo(lite.books, made, by=lite.by, key="undo")
     assert (lite.state(made), lite.counters()) == ("cancelled", (0, 0, 3))
     assert lite.proven()
