@@ -110,7 +110,9 @@ def opened(wanted: Wanted, *, echo: Echo) -> Iterator[Opened]:
 
 
 def _start(stack: ExitStack, folder: Path, port: int) -> Opened:
-    slack = LocalSlack(store=folder / "slack.json").start()
+    slack = LocalSlack(store=folder / "slack.json")
+    slack.people.subscribed.add("message.channels")
+    slack.start()
     stack.callback(slack.stop)
     sheets = LocalSheets(store=folder / "sheets.json").start()
     stack.callback(sheets.stop)

@@ -232,7 +232,9 @@ def listening(port: int) -> socket.socket:
 
 def run(port: int, ready: Callable[[str], None], store: Path | None = None) -> None:
     """Serve until interrupted; `ready` is told the base URL."""
-    slack = LocalSlack(port, store=store).start()
+    slack = LocalSlack(port, store=store)
+    slack.people.subscribed.add("message.channels")
+    slack.start()
     ready(slack.base_url)
     try:
         threading.Event().wait()
