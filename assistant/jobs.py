@@ -20,6 +20,7 @@ from oms import (
     approvals,
     backorders,
     clock,
+    exchange_endings,
     fired,
     pick_notices,
     return_reminders,
@@ -59,6 +60,7 @@ class Jobs:
         self._every(SEALS_EVERY, SEALS, self.seal)
         self._every(BACKORDERS_EVERY, BACKORDERS, self.give_out)
         self._every(EXPIRE_EVERY, "approvals", self.expire)
+        self._every(EXPIRE_EVERY, "exchanges", self.end_exchanges)
         self._every(PICKS_EVERY, "picks", self.tell_pickers)
         self._every(EXPIRE_EVERY, "returns", self.keep_returns)
         self._scheduler.start()
@@ -119,6 +121,13 @@ class Jobs:
         with self._database.writing() as books:
             return_reminders.keep(books, settings.today(books), by=actors.system(books))
 
+    def end_exchanges(self) -> None:
+        """Cancel or charge for what was to go out for goods that never came back."""
+        with self._database.reading() as books:
+            ended = exchange_endings.due(books)
+        for one in ended:
+            self._database.write(partial(_end_exchange, exchange_id=one))
+
     def _every(self, seconds: int, name: str, job: Callable[[], object]) -> None:
         def run() -> None:
             try:
@@ -142,3 +151,8 @@ def _ask_hourly(books: Session, *, slot: str) -> None:
     """Once an hour: what was kept for an order that ships complete may be kept no longer."""
     if fired.once(books, BACKORDERS, slot):
         backorders.ask_for_the_patient(books)
+
+
+def _end_exchange(books: Session, exchange_id: int) -> str:
+    by, key = actors.system(books), f"exchange:{exchange_id}:never"
+    return exchange_endings.end(books, exchange_id, by=by, key=key)

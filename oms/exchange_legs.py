@@ -42,14 +42,6 @@ def leaving_minor(books: Session, return_id: int | None, amount_minor: int) -> i
     return max(0, amount_minor - (exchange.charge_minor if exchange else 0))
 
 
-def promised_minor(books: Session, order_id: int) -> int:
-    """What goods that are still to come will pay for an order that goes out instead of them."""
-    wanted = select(Exchange.worth_minor).where(
-        Exchange.child_id == order_id, Exchange.state == PROMISED
-    )
-    return books.scalars(wanted).first() or 0
-
-
 def kept_minor(books: Session, refund: Refund) -> int:
     """What of a refund pays for the goods that go out, and so is not sent to the customer."""
     wanted = select(Payment.amount_minor).where(

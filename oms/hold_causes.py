@@ -46,9 +46,10 @@ def _unpaid(books: Session, order: Order) -> str:
     """What is still to be paid, where the channel ships nothing before it is."""
     channel = books.get_one(Channel, order.channel_id)
     paid = payments.of(books, order)
-    if not channel.payment_required or paid.owed_minor <= 0:
+    owed = paid.owed_minor - payments.promised_minor(books, order)
+    if not channel.payment_required or owed <= 0:
         return ""
-    return f"{money(paid.owed_minor, order.currency)} to pay"
+    return f"{money(owed, order.currency)} to pay"
 
 
 def _no_address(order: Order) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from oms import order_states
-from oms.tables.money import Refund
+from oms.tables.money import Exchange, Refund
 from oms.tables.orders import Order, Payment
 
 CAPTURED, VOID = "captured", "void"
@@ -74,6 +74,14 @@ def due_minor(books: Session, order: Order) -> int:
 def of(books: Session, order: Order) -> Paid:
     """The money of one order."""
     return of_many(books, [order])[order.id]
+
+
+def promised_minor(books: Session, order: Order) -> int:
+    """What goods that are still to come back in exchange will pay of an order."""
+    wanted = select(Exchange.worth_minor).where(
+        Exchange.child_id == order.id, Exchange.state == "promised"
+    )
+    return books.scalars(wanted).first() or 0
 
 
 def of_many(books: Session, orders: Iterable[Order]) -> dict[int, Paid]:

@@ -128,6 +128,8 @@ def call_off(books: Session, refund_id: int, why: str, *, by: Who, key: str) -> 
 
     def do(order: Order, refund: Refund) -> None:
         called_off = refund_states.after(refund.number, refund.state, CALL_OFF)
+        if refund.return_id is not None:
+            return_documents.open_up(books, refund.return_id)
         exchange_legs.refuse_call_off(books, order, refund)
         refund.state = called_off
         for part in refunds.lines_of(books, refund.id):
@@ -139,12 +141,12 @@ def call_off(books: Session, refund_id: int, why: str, *, by: Who, key: str) -> 
                 line.returnless -= part.units
             books.flush()
         refund_tenders.let_go(books, order, refund)
-        if refund.return_id is not None:
-            return_endings.reopen(books, return_documents.open_up(books, refund.return_id))
         exceptions.resolve(books, "refund_differs", refund.number)
         approvals.drop(books, About("refund", refund.id), by=by)
         _tell(books, refund, "called off", by=by, reason=why)
         releasing.settle(books, order, by=by)
+        if refund.return_id is not None:
+            return_endings.reopen(books, return_documents.open_up(books, refund.return_id))
 
     _step(books, refund_id, "call_off_refund", {"why": why}, do, by=by, key=key)
 

@@ -22,7 +22,7 @@ from oms.refund_values import (
 from oms.return_documents import Opened
 from oms.return_reasons import is_ours
 from oms.tables.catalogue import Channel
-from oms.tables.money import Refund, RefundLine
+from oms.tables.money import Exchange, Refund, RefundLine
 from oms.tables.orders import Cancellation, Order, OrderLine
 from oms.tables.returns import Inspection, Return, ReturnLine
 
@@ -70,8 +70,17 @@ def left_of_return(books: Session, return_id: int) -> dict[int, int]:
     lines = return_documents.lines_of(books, return_id)
     document = books.get_one(Return, return_id)
     owed = return_endings.owed_units(books, Opened(document, None, lines))
-    for_money = {line.order_line_id for line in lines if line.wanted in {"refund", "credit"}}
+    kinds = {"refund", "credit"} if _exchanged(books, return_id) else {"refund", "credit", EXCHANGE}
+    for_money = {line.order_line_id for line in lines if line.wanted in kinds}
     return {line_id: units for line_id, units in owed.items() if line_id in for_money}
+
+
+def _exchanged(books: Session, return_id: int) -> bool:
+    """Whether other goods go out for a return; where they do not, it is paid back."""
+    wanted = select(Exchange.id).where(
+        Exchange.return_id == return_id, Exchange.state.in_(("promised", "settled"))
+    )
+    return books.scalars(wanted).first() is not None
 
 
 def left_of_order(books: Session, order: Order) -> dict[int, int]:

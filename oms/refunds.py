@@ -192,6 +192,8 @@ def _left_with_the_customer(books: Session, known: OrderMoney, wish: Wish) -> Or
 
 def _propose(books: Session, order_id: int, wish: Wish, *, by: Who) -> Refund:
     order = locks.order(books, order_id)
+    if wish.return_id is not None:
+        return_documents.open_up(books, wish.return_id)
     for line in books.scalars(select(OrderLine).where(OrderLine.order_id == order.id)):
         books.refresh(line)
     planned = plan(books, order, wish, by=by)
@@ -208,10 +210,10 @@ def _propose(books: Session, order_id: int, wish: Wish, *, by: Who) -> Refund:
     history.record(books, by=by, what="proposed", about=About("refund", made.id), after=told,
                    reason=wish.reason)  # fmt: skip
     _open_cases(books, order, made, planned)
-    if made.return_id is not None:
-        return_endings.settle(books, return_documents.open_up(books, made.return_id), by=by)
     books.flush()
     releasing.settle(books, order, by=by)
+    if made.return_id is not None:
+        return_endings.settle(books, return_documents.open_up(books, made.return_id), by=by)
     return made
 
 

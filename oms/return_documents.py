@@ -16,6 +16,7 @@ from oms.history import About, Facts
 from oms.return_states import CLAIMING, Event, State
 from oms.shares import up_to
 from oms.tables.catalogue import Location, Sku
+from oms.tables.money import Exchange
 from oms.tables.orders import Order, OrderLine
 from oms.tables.returns import Return, ReturnLine
 
@@ -86,6 +87,9 @@ def lines_of(books: Session, return_id: int) -> list[ReturnLine]:
 def open_up(books: Session, return_id: int, more_skus: Iterable[int] = ()) -> Opened:
     """Lock a return in the order that everybody keeps: its order, its stock, then itself.
 
+    The order that goes out in exchange is locked with it, and the stock of both orders: what comes
+    back may pay for what waits.
+
     Args:
         books: open for writing.
         return_id: of a return there is.
@@ -93,8 +97,12 @@ def open_up(books: Session, return_id: int, more_skus: Iterable[int] = ()) -> Op
     """
     order_id = books.scalars(select(Return.order_id).where(Return.id == return_id)).one()
     order = lock_order(books, order_id) if order_id is not None else None
+    swapped = select(Exchange.child_id).where(Exchange.return_id == return_id)
+    children = [lock_order(books, child_id).id for child_id in books.scalars(swapped).all()]
     skus = select(ReturnLine.sku_id).where(ReturnLine.return_id == return_id)
-    stock.lock(books, sorted({*books.scalars(skus), *more_skus}))
+    sold = select(OrderLine.sku_id).where(OrderLine.order_id.in_([order_id, *children]))
+    every = {*books.scalars(skus), *books.scalars(sold), *more_skus}
+    stock.lock(books, sorted(sku_id for sku_id in every if sku_id is not None))
     document = books.get_one(Return, return_id, with_for_update=True, populate_existing=True)
     own = select(ReturnLine).where(ReturnLine.return_id == return_id)
     fresh = own.order_by(ReturnLine.line_no, ReturnLine.part).execution_options(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from oms.exchanges import ExchangePlan
 from oms.order_card import OrderCard
 from oms.refund_cards import RefundCard
 from oms.refund_values import RefundAmount
@@ -26,7 +27,7 @@ def refund_card(filled: Callable[..., Any], word: str, state: str = "approved") 
 
 def of_money(filled: Callable[..., Any], card: Callable[[str], OrderCard]) -> dict[str, Facts]:
     """The facts by template of refunds and of store credit; the arguments as in `of_refunds`."""
-    return of_refunds(filled, card) | of_credit(filled, card)
+    return of_refunds(filled, card) | of_credit(filled, card) | of_exchanges(filled, card)
 
 
 def of_refunds(filled: Callable[..., Any], card: Callable[[str], OrderCard]) -> dict[str, Facts]:
@@ -85,3 +86,14 @@ def of_credit(filled: Callable[..., Any], card: Callable[[str], OrderCard]) -> d
         facts |= {f"replies/{name}": told, f"replies/{name}_done": told,
                   f"replies/{name}_undone": told}  # fmt: skip
     return facts
+
+
+def of_exchanges(filled: Callable[..., Any], card: Callable[[str], OrderCard]) -> dict[str, Facts]:
+    """The facts by template of exchanges."""
+
+    def exchange(word: str) -> dict[str, Any]:
+        plan = replace(filled(ExchangePlan, word), currency="GBP")
+        return {"order": card(word), "child": card(word), "plan": plan, "number": word,
+                "who": word, "token": "tok"}  # fmt: skip
+
+    return {f"replies/exchange{after}": exchange for after in ("", "_done", "_undone")}
