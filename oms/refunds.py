@@ -34,8 +34,10 @@ from oms.refund_amounts import TooManyRefunded
 from oms.refund_states import PROPOSED
 from oms.refund_values import LineAmount, LineMoney, OrderMoney, RefundAmount, Wish
 from oms.refund_wishes import EXCHANGE, FREE, RETURNLESS
+from oms.return_states import State
 from oms.tables.money import Refund, RefundLine
 from oms.tables.orders import Order, OrderLine
+from oms.tables.returns import Return
 from oms.values import money
 
 MAY_PROPOSE = (actors.PROPOSE, actors.INSPECT, actors.RETURNS, actors.CANCEL)
@@ -192,8 +194,9 @@ def _left_with_the_customer(books: Session, known: OrderMoney, wish: Wish) -> Or
 
 def _propose(books: Session, order_id: int, wish: Wish, *, by: Who) -> Refund:
     order = locks.order(books, order_id)
-    if wish.return_id is not None:
-        return_documents.open_up(books, wish.return_id)
+    awaiting = _open_returns(books, order)
+    for return_id in awaiting:
+        return_documents.open_up(books, return_id)
     for line in books.scalars(select(OrderLine).where(OrderLine.order_id == order.id)):
         books.refresh(line)
     planned = plan(books, order, wish, by=by)
@@ -212,9 +215,18 @@ def _propose(books: Session, order_id: int, wish: Wish, *, by: Who) -> Refund:
     _open_cases(books, order, made, planned)
     books.flush()
     releasing.settle(books, order, by=by)
-    if made.return_id is not None:
-        return_endings.settle(books, return_documents.open_up(books, made.return_id), by=by)
+    # also a refund of the order as a whole may be the last thing that a return waited for
+    for return_id in awaiting:
+        return_endings.settle(books, return_documents.open_up(books, return_id), by=by)
     return made
+
+
+def _open_returns(books: Session, order: Order) -> list[int]:
+    """Ids of the returns of an order of which something has come and not all is settled."""
+    wanted = select(Return.id).where(
+        Return.order_id == order.id, Return.state == State.RECEIVING.value
+    )
+    return list(books.scalars(wanted.order_by(Return.id)))
 
 
 def _ask_second(books: Session, made: Refund, *, by: Who, key: str) -> None:

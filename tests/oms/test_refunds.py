@@ -33,6 +33,7 @@ from oms.refund_values import Wish
 from oms.refunds import NothingToRefund
 from oms.tables.money import Refund
 from oms.tables.orders import Charge, Order, OrderLine, Payment
+from oms.tables.returns import Return
 from tests.oms import came_back as goods
 from tests.small_shop import OWNER, PICKER, SERVICE, SmallShop
 from tests.transactions import at_once
@@ -98,6 +99,19 @@ def test_what_came_back_is_refunded_and_recorded_with_its_reference(books: Sessi
     assert line_of(books, order).refunded_units == 2
     assert payments.of(books, order).state == "part_refunded"
     assert verify.differences(books) == []
+
+
+def test_a_return_is_closed_by_the_refund_of_its_order_too(
+    sqlite_books: Session, olive: Who
+) -> None:
+    order = came_back(sqlite_books, 2)
+    came = sqlite_books.scalars(select(Return).where(Return.order_id == order.id)).one()
+    assert came.state == "receiving"
+
+    lines = units(sqlite_books, order, 2)
+    refunds.propose(sqlite_books, order.id, lines, "return", by=olive, key="p")
+
+    assert came.state == "closed"
 
 
 def test_proposing_twice_with_one_key_proposes_once(sqlite_books: Session, olive: Who) -> None:
