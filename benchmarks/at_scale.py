@@ -55,7 +55,12 @@ CARD = (
     LEFT JOIN shipment_lines sl ON sl.shipment_id = s.id WHERE s.order_id = {}""",
     """SELECT 'hold', kind FROM order_holds WHERE order_id = {0} AND released_at IS NULL
     UNION ALL SELECT 'return', number FROM returns WHERE order_id = {0}
-    UNION ALL SELECT 'charge', title FROM charges WHERE order_id = {0}""",
+    UNION ALL SELECT 'charge', title FROM charges WHERE order_id = {0}
+    UNION ALL SELECT 'payment', method FROM payments WHERE order_id = {0}
+    UNION ALL SELECT 'refund', number FROM refunds WHERE order_id = {0}
+    UNION ALL SELECT 'version', reason FROM order_versions WHERE order_id = {0}
+    UNION ALL SELECT 'case', kind FROM exception_cases
+    WHERE state = 'open' AND about_kind = 'order' AND about_id = {0}""",
 )
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, String, bindparam, func, literal, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from oms import clock, holds, order_lists, order_states, settings
 from oms.holds import Held
@@ -145,20 +145,34 @@ PARTIES = (
     .outerjoin(Customer, Customer.id == Order.customer_id)
     .where(Order.id == THIS)
 )
+EACH = aliased(Parcel)
+FIRST_PARCEL = (
+    select(func.min(EACH.id))
+    .where(EACH.shipment_id == Shipment.id)
+    .correlate(Shipment)
+    .scalar_subquery()
+)
 STANDING = Shipment.state.not_in(("undone", "void"))
 PARCELS = (
-    select(Shipment, func.coalesce(Location.name, Supplier.name), ShipmentLine.units)
+    select(
+        Shipment.number, Shipment.state, Shipment.shipped_at,
+        func.coalesce(Location.name, Supplier.name).label("place"),
+        Parcel.carrier, Parcel.tracking, func.sum(ShipmentLine.units).label("units"),
+    )
     .outerjoin(Location, Location.id == Shipment.location_id)
     .outerjoin(Supplier, Supplier.id == Shipment.supplier_id)
+    .outerjoin(Parcel, Parcel.id == FIRST_PARCEL)
     .outerjoin(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
     .where(Shipment.order_id == THIS, STANDING)
+    .group_by(Shipment.id, Location.name, Supplier.name, Parcel.carrier, Parcel.tracking)
     .order_by(Shipment.id)
-)
-CARRIED = (
-    select(Parcel)
-    .join(Shipment, Shipment.id == Parcel.shipment_id)
-    .where(Shipment.order_id == THIS)
-    .order_by(Parcel.id.desc())
+)  # fmt: skip
+PLACES = (
+    select(Reservation.order_line_id, Location.name, Reservation.units)
+    .select_from(OrderLine)
+    .join(Reservation, Reservation.order_line_id == OrderLine.id)
+    .join(Location, Location.id == Reservation.location_id)
+    .where(OrderLine.order_id == THIS, Reservation.state == "active")
 )
 NO_WORD, NO_MONEY = literal(""), literal(0, BigInteger)
 SUBJECT = bindparam("subject", type_=String)
@@ -268,56 +282,34 @@ def _lines(books: Session, order: Order) -> tuple[LineCard, ...]:
     rows = list(books.execute(LINES, {"order_id": order.id}).all())
     places_of = {row.line_id: at for at, row in enumerate(rows)}
     rows.sort(key=lambda row: places_of[row.parent_line_id or row.line_id])
-    places = _places(books, [row.line_id for row in rows if row.reserved])
+    places = _places(books, order) if any(row.reserved for row in rows) else {}
     return tuple(
-        LineCard(**row._asdict(), at=tuple(sorted(places[row.line_id].items()))) for row in rows
+        LineCard(**row._asdict(), at=tuple(sorted(places.get(row.line_id, {}).items())))
+        for row in rows
     )
 
 
-def _places(books: Session, line_ids: list[int]) -> dict[int, dict[str, int]]:
+def _places(books: Session, order: Order) -> dict[int, dict[str, int]]:
+    """Order line id -> place -> units promised there."""
     places: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    if not line_ids:
-        return places
-    rows = books.execute(
-        select(Reservation.order_line_id, Location.name, Reservation.units)
-        .join(Location, Location.id == Reservation.location_id)
-        .where(Reservation.order_line_id.in_(line_ids), Reservation.state == "active")
-    )
-    for line_id, place, units in rows:
+    for line_id, place, units in books.execute(PLACES, {"order_id": order.id}):
         places[line_id][place] += units
     return places
 
 
 def _parcels(books: Session, order: Order, zone: str) -> tuple[ParcelCard, ...]:
-    rows = books.execute(PARCELS, {"order_id": order.id}).all()
-    carried = {
-        parcel.shipment_id: parcel for parcel in books.scalars(CARRIED, {"order_id": order.id})
-    }
-    units: dict[int, int] = defaultdict(int)
-    seen: dict[int, tuple[Shipment, str]] = {}
-    for shipment, place, part in rows:
-        seen[shipment.id] = (shipment, place or "")
-        units[shipment.id] += part or 0
     return tuple(
-        _parcel(shipment, place, carried.get(shipment.id), units[shipment.id], zone)
-        for shipment, place in seen.values()
-    )
-
-
-def _parcel(
-    shipment: Shipment, place: str, parcel: Parcel | None, units: int, zone: str
-) -> ParcelCard:
-    carrier = (parcel.carrier if parcel else None) or ""
-    tracking = (parcel.tracking if parcel else None) or ""
-    return ParcelCard(
-        number=shipment.number,
-        state=shipment.state,
-        location=place,
-        carrier=carrier,
-        tracking=tracking,
-        url=tracking_url(carrier, tracking),
-        shipped_on=clock.day_of(shipment.shipped_at, zone) if shipment.shipped_at else None,
-        units=units,
+        ParcelCard(
+            number=row.number,
+            state=row.state,
+            location=row.place or "",
+            carrier=row.carrier or "",
+            tracking=row.tracking or "",
+            url=tracking_url(row.carrier, row.tracking),
+            shipped_on=clock.day_of(row.shipped_at, zone) if row.shipped_at else None,
+            units=int(row.units or 0),
+        )
+        for row in books.execute(PARCELS, {"order_id": order.id})
     )
 
 
