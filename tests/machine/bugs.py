@@ -232,10 +232,16 @@ BUGS = (
         seed=2,
     ),
     Bug(
+        "cancelled units stay promised",
+        "oms.cancelling:_take",
+        "reservations.release(books, line, units, location_id=location_id)",
+        "None",
+    ),
+    Bug(
         "damaged goods go to what can be sold",
-        "oms.return_landing:land",
-        "bucket = BUCKETS[judged.disposition] if",
-        'bucket = "sellable" if',
+        "oms.return_landing:_place",
+        "BUCKETS[judged.disposition] if judged",
+        '"sellable" if judged',
     ),
     Bug(
         "of the parts of a kit all but one are lost (Medusa: a map by line)",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.machine import (
     events_counts,
+    events_edits,
     events_money,
     events_orders,
     events_returns,
@@ -16,6 +17,7 @@ from tests.machine.world import Event
 
 EVENTS: tuple[Event, ...] = (
     *events_orders.EVENTS,
+    *events_edits.EVENTS,
     *events_shipments.EVENTS,
     *events_stock.EVENTS,
     *events_counts.EVENTS,

@@ -11,6 +11,7 @@ from oms import (
     dropship,
     paying,
     priorities,
+    purchases,
     rerouting,
     supplier_shipments,
     till,
@@ -92,7 +93,7 @@ def supplier_did_not_send(world: World, books: Session, key: str) -> None:
 
 
 def _some(world: World, books: Session, purchase_id: int) -> dict[int, int]:
-    open_units = dropship.to_come(books, books.get_one(PurchaseOrder, purchase_id))
+    open_units = purchases.to_come(books, books.get_one(PurchaseOrder, purchase_id))
     return {line: world.draws.number(1, units) for line, units in open_units.items()}
 
 
