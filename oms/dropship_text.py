@@ -23,7 +23,7 @@ def text(
     known = (str(ship_to[part]) for part in PARTS if ship_to.get(part))
     address = "\n".join(known) or "(the address follows)"
     return (
-        f"{supplier}, please send straight to our customer, without prices:\n\n{goods}\n\n"
-        f"To:\n{address}\n\n"
+        f"{supplier}, please send straight to our customer, without prices:\n{goods}\n"
+        f"To:\n{address}\n"
         f"Our order: {number}. Please answer with the tracking number, or with what is missing."
     )

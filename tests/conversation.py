@@ -167,7 +167,7 @@ def _lines(block: dict[str, Any]) -> Iterator[str]:
             is_list = part["type"] == "rich_text_list"
             for section in part["elements"] if is_list else [part]:
                 words = "".join(word.get("text", "") for word in section["elements"])
-                yield f"• {words}" if is_list else words
+                yield from [f"• {words}"] if is_list else words.split("\n")
     elif block["type"] == "table":
         for row in block["rows"]:
             yield "| " + " | ".join(cell["text"] for cell in row)

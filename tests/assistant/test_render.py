@@ -27,6 +27,7 @@ from oms.stock import LowStock, StockAt
 from tests.assistant.facts_of_money import of_money, refund_card
 from tests.assistant.facts_of_orders import of_orders
 from tests.assistant.facts_of_shipping import of_shipping
+from tests.assistant.facts_of_supply import of_supply, stock_of_kit
 
 TODAY = dt.date(2026, 11, 24)
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
@@ -130,8 +131,11 @@ def found(word: str) -> OrdersFound:
 
 
 def stock(word: str, *, here: bool) -> dict[str, Any]:
+    if len(word) % 5 == 3:
+        return stock_of_kit(filled, word)
     levels = [StockAt(number, f"{number}{word}", 9, 2, 1) for number in range(MANY)]
-    return {"sku": word, "title": word, "here": levels[0] if here else None, "levels": levels,
+    return {"kit": False, "sku": word, "title": word, "here": levels[0] if here else None,
+            "levels": levels,
             "available": 300, "on_hand": 400}  # fmt: skip
 
 
@@ -193,6 +197,7 @@ FACTS: dict[str, Facts] = {
 FACTS |= of_orders(filled, order_card, found)
 FACTS |= of_money(filled, order_card)
 FACTS |= of_shipping(filled, order_card)
+FACTS |= of_supply(filled, order_card)
 
 
 def reply_templates() -> list[str]:
