@@ -39,9 +39,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     may=PROPOSE,
     write=Write(_do, _undo),
 )
-def no_refund(
-    asked: Asked, return_: Return | None = None, reason: str | None = None
-) -> Preview:
+def no_refund(asked: Asked, return_: Return | None = None, reason: str | None = None) -> Preview:
     """Settle a return without money, and keep the reason."""
     if return_ is None:
         raise WhichReturn("no refund for R-12 because the box was empty")
