@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from oms import (
     actors,
+    approvals,
     exceptions,
     orders,
     paying,
@@ -267,7 +268,7 @@ def test_the_database_refuses_a_first_person_as_the_second(books: Session) -> No
     order = came_back(books, 1)
     made = refunds.propose(books, order.id, units(books, order, 1), "return", by=priya, key="p")
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), books.begin_nested():
         books.execute(
             update(Refund)
             .where(Refund.id == made)
@@ -299,6 +300,38 @@ def test_goodwill_is_a_managers_and_stays_within_what_was_paid(
     assert refund(sqlite_books, made).payout_minor == 500
     with pytest.raises(TooMuchMoney, match=r"£20.50 of order 1001 can still go back"):
         refunds.ask(sqlite_books, order.id, Wish("goodwill", amount_minor=2051), by=olive, key="q")
+
+
+@pytest.mark.parametrize(("agreed", "state"), [(True, "approved"), (False, "void")])
+def test_the_buttons_under_a_request_approve_the_refund_or_call_it_off(
+    sqlite_books: Session, priya: Who, olive: Who, agreed: bool, state: str
+) -> None:
+    order = orders.by_number(sqlite_books, "1001")
+    wish = Wish("goodwill", reason="late parcel", amount_minor=500)
+    made = refunds.ask(sqlite_books, order.id, wish, by=priya, key="p")
+    asked = approvals.waiting(sqlite_books)[0]
+    assert asked.what.startswith("Refund £5.00 of order 1001 (RF-1): Goodwill")
+    with pytest.raises(SamePerson):
+        approvals.decide(sqlite_books, asked.id, agreed, by=priya, key="own")
+
+    approvals.decide(sqlite_books, asked.id, agreed, by=olive, key="d")
+
+    assert refund(sqlite_books, made).state == state
+    assert approvals.waiting(sqlite_books) == []
+    assert order.sent_back_minor == (500 if agreed else 0)
+
+
+def test_calling_off_ends_the_request_for_a_second_person(
+    sqlite_books: Session, priya: Who
+) -> None:
+    order = orders.by_number(sqlite_books, "1001")
+    made = refunds.ask(
+        sqlite_books, order.id, Wish("goodwill", amount_minor=500), by=priya, key="p"
+    )
+
+    refund_steps.call_off(sqlite_books, made, "asked by mistake", by=priya, key="c")
+
+    assert approvals.waiting(sqlite_books) == []
 
 
 def test_a_refund_without_return_leaves_the_goods_with_the_customer(
