@@ -26,6 +26,7 @@ from oms import (
     return_refunds,
     sending_back,
     stock,
+    supplier_returns,
 )
 from oms.actors import Who
 from oms.errors import BadQuantity, NoLongerPossible
@@ -36,12 +37,12 @@ from oms.return_landing import BUCKETS, QUARANTINE, Judgement
 from oms.return_reasons import WRONG_ITEM
 from oms.return_states import Event
 from oms.stock import SELLABLE, Move, Place
+from oms.supplier_returns import CLAIM
 from oms.tables.catalogue import Sku
 from oms.tables.returns import Inspection, ReturnLine
 from oms.tables.stock import Movement
 
 TO_CUSTOMER = "to_customer"
-CLAIM = "supplier_claim"
 
 
 def inspect(
@@ -295,7 +296,7 @@ def _undo(books: Session, opened: Opened, one: Inspection, *, by: Who, key: str)
     line.inspected -= one.units
     books.flush()
     _put_back(books, opened, line, one, by=by, key=f"{key}:{one.id}")
-    if one.disposition == "send_back":
+    if one.disposition == "send_back" and not _goes_to_supplier(books, opened):
         exceptions.resolve(books, CLAIM, opened.document.number)
     if one.replaces_id is None:
         return
@@ -307,6 +308,11 @@ def _undo(books: Session, opened: Opened, one: Inspection, *, by: Who, key: str)
         old.undone_at = None
         line.inspected += old.units
         books.flush()
+
+
+def _goes_to_supplier(books: Session, opened: Opened) -> bool:
+    """Whether anything of a return goes back to its supplier now."""
+    return any(one.disposition == "send_back" for one in of(books, opened.document.id))
 
 
 def _put_back(
@@ -343,8 +349,7 @@ def _finish(
     told = [[one.units, one.condition, one.disposition] for one in made]
     return_documents.remember(books, opened, what, by=by, after={"inspections": told})
     if any(one.disposition == "send_back" for one in made):
-        detail = f"Goods of return {opened.document.number} go back to their supplier."
-        exceptions.open_case(books, CLAIM, opened.document.number, detail)
+        supplier_returns.claim(books, opened.document)
     for sku_id in sorted({one.actual_sku_id for one in made if one.bucket == SELLABLE}):
         reservations.fill(books, sku_id, by=by)
     return_endings.settle(books, opened, by=by)
