@@ -1,6 +1,6 @@
 """`make bench`: every benchmark, or those that are named; tables, and benchmarks/results.json.
 
-python -m benchmarks [import_orders] [slack_round_trip] [at_scale]
+python -m benchmarks [import_orders] [slack_round_trip] [reserve_and_ship] [at_scale]
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.processes import load
 from benchmarks.tables import Outcome, show
 
-ALL = ("import_orders", "slack_round_trip", "at_scale")
+ALL = ("import_orders", "slack_round_trip", "reserve_and_ship", "at_scale")
 RESULTS = Path(__file__).with_name("results.json")
 
 
