@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, select
@@ -128,11 +128,10 @@ class Who:
         return replace(self, source=source)
 
 
-Granted = tuple[str | None, int | None, str | None]
-"""A permission, its limit, and the shop's currency."""
 CURRENCY = select(Setting.value).where(Setting.name == "currency").scalar_subquery()
+SOMEBODY = (Actor.id, Actor.kind, Actor.name, Actor.role, Actor.slack_user_id, Actor.locations)
 GRANTED = (
-    select(Actor, RolePermission.permission, RolePermission.limit_minor, CURRENCY)
+    select(*SOMEBODY, RolePermission.permission, RolePermission.limit_minor, CURRENCY)
     .outerjoin(RolePermission, RolePermission.role == Actor.role)
     .where(Actor.slack_user_id == bindparam("slack_user_id"), Actor.active, Actor.role.is_not(None))
 )
@@ -147,8 +146,18 @@ def who(books: Session, slack_user_id: str, source: str = "slack") -> Who:
     rows = books.execute(GRANTED, {"slack_user_id": slack_user_id}).all()
     if not rows:
         raise Stranger
-    granted = [(permission, limit, currency) for _, permission, limit, currency in rows]
-    return _told(books, rows[0][0], granted, source)
+    found = rows[0]
+    return Who(
+        id=found.id,
+        kind=found.kind,
+        name=found.name,
+        role=found.role,
+        slack_user_id=found.slack_user_id,
+        permissions={row.permission: row.limit_minor for row in rows if row.permission},
+        source=source,
+        places=_places(books, found.locations),
+        currency=found[-1] or "GBP",
+    )
 
 
 def system(books: Session, source: str = "job") -> Who:
@@ -212,21 +221,17 @@ def as_who(books: Session, actor: Actor, source: str) -> Who:
     granted = select(RolePermission.permission, RolePermission.limit_minor, CURRENCY).where(
         RolePermission.role == actor.role
     )
-    rows = books.execute(granted)
-    return _told(books, actor, [(row[0], row[1], row[2]) for row in rows], source)
-
-
-def _told(books: Session, actor: Actor, granted: Sequence[Granted], source: str) -> Who:
+    rows = books.execute(granted).all()
     return Who(
         id=actor.id,
         kind=actor.kind,
         name=actor.name,
         role=actor.role,
         slack_user_id=actor.slack_user_id,
-        permissions={permission: limit for permission, limit, _ in granted if permission},
+        permissions={row[0]: row[1] for row in rows},
         source=source,
         places=_places(books, actor.locations),
-        currency=(granted[0][2] if granted else None) or "GBP",
+        currency=(rows[0][2] if rows else None) or "GBP",
     )
 
 

@@ -31,7 +31,6 @@ from oms import (
     releasing,
     reservations,
     stock,
-    waits,
 )
 from oms.actors import Who
 from oms.cancel_plan import Promised
@@ -374,8 +373,6 @@ def _settle(books: Session, order: Order, planned: CancelPlan, wish: Wish, *, by
     orders.settle_state(order, lines)
     if order.state == CANCELLED:
         holds.drop(books, order, by=by)
-    else:
-        waits.settle(books, order)
     after = {"units": {part.sku: part.units for part in planned.lines}, "state": order.state}
     history.record(
         books,

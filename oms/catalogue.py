@@ -35,6 +35,7 @@ NEAR_NAME = 80  # similarity of 100 from which a word counts as a misspelling of
 NEAR_TITLE = 60
 CANDIDATES = 5
 NOISE = frozenset({"a", "an", "the", "of", "in", "for", "with", "some", "any", "our", "x"})
+KEPT = "backroom virtual places"
 
 
 @dataclass(frozen=True)
@@ -189,8 +190,11 @@ def locations(books: Session) -> list[Location]:
 
 
 def virtual(books: Session, kind: str) -> Location:
-    """The one virtual place of a kind, such as customer or variance."""
-    return books.scalars(select(Location).where(Location.kind == kind)).one()
+    """The one virtual place of a kind, such as customer or variance; there is no other, ever."""
+    kept: dict[str, Location] = books.info.setdefault(KEPT, {})
+    if kind not in kept:
+        kept[kind] = books.scalars(select(Location).where(Location.kind == kind)).one()
+    return kept[kind]
 
 
 def prepare(books: Session) -> None:

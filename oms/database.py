@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from oms import low_stock
 from oms.errors import Busy, DatabaseUnreachable
+from oms.tables.catalogue import Channel, Location, Sku
 
 WRITING = "backroom_writing"
 BUSY_MS = 30_000
@@ -36,6 +37,8 @@ GAVE_WAY = {
 """SQLSTATEs of PostgreSQL after which the same transaction may well succeed."""
 SQLITE_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 Done = TypeVar("Done")
+REFERRED = "backroom referred to"
+REFERRED_TO = (Channel, Location, Sku)
 
 
 class Database:
@@ -126,6 +129,15 @@ class Database:
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
+
+
+def _keep(books: Session, loaded: object) -> None:
+    """Hold on to what others refer to again and again; the session by itself would let it go."""
+    if isinstance(loaded, REFERRED_TO):
+        books.info.setdefault(REFERRED, []).append(loaded)
+
+
+event.listen(Session, "loaded_as_persistent", _keep)
 
 
 def gave_way(fault: DBAPIError) -> bool:

@@ -100,6 +100,8 @@ def of_many(books: Session, order_ids: Iterable[int]) -> dict[int, list[Held]]:
         .where(OrderHold.order_id.in_(list(order_ids)), OrderHold.released_at.is_(None))
         .order_by(OrderHold.id)
     ).all()
+    if not rows:
+        return {}
     people = {one for row in rows for one in (row.owner_id, row.placed_by_id) if one is not None}
     names = {one.id: one.name for one in books.scalars(select(Actor).where(Actor.id.in_(people)))}
     found: dict[int, list[Held]] = defaultdict(list)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Table, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,12 @@ from oms.errors import KeyReused
 from oms.tables.messages import DoneCommand
 
 Result = dict[str, Any]
+COMMANDS: Table = DoneCommand.__table__  # type: ignore[assignment]
+CLAIM = {
+    name: insert(COMMANDS).on_conflict_do_nothing().returning(COMMANDS.c.key)
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+KEEP = update(COMMANDS).where(COMMANDS.c.key == bindparam("done")).values(result=bindparam("told"))
 
 
 def once(
@@ -46,7 +52,7 @@ def once(
         return known.result
     with locks.command(books):
         result = do()
-    books.execute(update(DoneCommand).where(DoneCommand.key == key).values(result=result))
+    books.execute(KEEP, {"done": key, "told": result})
     return result
 
 
@@ -57,18 +63,13 @@ def is_done(books: Session, key: str) -> bool:
 
 def _claim(books: Session, wanted: DoneCommand, by: Who) -> bool:
     """Take the key for this transaction; a twin in another one waits here, then finds it taken."""
-    insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert
-    taken = books.execute(
-        insert(DoneCommand)
-        .values(
-            key=wanted.key,
-            name=wanted.name,
-            arguments_hash=wanted.arguments_hash,
-            result={},
-            by_id=by.id,
-            done_at=clock.now(),
-        )
-        .on_conflict_do_nothing()
-        .returning(DoneCommand.key)
-    )
-    return taken.first() is not None
+    values = {
+        "key": wanted.key,
+        "name": wanted.name,
+        "arguments_hash": wanted.arguments_hash,
+        "result": {},
+        "by_id": by.id,
+        "done_at": clock.now(),
+    }
+    claim = CLAIM[books.get_bind().dialect.name]
+    return books.execute(claim, values).first() is not None

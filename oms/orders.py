@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from oms import kit_lines, order_states
 from oms.errors import AmbiguousOrder, UnknownOrder
 from oms.tables.catalogue import Channel
 from oms.tables.orders import Order, OrderLine
+
+LINES = (
+    select(OrderLine).where(OrderLine.order_id == bindparam("order_id")).order_by(OrderLine.line_no)
+)
+SKUS = (
+    select(OrderLine.sku_id)
+    .distinct()
+    .where(OrderLine.order_id == bindparam("order_id"), OrderLine.sku_id.is_not(None))
+)
 
 
 def by_number(books: Session, said: str) -> Order:
@@ -35,10 +44,15 @@ def by_number(books: Session, said: str) -> Order:
     return found[0]
 
 
-def lines_of(books: Session, order: Order) -> list[OrderLine]:
-    """The lines of an order, in their order."""
-    wanted = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.line_no)
-    return list(books.scalars(wanted))
+def lines_of(books: Session, order: Order, *, afresh: bool = False) -> list[OrderLine]:
+    """The lines of an order, in their order; `afresh` also those that were read before."""
+    options = {"populate_existing": True} if afresh else {}
+    return list(books.scalars(LINES, {"order_id": order.id}, execution_options=options))
+
+
+def skus_of(books: Session, order: Order) -> list[int]:
+    """The SKUs of an order's lines, to lock them by."""
+    return list(books.scalars(SKUS, {"order_id": order.id}))
 
 
 def settle_state(order: Order, lines: Iterable[OrderLine]) -> None:

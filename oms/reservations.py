@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from oms import (
@@ -30,11 +29,20 @@ from oms import (
 from oms.actors import Who
 from oms.errors import NoLongerPossible
 from oms.history import About
+from oms.running_sums import RunningSum
 from oms.tables.catalogue import Location, Sku
 from oms.tables.orders import Order, OrderHold, OrderLine
 from oms.tables.stock import Promise, Reservation
 
 ACTIVE = "active"
+PROMISES = RunningSum(Promise, "reserved")
+RESERVATIONS = insert(Reservation.__table__)  # type: ignore[arg-type]
+PROMISED: Table = Promise.__table__  # type: ignore[assignment]
+LESS = (
+    update(PROMISED)
+    .where(PROMISED.c.sku_id == bindparam("sku"), PROMISED.c.location_id == bindparam("place"))
+    .values(reserved=PROMISED.c.reserved - bindparam("less"))
+)
 Given = tuple[OrderLine, int, int]
 """A line, the id of a location, and units that are promised from there."""
 
@@ -121,25 +129,27 @@ def handed_out(
 def promise(books: Session, given: Iterable[Given], *, shipment_id: int | None = None) -> None:
     """Promise units at locations to lines; the caller has locked and checked."""
     sums: dict[tuple[int, int], int] = defaultdict(int)
+    rows = []
     for line, location_id, units in given:
         if line.sku_id is None:
             raise NoLongerPossible("The product of that line is not known yet.")
-        books.add(
-            Reservation(
-                order_line_id=line.id,
-                sku_id=line.sku_id,
-                location_id=location_id,
-                units=units,
-                state=ACTIVE,
-                made_at=clock.now(),
-                shipment_id=shipment_id,
-            )
+        rows.append(
+            {
+                "order_line_id": line.id,
+                "sku_id": line.sku_id,
+                "location_id": location_id,
+                "units": units,
+                "state": ACTIVE,
+                "made_at": clock.now(),
+                "shipment_id": shipment_id,
+            }
         )
         line.reserved += units
         sums[line.sku_id, location_id] += units
-    for (sku_id, location_id), units in sorted(sums.items()):
-        _more_promised(books, sku_id, location_id, units)
     books.flush()
+    if rows:
+        books.connection().execute(RESERVATIONS, rows)
+        _more_promised(books, sums)
 
 
 def add(books: Session, line: OrderLine, location_id: int, units: int) -> int:
@@ -170,27 +180,47 @@ def release(
     """Let go of up to `units` promised to a line, the newest promises first; gives how many.
 
     Units that a shipment is being picked from are let go only with `also_bound`, and last: a fact
-    may need them, an intention never takes them out of a picker's hands. Whoever waits for the SKU
-    is given it by the next drain. Whoever lets go of several SKUs locks all of them before.
+    may need them, an intention never takes them out of a picker's hands. Whoever lets go of several
+    SKUs locks all of them before.
     """
     found = _locked_promises(books, line, location_id)
     mine = [one for one in found if also_bound or one.shipment_id is None]
-    gone = _take_back(books, line, units, "released", mine)
-    if gone and line.sku_id is not None:
-        fills.ask(books, [line.sku_id])
-    return gone
+    return _take_back(books, line, units, "released", mine)
 
 
 def consume(
-    books: Session, line: OrderLine, location_id: int, units: int, *, shipment_id: int | None = None
-) -> int:
-    """Use up to `units` promised to a line at a location, as they are shipped; gives how many.
+    books: Session,
+    wanted: Mapping[OrderLine, int],
+    location_id: int,
+    *,
+    shipment_id: int | None = None,
+) -> bool:
+    """Use units promised to lines at a location, as they are shipped.
 
-    Only those that are bound to this shipment, or to none.
+    Only promises that are bound to this shipment, or to none. The caller has locked the order and
+    the SKUs of its lines, and has read the lines after that.
+
+    Returns:
+        Whether every line had so many units promised there.
     """
-    found = _locked_promises(books, line, location_id)
-    mine = [one for one in found if one.shipment_id == shipment_id]
-    return _take_back(books, line, units, "consumed", mine)
+    mine: dict[int, list[Reservation]] = defaultdict(list)
+    for one in active(books, [line.id for line in wanted]):
+        if one.location_id == location_id and one.shipment_id == shipment_id:
+            mine[one.order_line_id].append(one)
+    used: dict[tuple[int, int], int] = defaultdict(int)
+    for line, units in wanted.items():
+        left = units
+        for one in reversed(mine[line.id]):
+            part = min(one.units, left)
+            if part:
+                _shrink(books, one, part, "consumed")
+            left -= part
+        if left or line.sku_id is None:
+            return False
+        line.reserved -= units
+        used[line.sku_id, location_id] += units
+    _less_promised(books, used)
+    return True
 
 
 def active(books: Session, line_ids: Iterable[int]) -> list[Reservation]:
@@ -333,7 +363,7 @@ def _take_back(
             break
         part = min(one.units, units - taken)
         _shrink(books, one, part, state)
-        _less_promised(books, one.sku_id, one.location_id, part)
+        _less_promised(books, {(one.sku_id, one.location_id): part})
         taken += part
     line.reserved -= taken
     books.flush()
@@ -378,23 +408,28 @@ def _holds(books: Session, order: Order) -> frozenset[str]:
     return frozenset(books.scalars(kinds))
 
 
-def _more_promised(books: Session, sku_id: int, location_id: int, units: int) -> None:
-    touched.mark(books, sku_id, location_id)
-    insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert
-    row = insert(Promise).values(sku_id=sku_id, location_id=location_id, reserved=units)
-    books.execute(
-        row.on_conflict_do_update(
-            index_elements=["sku_id", "location_id"],
-            set_={"reserved": Promise.reserved + row.excluded.reserved},
-        )
+def _more_promised(books: Session, units: Mapping[tuple[int, int], int]) -> None:
+    """Add units to what is promised of SKUs at locations."""
+    for sku_id, location_id in units:
+        touched.mark(books, sku_id, location_id)
+    PROMISES.add(
+        books,
+        [
+            {"sku_id": sku_id, "location_id": location_id, "reserved": more}
+            for (sku_id, location_id), more in units.items()
+        ],
     )
 
 
-def _less_promised(books: Session, sku_id: int, location_id: int, units: int) -> None:
-    touched.mark(books, sku_id, location_id)
-    books.execute(
-        update(Promise)
-        .where(Promise.sku_id == sku_id, Promise.location_id == location_id)
-        .values(reserved=Promise.reserved - units),
-        execution_options={"synchronize_session": False},
+def _less_promised(books: Session, units: Mapping[tuple[int, int], int]) -> None:
+    """Take units off what is promised of SKUs at locations; their rows are there."""
+    for sku_id, location_id in units:
+        touched.mark(books, sku_id, location_id)
+    books.flush()
+    books.connection().execute(
+        LESS,
+        [
+            {"sku": sku_id, "place": location_id, "less": less}
+            for (sku_id, location_id), less in sorted(units.items())
+        ],
     )

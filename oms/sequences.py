@@ -7,13 +7,19 @@ its one writer, they stand in a table, and so does whatever is counted rarely on
 
 from __future__ import annotations
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from oms.tables.settings import NUMBERED, Sequence
 
 # past orders that are imported get numbers of their own, so that the shop's stay short
 FIRST = {"order": 1001, "past_order": 100_001, "past_return": 100_001}
+
+
+MORE = text(
+    "INSERT INTO sequences (kind, next) VALUES (:kind, :after)"
+    " ON CONFLICT (kind) DO UPDATE SET next = sequences.next + :count RETURNING next"
+)
 
 
 def take(books: Session, kind: str) -> int:
@@ -26,11 +32,9 @@ def several(books: Session, kind: str, count: int) -> list[int]:
     if _is_sequence(books, kind):
         question = text(f"SELECT nextval('numbers_{kind}') FROM generate_series(1, :count)")  # noqa: S608
         return list(books.scalars(question, {"count": count}))
-    row = _locked(books, kind)
-    first = row.next
-    row.next = first + count
-    books.flush()
-    return list(range(first, first + count))
+    told = {"kind": kind, "after": FIRST.get(kind, 1) + count, "count": count}
+    after: int = books.execute(MORE, told).scalar_one()
+    return list(range(after - count, after))
 
 
 def start_at(books: Session, kind: str, number: int) -> None:
@@ -42,7 +46,7 @@ def start_at(books: Session, kind: str, number: int) -> None:
             FROM numbers_{kind}"""  # noqa: S608
         books.execute(text(moved), {"number": number, "first": FIRST.get(kind, 1)})
         return
-    row = books.get(Sequence, kind)
+    row = books.get(Sequence, kind, populate_existing=True)
     if row is None:
         books.add(Sequence(kind=kind, next=number))
     else:
@@ -52,13 +56,3 @@ def start_at(books: Session, kind: str, number: int) -> None:
 
 def _is_sequence(books: Session, kind: str) -> bool:
     return kind in NUMBERED and books.get_bind().dialect.name == "postgresql"
-
-
-def _locked(books: Session, kind: str) -> Sequence:
-    wanted = select(Sequence).where(Sequence.kind == kind).with_for_update()
-    row = books.scalars(wanted.execution_options(populate_existing=True)).first()
-    if row is None:
-        row = Sequence(kind=kind, next=FIRST.get(kind, 1))
-        books.add(row)
-        books.flush()
-    return row

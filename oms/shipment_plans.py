@@ -131,6 +131,9 @@ def _begun(
     books: Session, order: Order, lines: list[OrderLine], location_id: int | None
 ) -> list[PlannedParcel]:
     """The shipments that were planned, picked or packed and have not left."""
+    waiting = shipments.waiting(books, order, location_id)
+    if not waiting:
+        return []
     known = {line.id: line for line in lines}
     codes = _codes(books, lines)
     names = {place.id: place.name for place in catalogue.locations(books)}
@@ -147,7 +150,7 @@ def _begun(
             shipment.number,
             shipment.state,
         )
-        for shipment in shipments.waiting(books, order, location_id)
+        for shipment in waiting
         if shipment.location_id is not None
     ]  # fmt: skip
 

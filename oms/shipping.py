@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -171,17 +172,13 @@ def _ship(
     if order.version != wanted.version:
         raise NoLongerPossible(f"Order {order.number} has changed since you were asked.")
     shipments.refuse_held(books, order)
-    lines = {line.id: line for line in orders.lines_of(books, order)}
-    stock.lock(books, sorted({line.sku_id for line in lines.values() if line.sku_id is not None}))
+    stock.lock(books, orders.skus_of(books, order))
+    lines = {line.id: line for line in orders.lines_of(books, order, afresh=True)}
     made = [_leaving(books, order, parcel, by=by) for parcel in wanted.parcels]
     for shipment, parcel in zip(made, wanted.parcels, strict=True):
         if carriage.is_known:
             _carry(books, shipment, carriage)
-        for line in parcel.lines:
-            bound = shipment.id if parcel.shipment_id else None
-            _let_go(
-                books, shipment, lines[line.line_id], line.units, bound_to=bound, by=by, key=key
-            )
+        _let_go(books, shipment, parcel, lines, by=by, key=key)
     order.version += 1
     orders.settle_state(order, lines.values())
     after = {"shipments": [shipment.number for shipment in made], "units": wanted.units}
@@ -230,36 +227,38 @@ def _carry(books: Session, shipment: Shipment, carriage: Carriage) -> None:
         parcel.carrier = carriage.carrier or parcel.carrier
 
 
-def _let_go(  # noqa: PLR0913  one line of a shipment leaves: that many things are known of it
+def _let_go(
     books: Session,
     shipment: Shipment,
-    line: OrderLine,
-    units: int,
+    parcel: PlannedParcel,
+    lines: Mapping[int, OrderLine],
     *,
-    bound_to: int | None,
     by: Who,
     key: str,
 ) -> None:
-    location_id = shipment.location_id
-    if location_id is None or line.sku_id is None:
-        raise NoLongerPossible("That line has no stock of ours.")
-    used = reservations.consume(books, line, location_id, units, shipment_id=bound_to)
-    if used != units:
+    """The lines of a parcel leave their shelf: what was promised is used, the goods move."""
+    units = {lines[line.line_id]: line.units for line in parcel.lines}
+    bound = shipment.id if parcel.shipment_id else None
+    if not reservations.consume(books, units, parcel.location_id, shipment_id=bound):
         raise NoLongerPossible("The stock for this order was given to another since.")
-    customer = catalogue.virtual(books, "customer")
-    leaving = Move(
-        sku_id=line.sku_id,
-        units=units,
-        source=Place(location_id),
-        to=Place(customer.id),
-        reason="sale",
-        about=("shipment", shipment.id),
-        line_id=line.id,
-        key=f"{key}:{shipment.id}:{line.id}",
-    )
-    stock.move(books, leaving, by=by)
-    line.shipped += units
-    books.flush()
+    customer = catalogue.virtual(books, "customer").id
+    leaving = [
+        Move(
+            sku_id=line.sku_id,
+            units=leaves,
+            source=Place(parcel.location_id),
+            to=Place(customer),
+            reason="sale",
+            about=("shipment", shipment.id),
+            line_id=line.id,
+            key=f"{key}:{shipment.id}:{line.id}",
+        )
+        for line, leaves in units.items()
+        if line.sku_id is not None
+    ]
+    for line, leaves in units.items():
+        line.shipped += leaves
+    stock.move_all(books, leaving, by=by)
 
 
 def _undo(books: Session, shipment_id: int, *, by: Who, key: str) -> None:

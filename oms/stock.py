@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, bindparam, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from oms import clock, locks, settings, touched
 from oms.actors import Who
 from oms.errors import BadQuantity, NoLongerPossible, NotEnoughStock
+from oms.running_sums import RunningSum
 from oms.tables.catalogue import PHYSICAL_KINDS, Location, ReorderRule, Sku
 from oms.tables.stock import Level, Movement, Promise
 
 SELLABLE = "sellable"
+LEVELS = RunningSum(Level, "units")
+MOVEMENTS = insert(Movement.__table__)  # type: ignore[arg-type]
+KEYS = select(Movement.key).where(Movement.key.in_(bindparam("keys", expanding=True)))
+STANDING = select(Level.sku_id, Level.location_id, Level.bucket, Level.units).where(
+    Level.sku_id.in_(bindparam("skus", expanding=True)),
+    Level.location_id.in_(bindparam("places", expanding=True)),
+)
+PROMISED = select(Promise.sku_id, Promise.location_id, Promise.reserved).where(
+    Promise.sku_id.in_(bindparam("skus", expanding=True)),
+    Promise.location_id.in_(bindparam("places", expanding=True)),
+)
 
 
 @dataclass(frozen=True)
@@ -87,37 +100,62 @@ def move(books: Session, wanted: Move, *, by: Who) -> Movement | None:
         NotEnoughStock: an intention that would leave fewer sellable units than are reserved, or
             take more from another bucket than there is.
     """
-    if wanted.units < 1:
-        raise BadQuantity(wanted.units)
-    if wanted.key is not None and _known(books, wanted.key):
+    new = _new(books, [wanted])
+    if not new:
         return None
-    if not wanted.is_fact:
-        _refuse_shortage(books, wanted)
-    now = clock.now()
-    moved = Movement(
-        sku_id=wanted.sku_id,
-        units=wanted.units,
-        from_location_id=wanted.source.location_id,
-        from_bucket=wanted.source.bucket,
-        to_location_id=wanted.to.location_id,
-        to_bucket=wanted.to.bucket,
-        reason=wanted.reason,
-        about_kind=wanted.about[0] if wanted.about else None,
-        about_id=wanted.about[1] if wanted.about else None,
-        line_id=wanted.line_id,
-        note=wanted.note,
-        occurred_at=wanted.occurred_at or now,
-        recorded_at=now,
-        by_id=by.id,
-        is_fact=wanted.is_fact,
-        key=wanted.key,
-        reverses_id=wanted.reverses_id,
-    )
+    moved = Movement(**_row(wanted, clock.now(), by))
     books.add(moved)
     books.flush()
-    change_level(books, wanted.sku_id, wanted.source, -wanted.units)
-    change_level(books, wanted.sku_id, wanted.to, wanted.units)
+    _change_levels(books, new)
     return moved
+
+
+def move_all(books: Session, wanted: Sequence[Move], *, by: Who) -> None:
+    """Record movements and all levels they change, together; those whose key is known are left out.
+
+    Raises:
+        BadQuantity, NotEnoughStock: as `move`; intentions are judged as they stand together.
+    """
+    new = _new(books, wanted)
+    if new:
+        now = clock.now()
+        books.flush()
+        books.connection().execute(MOVEMENTS, [_row(one, now, by) for one in new])
+        _change_levels(books, new)
+
+
+def _new(books: Session, wanted: Sequence[Move]) -> list[Move]:
+    """Those that were not recorded before, if all may be."""
+    for one in wanted:
+        if one.units < 1:
+            raise BadQuantity(one.units)
+    known = _known_of(books, [one.key for one in wanted if one.key is not None])
+    new = [one for one in wanted if one.key is None or one.key not in known]
+    _refuse_shortage(books, [one for one in new if not one.is_fact])
+    return new
+
+
+def _row(wanted: Move, now: dt.datetime, by: Who) -> dict[str, Any]:
+    """A movement as its row."""
+    return {
+        "sku_id": wanted.sku_id,
+        "units": wanted.units,
+        "from_location_id": wanted.source.location_id,
+        "from_bucket": wanted.source.bucket,
+        "to_location_id": wanted.to.location_id,
+        "to_bucket": wanted.to.bucket,
+        "reason": wanted.reason,
+        "about_kind": wanted.about[0] if wanted.about else None,
+        "about_id": wanted.about[1] if wanted.about else None,
+        "line_id": wanted.line_id,
+        "note": wanted.note,
+        "occurred_at": wanted.occurred_at or now,
+        "recorded_at": now,
+        "by_id": by.id,
+        "is_fact": wanted.is_fact,
+        "key": wanted.key,
+        "reverses_id": wanted.reverses_id,
+    }
 
 
 def reverse(
@@ -131,7 +169,7 @@ def reverse(
     Raises:
         NoLongerPossible: it was reversed before, or the goods are no longer there.
     """
-    if _known(books, key):
+    if _known_of(books, [key]):
         return None
     if books.scalars(select(Movement).where(Movement.reverses_id == movement.id)).first():
         raise NoLongerPossible("That was undone before.")
@@ -150,19 +188,15 @@ def reverse(
     return move(books, back, by=by)
 
 
-def change_level(books: Session, sku_id: int, place: Place, units: int) -> None:
-    """Add `units` (may be negative) to the running sum of one bucket at one place."""
-    touched.mark(books, sku_id, place.location_id)
-    insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert
-    row = insert(Level).values(
-        sku_id=sku_id, location_id=place.location_id, bucket=place.bucket, units=units
-    )
-    books.execute(
-        row.on_conflict_do_update(
-            index_elements=["sku_id", "location_id", "bucket"],
-            set_={"units": Level.units + row.excluded.units},
-        )
-    )
+def _change_levels(books: Session, moved: Iterable[Move]) -> None:
+    """Let the running sums follow movements, at both their ends."""
+    rows = []
+    for one in moved:
+        for place, units in ((one.source, -one.units), (one.to, one.units)):
+            touched.mark(books, one.sku_id, place.location_id)
+            key = {"sku_id": one.sku_id, "location_id": place.location_id, "bucket": place.bucket}
+            rows.append({**key, "units": units})
+    LEVELS.add(books, rows)
 
 
 def lock(books: Session, sku_ids: list[int]) -> None:
@@ -285,29 +319,52 @@ def units_in(books: Session, sku_id: int, place: Place) -> int:
     )
 
 
-def _refuse_shortage(books: Session, wanted: Move) -> None:
-    source = books.get_one(Location, wanted.source.location_id)
-    if not source.is_physical:
+def _refuse_shortage(books: Session, wanted: Sequence[Move]) -> None:
+    """Refuse intentions that take more from a physical place than it has free."""
+    asked: dict[tuple[int, Place], int] = defaultdict(int)
+    for one in wanted:
+        if books.get_one(Location, one.source.location_id).is_physical:
+            asked[one.sku_id, one.source] += one.units
+    if not asked:
         return
-    lock(books, [wanted.sku_id])
-    if wanted.source.bucket == SELLABLE:
-        free = sellable_free(books, wanted.sku_id, source.id)
-    else:
-        free = units_in(books, wanted.sku_id, wanted.source)
-    if free < wanted.units:
-        others = [other for other in levels(books, wanted.sku_id) if other.location_id != source.id]
-        best = max(others, key=lambda other: other.available, default=None)
-        raise NotEnoughStock(
-            books.get_one(Sku, wanted.sku_id).code,
-            source.name,
-            wanted=wanted.units,
-            available=free,
-            best=(best.location, best.available) if best else None,
-        )
+    lock(books, [sku_id for sku_id, _ in asked])
+    free = _free(books, asked)
+    for (sku_id, place), units in asked.items():
+        if free[sku_id, place] < units:
+            raise _shortage(books, sku_id, place, wanted=units, available=free[sku_id, place])
 
 
-def _known(books: Session, key: str) -> bool:
-    return books.scalars(select(Movement.id).where(Movement.key == key)).first() is not None
+def _free(
+    books: Session, asked: Iterable[tuple[int, Place]]
+) -> defaultdict[tuple[int, Place], int]:
+    """Units of SKUs at places and buckets; of the sellable those that are not reserved."""
+    pairs = {(sku_id, place.location_id) for sku_id, place in asked}
+    ids = {"skus": sorted({sku for sku, _ in pairs}), "places": sorted({at for _, at in pairs})}
+    free: defaultdict[tuple[int, Place], int] = defaultdict(int)
+    for row in books.execute(STANDING, ids):
+        free[row.sku_id, Place(row.location_id, row.bucket)] += row.units
+    for sku_id, location_id, reserved in books.execute(PROMISED, ids):
+        free[sku_id, Place(location_id)] -= reserved
+    return free
+
+
+def _shortage(
+    books: Session, sku_id: int, place: Place, *, wanted: int, available: int
+) -> NotEnoughStock:
+    others = [one for one in levels(books, sku_id) if one.location_id != place.location_id]
+    best = max(others, key=lambda one: one.available, default=None)
+    return NotEnoughStock(
+        books.get_one(Sku, sku_id).code,
+        books.get_one(Location, place.location_id).name,
+        wanted=wanted,
+        available=available,
+        best=(best.location, best.available) if best else None,
+    )
+
+
+def _known_of(books: Session, keys: Sequence[str]) -> set[str | None]:
+    """Those of the keys under which goods moved before."""
+    return set(books.scalars(KEYS, {"keys": keys})) if keys else set()
 
 
 def _on_hand() -> ColumnElement[int]:

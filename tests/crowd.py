@@ -16,13 +16,15 @@ from dataclasses import dataclass, field
 from threading import Barrier
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from oms import actors, clock, counts, locks, reservations, shipping, stock
 from oms.actors import Who
 from oms.counts import Where
-from oms.database import Database
+from oms.database import Database, gave_way
 from oms.errors import ShopError
 from oms.once import once
 from oms.tables.catalogue import Location, Sku
@@ -55,6 +57,8 @@ class Told:
     refusals: Counter[str] = field(default_factory=Counter)
     strange: list[str] = field(default_factory=list)
     """Whatever is not a sentence for a person."""
+    gave_way: list[str] = field(default_factory=list)
+    """What the database gave up although it was done again: deadlocks, locked files."""
 
 
 def crowd(parts: list[Part]) -> list[Told]:
@@ -81,6 +85,7 @@ def live(part: Part) -> Told:
 def _begin(barrier: Barrier) -> None:
     global _start  # noqa: PLW0603  handed to a process once, when it begins
     _start = barrier
+    locks.STRICT = True
 
 
 class _Process:
@@ -90,11 +95,17 @@ class _Process:
         self.part, self.told = part, Told()
         self.draw = random.Random(f"{part.seed}-{part.number}")  # noqa: S311  a seed, no secret
         self.database = Database(part.url)
+        event.listen(self.database.engine, "handle_error", self._noticed)
         self.sent: list[tuple[str, Callable[[Session, Who, str], Any]]] = []
         self.mine: list[int] = []
         with self.database.reading() as books:
             self.skus = {code: _id(books, Sku, code) for code in HOT}
             self.places = {code: _id(books, Location, code) for code in PLACES}
+
+    def _noticed(self, fault: ExceptionContext) -> None:
+        found = fault.sqlalchemy_exception
+        if isinstance(found, DBAPIError) and gave_way(found):
+            self.told.gave_way.append(f"{found.orig} in {fault.statement}")
 
     def round(self, number: int) -> None:
         """Place an order and do something else, or send something again."""

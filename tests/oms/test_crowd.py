@@ -53,6 +53,7 @@ def let_loose(shop: SmallShop, rounds: int, seed: int) -> list[Told]:
 def hold(shop: SmallShop, told: list[Told]) -> None:
     """Compare what everybody was told with the books."""
     assert [strange for one in told for strange in one.strange] == []
+    assert [given for one in told for given in one.gave_way] == []
     assert {code for one in told for code in one.refusals} <= EXPECTED
     results: dict[str, object] = {}
     for one in told:

@@ -96,6 +96,7 @@ def test_verify_names_each_figure_that_was_tampered_with(shop: SmallShop) -> Non
 
     assert found == {
         ("on hand", "TEAPOT at York (sellable)"): (7, 99),
+        ("made from nothing", "TEAPOT"): (0, 92),
         ("reserved at a location", "TEAPOT at York"): (4, 9),
         ("total of an order", "order 1043"): (6750, 1),
     }
