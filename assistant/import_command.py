@@ -18,7 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from assistant.cli import FOUND, OK, configured, print_json, told
 from assistant.opening import opened
-from oms import catalogue, importing_goods, importing_runs, seals
+from oms import actors, backorders, catalogue, importing_goods, importing_runs, seals
 from oms.channels import profile
 from oms.channels.goods_file import GoodsFile
 from oms.channels.orders_file import OrdersFile
@@ -144,6 +144,9 @@ def import_command(
     with closing(opened(configured())) as database:
         channel = channel_code or chosen.channel
         report = take(_Job(database, file, chosen, channel, StockPolicy(stock_policy)))
+        with database.reading() as books:
+            program = actors.system(books)
+        backorders.drain(database, by=program)
         seals.keep_sealed(database)
     if as_json:
         print_json(report)

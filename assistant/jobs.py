@@ -148,9 +148,9 @@ class Jobs:
 
 
 def _ask_hourly(books: Session, *, slot: str) -> None:
-    """Once an hour: what was kept for an order that ships complete may be kept no longer."""
+    """Once an hour for all: places and policies change, and nothing is kept for ever."""
     if fired.once(books, BACKORDERS, slot):
-        backorders.ask_for_the_patient(books)
+        backorders.ask_for_all(books)
 
 
 def _end_exchange(books: Session, exchange_id: int) -> str:

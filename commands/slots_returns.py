@@ -150,6 +150,7 @@ PRODUCT = Slot(
 )
 """A product before what was found of it: “R-12 blue mug: 1 damaged”, and not “1” for LAMP-1."""
 WAITING = Slot("waiting", r"to inspect|to be inspected|to look at", _note, "to inspect")
+TAKES_NOT = Slot("takes_not", r"does not|doesn't|never|no longer", _note, "does not")
 OFF = Slot("off", r"[£€$]?\d{1,6}(?:\.\d{1,3})?", _note, "2.00")
 NOTE = Slot("note", r".{2,200}?", _note, "the box was empty")
 BECAUSE = Slot("reason", NOTE.pattern, _note, NOTE.example)

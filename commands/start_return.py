@@ -8,10 +8,11 @@ from __future__ import annotations
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
 from commands.slots import LOCATION, ORDER, SKU, UNITS
 from commands.slots_returns import NOTE, WHY
-from oms import return_announcing, return_endings, return_policy, returns
+from commands.slots_supply import SUPPLIER
+from oms import return_announcing, return_endings, return_policy, returns, supplier_returns
 from oms.actors import AUTHORISE
 from oms.order_card import card as order_card
-from oms.records import Location, Order, Return, Sku
+from oms.records import Location, Order, Return, Sku, Supplier
 from oms.return_announcing import Terms
 from oms.return_cards import card
 from oms.return_documents import place_for, place_name
@@ -24,7 +25,13 @@ OF_GOODS = "{units} {sku} (from|of|on) [order] {order}"
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
     announced = [Announced(line, units, stored["why"]) for line, units in stored["lines"]]
-    terms = Terms(stored["location"], decided=True, despite=stored["despite"], thread=asked.thread)
+    terms = Terms(
+        stored["location"],
+        supplier_id=stored["supplier"],
+        decided=True,
+        despite=stored["despite"],
+        thread=asked.thread,
+    )
     made = returns.authorise(asked.books, stored["order"], announced, terms, by=asked.who, key=key)
     one = asked.books.get_one(Return, made)
     return Done({"card": card(asked.books, one), "who": asked.who.name}, {"return": made})
@@ -45,6 +52,8 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         f"{START} {OF_GOODS} [because] {{why}}",
         f"{START} {OF_GOODS} to {{location}}",
         f"{START} {OF_GOODS} {{why}} to {{location}}",
+        f"{START} {OF_GOODS} back to {{supplier}}",
+        f"{START} {OF_GOODS} {{why}} back to {{supplier}}",
         f"{START} {OF_GOODS} despite policy {{note}}",
         f"{START} {OF_GOODS} {{why}} despite policy {{note}}",
         "expect {units} {sku} back from [order] {order}",
@@ -53,7 +62,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "expect [order] {order} back {why}",
         "(start|open|create|announce) [a] return",
     ],
-    slots=[ORDER, UNITS, SKU, WHY, LOCATION, NOTE],
+    slots=[ORDER, UNITS, SKU, WHY, LOCATION, SUPPLIER, NOTE],
     may=AUTHORISE,
     write=Write(_do, _undo),
 )
@@ -64,6 +73,7 @@ def start_return(  # noqa: PLR0913, PLR0917  what can be said of a return
     sku: Sku | None = None,
     why: str = CHANGED_MIND,
     location: Location | None = None,
+    supplier: Supplier | None = None,
     note: str | None = None,
 ) -> Preview:
     """Agree to a return, so that its goods are awaited and nobody announces them twice."""
@@ -72,7 +82,9 @@ def start_return(  # noqa: PLR0913, PLR0917  what can be said of a return
     announced = returns.choose(
         asked.books, order, sku_id=sku.id if sku else None, units=units, reason=why
     )
-    place = place_for(asked.books, location.id if location else None)
+    place = None if supplier else place_for(asked.books, location.id if location else None)
+    if supplier is not None:
+        supplier_returns.check(asked.books, supplier.id, announced)
     terms = Terms(place, decided=True, despite=note)
     verdict = return_policy.verdict(asked.books, order, announced)
     worth = return_announcing.worth(asked.books, announced)
@@ -82,14 +94,14 @@ def start_return(  # noqa: PLR0913, PLR0917  what can be said of a return
         "lines": [[one.line_id, one.units] for one in announced],
         "why": why,
         "location": place,
+        "supplier": supplier.id if supplier else None,
         "despite": note,
     }
     facts = {
         "order": order_card(asked.books, order),
-        "plan": returns.plan(asked.books, order, place, sku_id=sku.id if sku else None,
-                             units=units, reason=why),
+        "lines": returns.planned(asked.books, announced),
         "why": why.replace("_", " "),
-        "place": place_name(asked.books, place),
+        "place": supplier.name if supplier else place_name(asked.books, place),
         "concerns": verdict.sentences,
         "despite": note or "",
         "ends_on": verdict.ends_on,

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from oms import fills, incoming, locks, orders, reservations, routing, waiting
 from oms.actors import Who
 from oms.database import Database
-from oms.tables.catalogue import SPLIT_POLICIES, Channel
 from oms.tables.orders import Order, OrderLine
 from oms.tables.stock import FillWanted
 
@@ -43,16 +42,19 @@ def _done(books: Session, *, sku_id: int, times: int) -> None:
     books.execute(delete(FillWanted).where(FillWanted.sku_id == sku_id, FillWanted.asked == times))
 
 
-def ask_for_the_patient(books: Session) -> None:
-    """Ask for the SKUs that orders wait for which ship complete: some are kept no longer."""
-    whole = select(Channel.id).where(Channel.split_policy == SPLIT_POLICIES[0])
-    waiting_for = books.scalars(
+def ask_for_all(books: Session) -> None:
+    """Ask for every SKU that somebody waits for.
+
+    What frees stock asks by itself. This is for what changes otherwise: a place begins to send, a
+    channel gets another policy, an order that ships complete has kept others waiting long enough.
+    """
+    wanted = (
         select(OrderLine.sku_id)
         .join(Order, Order.id == OrderLine.order_id)
-        .where(Order.channel_id.in_(whole), *waiting.may_be_given())
+        .where(OrderLine.sku_id.is_not(None), *waiting.may_be_given())
         .distinct()
     )
-    fills.ask(books, [sku_id for sku_id in waiting_for if sku_id is not None])
+    fills.ask(books, [sku_id for sku_id in books.scalars(wanted) if sku_id is not None])
 
 
 def _promise_days(database: Database, sku_id: int) -> None:

@@ -31,6 +31,7 @@ from oms import (
     releasing,
     reservations,
     stock,
+    waits,
 )
 from oms.actors import Who
 from oms.cancel_plan import Promised
@@ -373,6 +374,8 @@ def _settle(books: Session, order: Order, planned: CancelPlan, wish: Wish, *, by
     orders.settle_state(order, lines)
     if order.state == CANCELLED:
         holds.drop(books, order, by=by)
+    else:
+        waits.settle(books, order)
     after = {"units": {part.sku: part.units for part in planned.lines}, "state": order.state}
     history.record(
         books,

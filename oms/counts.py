@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import actors, catalogue, history, reservations, stock
+from oms import actors, catalogue, history, kits, reservations, stock
 from oms.actors import Who
 from oms.errors import BadQuantity, NoLongerPossible, ShopError
 from oms.history import About
@@ -111,6 +111,7 @@ def count(  # noqa: PLR0913  a count is that many facts
     arguments = {"sku": where.sku_id, "at": where.location_id, "counted": counted, "base": base}
 
     def do() -> dict[str, Any]:
+        kits.refuse(books, where.sku_id)
         stock.lock(books, [where.sku_id])
         now = stock.at(books, where.sku_id, where.location_id).on_hand
         variance = counted - (now if base is None else base)
@@ -149,6 +150,7 @@ def adjust(  # noqa: PLR0913  an adjustment is that many facts
     arguments = {"sku": where.sku_id, "at": where.location_id, "units": units, "reason": reason}
 
     def do() -> dict[str, Any]:
+        kits.refuse(books, where.sku_id)
         stock.lock(books, [where.sku_id])
         sellable = stock.units_in(books, where.sku_id, Place(where.location_id))
         if sellable + units < 0 and units < 0:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from oms import (
     actors,
+    backorders,
     catalogue,
     clock,
     demo_orders,
@@ -79,6 +80,8 @@ def open_shop(
         _reorder_rules(books, popular)
         # what is low as the shop opens is no news
         low_stock.sweep(books)
+    backorders.drain(database, by=by)
+    with database.reading() as books:
         return _summary(books, today)
 
 

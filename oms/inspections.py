@@ -26,6 +26,7 @@ from oms import (
     return_refunds,
     sending_back,
     stock,
+    supplier_returns,
 )
 from oms.actors import Who
 from oms.errors import BadQuantity, NoLongerPossible
@@ -36,12 +37,12 @@ from oms.return_landing import BUCKETS, QUARANTINE, Judgement
 from oms.return_reasons import WRONG_ITEM
 from oms.return_states import Event
 from oms.stock import SELLABLE, Move, Place
+from oms.supplier_returns import CLAIM
 from oms.tables.catalogue import Sku
 from oms.tables.returns import Inspection, ReturnLine
 from oms.tables.stock import Movement
 
 TO_CUSTOMER = "to_customer"
-CLAIM = "supplier_claim"
 
 
 def inspect(
@@ -117,15 +118,18 @@ def undo(
 ) -> None:
     """Take inspections back: the goods are where they were before, and wait to be judged.
 
+    What was judged anew is as it was judged before, all of it.
+
     Raises:
         NotAllowed: the role does not inspect returns.
-        NoLongerPossible: one of them holds no more, or its goods went back to the customer.
+        NoLongerPossible: one of them holds no more, its goods went back to the customer, or others
+            that were judged together with it were judged anew.
     """
     actors.allow(by, actors.INSPECT)
 
     def do() -> dict[str, Any]:
         opened = return_documents.open_up(books, return_id)
-        for one in of(books, return_id, inspection_ids):
+        for one in _together(books, return_id, inspection_ids):
             _undo(books, opened, one, by=by, key=key)
         return_endings.reopen(books, opened)
         return_documents.remember(books, opened, "inspection undone", by=by)
@@ -295,18 +299,40 @@ def _undo(books: Session, opened: Opened, one: Inspection, *, by: Who, key: str)
     line.inspected -= one.units
     books.flush()
     _put_back(books, opened, line, one, by=by, key=f"{key}:{one.id}")
-    if one.disposition == "send_back":
+    if one.disposition == "send_back" and not _goes_to_supplier(books, opened):
         exceptions.resolve(books, CLAIM, opened.document.number)
     if one.replaces_id is None:
         return
     old = books.get_one(Inspection, one.replaces_id)
-    others = select(Inspection.id).where(
-        Inspection.replaces_id == old.id, Inspection.undone_at.is_(None)
-    )
-    if books.scalars(others).first() is None:
+    # its units are those of all that replaced it, and each of them is undone now
+    if old.undone_at is not None:
         old.undone_at = None
-        line.inspected += old.units
         books.flush()
+    line.inspected += one.units
+    books.flush()
+
+
+def _together(books: Session, return_id: int, ids: Sequence[int]) -> list[Inspection]:
+    """Inspections to undo, with those made together with them in place of one earlier one.
+
+    Raises:
+        NoLongerPossible: one of these was judged anew since.
+    """
+    found = {one.id: one for one in of(books, return_id, ids)}
+    replaced = {one.replaces_id for one in found.values() if one.replaces_id is not None}
+    wanted = select(Inspection).where(Inspection.replaces_id.in_(replaced)).order_by(Inspection.id)
+    for one in books.scalars(wanted):
+        if one.undone_at is not None and one.id not in found:
+            raise NoLongerPossible(
+                "Some of these goods were judged anew since.", remedy="Undo that first."
+            )
+        found[one.id] = one
+    return list(found.values())
+
+
+def _goes_to_supplier(books: Session, opened: Opened) -> bool:
+    """Whether anything of a return goes back to its supplier now."""
+    return any(one.disposition == "send_back" for one in of(books, opened.document.id))
 
 
 def _put_back(
@@ -343,8 +369,7 @@ def _finish(
     told = [[one.units, one.condition, one.disposition] for one in made]
     return_documents.remember(books, opened, what, by=by, after={"inspections": told})
     if any(one.disposition == "send_back" for one in made):
-        detail = f"Goods of return {opened.document.number} go back to their supplier."
-        exceptions.open_case(books, CLAIM, opened.document.number, detail)
+        supplier_returns.claim(books, opened.document)
     for sku_id in sorted({one.actual_sku_id for one in made if one.bucket == SELLABLE}):
         reservations.fill(books, sku_id, by=by)
     return_endings.settle(books, opened, by=by)

@@ -205,6 +205,17 @@ def _children(kit: OrderLine, parts: list[tuple[Sku, int]], first_no: int) -> li
     ]
 
 
+def refuse(books: Session, sku_id: int) -> None:
+    """Refuse to keep stock of a kit.
+
+    Raises:
+        NotAKit: it is one.
+    """
+    if contents(books, sku_id):
+        title = books.get_one(Sku, sku_id).title
+        raise NotAKit(title, "is a kit and has no stock of its own")
+
+
 def check(books: Session, kit: Sku, components: Mapping[int, int]) -> None:
     """Refuse what cannot be a kit of these components.
 

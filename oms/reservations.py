@@ -180,12 +180,15 @@ def release(
     """Let go of up to `units` promised to a line, the newest promises first; gives how many.
 
     Units that a shipment is being picked from are let go only with `also_bound`, and last: a fact
-    may need them, an intention never takes them out of a picker's hands. Whoever lets go of several
-    SKUs locks all of them before.
+    may need them, an intention never takes them out of a picker's hands. Whoever waits for the SKU
+    is given it by the next drain. Whoever lets go of several SKUs locks all of them before.
     """
     found = _locked_promises(books, line, location_id)
     mine = [one for one in found if also_bound or one.shipment_id is None]
-    return _take_back(books, line, units, "released", mine)
+    gone = _take_back(books, line, units, "released", mine)
+    if gone and line.sku_id is not None:
+        fills.ask(books, [line.sku_id])
+    return gone
 
 
 def consume(

@@ -271,7 +271,7 @@ def plan(
     announced = choose(books, order, sku_id=sku_id, units=units, reason=reason)
     place = books.get_one(Location, location_id)
     concerns = return_policy.verdict(books, order, announced).sentences
-    parts = tuple(_planned(books, one) for one in announced)
+    parts = planned(books, announced)
     return ReturnPlan(
         order.id, order.number, order.version, order.currency, place.id, place.name, parts, concerns
     )
@@ -387,6 +387,11 @@ def _of_kit(
     if not 1 <= wanted <= can:
         raise TooManyReturned(kit.sku_text, wanted=wanted, returnable=can)
     return [Announced(line.id, wanted * (line.kit_units or 1), reason) for line in parts]
+
+
+def planned(books: Session, announced: Sequence[Announced]) -> tuple[PlannedReturn, ...]:
+    """What is announced, with what it is and what it is worth."""
+    return tuple(_planned(books, one) for one in announced)
 
 
 def _planned(books: Session, one: Announced) -> PlannedReturn:

@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from oms import actors, exceptions, return_documents, return_endings, return_receipts
+from oms import actors, exceptions, history, return_documents, return_endings, return_receipts
 from oms.actors import Who
 from oms.errors import BadQuantity, NoLongerPossible
+from oms.history import About
 from oms.once import once
 from oms.return_errors import NotOfTheSupplier
 from oms.return_landing import Judgement
@@ -87,9 +88,7 @@ def confirm(
             raise NoLongerPossible(f"Return {document.number} comes to a place of yours.")
         told = Judgement(0, 0, "send_back", "opened")
         landed = return_receipts.take_in(books, opened, arrived, None, judged=told, by=by, key=key)
-        supplier = books.get_one(Supplier, document.supplier_id)
-        detail = f"{supplier.name} has goods of return {document.number} and owes their price."
-        exceptions.open_case(books, CLAIM, document.number, detail)
+        claim(books, document)
         return_endings.settle(books, opened, by=by)
         return {"receipts": [one.id for one in landed]}
 
@@ -115,6 +114,58 @@ def credited(books: Session, return_id: int, note: str, *, by: Who, key: str) ->
         return {}
 
     once(books, key, "supplier_credit", {"return": return_id, "note": note}, by=by, do=do)
+
+
+def undo_credit(books: Session, return_id: int, *, by: Who, key: str) -> None:
+    """Take back that the supplier gave us credit: its price is claimed again.
+
+    Raises:
+        NotAllowed: the role does not buy.
+    """
+    actors.allow(by, actors.BUY)
+
+    def do() -> dict[str, Any]:
+        opened = return_documents.open_up(books, return_id)
+        claim(books, opened.document)
+        return_documents.remember(books, opened, "credit taken back", by=by)
+        return {}
+
+    once(books, key, "undo_supplier_credit", {"return": return_id}, by=by, do=do)
+
+
+def claim(books: Session, document: Return) -> None:
+    """Open the case that a supplier owes us the price of goods of a return."""
+    who = name_of(books, document) or "The supplier"
+    detail = f"{who} owes the price of goods of return {document.number}."
+    exceptions.open_case(books, CLAIM, document.number, detail)
+
+
+def is_claimed(books: Session, document: Return) -> bool:
+    """Whether the price of goods of a return is claimed from a supplier."""
+    waiting = exceptions.waiting(books)
+    return any(one.kind == CLAIM and one.subject == document.number for one in waiting)
+
+
+def set_takes(books: Session, supplier: Supplier, *, takes: bool, by: Who, key: str) -> None:
+    """Say whether a supplier takes back itself what it sent to our customers.
+
+    Raises:
+        NotAllowed: the role does not change suppliers.
+    """
+    actors.allow(by, actors.CATALOGUE)
+
+    def do() -> dict[str, Any]:
+        before, supplier.takes_returns = supplier.takes_returns, takes
+        about = About("supplier", supplier.id)
+        history.record(
+            books, by=by, what="takes returns", about=about, before={"takes": before},
+            after={"takes": takes},
+        )  # fmt: skip
+        books.flush()
+        return {}
+
+    told = {"supplier": supplier.id, "takes": takes}
+    once(books, key, "supplier_takes_returns", told, by=by, do=do)
 
 
 def name_of(books: Session, document: Return) -> str:

@@ -8,12 +8,24 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, exceptions, orders, reservations, stock, verify
+from oms import (
+    actors,
+    backorders,
+    cancelling,
+    clock,
+    exceptions,
+    holds,
+    orders,
+    reservations,
+    shipping,
+    stock,
+    verify,
+)
 from oms.stock import Move, Place
 from oms.tables.orders import OrderHold
 from oms.tables.stock import FillWanted
 from tests.oms.routed import location, order, policy, receive, sku, waits, where
-from tests.small_shop import SmallShop
+from tests.small_shop import OWNER, SmallShop
 
 
 def lose(books: Session, code: str, place: str, units: int) -> list[str]:
@@ -180,3 +192,47 @@ def test_after_a_drain_nothing_is_idle_that_somebody_waits_for(sqlite_shop: Smal
                 if line.sku_text == code and line.backordered
             ]
             assert not free or not waiting
+
+
+def test_what_changes_without_freeing_stock_is_seen_to_within_the_hour(
+    sqlite_shop: SmallShop,
+) -> None:
+    shop = sqlite_shop
+    with shop.database.writing() as books:
+        location(books, "HULL").fulfils = False
+        order(books, "2001", {"BAG-JUTE": 2})
+        location(books, "HULL").fulfils = True
+        books.flush()
+        backorders.ask_for_all(books)
+    shop.drain()
+
+    with shop.database.reading() as books:
+        assert waits(books, "2001") == 0
+
+
+def test_when_the_part_that_waits_is_cancelled_nothing_is_left_to_see_to(
+    sqlite_books: Session,
+) -> None:
+    books = sqlite_books
+    added = order(books, "2001", {"CARD-XMAS": 1, "MUG-RED": 1})
+    assert [one.kind for one in holds.of(books, added)] == ["unknown_date"]
+    line = orders.lines_of(books, added)[0]
+
+    wish = cancelling.Wish({line.id: 1})
+    cancelling.cancel(books, added.id, wish, by=actors.who(books, OWNER), key="c")
+
+    assert holds.of(books, added) == []
+
+
+def test_a_shipment_taken_back_is_promised_no_more_than_the_shelf_holds(
+    sqlite_shop: SmallShop,
+) -> None:
+    shop = sqlite_shop
+    with shop.database.writing() as books:
+        late = orders.by_number(books, "1042")  # four teapots of seven
+        made = shipping.ship(books, shipping.plan(books, late), by=shop.owner(books), key="s")
+        lose(books, "TEAPOT", "YORK", 5)  # by the books two fewer than none
+        shipping.undo(books, made, by=shop.owner(books), key="u")
+        assert where(books, "1042") == {"York": {"TEAPOT": 2}}
+        assert waits(books, "1042") == 2
+        assert verify.differences(books) == []

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from oms import actors, catalogue, kit_lines, kits, orders, reservations, shipping, verify
+from oms import actors, catalogue, counts, kit_lines, kits, orders, reservations, shipping, verify
 from oms.kits import NotAKit
 from oms.tables.catalogue import Sku
 from oms.tables.orders import Order, OrderLine
@@ -117,6 +117,14 @@ def test_a_kit_is_not_made_of_kits_nor_of_what_is_kept_as_it_is(sqlite_books: Se
         kits.define(books, other, {kit.id: 1}, by=owner, key="a")
     with pytest.raises(NotAKit, match="Blue mug is on the shelf as it is"):
         kits.define(books, sku(books, "MUG-BLU"), {sku(books, "TEAPOT").id: 1}, by=owner, key="b")
+
+
+def test_nobody_keeps_stock_of_a_kit(sqlite_books: Session, sqlite_shop: SmallShop) -> None:
+    kit = gift_set(sqlite_books)
+    where_at = counts.Where(kit.id, sqlite_shop.location_id(sqlite_books, "LEEDS"))
+
+    with pytest.raises(NotAKit, match="Tea gift set is a kit and has no stock of its own"):
+        counts.count(sqlite_books, where_at, 3, by=actors.who(sqlite_books, OWNER), key="c")
 
 
 COUNTS = st.tuples(st.integers(1, 4), st.integers(0, 12), st.integers(0, 12), st.integers(0, 12))

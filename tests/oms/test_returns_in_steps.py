@@ -228,6 +228,28 @@ def test_goods_put_aside_can_be_restocked_months_later_and_that_undone(desk: Des
     assert desk.proven()
 
 
+def test_what_was_judged_anew_is_undone_as_a_whole_and_in_order(lite: Desk) -> None:
+    made = lite.authorise(3, "faulty")
+    lite.receive(made, 3)
+    (held,) = lite.inspect(made, (3, "repair"))
+    line = lite.books.get_one(Inspection, held).return_line_id
+    some, rest = inspections.judge_anew(
+        lite.books, held, Judgement(line, 1, "restock"), by=lite.by, key="1"
+    )
+    (later, _) = inspections.judge_anew(
+        lite.books, rest, Judgement(line, 1, "write_off"), by=lite.by, key="2"
+    )
+    with pytest.raises(NoLongerPossible, match="judged anew since"):
+        inspections.undo(lite.books, made, [some], by=lite.by, key="too soon")
+
+    inspections.undo(lite.books, made, [later], by=lite.by, key="u2")
+    inspections.undo(lite.books, made, [some], by=lite.by, key="u1")
+
+    assert [one.id for one in inspections.of(lite.books, made)] == [held]
+    assert lite.buckets() == {"sellable": 5, "refurb": 3}
+    assert lite.proven()
+
+
 def test_no_more_is_inspected_than_arrived(lite: Desk) -> None:
     made = lite.authorise(3, "faulty")
     lite.receive(made, 2)
