@@ -182,7 +182,7 @@ class Lookup:
 ORDERS = """SELECT id, their_id, state, payment FROM orders
     WHERE channel_id = ? AND their_id IN ({marks})"""
 ORDER_LINES = """SELECT order_id, COUNT(*), SUM(amount_minor) FROM order_lines
-    WHERE order_id IN ({marks}) GROUP BY order_id"""
+    WHERE order_id IN ({marks}) AND parent_line_id IS NULL GROUP BY order_id"""
 RETURNS = "SELECT id, their_number FROM returns WHERE channel_id = ? AND their_number IN ({marks})"
 RETURN_LINES = """SELECT return_id, COUNT(DISTINCT line_no), -SUM(amount_minor) FROM return_lines
     WHERE return_id IN ({marks}) GROUP BY return_id"""

@@ -6,6 +6,7 @@ lines are compared as often as they occur; what the file has more often than the
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,9 @@ from oms.values import sku_key
 Content = tuple[str, int, int]
 """SKU code, folded (a charge has its title), signed units, value in minor units."""
 
-ORDERED = "SELECT line_no, sku_text, ordered, amount_minor FROM order_lines WHERE order_id = ?"
+ORDERED = """SELECT line_no, sku_text, ordered, amount_minor FROM order_lines
+    WHERE order_id = ? AND parent_line_id IS NULL"""
+FIRST_VERSION = "SELECT before FROM order_versions WHERE order_id = ? AND version_no = 1"
 CAME_BACK = """SELECT rl.line_no, s.code, -SUM(rl.units), -SUM(rl.amount_minor)
     FROM return_lines rl JOIN skus s ON s.id = rl.sku_id
     WHERE rl.return_id = ? GROUP BY rl.line_no, s.code"""
@@ -56,10 +59,13 @@ def _sums(document: OrderIn) -> tuple[int, int]:
 
 
 def _compared(bulk: Bulk, channel: int, one: OrderIn, taken: Taken) -> Late:
+    changed = _before_edits(bulk, taken.order_id)
     rows = [*bulk.ask(CHARGED, (channel, one.their_id)),
             *bulk.ask(CORRECTED, (channel, one.their_id))]  # fmt: skip
     if taken.order_id is not None:
-        rows.extend(bulk.ask(ORDERED, (taken.order_id,)))
+        ordered = bulk.ask(ORDERED, (taken.order_id,))
+        highest = max((row[0] for row in ordered), default=0)
+        rows.extend([(highest, *line) for line in changed] if changed else ordered)
     if taken.return_id is not None:
         rows.extend(bulk.ask(CAME_BACK, (taken.return_id,)))
     left: Counter[Content] = Counter(
@@ -79,3 +85,17 @@ def _compared(bulk: Bulk, channel: int, one: OrderIn, taken: Taken) -> Late:
         next_line_no=max((row[0] for row in rows), default=0) + 1,
         lost=sum(left.values()),
     )
+
+
+def _before_edits(bulk: Bulk, order_id: int | None) -> list[tuple[str, int, int]]:
+    """The lines of an order as its channel sent them, where a person edited it since; else none.
+
+    What was changed here is not what the channel changed.
+    """
+    kept = bulk.ask(FIRST_VERSION, (order_id,)) if order_id is not None else []
+    if not kept:
+        return []
+    before = json.loads(kept[0][0]) if isinstance(kept[0][0], str) else kept[0][0]
+    return [
+        (line["sku"], int(line["ordered"]), int(line["amount_minor"])) for line in before["lines"]
+    ]

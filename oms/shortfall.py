@@ -73,7 +73,12 @@ def _why_held(books: Session, channel: Channel, short: Sequence[OrderLine]) -> s
     if channel.on_short in (HOLD, REJECT):
         return f"{titles} missing"
     skus = _skus(books, short)
-    never = [line.title for line in short if not skus[line.sku_id or 0].backorder]
+    never = [
+        line.title
+        for line in short
+        # a product that is not known yet has a hold of its own
+        if (sku := skus.get(line.sku_id or 0)) is not None and not sku.backorder
+    ]
     return f"{', '.join(never)}: not sold before it is there" if never else None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from oms import verify_money, verify_returns, verify_stock, verify_supply
+from oms import verify_money, verify_orders, verify_returns, verify_stock, verify_supply
 
 
 @dataclass(frozen=True)
@@ -194,6 +194,7 @@ def differences(books: Session) -> list[Difference]:
     questions = {
         **QUESTIONS,
         **verify_money.QUESTIONS,
+        **verify_orders.QUESTIONS,
         **verify_supply.QUESTIONS,
         **verify_stock.questions(books.get_bind().dialect.name),
     }

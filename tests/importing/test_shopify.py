@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from oms import catalogue, orders, stock, verify
+from oms import catalogue, editing, exceptions, orders, stock, verify
+from oms.editing import Edit
 from oms.order_card import OrderCard, card
 from oms.tables.catalogue import Sku
 from tests.importing.command import backroom
-from tests.importing.files import MORE, ORDER, shopify, written
+from tests.importing.files import MORE, ORDER, SHOPIFY, shopify, written
 from tests.small_shop import SmallShop
 
 INVENTORY = ("Handle", "Title", "SKU", "Location", "On hand (current)", "On hand (new)")
@@ -150,3 +151,69 @@ def test_stock_is_counted_into_its_location_and_only_the_difference_moves(
 def on_hand(books: Any, sku: str, place: str) -> int:
     at = catalogue.sku(books, sku).id, catalogue.location(books, place).id
     return stock.at(books, *at).on_hand
+
+
+WIDE = ("Lineitem discount", "Outstanding Balance", "Refunded Amount", "Risk Level",
+        "Shipping Method", "Shipping Address1", "Shipping Zip")  # fmt: skip
+
+
+def wide(path: Path, rows: list[Mapping[str, str]]) -> Path:
+    """A file like Shopify's whole export of orders."""
+    return written(path, (*SHOPIFY, *WIDE), rows)
+
+
+def test_a_discount_a_tax_on_top_and_postage_are_what_the_channel_says_to_the_penny(
+    shop: SmallShop, tmp_path: Path
+) -> None:
+    whole = {**ORDER, "Subtotal": "53.10", "Shipping": "5.00", "Taxes": "11.62", "Total": "69.72",
+             "Shipping Address1": "1 Low Street", "Shipping Zip": "'LS21 1AA",
+             "Shipping Method": "Express"}  # fmt: skip
+
+    taken(shop, "orders", wide(tmp_path / "in.csv", [whole, MORE]))
+
+    found = shown(shop, "#2001")
+    assert (found.total_minor, found.payment, found.ship_method) == (6972, "paid", "Express")
+    with shop.database.reading() as books:
+        order = orders.by_number(books, "#2001")
+        lines = orders.lines_of(books, order)
+        assert [line.discount_share_minor for line in lines] == [170, 420]
+        assert sum(line.tax_minor for line in lines) == 1062
+        assert order.ship_to is not None
+        assert order.ship_to["postcode"] == "LS21 1AA"
+        assert verify.differences(books) == []
+
+
+def test_what_may_be_fraud_or_has_no_postcode_is_held(shop: SmallShop, tmp_path: Path) -> None:
+    risky = {**ORDER, "Risk Level": "High", "Shipping Address1": "1 Low Street"}
+
+    taken(shop, "orders", wide(tmp_path / "in.csv", [risky]))
+
+    assert {held.kind for held in shown(shop, "#2001").holds} == {"fraud", "address"}
+
+
+def test_a_total_that_does_not_add_up_is_a_case_and_the_order_is_there(
+    shop: SmallShop, tmp_path: Path
+) -> None:
+    taken(shop, "orders", shopify(tmp_path / "in.csv", [{**ORDER, "Total": "99.00"}]))
+
+    found = shown(shop, "#2001")
+    assert found.badge == "exception"
+    with shop.database.reading() as books:
+        assert [case.kind for case in exceptions.waiting(books)] == ["totals_mismatch"]
+
+
+def test_what_was_edited_here_is_not_taken_for_a_change_at_the_channel(
+    shop: SmallShop, tmp_path: Path
+) -> None:
+    path = shopify(tmp_path / "in.csv", [ORDER])
+    taken(shop, "orders", path)
+    with shop.database.writing() as books:
+        order = orders.by_number(books, "#2001")
+        line = orders.lines_of(books, order)[0]
+        editing.edit(books, order.id, Edit(units={line.id: 3}), by=shop.owner(books), key="k")
+
+    again = taken(shop, "orders", path)
+
+    assert (again["nothing_new"], again["lines_added"]) == (True, 0)
+    with shop.database.reading() as books:
+        assert exceptions.waiting(books) == []

@@ -18,6 +18,7 @@ from oms import (
     clock,
     counts,
     exceptions,
+    holds,
     orders,
     problems,
     reservations,
@@ -79,6 +80,18 @@ def test_late_orders_are_those_open_past_their_day(books: Session) -> None:
     rows = built(books, "late_orders", day(1), day(1))
 
     assert [(row["order"], row["days_late"]) for row in rows] == [("1042", 2)]
+
+
+def test_what_is_held_says_why_since_when_and_whose_it_is(books: Session) -> None:
+    owner = actors.who(books, OWNER)
+    held = orders.by_number(books, "1043")
+    holds.place(books, held, "manual", note="wrong", owner_id=owner.id, by=owner, key="h")
+
+    rows = built(books, "held_orders", TODAY, TODAY)
+
+    assert [(row["order"], row["why"], row["owner"], row["days"]) for row in rows] == [
+        ("1043", "by hand", "Olive Marsh", 1)
+    ]
 
 
 def test_low_stock_is_what_is_at_or_under_its_point(books: Session) -> None:
