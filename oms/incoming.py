@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, holds, pegging, settings, suppliers, waiting
+from oms import actors, clock, holds, pegging, routing, settings, suppliers, waiting
 from oms.pegging import Expected, Peg, Wanting
 from oms.tables.catalogue import Supplier
 from oms.tables.orders import Order, OrderLine
@@ -65,10 +66,10 @@ def expected(books: Session, sku_ids: Iterable[int]) -> list[Expected]:
 
 
 def pegs(books: Session, sku_ids: Iterable[int]) -> list[Peg]:
-    """Which line gets what is to come of these SKUs, in rank."""
+    """Which line gets what is free or is to come of these SKUs, in rank."""
     wanted = set(sku_ids)
     queue = [Wanting(one.line_id, one.sku_id, one.units) for one in waiting.of(books, wanted)]
-    return pegging.peg(queue, expected(books, wanted))
+    return pegging.peg(queue, [*_on_the_shelf(books, wanted), *expected(books, wanted)])
 
 
 def promise(books: Session, order: Order, *, lines: Iterable[OrderLine]) -> None:
@@ -115,6 +116,17 @@ def outlook(books: Session, sku_id: int) -> Outlook:
     bought = today + dt.timedelta(days=lead) if lead is not None else None
     waits = sum(one.units for one in taken)
     return Outlook(waits, deliveries, max(free, today) if free else bought)
+
+
+def _on_the_shelf(books: Session, sku_ids: set[int]) -> list[Expected]:
+    """What is free now and waits for the rest of an order that ships complete."""
+    today = settings.today(books)
+    free: dict[int, int] = defaultdict(int)
+    for part in routing.free(books, sku_ids, routing.fulfilling(books)).values():
+        for sku_id, units in part.items():
+            free[sku_id] += max(0, units)
+    # below every id of a purchase line
+    return [Expected(-sku_id, "", sku_id, units, today) for sku_id, units in free.items() if units]
 
 
 def _days(books: Session, sku_ids: set[int]) -> dict[int, dt.date | None]:

@@ -126,8 +126,12 @@ def free(books: Session, sku_ids: Iterable[int], location_ids: Iterable[int]) ->
 
 def any_free(books: Session, sku_id: int) -> bool:
     """Whether any location that fulfils has units of a SKU free to promise."""
-    able = books.scalars(select(Location.id).where(Location.active, Location.fulfils))
-    return any(part[sku_id] > 0 for part in free(books, [sku_id], able).values())
+    return any(part[sku_id] > 0 for part in free(books, [sku_id], fulfilling(books)).values())
+
+
+def fulfilling(books: Session) -> list[int]:
+    """The ids of the locations that send orders."""
+    return list(books.scalars(select(Location.id).where(Location.active, Location.fulfils)))
 
 
 def decide(

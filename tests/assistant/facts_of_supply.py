@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from oms.channel_policies import ChannelPolicy
 from oms.dropship import Wish
 from oms.dropship_cards import Instead, Line, PurchaseCard
 from oms.kits import Component, KitAt
@@ -46,6 +48,15 @@ def of_supply(filled: Filled, order_card: Callable[[str], Any]) -> dict[str, Fac
                 "places": [filled(KitAt, word)] * 30, "kits": [(word, word)] * 30,
                 "token": TOKEN}  # fmt: skip
 
+    def policy(word: str) -> dict[str, Any]:
+        words = ChannelPolicy("max_parcels", 2, "hold")
+        return {"channel": word, "before": words, "policy": words, "who": word, "token": TOKEN}
+
+    def expected(word: str) -> dict[str, Any]:
+        on = dt.date(2026, 12, 5)
+        return {"number": word, "before": None, "on": on, "orders": [word] * 30, "who": word,
+                "token": TOKEN}  # fmt: skip
+
     def why(word: str) -> dict[str, Any]:
         return {"route": filled(RouteCard, word, 5), "location": word, "there": False}
 
@@ -76,6 +87,12 @@ def of_supply(filled: Filled, order_card: Callable[[str], Any]) -> dict[str, Fac
         "replies/supplier_dropships": of_supplier,
         "replies/supplier_dropships_done": of_supplier,
         "replies/supplier_dropships_undone": of_supplier,
+        "replies/channel_policy": policy,
+        "replies/channel_policy_done": policy,
+        "replies/channel_policy_undone": policy,
+        "replies/supply_expected": expected,
+        "replies/supply_expected_done": expected,
+        "replies/supply_expected_undone": expected,
         "replies/kit_contents": kit,
         "replies/define_kit": lambda word: {**kit(word), "parts": [(word, word, 2)] * 30},
         "replies/define_kit_done": kit,

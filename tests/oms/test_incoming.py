@@ -8,11 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, holds, incoming, orders, pegging, reservations
+from oms import (
+    actors,
+    clock,
+    holds,
+    incoming,
+    orders,
+    pegging,
+    purchase_dates,
+    reservations,
+)
 from oms.pegging import Expected, Wanting
 from oms.tables.catalogue import Supplier
 from oms.tables.purchasing import PurchaseLine, PurchaseOrder
-from tests.oms.routed import order, receive, sku
+from tests.oms.routed import order, policy, receive, sku
 from tests.small_shop import SmallShop
 
 TODAY = dt.date(2026, 11, 24)
@@ -138,3 +147,29 @@ def test_every_unit_is_pegged_once_and_nobody_overtakes(
     for sku_id in (1, 2, 3):
         in_turn = [days[one.line_id] for one in waiting if one.sku_id == sku_id]
         assert in_turn == sorted(in_turn, key=lambda on: on or dt.date.max)
+
+
+def test_what_is_there_and_waits_for_the_rest_of_its_order_is_no_unknown(
+    sqlite_books: Session,
+) -> None:
+    policy(sqlite_books, "website", "never")
+    bought(sqlite_books, "PO-1", "CARD-XMAS", 3, day(4))
+
+    added = order(sqlite_books, "2001", {"MUG-RED": 2, "CARD-XMAS": 1})
+
+    assert [line.promised_on for line in orders.lines_of(sqlite_books, added)] == [TODAY, day(4)]
+    assert [one.kind for one in holds.of(sqlite_books, added)] == ["stock"]
+
+
+def test_a_new_day_of_a_purchase_order_is_told_to_who_waits(sqlite_shop: SmallShop) -> None:
+    shop = sqlite_shop
+    with shop.database.writing() as books:
+        line = bought(books, "PO-1", "CARD-XMAS", 3, day(4))
+        order(books, "2001", {"CARD-XMAS": 1})
+        found = books.get_one(PurchaseOrder, line.purchase_order_id)
+        assert purchase_dates.waiting_for(books, found) == ["2001"]
+        purchase_dates.expect(books, found.id, day(9), by=shop.owner(books), key="late")
+    shop.drain()
+
+    with shop.database.reading() as books:
+        assert promised(books, "2001") == day(9)

@@ -1,0 +1,72 @@
+"""How the orders of a channel may be split, and what becomes of what is short.
+
+Said: Etsy orders ship complete · Etsy orders go in at most 2 parcels · hold short Etsy orders
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.slots import CHANNEL, UNITS
+from commands.slots_supply import SHORT, SPLIT
+from oms import channel_policies
+from oms.actors import MANAGE
+from oms.channel_policies import MAX_PARCELS, ChannelPolicy
+from oms.records import Channel
+
+
+def _put(asked: Asked, stored: Plain, key: str, which: str) -> tuple[Channel, ChannelPolicy]:
+    channel = asked.books.get_one(Channel, stored["channel"])
+    wanted = ChannelPolicy(*stored[which])
+    channel_policies.put(asked.books, channel.id, wanted, by=asked.who, key=key)
+    return channel, wanted
+
+
+def _do(asked: Asked, stored: Plain, key: str) -> Done:
+    channel, policy = _put(asked, stored, key, "wanted")
+    return Done({"channel": channel.name, "policy": policy, "who": asked.who.name}, stored)
+
+
+def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
+    channel, policy = _put(asked, stored, key, "before")
+    return {"channel": channel.name, "policy": policy, "who": asked.who.name}
+
+
+@command(
+    phrases=[
+        "{channel} orders {split}",
+        "{channel} orders (go|ship|leave) in at most {units} (parcel|parcels)",
+        "{short} short {channel} orders",
+        "(how|when) may orders be split",
+    ],
+    slots=[CHANNEL, SPLIT, UNITS, SHORT],
+    may=MANAGE,
+    write=Write(_do, _undo),
+)
+def channel_policy(
+    asked: Asked,
+    channel: Channel | None = None,
+    split: str | None = None,
+    units: int | None = None,
+    short: str | None = None,
+) -> Preview:
+    """Say how a channel's orders may be split over places, and what becomes of what is short."""
+    if channel is None:
+        names = "Etsy orders ship complete"
+        raise MissingWord("channel", names)
+    before = channel_policies.of(asked.books.get_one(Channel, channel.id))
+    wanted = before
+    if split is not None:
+        wanted = dataclasses.replace(wanted, split=split)
+    if units is not None:
+        wanted = dataclasses.replace(wanted, split=MAX_PARCELS, most_parcels=units)
+    if short is not None:
+        wanted = dataclasses.replace(wanted, on_short=short)
+    facts = {"channel": channel.name, "before": before, "policy": wanted}
+    stored = {
+        "channel": channel.id,
+        "before": list(dataclasses.astuple(before)),
+        "wanted": list(dataclasses.astuple(wanted)),
+    }
+    return Preview(facts, stored)
