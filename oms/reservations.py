@@ -228,8 +228,11 @@ def consume(
 
 def active(books: Session, line_ids: Iterable[int]) -> list[Reservation]:
     """The promises in force for these lines, oldest first."""
+    ids = sorted(line_ids)
+    if not ids:
+        return []
     wanted = select(Reservation).where(
-        Reservation.order_line_id.in_(sorted(line_ids)), Reservation.state == ACTIVE
+        Reservation.order_line_id.in_(ids), Reservation.state == ACTIVE
     )
     again = wanted.order_by(Reservation.id).execution_options(populate_existing=True)
     return list(books.scalars(again))
