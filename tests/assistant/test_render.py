@@ -21,13 +21,14 @@ from assistant import block_limits, render
 from oms.approvals import Asked
 from oms.order_card import OrderCard
 from oms.order_lists import OrderFound, OrdersFound
+from oms.return_cards import ReturnCard
 from oms.returns import ReturnPlan
 from oms.shipping import PlannedLine, PlannedParcel, ShipmentPlan
-from oms.stock import LowStock, StockAt
 from tests.assistant.facts_of_money import of_money, refund_card
 from tests.assistant.facts_of_orders import of_orders
 from tests.assistant.facts_of_shipping import of_shipping
-from tests.assistant.facts_of_supply import of_supply, stock_of_kit
+from tests.assistant.facts_of_stock import of_stock
+from tests.assistant.facts_of_supply import of_supply
 
 TODAY = dt.date(2026, 11, 24)
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
@@ -36,7 +37,7 @@ HOSTILE = (
     "<!channel>", "<!here|all>", "<!subteam^S1>", "<@U01OLIVE>", "<https://evil.example|Invoice>",
     "*bold* _it_ ~no~ `code`", "&lt;!channel&gt; & Sons", '"}, {"type": "divider"',
     "a\nb\u2028c\x85d", "\u202egnp.exe\u202c", "nul\x00nul", "half \ud83d",
-    "{{ 7 * 7 }}{% raw %}", "x" * 3_000, "&" * 3_000, "é" * 400, "👩‍👩‍👧" * 300, " ", "",
+    "{{ 7 * 7 }}{% raw %}", "x" * 3_000, "&" * 3_000, "é" * 403, "👩‍👩‍👧" * 301, " ", "",
 )  # fmt: skip
 WORDS = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60))
 MANY = 30
@@ -102,14 +103,8 @@ def taken_back(word: str) -> dict[str, Any]:
     plan = dataclasses.replace(filled(ReturnPlan, word), currency="GBP")
     shelves = {line.line_id: 3 for line in plan.lines}
     return {"order": order_card(word), "plan": plan, "shelves": shelves, "number": word,
-            "disposition": "restock", "refund": refund_card(filled, word), "who": word,
-            "token": "t" * 16}  # fmt: skip
-
-
-def adjusted(word: str) -> dict[str, Any]:
-    return {"sku": word, "title": word, "location": word, "before": 5, "after": 2, "reason": word,
-            "reserved": 3, "who": word, "token": "t" * 16, "second": True, "worth": "£59.90",
-            "waits": request(word)["approval"] if len(word) % 2 else None}  # fmt: skip
+            "card": filled(ReturnCard, word), "disposition": "restock", "who": word,
+            "refund": refund_card(filled, word), "token": "t" * 16}  # fmt: skip
 
 
 def request(word: str) -> dict[str, Any]:
@@ -130,15 +125,6 @@ def found(word: str) -> OrdersFound:
     return OrdersFound(orders, 4_321)
 
 
-def stock(word: str, *, here: bool) -> dict[str, Any]:
-    if len(word) % 5 == 3:
-        return stock_of_kit(filled, word)
-    levels = [StockAt(number, f"{number}{word}", 9, 2, 1) for number in range(MANY)]
-    return {"kit": False, "sku": word, "title": word, "here": levels[0] if here else None,
-            "levels": levels,
-            "available": 300, "on_hand": 400}  # fmt: skip
-
-
 def offers(word: str) -> list[list[str]]:
     return [[word or "–", "ask", '{"c":"stock_level"}', ""]] * 5
 
@@ -152,10 +138,6 @@ FACTS: dict[str, Facts] = {
     "replies/late_orders": lambda word: {
         "late": list(found(word).orders), "total": 99, "today": TODAY, "now": NOW,
     },
-    "replies/low_stock": lambda word: {
-        "low": [filled(LowStock, word) for _ in range(10)], "total": 99,
-    },
-    "replies/stock_level": lambda word: stock(word, here=len(word) % 2 == 0),
     "replies/ship_order": shipment,
     "replies/ship_order_done": shipment,
     "replies/pack_order": shipment,
@@ -163,12 +145,6 @@ FACTS: dict[str, Facts] = {
     "replies/accept_return": taken_back,
     "replies/accept_return_done": taken_back,
     "replies/accept_return_undone": taken_back,
-    "replies/adjust_stock": adjusted,
-    "replies/adjust_stock_done": adjusted,
-    "replies/adjust_stock_undone": adjusted,
-    "replies/settle_count_done": adjusted,
-    "replies/settle_count_undone": adjusted,
-    "replies/undo_movement_done": adjusted,
     "replies/approvals": lambda word: {"waiting": [filled(Asked, word)] * 10, "total": 99},
     "replies/approve_request": request,
     "replies/approve_request_done": request,
@@ -181,7 +157,8 @@ FACTS: dict[str, Facts] = {
     "notices/overtyped": typed,
     "notices/stock_changed": typed,
     "replies/help": lambda word: {
-        "name": word, "commands": [{"help": word, "example": word, "writes": False}] * 12,
+        "name": word, "commands": [{"help": word, "example": word}] * 12, "topics": [word] * 9,
+        "topic": word if len(word) % 2 else "",
     },
     "replies/not_understood": lambda word: {
         "said": word, "read": word, "left": word, "examples": [f"ship {word}"] * 3,
@@ -197,6 +174,7 @@ FACTS: dict[str, Facts] = {
 FACTS |= of_orders(filled, order_card, found)
 FACTS |= of_money(filled, order_card)
 FACTS |= of_shipping(filled, order_card)
+FACTS |= of_stock(filled, order_card, lambda word: request(word)["approval"])
 FACTS |= of_supply(filled, order_card)
 
 
