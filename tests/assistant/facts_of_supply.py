@@ -24,11 +24,11 @@ def of_supply(filled: Filled, order_card: Callable[[str], Any]) -> dict[str, Fac
     """Template -> what gives its facts for a word."""
 
     def rerouted(word: str) -> dict[str, Any]:
-        return {"plan": filled(Reroute, word), "why": word, "order": order_card(word), "units": 3,
-                "who": word, "token": TOKEN}  # fmt: skip
+        return {"plan": filled(Reroute, word), "why": word or "–", "order": order_card(word),
+                "units": 3, "who": word, "token": TOKEN}  # fmt: skip
 
     def turn(word: str) -> dict[str, Any]:
-        return {"turn": filled(Turn, word), "title": word, "why": word, "number": word,
+        return {"turn": filled(Turn, word), "title": word, "why": word or "–", "number": word,
                 "who": word, "token": TOKEN}  # fmt: skip
 
     def dropshipped(word: str) -> dict[str, Any]:
@@ -58,7 +58,9 @@ def of_supply(filled: Filled, order_card: Callable[[str], Any]) -> dict[str, Fac
                 "token": TOKEN}  # fmt: skip
 
     def why(word: str) -> dict[str, Any]:
-        return {"route": filled(RouteCard, word, 5), "location": word, "there": False}
+        reason = f"Fewest parcels: {word}."  # a reason has words of ours about the names in it
+        route = dataclasses.replace(filled(RouteCard, word, 5), why=reason)
+        return {"route": route, "location": word, "there": False}
 
     def when(word: str) -> dict[str, Any]:
         asked_of_an_order = len(word) % 2 == 0

@@ -26,6 +26,7 @@ from oms.returns import ReturnPlan
 from oms.shipping import PlannedLine, PlannedParcel, ShipmentPlan
 from tests.assistant.facts_of_money import of_money, refund_card
 from tests.assistant.facts_of_orders import of_orders
+from tests.assistant.facts_of_returns import of_returns
 from tests.assistant.facts_of_shipping import of_shipping
 from tests.assistant.facts_of_stock import of_stock
 from tests.assistant.facts_of_supply import of_supply
@@ -75,7 +76,8 @@ def order_card(word: str) -> OrderCard:
     )
     short = ((word, 2), (word, 1))
     lines = tuple(dataclasses.replace(line, at=short) for line in card.lines)
-    return dataclasses.replace(card, currency="GBP", parcels=links, lines=lines)
+    note = word or "–"  # an order without a note has a block less
+    return dataclasses.replace(card, currency="GBP", parcels=links, lines=lines, note=note)
 
 
 def shipment(word: str) -> dict[str, Any]:
@@ -176,6 +178,7 @@ FACTS |= of_money(filled, order_card)
 FACTS |= of_shipping(filled, order_card)
 FACTS |= of_stock(filled, order_card, lambda word: request(word)["approval"])
 FACTS |= of_supply(filled, order_card)
+FACTS |= of_returns(filled, order_card)
 
 
 def reply_templates() -> list[str]:
