@@ -21,7 +21,8 @@ def refund_units(world: World, books: Session, key: str) -> None:
     )
     left = line.cancelled + line.returned + line.returnless - line.refunded_units
     kind = "return" if line.returned else "cancel"
-    units = {line.id: world.draws.number(1, max(1, left))}
+    beyond = 2 if world.draws.wild() else 0
+    units = {line.id: world.draws.number(1, max(1, left + beyond))}
     who = actors.who(books, SERVICE)
     first = refunds.propose(books, line.order_id, units, kind, by=who, key=key)
     again = refunds.propose(books, line.order_id, units, kind, by=who, key=key)
