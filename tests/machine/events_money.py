@@ -21,12 +21,20 @@ def refund_units(world: World, books: Session, key: str) -> None:
     )
     left = line.cancelled + line.returned + line.returnless - line.refunded_units
     kind = "return" if line.returned else "cancel"
-    beyond = 2 if world.draws.wild() else 0
-    units = {line.id: world.draws.number(1, max(1, left + beyond))}
+    units = {line.id: world.draws.number(1, max(1, left))}
     who = actors.who(books, SERVICE)
     first = refunds.propose(books, line.order_id, units, kind, by=who, key=key)
     again = refunds.propose(books, line.order_id, units, kind, by=who, key=key)
     assert first == again, "I-21"
+
+
+def refund_one_too_many(world: World, books: Session, key: str) -> None:
+    """Somebody asks for one unit more than came back: it is refused, whatever was refunded."""
+    line = world.line(books, (OrderLine.refunded_units > 0) | (OrderLine.return_open > 0))
+    left = line.cancelled + line.returned + line.returnless - line.refunded_units
+    who = world.owner(books)
+    refunds.propose(books, line.order_id, {line.id: left + 1}, "return", by=who, key=key)
+    raise AssertionError(f"{left + 1} units refunded of {left}")
 
 
 def keep_the_goods(world: World, books: Session, key: str) -> None:
@@ -79,6 +87,6 @@ def _one(world: World, books: Session, *states: str) -> int:
 
 
 EVENTS: tuple[Event, ...] = (
-    refund_units, refund_units, keep_the_goods, give_goodwill, approve, send, settle, fail,
+    refund_units, refund_units, refund_one_too_many, keep_the_goods, give_goodwill, approve, send, settle, fail,
     call_off,
 )  # fmt: skip
