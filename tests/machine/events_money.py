@@ -87,6 +87,6 @@ def _one(world: World, books: Session, *states: str) -> int:
 
 
 EVENTS: tuple[Event, ...] = (
-    refund_units, refund_units, refund_one_too_many, keep_the_goods, give_goodwill, approve, send, settle, fail,
-    call_off,
+    refund_units, refund_units, refund_one_too_many, keep_the_goods, give_goodwill, approve, send,
+    settle, fail, call_off,
 )  # fmt: skip
