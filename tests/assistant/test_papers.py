@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from assistant import config, papers
 from assistant.app import Program
 from assistant.playground.slack import APP_TOKEN, FLOOR, OLIVE, LocalSlack
-from oms import clock, orders, outbox, picking, slips
+from oms import actors, clock, orders, outbox, picking, settings, slips
 from oms.database import Database
 from oms.slips import PackingSlip, PickList, PickRow, ReturnSlip, Slip, SlipLine
 from oms.tables.catalogue import Location
@@ -57,6 +57,8 @@ def url(sqlite_url: str) -> str:
     database = Database(sqlite_url)
     with database.writing() as books:
         open_small_shop(books, today=clock.day_of(clock.now(), "Europe/London"))
+        # the digest of this morning would come at the start, with a picture of its own
+        settings.put(books, "digest_channel", "", by=actors.system(books))
     database.close()
     return sqlite_url
 
