@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from assistant import render, understand
@@ -24,6 +24,16 @@ PATIENCE = dt.timedelta(minutes=10)
 QUESTION = "?"
 """Stands before the command's name of a question that waits for its answer."""
 PAST = {"done": "done", "dropped": "cancelled", "undone": "undone", "expired": "dropped"}
+RECENT = (
+    select(Proposal)
+    .where(
+        Proposal.by_id == bindparam("who"),
+        Proposal.target == bindparam("here"),
+        Proposal.state == bindparam("stands"),
+        Proposal.until >= bindparam("now"),
+    )
+    .order_by(Proposal.id.desc())
+)
 Outcome = TypeVar("Outcome")
 
 
@@ -74,13 +84,8 @@ def waiting(books: Session, where: Where) -> list[Proposal]:
 
 
 def _recent(books: Session, where: Where, state: str) -> list[Proposal]:
-    wanted = select(Proposal).where(
-        Proposal.by_id == where.who.id,
-        Proposal.target == where.target,
-        Proposal.state == state,
-        Proposal.until >= clock.now(),
-    )
-    found = books.scalars(wanted.order_by(Proposal.id.desc()))
+    here = {"who": where.who.id, "here": where.target, "stands": state, "now": clock.now()}
+    found = books.scalars(RECENT, here)
     return [one for one in found if one.thread == where.thread]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from oms import clock
+from oms.inserts import NewRow
 from oms.tables.messages import ExceptionCase
 
+CASE = NewRow(ExceptionCase, "id")
 LOW_STOCK = "low_stock"
 
 
@@ -18,15 +19,11 @@ def open_case(books: Session, kind: str, subject: str, detail: str) -> bool:
     if found is not None:
         found.detail = detail
         return False
-    insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert
     # somebody else may open the same case at this moment: then it is theirs that is new
-    opened = books.execute(
-        insert(ExceptionCase)
-        .values(kind=kind, subject=subject, detail=detail, state="open", opened_at=clock.now())
-        .on_conflict_do_nothing()
-        .returning(ExceptionCase.id)
+    opened = CASE.put(
+        books, kind=kind, subject=subject, detail=detail, state="open", opened_at=clock.now()
     )
-    return opened.first() is not None
+    return opened is not None
 
 
 def resolve(books: Session, kind: str, subject: str) -> bool:

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from oms import clock
+from oms.running_sums import RunningSum
 from oms.tables.stock import FillWanted
 
+WANTED = RunningSum(FillWanted, "asked")
 ASKED = "backroom fill asked"
 
 
 def ask(books: Session, sku_ids: Iterable[int]) -> None:
     """Ask once more for each SKU; whoever drains the asked gives out what there is."""
     books.info[ASKED] = True
-    insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert
-    # sorted, so that two who ask for the same SKUs never wait for each other
-    for sku_id in sorted(set(sku_ids)):
-        row = insert(FillWanted).values(sku_id=sku_id, asked_at=clock.now(), asked=1)
-        books.execute(
-            row.on_conflict_do_update(
-                index_elements=["sku_id"], set_={"asked": FillWanted.asked + 1}
-            )
-        )
+    now = clock.now()
+    WANTED.add(books, [{"sku_id": one, "asked_at": now, "asked": 1} for one in set(sku_ids)])
 
 
 def were_asked(books: Session) -> bool:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from oms import clock
+from oms.inserts import NewRow
 from oms.tables.messages import Fired
+
+SLOT = NewRow(Fired, "slot")
 
 
 def once(books: Session, name: str, slot: str) -> bool:
     """Claim a slot (a local date) for this transaction; False when it was done before."""
-    insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert
-    claimed = books.execute(
-        insert(Fired)
-        .values(name=name, slot=slot, fired_at=clock.now())
-        .on_conflict_do_nothing()
-        .returning(Fired.slot)
-    )
-    return claimed.first() is not None
+    return SLOT.put(books, name=name, slot=slot, fired_at=clock.now()) is not None
 
 
 def done(books: Session, name: str, slot: str) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Table, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from oms import clock
+from oms.inserts import NewRow
 from oms.tables.messages import InboxEvent
 
 EVENTS: Table = InboxEvent.__table__  # type: ignore[assignment]
+EVENT = NewRow(InboxEvent, "id")
 
 
 def keep(books: Session, source: str, key: str, payload: dict[str, Any]) -> int | None:
@@ -19,23 +20,17 @@ def keep(books: Session, source: str, key: str, payload: dict[str, Any]) -> int 
 
     While another transaction acts on the same event, this waits for it to end.
     """
-    insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert
     now = clock.now()
-    kept = books.execute(
-        insert(EVENTS)
-        .values(
-            source=source,
-            key=key,
-            payload=payload,
-            state="done",
-            attempts=1,
-            received_at=now,
-            done_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(EVENTS.c.id)
+    return EVENT.put(
+        books,
+        source=source,
+        key=key,
+        payload=payload,
+        state="done",
+        attempts=1,
+        received_at=now,
+        done_at=now,
     )
-    return kept.scalar_one_or_none()
 
 
 def failed(books: Session, event_id: int, error: str) -> None:

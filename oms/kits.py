@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from oms import actors, history, kit_lines, stock
@@ -26,6 +26,14 @@ from oms.tables.orders import OrderLine
 
 KIT = "kit"
 STOCKED = "stocked"
+
+
+CONTENTS = (
+    select(Sku.id, Sku.code, Sku.title, KitComponent.units)
+    .join(KitComponent, KitComponent.component_sku_id == Sku.id)
+    .where(KitComponent.kit_sku_id == bindparam("kit"))
+    .order_by(Sku.title, Sku.id)
+)
 
 
 @dataclass(frozen=True)
@@ -61,13 +69,7 @@ class NotAKit(ShopError):
 
 def contents(books: Session, kit_sku_id: int) -> list[Component]:
     """What one kit is made of, by title; empty for what is no kit."""
-    rows = books.execute(
-        select(Sku.id, Sku.code, Sku.title, KitComponent.units)
-        .join(KitComponent, KitComponent.component_sku_id == Sku.id)
-        .where(KitComponent.kit_sku_id == kit_sku_id)
-        .order_by(Sku.title, Sku.id)
-    )
-    return [Component(*row) for row in rows]
+    return [Component(*row) for row in books.execute(CONTENTS, {"kit": kit_sku_id})]
 
 
 def holding(books: Session, sku_id: int) -> list[Sku]:

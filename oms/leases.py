@@ -14,24 +14,20 @@ from functools import cache
 from pathlib import Path
 
 from sqlalchemy import false, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from oms import clock
+from oms.inserts import NewRow
 from oms.tables.messages import Lease
+
+LEASE = NewRow(Lease, "fence")
 
 
 def acquire(books: Session, name: str, holder: str, seconds: int) -> int | None:
     """Take or prolong a lease; gives its fence, or None while somebody else holds it."""
     now = clock.now()
     until = now + dt.timedelta(seconds=seconds)
-    insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert
-    made = books.execute(
-        insert(Lease)
-        .values(name=name, holder=holder, fence=1, until=until)
-        .on_conflict_do_nothing()
-        .returning(Lease.fence)
-    ).scalar_one_or_none()
+    made = LEASE.put(books, name=name, holder=holder, fence=1, until=until)
     if made is not None:
         return int(made)
     prolonged = books.execute(

@@ -8,20 +8,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Table, bindparam, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from oms import clock, locks
 from oms.actors import Who
 from oms.errors import KeyReused
+from oms.inserts import NewRow
 from oms.tables.messages import DoneCommand
 
 Result = dict[str, Any]
 COMMANDS: Table = DoneCommand.__table__  # type: ignore[assignment]
-CLAIM = {
-    name: insert(COMMANDS).on_conflict_do_nothing().returning(COMMANDS.c.key)
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
+CLAIM = NewRow(DoneCommand, "key")
 KEEP = update(COMMANDS).where(COMMANDS.c.key == bindparam("done")).values(result=bindparam("told"))
 
 
@@ -63,13 +60,13 @@ def is_done(books: Session, key: str) -> bool:
 
 def _claim(books: Session, wanted: DoneCommand, by: Who) -> bool:
     """Take the key for this transaction; a twin in another one waits here, then finds it taken."""
-    values = {
-        "key": wanted.key,
-        "name": wanted.name,
-        "arguments_hash": wanted.arguments_hash,
-        "result": {},
-        "by_id": by.id,
-        "done_at": clock.now(),
-    }
-    claim = CLAIM[books.get_bind().dialect.name]
-    return books.execute(claim, values).first() is not None
+    taken = CLAIM.put(
+        books,
+        key=wanted.key,
+        name=wanted.name,
+        arguments_hash=wanted.arguments_hash,
+        result={},
+        by_id=by.id,
+        done_at=clock.now(),
+    )
+    return taken is not None

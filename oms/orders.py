@@ -23,6 +23,11 @@ SKUS = (
 )
 
 
+THEIRS = Order.their_number.in_((bindparam("number"), bindparam("hash")))
+NUMBERED = select(Order).where((Order.number == bindparam("number")) | THEIRS)
+NUMBERED_THERE = select(Order).where(THEIRS, Order.channel_id == bindparam("channel"))
+
+
 def by_number(books: Session, said: str) -> Order:
     """The order with that number: ours, else the channel's; “Etsy 1043” asks for the channel's.
 
@@ -31,12 +36,12 @@ def by_number(books: Session, said: str) -> Order:
         UnknownOrder: with the nearest numbers there are.
     """
     number, channel_id = _asked_number(books, said)
-    theirs = Order.their_number.in_((number, f"#{number}"))
+    asked = {"number": number, "hash": f"#{number}"}
     if channel_id is None:
-        wanted = select(Order).where((Order.number == number) | theirs)
+        named = books.scalars(NUMBERED, asked)
     else:
-        wanted = select(Order).where(theirs, Order.channel_id == channel_id)
-    found = sorted(books.scalars(wanted), key=lambda order: (order.number != number, order.id))
+        named = books.scalars(NUMBERED_THERE, {**asked, "channel": channel_id})
+    found = sorted(named, key=lambda order: (order.number != number, order.id))
     if len(found) > 1:
         raise AmbiguousOrder(number, tuple(_told_apart(books, one) for one in found))
     if not found:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Table, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from oms import clock
+from oms.inserts import NewRow
 from oms.tables.messages import OutboxMessage
 
 MESSAGES: Table = OutboxMessage.__table__  # type: ignore[assignment]
+MESSAGE = NewRow(OutboxMessage, "id")
 LEASE = dt.timedelta(seconds=60)
 """How long a claimed message is left alone; longer than a send can take."""
 
@@ -49,25 +50,19 @@ def tell(  # noqa: PLR0913  a message is that many facts
     `claimed`: the caller sends it itself as soon as the transaction is committed; should it die
     before that, the message is due after the lease like any claimed one.
     """
-    insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert
     now = clock.now()
-    queued = books.execute(
-        insert(MESSAGES)
-        .values(
-            kind=kind,
-            key=key,
-            target=target,
-            thread=thread,
-            payload=payload,
-            state="waiting",
-            attempts=int(claimed),
-            not_before=now + LEASE if claimed else not_before or now,
-            created_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(MESSAGES.c.id)
+    return MESSAGE.put(
+        books,
+        kind=kind,
+        key=key,
+        target=target,
+        thread=thread,
+        payload=payload,
+        state="waiting",
+        attempts=int(claimed),
+        not_before=now + LEASE if claimed else not_before or now,
+        created_at=now,
     )
-    return queued.scalar_one_or_none()
 
 
 def claim(books: Session, limit: int = 20) -> list[Claimed]:

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from oms import actors, clock, history
 from oms.actors import Who
 from oms.history import About
+from oms.inserts import NewRow
 from oms.tables.returns import Inspection, InspectionPhoto, Photo, Return, ReturnLine
+
+PHOTO = NewRow(Photo, "id")
 
 
 @dataclass(frozen=True)
@@ -84,21 +86,15 @@ def talk_in(books: Session, return_id: int, channel: str, thread: str) -> None:
 
 
 def _keep(books: Session, return_id: int, one: Picture, by: Who) -> int | None:
-    insert = sqlite.insert if books.get_bind().dialect.name == "sqlite" else postgresql.insert
-    made = books.execute(
-        insert(Photo)
-        .values(
-            return_id=return_id,
-            file_id=one.file_id,
-            name=one.name,
-            permalink=one.permalink,
-            at=clock.now(),
-            by_id=by.id,
-        )
-        .on_conflict_do_nothing()
-        .returning(Photo.id)
+    return PHOTO.put(
+        books,
+        return_id=return_id,
+        file_id=one.file_id,
+        name=one.name,
+        permalink=one.permalink,
+        at=clock.now(),
+        by_id=by.id,
     )
-    return made.scalar_one_or_none()
 
 
 def _newest(books: Session, return_id: int) -> list[int]:

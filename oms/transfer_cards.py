@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from oms import clock, settings, transfers
@@ -124,11 +124,9 @@ def on_the_way(
     books: Session, *, sku_id: int | None = None, to_id: int | None = None
 ) -> list[OnTheWay]:
     """What has left and not arrived, the oldest first: of one SKU, to one place, or all."""
-    wanted = _left()
-    if sku_id is not None:
-        wanted = wanted.where(TransferLine.sku_id == sku_id)
-    if to_id is not None:
-        wanted = wanted.where(Transfer.to_location_id == to_id)
+    asked = {"sku": sku_id, "to": to_id}
+    wanted = LEFT[sku_id is not None, to_id is not None]
+    rows = books.execute(wanted, {name: value for name, value in asked.items() if value})
     return [
         OnTheWay(
             transfer=transfer.number,
@@ -142,7 +140,7 @@ def on_the_way(
             left_on=_day(books, transfer.dispatched_at),
             expected_on=transfer.expected_on,
         )
-        for transfer, line, code, title, source, target in books.execute(wanted)
+        for transfer, line, code, title, source, target in rows
     ]
 
 
@@ -165,3 +163,15 @@ def _unaccounted() -> ColumnElement[int]:
 
 def _day(books: Session, moment: dt.datetime | None) -> dt.date | None:
     return clock.day_of(moment, settings.zone(books)) if moment else None
+
+
+# Questions are put together once: putting them together costs more than asking them.
+OF_SKU = TransferLine.sku_id == bindparam("sku")
+TO_PLACE = Transfer.to_location_id == bindparam("to")
+LEFT = {
+    (False, False): _left(),
+    (True, False): _left().where(OF_SKU),
+    (False, True): _left().where(TO_PLACE),
+    (True, True): _left().where(OF_SKU, TO_PLACE),
+}
+"""By whether a SKU and a place are named."""
