@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, return_documents, return_receipts, sequences, stock
+from oms import actors, clock, locks, return_documents, return_receipts, sequences
 from oms.actors import Who
 from oms.errors import BadQuantity
 from oms.once import once
@@ -54,7 +54,7 @@ def take_in(
         raise BadQuantity(min(goods.values(), default=0))
 
     def do() -> dict[str, Any]:
-        stock.lock(books, sorted(goods))
+        locks.stock(books, goods)
         opened = _document(books, goods, location_id, terms, by=by)
         return_receipts.take_in(books, opened, goods, location_id, by=by, key=key)
         return {"return": opened.document.id}

@@ -30,7 +30,6 @@ from oms import (
     refunds,
     releasing,
     reservations,
-    stock,
     waits,
 )
 from oms.actors import Who
@@ -175,7 +174,7 @@ def within(books: Session, order: Order, wish: Wish, *, by: Who, key: str) -> Ca
     if wish.reason not in CANCEL_REASONS:
         raise ValueError(f"no reason is called {wish.reason}")
     lines = {line.id: line for line in orders.lines_of(books, order)}
-    stock.lock(books, sorted({line.sku_id for line in lines.values() if line.sku_id is not None}))
+    locks.stock(books, {line.sku_id for line in lines.values() if line.sku_id is not None})
     for line in lines.values():
         books.refresh(line)
     planned = plan(books, order, wish.lines)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from oms import catalogue, clock, count_rules, counts, history, stock
+from oms import catalogue, clock, count_rules, counts, history, locks, stock
 from oms.actors import Who
 from oms.count_rules import POSTED, Tolerance
 from oms.errors import NoLongerPossible
@@ -93,7 +93,7 @@ def post(  # noqa: PLR0913  one variance, booked
 def read(books: Session, line_id: int) -> tuple[StockCount, CountLine]:
     """A line and its count, read afresh, the SKU locked first; a number overtaken is marked so."""
     line = books.get_one(CountLine, line_id)
-    stock.lock(books, [line.sku_id])
+    locks.stock(books, [line.sku_id])
     count = locked(books, line.count_id)
     books.refresh(line)
     if count.state in {"draft", "cancelled"}:
@@ -111,7 +111,7 @@ def lock_all(books: Session, line_ids: Iterable[int]) -> list[int]:
     """
     wanted = select(CountLine.id, CountLine.sku_id).where(CountLine.id.in_(list(line_ids)))
     rows = books.execute(wanted.order_by(CountLine.sku_id, CountLine.id)).all()
-    stock.lock(books, [row.sku_id for row in rows])
+    locks.stock(books, [row.sku_id for row in rows])
     return [row.id for row in rows]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import actors, catalogue, history, kits, reservations, stock
+from oms import actors, catalogue, history, kits, locks, reservations, stock
 from oms.actors import Who
 from oms.errors import BadQuantity, NoLongerPossible, ShopError
 from oms.history import About
@@ -112,7 +112,7 @@ def count(  # noqa: PLR0913  a count is that many facts
 
     def do() -> dict[str, Any]:
         kits.refuse(books, where.sku_id)
-        stock.lock(books, [where.sku_id])
+        locks.stock(books, [where.sku_id])
         now = stock.at(books, where.sku_id, where.location_id).on_hand
         variance = counted - (now if base is None else base)
         return _book(books, where, variance, before=now, reason="count", by=by, key=key, note=note)
@@ -151,7 +151,7 @@ def adjust(  # noqa: PLR0913  an adjustment is that many facts
 
     def do() -> dict[str, Any]:
         kits.refuse(books, where.sku_id)
-        stock.lock(books, [where.sku_id])
+        locks.stock(books, [where.sku_id])
         sellable = stock.units_in(books, where.sku_id, Place(where.location_id))
         if sellable + units < 0 and units < 0:
             raise _not_that_many(books, where, -units, sellable)
@@ -185,7 +185,7 @@ def undo(books: Session, movement_id: int, *, by: Who, key: str) -> StockChange:
     where = Where(movement.sku_id, location_id)
 
     def do() -> dict[str, Any]:
-        stock.lock(books, [where.sku_id])
+        locks.stock(books, [where.sku_id])
         before = stock.at(books, where.sku_id, location_id).on_hand
         back = stock.reverse(books, movement, by=by, key=f"{key}:back", is_fact=True)
         after = stock.at(books, where.sku_id, location_id).on_hand

@@ -22,7 +22,6 @@ from oms import (
     refund_steps,
     releasing,
     reservations,
-    stock,
 )
 from oms.actors import Who
 from oms.edit_lines import NotEditable
@@ -79,7 +78,7 @@ def _undo(books: Session, order: Order, version: OrderVersion, *, by: Who, key: 
     was, now = from_plain(version.before), editing.snapshot(books, order)
     lines = {line.id: line for line in orders.lines_of(books, order)}
     skus = sorted({line.sku_id for line in lines.values() if line.sku_id is not None})
-    stock.lock(books, skus)
+    locks.stock(books, skus)
     _call_off(books, version, by=by, key=key)
     if version.after.get("cancellation") is not None:
         cancelling.undo_within(

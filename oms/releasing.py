@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from oms import fills, holds, locks, orders, reservations, stock
+from oms import fills, holds, locks, orders, reservations
 from oms.actors import Who
 from oms.tables.orders import Order
 
@@ -33,7 +33,7 @@ def let_go(books: Session, order: Order) -> None:
     """
     lines = [line for line in orders.lines_of(books, order) if line.reserved]
     skus = sorted({line.sku_id for line in lines if line.sku_id is not None})
-    stock.lock(books, skus)
+    locks.stock(books, skus)
     for line in lines:
         books.refresh(line)
         reservations.release(books, line, line.reserved)

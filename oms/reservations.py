@@ -1,6 +1,6 @@
 """Promising stock to order lines, letting it go, and repairing promises that stock cannot keep.
 
-Whoever changes what is promised of a SKU has locked it first (`stock.lock`), all SKUs of the
+Whoever changes what is promised of a SKU has locked it first (`locks.stock`), all SKUs of the
 transaction at once; the lines are read again after that, so no count of units is out of date.
 """
 
@@ -21,6 +21,7 @@ from oms import (
     incoming,
     kit_lines,
     kits,
+    locks,
     routing,
     shortfall,
     stock,
@@ -107,7 +108,7 @@ def locked_lines(books: Session, order: Order) -> list[OrderLine]:
     if books.get_bind().dialect.name == "sqlite":
         return lines
     # one lock order for everybody, or two orders with the same goods could wait for each other
-    stock.lock(books, sorted({line.sku_id for line in lines if line.sku_id is not None}))
+    locks.stock(books, {line.sku_id for line in lines if line.sku_id is not None})
     return list(books.scalars(wanted))
 
 
@@ -255,7 +256,7 @@ def repair(books: Session, sku_id: int, location_id: int, *, by: Who) -> list[st
     Returns:
         The numbers of the orders that lost a promise here; an exception case names them.
     """
-    stock.lock(books, [sku_id])
+    locks.stock(books, [sku_id])
     short = -stock.sellable_free(books, sku_id, location_id)
     sku, place = books.get_one(Sku, sku_id), books.get_one(Location, location_id)
     subject = f"{sku.code} at {place.name}"
@@ -353,7 +354,7 @@ def _locked_promises(books: Session, line: OrderLine, location_id: int | None) -
     """The promises of a line, read afresh with it; those bound to a shipment last, else newest."""
     if line.sku_id is None:
         return []
-    stock.lock(books, [line.sku_id])
+    locks.stock(books, [line.sku_id])
     books.flush()
     books.refresh(line)
     found = [one for one in active(books, [line.id]) if location_id in (None, one.location_id)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import catalogue, history, kit_lines, locks, orders, return_states, stock
+from oms import catalogue, history, kit_lines, locks, orders, return_states
 from oms.actors import Who
 from oms.errors import ShopError, TooManyReturned
 from oms.history import About, Facts
@@ -102,7 +102,7 @@ def open_up(books: Session, return_id: int, more_skus: Iterable[int] = ()) -> Op
     skus = select(ReturnLine.sku_id).where(ReturnLine.return_id == return_id)
     sold = select(OrderLine.sku_id).where(OrderLine.order_id.in_([order_id, *children]))
     every = {*books.scalars(skus), *books.scalars(sold), *more_skus}
-    stock.lock(books, sorted(sku_id for sku_id in every if sku_id is not None))
+    locks.stock(books, [sku_id for sku_id in every if sku_id is not None])
     document = books.get_one(Return, return_id, with_for_update=True, populate_existing=True)
     own = select(ReturnLine).where(ReturnLine.return_id == return_id)
     fresh = own.order_by(ReturnLine.line_no, ReturnLine.part).execution_options(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from oms import (
     actors,
+    locks,
     orders,
     return_announcing,
     return_documents,
@@ -22,7 +23,6 @@ from oms import (
     return_policy,
     return_receipts,
     return_refunds,
-    stock,
     supplier_returns,
 )
 from oms.actors import Who
@@ -412,7 +412,7 @@ def _accept(books: Session, wanted: ReturnPlan, judged: Judged, *, by: Who, key:
     order = return_documents.lock_order(books, wanted.order_id)
     if order.version != wanted.version:
         raise NoLongerPossible(f"Order {order.number} has changed since you were asked.")
-    stock.lock(books, sorted({line.sku_id for line in wanted.lines}))
+    locks.stock(books, {line.sku_id for line in wanted.lines})
     announced = [
         Announced(line.line_id, line.units, judged.reason or CHANGED_MIND, judged.resolution)
         for line in wanted.lines

@@ -17,6 +17,7 @@ from oms import (
     catalogue,
     clock,
     exceptions,
+    locks,
     orders,
     shipment_returns,
     shipment_states,
@@ -195,7 +196,7 @@ def _not_delivered(books: Session, shipment: Shipment, _order: Order, _by: Who, 
 def _lost(books: Session, shipment: Shipment, order: Order, by: Who, key: str) -> None:
     variance, customer = (catalogue.virtual(books, kind) for kind in ("variance", "customer"))
     left = sale_movements(books, shipment)
-    stock.lock(books, sorted({movement.sku_id for movement in left}))
+    locks.stock(books, {movement.sku_id for movement in left})
     for movement in left:
         line = books.get_one(OrderLine, movement.line_id, populate_existing=True)
         if line.returnable < movement.units:
@@ -231,7 +232,7 @@ def _found(books: Session, shipment: Shipment, order: Order, by: Who, key: str) 
         Movement.id.not_in(select(Movement.reverses_id).where(Movement.reverses_id.is_not(None))),
     )
     gone = list(books.scalars(wanted.order_by(Movement.id)))
-    stock.lock(books, sorted({movement.sku_id for movement in gone}))
+    locks.stock(books, {movement.sku_id for movement in gone})
     for movement in gone:
         stock.reverse(books, movement, by=by, key=f"{key}:{movement.id}", is_fact=True)
     _close_case(books, shipment, order, by, key)

@@ -23,7 +23,6 @@ from oms import (
     parcels,
     sequences,
     shipment_states,
-    stock,
 )
 from oms.actors import Who
 from oms.errors import NothingToShip, OrderOnHold
@@ -208,7 +207,7 @@ def lock_goods(books: Session, locked_orders: Iterable[Order]) -> None:
     wanted = select(OrderLine.sku_id).where(
         OrderLine.order_id.in_(ids), OrderLine.sku_id.is_not(None)
     )
-    stock.lock(books, sorted({one for one in books.scalars(wanted) if one is not None}))
+    locks.stock(books, {one for one in books.scalars(wanted) if one is not None})
 
 
 def locked(books: Session, shipment_id: int) -> tuple[Shipment, Order]:

@@ -172,7 +172,7 @@ def _ship(
     if order.version != wanted.version:
         raise NoLongerPossible(f"Order {order.number} has changed since you were asked.")
     shipments.refuse_held(books, order)
-    stock.lock(books, orders.skus_of(books, order))
+    locks.stock(books, orders.skus_of(books, order))
     lines = {line.id: line for line in orders.lines_of(books, order, afresh=True)}
     made = [_leaving(books, order, parcel, by=by) for parcel in wanted.parcels]
     for shipment, parcel in zip(made, wanted.parcels, strict=True):
@@ -270,7 +270,7 @@ def _undo(books: Session, shipment_id: int, *, by: Who, key: str) -> None:
     if location_id is None:
         raise NoLongerPossible(f"Shipment {shipment.number} left a supplier, not a shelf of ours.")
     movements = sale_movements(books, shipment)
-    stock.lock(books, sorted({movement.sku_id for movement in movements}))
+    locks.stock(books, {movement.sku_id for movement in movements})
     for movement in movements:
         line = books.get_one(OrderLine, movement.line_id, populate_existing=True)
         if line.returnable < movement.units:

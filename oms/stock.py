@@ -199,11 +199,6 @@ def _change_levels(books: Session, moved: Iterable[Move]) -> None:
     LEVELS.add(books, rows)
 
 
-def lock(books: Session, sku_ids: list[int]) -> None:
-    """Lock the levels of these SKUs, in one order for everybody: `locks.stock`."""
-    locks.stock(books, sku_ids)
-
-
 def levels(books: Session, sku_id: int) -> list[StockAt]:
     """Stock of a SKU at every active physical location, in the shop's order of preference."""
     return [_stock_at(row) for row in books.execute(LEVELS_OF, {"sku_id": sku_id})]
@@ -327,7 +322,7 @@ def _refuse_shortage(books: Session, wanted: Sequence[Move]) -> None:
             asked[one.sku_id, one.source] += one.units
     if not asked:
         return
-    lock(books, [sku_id for sku_id, _ in asked])
+    locks.stock(books, [sku_id for sku_id, _ in asked])
     free = _free(books, asked)
     for (sku_id, place), units in asked.items():
         if free[sku_id, place] < units:

@@ -14,7 +14,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, count_lines, count_rules, counts, outbox, sequences, settings, stock
+from oms import (
+    actors,
+    clock,
+    count_lines,
+    count_rules,
+    counts,
+    locks,
+    outbox,
+    sequences,
+    settings,
+    stock,
+)
 from oms.actors import Who
 from oms.count_lines import Answered, Before
 from oms.count_rules import ASKED, COUNTED, RECOUNT, WAITING
@@ -131,7 +142,7 @@ def cancel(books: Session, count_id: int, *, by: Who, key: str) -> None:
 
     def do() -> dict[str, Any]:
         found = lines_of(books, count_id)
-        stock.lock(books, sorted(line.sku_id for line in found))
+        locks.stock(books, [line.sku_id for line in found])
         count = count_lines.locked(books, count_id)
         actors.allow(by, actors.COUNT, location_id=count.location_id)
         if not any(line.state in WAITING for line in found) or count.state == "cancelled":

@@ -149,7 +149,7 @@ def _record(books: Session, receipt: Receipt, *, by: Who, key: str) -> int:
         return order.id  # the channel brought it before, as an order to be sent
     wanted = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.line_no)
     lines = kit_lines.physical(kits.expand(books, list(books.scalars(wanted))))
-    stock.lock(books, sorted({line.sku_id for line in lines if line.sku_id is not None}))
+    locks.stock(books, {line.sku_id for line in lines if line.sku_id is not None})
     shipment = _handed_over(books, order, receipt, by=by)
     for line in lines:
         _leave(books, shipment, line, receipt, by=by, key=f"{key}:{line.id}")
@@ -242,7 +242,7 @@ def _void(books: Session, order_id: int, *, by: Who, key: str) -> None:
     if any(line.returned + line.return_open + line.returnless for line in lines):
         raise NoLongerPossible(f"Goods or money of order {order.number} went back since.")
     shipment = books.scalars(select(Shipment).where(Shipment.order_id == order.id)).one()
-    stock.lock(books, sorted({line.sku_id for line in lines if line.sku_id is not None}))
+    locks.stock(books, {line.sku_id for line in lines if line.sku_id is not None})
     movements = select(Movement).where(
         Movement.about_kind == "shipment", Movement.about_id == shipment.id
     )

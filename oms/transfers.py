@@ -10,7 +10,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from oms import actors, catalogue, clock, history, reservations, sequences, stock, transfer_states
+from oms import (
+    actors,
+    catalogue,
+    clock,
+    history,
+    locks,
+    reservations,
+    sequences,
+    stock,
+    transfer_states,
+)
 from oms.actors import Who
 from oms.errors import BadQuantity, ShopError
 from oms.history import About
@@ -191,7 +201,7 @@ def lines_of(books: Session, transfer_id: int) -> list[TransferLine]:
 def locked(books: Session, transfer_id: int) -> tuple[Transfer, list[TransferLine]]:
     """The transfer and its lines, read afresh; its SKUs are locked first, as everywhere."""
     lines = lines_of(books, transfer_id)
-    stock.lock(books, sorted(line.sku_id for line in lines))
+    locks.stock(books, [line.sku_id for line in lines])
     transfer = books.get_one(Transfer, transfer_id, with_for_update=True, populate_existing=True)
     for line in lines:
         books.refresh(line)

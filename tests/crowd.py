@@ -21,7 +21,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, counts, locks, reservations, shipping, stock
+from oms import actors, clock, counts, locks, reservations, shipping
 from oms.actors import Who
 from oms.counts import Where
 from oms.database import Database, gave_way
@@ -213,7 +213,7 @@ def _letting_go(order_id: int) -> Callable[[Session, Who, str], Any]:
         def do() -> dict[str, Any]:
             kept = locks.order(books, order_id)
             lines = list(books.scalars(select(OrderLine).where(OrderLine.order_id == order_id)))
-            stock.lock(books, [line.sku_id for line in lines if line.sku_id])
+            locks.stock(books, [line.sku_id for line in lines if line.sku_id])
             let = 0
             for line in lines:
                 books.refresh(line)

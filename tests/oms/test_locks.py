@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import locks, stock
+from oms import locks
 from oms.locks import OutOfOrder
 from oms.once import once
 from oms.tables.catalogue import Sku
@@ -42,10 +42,10 @@ def test_orders_before_stock_and_each_by_its_id_is_in_order(shop: SmallShop) -> 
         def do() -> None:
             for order_id in orders:
                 assert locks.order(books, order_id).id == order_id
-            stock.lock(books, list(reversed(skus)))
+            locks.stock(books, list(reversed(skus)))
             # what is held may be asked for again at any time
             locks.order(books, orders[0])
-            stock.lock(books, skus[:1])
+            locks.stock(books, skus[:1])
 
         doing(shop, books, do)
 
@@ -59,12 +59,12 @@ def test_a_command_that_locks_out_of_order_is_found_out_on_both_databases(
 
         def do() -> None:
             if fault == "stock, order":
-                stock.lock(books, skus)
+                locks.stock(books, skus)
                 locks.order(books, orders[0])
             for order_id in reversed(orders) if fault == "order 2, 1" else ():
                 locks.order(books, order_id)
             for sku_id in reversed(skus):
-                stock.lock(books, [sku_id])
+                locks.stock(books, [sku_id])
 
         with pytest.raises(OutOfOrder):
             doing(shop, books, do)
@@ -74,7 +74,7 @@ def test_the_next_command_of_a_transaction_begins_anew(shop: SmallShop) -> None:
     with shop.database.writing() as books:
         orders, skus = two_of_each(books)
         with locks.command(books):
-            stock.lock(books, skus)
+            locks.stock(books, skus)
         with locks.command(books):
             locks.order(books, orders[0])
 

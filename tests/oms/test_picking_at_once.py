@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from oms import (
     actors,
     clock,
+    locks,
     orders,
     packing,
     picking_rounds,
@@ -70,7 +71,7 @@ def test_one_packs_one_ships_one_sells_at_the_counter_and_the_books_hold(shop: S
                 sold = Move(
                     mug, 4, Place(leeds), Place(customer), "pos_sale", is_fact=True, key="till"
                 )
-                stock.lock(books, [mug])
+                locks.stock(books, [mug])
                 stock.move(books, sold, by=who)
                 return reservations.repair(books, mug, leeds, by=who)
         except ShopError as refusal:
