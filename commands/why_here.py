@@ -15,6 +15,7 @@ from oms.records import Location, Order
 @command(
     phrases=[
         "why {location} for [order] {order}",
+        "why [order] {order} from {location}",
         "why (is|was) [order] {order} (sent|shipped|leaving|going|coming) from {location}",
         "why (does|will|did) [order] {order} (ship|go|leave|come) from {location}",
         "why is [order] {order} (in|at|coming from|going from) {location}",
