@@ -202,8 +202,8 @@ BUGS = (
     Bug(
         "waiting orders are not given freed stock",
         "oms.fills:ask",
-        "for sku_id in sorted(set(sku_ids)):",
-        "for sku_id in ():",
+        "for one in set(sku_ids)]",
+        "for one in ()]",
         among="orders stock",
     ),
     Bug(
