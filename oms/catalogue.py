@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
-from sqlalchemy import Pool, func, select
+from sqlalchemy import Pool, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from oms import clock, sequences
@@ -36,6 +36,12 @@ NEAR_TITLE = 60
 CANDIDATES = 5
 NOISE = frozenset({"a", "an", "the", "of", "in", "for", "with", "some", "any", "our", "x"})
 KEPT = "backroom virtual places"
+PLACES = (
+    select(Location)
+    .where(Location.active, Location.kind.in_(PHYSICAL_KINDS))
+    .order_by(Location.rank, Location.id)
+)
+OF_KIND = select(Location).where(Location.kind == bindparam("kind"))
 
 
 @dataclass(frozen=True)
@@ -185,15 +191,14 @@ def location(books: Session, said: str) -> Location:
 
 def locations(books: Session) -> list[Location]:
     """The active physical locations, in the shop's order of preference."""
-    wanted = select(Location).where(Location.active, Location.kind.in_(PHYSICAL_KINDS))
-    return list(books.scalars(wanted.order_by(Location.rank, Location.id)))
+    return list(books.scalars(PLACES))
 
 
 def virtual(books: Session, kind: str) -> Location:
     """The one virtual place of a kind, such as customer or variance; there is no other, ever."""
     kept: dict[str, Location] = books.info.setdefault(KEPT, {})
     if kind not in kept:
-        kept[kind] = books.scalars(select(Location).where(Location.kind == kind)).one()
+        kept[kind] = books.scalars(OF_KIND, {"kind": kind}).one()
     return kept[kind]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from oms import actors, clock, fills, history, hold_causes, locks
@@ -32,6 +32,11 @@ NOT_BLOCKING = frozenset({"unknown_date"})
 """Kinds that a person should see to and that stop nothing."""
 NOT_RESERVED = frozenset({"payment", "fraud", "address", "manual"})
 """Kinds for which no stock is promised. The others wait with their goods promised to them."""
+KINDS = (
+    select(OrderHold.kind)
+    .where(OrderHold.order_id == bindparam("order_id"), OrderHold.released_at.is_(None))
+    .order_by(OrderHold.id)
+)
 
 
 @dataclass(frozen=True)
@@ -120,17 +125,19 @@ def of_many(books: Session, order_ids: Iterable[int]) -> dict[int, list[Held]]:
     return dict(found)
 
 
-def blocking(books: Session, order: Order) -> list[Held]:
-    """The holds that stop an order from being picked and shipped."""
-    return [held for held in of(books, order) if held.is_blocking]
+def kinds(books: Session, order: Order) -> list[str]:
+    """The kinds of the holds in force on an order, the oldest first."""
+    return list(books.scalars(KINDS, {"order_id": order.id}))
+
+
+def blocking(books: Session, order: Order) -> list[str]:
+    """The kinds of the holds that stop an order from being picked and shipped, the oldest first."""
+    return [kind for kind in kinds(books, order) if kind not in NOT_BLOCKING]
 
 
 def may_reserve(books: Session, order: Order) -> bool:
     """Whether stock may be promised to an order: no hold forbids it."""
-    kinds = select(OrderHold.kind).where(
-        OrderHold.order_id == order.id, OrderHold.released_at.is_(None)
-    )
-    return order.state == OPEN and not NOT_RESERVED & set(books.scalars(kinds))
+    return order.state == OPEN and NOT_RESERVED.isdisjoint(kinds(books, order))
 
 
 def place(  # noqa: PLR0913  a hold has that many facts

@@ -34,6 +34,12 @@ CONTENTS = (
     .where(KitComponent.kit_sku_id == bindparam("kit"))
     .order_by(Sku.title, Sku.id)
 )
+COMPONENTS = (
+    select(KitComponent.kit_sku_id, Sku, KitComponent.units)
+    .join(Sku, Sku.id == KitComponent.component_sku_id)
+    .where(KitComponent.kit_sku_id.in_(bindparam("kits", expanding=True)))
+    .order_by(KitComponent.kit_sku_id, Sku.title, Sku.id)
+)
 
 
 @dataclass(frozen=True)
@@ -165,14 +171,8 @@ def expand(books: Session, lines: list[OrderLine]) -> list[OrderLine]:
 
 
 def _components_of(books: Session, sku_ids: set[int]) -> dict[int, list[tuple[Sku, int]]]:
-    rows = books.execute(
-        select(KitComponent.kit_sku_id, Sku, KitComponent.units)
-        .join(Sku, Sku.id == KitComponent.component_sku_id)
-        .where(KitComponent.kit_sku_id.in_(sku_ids))
-        .order_by(KitComponent.kit_sku_id, Sku.title, Sku.id)
-    )
     parts: dict[int, list[tuple[Sku, int]]] = defaultdict(list)
-    for kit_sku_id, sku, units in rows:
+    for kit_sku_id, sku, units in books.execute(COMPONENTS, {"kits": sorted(sku_ids)}):
         parts[kit_sku_id].append((sku, units))
     return parts
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from oms.errors import NoLongerPossible
 from oms.tables.catalogue import Sku
-from oms.tables.orders import Order
+from oms.tables.orders import Order, OrderLine
 
 STRICT = False
 """Whether locking out of order is refused; only tests are that strict, a shop tries again."""
@@ -32,6 +32,13 @@ SKUS = (
     .where(Sku.id.in_(bindparam("ids", expanding=True)))
     .order_by(Sku.id)
     .with_for_update(key_share=True)
+)
+GOODS = (
+    select(OrderLine.sku_id)
+    .distinct()
+    .where(
+        OrderLine.order_id.in_(bindparam("orders", expanding=True)), OrderLine.sku_id.is_not(None)
+    )
 )
 
 
@@ -95,8 +102,20 @@ def stock(books: Session, sku_ids: Iterable[int]) -> None:
     if STRICT and held and (new := wanted - held.skus):
         _refuse(f"SKU {min(new)}", [one for one in held.skus if one > min(new)])
         held.skus |= new
-    if wanted and books.get_bind().dialect.name != "sqlite":
+    if wanted and not _one_writer(books):
         books.execute(SKUS, {"ids": sorted(wanted)}).all()
+
+
+def goods(books: Session, orders: Iterable[Order]) -> None:
+    """Lock the SKUs of the lines of locked orders, as `stock`."""
+    # what needs no lock need not be looked up either
+    if STRICT or not _one_writer(books):
+        found = books.scalars(GOODS, {"orders": [one.id for one in orders]})
+        stock(books, [sku_id for sku_id in found if sku_id is not None])
+
+
+def _one_writer(books: Session) -> bool:
+    return books.get_bind().dialect.name == "sqlite"
 
 
 def _refuse(wanted: str, behind: list[int]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from oms import actors, exceptions, outbox, settings, staff, stock, touched, transfer_cards
@@ -24,6 +24,14 @@ LISTED = 5
 AT_ONCE = 500
 FIRST_ASKED = ("buyer", "manager", "owner")
 """Whose turn it is to reorder: the first of these roles that somebody has."""
+RULES = (
+    select(Sku, ReorderRule.location_id, ReorderRule.point)
+    .join(ReorderRule, ReorderRule.sku_id == Sku.id)
+    .join(Location, Location.id == ReorderRule.location_id)
+    .where(Sku.id.in_(bindparam("skus", expanding=True)), Sku.active)
+    .where(Location.active, Location.kind.in_(PHYSICAL_KINDS))
+    .order_by(ReorderRule.sku_id, ReorderRule.location_id)
+)
 
 
 @dataclass(frozen=True)
@@ -86,38 +94,27 @@ def is_low(available: int, point: int) -> bool:
     return 0 < point >= available
 
 
-def _rules(books: Session, pairs: Iterable[Pair]) -> list[tuple[ReorderRule, Sku, Location]]:
+def _rules(books: Session, pairs: Iterable[Pair]) -> list[tuple[Sku, int, int]]:
+    """Which of these SKUs have a reorder point at which of these locations, and what it is."""
     wanted, found = set(pairs), []
     sku_ids = sorted({sku_id for sku_id, _ in wanted})
     for some in (sku_ids[at : at + AT_ONCE] for at in range(0, len(sku_ids), AT_ONCE)):
-        rows = books.execute(
-            select(ReorderRule, Sku, Location)
-            .join(Sku, Sku.id == ReorderRule.sku_id)
-            .join(Location, Location.id == ReorderRule.location_id)
-            .where(ReorderRule.sku_id.in_(some), Sku.active, Location.active)
-            .where(Location.kind.in_(PHYSICAL_KINDS))
-            .order_by(ReorderRule.sku_id, ReorderRule.location_id)
-        )
-        found += [
-            (rule, sku, place) for rule, sku, place in rows
-            if (rule.sku_id, rule.location_id) in wanted
-        ]  # fmt: skip
+        rows = books.execute(RULES, {"skus": some})
+        found += [(sku, place, point) for sku, place, point in rows if (sku.id, place) in wanted]
     return found
 
 
-def _settle(
-    books: Session, rules: list[tuple[ReorderRule, Sku, Location]], *, quiet: bool
-) -> list[Alert]:
+def _settle(books: Session, rules: list[tuple[Sku, int, int]], *, quiet: bool) -> list[Alert]:
     new = []
-    for rule, sku, place in rules:
-        here = stock.at(books, sku.id, place.id)
-        subject = _subject(sku.code, place.name)
-        if not is_low(here.available, rule.point):
+    for sku, location_id, point in rules:
+        here = stock.at(books, sku.id, location_id)
+        subject = _subject(sku.code, here.location)
+        if not is_low(here.available, point):
             exceptions.resolve(books, KIND, subject)
             continue
-        detail = _detail(subject, here.available, rule.point)
+        detail = _detail(subject, here.available, point)
         if exceptions.open_case(books, KIND, subject, detail):
-            new.append(_alert(books, sku, here, rule.point))
+            new.append(_alert(books, sku, here, point))
     if new and not quiet:
         _tell(books, new)
     return new

@@ -16,11 +16,6 @@ from oms.tables.orders import Order, OrderLine
 LINES = (
     select(OrderLine).where(OrderLine.order_id == bindparam("order_id")).order_by(OrderLine.line_no)
 )
-SKUS = (
-    select(OrderLine.sku_id)
-    .distinct()
-    .where(OrderLine.order_id == bindparam("order_id"), OrderLine.sku_id.is_not(None))
-)
 
 
 THEIRS = Order.their_number.in_((bindparam("number"), bindparam("hash")))
@@ -53,11 +48,6 @@ def lines_of(books: Session, order: Order, *, afresh: bool = False) -> list[Orde
     """The lines of an order, in their order; `afresh` also those that were read before."""
     options = {"populate_existing": True} if afresh else {}
     return list(books.scalars(LINES, {"order_id": order.id}, execution_options=options))
-
-
-def skus_of(books: Session, order: Order) -> list[int]:
-    """The SKUs of an order's lines, to lock them by."""
-    return list(books.scalars(SKUS, {"order_id": order.id}))
 
 
 def settle_state(order: Order, lines: Iterable[OrderLine]) -> None:

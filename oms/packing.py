@@ -94,7 +94,7 @@ def pack(
 
     def do() -> dict[str, Any]:
         order = locks.order(books, shown[0])
-        shipments.lock_goods(books, [order])
+        locks.goods(books, [order])
         if order.version != shown[1]:
             raise NoLongerPossible(f"Order {order.number} has changed since you were asked.")
         refuse(books, order, location_id)

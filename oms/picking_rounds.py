@@ -53,7 +53,7 @@ def begin(
         # the orders first and in one order, as everybody locks them; then their goods
         versions = dict(wanted)
         orders = [locks.order(books, order_id) for order_id in sorted(versions)]
-        shipments.lock_goods(books, orders)
+        locks.goods(books, orders)
         for order in orders:
             version = versions[order.id]
             shipment = _begun(books, order, version, location_id, by=by)

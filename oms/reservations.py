@@ -22,6 +22,7 @@ from oms import (
     kit_lines,
     kits,
     locks,
+    orders,
     routing,
     shortfall,
     stock,
@@ -32,12 +33,21 @@ from oms.errors import NoLongerPossible
 from oms.history import About
 from oms.running_sums import RunningSum
 from oms.tables.catalogue import Location, Sku
-from oms.tables.orders import Order, OrderHold, OrderLine
+from oms.tables.orders import Order, OrderLine
 from oms.tables.stock import Promise, Reservation
 
 ACTIVE = "active"
 PROMISES = RunningSum(Promise, "reserved")
 RESERVATIONS = insert(Reservation.__table__)  # type: ignore[arg-type]
+IN_FORCE = (
+    select(Reservation)
+    .where(
+        Reservation.order_line_id.in_(bindparam("ids", expanding=True)),
+        Reservation.state == ACTIVE,
+    )
+    .order_by(Reservation.id)
+    .execution_options(populate_existing=True)
+)
 PROMISED: Table = Promise.__table__  # type: ignore[assignment]
 LESS = (
     update(PROMISED)
@@ -58,7 +68,7 @@ def reserve_order(books: Session, order: Order, *, by: Who) -> int:
         The units that wait for stock.
     """
     lines = locked_lines(books, order)
-    kinds = _holds(books, order)
+    kinds = frozenset(holds.kinds(books, order))
     if order.state != "open" or kinds & holds.NOT_RESERVED:
         return _short(lines)
     given = _give(books, order, lines, by=by)
@@ -98,18 +108,12 @@ def locked_lines(books: Session, order: Order) -> list[OrderLine]:
 
     The caller has locked the order.
     """
-    wanted = (
-        select(OrderLine)
-        .where(OrderLine.order_id == order.id)
-        .order_by(OrderLine.line_no)
-        .execution_options(populate_existing=True)
-    )
-    lines = kits.expand(books, list(books.scalars(wanted)))
+    lines = kits.expand(books, orders.lines_of(books, order, afresh=True))
     if books.get_bind().dialect.name == "sqlite":
         return lines
     # one lock order for everybody, or two orders with the same goods could wait for each other
     locks.stock(books, {line.sku_id for line in lines if line.sku_id is not None})
-    return list(books.scalars(wanted))
+    return orders.lines_of(books, order, afresh=True)
 
 
 def handed_out(
@@ -147,7 +151,6 @@ def promise(books: Session, given: Iterable[Given], *, shipment_id: int | None =
         )
         line.reserved += units
         sums[line.sku_id, location_id] += units
-    books.flush()
     if rows:
         books.connection().execute(RESERVATIONS, rows)
         _more_promised(books, sums)
@@ -230,13 +233,7 @@ def consume(
 def active(books: Session, line_ids: Iterable[int]) -> list[Reservation]:
     """The promises in force for these lines, oldest first."""
     ids = sorted(line_ids)
-    if not ids:
-        return []
-    wanted = select(Reservation).where(
-        Reservation.order_line_id.in_(ids), Reservation.state == ACTIVE
-    )
-    again = wanted.order_by(Reservation.id).execution_options(populate_existing=True)
-    return list(books.scalars(again))
+    return list(books.scalars(IN_FORCE, {"ids": ids})) if ids else []
 
 
 def fill(books: Session, sku_id: int, *, by: Who) -> None:  # noqa: ARG001  who freed it is in the history
@@ -408,13 +405,6 @@ def _short(lines: Sequence[OrderLine]) -> int:
     return sum(max(0, line.backordered) for line in kit_lines.physical(lines))
 
 
-def _holds(books: Session, order: Order) -> frozenset[str]:
-    kinds = select(OrderHold.kind).where(
-        OrderHold.order_id == order.id, OrderHold.released_at.is_(None)
-    )
-    return frozenset(books.scalars(kinds))
-
-
 def _more_promised(books: Session, units: Mapping[tuple[int, int], int]) -> None:
     """Add units to what is promised of SKUs at locations."""
     for sku_id, location_id in units:
@@ -432,7 +422,6 @@ def _less_promised(books: Session, units: Mapping[tuple[int, int], int]) -> None
     """Take units off what is promised of SKUs at locations; their rows are there."""
     for sku_id, location_id in units:
         touched.mark(books, sku_id, location_id)
-    books.flush()
     books.connection().execute(
         LESS,
         [

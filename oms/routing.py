@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from oms import clock, routing_reason, settings, waiting
@@ -24,6 +24,28 @@ NEVER, MAX_PARCELS = "never", "max_parcels"
 SALES = ("sale", "pos_sale")
 Free = dict[int, dict[int, int]]
 """Location id -> SKU id -> units."""
+CHANNELS = select(Channel)
+PLACES = (
+    select(Location, ChannelLocation.rank)
+    .outerjoin(
+        ChannelLocation,
+        (ChannelLocation.location_id == Location.id)
+        & (ChannelLocation.channel_id == bindparam("channel_id")),
+    )
+    .where(Location.active, Location.fulfils, Location.kind.in_(PHYSICAL_KINDS))
+)
+FREE = (
+    select(Level.location_id, Level.sku_id, Level.units - func.coalesce(Promise.reserved, 0))
+    .outerjoin(
+        Promise, (Promise.sku_id == Level.sku_id) & (Promise.location_id == Level.location_id)
+    )
+    .where(
+        Level.sku_id.in_(bindparam("skus", expanding=True)),
+        Level.location_id.in_(bindparam("places", expanding=True)),
+        Level.bucket == SELLABLE,
+    )
+)
+PLANS = insert(AllocationPlan.__table__)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -71,15 +93,7 @@ def policy(books: Session, order: Order) -> Policy:
 
 def places(books: Session, order: Order) -> list[Place]:
     """The locations that may supply an order: active, fulfilling, of its channel, sending there."""
-    rows = books.execute(
-        select(Location, ChannelLocation.rank)
-        .outerjoin(
-            ChannelLocation,
-            (ChannelLocation.location_id == Location.id)
-            & (ChannelLocation.channel_id == order.channel_id),
-        )
-        .where(Location.active, Location.fulfils, Location.kind.in_(PHYSICAL_KINDS))
-    ).all()
+    rows = books.execute(PLACES, {"channel_id": order.channel_id}).all()
     chosen = any(rank is not None for _, rank in rows)
     country = country_of(order)
     return [
@@ -106,20 +120,9 @@ def sends_to(place: Location, country: str) -> bool:
 
 def free(books: Session, sku_ids: Iterable[int], location_ids: Iterable[int]) -> Free:
     """Units free to promise; a location that never had a SKU is left out."""
-    rows = books.execute(
-        select(Level.location_id, Level.sku_id, Level.units - func.coalesce(Promise.reserved, 0))
-        .outerjoin(
-            Promise,
-            (Promise.sku_id == Level.sku_id) & (Promise.location_id == Level.location_id),
-        )
-        .where(
-            Level.sku_id.in_(sorted(sku_ids)),
-            Level.location_id.in_(sorted(location_ids)),
-            Level.bucket == SELLABLE,
-        )
-    )
     found: Free = defaultdict(dict)
-    for location_id, sku_id, units in rows:
+    ids = {"skus": sorted(sku_ids), "places": sorted(location_ids)}
+    for location_id, sku_id, units in books.execute(FREE, ids):
         found[location_id][sku_id] = units
     return found
 
@@ -151,7 +154,7 @@ def decide(
         sending: locations that send something of it anyway.
         own: units promised to the order itself that count as free, since it would let them go.
     """
-    channels = {channel.id: channel for channel in books.scalars(select(Channel))}
+    channels = {channel.id: channel for channel in books.scalars(CHANNELS)}
     able = places(books, order)
     stock = free(books, demand, [place.id for place in able])
     whole = {channel.id for channel in channels.values() if channel.split_policy == NEVER}
@@ -270,7 +273,7 @@ def keep_plan(
     *,
     by: Who,
     why: str | None = None,
-) -> AllocationPlan:
+) -> None:
     """Store what was chosen, what else was possible, and why, as it was known now.
 
     Args:
@@ -282,24 +285,25 @@ def keep_plan(
         why: a person's own reason, where one chose.
     """
     channel, best = routed.channel, routed.choice.best
-    plan = AllocationPlan(
-        order_id=order.id,
-        policy={"split": channel.split_policy, "most_parcels": policy_of(channel).most_parcels,
-                "on_short": channel.on_short},
-        candidates=[_plain(one, routed.names) for one in best],
-        chosen=[list(one) for one in given],
-        why=why or routing_reason.sentence(routed.choice, routed.names),
-        at=clock.now(),
-        by_id=by.id,
-    )  # fmt: skip
-    books.add(plan)
-    books.flush()
-    return plan
+    row = {
+        "order_id": order.id,
+        "policy": {
+            "split": channel.split_policy,
+            "most_parcels": policy_of(channel).most_parcels,
+            "on_short": channel.on_short,
+        },
+        "candidates": [_plain(one, routed.names) for one in best],
+        "chosen": [list(one) for one in given],
+        "why": why or routing_reason.sentence(routed.choice, routed.names),
+        "at": clock.now(),
+        "by_id": by.id,
+    }
+    books.execute(PLANS, row)
 
 
 def keep_choice(
     books: Session, order: Order, given: Sequence[tuple[int, int, int]], *, by: Who, why: str
-) -> AllocationPlan:
+) -> None:
     """Store where a person had an order sent from, and why.
 
     Args:
@@ -311,7 +315,7 @@ def keep_choice(
     """
     channel = books.get_one(Channel, order.channel_id)
     routed = Routed(Choice({}, {}, (), "person"), {}, channel)
-    return keep_plan(books, order, routed, given, by=by, why=why)
+    keep_plan(books, order, routed, given, by=by, why=why)
 
 
 def last_plan(books: Session, order: Order) -> AllocationPlan | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from oms import catalogue, holds, kit_lines, order_states, orders, shipments
@@ -65,6 +65,9 @@ class ShipmentPlan:
             for parcel in self.parcels
             for line in parcel.lines
         ]
+
+
+CODES = select(Sku.id, Sku.code).where(Sku.id.in_(bindparam("ids", expanding=True)))
 
 
 class FewerFree(NothingToShip):
@@ -226,5 +229,5 @@ def _take(parts: list[Part], units: int, free: Free, taken: dict[int, dict[int, 
 
 def _codes(books: Session, lines: list[OrderLine]) -> dict[int, str]:
     ids = [line.sku_id for line in lines if line.sku_id is not None]
-    codes = {sku.id: sku.code for sku in books.scalars(select(Sku).where(Sku.id.in_(ids)))}
+    codes = {row.id: row.code for row in books.execute(CODES, {"ids": ids})}
     return {line.id: codes.get(line.sku_id or 0, line.sku_text) for line in lines}

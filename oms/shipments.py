@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from oms import (
@@ -19,7 +19,6 @@ from oms import (
     history,
     holds,
     locks,
-    orders,
     parcels,
     sequences,
     shipment_states,
@@ -35,6 +34,21 @@ from oms.tables.stock import Reservation
 
 Units = Mapping[int, int]
 """Order line id -> units."""
+FREE = (
+    select(Reservation.location_id, Reservation.order_line_id, Reservation.units)
+    .join(OrderLine, OrderLine.id == Reservation.order_line_id)
+    .where(
+        OrderLine.order_id == bindparam("order_id"),
+        Reservation.state == "active",
+        Reservation.shipment_id.is_(None),
+    )
+    .order_by(Reservation.id)
+)
+WAITING = (
+    select(Shipment)
+    .where(Shipment.order_id == bindparam("order_id"), Shipment.state.in_(OPEN))
+    .order_by(Shipment.id)
+)
 
 
 def plan(
@@ -55,7 +69,8 @@ def plan(
 
     def do() -> dict[str, Any]:
         order = locks.order(books, order_id)
-        lock_goods(books, [order])
+        # what is bound must not be let go by a fact meanwhile
+        locks.goods(books, [order])
         refuse_held(books, order)
         made = opened(books, order, location_id, wanted, by=by)
         _remember(books, order, made, "shipment planned", by=by)
@@ -152,26 +167,17 @@ def void(books: Session, shipment_id: int, *, by: Who, key: str) -> None:
 
 def free(books: Session, order: Order) -> dict[int, dict[int, int]]:
     """Location id -> order line id -> units promised there and bound to no shipment yet."""
-    lines = [line.id for line in orders.lines_of(books, order)]
     found: dict[int, dict[int, int]] = {}
-    wanted = select(Reservation).where(
-        Reservation.order_line_id.in_(lines),
-        Reservation.state == "active",
-        Reservation.shipment_id.is_(None),
-    )
-    again = wanted.order_by(Reservation.id).execution_options(populate_existing=True)
-    for promise in books.scalars(again):
-        here = found.setdefault(promise.location_id, {})
-        here[promise.order_line_id] = here.get(promise.order_line_id, 0) + promise.units
+    for location_id, line_id, units in books.execute(FREE, {"order_id": order.id}):
+        here = found.setdefault(location_id, {})
+        here[line_id] = here.get(line_id, 0) + units
     return found
 
 
 def waiting(books: Session, order: Order, location_id: int | None = None) -> list[Shipment]:
     """The shipments of an order that have not left, oldest first; at one location or at all."""
-    wanted = select(Shipment).where(Shipment.order_id == order.id, Shipment.state.in_(OPEN))
-    if location_id is not None:
-        wanted = wanted.where(Shipment.location_id == location_id)
-    return list(books.scalars(wanted.order_by(Shipment.id)))
+    found = books.scalars(WAITING, {"order_id": order.id})
+    return [one for one in found if location_id in (None, one.location_id)]
 
 
 def lines_of(books: Session, shipment_id: int) -> list[ShipmentLine]:
@@ -189,7 +195,7 @@ def refuse_held(books: Session, order: Order) -> None:
     """
     held = holds.blocking(books, order)
     if held:
-        raise OrderOnHold(order.number, held[0].kind)
+        raise OrderOnHold(order.number, held[0])
     if order.state != "open":
         remedy = "There is nothing to do."
         raise NothingToShip(order.number, f"it is {order.state}", remedy=remedy)
@@ -198,16 +204,7 @@ def refuse_held(books: Session, order: Order) -> None:
 def lock_all(books: Session, shipment_ids: Iterable[int]) -> None:
     """Lock the orders of these shipments, then their goods, each in the order everybody keeps."""
     wanted = select(Shipment.order_id).where(Shipment.id.in_(list(shipment_ids))).distinct()
-    lock_goods(books, [locks.order(books, one) for one in sorted(books.scalars(wanted))])
-
-
-def lock_goods(books: Session, locked_orders: Iterable[Order]) -> None:
-    """Lock the SKUs of locked orders: what is bound must not be let go by a fact meanwhile."""
-    ids = [order.id for order in locked_orders]
-    wanted = select(OrderLine.sku_id).where(
-        OrderLine.order_id.in_(ids), OrderLine.sku_id.is_not(None)
-    )
-    locks.stock(books, {one for one in books.scalars(wanted) if one is not None})
+    locks.goods(books, [locks.order(books, one) for one in sorted(books.scalars(wanted))])
 
 
 def locked(books: Session, shipment_id: int) -> tuple[Shipment, Order]:

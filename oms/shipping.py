@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
 from oms import (
@@ -35,6 +35,7 @@ from oms.tables.orders import Order, OrderLine, Shipment, ShipmentLine
 from oms.tables.stock import Movement
 
 __all__ = ["Carriage", "PlannedLine", "PlannedParcel", "ShipmentPlan", "plan", "ship", "undo"]
+SHIPMENT_LINES = insert(ShipmentLine.__table__)  # type: ignore[arg-type]
 
 
 class TooLateToUndo(NoLongerPossible):
@@ -172,7 +173,7 @@ def _ship(
     if order.version != wanted.version:
         raise NoLongerPossible(f"Order {order.number} has changed since you were asked.")
     shipments.refuse_held(books, order)
-    locks.stock(books, orders.skus_of(books, order))
+    locks.goods(books, [order])
     lines = {line.id: line for line in orders.lines_of(books, order, afresh=True)}
     made = [_leaving(books, order, parcel, by=by) for parcel in wanted.parcels]
     for shipment, parcel in zip(made, wanted.parcels, strict=True):
@@ -208,10 +209,11 @@ def _leaving(books: Session, order: Order, parcel: PlannedParcel, *, by: Who) ->
     )
     books.add(shipment)
     books.flush()
-    books.add_all(
-        ShipmentLine(shipment_id=shipment.id, order_line_id=line.line_id, units=line.units)
+    rows = [
+        {"shipment_id": shipment.id, "order_line_id": line.line_id, "units": line.units}
         for line in parcel.lines
-    )
+    ]
+    books.connection().execute(SHIPMENT_LINES, rows)
     return shipment
 
 
@@ -241,6 +243,8 @@ def _let_go(
     bound = shipment.id if parcel.shipment_id else None
     if not reservations.consume(books, units, parcel.location_id, shipment_id=bound):
         raise NoLongerPossible("The stock for this order was given to another since.")
+    for line, leaves in units.items():
+        line.shipped += leaves
     customer = catalogue.virtual(books, "customer").id
     leaving = [
         Move(
@@ -256,8 +260,6 @@ def _let_go(
         for line, leaves in units.items()
         if line.sku_id is not None
     ]
-    for line, leaves in units.items():
-        line.shipped += leaves
     stock.move_all(books, leaving, by=by)
 
 

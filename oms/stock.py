@@ -22,14 +22,25 @@ SELLABLE = "sellable"
 LEVELS = RunningSum(Level, "units")
 MOVEMENTS = insert(Movement.__table__)  # type: ignore[arg-type]
 KEYS = select(Movement.key).where(Movement.key.in_(bindparam("keys", expanding=True)))
-STANDING = select(Level.sku_id, Level.location_id, Level.bucket, Level.units).where(
-    Level.sku_id.in_(bindparam("skus", expanding=True)),
-    Level.location_id.in_(bindparam("places", expanding=True)),
+FREE = (
+    select(
+        Level.sku_id,
+        Level.location_id,
+        Level.bucket,
+        Level.units - func.coalesce(Promise.reserved, 0),
+    )
+    .outerjoin(
+        Promise,
+        (Promise.sku_id == Level.sku_id)
+        & (Promise.location_id == Level.location_id)
+        & (Level.bucket == SELLABLE),
+    )
+    .where(
+        Level.sku_id.in_(bindparam("skus", expanding=True)),
+        Level.location_id.in_(bindparam("places", expanding=True)),
+    )
 )
-PROMISED = select(Promise.sku_id, Promise.location_id, Promise.reserved).where(
-    Promise.sku_id.in_(bindparam("skus", expanding=True)),
-    Promise.location_id.in_(bindparam("places", expanding=True)),
-)
+"""Units by SKU, location and bucket; of the sellable those that are not reserved."""
 
 
 @dataclass(frozen=True)
@@ -323,24 +334,18 @@ def _refuse_shortage(books: Session, wanted: Sequence[Move]) -> None:
     if not asked:
         return
     locks.stock(books, [sku_id for sku_id, _ in asked])
-    free = _free(books, asked)
+    ids = {
+        "skus": sorted({sku_id for sku_id, _ in asked}),
+        "places": sorted({place.location_id for _, place in asked}),
+    }
+    free = {
+        (sku_id, Place(location_id, bucket)): units
+        for sku_id, location_id, bucket, units in books.execute(FREE, ids)
+    }
     for (sku_id, place), units in asked.items():
-        if free[sku_id, place] < units:
-            raise _shortage(books, sku_id, place, wanted=units, available=free[sku_id, place])
-
-
-def _free(
-    books: Session, asked: Iterable[tuple[int, Place]]
-) -> defaultdict[tuple[int, Place], int]:
-    """Units of SKUs at places and buckets; of the sellable those that are not reserved."""
-    pairs = {(sku_id, place.location_id) for sku_id, place in asked}
-    ids = {"skus": sorted({sku for sku, _ in pairs}), "places": sorted({at for _, at in pairs})}
-    free: defaultdict[tuple[int, Place], int] = defaultdict(int)
-    for row in books.execute(STANDING, ids):
-        free[row.sku_id, Place(row.location_id, row.bucket)] += row.units
-    for sku_id, location_id, reserved in books.execute(PROMISED, ids):
-        free[sku_id, Place(location_id)] -= reserved
-    return free
+        available = free.get((sku_id, place), 0)
+        if available < units:
+            raise _shortage(books, sku_id, place, wanted=units, available=available)
 
 
 def _shortage(

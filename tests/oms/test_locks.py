@@ -70,6 +70,19 @@ def test_a_command_that_locks_out_of_order_is_found_out_on_both_databases(
             doing(shop, books, do)
 
 
+def test_the_goods_of_an_order_are_locked_like_any_stock(shop: SmallShop) -> None:
+    with shop.database.writing() as books:
+        orders, _ = two_of_each(books)
+
+        def do() -> None:
+            locks.goods(books, [locks.order(books, orders[0])])
+            # only its goods stand between it and the next order
+            locks.order(books, orders[1])
+
+        with pytest.raises(OutOfOrder):
+            doing(shop, books, do)
+
+
 def test_the_next_command_of_a_transaction_begins_anew(shop: SmallShop) -> None:
     with shop.database.writing() as books:
         orders, skus = two_of_each(books)
