@@ -38,7 +38,6 @@ from oms.return_reasons import WRONG_ITEM
 from oms.return_states import Event
 from oms.stock import SELLABLE, Move, Place
 from oms.supplier_returns import CLAIM
-from oms.tables.catalogue import Sku
 from oms.tables.returns import Inspection, ReturnLine
 from oms.tables.stock import Movement
 
@@ -129,9 +128,9 @@ def undo(
 
     def do() -> dict[str, Any]:
         opened = return_documents.open_up(books, return_id)
+        return_endings.reopen(books, opened)
         for one in _together(books, return_id, inspection_ids):
             _undo(books, opened, one, by=by, key=key)
-        return_endings.reopen(books, opened)
         return_documents.remember(books, opened, "inspection undone", by=by)
         return_endings.settle(books, opened, by=by)
         return {}
@@ -182,10 +181,9 @@ def _refuse(books: Session, opened: Opened, line: ReturnLine, judged: Judgement)
     number = opened.document.number
     if judged.units < 1:
         raise BadQuantity(judged.units)
-    waiting = line.received - line.inspected
-    if judged.units > waiting:
+    if judged.units > line.waiting:
         title = return_documents.titles(books, [line.sku_id])[line.sku_id][1]
-        raise TooManyJudged(number, title, wanted=judged.units, waiting=waiting)
+        raise TooManyJudged(number, title, wanted=judged.units, waiting=line.waiting)
     if judged.deduction_minor:
         if not judged.note:
             raise DeductionUnproven(number, "a reason")
@@ -272,6 +270,7 @@ def _judge_anew(
         raise TooManyJudged(number, title, wanted=judged.units, waiting=old.units)
     old.undone_at = clock.now()
     line.inspected -= old.units
+    line.disposition = None
     _refuse(books, opened, line, judged)
     bucket, rest = old.bucket, old.units - judged.units
     if judged.disposition == TO_CUSTOMER:
@@ -382,8 +381,3 @@ def _actual(judged: Sequence[Judgement]) -> list[int]:
 def _told(one: Judgement) -> list[Any]:
     return [one.line_id, one.units, one.disposition, one.condition, one.deduction_minor,
             one.actual_sku_id, one.note]  # fmt: skip
-
-
-def sku_of(books: Session, inspection: Inspection) -> Sku:
-    """What an inspection was of."""
-    return books.get_one(Sku, inspection.actual_sku_id)

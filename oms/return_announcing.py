@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, return_documents, return_policy, sequences, settings
+from oms import actors, clock, return_documents, return_policy, sequences
 from oms.actors import Who
 from oms.eligibility import Outcome, Verdict
 from oms.return_documents import Opened
@@ -141,8 +140,7 @@ def speak_for(books: Session, opened: Opened) -> None:
         order_line = opened.order_line(books, line)
         if order_line is not None:
             return_documents.claim(books, order_line, line.units)
-    days = int(settings.value(books, "return_expires_days"))
-    opened.document.expires_on = settings.today(books) + dt.timedelta(days=days)
+    opened.document.expires_on = return_documents.last_day(books)
     books.flush()
 
 

@@ -65,13 +65,10 @@ class LineCard:
     inspected: int
     reason: str
     location: str
+    waiting: int
+    """Units that are here and wait to be inspected."""
     is_announced: bool
     found: tuple[Found, ...]
-
-    @property
-    def waiting(self) -> int:
-        """Units that are here and wait to be inspected."""
-        return self.received - self.inspected
 
 
 @dataclass(frozen=True)
@@ -192,7 +189,7 @@ def _found(books: Session, one: Return, today: dt.date) -> ReturnFound:
         customer=_customer(books, one.customer_id),
         units=sum(line.units for line in lines),
         received=sum(line.received for line in lines),
-        waiting=sum(line.received - line.inspected for line in lines),
+        waiting=sum(line.waiting for line in lines),
         days=(today - clock.day_of(one.requested_at, settings.zone(books))).days,
         expires_on=one.expires_on,
     )
@@ -217,6 +214,7 @@ def _lines(books: Session, opened: Opened) -> tuple[LineCard, ...]:
             inspected=line.inspected,
             reason=(line.reason or "").replace("_", " "),
             location=return_documents.place_name(books, line.location_id),
+            waiting=line.waiting,
             is_announced=line.order_line_id is not None,
             found=tuple(found[line.id]),
         )

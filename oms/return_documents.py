@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import catalogue, history, kit_lines, locks, orders, return_states
+from oms import catalogue, history, kit_lines, locks, orders, return_states, settings
 from oms.actors import Who
 from oms.errors import ShopError, TooManyReturned
 from oms.history import About, Facts
@@ -168,6 +169,12 @@ def place_for(books: Session, location_id: int | None) -> int:
         return location_id
     places = catalogue.locations(books)
     return next((one.id for one in places if one.accepts_returns), places[0].id)
+
+
+def last_day(books: Session) -> dt.date:
+    """The day by which goods must come of a return that is agreed to today."""
+    days = int(settings.value(books, "return_expires_days"))
+    return settings.today(books) + dt.timedelta(days=days)
 
 
 def remember(

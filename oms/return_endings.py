@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, return_documents
+from oms import actors, clock, return_documents, settings
 from oms.actors import Who
 from oms.errors import NoLongerPossible
 from oms.once import once
@@ -31,13 +31,15 @@ def settle(books: Session, opened: Opened, *, by: Who) -> bool:
     Closed means: every unit arrived or was given up, every unit that arrived was inspected, and
     each has a refund, an exchange, or a reason why there is none.
     """
+    if opened.document.state == State.CLOSED:
+        _name_dispositions(books, opened)
     if opened.document.state != State.RECEIVING or left(books, opened):
         return False
     return_documents.happened(books, opened, Event.CLOSE)
     opened.document.closed_at = clock.now()
     for line in opened.lines:
         line.resolution = line.resolution or _resolution(line)
-        line.disposition = _disposition(books, line)
+    _name_dispositions(books, opened)
     return_documents.remember(books, opened, "closed", by=by)
     return True
 
@@ -50,8 +52,8 @@ def left(books: Session, opened: Opened) -> tuple[str, ...]:
         title = names[line.sku_id][1]
         if awaited := line.units - line.received - line.missing:
             told.append(f"{awaited} × {title} to come")
-        if unseen := line.received - line.inspected:
-            told.append(f"{unseen} × {title} to inspect")
+        if line.waiting:
+            told.append(f"{line.waiting} × {title} to inspect")
     skus = {line.order_line_id: line.sku_id for line in opened.lines}
     for line_id, units in owed_units(books, opened).items():
         told.append(f"{units} × {names[skus[line_id]][1]} to refund")
@@ -257,6 +259,7 @@ def restore(books: Session, return_id: int, *, by: Who, key: str) -> None:
         opened.document.closed_at = None
         if opened.claims:
             _claim_again(books, opened)
+            _wait_on(books, opened.document)
         return_documents.remember(books, opened, "restored", by=by)
         return {}
 
@@ -293,7 +296,26 @@ def reopen(books: Session, opened: Opened) -> None:
         return_documents.happened(books, opened, Event.REOPEN)
         opened.document.closed_at = None
         for line in opened.lines:
-            line.resolution = line.disposition = None
+            # a past return was judged and paid as a whole: that holds
+            if line.received == line.inspected:
+                line.resolution = line.disposition = None
+        books.flush()
+
+
+def end_again(books: Session, opened: Opened, *, by: Who) -> None:
+    """After a receipt was undone: what only its goods kept open is closed, or over, as before.
+
+    Of a return that was over when late goods came, all that was announced is written down as given
+    up. Restored, it is awaited again.
+    """
+    settle(books, opened, by=by)
+    announced = [line for line in opened.lines if line.order_line_id is not None]
+    if opened.document.state == State.AUTHORISED and announced:
+        if any(line.missing < line.units for line in announced):
+            return
+        over(books, opened, Event.CANCEL, None, by=by)
+        for line in announced:
+            line.missing = 0
         books.flush()
 
 
@@ -327,6 +349,12 @@ def _claim_again(books: Session, opened: Opened) -> None:
             return_documents.claim(books, order_line, units)
 
 
+def _wait_on(books: Session, document: Return) -> None:
+    """Give a return that is restored after its last day as long as a new one."""
+    if document.expires_on is not None and document.expires_on < settings.today(books):
+        document.expires_on = return_documents.last_day(books)
+
+
 def _payable(books: Session, line: ReturnLine) -> int:
     """Units of a line that a refund is for: arrived, not sent back, not declined."""
     if line.resolution is not None:
@@ -348,6 +376,12 @@ def _resolution(line: ReturnLine) -> str:
     if line.order_line_id is None or line.received == line.declined:
         return "nothing"
     return line.wanted
+
+
+def _name_dispositions(books: Session, opened: Opened) -> None:
+    """Write beside each line what became of it; judged anew in a closed return, it is another."""
+    for line in opened.lines:
+        line.disposition = line.disposition or _disposition(books, line)
 
 
 def _disposition(books: Session, line: ReturnLine) -> str | None:

@@ -111,6 +111,7 @@ def _wait_no_more(books: Session, opened: Opened) -> None:
     if opened.document.state in {State.CANCELLED, State.EXPIRED}:
         for line in opened.lines:
             line.missing = line.units - line.received
+            line.resolution = line.disposition = None
         books.flush()
 
 
@@ -264,7 +265,7 @@ def _refuse(
             remedy="Undo that first.",
         )
     if one.inspection_id is None:
-        if line.received - line.inspected < one.units:
+        if line.waiting < one.units:
             raise JudgedSince(number, sku.title)
         return None
     inspection = books.get_one(Inspection, one.inspection_id)

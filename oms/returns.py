@@ -246,6 +246,7 @@ def undo_receipt(
         opened = return_documents.open_up(books, return_id)
         landed = [one for one in return_receipts.of(books, return_id) if one.id in receipt_ids]
         return_receipts.take_out(books, opened, landed, by=by, key=key)
+        return_endings.end_again(books, opened, by=by)
         return {}
 
     told = {"return": return_id, "receipts": list(receipt_ids)}
@@ -423,7 +424,7 @@ def _accept(books: Session, wanted: ReturnPlan, judged: Judged, *, by: Who, key:
     return_announcing.speak_for(books, opened)
     _take_in(books, opened, wanted, judged, by=by, key=key)
     # what waits to be inspected waits for its money too
-    if all(line.received == line.inspected for line in opened.lines):
+    if not any(line.waiting for line in opened.lines):
         return_refunds.propose(books, opened, by=by, key=f"{key}:refund")
     return_endings.settle(books, opened, by=by)
     return opened.document.id

@@ -95,6 +95,11 @@ class ReturnLine(Base):
     """Units that arrived and for which no money goes back."""
     no_refund_reason: Mapped[Text | None]
 
+    @property
+    def waiting(self) -> int:
+        """Units that are here and wait to be inspected; a past return was judged by its line."""
+        return 0 if self.disposition else self.received - self.inspected
+
 
 class Inspection(Base):
     """Units of a return line that somebody looked at, how they were, and where they went."""

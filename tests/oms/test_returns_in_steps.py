@@ -19,9 +19,11 @@ from oms import (
     orders,
     photos,
     reservations,
+    return_cards,
     return_documents,
     return_endings,
     return_receipts,
+    return_reminders,
     returns,
     stock,
     verify,
@@ -219,12 +221,15 @@ def test_goods_put_aside_can_be_restocked_months_later_and_that_undone(desk: Des
     judged = Judgement(desk.books.get_one(Inspection, held).return_line_id, 2, "restock", "new")
     anew = inspections.judge_anew(desk.books, held, judged, by=desk.by, key="anew")
 
+    line = desk.books.get_one(ReturnLine, judged.line_id)
+    assert line.disposition is None, "two are whole, one is not"
     assert desk.buckets() == {"sellable": 7, "refurb": 1}
     assert desk.state(made) == "closed"
     assert desk.proven()
     inspections.undo(desk.books, made, anew, by=desk.by, key="undo")
     assert desk.buckets() == {"sellable": 5, "refurb": 3}
     assert [one.id for one in inspections.of(desk.books, made)] == [held]
+    assert line.disposition == "repair"
     assert desk.proven()
 
 
@@ -296,6 +301,7 @@ def test_what_was_given_up_and_comes_late_is_taken_in_all_the_same(lite: Desk) -
     assert lite.proven()
     returns.undo_receipt(lite.books, made, late, by=lite.by, key="undo")
     assert lite.counters() == (0, 2, 1)
+    assert lite.state(made) == "closed", "nothing of it is left, as before"
     assert lite.proven()
 
 
@@ -432,6 +438,63 @@ def test_goods_of_an_expired_return_are_taken_in_as_far_as_they_can_be_its(lite:
     lite.receive(made, 2)
 
     assert lite.counters() == (2, 1, 0), "one was free, the other is nobody's"
+    assert lite.proven()
+
+
+def test_a_return_restored_after_its_last_day_is_awaited_as_long_as_a_new_one(lite: Desk) -> None:
+    made = lite.authorise(3)
+    day = dt.date(2026, 12, 25)
+    clock.set_source(lambda: dt.datetime.combine(day, dt.time(12), dt.UTC))
+    assert return_reminders.keep(lite.books, day, by=lite.by) == 1
+    return_endings.restore(lite.books, made, by=lite.by, key="after all")
+
+    assert return_reminders.keep(lite.books, day + dt.timedelta(days=1), by=lite.by) == 0
+
+    last = lite.books.get_one(Return, made).expires_on
+    assert (lite.state(made), last) == ("authorised", dt.date(2027, 1, 24))
+    assert return_reminders.keep(lite.books, dt.date(2027, 1, 25), by=lite.by) == 1
+    assert (lite.state(made), lite.counters()) == ("expired", (0, 0, 3))
+
+
+def test_a_cancelled_return_is_cancelled_again_when_its_late_goods_were_a_mistake(
+    lite: Desk,
+) -> None:
+    made = lite.authorise(3)
+    return_endings.cancel(lite.books, made, "changed again", by=lite.by, key="cancel")
+    late = lite.receive(made, 1)
+
+    returns.undo_receipt(lite.books, made, late, by=lite.by, key="undo")
+
+    assert (lite.state(made), lite.counters()) == ("cancelled", (0, 0, 3))
+    return_endings.restore(lite.books, made, by=lite.by, key="after all")
+    assert (lite.state(made), lite.counters()) == ("authorised", (3, 0, 0))
+    assert lite.proven()
+
+
+def test_goods_that_come_late_to_a_past_return_change_nothing_of_what_was_settled(
+    lite: Desk,
+) -> None:
+    line = lite.line
+    past = Return(
+        number="R-100001", channel_id=lite.order.channel_id, their_number="C1", source="channel",
+        order_id=line.order_id, state="closed", requested_at=clock.now(), by_id=lite.by.id,
+    )  # fmt: skip
+    lite.books.add(past)
+    lite.books.flush()
+    judged = ReturnLine(
+        return_id=past.id, line_no=1, order_line_id=line.id, sku_id=lite.mug, units=2, received=2,
+        disposition="restock", resolution="refund", unit_price="8.50", amount_minor=1700,
+    )  # fmt: skip
+    line.returned = 2
+    lite.books.add(judged)
+    assert return_cards.card(lite.books, past).waiting == 0
+
+    came = lite.receive(past.id, 1)
+
+    seen = return_cards.card(lite.books, past)
+    assert (seen.state, seen.left) == ("receiving", ("1 × Blue mug to inspect",))
+    returns.undo_receipt(lite.books, past.id, came, by=lite.by, key="undo")
+    assert (past.state, judged.disposition, judged.resolution) == ("closed", "restock", "refund")
     assert lite.proven()
 
 
