@@ -70,7 +70,6 @@ class Channel(Base):
     prices_include_tax: Mapped[bool] = flag(on=True)
     payment_required: Mapped[bool] = flag(on=True)
     """Nothing is shipped before it is paid."""
-    allow_part_shipment: Mapped[bool] = flag(on=True)
     allow_part_cancel: Mapped[bool] = flag(on=True)
     split_policy: Mapped[Short] = mapped_column(default="any", server_default="any")
     max_parcels: Mapped[int] = mapped_column(default=3, server_default="3")
@@ -167,7 +166,6 @@ class Sku(Base):
     return_window_days: Mapped[int | None]
     fee_bps: Mapped[int] = zero()
     """Restocking fee of a return in 1/10,000 of what is given back."""
-    weight_g: Mapped[int | None]
 
 
 class KitComponent(Base):

@@ -193,5 +193,3 @@ class ExceptionCase(Base):
     about_kind: Mapped[Short | None]
     """order, return, sku, shipment ...: what it is about, with its id beside it."""
     about_id: Mapped[int | None]
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("actors.id"))
-    resolution: Mapped[Text | None]

@@ -86,9 +86,6 @@ class Order(Base):
     """Money that the channel said it had taken when the order came; `Payment`s add to it."""
     sent_back_minor: Mapped[Minor] = zero()
     """Of that, what refunds send back that were not called off."""
-    slack_channel: Mapped[Short | None]
-    slack_thread: Mapped[Short | None]
-    """The thread in which the order is talked about."""
 
 
 class OrderLine(Base):

@@ -28,8 +28,6 @@ class PurchaseOrder(Base):
     id: Mapped[Id]
     number: Mapped[Short] = mapped_column(unique=True)
     supplier_id: Mapped[int] = mapped_column(ForeignKey("suppliers.id"), index=True)
-    location_id: Mapped[int | None] = mapped_column(ForeignKey("locations.id"))
-    """Where the goods are to come; none for dropship."""
     kind: Mapped[Short]
     order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
     ship_to: Mapped[dict[str, Any] | None]

@@ -234,8 +234,6 @@ class StockCount(Base):
     made_at: Mapped[Moment]
     posted_at: Mapped[dt.datetime | None]
     by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
-    slack_channel: Mapped[Short | None]
-    slack_thread: Mapped[Short | None]
 
 
 class CountLine(Base):

@@ -197,7 +197,6 @@ def create_tables() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('number', sa.String(length=64), nullable=False),
     sa.Column('supplier_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('location_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('kind', sa.String(length=64), nullable=False),
     sa.Column('order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('ship_to', sa.JSON(), nullable=True),
@@ -212,7 +211,6 @@ def create_tables() -> None:
     sa.CheckConstraint("kind IN ('stock', 'dropship')", name=op.f('ck_purchase_orders_kind_known')),
     sa.CheckConstraint("state IN ('draft', 'sent', 'confirmed', 'part_received', 'received', 'closed', 'cancelled')", name=op.f('ck_purchase_orders_state_known')),
     sa.ForeignKeyConstraint(['by_id'], ['actors.id'], name=op.f('fk_purchase_orders_by_id')),
-    sa.ForeignKeyConstraint(['location_id'], ['locations.id'], name=op.f('fk_purchase_orders_location_id')),
     sa.ForeignKeyConstraint(['order_id'], ['orders.id'], name=op.f('fk_purchase_orders_order_id')),
     sa.ForeignKeyConstraint(['supplier_id'], ['suppliers.id'], name=op.f('fk_purchase_orders_supplier_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_purchase_orders')),
@@ -233,8 +231,6 @@ def create_tables() -> None:
     sa.Column('made_at', UtcTime(), nullable=False),
     sa.Column('posted_at', UtcTime(), nullable=True),
     sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('slack_channel', sa.String(length=64), nullable=True),
-    sa.Column('slack_thread', sa.String(length=64), nullable=True),
     sa.CheckConstraint("state IN ('draft', 'counting', 'review', 'posted', 'cancelled')", name=op.f('ck_stock_counts_state_known')),
     sa.ForeignKeyConstraint(['by_id'], ['actors.id'], name=op.f('fk_stock_counts_by_id')),
     sa.ForeignKeyConstraint(['location_id'], ['locations.id'], name=op.f('fk_stock_counts_location_id')),
@@ -621,8 +617,8 @@ def add_columns() -> None:
     """What existing tables gain; no table is written anew."""
     yes, no = sa.true(), sa.false()
     for name, default in (
-        ("prices_include_tax", yes), ("payment_required", yes), ("allow_part_shipment", yes),
-        ("allow_part_cancel", yes), ("distance_sale", yes),
+        ("prices_include_tax", yes), ("payment_required", yes), ("allow_part_cancel", yes),
+        ("distance_sale", yes),
     ):
         add_column("channels", name, sa.Boolean(), default=default)
     add_column("channels", "split_policy", sa.String(64), default="any",
@@ -645,8 +641,6 @@ def add_columns() -> None:
 
     add_column("exception_cases", "about_kind", sa.String(64))
     add_column("exception_cases", "about_id", sa.Integer())
-    add_column("exception_cases", "owner_id", BIG, to="actors")
-    add_column("exception_cases", "resolution", sa.String())
 
     add_column("locations", "ships_to", sa.String())
     add_column("locations", "slack_channel", sa.String(64))
@@ -668,8 +662,6 @@ def add_columns() -> None:
     add_column("orders", "sent_back_minor", sa.BigInteger(), default="0",
                check=("not_over_sent_back", "sent_back_minor >= 0"
                       " AND (sent_back_minor = 0 OR sent_back_minor <= taken_minor)"))
-    add_column("orders", "slack_channel", sa.String(64))
-    add_column("orders", "slack_thread", sa.String(64))
 
     add_column("order_lines", "parent_line_id", BIG, to="order_lines", index=True)
     add_column("order_lines", "kit_units", sa.Integer())
@@ -728,7 +720,6 @@ def add_columns() -> None:
     add_column("skus", "return_window_days", sa.Integer())
     add_column("skus", "fee_bps", sa.Integer(), default="0",
                check=("fee_is_a_share", "fee_bps BETWEEN 0 AND 10000"))
-    add_column("skus", "weight_g", sa.Integer())
 
     add_column("suppliers", "can_dropship", sa.Boolean(), default=no)
     add_column("suppliers", "takes_returns", sa.Boolean(), default=no)
@@ -749,6 +740,13 @@ def carry_over() -> None:
     op.execute(
         "UPDATE orders SET taken_minor = total_minor"
         " WHERE payment IN ('paid', 'part_refunded', 'refunded') AND total_minor > 0"
+    )
+    op.execute(
+        "UPDATE order_lines SET delivered = (SELECT SUM(sl.units) FROM shipment_lines sl"
+        " JOIN shipments s ON s.id = sl.shipment_id"
+        " WHERE sl.order_line_id = order_lines.id AND s.state = 'delivered')"
+        " WHERE id IN (SELECT sl.order_line_id FROM shipment_lines sl"
+        " JOIN shipments s ON s.id = sl.shipment_id WHERE s.state = 'delivered')"
     )
     # a return that is only asked for no longer speaks for its units
     op.execute(
