@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,9 @@ from assistant import plain
 from assistant.cli import told
 from assistant.playground.google_sheets import LocalSheets
 from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, DIGEST, LocalSlack
-from oms import clock
 from oms.database import Database
 from tests.importing.command import Ended, backroom
-from tests.small_shop import open_small_shop
+from tests.small_shop import open_small_shop_now
 
 
 @pytest.fixture
@@ -26,7 +24,7 @@ def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
         monkeypatch.delenv(name, raising=False)
     database = Database(sqlite_url)
     with database.writing() as books:
-        open_small_shop(books, today=clock.day_of(clock.now(), "Europe/London"))
+        open_small_shop_now(books)
     database.close()
     return sqlite_url
 
@@ -211,14 +209,6 @@ def test_every_command_has_a_help_and_the_help_is_quick_to_read() -> None:
 
     assert ended.status == 0
     assert max(map(len, ended.stdout.splitlines())) <= 100
-
-
-@pytest.fixture(scope="module")
-def slack() -> Iterator[LocalSlack]:
-    """A local Slack."""
-    made = LocalSlack().start()
-    yield made
-    made.stop()
 
 
 def test_a_digest_is_sent_when_asked_for_once_a_day(

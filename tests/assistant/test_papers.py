@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator
 
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from assistant import config, papers
-from assistant.app import Program
-from assistant.playground.slack import APP_TOKEN, FLOOR, OLIVE, LocalSlack
-from oms import actors, clock, orders, outbox, picking, settings, slips
+from assistant import papers
+from assistant.playground.slack import FLOOR, OLIVE, LocalSlack
+from oms import orders, outbox, picking, slips
 from oms.database import Database
 from oms.slips import PackingSlip, PickList, PickRow, ReturnSlip, Slip, SlipLine
 from oms.tables.catalogue import Location
 from oms.tables.messages import OutboxMessage
 from oms.tables.orders import Shipment
-from tests.assistant.test_program import environment, sent
-from tests.small_shop import open_small_shop
+from tests.assistant.running import program_of, sent
 
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 MUG = PickRow("MUG-BLU", "Blue mug", "", 2, 5, (("1043", 2),))
@@ -33,38 +30,6 @@ SLIPS: tuple[Slip, ...] = (
     ReturnSlip("Marsh", "R-1", "1043", "Ann", ("Marsh", "Leeds"),
                (SlipLine("MUG-BLU", "Blue mug", 2, reason="faulty"),), NOON.date()),
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[LocalSlack]:
-    """One local Slack for the tests of this file."""
-    made = LocalSlack(time_scale=0.02).start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def slack(server: LocalSlack) -> LocalSlack:
-    """The local Slack, with nothing said in it yet."""
-    server.reset()
-    server.delivery.request_url = None
-    return server
-
-
-@pytest.fixture
-def url(sqlite_url: str) -> str:
-    """The address of the small shop's database, as of today."""
-    database = Database(sqlite_url)
-    with database.writing() as books:
-        open_small_shop(books, today=clock.day_of(clock.now(), "Europe/London"))
-        # the digest of this morning would come at the start, with a picture of its own
-        settings.put(books, "digest_channel", "", by=actors.system(books))
-    database.close()
-    return sqlite_url
-
-
-def program_of(url: str, slack: LocalSlack) -> Program:
-    return Program(config.from_environment(environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN)))
 
 
 @pytest.mark.parametrize("slip", SLIPS, ids=slips.kind)

@@ -8,59 +8,36 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from assistant import config
 from assistant.app import Program
-from assistant.playground.slack import (
-    APP_TOKEN,
-    BOT_TOKEN,
-    FLOOR,
-    NOBODY,
-    OLIVE,
-    SAM,
-    LocalSlack,
-)
-from oms import actors, clock, orders, returns
+from assistant.playground.slack import FLOOR, NOBODY, OLIVE, SAM, LocalSlack
+from oms import actors, orders, returns
 from oms.database import Database
 from oms.return_policy import Announced
 from oms.tables.messages import OutboxMessage
 from oms.tables.returns import Photo, Return
-from tests.small_shop import OWNER, open_small_shop
+from tests.assistant.running import program_of
+from tests.small_shop import OWNER
 
 PHOTO = ("mug.jpg", b"\xff\xd8 a picture")
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[LocalSlack]:
-    """One local Slack for the tests of this file."""
-    made = LocalSlack(time_scale=0.02).start()
-    yield made
-    made.stop()
+@pytest.fixture(autouse=True)
+def hears_its_channels(slack: LocalSlack) -> None:
+    """The app hears what is said in its channels."""
+    slack.people.subscribed.add("message.channels")
 
 
 @pytest.fixture
-def slack(server: LocalSlack) -> LocalSlack:
-    """The local Slack, in which the app hears what is said in its channels."""
-    server.reset()
-    server.people.subscribed.add("message.channels")
-    return server
-
-
-@pytest.fixture
-def program(sqlite_url: str, slack: LocalSlack) -> Iterator[Program]:
+def program(url: str, slack: LocalSlack) -> Iterator[Program]:
     """The running program, with return R-1 of two blue mugs of order 1001."""
-    database = Database(sqlite_url)
+    database = Database(url)
     with database.writing() as books:
-        open_small_shop(books, today=clock.day_of(clock.now(), "Europe/London"))
         sold = orders.by_number(books, "1001")
         (line,) = orders.lines_of(books, sold)
         olive = actors.who(books, OWNER)
         returns.authorise(books, sold.id, [Announced(line.id, 2)], by=olive, key="r1")
     database.close()
-    told = {
-        "BACKROOM_DATABASE_URL": sqlite_url, "SLACK_API_URL": slack.api_url,
-        "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN,
-    }  # fmt: skip
-    made = Program(config.from_environment(told))
+    made = program_of(url, slack)
     made.start()
     slack.wait_connected()
     yield made

@@ -12,8 +12,6 @@ from sqlalchemy import func, select, update
 from assistant import config
 from assistant.app import Program
 from assistant.playground.slack import (
-    APP_TOKEN,
-    BOT_TOKEN,
     DIGEST,
     FLOOR,
     NOBODY,
@@ -27,50 +25,14 @@ from oms import clock, outbox, settings
 from oms.database import Database
 from oms.tables.messages import ExceptionCase, InboxEvent, OutboxMessage
 from oms.tables.orders import Shipment
-from tests.small_shop import open_small_shop
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[LocalSlack]:
-    """One local Slack for the tests of this file."""
-    made = LocalSlack(time_scale=0.02).start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def slack(server: LocalSlack) -> LocalSlack:
-    """The local Slack, with nothing said in it yet."""
-    server.reset()
-    server.delivery.request_url = None
-    return server
-
-
-@pytest.fixture
-def url(sqlite_url: str) -> str:
-    """The address of the small shop's database, as of today."""
-    database = Database(sqlite_url)
-    with database.writing() as books:
-        open_small_shop(books, today=clock.day_of(clock.now(), "Europe/London"))
-        settings.put(books, "digest_time", "23:59")
-    database.close()
-    return sqlite_url
-
-
-def environment(url: str, slack: LocalSlack, **more: str) -> dict[str, str]:
-    return {
-        "BACKROOM_DATABASE_URL": url,
-        "SLACK_API_URL": slack.api_url,
-        "SLACK_BOT_TOKEN": BOT_TOKEN,
-        **more,
-    }
+from tests.assistant.running import environment, program_of, sent
 
 
 @pytest.fixture(params=["socket", "http"])
 def program(request: pytest.FixtureRequest, url: str, slack: LocalSlack) -> Iterator[Program]:
     """The running program, reached over a socket or by signed requests."""
     if request.param == "socket":
-        made = Program(config.from_environment(environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN)))
+        made = program_of(url, slack)
         made.start()
         slack.wait_connected()
     else:
@@ -170,12 +132,6 @@ def test_whatever_slack_does_to_an_answer_it_arrives_once(
     assert len(slack.bot_messages()) == 1
 
 
-def sent(program: Program) -> list[str]:
-    """The states of the messages in the outbox."""
-    with program.database.reading() as books:
-        return list(books.scalars(select(OutboxMessage.state).order_by(OutboxMessage.id)))
-
-
 def test_an_answer_that_slack_never_takes_is_given_up_and_shown(
     slack: LocalSlack, program: Program
 ) -> None:
@@ -209,7 +165,7 @@ def test_with_slack_away_the_program_starts_and_answers_when_it_is_back(
     url: str, slack: LocalSlack
 ) -> None:
     slack.down = True
-    made = Program(config.from_environment(environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN)))
+    made = program_of(url, slack)
     made.start()
     with made.database.writing() as books:
         outbox.tell(books, kind="notice", key="n", target=FLOOR, payload={"text": "still here"})
@@ -226,7 +182,7 @@ def test_a_program_that_is_stopped_while_it_connects_leaves_no_connection(
     url: str, slack: LocalSlack
 ) -> None:
     slack.wait_until(lambda: slack.delivery.connected == 0)
-    made = Program(config.from_environment(environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN)))
+    made = program_of(url, slack)
 
     slow = {"method": "apps.connections.open", "times": 1, "delay": 0.3}
     slack.faults.append(slow)
@@ -240,12 +196,11 @@ def test_a_program_that_is_stopped_while_it_connects_leaves_no_connection(
 
 
 def test_the_digest_is_posted_once_a_day_also_after_a_restart(url: str, slack: LocalSlack) -> None:
-    named = environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN)
     database = Database(url)
     with database.writing() as books:
-        settings.put(books, "digest_time", "00:00")
+        settings.put(books, "digest_channel", DIGEST)
     for _ in range(2):
-        made = Program(config.from_environment(named))
+        made = program_of(url, slack)
         made.start()
         slack.wait_message(lambda one: one["channel"] == DIGEST)
         made.jobs.digest_when_due()
@@ -274,7 +229,7 @@ def test_a_message_claimed_by_a_program_that_died_is_looked_for_and_not_sent_twi
     )  # fmt: skip
     database.close()
 
-    made = Program(config.from_environment(environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN)))
+    made = program_of(url, slack)
     made.start()
 
     slack.wait_until(lambda: sent(made) == ["sent", "sent"])

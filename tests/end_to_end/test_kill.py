@@ -21,14 +21,14 @@ from sqlalchemy.orm import Session
 
 from assistant.playground.google_sheets import LocalSheets
 from assistant.playground.slack import BOT_USER, OLIVE, SAM, LocalSlack
-from oms import actors, catalogue, clock, stock, verify
+from oms import actors, catalogue, stock, verify
 from oms.database import Database
 from oms.tables.messages import OutboxMessage
 from oms.tables.orders import Order, Shipment
 from oms.tables.returns import Return
 from oms.tables.stock import Movement
 from tests.end_to_end.program import Program
-from tests.small_shop import open_small_shop
+from tests.small_shop import open_small_shop_now
 
 QUESTIONS = (
     "where is order 1043?", "how many blue mugs?", "what is late?", "what is running out?",
@@ -145,7 +145,7 @@ def program(sqlite_url: str, tmp_path: Path) -> Iterator[Program]:
     """The program over the small shop of today, with a local Slack and a local ledger."""
     database = Database(sqlite_url)
     with database.writing() as books:
-        open_small_shop(books, today=clock.day_of(clock.now(), "Europe/London"))
+        open_small_shop_now(books)
     # an event that met nobody comes again after 6 s and 30 s, in place of 60 s and 300 s: a slow
     # machine takes long to start the program, and after the last time it would be lost
     slack, sheets = LocalSlack(time_scale=0.1).start(), LocalSheets().start()

@@ -1,0 +1,31 @@
+"""The program as it runs in a test: its environment, and what it has sent."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from assistant import config
+from assistant.app import Program
+from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, LocalSlack
+from oms.tables.messages import OutboxMessage
+
+
+def environment(url: str, slack: LocalSlack, **more: str) -> dict[str, str]:
+    """The settings of a program with that database and that Slack."""
+    return {
+        "BACKROOM_DATABASE_URL": url,
+        "SLACK_API_URL": slack.api_url,
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        **more,
+    }
+
+
+def program_of(url: str, slack: LocalSlack) -> Program:
+    """A program that is reached over a socket; it is not started yet."""
+    return Program(config.from_environment(environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN)))
+
+
+def sent(program: Program) -> list[str]:
+    """The states of the messages in the outbox, in order."""
+    with program.database.reading() as books:
+        return list(books.scalars(select(OutboxMessage.state).order_by(OutboxMessage.id)))
