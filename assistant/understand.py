@@ -28,7 +28,7 @@ CAN_YOU = re.compile(
     r"^(?:can|could|would|will) you (?:please )?(?:tell me |show me )?", re.IGNORECASE
 )
 TAIL = re.compile(
-    r"(?:[\s,]+(?:please|pls|thanks|thank you|thx|cheers|now))*[\s?!.…]*$", re.IGNORECASE
+    r"(?:[\s,]+(?<!\bby )(?:please|pls|thanks|thank you|thx|cheers|now))*[\s?!.…]*$", re.IGNORECASE
 )
 OPEN_SLOTS = frozenset({
     "sku", "customer", "channel", "alone", "why", "text", "buyer", "items", "known", "second",
@@ -80,6 +80,8 @@ def clean(said: str) -> str:
     text = re.sub(r"<(?:mailto:|tel:|https?://)?([^>|]*)\|([^>]*)>", r"\2", text)
     text = html.unescape(re.sub(r"<([^>]*)>", r"\1", text))
     text = HIDDEN.sub("", unicodedata.normalize("NFKC", text))
+    # digits are digits in whatever script they are typed
+    text = re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), text)
     for odd, plain in (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("`", "")):
         text = text.replace(odd, plain)
     text = " ".join(text.split()).strip(' "*_~')

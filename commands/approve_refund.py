@@ -22,8 +22,8 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
 
 @command(
     phrases=[
-        "(approve|agree to|ok) [the] refund {refund}",
-        "(approve|agree to|ok) [the] refund (of|for) [return] {refund}",
+        "(approve|agree to) [the] refund {refund}",
+        "(approve|agree to) [the] refund (of|for) [return] {refund}",
         "(approve|agree to) [a|the] refund",
     ],
     slots=[REFUND_SLOT],

@@ -6,9 +6,9 @@ Said: cancel 1043 · cancel 1 blue mug of 1043 · cancel 1043 out of stock
 from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
-from commands.slots import SKU, UNITS
+from commands.slots import SKU, UNITS, WHY
 from commands.slots_money import SOLD
-from commands.slots_orders import BECAUSE, WHY
+from commands.slots_orders import BECAUSE
 from oms import cancelling, edit_cards, edit_picks
 from oms.actors import CANCEL
 from oms.cancelling import Wish

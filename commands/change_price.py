@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from commands.changing import do, preview, undo
 from commands.kit import Asked, MissingWord, Preview, Write, command
-from commands.slots import ORDER, SKU
-from commands.slots_orders import MONEY, WHY
+from commands.slots import ORDER, SKU, WHY
+from commands.slots_orders import MONEY
 from oms import edit_picks, money_words
 from oms.actors import PRICE
 from oms.editing import Edit

@@ -13,24 +13,28 @@ from commands.slots_supply import SHORT, SPLIT
 from oms import channel_policies
 from oms.actors import MANAGE
 from oms.channel_policies import MAX_PARCELS, ChannelPolicy
+from oms.errors import NoLongerPossible
 from oms.records import Channel
 
 
-def _put(asked: Asked, stored: Plain, key: str, which: str) -> tuple[Channel, ChannelPolicy]:
-    channel = asked.books.get_one(Channel, stored["channel"])
-    wanted = ChannelPolicy(*stored[which])
+def _put(asked: Asked, stored: Plain, key: str, *, now: str, then: str) -> Facts:
+    """Put the policy `then`, unless somebody has changed the one that was shown as `now`."""
+    channel = asked.books.get_one(
+        Channel, stored["channel"], with_for_update=True, populate_existing=True
+    )
+    if channel_policies.of(channel) != ChannelPolicy(*stored[now]):
+        raise NoLongerPossible(f"How {channel.name} orders are sent was changed since.")
+    wanted = ChannelPolicy(*stored[then])
     channel_policies.put(asked.books, channel.id, wanted, by=asked.who, key=key)
-    return channel, wanted
+    return {"channel": channel.name, "policy": wanted, "who": asked.who.name}
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
-    channel, policy = _put(asked, stored, key, "wanted")
-    return Done({"channel": channel.name, "policy": policy, "who": asked.who.name}, stored)
+    return Done(_put(asked, stored, key, now="before", then="wanted"), stored)
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    channel, policy = _put(asked, stored, key, "before")
-    return {"channel": channel.name, "policy": policy, "who": asked.who.name}
+    return _put(asked, stored, key, now="wanted", then="before")
 
 
 @command(
@@ -45,7 +49,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     write=Write(_do, _undo),
 )
 def channel_policy(
-    asked: Asked,
+    asked: Asked,  # noqa: ARG001  the channel says it all
     channel: Channel | None = None,
     split: str | None = None,
     units: int | None = None,
@@ -53,9 +57,8 @@ def channel_policy(
 ) -> Preview:
     """Say how a channel's orders may be split over places, and what becomes of what is short."""
     if channel is None:
-        names = "Etsy orders ship complete"
-        raise MissingWord("channel", names)
-    before = channel_policies.of(asked.books.get_one(Channel, channel.id))
+        raise MissingWord("channel", "Etsy orders ship complete")
+    before = channel_policies.of(channel)
     wanted = before
     if split is not None:
         wanted = dataclasses.replace(wanted, split=split)

@@ -29,7 +29,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
 
 @command(
     phrases=[
-        "(confirm|place|open) [the] [draft] [order] {order}",
+        "(confirm|place) [the] [draft] [order] {order}",
         "draft [order] {order} is (confirmed|an order|ordered)",
         "(confirm|place) (a|the) draft",
     ],

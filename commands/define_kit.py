@@ -10,22 +10,24 @@ from commands.slots import SKU
 from commands.slots_goods import GOODS, Goods
 from oms import kits
 from oms.actors import CATALOGUE
+from oms.errors import NoLongerPossible
 from oms.records import Sku
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
     sku = asked.books.get_one(Sku, stored["sku"])
-    wanted = {int(part): int(units) for part, units in stored["components"]}
-    before = kits.define(asked.books, sku, wanted, by=asked.who, key=key)
+    before = kits.define(asked.books, sku, dict(stored["components"]), by=asked.who, key=key)
     facts = {"sku": sku.code, "title": sku.title, "parts": kits.contents(asked.books, sku.id),
              "who": asked.who.name}  # fmt: skip
-    return Done(facts, {"sku": sku.id, "components": sorted(before.items())})
+    return Done(facts, {**stored, "before": sorted(before.items())})
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     sku = asked.books.get_one(Sku, stored["sku"])
-    wanted = {int(part): int(units) for part, units in stored["components"]}
-    kits.define(asked.books, sku, wanted, by=asked.who, key=key)
+    parts = {part.sku_id: part.units for part in kits.contents(asked.books, sku.id)}
+    if parts != dict(stored["components"]):
+        raise NoLongerPossible(f"What {sku.title} is made of was changed since.")
+    kits.define(asked.books, sku, dict(stored["before"]), by=asked.who, key=key)
     return {"title": sku.title, "parts": kits.contents(asked.books, sku.id), "who": asked.who.name}
 
 

@@ -47,7 +47,7 @@ def find_orders(
         today=asked.today,
     )
     found = order_lists.find(asked.books, wanted)
-    about = customer or (sku.title if sku else "") or ""
+    about = customer or (sku.title if sku else "")
     return Reply(
         {
             "found": found,

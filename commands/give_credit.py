@@ -6,9 +6,10 @@ Said: give Priya Shah £5.00 credit · give Priya Shah 5.00 store credit because
 from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, Plain, Preview, Write, command
-from commands.slots import CUSTOMER
-from commands.slots_money import AMOUNT, WHY
-from oms import credit_requests, customers, money_words, settings
+from commands.slots import WHY
+from commands.slots_money import AMOUNT
+from commands.slots_orders import CREDITED
+from oms import credit_requests, money_words, settings
 from oms import store_credit as credit
 from oms.actors import GOODWILL
 from oms.records import Customer
@@ -38,16 +39,15 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "give {amount} [of] [store] credit to [customer] {customer} because {why}",
         "credit [customer] {customer} [with] {amount}",
     ],
-    slots=[CUSTOMER, AMOUNT, WHY],
+    slots=[CREDITED, AMOUNT, WHY],
     may=GOODWILL,
     write=Write(_do, _undo),
 )
-def give_credit(asked: Asked, customer: str, amount: str, why: str | None = None) -> Preview:
+def give_credit(asked: Asked, customer: Customer, amount: str, why: str | None = None) -> Preview:
     """Give a customer store credit; a second person agrees where you may not alone."""
-    found = customers.find(asked.books, customer)
     currency = settings.value(asked.books, "currency")
     minor = money_words.read(amount, currency)
-    stored = {"customer": found.id, "amount_minor": minor, "currency": currency,
+    stored = {"customer": customer.id, "amount_minor": minor, "currency": currency,
               "note": why or UNSAID}  # fmt: skip
     return Preview(
         {**_facts(asked, stored), "second": not asked.who.alone(GOODWILL, minor)}, stored

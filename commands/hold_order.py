@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
-from commands.slots import ORDER
-from commands.slots_orders import PERSON, WHY
+from commands.slots import ORDER, WHY
+from commands.slots_orders import PERSON
 from oms import holds
 from oms.actors import HOLD, Who
 from oms.order_card import card

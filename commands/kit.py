@@ -107,8 +107,9 @@ class MissingWord(ShopError):
 
     code = "missing_word"
 
-    def __init__(self, what: str, example: str) -> None:
-        self.what, self.example = what, example
+    def __init__(self, what: str, example: str, *, slot: str | None = None) -> None:
+        """`slot` is where the answer belongs, when it is not called as the question calls it."""
+        self.what, self.example = slot or what, example
         super().__init__(f"Which {what}?", remedy=f"Say for example `{example}`.")
 
 

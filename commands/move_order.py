@@ -6,8 +6,7 @@ Said: move 1043 to York · ship 1043 from York instead · reroute 1043 to Hull b
 from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
-from commands.slots import LOCATION, ORDER
-from commands.slots_supply import WHY
+from commands.slots import LOCATION, ORDER, WHY
 from oms import rerouting
 from oms.actors import REROUTE
 from oms.errors import NoLongerPossible

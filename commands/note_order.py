@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from commands.changing import do, preview, undo
 from commands.kit import Asked, MissingWord, Preview, Write, command
+from commands.slot_kinds import TooLong
 from commands.slots import ORDER
 from commands.slots_orders import TEXT
 from oms.actors import NOTE
 from oms.editing import Edit
 from oms.records import Order
 
-LONGEST = 500
+LONGEST = 2_000
+"""Letters of all that is noted on an order."""
 
 
 @command(
@@ -30,5 +32,7 @@ def note_order(asked: Asked, order: Order | None = None, text: str | None = None
     """Write a note on an order; what was there before stays in front of it."""
     if order is None or text is None:
         raise MissingWord("order and note", "note on 1043: ring before delivery")
-    before = f"{order.note} · " if order.note else ""
-    return preview(asked, order, Edit(note=f"{before}{text}"[-LONGEST:]))
+    note = f"{order.note} · {text}" if order.note else text
+    if len(note) > LONGEST:
+        raise TooLong(note, LONGEST)
+    return preview(asked, order, Edit(note=note))

@@ -6,8 +6,7 @@ Said: 1043 first · give 1043 the next two blue mugs · put 1043 first because i
 from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
-from commands.slots import ORDER, SKU, UNITS
-from commands.slots_supply import WHY
+from commands.slots import ORDER, SKU, UNITS, WHY
 from oms import priorities
 from oms.actors import PRIORITISE
 from oms.errors import NoLongerPossible

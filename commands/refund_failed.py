@@ -6,7 +6,8 @@ Said: refund RF-7 failed · refund RF-7 failed because the card has expired
 from __future__ import annotations
 
 from commands.kit import Asked, Done, MissingWord, Plain, Preview, Write, command
-from commands.slots_money import REFUND, WHY
+from commands.slots import WHY
+from commands.slots_money import REFUND
 from oms import refund_cards, refund_states, refund_steps
 from oms.actors import PAY_OUT
 from oms.records import Refund

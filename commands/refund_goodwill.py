@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from commands import refunding
 from commands.kit import Asked, MissingWord, Preview, Write, command
-from commands.slots_money import AMOUNT, CREDIT, SOLD, WHY
+from commands.slots import WHY
+from commands.slots_money import AMOUNT, CREDIT, SOLD
 from oms import money_words
 from oms.actors import GOODWILL
 from oms.records import Order

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from commands import refunding
 from commands.kit import Asked, MissingWord, Preview, Write, command
-from commands.slots_money import AMOUNT, CAME_BACK, WHY
+from commands.slots import WHY
+from commands.slots_money import AMOUNT, CAME_BACK
 from oms import money_words
 from oms.actors import PROPOSE
 from oms.records import Return
@@ -35,6 +36,7 @@ def refund_less(
     if came_back is None or amount is None:
         raise MissingWord("return", "refund £5.00 for R-12 because it is scratched")
     if why is None:
-        raise MissingWord("why", f"refund {amount} for {came_back.number} because it is scratched")
+        example = f"refund {amount} for {came_back.number} because it is scratched"
+        raise MissingWord("reason", example, slot=WHY.name)
     other = Other(money_words.read(amount, refunding.currency_of(asked, came_back)), why)
     return refunding.of_return(asked, came_back, other=other)

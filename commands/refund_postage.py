@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from commands import refunding
 from commands.kit import Asked, MissingWord, Preview, Write, command
-from commands.slots_money import AMOUNT, SOLD, WHY
+from commands.slots import WHY
+from commands.slots_money import AMOUNT, SOLD
 from oms import money_words, refund_money
 from oms.actors import PROPOSE
 from oms.records import Order

@@ -45,7 +45,7 @@ def release_order(asked: Asked, order: Order | None = None, kind: str | None = N
     if order is None:
         raise MissingWord("order", "release 1043")
     held = holds.of(asked.books, order)
-    kinds = kinds_released(asked, held, kind)
+    kinds = kinds_released(held, kind)
     going = [one for one in held if one.kind in kinds]
     if not going:
         raise holds.NotHeld(order.number, kind)

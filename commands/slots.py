@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from commands.kit import Asked, Slot
+from commands.slot_kinds import carried, one_of, row_of, words
 from oms import approvals, catalogue, counts, orders
 from oms.counts import UnknownReason
-from oms.errors import BadQuantity
 from oms.records import Channel, Location, Order, Sku
 from oms.values import parse_units
 
@@ -19,6 +20,9 @@ NUMBER_WORDS = {
     )
 }  # fmt: skip
 NUMBER_WORDS |= {"a": 1, "an": 1, "a dozen": 12}
+NONE_WORDS = frozenset({"0", "zero", "none", "no"})
+NUMBER = rf"\d[\d,]*|{'|'.join(sorted(NUMBER_WORDS, reverse=True))}"
+"""Regular expression of units of 1 or more, in digits or as a word."""
 REASON_WORDS = {
     "damaged": "damage", "broken": "damage", "smashed": "damage", "chipped": "damage",
     "found": "found", "turned up": "found", "stolen": "theft", "theft": "theft",
@@ -36,38 +40,26 @@ STAGE_WORDS = {
 REASON_WORDS |= {reason.replace("_", " "): reason for reason in counts.REASONS}
 
 
-def _order(asked: Asked, said: str) -> Order:
-    return orders.by_number(asked.books, said)
+def units(said: str) -> int:
+    """Units as they are said: “3”, “1,200”, “three”, “a dozen”.
+
+    Raises:
+        BadQuantity: no whole number of 1 or more.
+    """
+    return NUMBER_WORDS.get(said.strip().lower()) or parse_units(said)
 
 
-def _order_of_id(asked: Asked, order_id: int) -> Order:
-    return asked.books.get_one(Order, order_id)
-
-
-def _sku(asked: Asked, said: str) -> Sku:
-    return catalogue.sku(asked.books, said)
-
-
-def _sku_of_id(asked: Asked, sku_id: int) -> Sku:
-    return asked.books.get_one(Sku, sku_id)
-
-
-def _location(asked: Asked, said: str) -> Location:
-    return catalogue.location(asked.books, said)
-
-
-def _location_of_id(asked: Asked, location_id: int) -> Location:
-    return asked.books.get_one(Location, location_id)
+def units_or_none(said: str) -> int:
+    """Units as `units` reads them, or 0 where none are said."""
+    return 0 if said.strip().lower() in NONE_WORDS else units(said)
 
 
 def _units(_asked: Asked, said: str) -> int:
-    return NUMBER_WORDS.get(said.strip().lower()) or parse_units(said)
+    return units(said)
 
 
 def _counted(_asked: Asked, said: str) -> int:
-    if said.strip() in {"0", "zero", "none", "no"}:
-        return 0
-    return NUMBER_WORDS.get(said.strip().lower()) or parse_units(said)
+    return units_or_none(said)
 
 
 def _reason(_asked: Asked, said: str) -> str:
@@ -77,19 +69,11 @@ def _reason(_asked: Asked, said: str) -> str:
     return reason
 
 
-def _channel(asked: Asked, said: str) -> Channel:
-    for channel in asked.books.scalars(select(Channel)):
+def _channel(books: Session, said: str) -> Channel:
+    for channel in books.scalars(select(Channel)):
         if said.lower() in {channel.code.lower(), channel.name.lower()}:
             return channel
-    return catalogue.channel(asked.books, said)
-
-
-def _stage(_asked: Asked, said: str) -> str:
-    return STAGE_WORDS[said.lower()]
-
-
-def _words(_asked: Asked, said: str) -> str:
-    return " ".join(said.split())
+    return catalogue.channel(books, said)
 
 
 def _request(asked: Asked, said: str) -> int:
@@ -97,34 +81,26 @@ def _request(asked: Asked, said: str) -> int:
 
 
 def _tracking(_asked: Asked, said: str) -> str:
-    if len(said) > 40:
-        raise BadQuantity(said)
     return said.upper()
 
 
-def _id(value: Order | Sku | Location | Channel) -> int:
-    return value.id
-
-
-STAGE = Slot("stage", "|".join(STAGE_WORDS), _stage, "open")
-ORDER = Slot("order", r"(?:[a-z]{2,16} )?#?(?=[\w-]*\d)[\w-]{1,24}", _order, "1043", _id,
-             _order_of_id)  # fmt: skip
-ALONE = Slot("alone", r"#?\d[\w-]{1,23}", _order, "1043", _id, _order_of_id)
-SKU = Slot("sku", r".+?", _sku, "blue mug", _id, _sku_of_id)
-LOCATION = Slot("location", r"[a-z][a-z .'-]*?", _location, "Leeds", _id, _location_of_id)
-UNITS = Slot("units", rf"\d[\d,]*|{'|'.join(sorted(NUMBER_WORDS, reverse=True))}", _units, "3")
-COUNTED = Slot(
-    "counted", rf"\d[\d,]*|zero|none|no|{'|'.join(sorted(NUMBER_WORDS, reverse=True))}", _counted,
-    "12",
-)  # fmt: skip
-ADDING = Slot("adding", r"add back|add|found|put back", _words, "add")
+STAGE = one_of("stage", STAGE_WORDS, "open")
+ORDER = row_of(Order, "order", r"(?:[a-z]{2,16} )?#?(?=[\w-]*\d)[\w-]+", orders.by_number, "1043")
+ALONE = row_of(Order, "alone", r"#?\d[\w-]+", orders.by_number, "1043")
+SKU = row_of(Sku, "sku", r".+?", catalogue.sku, "blue mug")
+LOCATION = row_of(Location, "location", r"[a-z][a-z .'-]*?", catalogue.location, "Leeds")
+UNITS = Slot("units", NUMBER, _units, "3")
+COUNTED = Slot("counted", rf"zero|none|no|{NUMBER}", _counted, "12")
+ADDING = Slot("adding", r"add back|add|found|put back", words, "add")
 TAKING = Slot(
-    "taking", r"take off|take out|take away|take|remove|write off|subtract", _words, "take"
+    "taking", r"take off|take out|take away|take|remove|write off|subtract", words, "take"
 )
-BROKEN = Slot("broken", r"damaged|broken|smashed|chipped", _words, "damaged")
-REASON = Slot("reason", r"[a-z_ ]+?", _reason, "damaged")
-CHANNEL = Slot("channel", r"[a-z][a-z0-9 ]*?", _channel, "website", _id)
-CUSTOMER = Slot("customer", r"[^\d]{2,60}?", _words, "Priya Shah")
-CARRIER = Slot("carrier", r"royal mail|dpd|evri|ups|dhl|fedex|yodel|parcelforce", _words, "DPD")
+BROKEN = Slot("broken", r"damaged|broken|smashed|chipped", words, "damaged")
+REASON = Slot("reason", r"[a-z_ ]+?", _reason, "damaged", str, carried(REASON_WORDS))
+CHANNEL = row_of(Channel, "channel", r"[a-z][a-z0-9 ]*?", _channel, "website")
+CUSTOMER = Slot("customer", r"[^\d]{2,60}?", words, "Priya Shah")
+CARRIER = Slot("carrier", r"royal mail|dpd|evri|ups|dhl|fedex|yodel|parcelforce", words, "DPD")
 TRACKING = Slot("tracking", r"(?=\S*\d)\S{5,40}", _tracking, "15501234567890")
 REQUEST = Slot("request", r"a-?\d{1,9}", _request, "A-7")
+WHY = Slot("why", r"\S.*?", words, "it came late")
+"""The reason that somebody gives, in their own words."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commands.kit import Asked, Slot
+from commands.slot_kinds import one_of, row_of
 from oms import catalogue, count_cards
 from oms.errors import UnknownSku
 from oms.records import StockCount
@@ -14,22 +15,6 @@ BENCH_WORDS = {
     "without the bench": "without", "without the packing bench": "without",
     "not the bench": "without", "bench not included": "without",
 }  # fmt: skip
-
-
-def _count(asked: Asked, said: str) -> StockCount:
-    return count_cards.by_number(asked.books, said)
-
-
-def _count_of_id(asked: Asked, count_id: int) -> StockCount:
-    return asked.books.get_one(StockCount, count_id)
-
-
-def _id(count: StockCount) -> int:
-    return count.id
-
-
-def _bench(_asked: Asked, said: str) -> str:
-    return BENCH_WORDS.get(" ".join(said.lower().split()), said)
 
 
 def _several(asked: Asked, said: str) -> Skus:
@@ -61,6 +46,6 @@ def _skus_from_id(_asked: Asked, carried: object) -> Skus:
     return tuple(int(one) for one in str(carried).split(","))
 
 
-COUNT = Slot("count", r"c ?-? ?\d{1,9}", _count, "C-3", _id, _count_of_id)
+COUNT = row_of(StockCount, "count", r"c ?-? ?\d{1,9}", count_cards.by_number, "C-3")
 SKUS = Slot("skus", r".+?", _several, "mugs", _skus_to_id, _skus_from_id)
-BENCH = Slot("bench", "|".join(BENCH_WORDS), _bench, "with the bench")
+BENCH = one_of("bench", BENCH_WORDS, "with the bench")

@@ -6,16 +6,15 @@ import re
 from collections.abc import Mapping
 
 from commands.kit import Asked, Slot
-from commands.slots import NUMBER_WORDS
+from commands.slots import NUMBER as UNITS_NUMBER
+from commands.slots import units_or_none
 from oms import catalogue
 from oms.errors import BadQuantity, ShopError
 from oms.records import Sku
-from oms.values import parse_units
 
 Goods = Mapping[int, int]
 """SKU id -> units."""
-NONE_WORDS = frozenset({"0", "zero", "none", "no"})
-NUMBER = rf"(?:\d[\d,]*|none|zero|{'|'.join(sorted(NUMBER_WORDS, reverse=True))})"
+NUMBER = rf"(?:none|zero|{UNITS_NUMBER})"
 PAIR = re.compile(rf"({NUMBER}) (.+?)(?: and)?(?= {NUMBER} |$)", re.IGNORECASE)
 TURNED = re.compile(rf"(.+?):? ({NUMBER})(?: and)?(?= |$)", re.IGNORECASE)
 
@@ -42,7 +41,7 @@ def read(asked: Asked, said: str) -> Goods:
         sku = _sku(asked, words)
         if sku.id in found:
             raise UnclearGoods(words, "it was said before.")
-        found[sku.id] = _units(units)
+        found[sku.id] = units_or_none(units)
     return found
 
 
@@ -64,13 +63,6 @@ def _sku(asked: Asked, said: str) -> Sku:
         return catalogue.sku(asked.books, said)
     except ShopError as refusal:
         raise UnclearGoods(said, refusal.message) from None
-
-
-def _units(said: str) -> int:
-    word = said.lower()
-    if word in NONE_WORDS:
-        return 0
-    return NUMBER_WORDS.get(word) or parse_units(said)
 
 
 def _to_id(goods: Goods) -> str:

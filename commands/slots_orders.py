@@ -1,20 +1,21 @@
-"""Words -> why, whose, how much, how paid, whom it is for, and what is ordered."""
+"""Words -> whose, how much, how paid, whom it is for, and what is ordered."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from commands.kit import Asked, Slot
+from commands.slot_kinds import id_of, one_of, row_of, words
 from commands.slots import NUMBER_WORDS
 from oms import catalogue, customers, holds, staff
 from oms.actors import Who
 from oms.catalogue import AmbiguousSku
-from oms.errors import BadQuantity, ShopError, UnknownSku
+from oms.errors import BadQuantity, NoLongerPossible, ShopError, UnknownSku
 from oms.records import Customer
 
-LONGEST = 300
 KIND_WORDS = {
     "payment": "payment", "unpaid": "payment", "fraud": "fraud", "address": "address",
     "stock": "stock", "customer": "customer", "manual": "manual", "return": "awaiting_return",
@@ -52,24 +53,6 @@ class UnknownPerson(ShopError):
         )
 
 
-def _words(_asked: Asked, said: str) -> str:
-    text = " ".join(said.split())
-    if len(text) > LONGEST:
-        raise BadQuantity(f"{text[:40]}…")
-    return text
-
-
-def _lowered(words: dict[str, str]) -> Any:
-    def read(_asked: Asked, said: str) -> str:
-        return words[" ".join(said.lower().split())]
-
-    return read
-
-
-def _same(_asked: Asked, carried: Any) -> str:
-    return str(carried)
-
-
 def _person(asked: Asked, said: str) -> Who:
     everybody = staff.everybody(asked.books)
     if said.lower() == "me":
@@ -81,19 +64,10 @@ def _person(asked: Asked, said: str) -> Who:
 
 
 def _person_of_id(asked: Asked, actor_id: int) -> Who:
-    return next(who for who in staff.everybody(asked.books) if who.id == actor_id)
-
-
-def _customer(asked: Asked, said: str) -> Customer:
-    return customers.find(asked.books, said)
-
-
-def _customer_of_id(asked: Asked, customer_id: int) -> Customer:
-    return asked.books.get_one(Customer, customer_id)
-
-
-def _id(value: Who | Customer) -> int:
-    return value.id
+    for who in staff.everybody(asked.books):
+        if who.id == actor_id:
+            return who
+    raise NoLongerPossible("That person does not work here any more.")
 
 
 def _items(asked: Asked, said: str) -> Items:
@@ -152,35 +126,29 @@ def _pairs(carried: str) -> Iterator[tuple[int, int]]:
         yield int(sku_id), int(units)
 
 
-WHY = Slot("why", r"\S.*?", _words, "the address is wrong", str, _same)
-TEXT = Slot("text", r"\S.*?", _words, "gift wrap it", str, _same)
-PERSON = Slot("person", r"[a-z][a-z .'-]*?", _person, "Sam", _id, _person_of_id)
-KIND = Slot("kind", "|".join(KIND_WORDS), _lowered(KIND_WORDS), "payment", str, _same)
-METHOD = Slot(
-    "method", "|".join(sorted(METHOD_WORDS, key=len, reverse=True)), _lowered(METHOD_WORDS),
-    "bank", str, _same,
-)  # fmt: skip
-BECAUSE = Slot(
-    "because", "|".join(sorted(CANCEL_WORDS, key=len, reverse=True)), _lowered(CANCEL_WORDS),
-    "out of stock", str, _same,
-)  # fmt: skip
+TEXT = Slot("text", r"\S.*?", words, "gift wrap it")
+PERSON = Slot("person", r"[a-z][a-z .'-]*?", _person, "Sam", id_of, _person_of_id)
+KIND = one_of("kind", KIND_WORDS, "payment")
+METHOD = one_of("method", METHOD_WORDS, "bank")
+BECAUSE = one_of("because", CANCEL_WORDS, "out of stock")
 MONEY = Slot(
-    "money", r"[£€$]?\d[\d.,]*(?: ?(?:pounds?|quid|euros?|dollars?|pence|p|gbp|eur|usd))?", _words,
-    "£25.50", str, _same,
+    "money", r"[£€$]?\d[\d.,]*(?: ?(?:pounds?|quid|euros?|dollars?|pence|p|gbp|eur|usd))?", words,
+    "£25.50",
 )  # fmt: skip
 """Read when the currency is known: the order says which."""
-PAID_REF = Slot("reference", r"(?=\S*[\w])\S{1,64}(?: \d\S{0,40})?", _words, "12", str, _same)
-BUYER = Slot("buyer", r"customer #?\d+|[^\d]{2,60}?", _words, "Ann Lee", str, _same)
+PAID_REF = Slot("reference", r"(?=\S*[\w])\S{1,64}(?: \d\S{0,40})?", words, "12")
+BUYER = Slot("buyer", r"customer #?\d+|[^\d]{2,60}?", words, "Ann Lee")
 ITEMS = Slot("items", rf"(?:\d{{1,5}}|{COUNTING})\s.*?", _items, "2 blue mugs", _plain, _from_plain)
-ADDRESS = Slot("address", r"\S.*?", _words, "12 High Street York YO1 7HH", str, _same)
-WAY = Slot("way", r"[a-z][a-z0-9 -]{1,40}?", _words, "express", str, _same)
-KNOWN = Slot("known", r"[^\s].{0,79}?", _customer, "Ann Lee", _id, _customer_of_id)
-OTHER = Slot("second", r"[^\s].{0,79}?", _customer, "A Lee", _id, _customer_of_id)
+ADDRESS = Slot("address", r"\S.*?", words, "12 High Street York YO1 7HH")
+WAY = Slot("way", r"[a-z][a-z0-9 -]{1,40}?", words, "express")
+KNOWN = row_of(Customer, "known", r"[^\s].{0,79}?", customers.find, "Ann Lee")
+OTHER = replace(KNOWN, name="second", example="A Lee")
+CREDITED = replace(KNOWN, name="customer", pattern=BUYER.pattern, example="Priya Shah")
+"""Somebody known, by name or as “customer 12”; a bare number may be an order's."""
 
 
-def kinds_released(asked: Asked, order_holds: list[holds.Held], kind: str | None) -> list[str]:
+def kinds_released(order_holds: list[holds.Held], kind: str | None) -> list[str]:
     """The kinds that “release 1043” means: those a person placed, else all there are."""
-    del asked
     there = list(dict.fromkeys(held.kind for held in order_holds))
     if kind is not None:
         return [kind]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commands.kit import Asked, MissingWord, Slot
-from commands.slots import NUMBER_WORDS, SKU
+from commands.slot_kinds import one_of, row_of, words
+from commands.slots import NUMBER as UNITS_NUMBER
+from commands.slots import SKU, units
 from oms import return_documents
 from oms.errors import ShopError
 from oms.records import Return
@@ -21,7 +23,6 @@ from oms.return_reasons import (
     UNWANTED_GIFT,
     WRONG_ITEM,
 )
-from oms.values import parse_units
 
 WHY_WORDS = {
     "faulty": FAULTY, "defective": FAULTY, "broken": FAULTY, "does not work": FAULTY,
@@ -52,7 +53,7 @@ FOUND_WORDS = {
     "to customer": ("to_customer", "used"),
 }  # fmt: skip
 """What people say of goods -> what becomes of them, and the condition they are in."""
-NUMBER = rf"(?:\d[\d,]*|{'|'.join(sorted(NUMBER_WORDS, reverse=True))})"
+NUMBER = rf"(?:{UNITS_NUMBER})"
 FOUND_PATTERN = "|".join(sorted(FOUND_WORDS, key=len, reverse=True))
 PART = re.compile(rf"({NUMBER}) ({FOUND_PATTERN})(?: and)?(?: |$)", re.IGNORECASE)
 ALL = re.compile(rf"(?:all )?({FOUND_PATTERN})", re.IGNORECASE)
@@ -80,22 +81,6 @@ class UnclearFinding(ShopError):
         )
 
 
-def _return(asked: Asked, said: str) -> Return:
-    return return_documents.by_number(asked.books, said)
-
-
-def _return_of_id(asked: Asked, return_id: int) -> Return:
-    return asked.books.get_one(Return, return_id)
-
-
-def _id(one: Return) -> int:
-    return one.id
-
-
-def _why(_asked: Asked, said: str) -> str:
-    return WHY_WORDS[" ".join(said.lower().split())]
-
-
 def _seen(_asked: Asked, said: str) -> tuple[Seen, ...]:
     text = " ".join(said.split())
     whole = ALL.fullmatch(text)
@@ -106,9 +91,7 @@ def _seen(_asked: Asked, said: str) -> tuple[Seen, ...]:
         match = PART.match(text, at)
         if match is None:
             raise UnclearFinding(text[at:])
-        word = match[1].lower()
-        units = NUMBER_WORDS.get(word) or parse_units(word)
-        found.append(Seen(units, *FOUND_WORDS[match[2].lower()]))
+        found.append(Seen(units(match[1]), *FOUND_WORDS[match[2].lower()]))
         at = match.end()
     return tuple(found)
 
@@ -119,23 +102,18 @@ def _seen_to_id(found: tuple[Seen, ...]) -> str:
 
 def _seen_of_id(_asked: Asked, carried: str) -> tuple[Seen, ...]:
     parts = (part.split(",") for part in str(carried).split(";"))
-    return tuple(Seen(int(units) if units else None, what, how) for units, what, how in parts)
-
-
-def _note(_asked: Asked, said: str) -> str:
-    return " ".join(said.split())
+    return tuple(Seen(int(seen) if seen else None, what, how) for seen, what, how in parts)
 
 
 class WhichReturn(MissingWord):
     """A command about a return was understood, but not which one it is about."""
 
     def __init__(self, example: str) -> None:
-        super().__init__("return", example)
-        self.what = RETURN.name
+        super().__init__("return", example, slot=RETURN.name)
 
 
-RETURN = Slot("return_", r"r ?-? ?\d{1,9}", _return, "R-12", _id, _return_of_id)
-WHY = Slot("why", "|".join(sorted(WHY_WORDS, key=len, reverse=True)), _why, "faulty")
+RETURN = row_of(Return, "return_", r"r ?-? ?\d{1,9}", return_documents.by_number, "R-12")
+WHY = one_of("why", WHY_WORDS, "faulty")
 FOUND = Slot(
     "found",
     rf"(?:all )?(?:{FOUND_PATTERN})|{NUMBER} (?:{FOUND_PATTERN})(?: (?:and )?{NUMBER}"
@@ -145,12 +123,10 @@ FOUND = Slot(
     _seen_to_id,
     _seen_of_id,
 )  # fmt: skip
-PRODUCT = Slot(
-    "sku", rf"(?!(?:all|{NUMBER})(?: |$)).+?", SKU.read, SKU.example, SKU.to_id, SKU.from_id
-)
+PRODUCT = replace(SKU, pattern=rf"(?!(?:all|{NUMBER})(?: |$)).+?")
 """A product before what was found of it: “R-12 blue mug: 1 damaged”, and not “1” for LAMP-1."""
-WAITING = Slot("waiting", r"to inspect|to be inspected|to look at", _note, "to inspect")
-TAKES_NOT = Slot("takes_not", r"does not|doesn't|never|no longer", _note, "does not")
-OFF = Slot("off", r"[£€$]?\d{1,6}(?:\.\d{1,3})?", _note, "2.00")
-NOTE = Slot("note", r".{2,200}?", _note, "the box was empty")
-BECAUSE = Slot("reason", NOTE.pattern, _note, NOTE.example)
+WAITING = Slot("waiting", r"to inspect|to be inspected|to look at", words, "to inspect")
+TAKES_NOT = Slot("takes_not", r"does not|doesn't|never|no longer", words, "does not")
+OFF = Slot("off", r"[£€$]?\d{1,6}(?:\.\d{1,3})?", words, "2.00")
+NOTE = Slot("note", r".{2,200}?", words, "the box was empty")
+BECAUSE = replace(NOTE, name="reason")

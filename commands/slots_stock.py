@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from commands.kit import Asked, Slot
+from dataclasses import replace
+
+from commands.slot_kinds import one_of, row_of
 from commands.slots import LOCATION
 from oms import transfer_cards
 from oms.records import Transfer
@@ -14,24 +16,7 @@ REST_WORDS = {
     "as returned": SENT_BACK, "as sent back": SENT_BACK,
 }  # fmt: skip
 
-
-def _transfer(asked: Asked, said: str) -> Transfer:
-    return transfer_cards.by_number(asked.books, said)
-
-
-def _transfer_of_id(asked: Asked, transfer_id: int) -> Transfer:
-    return asked.books.get_one(Transfer, transfer_id)
-
-
-def _id(transfer: Transfer) -> int:
-    return transfer.id
-
-
-def _rest(_asked: Asked, said: str) -> str:
-    return REST_WORDS[" ".join(said.lower().split())]
-
-
-TRANSFER = Slot("transfer", r"t ?-? ?\d{1,9}", _transfer, "T-7", _id, _transfer_of_id)
-TARGET = Slot("target", LOCATION.pattern, LOCATION.read, "Leeds", LOCATION.to_id, LOCATION.from_id)
+TRANSFER = row_of(Transfer, "transfer", r"t ?-? ?\d{1,9}", transfer_cards.by_number, "T-7")
+TARGET = replace(LOCATION, name="target")
 """Where goods go to, where a sentence also has where they come from."""
-REST = Slot("rest", "|".join(REST_WORDS), _rest, "lost")
+REST = one_of("rest", REST_WORDS, "lost")

@@ -1,14 +1,16 @@
-"""Words -> suppliers, purchase orders, policies, and why somebody wants something."""
+"""Words -> suppliers, purchase orders, policies."""
 
 from __future__ import annotations
 
 import re
 
-from commands.kit import Asked, Slot
+from sqlalchemy.orm import Session
+
+from commands.kit import Slot
+from commands.slot_kinds import one_of, row_of, words
 from oms import purchases, suppliers
 from oms.records import PurchaseOrder, Supplier
 
-LONGEST = 200
 SPLIT_WORDS = {
     "ship complete": "never", "go complete": "never", "are never split": "never",
     "may be split": "any", "can be split": "any",
@@ -19,41 +21,12 @@ SHORT_WORDS = {
 }  # fmt: skip
 
 
-def _supplier(asked: Asked, said: str) -> Supplier:
-    return suppliers.find(asked.books, said)
+def _purchase(books: Session, said: str) -> PurchaseOrder:
+    return purchases.by_number(books, re.sub(r"^po ?-? ?", "PO-", said, flags=re.IGNORECASE))
 
 
-def _supplier_of_id(asked: Asked, supplier_id: int) -> Supplier:
-    return asked.books.get_one(Supplier, supplier_id)
-
-
-def _purchase(asked: Asked, said: str) -> PurchaseOrder:
-    return purchases.by_number(asked.books, re.sub(r"^po ?-? ?", "PO-", said, flags=re.IGNORECASE))
-
-
-def _purchase_of_id(asked: Asked, purchase_id: int) -> PurchaseOrder:
-    return asked.books.get_one(PurchaseOrder, purchase_id)
-
-
-def _id(value: Supplier | PurchaseOrder) -> int:
-    return value.id
-
-
-def _split(_asked: Asked, said: str) -> str:
-    return SPLIT_WORDS[" ".join(said.lower().split())]
-
-
-def _short(_asked: Asked, said: str) -> str:
-    return SHORT_WORDS[said.lower()]
-
-
-def _reason(_asked: Asked, said: str) -> str:
-    return " ".join(said.split())[:LONGEST]
-
-
-SUPPLIER = Slot("supplier", r"[a-z][a-z0-9 &.'-]*?", _supplier, "Harrow", _id, _supplier_of_id)
-PURCHASE = Slot("purchase", r"po ?-? ?\d{1,9}", _purchase, "PO-3", _id, _purchase_of_id)
-WHY = Slot("why", r".{2,200}?", _reason, "it is a gift")
-NOT_ANY_MORE = Slot("dropship", r"dropships?|sends?|ships?", _reason, "dropship")
-SPLIT = Slot("split", "|".join(SPLIT_WORDS), _split, "ship complete")
-SHORT = Slot("short", "|".join(SHORT_WORDS), _short, "hold")
+SUPPLIER = row_of(Supplier, "supplier", r"[a-z][a-z0-9 &.'-]*?", suppliers.find, "Harrow")
+PURCHASE = row_of(PurchaseOrder, "purchase", r"po ?-? ?\d{1,9}", _purchase, "PO-3")
+NOT_ANY_MORE = Slot("dropship", r"dropships?|sends?|ships?", words, "dropship")
+SPLIT = one_of("split", SPLIT_WORDS, "ship complete")
+SHORT = one_of("short", SHORT_WORDS, "hold")

@@ -6,10 +6,10 @@ Said: store credit of Priya Shah · how much credit has Priya Shah?
 from __future__ import annotations
 
 from commands.kit import Asked, Reply, command
-from commands.slots import CUSTOMER
-from oms import customers
+from commands.slots_orders import CREDITED
 from oms import store_credit as credit
 from oms.actors import READ
+from oms.records import Customer
 
 
 @command(
@@ -19,15 +19,14 @@ from oms.actors import READ
         "(has|does) [customer] {customer} (any|have any|have) [store] credit",
         "[show] [the] [store] credit balance (of|for) [customer] {customer}",
     ],
-    slots=[CUSTOMER],
+    slots=[CREDITED],
     may=READ,
 )
-def store_credit(asked: Asked, customer: str) -> Reply:
+def store_credit(asked: Asked, customer: Customer) -> Reply:
     """Say how much store credit a customer has, and where it came from."""
-    found = customers.find(asked.books, customer)
     facts = {
-        "customer": found.name,
-        "balance": sorted(credit.balance(asked.books, found.id).items()),
-        "credits": credit.credits_of(asked.books, found.id),
+        "customer": customer.name,
+        "balance": sorted(credit.balance(asked.books, customer.id).items()),
+        "credits": credit.credits_of(asked.books, customer.id),
     }
     return Reply(facts)

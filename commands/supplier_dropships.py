@@ -25,7 +25,7 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    return _set(asked, stored, key, on=not stored["on"])
+    return _set(asked, stored, key, on=stored["before"])
 
 
 @command(
@@ -53,4 +53,4 @@ def supplier_dropships(
     before = any(one.supplier_id == supplier.id for one in offers)
     facts = {"title": sku.title, "sku": sku.code, "supplier": supplier.name, "on": on,
              "before": before}  # fmt: skip
-    return Preview(facts, {"supplier": supplier.id, "sku": sku.id, "on": on})
+    return Preview(facts, {"supplier": supplier.id, "sku": sku.id, "on": on, "before": before})

@@ -38,12 +38,12 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     write=Write(_do, _undo),
 )
 def supplier_takes_returns(
-    asked: Asked, supplier: Supplier | None = None, takes_not: str | None = None
+    asked: Asked,  # noqa: ARG001  the supplier says it all
+    supplier: Supplier | None = None,
+    takes_not: str | None = None,
 ) -> Preview:
     """Say whether goods may go straight back to a supplier that sent them to a customer."""
     if supplier is None:
         raise MissingWord("supplier", "Harrow takes returns")
-    takes, now = takes_not is None, asked.books.get_one(Supplier, supplier.id).takes_returns
-    stored = {"supplier": supplier.id, "takes": takes, "before": now}
-    facts = {"supplier": supplier.name, "takes": takes, "before": now}
-    return Preview(facts, stored)
+    now = {"takes": takes_not is None, "before": supplier.takes_returns}
+    return Preview({"supplier": supplier.name, **now}, {"supplier": supplier.id, **now})

@@ -12,22 +12,32 @@ from commands.slots_days import COMING_DAY
 from commands.slots_supply import PURCHASE
 from oms import purchase_dates
 from oms.actors import DROPSHIP
+from oms.errors import NoLongerPossible
 from oms.records import PurchaseOrder
 
 
-def _put(asked: Asked, stored: Plain, key: str, which: str) -> Facts:
-    on = dt.date.fromisoformat(stored[which]) if stored[which] else None
-    purchase = asked.books.get_one(PurchaseOrder, stored["purchase"])
+def _put(asked: Asked, stored: Plain, key: str, *, now: str, then: str) -> Facts:
+    """Put the day `then`, unless somebody has changed the one that was shown as `now`."""
+    purchase = asked.books.get_one(
+        PurchaseOrder, stored["purchase"], with_for_update=True, populate_existing=True
+    )
+    if purchase.expected_on != _day(stored[now]):
+        raise NoLongerPossible(f"The day of {purchase.number} was changed since.")
+    on = _day(stored[then])
     purchase_dates.expect(asked.books, purchase.id, on, by=asked.who, key=key)
     return {"number": purchase.number, "on": on, "who": asked.who.name}
 
 
+def _day(stored: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(stored) if stored else None
+
+
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
-    return Done(_put(asked, stored, key, "on"), stored)
+    return Done(_put(asked, stored, key, now="before", then="on"), stored)
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    return _put(asked, stored, key, "before")
+    return _put(asked, stored, key, now="on", then="before")
 
 
 @command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,6 +62,30 @@ def test_a_phrase_names_only_slots_that_the_command_has(command: Command) -> Non
 
     assert named <= command.slots.keys()
     assert command.slots.keys() <= named or command.on_button
+
+
+def ways_to_say(command: Command, phrase: str) -> Iterator[str]:
+    """The phrase with each of its choices once, beside the first choice of all its other parts."""
+    parts = re.findall(r"\[[^\]]*\]|\([^)]*\)|\{\w+\}|[^\s\[\](){}]+", phrase)
+    choices = [
+        [command.slots[part[1:-1]].example] if part[0] == "{" else
+        ["", *part[1:-1].split("|")] if part[0] == "[" else
+        part[1:-1].split("|") if part[0] == "(" else [part]
+        for part in parts
+    ]  # fmt: skip
+    first = [of_part[0] for of_part in choices]
+    for at, of_part in enumerate(choices):
+        for choice in of_part:
+            yield " ".join(word for word in [*first[:at], choice, *first[at + 1 :]] if word)
+
+
+@pytest.mark.parametrize("command", SAID, ids=[one.name for one in SAID])
+def test_every_phrase_of_a_command_is_understood_as_that_command(command: Command) -> None:
+    for phrase in command.phrases:
+        for said in dict.fromkeys(ways_to_say(command, phrase)):
+            matches = understand.understand(said)
+            surest = {one.command.name for one in matches if one.weight == matches[0].weight}
+            assert command.name in surest, f"“{said}” is {surest or 'not understood'}"
 
 
 def test_help_lines_are_short_enough_to_be_read_at_a_glance() -> None:
