@@ -26,12 +26,14 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
     arrived = {int(sku): units for sku, units in stored["arrived"]}
     if stored["location"] is None:
         got = supplier_returns.confirm(
-            asked.books, stored["return"], arrived, by=asked.who, key=key
-        )
+            asked.books, stored["return"], arrived,
+            received=stored["received"], by=asked.who, key=key,
+        )  # fmt: skip
     else:
         got = returns.receive(
-            asked.books, stored["return"], arrived, stored["location"], by=asked.who, key=key
-        )
+            asked.books, stored["return"], arrived, stored["location"],
+            received=stored["received"], by=asked.who, key=key,
+        )  # fmt: skip
     if asked.thread is not None:
         photos.talk_in(asked.books, stored["return"], *asked.thread)
     facts = _facts(asked, stored["return"]) | {"units": sum(arrived.values())}
@@ -82,7 +84,12 @@ def receive_return(
     if not seen.supplier or location is not None:
         place = place_for(asked.books, location.id if location else seen.place_id)
     rows = [_row(asked, seen, sku_id, count, place) for sku_id, count in arrived.items()]
-    stored = {"return": return_.id, "location": place, "arrived": sorted(arrived.items())}
+    stored = {
+        "return": return_.id,
+        "location": place,
+        "arrived": sorted(arrived.items()),
+        "received": sum(line.received for line in seen.lines),
+    }
     name = place_name(asked.books, place) if place is not None else seen.supplier
     return Preview({"card": seen, "rows": rows, "place": name}, stored)
 

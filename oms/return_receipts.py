@@ -41,6 +41,21 @@ class _Part:
     late: int
 
 
+def as_asked(opened: Opened, received: int | None) -> None:
+    """Refuse where units were counted in since somebody was asked; None: nobody was.
+
+    Two who say “R-12 arrived” of one parcel would otherwise count it in twice.
+
+    Raises:
+        NoLongerPossible: others were counted in, or counted out again.
+    """
+    if received is not None and sum(line.received for line in opened.lines) != received:
+        raise NoLongerPossible(
+            f"What arrived for return {opened.document.number} has changed since you were asked.",
+            remedy="See how it stands, then say again what arrived.",
+        )
+
+
 def take_in(  # noqa: PLR0913  a receipt is that many facts
     books: Session,
     opened: Opened,

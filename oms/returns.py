@@ -190,6 +190,7 @@ def receive(
     arrived: Mapping[int, int],
     location_id: int,
     *,
+    received: int | None = None,
     by: Who,
     key: str,
 ) -> list[int]:
@@ -204,6 +205,7 @@ def receive(
             takes late goods too, for they are a fact.
         arrived: SKU id -> units seen, 1 or more.
         location_id: where they are.
+        received: units that had arrived when `by` was asked; None: however many have.
         by: who counted.
         key: idempotency key.
 
@@ -214,6 +216,7 @@ def receive(
         NotAllowed, NotHere: the role does not accept returns, or not there.
         ReturnRefuses: nobody agreed to the return.
         BadQuantity: nothing arrived, or a quantity below 1.
+        NoLongerPossible: somebody else counted units in since `by` was asked.
     """
     actors.allow(by, actors.RETURNS, location_id=location_id)
     if not arrived or min(arrived.values()) < 1:
@@ -221,6 +224,7 @@ def receive(
 
     def do() -> dict[str, Any]:
         opened = return_documents.open_up(books, return_id, arrived)
+        return_receipts.as_asked(opened, received)
         landed = return_receipts.take_in(books, opened, arrived, location_id, by=by, key=key)
         return_endings.settle(books, opened, by=by)
         return_refunds.arrived(books, opened, by=by, key=f"{key}:exchange")

@@ -57,7 +57,13 @@ def sent_by(books: Session, supplier_id: int, line_id: int) -> int:
 
 
 def confirm(
-    books: Session, return_id: int, arrived: Mapping[int, int], *, by: Who, key: str
+    books: Session,
+    return_id: int,
+    arrived: Mapping[int, int],
+    *,
+    received: int | None = None,
+    by: Who,
+    key: str,
 ) -> list[int]:
     """Write down that a supplier has the goods, once for each `key`, and claim their price.
 
@@ -65,6 +71,7 @@ def confirm(
         books: open for writing.
         return_id: of a return that goes to a supplier.
         arrived: SKU id -> units by the supplier's word, 1 or more.
+        received: units that it had when `by` was asked; None: however many it has.
         by: who passes it on.
         key: idempotency key.
 
@@ -73,7 +80,7 @@ def confirm(
 
     Raises:
         NotAllowed: the role does not accept returns.
-        NoLongerPossible: the return comes to a place of ours.
+        NoLongerPossible: the return comes to a place of ours, or units arrived since.
         ReturnRefuses: nobody agreed to it, or it is over.
         BadQuantity: nothing arrived, or units below 1.
     """
@@ -86,6 +93,7 @@ def confirm(
         document = opened.document
         if document.supplier_id is None:
             raise NoLongerPossible(f"Return {document.number} comes to a place of yours.")
+        return_receipts.as_asked(opened, received)
         told = Judgement(0, 0, "send_back", "opened")
         landed = return_receipts.take_in(books, opened, arrived, None, judged=told, by=by, key=key)
         claim(books, document)

@@ -330,6 +330,21 @@ def test_more_than_announced_is_unidentified_and_waits_in_quarantine(desk: Desk)
     assert desk.proven()
 
 
+def test_two_who_count_in_the_same_parcel_count_it_in_once(desk: Desk) -> None:
+    made = desk.authorise(2)
+    desk.receive(made, 2, key="hers")
+
+    with pytest.raises(NoLongerPossible, match="has changed since you were asked"):
+        returns.receive(
+            desk.books, made, {desk.mug: 2}, desk.leeds, received=0, by=desk.by, key="his"
+        )
+    assert desk.counters() == (0, 2, 1)
+    # who has seen that two are there says that two more came
+    returns.receive(desk.books, made, {desk.mug: 2}, desk.leeds, received=2, by=desk.by, key="more")
+    assert desk.buckets() == {"sellable": 7, "quarantine": 2}
+    assert desk.proven()
+
+
 def test_units_that_come_to_two_places_are_inspected_where_they_are(lite: Desk) -> None:
     made = lite.authorise(3, "faulty")
     lite.receive(made, 2)
