@@ -98,15 +98,25 @@ def take_payment_back(books: Session, payment_id: int, *, by: Who, key: str) -> 
     _unspend(books, payment_id, sum(books.scalars(left)))
 
 
-def give_back(books: Session, refund: Refund) -> None:
-    """What a refund sends back through store credit can be spent again; the order is locked."""
+def give_back(books: Session, refund: Refund, *, kept_minor: int) -> None:
+    """What a refund sends back through store credit can be spent again; the order is locked.
+
+    Args:
+        books: open for writing.
+        refund: that is sent now.
+        kept_minor: of its payout, what pays for other goods and so is not sent back.
+    """
+    left = refund.payout_minor - kept_minor
     rows = books.execute(
         select(RefundTender.payment_id, RefundTender.amount_minor)
         .join(Payment, Payment.id == RefundTender.payment_id)
         .where(RefundTender.refund_id == refund.id, Payment.method == METHOD)
+        .order_by(RefundTender.id)
     )
     for payment_id, minor in rows.all():
-        _unspend(books, payment_id or 0, minor)
+        part = min(minor, left)
+        left -= part
+        _unspend(books, payment_id or 0, part)
 
 
 def _pay(books: Session, order_id: int, amount_minor: int | None, *, by: Who, key: str) -> int:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, exchange_legs, holds, locks, refund_steps, refunds, releasing
+from oms import (
+    actors,
+    exchange_legs,
+    locks,
+    refund_steps,
+    refunds,
+    return_documents,
+    return_endings,
+)
 from oms.actors import Who
 from oms.exchange_legs import PROMISED
 from oms.refund_values import Wish
 from oms.refund_wishes import EXCHANGE
+from oms.return_documents import Opened
 from oms.tables.money import Exchange, Refund
-from oms.tables.orders import Order
 from oms.tables.people import Actor
-from oms.tables.returns import ReturnLine
-
-HOLD = "awaiting_return"
+from oms.tables.returns import Return, ReturnLine
 
 
 def arrived(books: Session, return_id: int, *, by: Who, key: str) -> int | None:
@@ -39,38 +44,27 @@ def arrived(books: Session, return_id: int, *, by: Who, key: str) -> int | None:
     refund_id = refunds.ask(books, order.id, wish, by=promiser, key=f"{key}:refund")
     exchange.refund_id = refund_id
     books.flush()
-    let_go(books, exchange, by=by)
+    exchange_legs.let_go(books, exchange, by=by)
     if not books.get_one(Refund, refund_id).needs_second:
         refund_steps.approve(books, refund_id, by=promiser, key=f"{key}:approve")
     return refund_id
 
 
-def let_go(books: Session, exchange: Exchange, *, by: Who) -> None:
-    """The goods that go out wait for nothing but their payment any more."""
-    child = locks.order(books, exchange.child_id)
-    holds.clear(books, child, HOLD, by=by)
-    releasing.settle(books, child, by=by)
-
-
 def _came(books: Session, return_id: int) -> dict[int, int]:
-    """Order line id -> units that came to be exchanged; empty while some are awaited or unseen."""
-    wanted = select(ReturnLine).where(
-        ReturnLine.return_id == return_id, ReturnLine.wanted == EXCHANGE
-    )
-    units: dict[int, int] = {}
-    for line in books.scalars(wanted.order_by(ReturnLine.id)):
-        if line.received + line.missing < line.units or line.inspected < line.received:
-            return {}
-        if line.order_line_id is not None and line.received:
-            units[line.order_line_id] = units.get(line.order_line_id, 0) + line.received
-    return units
+    """Order line id -> units that came to be exchanged and stay; none while some are awaited."""
+    lines = return_documents.lines_of(books, return_id)
+    swapped = [line for line in lines if line.wanted == EXCHANGE]
+    if any(_is_open(line) for line in swapped):
+        return {}
+    opened = Opened(books.get_one(Return, return_id), None, swapped)
+    return return_endings.owed_units(books, opened)
+
+
+def _is_open(line: ReturnLine) -> bool:
+    return line.received + line.missing < line.units or line.inspected < line.received
 
 
 def _promiser(books: Session, exchange: Exchange, by: Who) -> Who:
-    actor = books.get_one(Actor, exchange.by_id)
-    return actors.as_who(books, actor, by.source)
-
-
-def child_of(books: Session, exchange: Exchange) -> Order:
-    """The order of the goods that go out."""
-    return books.get_one(Order, exchange.child_id)
+    """Whoever promised it; where they may not any more, whoever sees to it now."""
+    promiser = actors.as_who(books, books.get_one(Actor, exchange.by_id), by.source)
+    return promiser if promiser.may(actors.EXCHANGE) else by

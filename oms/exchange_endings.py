@@ -10,10 +10,7 @@ from sqlalchemy.orm import Session
 from oms import (
     actors,
     cancelling,
-    clock,
-    exceptions,
-    exchange_arrivals,
-    history,
+    exchange_legs,
     locks,
     orders,
     payments,
@@ -22,16 +19,14 @@ from oms import (
 )
 from oms.actors import Who
 from oms.errors import NoLongerPossible
-from oms.exchange_legs import CANCELLED, CHARGED, PROMISED
-from oms.history import About
+from oms.exchange_legs import CANCELLED, PROMISED
 from oms.once import once
+from oms.order_states import CANCELLED as CANCELLED_ORDER
 from oms.return_states import State
 from oms.tables.money import Exchange
 from oms.tables.orders import Order
 from oms.tables.returns import Return
-from oms.values import money
 
-UNPAID = "exchange_unpaid"
 OVER = (State.EXPIRED.value, State.CANCELLED.value, State.REJECTED.value)
 """States of a return of which nothing came and nothing is awaited."""
 
@@ -63,7 +58,9 @@ def call_off(books: Session, exchange_id: int, *, by: Who, key: str) -> None:
 def due(books: Session) -> list[int]:
     """Ids of the exchanges whose goods will not come: their return is over without them."""
     wanted = select(Exchange.id).join(Return, Return.id == Exchange.return_id)
-    wanted = wanted.where(Exchange.state == PROMISED, Return.state.in_(OVER))
+    # one that is closed with nothing taken in: all that came was sent back, or declined
+    closed = (Return.state == State.CLOSED.value) & Exchange.refund_id.is_(None)
+    wanted = wanted.where(Exchange.state == PROMISED, Return.state.in_(OVER) | closed)
     return list(books.scalars(wanted.order_by(Exchange.id)))
 
 
@@ -80,7 +77,7 @@ def end(books: Session, exchange_id: int, *, by: Who, key: str) -> str:
         if exchange.state != PROMISED:
             return {"state": exchange.state}
         if settings.value(books, "exchange_never") == "charge" or _left(books, child):
-            _charge(books, exchange, child, by=by)
+            exchange_legs.charge(books, exchange, "never came", by=by)
         else:
             _cancel(books, exchange, child, "the goods never came back", by=by, key=key)
         return {"state": exchange.state}
@@ -106,25 +103,11 @@ def _cancel(
     books: Session, exchange: Exchange, child: Order, why: str, *, by: Who, key: str
 ) -> None:
     # the promise ends first, so that what was paid beyond it is all that is given back
-    _over(books, exchange, child, CANCELLED, by=by)
+    exchange_legs.end(books, exchange, CANCELLED, by=by)
+    if child.state == CANCELLED_ORDER:
+        return
     paid = payments.captured_minor(books, child)
     wish = cancelling.Wish(
         reason="other", note=why, without_refund=None if paid else "nothing was paid for it"
     )
     cancelling.cancel(books, child.id, wish, by=by, key=f"{key}:cancel")
-
-
-def _charge(books: Session, exchange: Exchange, child: Order, *, by: Who) -> None:
-    _over(books, exchange, child, CHARGED, by=by)
-    exchange_arrivals.let_go(books, exchange, by=by)
-    owed = money(max(0, payments.of(books, child).owed_minor), child.currency)
-    came = books.get_one(Return, exchange.return_id)
-    detail = f"The goods of return {came.number} never came: {owed} of order {child.number} is owed"
-    exceptions.open_case(books, UNPAID, child.number, f"{detail}.")
-
-
-def _over(books: Session, exchange: Exchange, child: Order, state: str, *, by: Who) -> None:
-    exchange.state, exchange.ended_at = state, clock.now()
-    about = About("order", child.id)
-    history.record(books, by=by, what=f"exchange {state}", about=about)
-    books.flush()

@@ -9,21 +9,21 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import clock, history, locks, paying, payments
+from oms import clock, exceptions, history, holds, locks, paying, payments, releasing
 from oms.actors import Who
 from oms.errors import NoLongerPossible
 from oms.history import About
+from oms.order_states import CANCELLED as CANCELLED_ORDER
 from oms.paying import Money
 from oms.tables.money import Exchange, Refund
 from oms.tables.orders import Order, Payment
+from oms.tables.returns import Return
+from oms.values import money
 
 METHOD = "exchange"
+HOLD = "awaiting_return"
+UNPAID = "exchange_unpaid"
 PROMISED, SETTLED, CHARGED, CANCELLED = "promised", "settled", "charged", "cancelled"
-
-
-def of_child(books: Session, order_id: int) -> Exchange | None:
-    """The exchange that an order goes out for."""
-    return books.scalars(select(Exchange).where(Exchange.child_id == order_id)).first()
 
 
 def of_return(books: Session, return_id: int) -> Exchange | None:
@@ -44,6 +44,8 @@ def leaving_minor(books: Session, return_id: int | None, amount_minor: int) -> i
 
 def kept_minor(books: Session, refund: Refund) -> int:
     """What of a refund pays for the goods that go out, and so is not sent to the customer."""
+    if refund.kind != METHOD:
+        return 0
     wanted = select(Payment.amount_minor).where(
         Payment.method == METHOD,
         Payment.reference == refund.number,
@@ -62,7 +64,9 @@ def pay(books: Session, refund: Refund, *, by: Who, key: str) -> int:
     if exchange is None:
         return refund.payout_minor
     child = locks.order(books, exchange.child_id)
-    part = min(refund.payout_minor, max(0, payments.of(books, child).owed_minor))
+    # of an order that was cancelled meanwhile nothing is owed, whatever became of its money
+    owed = 0 if child.state == CANCELLED_ORDER else payments.of(books, child).owed_minor
+    part = min(refund.payout_minor, max(0, owed))
     exchange.state, exchange.ended_at = SETTLED, clock.now()
     books.flush()
     if part:
@@ -76,6 +80,48 @@ def pay(books: Session, refund: Refund, *, by: Who, key: str) -> int:
         after={"refund": refund.number, "paid_minor": part},
     )
     return refund.payout_minor - part
+
+
+def let_go(books: Session, exchange: Exchange, *, by: Who) -> Order:
+    """The goods that go out wait for nothing but their payment any more; gives their order."""
+    child = locks.order(books, exchange.child_id)
+    holds.clear(books, child, HOLD, by=by)
+    releasing.settle(books, child, by=by)
+    return child
+
+
+def charge(books: Session, exchange: Exchange, why: str, *, by: Who) -> None:
+    """No goods will pay for those that go out: the customer has to, and a case says so.
+
+    The order of the goods that come back is locked.
+    """
+    end(books, exchange, CHARGED, by=by)
+    child = let_go(books, exchange, by=by)
+    if child.state == CANCELLED_ORDER:
+        return
+    owed = money(max(0, payments.of(books, child).owed_minor), child.currency)
+    came = books.get_one(Return, exchange.return_id)
+    detail = f"The goods of return {came.number} {why}: {owed} of order {child.number} is owed."
+    exceptions.open_case(books, UNPAID, child.number, detail)
+
+
+def end(books: Session, exchange: Exchange, state: str, *, by: Who) -> None:
+    """An exchange is over, one way or another."""
+    exchange.state, exchange.ended_at = state, clock.now()
+    about = About("order", exchange.child_id)
+    history.record(books, by=by, what=f"exchange {state}", about=about)
+    books.flush()
+
+
+def called_off(books: Session, refund: Refund, *, by: Who) -> None:
+    """Goods that came are not taken for others after all: the others are charged.
+
+    The order of the goods that come back is locked. Their return is settled as any other from now.
+    """
+    exchange = of_refund(books, refund)
+    if exchange is not None:
+        exchange.refund_id = None
+        charge(books, exchange, "are not taken in exchange", by=by)
 
 
 def refuse_call_off(books: Session, order: Order, refund: Refund) -> None:

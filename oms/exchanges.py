@@ -27,7 +27,7 @@ from oms import (
 from oms.actors import Who
 from oms.customers import Buyer
 from oms.errors import ShopError, TooManyReturned
-from oms.exchange_legs import PROMISED
+from oms.exchange_legs import HOLD, PROMISED
 from oms.history import About
 from oms.once import once
 from oms.order_states import OPEN
@@ -43,7 +43,6 @@ from oms.tables.returns import Return
 from oms.taking import NewOrder, Origin, WantedLine
 from oms.values import decimal_of
 
-HOLD = "awaiting_return"
 AT_ONCE = "at_once"
 
 

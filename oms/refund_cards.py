@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, refund_tenders, settings
+from oms import actors, clock, exchange_legs, refund_tenders, settings
 from oms.errors import ShopError
 from oms.refund_states import APPROVED, FAILED, PROPOSED, WAITING
 from oms.refund_tenders import Tender
-from oms.refund_wishes import EXCHANGE
-from oms.tables.money import Exchange, Refund
-from oms.tables.orders import Order, Payment
+from oms.tables.money import Refund
+from oms.tables.orders import Order
 from oms.tables.people import Customer
 from oms.tables.returns import Return
 
@@ -160,11 +159,7 @@ def to_send(books: Session, refund: Refund) -> int:
     here = sum(
         one.amount_minor for one in refund_tenders.of(books, refund) if one.method == "store_credit"
     )
-    if refund.kind == EXCHANGE:
-        kept = select(Payment.amount_minor).join(Exchange, Exchange.child_id == Payment.order_id)
-        kept = kept.where(Exchange.refund_id == refund.id, Payment.reference == refund.number)
-        here += books.scalars(kept).first() or 0
-    return max(0, refund.payout_minor - here)
+    return max(0, refund.payout_minor - exchange_legs.kept_minor(books, refund) - here)
 
 
 def waiting(books: Session) -> list[RefundCard]:

@@ -22,6 +22,7 @@ from oms import (
     exchange_legs,
     history,
     locks,
+    refund_cards,
     refund_states,
     refund_tenders,
     refunds,
@@ -144,6 +145,7 @@ def call_off(books: Session, refund_id: int, why: str, *, by: Who, key: str) -> 
         exceptions.resolve(books, "refund_differs", refund.number)
         approvals.drop(books, About("refund", refund.id), by=by)
         _tell(books, refund, "called off", by=by, reason=why)
+        exchange_legs.called_off(books, refund, by=by)
         releasing.settle(books, order, by=by)
         if refund.return_id is not None:
             return_endings.reopen(books, return_documents.open_up(books, refund.return_id))
@@ -187,14 +189,17 @@ def _step(  # noqa: PLR0913  what every step needs
 
 def _settle_by_itself(books: Session, order: Order, refund: Refund, *, by: Who, key: str) -> None:
     """Where nobody has to send anything: a debt let off, store credit, the leg of an exchange."""
-    if refund.kind == EXCHANGE and not exchange_legs.pay(books, refund, by=by, key=key):
+    left = refund.payout_minor
+    if refund.kind == EXCHANGE:
+        left = exchange_legs.pay(books, refund, by=by, key=key)
+    if refund.kind == EXCHANGE and not left:
         reference = "exchange"
     elif refund.as_credit and refund.payout_minor:
         store_credit.of_refund(books, order, refund, by=by)
         reference = "store credit"
     elif not refund.payout_minor:
         reference = "nothing to send"
-    elif all(one.method == "store_credit" for one in refund_tenders.of(books, refund)):
+    elif not refund_cards.to_send(books, refund):
         reference = "store credit"
     else:
         return
@@ -208,7 +213,8 @@ def _send(
     refund.state = refund_states.after(refund.number, refund.state, step)
     refund.reference, refund.sent_at = reference, clock.now()
     if step == SEND and not refund.as_credit:
-        credit_payments.give_back(books, refund)
+        kept = exchange_legs.kept_minor(books, refund)
+        credit_payments.give_back(books, refund, kept_minor=kept)
     exceptions.resolve(books, FAILED_CASE, refund.number)
     exceptions.resolve(books, "refund_differs", refund.number)
     _tell(books, refund, "sent", by=by, reason=reference)

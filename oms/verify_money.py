@@ -111,7 +111,33 @@ QUESTIONS = {
                    WHERE r.state IN ('sent', 'settled', 'failed') AND NOT r.as_credit
                    GROUP BY t.payment_id) x ON x.payment_id = p.id
         WHERE p.method = 'store_credit' AND p.state = 'captured'
+          AND NOT EXISTS (SELECT 1 FROM refunds r
+                          WHERE r.order_id = p.order_id AND r.kind = 'exchange')
           AND p.amount_minor <> COALESCE(u.minor, 0) + COALESCE(x.minor, 0)
+        ORDER BY 1""",
+    # what an exchange keeps of a refund for its other goods is not given back as credit
+    "paid with store credit, less what exchanges keep": """
+        SELECT 'order ' || o.number, CAST(p.minor AS BIGINT),
+               CAST(COALESCE(u.minor, 0) + COALESCE(x.minor, 0) AS BIGINT)
+        FROM (SELECT order_id, SUM(amount_minor) AS minor FROM payments
+              WHERE method = 'store_credit' AND state = 'captured' GROUP BY order_id) p
+        JOIN orders o ON o.id = p.order_id
+        LEFT JOIN (SELECT y.order_id, SUM(s.amount_minor) AS minor FROM store_credit_uses s
+                   JOIN payments y ON y.id = s.payment_id
+                   GROUP BY y.order_id) u ON u.order_id = p.order_id
+        LEFT JOIN (SELECT g.order_id,
+                          SUM(CASE WHEN g.credit < g.sent THEN g.credit ELSE g.sent END) AS minor
+                   FROM (SELECT r.id, r.order_id, SUM(t.amount_minor) AS credit,
+                                r.payout_minor - COALESCE(MAX(k.amount_minor), 0) AS sent
+                         FROM refunds r
+                         JOIN refund_tenders t ON t.refund_id = r.id
+                         JOIN payments y ON y.id = t.payment_id AND y.method = 'store_credit'
+                         LEFT JOIN payments k ON k.method = 'exchange' AND k.state = 'captured'
+                                              AND k.reference = r.number
+                         WHERE r.state IN ('sent', 'settled', 'failed') AND NOT r.as_credit
+                         GROUP BY r.id, r.order_id, r.payout_minor) g
+                   GROUP BY g.order_id) x ON x.order_id = p.order_id
+        WHERE p.minor <> COALESCE(u.minor, 0) + COALESCE(x.minor, 0)
         ORDER BY 1""",
     "the two legs of an exchange": """
         SELECT 'order ' || o.number, CAST(p.amount_minor AS BIGINT),

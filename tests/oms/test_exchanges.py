@@ -10,27 +10,38 @@ from sqlalchemy.orm import Session
 
 from oms import (
     actors,
+    cancelling,
+    catalogue,
     clock,
     exceptions,
     exchange_endings,
     exchanges,
     holds,
+    inspections,
     orders,
     payments,
+    refund_cards,
+    refund_steps,
+    refund_wishes,
     refunds,
+    return_documents,
     return_endings,
+    returns,
     settings,
+    staff,
     verify,
 )
 from oms.actors import Who
 from oms.errors import NoLongerPossible, TooManyReturned
-from oms.exchanges import NoPrice, Swap
-from oms.tables.catalogue import Sku
+from oms.exchanges import NoPrice
+from oms.refund_values import Wish
+from oms.return_landing import Judgement
 from oms.tables.money import Exchange, Refund
 from oms.tables.orders import Order, Payment
 from oms.tables.returns import Return
 from tests.oms.came_back import arrive
-from tests.small_shop import OWNER, SERVICE
+from tests.oms.swapped import comes_back, promised, sku, swap
+from tests.small_shop import OWNER, PICKER, SERVICE
 
 
 @pytest.fixture
@@ -39,36 +50,9 @@ def olive(sqlite_books: Session) -> Who:
     return actors.who(sqlite_books, OWNER)
 
 
-def sku(books: Session, code: str) -> Sku:
-    """A SKU by its code."""
-    return books.scalars(select(Sku).where(Sku.code == code)).one()
-
-
-def swap(books: Session, code: str, units: int = 1, reason: str = "changed_mind") -> Swap:
-    """Blue mugs of order 1001 for other goods."""
-    order = orders.by_number(books, "1001")
-    line = exchanges.line_for(books, order, sku(books, "MUG-BLU").id, units)
-    return Swap(line, units, sku(books, code).id, reason)
-
-
-def promised(books: Session, wanted: Swap, *, by: Who, key: str = "x") -> Exchange:
-    """An exchange of order 1001."""
-    order = orders.by_number(books, "1001")
-    made = exchanges.promise(books, order.id, wanted, by=by, key=key)
-    return books.get_one(Exchange, made)
-
-
 def child(books: Session, exchange: Exchange) -> Order:
     """The order that goes out."""
     return books.get_one(Order, exchange.child_id, populate_existing=True)
-
-
-def comes_back(books: Session, exchange: Exchange, units: int = 1) -> Refund:
-    """The goods arrive; gives the refund that they became."""
-    mug = sku(books, "MUG-BLU").id
-    arrive(books, exchange.return_id, {mug: units}, key=f"back-{exchange.id}")
-    books.refresh(exchange)
-    return books.get_one(Refund, exchange.refund_id)
 
 
 def kinds(books: Session, order: Order) -> list[str]:
@@ -258,3 +242,107 @@ def test_tax_stands_on_both_legs(sqlite_books: Session, olive: Who) -> None:
     out = orders.lines_of(sqlite_books, child(sqlite_books, exchange))[0]
     assert (refund.goods_minor, refund.tax_minor) == (708, 142)
     assert (out.net_minor, out.tax_minor) == (3500, 700)
+
+
+def test_an_order_that_was_cancelled_meanwhile_is_not_paid_and_the_goods_are_taken_in(
+    sqlite_books: Session, olive: Who
+) -> None:
+    exchange = promised(sqlite_books, swap(sqlite_books, "MUG-RED"), by=olive)
+    wish = cancelling.Wish(without_refund="she wants her money")
+    cancelling.cancel(sqlite_books, exchange.child_id, wish, by=olive, key="c")
+
+    refund = comes_back(sqlite_books, exchange)
+
+    assert (refund.state, refund_cards.to_send(sqlite_books, refund)) == ("approved", 850)
+    assert sqlite_books.get_one(Return, exchange.return_id).state == "closed"
+    assert verify.differences(sqlite_books) == []
+
+
+def test_goods_are_taken_in_also_when_whoever_promised_has_left_the_shop(
+    sqlite_books: Session,
+) -> None:
+    olive, priya, sam = (actors.who(sqlite_books, one) for one in (OWNER, SERVICE, PICKER))
+    exchange = promised(sqlite_books, swap(sqlite_books, "MUG-RED", reason="faulty"), by=priya)
+    staff.add(sqlite_books, name=priya.name, slack_user_id=SERVICE, role="viewer")
+    mug, york = sku(sqlite_books, "MUG-BLU").id, catalogue.location(sqlite_books, "York").id
+
+    returns.receive(sqlite_books, exchange.return_id, {mug: 1}, york, by=olive, key="r")
+    line = return_documents.lines_of(sqlite_books, exchange.return_id)[0]
+
+    seen = [Judgement(line.id, 1, "write_off", "damaged")]
+    inspections.inspect(sqlite_books, exchange.return_id, seen, by=sam, key="i")
+
+    sqlite_books.refresh(exchange)
+    refund = sqlite_books.get_one(Refund, exchange.refund_id)
+    # it waits for somebody who may
+    assert (refund.state, refund.requested_by_id) == ("proposed", sam.id)
+
+
+def test_goods_that_are_not_taken_in_exchange_are_paid_back_and_the_others_charged(
+    sqlite_books: Session, olive: Who
+) -> None:
+    exchange = needs_second(sqlite_books)
+    refund = comes_back(sqlite_books, exchange)
+    assert refund.state == "proposed"
+
+    refund_steps.call_off(sqlite_books, refund.id, "they are scratched", by=olive, key="no")
+
+    out = child(sqlite_books, exchange)
+    assert (exchange.state, kinds(sqlite_books, out)) == ("charged", ["payment"])
+    assert [case.detail for case in exceptions.waiting(sqlite_books)] == [
+        f"The goods of return R-1 are not taken in exchange: £3.95 of order {out.number} is owed."
+    ]
+    assert sqlite_books.get_one(Return, exchange.return_id).state == "receiving"
+    lines = refund_wishes.left_of_return(sqlite_books, exchange.return_id)
+    wish = Wish("return", lines, return_id=exchange.return_id)
+    refunds.ask(sqlite_books, exchange.order_id, wish, by=olive, key="money")
+    assert sqlite_books.get_one(Return, exchange.return_id).state == "closed"
+    assert verify.differences(sqlite_books) == []
+
+
+def needs_second(books: Session) -> Exchange:
+    """A mug of £60.00 for a bag of £3.95, by somebody who gives back up to £50.00."""
+    order = orders.by_number(books, "1001")
+    line = orders.lines_of(books, order)[0]
+    line.amount_minor = line.net_minor = 18_000
+    order.total_minor = order.taken_minor = 18_000
+    books.flush()
+    return promised(books, swap(books, "BAG-JUTE"), by=actors.who(books, SERVICE))
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_units_that_go_back_to_the_customer_pay_for_nothing(
+    sqlite_books: Session, olive: Who, kept: int
+) -> None:
+    exchange = promised(
+        sqlite_books, swap(sqlite_books, "MUG-RED", units=2, reason="faulty"), by=olive
+    )
+    mug, york = sku(sqlite_books, "MUG-BLU").id, catalogue.location(sqlite_books, "York").id
+    returns.receive(sqlite_books, exchange.return_id, {mug: 2}, york, by=olive, key="r")
+    line = return_documents.lines_of(sqlite_books, exchange.return_id)[0]
+    seen = [Judgement(line.id, 1, "restock")] * kept
+    seen.append(Judgement(line.id, 2 - kept, "to_customer"))
+
+    inspections.inspect(sqlite_books, exchange.return_id, seen, by=olive, key="i")
+
+    sqlite_books.refresh(exchange)
+    assert sqlite_books.get_one(Return, exchange.return_id).state == "closed"
+    if kept:
+        assert legs(sqlite_books, exchange) == (850, 850)
+        assert payments.of(sqlite_books, child(sqlite_books, exchange)).owed_minor == 850
+    else:
+        assert exchange_endings.due(sqlite_books) == [exchange.id]
+        exchange_endings.end(sqlite_books, exchange.id, by=olive, key="e")
+        assert child(sqlite_books, exchange).state == "cancelled"
+    assert verify.differences(sqlite_books) == []
+
+
+def test_an_exchange_whose_other_goods_were_cancelled_ends_when_nothing_comes(
+    sqlite_books: Session, olive: Who
+) -> None:
+    exchange = promised(sqlite_books, swap(sqlite_books, "MUG-RED"), by=olive)
+    cancelling.cancel(sqlite_books, exchange.child_id, cancelling.Wish(), by=olive, key="c")
+
+    exchange_endings.call_off(sqlite_books, exchange.id, by=olive, key="off")
+
+    assert (exchange.state, exceptions.waiting(sqlite_books)) == ("cancelled", [])

@@ -14,7 +14,9 @@ from oms import (
     clock,
     credit_payments,
     orders,
+    paying,
     payments,
+    refund_cards,
     refund_steps,
     refunds,
     store_credit,
@@ -25,11 +27,13 @@ from oms.credit_payments import NotEnoughCredit
 from oms.errors import NoLongerPossible, OverLimit
 from oms.figures import refunds_waiting
 from oms.figures.figure import Period
+from oms.paying import Money
 from oms.refund_values import Wish
 from oms.store_credit import NobodyToCredit
 from oms.tables.money import Refund, StoreCredit
 from oms.tables.orders import Order
 from tests.oms.came_back import came_back
+from tests.oms.swapped import comes_back, promised, swap
 from tests.small_shop import OWNER, SERVICE, SmallShop
 from tests.transactions import at_once
 
@@ -146,6 +150,32 @@ def test_what_was_paid_with_credit_goes_back_as_credit(sqlite_books: Session, ol
     assert sqlite_books.get_one(Refund, made).state == "settled"
     assert balance(sqlite_books, order) == 850
     assert verify.differences(sqlite_books) == []
+
+
+@pytest.mark.parametrize(
+    ("by_credit", "out", "again", "to_send"),
+    # blue mugs at £8.50 come back; what goes out costs £8.50 or £3.95
+    [(2550, "MUG-RED", 0, 0), (2550, "BAG-JUTE", 455, 0), (300, "BAG-JUTE", 300, 155),
+     (300, "MUG-RED", 0, 0), (600, "BAG-JUTE", 455, 0)],
+)  # fmt: skip
+def test_what_an_exchange_keeps_is_not_given_back_as_credit_too(
+    books: Session, by_credit: int, out: str, again: int, to_send: int
+) -> None:
+    olive, order = actors.who(books, OWNER), unpaid(books, "1001")
+    give(books, order, by_credit, by=olive)
+    credit_payments.pay(books, order.id, None, by=olive, key="p")
+    if by_credit < 2550:
+        paying.record(books, order.id, Money(2550 - by_credit, "card", "c"), by=olive, key="c")
+    exchange = promised(books, swap(books, out), by=olive)
+
+    refund = comes_back(books, exchange)
+
+    assert refund_cards.to_send(books, refund) == to_send
+    assert refund.state == ("approved" if to_send else "settled")
+    if to_send:
+        refund_steps.send(books, refund.id, "8812", by=olive, key="s")
+    assert balance(books, order) == again
+    assert verify.differences(books) == []
 
 
 def test_an_order_without_a_customer_gets_no_credit(sqlite_books: Session, olive: Who) -> None:
