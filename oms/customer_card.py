@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from oms import clock, customers, order_lists, settings
+from oms import clock, customers, order_lists, settings, store_credit
 from oms.order_lists import OrderFound, Wanted
 from oms.order_states import CANCELLED, DRAFT
 from oms.payments import SENT_BACK
 from oms.tables.catalogue import Channel
-from oms.tables.money import Refund, StoreCredit
+from oms.tables.money import Refund
 from oms.tables.orders import Order, OrderLine
 from oms.tables.people import Customer, CustomerIdentity
 from oms.tables.returns import Return
@@ -66,7 +66,7 @@ def card(books: Session, customer: Customer) -> CustomerCard:
         count=found.total,
         spent=_spent(books, customer),
         refunded=_refunded(books, customer),
-        credit=_credit(books, customer),
+        credit=tuple(sorted(store_credit.balance(books, customer.id).items())),
         returns=returns,
         returns_count=returns_count,
         ask_on_return=customer.ask_on_return,
@@ -118,16 +118,6 @@ def _refunded(books: Session, customer: Customer) -> tuple[tuple[str, int], ...]
         .order_by(Refund.currency)
     )
     return tuple((currency, int(minor)) for currency, minor in rows)
-
-
-def _credit(books: Session, customer: Customer) -> tuple[tuple[str, int], ...]:
-    rows = books.execute(
-        select(StoreCredit.currency, func.sum(StoreCredit.amount_minor - StoreCredit.used_minor))
-        .where(StoreCredit.customer_id == customer.id)
-        .group_by(StoreCredit.currency)
-        .order_by(StoreCredit.currency)
-    )
-    return tuple((currency, int(minor)) for currency, minor in rows if minor)
 
 
 def _returns(books: Session, customer: Customer) -> tuple[tuple[tuple[str, str], ...], int]:

@@ -13,6 +13,7 @@ from oms import (
     actors,
     clock,
     credit_payments,
+    customer_card,
     orders,
     paying,
     payments,
@@ -32,6 +33,7 @@ from oms.refund_values import Wish
 from oms.store_credit import NobodyToCredit
 from oms.tables.money import Refund, StoreCredit
 from oms.tables.orders import Order
+from oms.tables.people import Customer
 from tests.oms.came_back import came_back
 from tests.oms.swapped import comes_back, promised, swap
 from tests.small_shop import OWNER, SERVICE, SmallShop
@@ -201,6 +203,8 @@ def test_credit_given_by_mistake_is_taken_back_while_nobody_spent_it(
     with pytest.raises(NoLongerPossible):
         store_credit.take_back(sqlite_books, first, by=olive, key="t2")
     assert balance(sqlite_books, order) == 200
+    customer = sqlite_books.get_one(Customer, order.customer_id)
+    assert customer_card.card(sqlite_books, customer).credit == (("GBP", 200),)
 
 
 def test_above_the_limit_nobody_gives_credit_alone(sqlite_books: Session) -> None:
