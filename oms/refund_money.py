@@ -36,14 +36,16 @@ def read_order(books: Session, order: Order, *, also: frozenset[int] = frozenset
     """
     went_back = went_back_of(books, order)
     paid = payments.of(books, order)
+    # what went back because it was paid too much was never for what the order costs now
+    kept = paid.captured_minor - paid.given_back_minor
     # a channel that gave the whole order back itself has nothing left that we could send
     told_back = order.payment == "refunded"
-    sent = paid.captured_minor if told_back else went_back.payout_minor
+    sent = kept if told_back else went_back.payout_minor - paid.given_back_minor
     return OrderMoney(
         number=order.number,
         currency=order.currency,
         lines=_lines(books, order, also),
-        purse=Purse(paid.due_minor, paid.captured_minor, sent),
+        purse=Purse(paid.due_minor, kept, sent),
         postage=_postage(books, order, went_back.shipping_minor),
     )
 
