@@ -70,17 +70,18 @@ def new_order(
         "name": _named(buyer),
         "draft": bool(drafting),
     }
+    currency = drafts.phone_channel(asked.books).currency
     lines = [
         {"sku": sku.code, "title": sku.title, "units": line.units,
-         "worth": minor_of(line.unit_price * line.units, sku.currency), "currency": sku.currency,
+         "worth": minor_of(line.unit_price * line.units, currency), "currency": currency,
          "available": _available(asked.books, sku.id)}
-        for line in drafts.prices(asked.books, _wish(stored))
+        for line in drafts.prices(asked.books, _wish(stored), currency)
         for sku in [asked.books.get_one(Sku, line.sku_id)]
     ]  # fmt: skip
     facts = {
         "lines": lines,
         "total_minor": sum(int(str(line["worth"])) for line in lines),
-        "currency": lines[0]["currency"],
+        "currency": currency,
         "customer": customers.told(known) if known else "",
         "name": _named(buyer),
         "draft": bool(drafting),

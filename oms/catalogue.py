@@ -11,6 +11,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Sequence as Ordered
 from dataclasses import dataclass
+from decimal import Decimal
 from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz, process
@@ -29,7 +30,7 @@ from oms.tables.catalogue import (
     SkuAlias,
 )
 from oms.tables.settings import Sequence
-from oms.values import sku_key
+from oms.values import decimal_of, sku_key
 
 NEAR_NAME = 80  # similarity of 100 from which a word counts as a misspelling of a place
 NEAR_TITLE = 60
@@ -52,6 +53,19 @@ class Found:
     code: str
     title: str
     score: float
+
+
+class NoPrice(ShopError):
+    """A product has no price in a currency, so an order of it comes to nothing."""
+
+    code = "no_price"
+
+    def __init__(self, title: str, currency: str) -> None:
+        self.title, self.currency = title, currency
+        super().__init__(
+            f"{title} has no price in {currency}.",
+            remedy="Give it a price, or take something that has one.",
+        )
 
 
 class AmbiguousSku(ShopError):
@@ -243,6 +257,17 @@ def add_sku(books: Session, code: str, title: str, **facts: object) -> Sku:
     books.add(new)
     changed(books)
     return new
+
+
+def price(sku: Sku, currency: str) -> Decimal:
+    """What one unit of a SKU costs today, in that currency.
+
+    Raises:
+        NoPrice: it has no price, or one in another currency; there is no rate between the two.
+    """
+    if sku.price_minor is None or sku.currency != currency:
+        raise NoPrice(sku.title, currency)
+    return decimal_of(sku.price_minor, currency)
 
 
 def changed(books: Session) -> None:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, history, hold_causes, holds, locks, releasing, sequences, taking
+from oms import (
+    actors,
+    catalogue,
+    clock,
+    history,
+    hold_causes,
+    holds,
+    locks,
+    releasing,
+    sequences,
+    taking,
+)
 from oms.actors import Who
 from oms.customers import Buyer
 from oms.errors import NoLongerPossible, ShopError
@@ -20,7 +30,6 @@ from oms.tables.catalogue import Channel, Sku
 from oms.tables.orders import Order
 from oms.tables.people import Customer
 from oms.taking import Delivery, NewOrder, Origin, WantedCharge, WantedLine
-from oms.values import decimal_of
 
 PHONE = "phone"
 
@@ -37,18 +46,6 @@ class Wish:
     is_draft: bool = False
     postage_minor: int = 0
     note: str | None = None
-
-
-class NoPrice(ShopError):
-    """A product has no price, so an order of it comes to nothing."""
-
-    code = "no_price"
-
-    def __init__(self, title: str) -> None:
-        self.title = title
-        super().__init__(
-            f"{title} has no price.", remedy="Give it one in the ledger, on the tab of products."
-        )
 
 
 class NotADraft(ShopError):
@@ -73,19 +70,16 @@ def phone_channel(books: Session) -> Channel:
     return found
 
 
-def prices(books: Session, wish: Wish) -> tuple[WantedLine, ...]:
+def prices(books: Session, wish: Wish, currency: str) -> tuple[WantedLine, ...]:
     """The lines of a wish at the prices of the catalogue.
 
     Raises:
-        NoPrice: one of them has none.
+        NoPrice: one of them has none in that currency.
     """
     lines = []
     for sku_id, units in wish.lines:
         sku = books.get_one(Sku, sku_id)
-        if sku.price_minor is None:
-            raise NoPrice(sku.title)
-        price: Decimal = decimal_of(sku.price_minor, sku.currency)
-        lines.append(WantedLine(sku.id, units, price))
+        lines.append(WantedLine(sku.id, units, catalogue.price(sku, currency)))
     return tuple(lines)
 
 
@@ -186,7 +180,7 @@ def _write(books: Session, wish: Wish, *, by: Who) -> Order:
         their_number=number,
         buyer=buyer,
         customer_id=wish.customer_id,
-        lines=prices(books, wish),
+        lines=prices(books, wish, channel.currency),
         placed_at=clock.now(),
         payment="unpaid",
         charges=postage,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from oms import drafts, order_edits, orders, taking
+from oms import catalogue, order_edits, orders, taking
 from oms.capture import TAX
 from oms.errors import BadQuantity, ShopError
 from oms.order_edits import LineNow, Worth
@@ -79,7 +79,7 @@ def write(
 def price_change(books: Session, order: Order, prices: Mapping[int, str]) -> int:
     """How much money other prices are about: the sum of what each line changes by."""
     return sum(
-        abs(_priced(books, order, line, Decimal(prices[line.id])).amount_minor - line.amount_minor)
+        abs(_priced(order, line, Decimal(prices[line.id])).amount_minor - line.amount_minor)
         for line in orders.lines_of(books, order)
         if line.id in prices
     )
@@ -92,9 +92,7 @@ def _add(
     if units < 1:
         raise BadQuantity(units)
     sku = books.get_one(Sku, sku_id)
-    if sku.price_minor is None:
-        raise drafts.NoPrice(sku.title)
-    price = decimal_of(sku.price_minor, sku.currency)
+    price = catalogue.price(sku, order.currency)
     for line in lines.values():
         same = line.sku_id == sku_id and line.parent_line_id is None
         if same and Decimal(line.unit_price) == price and order_edits.takes_more(now(line)):
@@ -129,13 +127,12 @@ def _grow(books: Session, order: Order, line: OrderLine, units: int) -> None:
 def _reprice(books: Session, order: Order, line: OrderLine, unit_price: Decimal) -> None:
     if line.refunded_units:
         raise NotEditable(order.number, f"units of {line.title} were refunded at the old price")
-    worth = _priced(books, order, line, unit_price)
+    worth = _priced(order, line, unit_price)
     line.unit_price = str(unit_price)
     revalue(books, order, line, worth)
 
 
-def _priced(books: Session, order: Order, line: OrderLine, unit_price: Decimal) -> Worth:
-    del books
+def _priced(order: Order, line: OrderLine, unit_price: Decimal) -> Worth:
     try:
         return order_edits.repriced(now(line), unit_price, order.currency)
     except ValueError:

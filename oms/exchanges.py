@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from oms import (
     actors,
+    catalogue,
     clock,
     history,
     holds,
@@ -26,7 +27,7 @@ from oms import (
 )
 from oms.actors import Who
 from oms.customers import Buyer
-from oms.errors import ShopError, TooManyReturned
+from oms.errors import TooManyReturned
 from oms.exchange_legs import HOLD, PROMISED
 from oms.history import About
 from oms.once import once
@@ -41,7 +42,7 @@ from oms.tables.orders import Order, OrderLine
 from oms.tables.people import Customer
 from oms.tables.returns import Return
 from oms.taking import NewOrder, Origin, WantedLine
-from oms.values import decimal_of
+from oms.values import decimal_of, minor_of
 
 AT_ONCE = "at_once"
 
@@ -86,19 +87,6 @@ class ExchangePlan:
     def net_minor(self) -> int:
         """Above 0: the customer gets it; below: the customer pays it."""
         return self.worth_minor - self.charge_minor
-
-
-class NoPrice(ShopError):
-    """What is to go out has no price in the order's currency."""
-
-    code = "no_price"
-
-    def __init__(self, title: str, currency: str) -> None:
-        self.title, self.currency = title, currency
-        super().__init__(
-            f"{title} has no price in {currency}.",
-            remedy="Give it a price, or exchange for something that has one.",
-        )
 
 
 def line_for(books: Session, order: Order, sku_id: int, units: int) -> int:
@@ -263,9 +251,7 @@ def _same_product(books: Session, line: OrderLine, sku: Sku) -> bool:
 
 def _price(books: Session, order: Order, line: OrderLine, sku: Sku, units: int) -> tuple[int, int]:
     """What other goods cost today with their tax, and the tax: at the rate of what comes back."""
-    if sku.price_minor is None or sku.currency != order.currency:
-        raise NoPrice(sku.title, order.currency)
-    price = sku.price_minor * units
+    price = minor_of(catalogue.price(sku, order.currency) * units, order.currency)
     if books.get_one(Channel, order.channel_id).prices_include_tax:
         return price, _share(price, line.tax_minor, line.net_minor + line.tax_minor)
     tax = _share(price, line.tax_minor, line.net_minor)

@@ -15,7 +15,7 @@ from oms.counts import Where
 from oms.database import Database
 from oms.errors import ShopError
 from oms.order_in import CustomerIn, GoodsIn, ProductIn, Rejected, RowIn, StockIn
-from oms.tables.catalogue import Location, Product, Sku
+from oms.tables.catalogue import Channel, Location, Product, Sku
 from oms.tables.people import Customer, CustomerIdentity
 from oms.values import minor_of, sku_key
 
@@ -121,13 +121,13 @@ def _take_chunk(
 
 def _take_one(books: Session, one: GoodsIn, into: Into) -> str:
     if isinstance(one, ProductIn):
-        return _product(books, one)
+        return _product(books, one, books.get_one(Channel, into.channel_id).currency)
     if isinstance(one, StockIn):
         return _stock(books, one, into)
     return _customer(books, one, into.channel_id)
 
 
-def _product(books: Session, told: ProductIn) -> str:
+def _product(books: Session, told: ProductIn, currency: str) -> str:
     product = books.scalars(select(Product).where(Product.handle == told.handle)).first()
     if product is None:
         product = Product(handle=told.handle, title=told.title.split(",")[0])
@@ -139,13 +139,14 @@ def _product(books: Session, told: ProductIn) -> str:
         "title": told.title,
         "option": told.option,
         "barcode": told.barcode,
-        "price_minor": minor_of(told.price) if told.price is not None else None,
-        "cost_minor": minor_of(told.cost) if told.cost is not None else None,
+        "currency": currency if told.price is not None else None,
+        "price_minor": minor_of(told.price, currency) if told.price is not None else None,
+        "cost_minor": minor_of(told.cost, currency) if told.cost is not None else None,
         "product_id": product.id,
     }
     if sku is None:
         title = str(facts.pop("title"))
-        catalogue.add_sku(books, told.code, title, **facts)
+        catalogue.add_sku(books, told.code, title, **facts | {"currency": currency})
         books.flush()
         return NEW
     if not _bring_up(sku, facts):

@@ -112,7 +112,8 @@ class Lookup:
             self._skus[key] = sku_id
         new = [key for key in unknown if key not in self._skus] if self._plan.past else []
         if new:
-            self._add_skus([(key, firsts[key]) for key in new])
+            # a file is in one currency
+            self._add_skus([(key, firsts[key]) for key in new], placed[0][1].currency)
         for code, key in codes.items():
             if key in self._skus:
                 self._codes[code] = self._skus[key]
@@ -124,14 +125,14 @@ class Lookup:
                 if line.code not in self._codes and line.kind != CHARGE and line.code:
                     yield line
 
-    def _add_skus(self, new: list[tuple[str, LineIn]]) -> None:
+    def _add_skus(self, new: list[tuple[str, LineIn]], currency: str) -> None:
         now = self._bulk.time(clock.now())
         rows = []
         for sku_id, (key, line) in zip(self._bulk.ids("skus", len(new)), new, strict=True):
             # staff write remarks where a title belongs; goods that were paid for have titles
             title = self._plan.title_of(key) or (line.title if line.value else "") or line.code
             price = line.minor // line.units if line.value and line.units else None
-            rows.append((sku_id, line.code, key, title, "stocked", price, "GBP", True, now))
+            rows.append((sku_id, line.code, key, title, "stocked", price, currency, True, now))
             self._skus[key] = sku_id
         columns = ("id", "code", "code_key", "title", "kind", "price_minor", "currency", "active",
                    "created_at")  # fmt: skip

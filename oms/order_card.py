@@ -336,7 +336,6 @@ def _beside(books: Session, order: Order) -> dict[str, list[_Beside]]:
 
 def shown_name(books: Session, name: str) -> str:
     """A customer's name as cards show it: in full, or its initials."""
-    """A customer's name as cards show it: in full, or its initials."""
     if settings.value(books, "names_on_cards") == "full":
         return name
     return " ".join(f"{word[0]}." for word in name.split())

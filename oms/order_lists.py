@@ -64,7 +64,7 @@ class Wanted:
     sku_id: int | None = None
     channel_id: int | None = None
     stage: str | None = None
-    """open, late, shipped, backordered, cancelled, draft, held or unpaid."""
+    """open, late, shipped, backordered, cancelled, draft or held."""
     today: dt.date | None = None
     customer_id: int | None = None
 

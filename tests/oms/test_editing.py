@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from oms import (
     actors,
     approvals,
+    cancelling,
     edit_requests,
     edit_undo,
     editing,
@@ -25,6 +26,7 @@ from oms import (
     verify,
 )
 from oms.capture import Taxes
+from oms.catalogue import NoPrice
 from oms.edit_lines import NotEditable
 from oms.editing import Edit
 from oms.errors import NotAllowed, OverLimit, TakesTwo
@@ -114,6 +116,33 @@ def test_a_lower_price_proposes_back_what_was_paid_too_much_and_adding_later_is_
     assert payments.of(books, order).owed_minor == 395
     assert card(books, order).paid == payments.of(books, order)
     assert verify.differences(books) == []
+
+
+def test_what_was_given_back_as_too_much_is_no_payment_of_what_became_dearer_again(
+    books: Session, shop: SmallShop
+) -> None:
+    order, owner = open_order(books), shop.owner(books)
+    lamp = line_of(books, order, "LAMP-1")
+    editing.edit(books, order.id, Edit(prices={lamp.id: "20.00"}), by=owner, key="a")
+    editing.edit(books, order.id, Edit(prices={lamp.id: "50.00"}), by=owner, key="b")
+    # £67.50 was paid and £22.00 of it goes back: £45.50 is paid of £75.50
+    assert payments.of(books, order).owed_minor == 3000
+
+    done = cancelling.cancel(books, order.id, cancelling.Wish(), by=owner, key="c")
+
+    refund = books.get_one(Refund, done.refund_id)
+    assert (refund.released_minor, refund.payout_minor) == (3000, 4550)
+    assert payments.of(books, order).owed_minor == 0
+
+
+def test_nothing_is_added_at_a_price_in_another_currency(books: Session, shop: SmallShop) -> None:
+    order, owner = open_order(books), shop.owner(books)
+    order.currency = "EUR"
+    books.flush()
+
+    with pytest.raises(NoPrice, match="Red mug has no price in EUR"):
+        editing.edit(books, order.id, Edit(add=((shop.sku_id(books, "MUG-RED"), 1),)), by=owner,
+                     key="k")  # fmt: skip
 
 
 def test_a_price_above_the_limit_takes_a_second_person_who_is_not_the_first(

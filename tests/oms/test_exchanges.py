@@ -32,8 +32,8 @@ from oms import (
     verify,
 )
 from oms.actors import Who
+from oms.catalogue import NoPrice
 from oms.errors import NoLongerPossible, TooManyReturned
-from oms.exchanges import NoPrice
 from oms.refund_values import Wish
 from oms.return_landing import Judgement
 from oms.tables.money import Exchange, Refund

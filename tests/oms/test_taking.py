@@ -13,8 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from oms import actors, drafts, exceptions, orders, payments, settings, taking, verify
+from oms.catalogue import NoPrice
 from oms.customers import Buyer
-from oms.drafts import NoPrice, NotADraft, Wish
+from oms.drafts import NotADraft, Wish
 from oms.order_card import card
 from oms.tables.catalogue import Channel, Sku
 from oms.tables.orders import Charge
