@@ -193,7 +193,9 @@ def within(books: Session, order: Order, wish: Wish, *, by: Who, key: str) -> Ca
         books.add(
             CancellationLine(cancellation_id=made.id, order_line_id=part.line_id, units=part.units)
         )
+    was = order.state
     _settle(books, order, planned, wish, by=by)
+    made.ended_draft = was == DRAFT and order.state == CANCELLED
     refund_id = (
         None if wish.without_refund else _propose(books, order, planned, made, by=by, key=key)
     )
@@ -243,7 +245,8 @@ def undo_within(books: Session, order: Order, cancellation_id: int, *, by: Who, 
         line.cancelled -= part.units
         books.delete(part)
     books.flush()
-    kit_lines.follow(list(lines.values()))
+    if books.get_one(Cancellation, cancellation_id).ended_draft:
+        order.state = DRAFT
     orders.settle_state(order, lines.values())
     about = About("order", order.id)
     history.record(books, by=by, what="cancellation undone", about=about)

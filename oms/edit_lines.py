@@ -169,7 +169,7 @@ def revalue(books: Session, order: Order, line: OrderLine, worth: Worth) -> None
     order.total_minor += worth.amount_minor - line.amount_minor + more_tax
     line.amount_minor, line.net_minor = worth.amount_minor, worth.net_minor
     line.tax_minor = worth.tax_minor
-    _share_with_children(books, line)
+    share_with_children(books, line)
     if more_tax:
         _charge_tax(books, order, more_tax)
     books.flush()
@@ -203,7 +203,7 @@ def children(books: Session, line: OrderLine) -> list[OrderLine]:
     return list(books.scalars(wanted.order_by(OrderLine.line_no)))
 
 
-def _share_with_children(books: Session, line: OrderLine) -> None:
+def share_with_children(books: Session, line: OrderLine) -> None:
     """A kit's components are worth what it is worth, in the proportion they had."""
     parts = children(books, line)
     if not parts:

@@ -27,7 +27,6 @@ from oms.tables.people import Actor
 
 BY_PERSON = frozenset({"manual", "customer", "fraud"})
 """Kinds that a person places; they stay until a person releases them."""
-AUTOMATIC = frozenset(WORDS) - BY_PERSON
 NOT_BLOCKING = frozenset({"unknown_date"})
 """Kinds that a person should see to and that stop nothing."""
 NOT_RESERVED = frozenset({"payment", "fraud", "address", "manual"})

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import exceptions, holds, orders, taking
+from oms import edit_lines, exceptions, holds, orders, taking
 from oms.actors import Who
 from oms.capture import Priced, Taxes, capture
 from oms.tables.catalogue import Channel
@@ -54,9 +54,11 @@ def settle_worth(books: Session, held_taxes: Mapping[int, int]) -> None:
     """
     for order_id, held_tax_minor in held_taxes.items():
         order = books.get_one(Order, order_id, populate_existing=True)
-        lines = orders.lines_of(books, order)
-        if any(line.refunded_units for line in lines):
+        every = orders.lines_of(books, order)
+        if any(line.refunded_units for line in every):
             continue
+        # a kit's components cost nothing themselves and share what it is worth
+        lines = [line for line in every if line.parent_line_id is None]
         charges = books.execute(
             select(Charge.kind, Charge.amount_minor).where(Charge.order_id == order_id)
         )
@@ -67,6 +69,7 @@ def settle_worth(books: Session, held_taxes: Mapping[int, int]) -> None:
         )
         for line, value in zip(lines, worth.lines, strict=True):
             line.discount_share_minor, line.net_minor, line.tax_minor = value.parts
+            edit_lines.share_with_children(books, line)
     books.flush()
 
 

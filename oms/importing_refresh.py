@@ -18,6 +18,7 @@ from oms import (
     locks,
     orders,
     payments,
+    refund_tenders,
     releasing,
     shipping,
 )
@@ -54,7 +55,8 @@ def refresh(books: Session, order_id: int | None, told: OrderIn, *, by: Who) -> 
         order.payment = told.payment
         ours = payments.captured_minor(books, order) - order.taken_minor
         # what a person recorded meanwhile is part of what the channel says it has
-        order.taken_minor = max(order.sent_back_minor, told.taken_minor - ours)
+        taken = told.taken_minor + _ours_of(books, order, told) - ours
+        order.taken_minor = max(order.sent_back_minor, taken)
         if told.state == "cancelled" and order.state == "completed":
             detail = f"The channel cancelled order {order.number}, and it had left."
             exceptions.open_case(books, "cancelled_after_shipping", _subject(order), detail)
@@ -79,6 +81,13 @@ def ask_about_lines(books: Session, order_id: int) -> None:
     order = books.get_one(Order, order_id)
     detail = f"The lines of order {order.number} have changed at the channel."
     exceptions.open_case(books, "lines_changed", _subject(order), detail)
+
+
+def _ours_of(books: Session, order: Order, told: OrderIn) -> int:
+    """Of what the channel has given back, what refunds of ours say: that went back once."""
+    if told.payment not in payments.REFUNDED_BY_CHANNEL:
+        return 0
+    return min(told.not_taken_minor, refund_tenders.sent_by_channel(books, order))
 
 
 def _subject(order: Order) -> str:

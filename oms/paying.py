@@ -18,9 +18,6 @@ from oms.tables.money import Refund, RefundTender
 from oms.tables.orders import Order, Payment
 from oms.values import money
 
-METHODS = ("cash", "card", "bank", "paypal", "gift_card", "cheque")
-"""How a customer pays, as a person records it."""
-
 
 class PaidBefore(ShopError):
     """A payment of that method and reference is in the books already."""

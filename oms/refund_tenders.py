@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from oms import payments, settings
@@ -81,6 +81,21 @@ def of(books: Session, refund: Refund) -> list[Tender]:
         method, reference = (payment.method, payment.reference) if payment else ("channel", "")
         shown.append(Tender(method, reference, part.amount_minor, part.payment_id))
     return shown
+
+
+def sent_by_channel(books: Session, order: Order) -> int:
+    """What a person sent back of an order through its channel, in minor units."""
+    sent = select(func.coalesce(func.sum(RefundTender.amount_minor), 0)).join(
+        Refund, Refund.id == RefundTender.refund_id
+    )
+    sent = sent.where(
+        Refund.order_id == order.id,
+        Refund.state.in_(payments.SENT_BACK),
+        Refund.as_credit.is_(False),
+        Refund.kind != "exchange",
+        RefundTender.payment_id.is_(None),
+    )
+    return int(books.scalars(sent).one())
 
 
 def _captured(books: Session, order: Order) -> list[Payment]:

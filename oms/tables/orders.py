@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from oms.tables.base import Base, Id, Minor, Moment, Short, Text, one_of, zero
+from oms.tables.base import Base, Id, Minor, Moment, Short, Text, flag, one_of, zero
 
 ORDER_STATES = ("draft", "open", "completed", "cancelled")
 SHIPMENT_STATES = (
@@ -302,6 +302,8 @@ class Cancellation(Base):
     note: Mapped[Text | None]
     without_refund: Mapped[Text | None]
     """Why no money is given back, where none is."""
+    ended_draft: Mapped[bool] = flag(on=False)
+    """With it a draft was over; undone, it is a draft again."""
     at: Mapped[Moment]
     by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
 

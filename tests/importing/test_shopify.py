@@ -9,10 +9,22 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from oms import catalogue, editing, exceptions, orders, stock, verify
+from oms import (
+    cancelling,
+    catalogue,
+    editing,
+    exceptions,
+    kits,
+    orders,
+    payments,
+    refund_steps,
+    stock,
+    verify,
+)
 from oms.editing import Edit
 from oms.order_card import OrderCard, card
 from oms.tables.catalogue import Sku
+from oms.tables.money import Refund
 from tests.importing.command import backroom
 from tests.importing.files import MORE, ORDER, SHOPIFY, shopify, written
 from tests.small_shop import SmallShop
@@ -217,3 +229,63 @@ def test_what_was_edited_here_is_not_taken_for_a_change_at_the_channel(
     assert (again["nothing_new"], again["lines_added"]) == (True, 0)
     with shop.database.reading() as books:
         assert exceptions.waiting(books) == []
+
+
+def test_a_refund_of_ours_that_the_channel_tells_of_went_back_once(
+    shop: SmallShop, tmp_path: Path
+) -> None:
+    # two mugs at £8.50 and a lamp at £42.00, and £3.50 for postage
+    path, whole = tmp_path / "in.csv", {**ORDER, "Subtotal": "59.00", "Total": "62.50"}
+    taken(shop, "orders", wide(path, [whole, MORE]))
+    with shop.database.writing() as books:
+        olive, order = shop.owner(books), orders.by_number(books, "#2001")
+        mugs = orders.lines_of(books, order)[0]
+        wish = cancelling.Wish({mugs.id: 1})
+        done = cancelling.cancel(books, order.id, wish, by=olive, key="c")
+        refund_steps.approve(books, done.refund_id or 0, by=olive, key="a")
+        refund_steps.send(books, done.refund_id or 0, "8812", by=olive, key="s")
+        paid = payments.captured_minor(books, order)
+
+    told = {"Financial Status": "partially_refunded", "Refunded Amount": "8.50"}
+    taken(shop, "orders", wide(path, [{**whole, **told}, MORE]))
+
+    with shop.database.writing() as books:
+        olive, order = shop.owner(books), orders.by_number(books, "#2001")
+        assert order.payment == "part_refunded"
+        assert payments.captured_minor(books, order) == paid
+        done = cancelling.cancel(books, order.id, cancelling.Wish(), by=olive, key="rest")
+        rest = books.get_one(Refund, done.refund_id)
+        assert (rest.released_minor, rest.payout_minor) == (0, paid - 850)
+        assert verify.differences(books) == []
+
+
+def test_a_line_that_comes_late_leaves_the_components_of_a_kit_their_worth(
+    shop: SmallShop, tmp_path: Path
+) -> None:
+    with shop.database.writing() as books:
+        kit = catalogue.add_sku(books, "GIFT", "Gift set", price_minor=5000)
+        books.flush()
+        inside = {shop.sku_id(books, code): 1 for code in ("MUG-RED", "BAG-JUTE")}
+        kits.define(books, kit, inside, by=shop.owner(books), key="kit")
+    first = {**ORDER, "Lineitem sku": "GIFT"}
+    broken = {**MORE, "Lineitem price": "dear"}
+    path = tmp_path / "in.csv"
+    taken(shop, "orders", shopify(path, [first, broken]), 1)
+    before = worths(shop)
+
+    taken(shop, "orders", shopify(path, [first, MORE]))
+
+    after = worths(shop)
+    assert [code for code, _ in after] == ["GIFT", "LAMP-1", "MUG-RED", "BAG-JUTE"]
+    assert [one for one in after if one[0] != "LAMP-1"] == before
+    assert sum(minor for code, minor in after if code in {"MUG-RED", "BAG-JUTE"}) == after[0][1] > 0
+
+
+def worths(shop: SmallShop) -> list[tuple[str, int]]:
+    """SKU and net worth of each line, the kit's components last."""
+    with shop.database.reading() as books:
+        lines = orders.lines_of(books, orders.by_number(books, "#2001"))
+        return sorted(
+            ((line.sku_text, line.net_minor) for line in lines),
+            key=lambda one: ["GIFT", "LAMP-1", "MUG-RED", "BAG-JUTE"].index(one[0]),
+        )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, cancelling, orders, payments, shipments, stock, verify
+from oms import actors, cancelling, drafts, orders, payments, shipments, stock, verify
 from oms.cancelling import NotCancellable, Wish
 from oms.errors import NotAllowed
 from oms.order_card import card
@@ -137,6 +137,23 @@ def test_a_picker_cancels_nothing(books: Session) -> None:
 
     with pytest.raises(NotAllowed):
         cancelling.cancel(books, order.id, Wish(), by=actors.who(books, PICKER), key="k")
+
+
+def test_a_draft_that_is_wanted_after_all_is_a_draft_again(books: Session, shop: SmallShop) -> None:
+    owner = shop.owner(books)
+    wanted = drafts.Wish(((shop.sku_id(books, "MUG-RED"), 1),), name="Zoe Hill", is_draft=True)
+    order = books.get_one(Order, drafts.write(books, wanted, by=owner, key="d"))
+    done = cancelling.cancel(books, order.id, Wish(), by=owner, key="k")
+    assert order.state == "cancelled"
+
+    cancelling.undo(books, done.cancellation_id or 0, by=owner, key="u")
+
+    assert (order.state, [line.reserved for line in orders.lines_of(books, order)]) == (
+        "draft",
+        [0],
+    )
+    drafts.confirm(books, order.id, by=owner, key="c")
+    assert order.state == "open"
 
 
 def test_a_cancellation_that_is_undone_leaves_no_trace_in_stock_or_money(

@@ -116,6 +116,7 @@ def create_tables() -> None:
     sa.Column('reason', sa.String(length=64), nullable=False),
     sa.Column('note', sa.String(), nullable=True),
     sa.Column('without_refund', sa.String(), nullable=True),
+    sa.Column('ended_draft', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('at', UtcTime(), nullable=False),
     sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint("reason IN ('customer', 'out_of_stock', 'fraud', 'duplicate', 'price_error', 'undeliverable', 'other')", name=op.f('ck_cancellations_reason_known')),
