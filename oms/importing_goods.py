@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -112,7 +111,7 @@ def _take_chunk(
                     changes = [_take_one(books, one, into) for one in row.found]
             except ShopError as refusal:
                 outcome.rejects += 1
-                rejected(Rejected(row.at, row.cells, refusal.message, Decimal(0)))
+                rejected(Rejected(row.at, row.cells, refusal.message))
                 continue
             outcome.rows_taken += 1
             for change in changes:

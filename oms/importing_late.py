@@ -20,6 +20,7 @@ Content = tuple[str, int, int]
 
 ORDERED = """SELECT line_no, sku_text, ordered, amount_minor FROM order_lines
     WHERE order_id = ? AND parent_line_id IS NULL"""
+LAST_NO = "SELECT COALESCE(MAX(line_no), 0) FROM order_lines WHERE order_id = ?"
 FIRST_VERSION = "SELECT before FROM order_versions WHERE order_id = ? AND version_no = 1"
 CAME_BACK = """SELECT rl.line_no, s.code, -SUM(rl.units), -SUM(rl.amount_minor)
     FROM return_lines rl JOIN skus s ON s.id = rl.sku_id
@@ -62,10 +63,12 @@ def _compared(bulk: Bulk, channel: int, one: OrderIn, taken: Taken) -> Late:
     changed = _before_edits(bulk, taken.order_id)
     rows = [*bulk.ask(CHARGED, (channel, one.their_id)),
             *bulk.ask(CORRECTED, (channel, one.their_id))]  # fmt: skip
+    last_no = 0
     if taken.order_id is not None:
+        # components of kits and lines added here have numbers too
+        last_no = bulk.ask(LAST_NO, (taken.order_id,))[0][0]
         ordered = bulk.ask(ORDERED, (taken.order_id,))
-        highest = max((row[0] for row in ordered), default=0)
-        rows.extend([(highest, *line) for line in changed] if changed else ordered)
+        rows.extend([(last_no, *line) for line in changed] if changed else ordered)
     if taken.return_id is not None:
         rows.extend(bulk.ask(CAME_BACK, (taken.return_id,)))
     left: Counter[Content] = Counter(
@@ -82,7 +85,7 @@ def _compared(bulk: Bulk, channel: int, one: OrderIn, taken: Taken) -> Late:
         channel=channel,
         document=replace(one, lines=tuple(missing)),
         taken=taken,
-        next_line_no=max((row[0] for row in rows), default=0) + 1,
+        next_line_no=max([last_no, *(row[0] for row in rows)]) + 1,
         lost=sum(left.values()),
     )
 

@@ -45,8 +45,8 @@ class Rejected(NamedTuple):
     at: int
     cells: tuple[str, ...]
     why: str
-    value: Decimal
-    """What it is worth, when its price and units could be read; else 0."""
+    value: Decimal | None = None
+    """What it is worth; None: its price or units could not be read, or goods have none."""
 
 
 @dataclass(frozen=True)
@@ -187,5 +187,5 @@ class Tally:
         """Account for one line that was not taken."""
         self.rejects += 1
         self.lines_read += 1
-        self.net_value += rejected.value
-        self.rejected_value += rejected.value
+        self.net_value += rejected.value or 0
+        self.rejected_value += rejected.value or 0

@@ -184,7 +184,7 @@ def agree(books: Session, return_id: int, terms: Terms = PLAIN, *, by: Who, key:
     once(books, key, "agree_return", {"return": return_id}, by=by, do=do)
 
 
-def receive(
+def receive(  # noqa: PLR0913  a receipt is that many facts
     books: Session,
     return_id: int,
     arrived: Mapping[int, int],

@@ -50,7 +50,7 @@ class GoodsFile:
                     raise BadCell(f"it has {len(cells)} cells, the heading {len(self.heading)}")
                 found = tuple(self._read(cells))
             except BadCell as fault:
-                yield Rejected(at, tuple(cells), str(fault), NOTHING)
+                yield Rejected(at, tuple(cells), str(fault))
                 continue
             yield RowIn(at, tuple(cells), found)
 

@@ -128,18 +128,17 @@ class OrdersFile:
             fault=self._fault(first, number, placed_text),
         )
         lines: list[LineIn] = []
-        lost = NOTHING
+        lost: list[Rejected] = []
         for row in rows:
             read = self._line(row, whole)
             if isinstance(read, Rejected):
-                lost += read.value
+                lost.append(read)
                 yield read
             else:
                 lines.append(read)
         if not lines:
             return
-        gross = sum((line.value for line in lines), lost)
-        lines.extend(self._order_charges(first, gross))
+        lines.extend(self._order_charges(first, _gross(lines, lost)))
         if not lost:
             lines.extend(self._rounding(first, lines))
         yield OrderIn(
@@ -253,8 +252,11 @@ class OrdersFile:
         self._kinds[code] = kind
         return kind
 
-    def _order_charges(self, first: list[str], gross: Decimal) -> Iterator[LineIn]:
-        """Postage and the like, and the discount that makes the lines the subtotal."""
+    def _order_charges(self, first: list[str], gross: Decimal | None) -> Iterator[LineIn]:
+        """Postage and the like, and the discount that makes the lines the subtotal.
+
+        A discount cannot be told where `gross` is None; it comes with the line that is awaited.
+        """
         for column, kind in self.profile.order_charges.items():
             amount = self._amount(first, column)
             if amount:
@@ -262,7 +264,7 @@ class OrdersFile:
         subtotal = self._amount(first, "subtotal")
         if subtotal is None:
             return
-        if gross != subtotal:
+        if gross is not None and gross != subtotal:
             yield self._extra("discount", "Discount", subtotal - gross)
         on_top = self._tax_on_top(first)
         if on_top:
@@ -366,14 +368,22 @@ class OrdersFile:
         at, cells, _ = row
         units, price = self._cell(cells, "units"), self._cell(cells, "price")
         try:
-            value = readers.amounts(units, price, self.profile.money, self._currency).value
+            read = readers.amounts(units, price, self.profile.money, self._currency)
         except BadCell:
-            value = NOTHING
-        return Rejected(at, tuple(cells), why, value)
+            return Rejected(at, tuple(cells), why)
+        return Rejected(at, tuple(cells), why, read.value)
 
     def _cell(self, cells: list[str], column: str) -> str:
         at = self._at.get(column)
         return cells[at].strip() if at is not None and at < len(cells) else ""
+
+
+def _gross(lines: list[LineIn], lost: list[Rejected]) -> Decimal | None:
+    """What the lines of a document come to, those that cannot be taken too; None: not known."""
+    known = [one.value for one in lost if one.value is not None]
+    if len(known) < len(lost):
+        return None
+    return sum((line.value for line in lines), sum(known, NOTHING))
 
 
 def _starts(number: str, prefix: str) -> bool:

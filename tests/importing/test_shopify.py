@@ -267,7 +267,7 @@ def test_a_line_that_comes_late_leaves_the_components_of_a_kit_their_worth(
         books.flush()
         inside = {shop.sku_id(books, code): 1 for code in ("MUG-RED", "BAG-JUTE")}
         kits.define(books, kit, inside, by=shop.owner(books), key="kit")
-    first = {**ORDER, "Lineitem sku": "GIFT"}
+    first = {**ORDER, "Lineitem sku": "GIFT", "Subtotal": "59.00", "Total": "62.50"}
     broken = {**MORE, "Lineitem price": "dear"}
     path = tmp_path / "in.csv"
     taken(shop, "orders", shopify(path, [first, broken]), 1)

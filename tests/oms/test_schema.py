@@ -92,7 +92,8 @@ def held(database: Database, columns: dict[str, list[str]]) -> dict[str, Rows]:
     with database.reading() as books:
         for table, names in columns.items():
             key = inspector.get_pk_constraint(table)["constrained_columns"]
-            wanted: Select[Any] = select(*map(column, names)).select_from(sql_table(table))
+            asked: list[Any] = [column(name) for name in names]
+            wanted: Select[Any] = select(*asked).select_from(sql_table(table))
             rows = books.execute(wanted.order_by(*map(column, key)))
             found[table] = [dict(row._mapping) for row in rows]
     return found
