@@ -26,6 +26,9 @@ class Deliverer(Protocol):
     def deliver(self, message: Claimed) -> None:
         """Send one claimed message now."""
 
+    def settle(self) -> None:
+        """Keep now which messages were sent, and as what."""
+
 
 class Desk:
     """Answers what comes in, and has the answer delivered."""
@@ -45,6 +48,9 @@ class Desk:
         Returns:
             The queued answer, for `deliver`; None when it was answered before.
         """
+        if facts.get("files"):
+            # pictures are about what stands above them in their thread
+            self._deliverer.settle()
         try:
             queued, frees = self._database.write(lambda books: _answered(books, key, facts))
             if frees:

@@ -118,6 +118,7 @@ def seen(text: str) -> str:
 def _environment() -> jinja2.Environment:
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER),
+        auto_reload=False,
         undefined=jinja2.StrictUndefined,
         autoescape=False,
         trim_blocks=True,

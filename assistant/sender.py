@@ -19,6 +19,7 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.webhook import WebhookClient
 
 from assistant import block_limits, papers, render
+from assistant.marks import Marks
 from oms import clock, exceptions, outbox
 from oms.database import Database
 from oms.outbox import Claimed
@@ -77,6 +78,7 @@ class Sender:
     def __init__(self, database: Database, web: WebClient) -> None:
         self._database, self._web = database, web
         self._pace = Pace()
+        self._marks = Marks(database)
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
@@ -87,6 +89,7 @@ class Sender:
         with self._database.writing() as books:
             outbox.requeue(books)
         self._thread.start()
+        self._marks.start()
 
     def stop(self) -> None:
         """Finish the message at hand and end."""
@@ -94,6 +97,7 @@ class Sender:
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join(timeout=10)
+        self._marks.stop()
 
     def wake(self) -> None:
         """Look at once whether something is due."""
@@ -103,6 +107,10 @@ class Sender:
         """Send one message that the caller has queued as claimed."""
         self._send(message)
 
+    def settle(self) -> None:
+        """Keep now what was sent, for what hangs on it."""
+        self._marks.settle()
+
     def send_due(self) -> int:
         """Send everything that is due now; gives how many were tried."""
         tried = 0
@@ -110,6 +118,7 @@ class Sender:
             claimed = self._database.write(outbox.claim)
             for message in claimed:
                 self._send(message)
+            self._marks.settle()
             tried += len(claimed)
             if not claimed:
                 break
@@ -140,21 +149,22 @@ class Sender:
             self._put_off(message, _patience(message), f"{UNSURE} {fault}")
         else:
             self.last_error = None
-            self._database.write(lambda books: outbox.sent(books, message.id, sent_as))
+            self._marks.add(message.id, sent_as)
+            if not _is_found_again(message):
+                self._marks.settle()
 
     def _post(self, message: Claimed) -> str:
         message = _worded(message)
         told = message.payload
         blocks = told.get("blocks") or None
-        if blocks and block_limits.faults(blocks):
-            log.error("Blocks of %s refused: %s", message.key, block_limits.faults(blocks))
-            blocks = None
         try:
             return self._call(message, blocks)
         except SlackApiError as fault:
             if blocks is None or fault.response.get("error") not in BAD_BLOCKS:
                 raise
-            log.exception("Slack refused the blocks of %s; sending its text", message.key)
+            # the text is sent rather than nothing; Slack itself does not say what is wrong
+            found = block_limits.faults(blocks)
+            log.exception("Slack refused the blocks of %s: %s", message.key, found)
             return self._call(message, None)
 
     def _call(self, message: Claimed, blocks: list[dict[str, Any]] | None) -> str:
@@ -223,9 +233,9 @@ class Sender:
 
     def _found_again(self, message: Claimed) -> str | None:
         """The ts of the message when an earlier send did arrive; None when it did not."""
-        told = message.payload
-        if told.get("response_url") or told.get("update") or told.get("only_to"):
+        if not _is_found_again(message):
             return None
+        told = message.payload
         if message.thread:
             answer = self._web.conversations_replies(
                 channel=message.target, ts=message.thread, limit=200, include_all_metadata=True
@@ -269,6 +279,13 @@ def _holds(posted: dict[str, Any], file_name: str | None) -> bool:
     """Whether a message carries that file; the name of a paper is its own."""
     files = posted.get("files") or []
     return bool(file_name) and any(one.get("name") == file_name for one in files)
+
+
+def _is_found_again(message: Claimed) -> bool:
+    """Whether a message can be looked for where it was sent to, by its key."""
+    return not {"response_url", "update", "only_to"} & {
+        name for name, value in message.payload.items() if value
+    }
 
 
 def _may_have_arrived(message: Claimed) -> bool:

@@ -34,6 +34,7 @@ OPEN_SLOTS = frozenset({
     "sku", "customer", "channel", "alone", "why", "text", "buyer", "items", "known", "second",
     "address", "way", "note", "reason",
 })  # fmt: skip
+PART = re.compile(r"\[[^\]]*\]|\([^)]*\)|\{\w+\}|[^\s\[\](){}]+")
 HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08]")
 
 
@@ -60,6 +61,8 @@ class _Phrase:
     pattern: re.Pattern[str]
     inside: re.Pattern[str]
     """The same, as a part of what was said."""
+    begins: frozenset[str] | None
+    """The words it can begin with; None: it begins with a slot, so with any."""
 
 
 @cache
@@ -94,7 +97,7 @@ def understand(said: str) -> list[Match]:
     """The commands that account for every word, the surest first; empty when none does."""
     text = clean(said)
     found: dict[tuple[str, tuple[tuple[str, str], ...]], Match] = {}
-    for phrase in _phrases():
+    for phrase in _beginning(text):
         match = phrase.pattern.fullmatch(f" {text}")  # every part brings the blank before it
         if match is None:
             continue
@@ -154,20 +157,50 @@ def check() -> None:
 @cache
 def _phrases() -> tuple[_Phrase, ...]:
     return tuple(
-        _phrase(command, _pattern(phrase, command))
+        _phrase(command, PART.findall(phrase))
         for command in known().values()
         for phrase in command.phrases
     )
 
 
-def _phrase(command: Command, pattern: str) -> _Phrase:
+def _beginning(text: str) -> tuple[_Phrase, ...]:
+    """The phrases that a text with this first word can be."""
+    word = text.partition(" ")[0].lower()
+    return _by_first_word().get(word, _by_first_word()[""])
+
+
+@cache
+def _by_first_word() -> Mapping[str, tuple[_Phrase, ...]]:
+    """First word -> the phrases that can begin with it; nothing -> those that begin with any."""
+    phrases = _phrases()
+    words = {"", *(word for phrase in phrases for word in phrase.begins or ())}
+    return {
+        word: tuple(one for one in phrases if one.begins is None or word in one.begins)
+        for word in words
+    }
+
+
+def _phrase(command: Command, parts: list[str]) -> _Phrase:
+    pattern = _pattern(parts, command)
     whole = re.compile(pattern, re.IGNORECASE)
-    return _Phrase(command, whole, re.compile(rf"{pattern}(?=\s|$)", re.IGNORECASE))
+    inside = re.compile(rf"{pattern}(?=\s|$)", re.IGNORECASE)
+    return _Phrase(command, whole, inside, _begins(parts))
 
 
-def _pattern(phrase: str, command: Command) -> str:
-    """A phrase as a regular expression; blanks around an optional part go with it."""
-    parts = re.findall(r"\[[^\]]*\]|\([^)]*\)|\{\w+\}|[^\s\[\](){}]+", phrase)
+def _begins(parts: list[str]) -> frozenset[str] | None:
+    """The words that a phrase can begin with; None: with any."""
+    found: set[str] = set()
+    for part in parts:
+        if part.startswith("{"):
+            return None
+        found.update(choice.split()[0].lower() for choice in part.strip("[]()").split("|"))
+        if not part.startswith("["):
+            return frozenset(found)
+    return None
+
+
+def _pattern(parts: list[str], command: Command) -> str:
+    """The parts of a phrase as a regular expression; blanks around an optional one go with it."""
     pattern = ""
     for part in parts:
         if part.startswith("["):

@@ -1,7 +1,8 @@
 """Reserve and ship in bare SQLAlchemy Core: the fewest statements that leave the same rows.
 
-It does for an order what `oms` does in one transaction: locks the order and its stock, reads what
-is free, keeps the plan, the promise, the shipment, the movements, both levels of each, the
+It does for an order what `oms` does in two transactions. Reserving locks the order and its stock,
+reads what is free, and keeps the plan, the promises, the counters and the history. Shipping locks
+again, reads what is promised, and keeps the shipment, the movements, both levels of each, the
 counters, the history and the result of the command. It checks and can answer nothing else.
 """
 
@@ -37,10 +38,27 @@ FREE = (
     .where(LEVELS.c.sku_id.in_(bindparam("skus", expanding=True)), LEVELS.c.bucket == "sellable",
            LEVELS.c.location_id.in_(bindparam("places", expanding=True)))
 )  # fmt: skip
-SHIPPED = (
-    update(T["order_lines"])
-    .where(T["order_lines"].c.id == bindparam("line_id"))
-    .values(shipped=T["order_lines"].c.shipped + bindparam("units"))
+LINE = update(T["order_lines"]).where(T["order_lines"].c.id == bindparam("line_id"))
+RESERVED = LINE.values(reserved=T["order_lines"].c.reserved + bindparam("n"))
+SHIPPED = LINE.values(
+    reserved=T["order_lines"].c.reserved - bindparam("n"),
+    shipped=T["order_lines"].c.shipped + bindparam("n"),
+)
+HELD = (
+    select(T["reservations"])
+    .join(T["order_lines"], T["order_lines"].c.id == T["reservations"].c.order_line_id)
+    .where(T["order_lines"].c.order_id == bindparam("order_id"))
+    .where(T["reservations"].c.state == "active")
+)
+CONSUMED = (
+    update(T["reservations"])
+    .where(T["reservations"].c.id.in_(bindparam("ids", expanding=True)))
+    .values(state="consumed")
+)
+KEPT = (
+    update(PROMISES)
+    .where(PROMISES.c.sku_id == bindparam("sku"), PROMISES.c.location_id == bindparam("place"))
+    .values(reserved=PROMISES.c.reserved - bindparam("n"))
 )
 COMPLETED = (
     update(T["orders"])
@@ -56,59 +74,86 @@ NUMBER_POSTGRESQL = text("SELECT nextval('numbers_shipment')")
 
 
 class BareShipper:
-    """Ships orders of one shop, each in a transaction of its own."""
+    """Reserves and ships orders of one shop, each time in a transaction of its own."""
 
     def __init__(self, engine: Engine, by_id: int, customer_id: int, places: list[int]) -> None:
         self.engine, self.by_id, self.customer_id, self.places = engine, by_id, customer_id, places
         self.is_sqlite = engine.dialect.name == "sqlite"
-        self.more = _more((sqlite if self.is_sqlite else postgresql).insert(LEVELS))
+        row_of = (sqlite if self.is_sqlite else postgresql).insert
+        self.more = _more(row_of(LEVELS), ["sku_id", "location_id", "bucket"], "units")
+        self.promised = _more(row_of(PROMISES), ["sku_id", "location_id"], "reserved")
         self.order = ORDER if self.is_sqlite else ORDER.with_for_update()
         self.number = NUMBER_SQLITE if self.is_sqlite else NUMBER_POSTGRESQL
 
-    def __call__(self, order_id: int) -> None:
-        """Reserve and ship one order."""
+    def reserve(self, order_id: int) -> None:
+        """Promise one order its goods."""
         with self.engine.begin() as books:
-            self._ship(books, order_id)
+            now = dt.datetime.now(dt.UTC)
+            _, lines, skus = self._locked(books, order_id)
+            place = self._place(books, lines, skus)
+            _add(books, "allocation_plans", {
+                "order_id": order_id, "policy": {"split": "any"}, "candidates": [[place, 1]],
+                "chosen": [[line.id, place, line.ordered] for line in lines], "why": "one parcel",
+                "at": now, "by_id": self.by_id,
+            })  # fmt: skip
+            _add(books, "reservations", *(
+                {"order_line_id": line.id, "sku_id": line.sku_id, "location_id": place,
+                 "units": line.ordered, "state": "active", "made_at": now}
+                for line in lines
+            ))  # fmt: skip
+            books.execute(self.promised, [
+                {"sku_id": line.sku_id, "location_id": place, "reserved": line.ordered}
+                for line in lines
+            ])  # fmt: skip
+            books.execute(RESERVED, [{"line_id": one.id, "n": one.ordered} for one in lines])
+            after = {"reserved": len(lines), "backordered": 0}
+            self._tell(books, order_id, "reserved", after, now)
 
-    def _ship(self, books: Connection, order_id: int) -> None:
-        now = dt.datetime.now(dt.UTC)
+    def ship(self, order_id: int) -> None:
+        """Let the promised goods of one order leave."""
+        with self.engine.begin() as books:
+            now = dt.datetime.now(dt.UTC)
+            order, lines, _ = self._locked(books, order_id)
+            held = books.execute(HELD, {"order_id": order_id}).all()
+            place = held[0].location_id
+            _add(books, "done_commands", {
+                "key": f"bare-{order_id}", "name": "ship_order", "arguments_hash": "0" * 64,
+                "result": {"shipments": [order_id]}, "by_id": self.by_id, "done_at": now,
+            })  # fmt: skip
+            number = books.execute(self.number).scalar_one()
+            shipment = books.execute(SHIPMENT, {
+                "number": f"S-{number}", "order_id": order_id, "location_id": place,
+                "state": "shipped", "shipped_at": now, "by_id": self.by_id,
+            }).scalar_one()  # fmt: skip
+            _add(books, "shipment_lines", *(
+                {"shipment_id": shipment, "order_line_id": line.id, "units": line.ordered}
+                for line in lines
+            ))  # fmt: skip
+            books.execute(CONSUMED, {"ids": [one.id for one in held]})
+            books.execute(KEPT, [
+                {"sku": one.sku_id, "place": place, "n": one.units} for one in held
+            ])  # fmt: skip
+            self._move(books, place, shipment, lines, now)
+            books.execute(SHIPPED, [{"line_id": one.id, "n": one.ordered} for one in lines])
+            books.execute(COMPLETED, {"order_id": order_id})
+            self._tell(books, order_id, "shipped", {"shipments": [order.number]}, now)
+
+    def _locked(self, books: Connection, order_id: int) -> tuple[Any, Any, list[int]]:
+        """The order, its lines and its SKUs."""
         order = books.execute(self.order, {"order_id": order_id}).one()
         lines = books.execute(LINES, {"order_id": order_id}).all()
         skus = sorted({line.sku_id for line in lines})
         if not self.is_sqlite:
             books.execute(SKUS, {"skus": skus}).all()
-        place = self._place(books, lines, skus)
-        _add(books, "done_commands", {
-            "key": f"bare-{order_id}", "name": "ship_order", "arguments_hash": "0" * 64,
-            "result": {"shipments": [order_id]}, "by_id": self.by_id, "done_at": now,
+        return order, lines, skus
+
+    def _tell(
+        self, books: Connection, order_id: int, what: str, after: Any, now: dt.datetime
+    ) -> None:
+        _add(books, "history", {
+            "by_id": self.by_id, "source": "slack", "about_kind": "order", "about_id": order_id,
+            "at": now, "reason": None, "before": None, "what": what, "after": after,
         })  # fmt: skip
-        _add(books, "allocation_plans", {
-            "order_id": order_id, "policy": {"split": "any"}, "candidates": [[place, 1]],
-            "chosen": [[line.id, place, line.ordered] for line in lines], "why": "one parcel",
-            "at": now, "by_id": self.by_id,
-        })  # fmt: skip
-        _add(books, "reservations", *(
-            {"order_line_id": line.id, "sku_id": line.sku_id, "location_id": place,
-             "units": line.ordered, "state": "consumed", "made_at": now}
-            for line in lines
-        ))  # fmt: skip
-        number = books.execute(self.number).scalar_one()
-        shipment = books.execute(SHIPMENT, {
-            "number": f"S-{number}", "order_id": order_id, "location_id": place,
-            "state": "shipped", "shipped_at": now, "by_id": self.by_id,
-        }).scalar_one()  # fmt: skip
-        _add(books, "shipment_lines", *(
-            {"shipment_id": shipment, "order_line_id": line.id, "units": line.ordered}
-            for line in lines
-        ))  # fmt: skip
-        self._move(books, place, shipment, lines, now)
-        books.execute(SHIPPED, [{"line_id": one.id, "units": one.ordered} for one in lines])
-        books.execute(COMPLETED, {"order_id": order_id})
-        told = {"by_id": self.by_id, "source": "slack", "about_kind": "order",
-                "about_id": order_id, "at": now, "reason": None, "before": None}  # fmt: skip
-        _add(books, "history",
-             told | {"what": "reserved", "after": {"reserved": len(lines), "backordered": 0}},
-             told | {"what": "shipped", "after": {"shipments": [order.number]}})  # fmt: skip
 
     def _place(self, books: Connection, lines: Any, skus: list[int]) -> int:
         free: dict[int, dict[int, int]] = {}
@@ -140,11 +185,9 @@ def _add(books: Connection, table: str, *rows: dict[str, Any]) -> None:
     books.execute(INSERTS[table], list(rows))
 
 
-def _more(row: Any) -> Any:
-    return row.on_conflict_do_update(
-        index_elements=["sku_id", "location_id", "bucket"],
-        set_={"units": LEVELS.c.units + row.excluded.units},
-    )
+def _more(row: Any, key: list[str], column: str) -> Any:
+    more = {column: row.table.c[column] + row.excluded[column]}
+    return row.on_conflict_do_update(index_elements=key, set_=more)
 
 
 def _plain(table: Table) -> Any:

@@ -1,4 +1,6 @@
-"""One client of the benchmark of reserving and shipping: says ready, waits for a line, works.
+"""One client of the benchmark of reserving and shipping.
+
+In every phase it says ready, waits for a line, works, and tells what it took.
 
 python -m benchmarks.shipping_client backroom|bare|flow URL FIRST COUNT
 """
@@ -9,7 +11,7 @@ import itertools
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,6 +23,7 @@ from oms import (
     actors,
     catalogue,
     clock,
+    locks,
     orders,
     refund_requests,
     refund_steps,
@@ -34,7 +37,7 @@ from oms import (
 from oms.actors import Who
 from oms.customers import Buyer
 from oms.database import Database
-from oms.shipment_plans import plan
+from oms.shipment_plans import ShipmentPlan, plan
 from oms.tables.catalogue import Channel, Sku
 from oms.tables.money import Refund
 from oms.tables.orders import Order
@@ -43,22 +46,41 @@ from oms.taking import NewOrder, WantedLine
 OWNER = "U01OWNER"
 
 
-def backroom(database: Database) -> Callable[[int], None]:
-    """Reserve and ship an order in one transaction, as a person at the packing table does."""
+@dataclass(frozen=True)
+class Phase:
+    """Work on one order after the other, each a transaction; only `do` is timed."""
+
+    name: str
+    do: Callable[[int], None]
+    prepare: Callable[[int], None] = lambda _: None
+
+
+def backroom(database: Database) -> list[Phase]:
+    """Reserve orders as they come in, then ship them as a person at the packing table does.
+
+    What is to leave was shown to the person before, in no transaction: that is prepared.
+    """
+    with database.reading() as books:
+        by = actors.who(books, OWNER)
+    plans: dict[int, ShipmentPlan] = {}
+
+    def reserve(order_id: int) -> None:
+        database.write(
+            lambda books: reservations.reserve_order(books, locks.order(books, order_id), by=by)
+        )
+
+    def prepare(order_id: int) -> None:
+        with database.reading() as books:
+            plans[order_id] = plan(books, books.get_one(Order, order_id))
 
     def ship(order_id: int) -> None:
-        def do(books: Session) -> None:
-            by = actors.who(books, OWNER)
-            order = books.get_one(Order, order_id)
-            reservations.reserve_order(books, order, by=by)
-            shipping.ship(books, plan(books, order), by=by, key=f"ours-{order_id}")
+        key = f"ours-{order_id}"
+        database.write(lambda books: shipping.ship(books, plans[order_id], by=by, key=key))
 
-        database.write(do)
-
-    return ship
+    return [Phase("reserve", reserve), Phase("ship", ship, prepare)]
 
 
-def bare(database: Database) -> Callable[[int], None]:
+def bare(database: Database) -> list[Phase]:
     """The same rows by bare SQLAlchemy Core."""
     with database.reading() as books:
         by, customer = actors.who(books, OWNER), catalogue.virtual(books, "customer").id
@@ -67,10 +89,11 @@ def bare(database: Database) -> Callable[[int], None]:
     if database.is_sqlite:
         # what writes on SQLite begins with BEGIN IMMEDIATE, here as there
         engine = engine.execution_options(backroom_writing=True)
-    return BareShipper(engine, by.id, customer, places)
+    shipper = BareShipper(engine, by.id, customer, places)
+    return [Phase("reserve", shipper.reserve), Phase("ship", shipper.ship)]
 
 
-def flow(database: Database) -> Callable[[int], None]:
+def flow(database: Database) -> list[Phase]:
     """An order from its arrival to the money back, each step in a transaction of its own."""
     with database.reading() as books:
         skus = list(books.scalars(select(Sku.id).order_by(Sku.id)))
@@ -88,7 +111,7 @@ def flow(database: Database) -> Callable[[int], None]:
         for step in (one.take, one.plan, one.pick, one.pack, one.ship, one.take_back, one.pay_back):
             database.write(lambda books, step=step: step(books, actors.who(books, OWNER)))  # type: ignore[misc]
 
-    return whole
+    return [Phase("flow", whole)]
 
 
 @dataclass
@@ -142,9 +165,20 @@ def _asked_for(books: Session, order_id: int, by: Who, key: str) -> int:
 
 
 def main(who: str, url: str, first: str, count: str) -> None:
-    """Do the work, and tell in one line of JSON how long it took."""
+    """Do the work, and tell in one line of JSON a phase how long it took."""
     database = Database(url)
-    work = {"backroom": backroom, "bare": bare, "flow": flow}[who](database)
+    numbers = range(int(first), int(first) + int(count))
+    for phase in {"backroom": backroom, "bare": bare, "flow": flow}[who](database):
+        for number in numbers:
+            phase.prepare(number)
+        phase.do(numbers[0])
+        print("ready", flush=True)
+        sys.stdin.readline()
+        print(json.dumps(_timed(database, phase, numbers[1:])), flush=True)
+    database.close()
+
+
+def _timed(database: Database, phase: Phase, numbers: Sequence[int]) -> dict[str, float | str]:
     statements = 0
 
     def counted(*_: object) -> None:
@@ -152,23 +186,13 @@ def main(who: str, url: str, first: str, count: str) -> None:
         statements += 1
 
     event.listen(database.engine, "before_cursor_execute", counted)
-    numbers = range(int(first), int(first) + int(count))
-    work(numbers[0])
-    statements = 0
-    print("ready", flush=True)
-    sys.stdin.readline()
     wall, cpu = time.perf_counter(), time.process_time()
-    for number in numbers[1:]:
-        work(number)
-    done = len(numbers) - 1
-    told = {
-        "done": done,
-        "wall": time.perf_counter() - wall,
-        "cpu": time.process_time() - cpu,
-        "statements": statements / max(1, done),
-    }
-    print(json.dumps(told), flush=True)
-    database.close()
+    for number in numbers:
+        phase.do(number)
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    event.remove(database.engine, "before_cursor_execute", counted)
+    return {"phase": phase.name, "done": len(numbers), "wall": wall, "cpu": cpu,
+            "statements": statements / max(1, len(numbers))}  # fmt: skip
 
 
 if __name__ == "__main__":

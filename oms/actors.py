@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from oms import questions
 from oms.errors import NotAllowed, NotHere, OverLimit, Stranger, TakesTwo
 from oms.tables.catalogue import Location
 from oms.tables.people import Actor, RolePermission
@@ -143,7 +144,7 @@ def who(books: Session, slack_user_id: str, source: str = "slack") -> Who:
     Raises:
         Stranger: nobody active has it.
     """
-    rows = books.execute(GRANTED, {"slack_user_id": slack_user_id}).all()
+    rows = questions.ask(books, GRANTED, {"slack_user_id": slack_user_id}).all()
     if not rows:
         raise Stranger
     found = rows[0]

@@ -19,10 +19,9 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import Pool, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from oms import clock, sequences
+from oms import clock, questions, sequences
 from oms.errors import ShopError, UnknownLocation, UnknownSku
 from oms.tables.catalogue import (
-    PHYSICAL_KINDS,
     VIRTUAL_KINDS,
     Channel,
     Location,
@@ -39,9 +38,15 @@ NOISE = frozenset({"a", "an", "the", "of", "in", "for", "with", "some", "any", "
 KEPT = "backroom virtual places"
 PLACES = (
     select(Location)
-    .where(Location.active, Location.kind.in_(PHYSICAL_KINDS))
+    .where(Location.active, Location.is_physical)
     .order_by(Location.rank, Location.id)
 )
+STAMP = select(
+    select(func.count(Sku.id)).scalar_subquery(),
+    select(func.max(Sku.id)).scalar_subquery(),
+    select(Sequence.next).where(Sequence.kind == "catalogue").scalar_subquery(),
+)
+"""Another whenever the catalogue changed."""
 OF_KIND = select(Location).where(Location.kind == bindparam("kind"))
 
 
@@ -296,13 +301,7 @@ def _scored(index: _Index, sku_id: int, matches: list[dict[int, float]]) -> Foun
 def _index(books: Session) -> _Index:
     # reading and writing books have engines of their own over one pool
     pool = books.get_bind().engine.pool
-    stamp = books.execute(
-        select(
-            select(func.count(Sku.id)).scalar_subquery(),
-            select(func.max(Sku.id)).scalar_subquery(),
-            select(Sequence.next).where(Sequence.kind == "catalogue").scalar_subquery(),
-        )
-    ).one()
+    stamp = questions.ask(books, STAMP).one()
     with _building:
         known = _indexes.get(pool)
         if known is None or known[0] != tuple(stamp):

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, fills, history, hold_causes, locks
+from oms import actors, clock, fills, history, hold_causes, locks, questions
 from oms.actors import Who
 from oms.errors import ShopError
 from oms.history import About
@@ -126,7 +126,7 @@ def of_many(books: Session, order_ids: Iterable[int]) -> dict[int, list[Held]]:
 
 def kinds(books: Session, order: Order) -> list[str]:
     """The kinds of the holds in force on an order, the oldest first."""
-    return list(books.scalars(KINDS, {"order_id": order.id}))
+    return list(questions.ask(books, KINDS, {"order_id": order.id}).scalars())
 
 
 def blocking(books: Session, order: Order) -> list[str]:

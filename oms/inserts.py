@@ -29,4 +29,5 @@ class NewRow:
         While another transaction inserts the same row, this waits for it to end.
         """
         statement = self._statements[books.get_bind().dialect.name]
-        return books.execute(statement, values).scalar_one_or_none()
+        # past the mapper: nobody holds the row as an object yet
+        return books.connection().execute(statement, values).scalar_one_or_none()

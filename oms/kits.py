@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from oms import actors, history, kit_lines, stock
+from oms import actors, history, kit_lines, questions, stock
 from oms.actors import Who
 from oms.errors import BadQuantity, ShopError
 from oms.history import About
@@ -75,7 +75,7 @@ class NotAKit(ShopError):
 
 def contents(books: Session, kit_sku_id: int) -> list[Component]:
     """What one kit is made of, by title; empty for what is no kit."""
-    return [Component(*row) for row in books.execute(CONTENTS, {"kit": kit_sku_id})]
+    return [Component(*row) for row in questions.ask(books, CONTENTS, {"kit": kit_sku_id})]
 
 
 def holding(books: Session, sku_id: int) -> list[Sku]:

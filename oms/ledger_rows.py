@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from oms import clock, order_states, settings
 from oms.order_states import Progress
-from oms.tables.catalogue import PHYSICAL_KINDS, Channel, Location, ReorderRule, Sku
+from oms.tables.catalogue import Channel, Location, ReorderRule, Sku
 from oms.tables.orders import Order, OrderHold, OrderLine, Shipment
 from oms.tables.people import Customer
 from oms.tables.stock import Level, Promise
@@ -86,7 +86,7 @@ def stock_rows(books: Session) -> Iterator[StockRow]:
         .outerjoin(levels, _at(levels.c.sku_id, levels.c.location_id))
         .outerjoin(Promise, _at(Promise.sku_id, Promise.location_id))
         .outerjoin(ReorderRule, _at(ReorderRule.sku_id, ReorderRule.location_id))
-        .where(Sku.active, Location.active, Location.kind.in_(PHYSICAL_KINDS))
+        .where(Sku.active, Location.active, Location.is_physical)
         .order_by(Sku.code_key, Location.rank, Location.id)
     )  # fmt: skip
     for sku_id, code, title, place_id, place, on_hand, reserved, held, point in rows:

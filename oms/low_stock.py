@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from oms import actors, exceptions, outbox, settings, staff, stock, touched, transfer_cards
 from oms.stock import StockAt
-from oms.tables.catalogue import PHYSICAL_KINDS, Location, ReorderRule, Sku, Supplier
+from oms.tables.catalogue import Location, ReorderRule, Sku, Supplier
 from oms.touched import Pair
 
 KIND = exceptions.LOW_STOCK
@@ -29,7 +29,7 @@ RULES = (
     .join(ReorderRule, ReorderRule.sku_id == Sku.id)
     .join(Location, Location.id == ReorderRule.location_id)
     .where(Sku.id.in_(bindparam("skus", expanding=True)), Sku.active)
-    .where(Location.active, Location.kind.in_(PHYSICAL_KINDS))
+    .where(Location.active, Location.is_physical)
     .order_by(ReorderRule.sku_id, ReorderRule.location_id)
 )
 

@@ -49,7 +49,7 @@ def once(
         return known.result
     with locks.command(books):
         result = do()
-    books.execute(KEEP, {"done": key, "told": result})
+    books.connection().execute(KEEP, {"done": key, "told": result})
     return result
 
 

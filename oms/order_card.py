@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import BigInteger, String, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from oms import clock, holds, order_lists, order_states, settings
+from oms import clock, holds, order_lists, order_states, questions, settings
 from oms.holds import Held
 from oms.order_states import Around
 from oms.payments import CAPTURED, PAID_TOO_MUCH, SENT_BACK, VOID, Paid
@@ -152,7 +153,7 @@ FIRST_PARCEL = (
     .correlate(Shipment)
     .scalar_subquery()
 )
-STANDING = Shipment.state.not_in(("undone", "void"))
+STANDING = (Shipment.state != "undone") & (Shipment.state != "void")
 PARCELS = (
     select(
         Shipment.number, Shipment.state, Shipment.shipped_at,
@@ -220,7 +221,7 @@ def card(books: Session, order: Order) -> OrderCard:
     lines, beside = _lines(books, order), _beside(books, order)
     zone, now = settings.zone(books), clock.now()
     today = clock.day_of(now, zone)
-    channel, customer = books.execute(PARTIES, {"order_id": order.id}).one()
+    channel, customer = questions.ask(books, PARTIES, {"order_id": order.id}).one()
     parcels = _parcels(books, order, zone) if beside["parcel"] else ()
     held = holds.of(books, order) if beside["hold"] else []
     units, paid = order_states.progress(lines), _paid(order, beside)
@@ -279,20 +280,22 @@ def _paid(order: Order, beside: dict[str, list[_Beside]]) -> Paid:
 
 def _lines(books: Session, order: Order) -> tuple[LineCard, ...]:
     """The lines of an order, in their order, those of a kit below it."""
-    rows = list(books.execute(LINES, {"order_id": order.id}).all())
+    rows = list(questions.ask(books, LINES, {"order_id": order.id}).all())
     places_of = {row.line_id: at for at, row in enumerate(rows)}
     rows.sort(key=lambda row: places_of[row.parent_line_id or row.line_id])
     places = _places(books, order) if any(row.reserved for row in rows) else {}
-    return tuple(
-        LineCard(**row._asdict(), at=tuple(sorted(places.get(row.line_id, {}).items())))
-        for row in rows
-    )
+    cards = []
+    for row in rows:
+        # the question asks for the fields in their order
+        fields: Any = (*row, tuple(sorted(places.get(row.line_id, {}).items())))
+        cards.append(LineCard(*fields))
+    return tuple(cards)
 
 
 def _places(books: Session, order: Order) -> dict[int, dict[str, int]]:
     """Order line id -> place -> units promised there."""
     places: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for line_id, place, units in books.execute(PLACES, {"order_id": order.id}):
+    for line_id, place, units in questions.ask(books, PLACES, {"order_id": order.id}):
         places[line_id][place] += units
     return places
 
@@ -309,7 +312,7 @@ def _parcels(books: Session, order: Order, zone: str) -> tuple[ParcelCard, ...]:
             shipped_on=clock.day_of(row.shipped_at, zone) if row.shipped_at else None,
             units=int(row.units or 0),
         )
-        for row in books.execute(PARCELS, {"order_id": order.id})
+        for row in questions.ask(books, PARCELS, {"order_id": order.id})
     )
 
 
@@ -328,7 +331,7 @@ def _beside(books: Session, order: Order) -> dict[str, list[_Beside]]:
     """What stands beside the lines, in one question; by kind, oldest first."""
     found: dict[str, list[_Beside]] = defaultdict(list)
     asked = {"order_id": order.id, "subject": f"order {order.number}"}
-    rows = books.execute(BESIDE, asked)
+    rows = questions.ask(books, BESIDE, asked)
     for row in sorted(_Beside(*row) for row in rows):
         found[row.kind].append(row)
     return found

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from oms import clock
@@ -15,6 +15,11 @@ from oms.tables.messages import OutboxMessage
 
 MESSAGES: Table = OutboxMessage.__table__  # type: ignore[assignment]
 MESSAGE = NewRow(OutboxMessage, "id")
+SENT = (
+    update(MESSAGES)
+    .where(MESSAGES.c.id == bindparam("message_id"))
+    .values(state="sent", sent_at=bindparam("at"), sent_as=bindparam("known_as"), error=None)
+)
 LEASE = dt.timedelta(seconds=60)
 """How long a claimed message is left alone; longer than a send can take."""
 
@@ -101,11 +106,9 @@ def claim(books: Session, limit: int = 20) -> list[Claimed]:
 
 def sent(books: Session, message_id: int, sent_as: str) -> None:
     """Say that a message arrived, and which id the receiving side gave it."""
-    books.execute(
-        update(MESSAGES)
-        .where(MESSAGES.c.id == message_id)
-        .values(state="sent", sent_at=clock.now(), sent_as=sent_as, error=None)
-    )
+    # past the mapper: nobody holds the message as an object
+    told = {"message_id": message_id, "at": clock.now(), "known_as": sent_as}
+    books.connection().execute(SENT, told)
 
 
 def put_off(books: Session, message_id: int, until: dt.datetime, error: str) -> None:

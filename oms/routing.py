@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
-from oms import clock, routing_reason, settings, waiting
+from oms import clock, questions, routing_reason, settings, waiting
 from oms.actors import Who
 from oms.allocation import SOLD_DAYS, Candidate, Choice, Policy, Sold, Units, Weighed, choose
-from oms.tables.catalogue import PHYSICAL_KINDS, Channel, ChannelLocation, Location
+from oms.tables.catalogue import Channel, ChannelLocation, Location
 from oms.tables.orders import AllocationPlan, Order
 from oms.tables.stock import Level, Movement, Promise
 from oms.waiting import WaitingLine
@@ -32,7 +32,7 @@ PLACES = (
         (ChannelLocation.location_id == Location.id)
         & (ChannelLocation.channel_id == bindparam("channel_id")),
     )
-    .where(Location.active, Location.fulfils, Location.kind.in_(PHYSICAL_KINDS))
+    .where(Location.active, Location.fulfils, Location.is_physical)
 )
 FREE = (
     select(Level.location_id, Level.sku_id, Level.units - func.coalesce(Promise.reserved, 0))
@@ -122,7 +122,7 @@ def free(books: Session, sku_ids: Iterable[int], location_ids: Iterable[int]) ->
     """Units free to promise; a location that never had a SKU is left out."""
     found: Free = defaultdict(dict)
     ids = {"skus": sorted(sku_ids), "places": sorted(location_ids)}
-    for location_id, sku_id, units in books.execute(FREE, ids):
+    for location_id, sku_id, units in questions.ask(books, FREE, ids):
         found[location_id][sku_id] = units
     return found
 
@@ -298,7 +298,7 @@ def keep_plan(
         "at": clock.now(),
         "by_id": by.id,
     }
-    books.execute(PLANS, row)
+    books.connection().execute(PLANS, row)
 
 
 def keep_choice(

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import clock, history
+from oms import clock, history, questions
 from oms.actors import MANAGE, Who, allow
 from oms.errors import ShopError
 from oms.history import About
@@ -92,6 +92,7 @@ SHAPES = {
 }
 """Setting -> the shape of its value, and in words."""
 KEPT = "backroom settings"
+PUT = select(Setting.name, Setting.value)
 WHOLE_NUMBERS = {"ledger_problem_limit", "return_expires_days", "starve_days"}
 
 
@@ -185,7 +186,7 @@ def _kept(books: Session) -> dict[str, str]:
     """The settings that were put, read once for each opening of the books."""
     kept: dict[str, str] | None = books.info.get(KEPT)
     if kept is None:
-        rows = books.execute(select(Setting.name, Setting.value))
+        rows = questions.ask(books, PUT)
         kept = books.info[KEPT] = {row.name: row.value for row in rows}
     return kept
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from oms import catalogue, holds, kit_lines, order_states, orders, shipments
+from oms import catalogue, holds, kit_lines, order_states, orders, questions, shipments
 from oms.errors import NothingToShip
 from oms.tables.catalogue import Location, Sku
 from oms.tables.orders import Order, OrderLine
@@ -229,5 +229,5 @@ def _take(parts: list[Part], units: int, free: Free, taken: dict[int, dict[int, 
 
 def _codes(books: Session, lines: list[OrderLine]) -> dict[int, str]:
     ids = [line.sku_id for line in lines if line.sku_id is not None]
-    codes = {row.id: row.code for row in books.execute(CODES, {"ids": ids})}
+    codes = {row.id: row.code for row in questions.ask(books, CODES, {"ids": ids})}
     return {line.id: codes.get(line.sku_id or 0, line.sku_text) for line in lines}

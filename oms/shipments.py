@@ -20,6 +20,7 @@ from oms import (
     holds,
     locks,
     parcels,
+    questions,
     sequences,
     shipment_states,
 )
@@ -168,7 +169,7 @@ def void(books: Session, shipment_id: int, *, by: Who, key: str) -> None:
 def free(books: Session, order: Order) -> dict[int, dict[int, int]]:
     """Location id -> order line id -> units promised there and bound to no shipment yet."""
     found: dict[int, dict[int, int]] = {}
-    for location_id, line_id, units in books.execute(FREE, {"order_id": order.id}):
+    for location_id, line_id, units in questions.ask(books, FREE, {"order_id": order.id}):
         here = found.setdefault(location_id, {})
         here[line_id] = here.get(line_id, 0) + units
     return found

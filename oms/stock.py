@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Row, Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
-from oms import clock, locks, settings, touched
+from oms import clock, locks, questions, settings, touched
 from oms.actors import Who
 from oms.errors import BadQuantity, NoLongerPossible, NotEnoughStock
 from oms.running_sums import RunningSum
-from oms.tables.catalogue import PHYSICAL_KINDS, Location, ReorderRule, Sku
+from oms.tables.catalogue import Location, ReorderRule, Sku
 from oms.tables.stock import Level, Movement, Promise
 
 SELLABLE = "sellable"
@@ -212,7 +212,7 @@ def _change_levels(books: Session, moved: Iterable[Move]) -> None:
 
 def levels(books: Session, sku_id: int) -> list[StockAt]:
     """Stock of a SKU at every active physical location, in the shop's order of preference."""
-    return [_stock_at(row) for row in books.execute(LEVELS_OF, {"sku_id": sku_id})]
+    return [_stock_at(row) for row in questions.ask(books, LEVELS_OF, {"sku_id": sku_id})]
 
 
 def at(books: Session, sku_id: int, location_id: int) -> StockAt:
@@ -329,8 +329,7 @@ def _refuse_shortage(books: Session, wanted: Sequence[Move]) -> None:
     """Refuse intentions that take more from a physical place than it has free."""
     asked: dict[tuple[int, Place], int] = defaultdict(int)
     for one in wanted:
-        if books.get_one(Location, one.source.location_id).is_physical:
-            asked[one.sku_id, one.source] += one.units
+        asked[one.sku_id, one.source] += one.units
     if not asked:
         return
     locks.stock(books, [sku_id for sku_id, _ in asked])
@@ -340,11 +339,12 @@ def _refuse_shortage(books: Session, wanted: Sequence[Move]) -> None:
     }
     free = {
         (sku_id, Place(location_id, bucket)): units
-        for sku_id, location_id, bucket, units in books.execute(FREE, ids)
+        for sku_id, location_id, bucket, units in questions.ask(books, FREE, ids)
     }
     for (sku_id, place), units in asked.items():
         available = free.get((sku_id, place), 0)
-        if available < units:
+        # virtual places give what they are asked; what suffices need not be looked at
+        if available < units and books.get_one(Location, place.location_id).is_physical:
             raise _shortage(books, sku_id, place, wanted=units, available=available)
 
 
@@ -364,7 +364,7 @@ def _shortage(
 
 def _known_of(books: Session, keys: Sequence[str]) -> set[str | None]:
     """Those of the keys under which goods moved before."""
-    return set(books.scalars(KEYS, {"keys": keys})) if keys else set()
+    return set(questions.ask(books, KEYS, {"keys": keys}).scalars()) if keys else set()
 
 
 def _on_hand() -> ColumnElement[int]:
@@ -387,7 +387,7 @@ def _levels_of() -> Select[int, str, int, int, int]:
         .select_from(Location)
         .outerjoin(Level, (Level.location_id == Location.id) & (Level.sku_id == THIS_SKU))
         .outerjoin(Promise, (Promise.location_id == Location.id) & (Promise.sku_id == THIS_SKU))
-        .where(Location.active, Location.kind.in_(PHYSICAL_KINDS))
+        .where(Location.active, Location.is_physical)
         .group_by(Location.id, Location.name, Location.rank)
         .order_by(Location.rank, Location.id)
     )

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from oms.figures.figure import Figure, Period
-from oms.tables.catalogue import PHYSICAL_KINDS, Location
+from oms.tables.catalogue import Location
 from oms.tables.stock import Level, Movement
 
 
@@ -18,8 +18,8 @@ def build(books: Session, period: Period) -> pd.DataFrame:
     movements. They agree unless the books are wrong.
     """
     source, to = aliased(Location), aliased(Location)
-    flow = case((to.kind.in_(PHYSICAL_KINDS), Movement.units), else_=0) - case(
-        (source.kind.in_(PHYSICAL_KINDS), Movement.units), else_=0
+    flow = case((to.is_physical, Movement.units), else_=0) - case(
+        (source.is_physical, Movement.units), else_=0
     )
     counted = (source.kind == "variance") | (to.kind == "variance")
     moved = (
@@ -35,7 +35,7 @@ def build(books: Session, period: Period) -> pd.DataFrame:
     )
     opening, units_in, units_out, counts, later = (int(one) for one in books.execute(moved).one())
     levels = select(func.coalesce(func.sum(Level.units), 0)).join(Location)
-    on_shelves = int(books.scalars(levels.where(Location.kind.in_(PHYSICAL_KINDS))).one())
+    on_shelves = int(books.scalars(levels.where(Location.is_physical)).one())
     closing = on_shelves - later
     adds_up = opening + units_in - units_out + counts == closing
     return pd.DataFrame(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, or_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from oms.tables.base import Base, Id, Minor, Moment, Short, Text, flag, one_of, zero
@@ -43,10 +44,16 @@ class Location(Base):
     tolerance_minor: Mapped[Minor | None]
     """The value above which a variance is not booked by itself; None: no limit."""
 
-    @property
+    @hybrid_property
     def is_physical(self) -> bool:
         """Whether goods can be touched there."""
         return self.kind in PHYSICAL_KINDS
+
+    @is_physical.inplace.expression
+    @classmethod
+    def _is_physical(cls) -> ColumnElement[bool]:
+        # not IN: it would be spelled out anew each time it is asked
+        return or_(*(cls.kind == kind for kind in PHYSICAL_KINDS))
 
 
 class Channel(Base):

@@ -166,8 +166,8 @@ BUGS = (
     Bug(
         "the allocator does not see what is promised (Saleor: ids read once)",
         "oms.routing:free",
-        "books.execute(FREE, ids)",
-        "books.execute(FREE.with_only_columns(Level.location_id, Level.sku_id, Level.units), ids)",
+        "ask(books, FREE, ids)",
+        "ask(books, FREE.with_only_columns(Level.location_id, Level.sku_id, Level.units), ids)",
         among="orders",
     ),
     Bug(
