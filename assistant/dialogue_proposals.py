@@ -15,7 +15,7 @@ from assistant import render, understand
 from assistant.dialogue_offers import refused
 from assistant.render import Message
 from commands.kit import Asked, Command, Done, Plain, Write
-from oms import actors, clock
+from oms import actors, clock, questions
 from oms.actors import Who
 from oms.errors import NoLongerPossible, ShopError
 from oms.tables.messages import Proposal
@@ -34,6 +34,8 @@ RECENT = (
     )
     .order_by(Proposal.id.desc())
 )
+ANY_RECENT = RECENT.with_only_columns(Proposal.id).limit(1)
+"""Most of what is said follows nothing that waits."""
 Outcome = TypeVar("Outcome")
 
 
@@ -85,6 +87,8 @@ def waiting(books: Session, where: Where) -> list[Proposal]:
 
 def _recent(books: Session, where: Where, state: str) -> list[Proposal]:
     here = {"who": where.who.id, "here": where.target, "stands": state, "now": clock.now()}
+    if questions.ask(books, ANY_RECENT, here).first() is None:
+        return []
     found = books.scalars(RECENT, here)
     return [one for one in found if one.thread == where.thread]
 

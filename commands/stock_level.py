@@ -41,7 +41,7 @@ from oms.records import Location, Sku
 )
 def stock_level(asked: Asked, sku: Sku, location: Location | None = None) -> Reply:
     """Say how many of a product are available, at one location or at all."""
-    if kits.contents(asked.books, sku.id):
+    if sku.kind == kits.KIT:
         return _of_kit(asked, sku, location)
     levels = stock.levels(asked.books, sku.id)
     coming = transfer_cards.on_the_way(asked.books, sku_id=sku.id)

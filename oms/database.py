@@ -55,6 +55,7 @@ class Database:
         self.url = _understood(url)
         self.engine = _engine(self.url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._writer = self.engine.execution_options(**{WRITING: True})
         self._turn = threading.RLock()
 
     @contextmanager
@@ -101,8 +102,7 @@ class Database:
                 yield books
                 _tell_of_low_stock(books)
             return
-        bind = self.engine.execution_options(**{WRITING: True})
-        with self._turn, Session(bind) as books, books.begin():
+        with self._turn, Session(self._writer) as books, books.begin():
             yield books
             _tell_of_low_stock(books)
 

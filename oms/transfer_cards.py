@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from oms import clock, settings, transfers
+from oms import clock, questions, settings, transfers
 from oms.errors import ShopError
 from oms.tables.catalogue import Location, Sku
 from oms.tables.stock import Transfer, TransferLine
@@ -126,34 +127,38 @@ def on_the_way(
     """What has left and not arrived, the oldest first: of one SKU, to one place, or all."""
     asked = {"sku": sku_id, "to": to_id}
     wanted = LEFT[sku_id is not None, to_id is not None]
-    rows = books.execute(wanted, {name: value for name, value in asked.items() if value})
+    rows = questions.ask(books, wanted, {name: value for name, value in asked.items() if value})
     return [
         OnTheWay(
-            transfer=transfer.number,
-            sku_id=line.sku_id,
-            sku=code,
-            title=title,
-            source=source,
-            to_id=transfer.to_location_id,
-            target=target,
-            units=transfers.sent(line).left,
-            left_on=_day(books, transfer.dispatched_at),
-            expected_on=transfer.expected_on,
+            transfer=row.number,
+            sku_id=row.sku_id,
+            sku=row.code,
+            title=row.title,
+            source=row.source,
+            to_id=row.to_location_id,
+            target=row.target,
+            units=row.left,
+            left_on=_day(books, row.dispatched_at),
+            expected_on=row.expected_on,
         )
-        for transfer, line, code, title, source, target in rows
+        for row in rows
     ]
 
 
-def _left() -> Select[Transfer, TransferLine, str, str, str, str]:
+def _left() -> Select[*tuple[Any, ...]]:
     return (
-        select(Transfer, TransferLine, Sku.code, Sku.title, SOURCE.name, TARGET.name)
+        select(
+            Transfer.number, Transfer.to_location_id, Transfer.dispatched_at, Transfer.expected_on,
+            TransferLine.sku_id, Sku.code, Sku.title, SOURCE.name.label("source"),
+            TARGET.name.label("target"), _unaccounted().label("left"),
+        )
         .join(TransferLine, TransferLine.transfer_id == Transfer.id)
         .join(Sku, Sku.id == TransferLine.sku_id)
         .join(SOURCE, SOURCE.id == Transfer.from_location_id)
         .join(TARGET, TARGET.id == Transfer.to_location_id)
-        .where(Transfer.state.in_(ON_THE_WAY), _unaccounted() > 0)
+        .where(or_(*(Transfer.state == state for state in ON_THE_WAY)), _unaccounted() > 0)
         .order_by(Transfer.id, TransferLine.id)
-    )
+    )  # fmt: skip
 
 
 def _unaccounted() -> ColumnElement[int]:
