@@ -23,6 +23,7 @@ from oms.values import money, short_day
 FOLDER = Path(__file__).parent.parent / "templates"
 # what must never reach a reader: directional overrides, NUL, halves of a character
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 LONGEST_TEXT = 3_900
 LONGEST_PART, LONGEST_CELL, LONGEST_URL = 120, 100, 500
 ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
@@ -138,7 +139,7 @@ def _environment() -> jinja2.Environment:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return AS_JSON(value)
 
 
 def _elements(parts: list[object]) -> list[Block]:

@@ -40,6 +40,11 @@ COMPONENTS = (
     .where(KitComponent.kit_sku_id.in_(bindparam("kits", expanding=True)))
     .order_by(KitComponent.kit_sku_id, Sku.title, Sku.id)
 )
+ANY_KIT = (
+    select(KitComponent.kit_sku_id)
+    .where(KitComponent.kit_sku_id.in_(bindparam("kits", expanding=True)))
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -172,7 +177,10 @@ def expand(books: Session, lines: list[OrderLine]) -> list[OrderLine]:
 
 def _components_of(books: Session, sku_ids: set[int]) -> dict[int, list[tuple[Sku, int]]]:
     parts: dict[int, list[tuple[Sku, int]]] = defaultdict(list)
-    for kit_sku_id, sku, units in books.execute(COMPONENTS, {"kits": sorted(sku_ids)}):
+    found = {"kits": sorted(sku_ids)}
+    if questions.ask(books, ANY_KIT, found).first() is None:
+        return parts
+    for kit_sku_id, sku, units in books.execute(COMPONENTS, found):
         parts[kit_sku_id].append((sku, units))
     return parts
 

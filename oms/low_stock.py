@@ -14,7 +14,17 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from oms import actors, exceptions, outbox, settings, staff, stock, touched, transfer_cards
+from oms import (
+    actors,
+    exceptions,
+    outbox,
+    questions,
+    settings,
+    staff,
+    stock,
+    touched,
+    transfer_cards,
+)
 from oms.stock import StockAt
 from oms.tables.catalogue import Location, ReorderRule, Sku, Supplier
 from oms.touched import Pair
@@ -25,8 +35,8 @@ AT_ONCE = 500
 FIRST_ASKED = ("buyer", "manager", "owner")
 """Whose turn it is to reorder: the first of these roles that somebody has."""
 RULES = (
-    select(Sku, ReorderRule.location_id, ReorderRule.point)
-    .join(ReorderRule, ReorderRule.sku_id == Sku.id)
+    select(ReorderRule.sku_id, ReorderRule.location_id, ReorderRule.point)
+    .join(Sku, Sku.id == ReorderRule.sku_id)
     .join(Location, Location.id == ReorderRule.location_id)
     .where(Sku.id.in_(bindparam("skus", expanding=True)), Sku.active)
     .where(Location.active, Location.is_physical)
@@ -94,19 +104,20 @@ def is_low(available: int, point: int) -> bool:
     return 0 < point >= available
 
 
-def _rules(books: Session, pairs: Iterable[Pair]) -> list[tuple[Sku, int, int]]:
+def _rules(books: Session, pairs: Iterable[Pair]) -> list[tuple[int, int, int]]:
     """Which of these SKUs have a reorder point at which of these locations, and what it is."""
     wanted, found = set(pairs), []
     sku_ids = sorted({sku_id for sku_id, _ in wanted})
     for some in (sku_ids[at : at + AT_ONCE] for at in range(0, len(sku_ids), AT_ONCE)):
-        rows = books.execute(RULES, {"skus": some})
-        found += [(sku, place, point) for sku, place, point in rows if (sku.id, place) in wanted]
+        rows = questions.ask(books, RULES, {"skus": some})
+        found += [(sku, place, point) for sku, place, point in rows if (sku, place) in wanted]
     return found
 
 
-def _settle(books: Session, rules: list[tuple[Sku, int, int]], *, quiet: bool) -> list[Alert]:
+def _settle(books: Session, rules: list[tuple[int, int, int]], *, quiet: bool) -> list[Alert]:
     new = []
-    for sku, location_id, point in rules:
+    for sku_id, location_id, point in rules:
+        sku = books.get_one(Sku, sku_id)
         here = stock.at(books, sku.id, location_id)
         subject = _subject(sku.code, here.location)
         if not is_low(here.available, point):
