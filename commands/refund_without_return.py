@@ -41,7 +41,7 @@ def refund_without_return(
         raise MissingWord("order", "refund 1 blue mug of 1043 without return")
     if sku is None:
         every = orders.lines_of(asked.books, order)
-        lines = {line.id: line.returnable for line in every if line.returnable > 0}
+        lines = {line.id: line.keepable for line in every if line.keepable > 0}
     else:
         lines = refunding.units_of(asked, order, sku, units or 1, kept=True)
     if not lines:

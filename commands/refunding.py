@@ -86,7 +86,7 @@ def units_of(asked: Asked, order: Order, sku: Sku, units: int, *, kept: bool) ->
         order: of which.
         sku: of what.
         units: how many; what no line has left stands on the last line, and is refused there.
-        kept: units that the customer keeps; else units that were cancelled or came back.
+        kept: units that do not come back; else units that were cancelled or came back.
     """
     lines = [line for line in orders.lines_of(asked.books, order) if line.sku_id == sku.id]
     if not lines:
@@ -94,7 +94,7 @@ def units_of(asked: Asked, order: Order, sku: Sku, units: int, *, kept: bool) ->
     wanted: dict[int, int] = {}
     for line in lines:
         back = line.cancelled + line.returned + line.returnless - line.refunded_units
-        part = min(units, line.returnable if kept else back)
+        part = min(units, line.keepable if kept else back)
         units -= part
         wanted[line.id] = part
     wanted[lines[-1].id] += units

@@ -66,6 +66,8 @@ class Goods:
     returnless: int
     """Units refunded that the customer was let keep."""
     reason: str
+    lost: int = 0
+    """Units lost in the post: with nobody, and so with nobody who could send them back."""
     may_return: bool = True
     """The owner takes this product back at all."""
     window_days: int | None = None
@@ -178,7 +180,10 @@ def _went_out(_sale: Sale, goods: Goods) -> Finding:
 def _still_there(_sale: Sale, goods: Goods) -> Finding:
     if goods.units > goods.returnable:
         sentence = f"Only {goods.returnable} × {goods.title} can still come back."
-        if goods.returnless:
+        if goods.lost:
+            lost = f"{goods.lost} × {goods.title}"
+            sentence = f"Lost in the post: {lost}; {goods.returnable} can still come back."
+        elif goods.returnless:
             kept = f"{goods.returnless} × {goods.title} were refunded and the customer keeps them"
             sentence = f"{kept}; {goods.returnable} can still come back."
         return Finding("returnable units", Outcome.REFUSE, sentence)

@@ -26,8 +26,8 @@ PAIRS = 400
 # every order of the customers concerned is walked once, whatever the number of SKUs asked for
 BOUGHT = """
     WITH wanted(customer, sku) AS (VALUES {pairs})
-    SELECT o.customer_id, ol.sku_id, ol.id, o.placed_at, ol.shipped - ol.returned - ol.return_open,
-           o.id
+    SELECT o.customer_id, ol.sku_id, ol.id, o.placed_at, ol.shipped - ol.returned - ol.return_open
+           - CASE WHEN ol.lost > ol.returnless THEN ol.lost ELSE ol.returnless END, o.id
     FROM orders o CROSS JOIN order_lines ol
     WHERE ol.order_id = o.id AND o.customer_id IN (SELECT customer FROM wanted)
       AND (o.customer_id, ol.sku_id) IN (SELECT customer, sku FROM wanted)

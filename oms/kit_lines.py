@@ -22,7 +22,9 @@ class InKit(Protocol):
 
 
 Part = TypeVar("Part", bound=InKit)
-FOLLOWING = ("shipped", "cancelled", "delivered", "returned", "return_open", "returnless")
+FOLLOWING = (
+    "shipped", "cancelled", "delivered", "returned", "return_open", "returnless", "lost",
+)  # fmt: skip
 
 
 def follow(lines: Iterable[OrderLine]) -> None:

@@ -210,6 +210,7 @@ def _children(kit: OrderLine, parts: list[tuple[Sku, int]], first_no: int) -> li
             returned=0,
             return_open=0,
             returnless=0,
+            lost=0,
         )
         for at, (sku, units) in enumerate(parts)
     ]

@@ -184,9 +184,9 @@ def _left_with_the_customer(books: Session, known: OrderMoney, wish: Wish) -> Or
 
     def kept(line: LineMoney) -> LineMoney:
         units = wish.lines.get(line.line_id, 0)
-        returnable = books.get_one(OrderLine, line.line_id).returnable
-        if units > returnable:
-            raise TooManyRefunded(line.title, wanted=units, eligible=returnable)
+        keepable = books.get_one(OrderLine, line.line_id).keepable
+        if units > keepable:
+            raise TooManyRefunded(line.title, wanted=units, eligible=keepable)
         return replace(line, eligible=units) if units else line
 
     return replace(known, lines=tuple(kept(line) for line in known.lines))

@@ -35,10 +35,11 @@ class NothingToReturn(ShopError):
 
     code = "nothing_to_return"
 
-    def __init__(self, number: str, what: str) -> None:
+    def __init__(self, number: str, what: str, *, lost: int = 0) -> None:
         self.number = number
+        why = f": {lost} units were lost in the post" if lost else ""
         super().__init__(
-            f"Nothing {what}of order {number} can come back.",
+            f"Nothing {what}of order {number} can come back{why}.",
             remedy=f"Ask what was shipped: `where is order {number}?`",
         )
 

@@ -96,6 +96,7 @@ def _goods(books: Session, line: OrderLine, one: Announced, part_of: str) -> Goo
         shipped=line.shipped,
         returnable=max(0, line.returnable),
         returnless=line.returnless,
+        lost=line.lost,
         reason=one.reason,
         may_return=sku.returnable if sku is not None else True,
         window_days=sku.return_window_days if sku is not None else None,

@@ -310,7 +310,9 @@ def choose(
     ]
     if not lines:
         title = f"{books.get_one(Sku, sku_id).title} " if sku_id is not None else ""
-        raise NothingToReturn(order.number, title)
+        own = [line for line in every if line.id not in kits and sku_id in (None, line.sku_id)]
+        lost = sum(line.lost for line in own)
+        raise NothingToReturn(order.number, title, lost=lost)
     if units is not None and (units < 1 or len({line.sku_id for line in lines}) > 1):
         raise BadQuantity(units)
     return _spread(books, lines, units, reason)

@@ -199,8 +199,9 @@ def _lost(books: Session, shipment: Shipment, order: Order, by: Who, key: str) -
     locks.stock(books, {movement.sku_id for movement in left})
     for movement in left:
         line = books.get_one(OrderLine, movement.line_id, populate_existing=True)
-        if line.returnable < movement.units:
+        if line.returned + line.return_open + line.lost + movement.units > line.shipped:
             raise NoLongerPossible(f"Goods of shipment {shipment.number} have come back since.")
+        line.lost += movement.units
         gone = Move(
             sku_id=movement.sku_id,
             units=movement.units,
@@ -235,6 +236,9 @@ def _found(books: Session, shipment: Shipment, order: Order, by: Who, key: str) 
     locks.stock(books, {movement.sku_id for movement in gone})
     for movement in gone:
         stock.reverse(books, movement, by=by, key=f"{key}:{movement.id}", is_fact=True)
+        line = books.get_one(OrderLine, movement.line_id, populate_existing=True)
+        line.lost -= movement.units
+        books.flush()
     _close_case(books, shipment, order, by, key)
 
 

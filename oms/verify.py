@@ -99,6 +99,17 @@ QUESTIONS = {
         JOIN shipments s ON s.id = x.shipment_id
         GROUP BY s.number HAVING SUM(x.announced) <> SUM(x.moved)
         ORDER BY 1""",
+    "lost": """
+        SELECT 'order ' || o.number || ' line ' || ol.line_no,
+               CAST(COALESCE(x.units, 0) AS BIGINT), CAST(ol.lost AS BIGINT)
+        FROM order_lines ol JOIN orders o ON o.id = ol.order_id
+        LEFT JOIN (SELECT sl.order_line_id, SUM(sl.units) AS units
+                   FROM shipment_lines sl JOIN shipments s ON s.id = sl.shipment_id
+                   WHERE s.state = 'lost' GROUP BY sl.order_line_id) x
+               ON x.order_line_id = ol.id
+        WHERE ol.lost <> COALESCE(x.units, 0)
+          AND NOT EXISTS (SELECT 1 FROM order_lines part WHERE part.parent_line_id = ol.id)
+        ORDER BY 1""",
     "delivered": """
         SELECT 'order ' || o.number || ' line ' || ol.line_no,
                CAST(COALESCE(x.units, 0) AS BIGINT), CAST(ol.delivered AS BIGINT)

@@ -113,6 +113,9 @@ class OrderLine(Base):
         CheckConstraint("returned + return_open + returnless <= shipped", name="not_over_kept"),
         CheckConstraint("delivered <= shipped", name="not_over_delivered"),
         CheckConstraint(
+            "lost >= 0 AND returned + return_open + lost <= shipped", name="not_over_lost"
+        ),
+        CheckConstraint(
             "refunded_units <= cancelled + returned + returnless", name="not_over_refunded"
         ),
         CheckConstraint(
@@ -162,6 +165,8 @@ class OrderLine(Base):
     delivered: Mapped[int] = zero()
     returnless: Mapped[int] = zero()
     """Units paid back that the customer keeps."""
+    lost: Mapped[int] = zero()
+    """Units lost in the post, and not found again."""
     refunded_units: Mapped[int] = zero()
     """Units in refunds that were not called off; the money of these beside it."""
     refunded_goods_minor: Mapped[Minor] = zero()
@@ -181,7 +186,13 @@ class OrderLine(Base):
 
     @property
     def returnable(self) -> int:
-        """Units that went out and may still come back."""
+        """Units that went out and may still come back; of those paid back, lost ones are first."""
+        gone = max(self.returnless, self.lost)
+        return self.shipped - self.returned - self.return_open - gone
+
+    @property
+    def keepable(self) -> int:
+        """Units that may be paid back without a return: the customer keeps them, or nobody does."""
         return self.shipped - self.returned - self.return_open - self.returnless
 
 

@@ -88,7 +88,7 @@ BUGS = (
     Bug(
         "returnable units forget what came back (Medusa: fulfilled less requested)",
         "oms.tables.orders:OrderLine.returnable",
-        "self.shipped - self.returned - self.return_open - self.returnless",
+        "self.shipped - self.returned - self.return_open - gone",
         "self.shipped - self.return_open",
         among="orders returns shipments",
     ),

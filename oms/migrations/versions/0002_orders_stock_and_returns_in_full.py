@@ -678,6 +678,8 @@ def add_columns() -> None:
                check=("not_over_delivered", "delivered <= shipped"))
     add_column("order_lines", "returnless", sa.Integer(), default="0",
                check=("not_over_kept", "returned + return_open + returnless <= shipped"))
+    add_column("order_lines", "lost", sa.Integer(), default="0",
+               check=("not_over_lost", "lost >= 0 AND returned + return_open + lost <= shipped"))
     add_column("order_lines", "refunded_units", sa.Integer(), default="0",
                check=("not_over_refunded", "refunded_units <= cancelled + returned + returnless"))
     for part, whole in (("goods", "net"), ("tax", "tax")):
