@@ -6,7 +6,7 @@ import re
 
 from sqlalchemy.orm import Session
 
-from commands.kit import Slot
+from commands.kit import Asked, Slot
 from commands.slot_kinds import one_of, row_of, words
 from oms import purchases, suppliers
 from oms.records import PurchaseOrder, Supplier
@@ -25,8 +25,17 @@ def _purchase(books: Session, said: str) -> PurchaseOrder:
     return purchases.by_number(books, re.sub(r"^po ?-? ?", "PO-", said, flags=re.IGNORECASE))
 
 
+def _days(_asked: Asked, said: str) -> int:
+    return int(said)
+
+
 SUPPLIER = row_of(Supplier, "supplier", r"[a-z][a-z0-9 &.'-]*?", suppliers.find, "Harrow")
 PURCHASE = row_of(PurchaseOrder, "purchase", r"po ?-? ?\d{1,9}", _purchase, "PO-3")
+NAMED = Slot("named", r"\S.*?", words, "Kiln & Co")
+"""The name of a supplier that there is not yet."""
+NOBODY = Slot("nobody", r"nobody|no supplier|no one", words, "nobody")
+LEAD = Slot("lead", r"\d{1,9}", _days, "10")
+"""Days until a supplier delivers."""
 NOT_ANY_MORE = Slot("dropship", r"dropships?|sends?|ships?", words, "dropship")
 SPLIT = one_of("split", SPLIT_WORDS, "ship complete")
 SHORT = one_of("short", SHORT_WORDS, "hold")

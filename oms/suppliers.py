@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from oms import actors, history
@@ -18,6 +18,23 @@ from oms.once import once
 from oms.tables.catalogue import Sku, Supplier, SupplierSku
 
 NEAR = 80
+DAYS = func.coalesce(SupplierSku.lead_time_days, Supplier.lead_time_days)
+USUAL = (
+    select(Sku.id, DAYS, Supplier.name)
+    .join(Supplier, Supplier.id == Sku.supplier_id)
+    .outerjoin(
+        SupplierSku, (SupplierSku.sku_id == Sku.id) & (SupplierSku.supplier_id == Supplier.id)
+    )
+    .where(Sku.id.in_(bindparam("skus", expanding=True)))
+)
+"""SKU, days and name of the supplier that was said to be the first."""
+RANKED = (
+    select(SupplierSku.sku_id, DAYS, Supplier.name)
+    .join(Supplier, Supplier.id == SupplierSku.supplier_id)
+    .where(SupplierSku.sku_id.in_(bindparam("skus", expanding=True)))
+    .order_by(SupplierSku.rank.desc(), SupplierSku.id.desc())
+)
+"""SKU, days and name of everybody who supplies it, the first in rank last."""
 
 
 @dataclass(frozen=True)
@@ -63,34 +80,19 @@ def find(books: Session, said: str) -> Supplier:
 
 
 def lead_days(books: Session, sku_ids: Iterable[int]) -> dict[int, int]:
-    """SKU id -> days until its first supplier delivers; SKUs of nobody are left out."""
-    wanted = sorted(set(sku_ids))
-    usual_ones = books.execute(
-        select(Sku.id, Supplier.lead_time_days)
-        .join(Supplier, Supplier.id == Sku.supplier_id)
-        .where(Sku.id.in_(wanted))
-    )
-    found = {row[0]: row[1] for row in usual_ones}
-    rows = books.execute(
-        select(SupplierSku.sku_id, SupplierSku.lead_time_days, Supplier.lead_time_days)
-        .join(Supplier, Supplier.id == SupplierSku.supplier_id)
-        .where(SupplierSku.sku_id.in_(wanted))
-        .order_by(SupplierSku.rank.desc(), SupplierSku.id.desc())
-    )
-    # the last one written is the first in rank
-    return found | {sku_id: usual if own is None else own for sku_id, own, usual in rows}
+    """SKU id -> days until the supplier it is bought from first delivers; of nobody: left out."""
+    wanted = {"skus": sorted(set(sku_ids))}
+    ranked = {sku_id: days for sku_id, days, _ in books.execute(RANKED, wanted)}
+    return ranked | {sku_id: days for sku_id, days, _ in books.execute(USUAL, wanted)}
 
 
 def name_for(books: Session, sku_id: int) -> str:
     """The name of the supplier a SKU is bought from first; empty where there is none."""
-    ranked = (
-        select(Supplier.name)
-        .join(SupplierSku, SupplierSku.supplier_id == Supplier.id)
-        .where(SupplierSku.sku_id == sku_id)
-        .order_by(SupplierSku.rank, SupplierSku.id)
-    )
-    usual = select(Supplier.name).join(Sku, Sku.supplier_id == Supplier.id).where(Sku.id == sku_id)
-    return books.scalars(ranked).first() or books.scalars(usual).first() or ""
+    wanted = {"skus": [sku_id]}
+    usual = books.execute(USUAL, wanted).first()
+    if usual is not None:
+        return str(usual.name)
+    return next((str(row.name) for row in reversed(books.execute(RANKED, wanted).all())), "")
 
 
 def offers(books: Session, sku_id: int) -> list[Offer]:

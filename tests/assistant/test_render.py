@@ -27,6 +27,7 @@ from oms.shipping import PlannedLine, PlannedParcel, ShipmentPlan
 from tests.assistant.facts_of_money import of_money, refund_card
 from tests.assistant.facts_of_orders import of_orders
 from tests.assistant.facts_of_returns import of_returns
+from tests.assistant.facts_of_setup import of_setup
 from tests.assistant.facts_of_shipping import of_shipping
 from tests.assistant.facts_of_stock import of_stock
 from tests.assistant.facts_of_supply import of_supply
@@ -178,6 +179,7 @@ FACTS |= of_money(filled, order_card)
 FACTS |= of_shipping(filled, order_card)
 FACTS |= of_stock(filled, order_card, lambda word: request(word)["approval"])
 FACTS |= of_supply(filled, order_card)
+FACTS |= of_setup(filled)
 FACTS |= of_returns(filled, order_card)
 
 

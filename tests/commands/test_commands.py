@@ -126,6 +126,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def forget() -> None:
     understand.known.cache_clear()
     understand._phrases.cache_clear()
+    understand._by_first_word.cache_clear()
 
 
 def test_a_file_put_in_the_folder_is_found(shelf: Path) -> None:
