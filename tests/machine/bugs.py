@@ -223,6 +223,20 @@ BUGS = (
         among="stock",
     ),
     Bug(
+        "the refund of goods in exchange is forced to 0 (Solidus)",
+        "oms.exchange_arrivals:arrived",
+        "return_id=return_id)",
+        "return_id=return_id, amount_minor=0)",
+        check="tests.machine.checks:goods_in_exchange_are_paid_with_what_came_back",
+    ),
+    Bug(
+        "several rows are locked in no order (Solidus)",
+        "oms.shipments:lock_all",
+        "in sorted(books.scalars(wanted))]",
+        "in reversed(sorted(books.scalars(wanted)))]",
+        check="tests.machine.checks:several_orders_are_locked_by_their_ids",
+    ),
+    Bug(
         "a count is written into the ledger as an absolute quantity (OpenBoxes)",
         "oms.counts:_book",
         "units=abs(units),",

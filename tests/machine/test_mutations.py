@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.machine.bugs import BUGS, Bug
+from tests.machine.checks import CHECKS
 from tests.machine.replay import replay
 
 EVENTS, MOST_SEEDS = 45, 14
@@ -18,6 +20,11 @@ def test_the_program_as_it_is_passes_every_replay(
     sqlite_template: Path, quick_folder: Path, seed: int
 ) -> None:
     assert replay(sqlite_template, quick_folder, seed, EVENTS) == ""
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_the_program_as_it_is_passes_every_check(check: Callable[[], None]) -> None:
+    check()
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
