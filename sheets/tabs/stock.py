@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from oms import count_questions, counts, ledger_rows, once, outbox, reorder, settings, stock
+from oms import count_questions, counts, ledger_rows, locks, once, outbox, reorder, settings, stock
 from oms.counts import StockChange, Where
 from oms.errors import ShopError
 from oms.ledger_rows import StockRow
@@ -19,6 +19,8 @@ from sheets.taking import Bad, RowRead, Taken, Taking
 
 TITLE = "Stock"
 COUNTED, ADJUST, REASON, REORDER = "Counted", "Adjust by", "Reason", "Reorder at"
+BOOKING = (COUNTED, ADJUST)
+"""Columns in which what is typed moves stock."""
 ON_HAND, NOTE = "On hand", "Note from assistant"
 QUESTION = "_question"
 WHOLE = "Type a whole number such as 12."
@@ -36,7 +38,24 @@ def rows(books: Session) -> Mapping[str, Row]:
 
 def take(taking: Taking, read: Sequence[RowRead]) -> Taken:
     """Book what was typed: counts, adjustments, reorder points; offer what was overtyped."""
-    known = {key_of(one.sku, one.location): one for one in ledger_rows.stock_rows(taking.books)}
+    # one transaction books all that was typed, in the order of the ledger's rows
+    with locks.command(taking.books):
+        return _take(taking, read, _locked(taking.books, read))
+
+
+def _locked(books: Session, read: Sequence[RowRead]) -> Mapping[str, StockRow]:
+    """The books' rows by their key; the stock of those in which something was typed is locked."""
+    known = _known(books)
+    typed = {row.key for row in read if any(row.cells.get(one, "") != "" for one in BOOKING)}
+    locks.stock(books, {known[key].sku_id for key in typed if key in known})
+    return _known(books) if typed else known
+
+
+def _known(books: Session) -> Mapping[str, StockRow]:
+    return {key_of(one.sku, one.location): one for one in ledger_rows.stock_rows(books)}
+
+
+def _take(taking: Taking, read: Sequence[RowRead], known: Mapping[str, StockRow]) -> Taken:
     taken = Taken()
     for row in read:
         one = known.get(row.key)

@@ -78,6 +78,18 @@ def test_a_count_becomes_one_movement_and_the_cell_is_blank_again(ledger: Ledger
     assert notices(ledger) == ["notices/stock_changed"]
 
 
+def test_what_was_typed_for_several_products_is_locked_before_any_of_it_is_booked(
+    ledger: Ledger,
+) -> None:
+    # in the ledger the bags stand above the mugs, in the order of locks they come behind
+    ledger.type("BAG-JUTE", "Hull", "Counted", "28")
+    ledger.type("MUG-BLU", "York", "Adjust by", "-2")
+
+    ledger.settle()
+
+    assert (on_hand(ledger, "BAG-JUTE", "Hull"), on_hand(ledger, "MUG-BLU", "York")) == (28, 7)
+
+
 def test_the_same_number_typed_again_is_another_count(ledger: Ledger) -> None:
     ledger.type("MUG-BLU", "Leeds", "Adjust by", "2")
     ledger.settle()
