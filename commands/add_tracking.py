@@ -19,7 +19,7 @@ SHOWN = 4
 
 @command(
     phrases=[
-        "tracking [number] (for|of) [order] {order} [is] {number}",
+        "tracking [number] [for|of] [order] {order} [is] {number}",
         "tracking [number] (for|of) [order] {order} [is] {carrier} {number}",
         "tracking [number] (for|of) [shipment] {shipment} [is] {number}",
         "tracking [number] (for|of) [shipment] {shipment} [is] {carrier} {number}",

@@ -66,6 +66,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "{adding} {units} {sku}",
         "{taking} {units} {sku} [off]",
         "{units} {sku} [are|is] {broken} (in|at) {location}",
+        "{units} {sku} (in|at) {location} (are|is) {broken}",
         "(count|counted|set) [the] [stock of] {sku} (in|at) {location} [to|as|is|at] {counted}",
         "[i|we] counted {counted} {sku} (in|at) {location}",
         "there are [only] {counted} {sku} [left] (in|at) {location}",

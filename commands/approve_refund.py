@@ -6,6 +6,7 @@ Said: approve refund RF-7
 from __future__ import annotations
 
 from commands.kit import Asked, Done, MissingWord, Plain, Preview, Write, command
+from commands.slots_money import ITSELF
 from commands.slots_money import REFUND as REFUND_SLOT
 from oms import refund_cards, refund_requests, refund_states
 from oms.actors import REFUND
@@ -23,15 +24,19 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
 @command(
     phrases=[
         "(approve|agree to) [the] refund {refund}",
+        "(approve|agree to) {itself}",
         "(approve|agree to) [the] refund (of|for) [return] {refund}",
         "(approve|agree to) [a|the] refund",
     ],
-    slots=[REFUND_SLOT],
+    slots=[REFUND_SLOT, ITSELF],
     may=REFUND,
     write=Write(_do),
 )
-def approve_refund(asked: Asked, refund: Refund | None = None) -> Preview:
+def approve_refund(
+    asked: Asked, refund: Refund | None = None, itself: Refund | None = None
+) -> Preview:
     """Agree to a refund; somebody else has to, where it is above the limit of who asked."""
+    refund = refund or itself
     if refund is None:
         raise MissingWord("refund", "approve refund RF-7")
     refund_states.after(refund.number, refund.state, APPROVE)

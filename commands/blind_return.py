@@ -35,7 +35,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     phrases=[
         "blind return [of] {goods}",
         "blind return [of] {goods} (in|at|to) {location}",
-        "{goods} came back (without an order|with no order|without order)",
+        "{goods} came back (without an order|with no order|without order|no order|unknown order)",
         "{goods} came back (without an order|with no order|without order) (in|at|to) {location}",
         "(take|book) in {goods} (without an order|with no order)",
         "blind return",

@@ -42,8 +42,12 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     phrases=[
         "cancel [the] [order] {order}",
         "cancel [the] [order] {order} [because] [it is|is|of|as|it was] {because}",
+        "cancel [the] [order] {order} [because] [the] customer {because}",
         "cancel [the] [order] {order} without [a] refund [because|as] {why}",
         "cancel {units} {sku} (of|from|on|in) [order] {order}",
+        "(take|remove) {units} {sku} (off|from) [order] {order}",
+        "(take|remove) [the] {sku} (off|from) [order] {order}",
+        "[the] customer wants to cancel [order] {order}",
         "cancel {units} {sku} (of|from|on|in) [order] {order} [because] [it is|is|as] {because}",
         "cancel {units} {sku} (of|from|on|in) [order] {order} without [a] refund [because] {why}",
         "cancel [the] {sku} (of|from|on|in) [order] {order}",

@@ -23,7 +23,7 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
     phrases=[
         "[the] (carrier|driver|courier|van|post) [has] (collected|been) (from|at|in|to) {location}",
         "(collected|collection) (from|at|in) {location} [done]",
-        "{location} (was|is|has been) collected",
+        "{location} [was|is|has been] collected",
         "[the] (carrier|driver|courier|van|post) [has] (collected|been)",
     ],
     slots=[LOCATION],

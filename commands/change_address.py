@@ -18,10 +18,11 @@ from oms.records import Order
 @command(
     phrases=[
         "(change|set|correct) [the] [delivery] address (of|on|for) [order] {order} to {address}",
-        "[the] [delivery] address (of|on|for) [order] {order} is {address}",
+        "[the] [new] [delivery] address (of|on|for) [order] {order} [is|should be] {address}",
         "(send|deliver) [order] {order} to {address}",
         "(change|set) [the] (shipping|delivery|ship method) (of|on|for) [order] {order} to {way}",
         "[the] (shipping|delivery) (of|on|for) [order] {order} is {way}",
+        "upgrade [order] {order} to {way}",
         "(change|correct) (the|an) address",
     ],
     slots=[ORDER, ADDRESS, WAY],

@@ -19,8 +19,9 @@ MORE = Slot("more", r"add", lambda _asked, said: said, "add")
 @command(
     phrases=[
         "{more} {units} [more|extra] {sku} (to|onto|on) [order] {order}",
-        "(make|change|set) [the] {sku} (of|on|in) [order] {order} [to|into] {units}",
+        "(make|change|set|reduce) [the] {sku} (of|on|in) [order] {order} [to|into] {units}",
         "(make|change) it {units} {sku} (of|on|in|for) [order] {order}",
+        "change [order] {order} to {units} {sku}",
         "(change|edit) (the|an) order",
     ],
     slots=[MORE, ORDER, UNITS, SKU],

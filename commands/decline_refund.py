@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from commands.kit import Asked, Done, MissingWord, Plain, Preview, Write, command
 from commands.slots import WHY
-from commands.slots_money import REFUND
+from commands.slots_money import ITSELF, REFUND
 from oms import refund_cards, refund_states, refund_steps
 from oms.actors import PROPOSE
 from oms.records import Refund
@@ -24,15 +24,22 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
 @command(
     phrases=[
         "(decline|reject|refuse|withdraw|cancel|call off|void) [the] refund {refund}",
+        "(decline|reject|refuse|withdraw|cancel|call off|void) {itself}",
         "(decline|reject|refuse|withdraw|cancel|call off|void) [the] refund {refund} because {why}",
         "(decline|reject|call off|void) [a|the] refund",
     ],
-    slots=[REFUND, WHY],
+    slots=[REFUND, ITSELF, WHY],
     may=PROPOSE,
     write=Write(_do),
 )
-def decline_refund(asked: Asked, refund: Refund | None = None, why: str | None = None) -> Preview:
+def decline_refund(
+    asked: Asked,
+    refund: Refund | None = None,
+    itself: Refund | None = None,
+    why: str | None = None,
+) -> Preview:
     """Decline a refund or call it off; its units and money are free again."""
+    refund = refund or itself
     if refund is None:
         raise MissingWord("refund", "decline refund RF-7")
     refund_states.after(refund.number, refund.state, CALL_OFF)

@@ -34,7 +34,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
 @command(
     phrases=[
         "{sku} is a (kit|set|bundle) of {goods}",
-        "{sku} is (made of|made up of) {goods}",
+        "{sku} (is made of|is made up of|contains|consists of) {goods}",
         "{sku} is (no|not a) (kit|set|bundle) [any more]",
         "(define|make) a (kit|bundle)",
     ],

@@ -35,6 +35,10 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     phrases=[
         "(exchange|swap) {units} {sku} (of|from|on) [order] {order} for [a|an|the] {other}",
         "(exchange|swap) [the] {sku} (of|from|on) [order] {order} for [a|an|the] {other}",
+        "(exchange|swap) [the] {sku} for [a|an|the] {other} (of|from|on) [order] {order}",
+        "(exchange|swap) {units} {sku} for [a|an|the] {other} (of|from|on) [order] {order}",
+        "replace {units} {sku} (of|from|on) [order] {order} (with|by) [a|an|the] {other}",
+        "replace [the] {sku} (of|from|on) [order] {order} (with|by) [a|an|the] {other}",
         "(exchange|swap) {fault} {sku} (of|from|on) [order] {order} for [a|an|the] {other}",
         "(exchange|swap) {units} {fault} {sku} (of|from|on) [order] {order} for [a|an|the] {other}",
         "(exchange|swap) [order] {order}",

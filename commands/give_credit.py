@@ -35,8 +35,8 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     phrases=[
         "give [customer] {customer} {amount} [of] [store] credit",
         "give [customer] {customer} {amount} [of] [store] credit because {why}",
-        "give {amount} [of] [store] credit to [customer] {customer}",
-        "give {amount} [of] [store] credit to [customer] {customer} because {why}",
+        "(give|add) {amount} [of] [store] credit (to|for) [customer] {customer}",
+        "(give|add) {amount} [of] [store] credit (to|for) [customer] {customer} because {why}",
         "credit [customer] {customer} [with] {amount}",
     ],
     slots=[CREDITED, AMOUNT, WHY],

@@ -40,7 +40,8 @@ TOPIC = Slot("topic", "|".join(TOPICS), _topic, "returns")
 
 @command(
     phrases=[
-        "help [me]", "what can (you do|I say|i say|i ask|I ask)", "commands", "hello", "hi", "hey",
+        "help [me]", "what can (you do|I do|I say|i say|i ask|I ask)", "commands", "hello", "hi",
+        "hey",
         "how does this work", "what do you do", "help [me] [with|on|about] {topic}",
         "what can (you do|I say|i say|i ask|I ask) (with|on|about) {topic}",
     ],

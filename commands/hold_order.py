@@ -49,6 +49,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "(hold|block|pause|freeze) [order] {order}",
         "(hold|block|pause|freeze) [order] {order} for {person} {why}",
         "(put|place) [order] {order} on hold",
+        "[order] {order} on hold",
         "(put|place) [order] {order} on hold [because|since|as|for] {why}",
         "(don't|do not|dont) ship [order] {order} yet",
         "(hold|hold order|hold an order)",

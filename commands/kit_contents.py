@@ -16,6 +16,7 @@ from oms.records import Sku
     phrases=[
         "(what is|what's|whats) in [a|an|the|one] {sku}",
         "(what is|what's|whats) [a|an|the] {sku} made of",
+        "what does [a|an|the] {sku} contain",
         "(contents|components|parts) of [a|an|the] {sku}",
         "which kits (have|contain|need) {sku}",
     ],

@@ -18,6 +18,8 @@ LISTED = 10
         "(what is|what's|whats|what are we) (running|getting) (out|low|short) [of|on]",
         "(anything|is anything|are we) (running|getting) (out|low|short) [of|on] [anything]",
         "(what is|what's|whats|anything) (low|short) [on stock|in stock]",
+        "(which|what) (products|items) are (low|short|running low|running out)",
+        "what are we (low on|out of|short of)",
         "[show|list|what is|what's|any] [me] [the|our] low stock [list]",
         "(what|which products) (do we need to|should we|must we) (reorder|order|buy|restock)",
         "what needs (reordering|ordering|to be ordered)",

@@ -33,6 +33,8 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "no refund (for|on|of) [return] {return_} [because|as|since] {reason}",
         "[return] {return_} no refund [because|as|since] {reason}",
         "no refund (for|on|of) [return] {return_}",
+        "(don't|do not|dont) refund [return] {return_}",
+        "(don't|do not|dont) refund [return] {return_} [because|as|since] {reason}",
         "[return] {return_} no refund",
     ],
     slots=[RETURN, BECAUSE],

@@ -15,8 +15,9 @@ from oms.records import Order, Shipment
 
 @command(
     phrases=[
-        "[print|show] [me] [a|the] (packing slip|delivery note) (for|of) [shipment] {shipment}",
-        "[print|show] [me] [a|the] (packing slip|delivery note) (for|of|from) [order] {order}",
+        "[print|show] [me] [a|the] (packing slip|delivery note) [for|of] [shipment] {shipment}",
+        "[print|show] [me] [a|the] (packing slip|delivery note) [for|of|from] [order] {order}",
+        "reprint [the] packing slip [for|of] [order] {order}",
         "[print|show] [me] [a|the] (packing slip|delivery note)",
     ],
     slots=[ORDER, SHIPMENT],

@@ -14,10 +14,15 @@ from oms.records import Location
 
 @command(
     phrases=[
-        "[print|show] [me] [a|the] (pick list|picking list|picklist) (for|of|in|at) {location}",
+        "[print|show] [me] [a|the] (pick list|picking list|picklist) [for|of|in|at] {location}",
         "(what is|what's|whats) [there] to (pick|be picked) (in|at|from) {location}",
+        "what (do I|do we) (need|have) to pick (in|at|from) {location}",
+        "what needs (picking|to be picked) (in|at) {location}",
         "(anything|what) to pick (in|at) {location}",
         "[print|show] [me] [a|the] (pick list|picking list|picklist)",
+        "what needs (picking|to be picked)",
+        "(anything|what) to pick",
+        "(what is|what's|whats) [there] to (pick|be picked)",
     ],
     slots=[LOCATION],
     may=READ,

@@ -48,13 +48,14 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
 @command(
     phrases=[
         "[return] {return_} [has|have] (arrived|come|came|is here|are here|is back|came back)",
+        "[return] {return_} (came in|has been received)",
         "[return] {return_} [has|have] (arrived|come|came|is here|is back) (in|at) {location}",
-        "{units} (of|from) [return] {return_} [has|have] (arrived|come|came)",
+        "[only] {units} (of|from) [return] {return_} [has|have] (arrived|come|came)",
         "{units} (of|from) [return] {return_} [has|have] (arrived|come|came) (in|at) {location}",
         "[return] {return_} {units} (came|arrived)",
-        "[return] {return_} (arrived|came|has arrived) with {goods}",
+        "[return] {return_} (arrived|came|has arrived) with [only] {goods}",
         "[return] {return_} (arrived|came|has arrived) (in|at) {location} with {goods}",
-        "receive [return] {return_}",
+        "(receive|received|got) [return] {return_}",
         "receive [return] {return_} (in|at) {location}",
         "receive {units} (of|from) [return] {return_}",
         "receive [a] return",

@@ -38,12 +38,13 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
 @command(
     phrases=[
         "[transfer] {transfer} [has|have] (arrived|come|is here|are here|came)",
+        "[transfer] {transfer} (came in|has been received)",
         "[transfer] {transfer} (arrived|came|has arrived) {units} (short|missing)",
         "[transfer] {transfer} (arrived|came|has arrived) with {units} (short|missing)",
         "[transfer] {transfer} (arrived|came|has arrived) {units} {broken}",
         "[transfer] {transfer} (arrived|came|has arrived) with {units} {broken}",
         "[transfer] {transfer} (arrived|came|has arrived) with {goods}",
-        "receive [transfer] {transfer}",
+        "(receive|received|got) [transfer] {transfer}",
         "receive [transfer] {transfer} {units} (short|missing)",
         "receive [transfer] {transfer} {units} {broken}",
         "receive [a] transfer",

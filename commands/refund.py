@@ -18,9 +18,9 @@ from oms.refund_values import Wish
 @command(
     phrases=[
         "refund [return] {came_back}",
-        "refund [return] {came_back} as {credit}",
+        "refund [return] {came_back} (as|to|with|in) {credit}",
         "refund [order] {order}",
-        "refund [order] {order} as {credit}",
+        "refund [order] {order} (as|to|with|in) {credit}",
         "refund {units} {sku} (of|from|on|for) [order] {order}",
         "refund {units} {sku} (of|from|on|for) [order] {order} as {credit}",
         "refund [the] {sku} (of|from|on|for) [order] {order}",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from commands.kit import Asked, Done, MissingWord, Plain, Preview, Write, command
 from commands.slots import WHY
-from commands.slots_money import REFUND
+from commands.slots_money import ITSELF, REFUND
 from oms import refund_cards, refund_states, refund_steps
 from oms.actors import PAY_OUT
 from oms.records import Refund
@@ -27,14 +27,22 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
     phrases=[
         "refund {refund} [has|was] (failed|bounced|refused)",
         "refund {refund} [has|was] (failed|bounced|refused) because {why}",
+        "{itself} [has|was] (failed|bounced|refused)",
+        "{itself} [has|was] (failed|bounced|refused) because {why}",
         "[a] refund (failed|bounced)",
     ],
-    slots=[REFUND, WHY],
+    slots=[REFUND, ITSELF, WHY],
     may=PAY_OUT,
     write=Write(_do),
 )
-def refund_failed(asked: Asked, refund: Refund | None = None, why: str | None = None) -> Preview:
+def refund_failed(
+    asked: Asked,
+    refund: Refund | None = None,
+    itself: Refund | None = None,
+    why: str | None = None,
+) -> Preview:
     """Record that a refund did not go through, so that somebody sees to it."""
+    refund = refund or itself
     if refund is None:
         raise MissingWord("refund", "refund RF-7 failed")
     refund_states.after(refund.number, refund.state, FAIL)

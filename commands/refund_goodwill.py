@@ -19,11 +19,16 @@ from oms.refund_wishes import GOODWILL as KIND
 @command(
     phrases=[
         "(refund|give) {amount} [as|of|in] goodwill (on|for|to|of) [order] {order}",
+        "give [order] {order} {amount} goodwill",
+        "{amount} goodwill (on|for|to) [order] {order}",
+        "{amount} goodwill (on|for|to) [order] {order} because {why}",
         "(refund|give) {amount} [as|of|in] goodwill (on|for|to|of) [order] {order} because {why}",
         "(refund|give) {amount} [as|of|in] goodwill (on|for|to|of) [order] {order} as {credit}",
-        "goodwill of {amount} (on|for|to) [order] {order}",
-        "goodwill of {amount} (on|for|to) [order] {order} because {why}",
+        "goodwill [of] {amount} (on|for|to) [order] {order}",
+        "goodwill [of] {amount} (on|for|to) [order] {order} [because|for] {why}",
         "(refund|give) {amount} (on|for|to|of) [order] {order} [as] goodwill",
+        "(refund|give) {amount} [back] (on|for|to) [order] {order}",
+        "(refund|give) {amount} [back] (on|for|to) [order] {order} because {why}",
         "(give|refund) goodwill (on|for|to) [order] {order}",
         "(give|refund) goodwill",
     ],

@@ -19,7 +19,7 @@ from oms.refunds import NothingToRefund
 
 @command(
     phrases=[
-        "refund [the] (postage|shipping|delivery) (of|on|for|from) [order] {order}",
+        "refund [the] (postage|shipping|delivery) [of|on|for|from] [order] {order}",
         "refund [the] (postage|shipping|delivery) (of|on|for|from) [order] {order} because {why}",
         "refund {amount} [of] [the] (postage|shipping|delivery) (of|on|for|from) [order] {order}",
         "refund [the] (postage|shipping|delivery)",

@@ -6,7 +6,7 @@ Said: refund RF-7 sent ref 8812 · refund R-12 paid reference 8812
 from __future__ import annotations
 
 from commands.kit import Asked, Done, MissingWord, Plain, Preview, Write, command
-from commands.slots_money import REFERENCE, REFUND
+from commands.slots_money import ITSELF, REFERENCE, REFUND
 from oms import refund_cards, refund_states, refund_steps
 from oms.actors import PAY_OUT
 from oms.records import Refund
@@ -24,18 +24,24 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
     phrases=[
         "refund {refund} [was|is] (sent|paid|done|made) (ref|reference|under|with) {reference}",
         "(mark|record) refund {refund} [as] (sent|paid) (ref|reference|under|with) {reference}",
-        "refund {refund} [was|is] (sent|paid|done|made)",
+        "refund {refund} [was|is|has been] (sent|paid|done|made)",
         "(mark|record) refund {refund} [as] (sent|paid)",
+        "[refund] {itself} [was|is|has been] (sent|paid|done|made)",
+        "[refund] {itself} [was|has been] (sent|paid) (ref|reference|under|with) {reference}",
         "(a refund was|refund) (sent|paid)",
     ],
-    slots=[REFUND, REFERENCE],
+    slots=[REFUND, ITSELF, REFERENCE],
     may=PAY_OUT,
     write=Write(_do),
 )
 def refund_sent(
-    asked: Asked, refund: Refund | None = None, reference: str | None = None
+    asked: Asked,
+    refund: Refund | None = None,
+    itself: Refund | None = None,
+    reference: str | None = None,
 ) -> Preview:
     """Record that a refund was paid, with the reference under which it can be found."""
+    refund = refund or itself
     if refund is None:
         raise MissingWord("refund", "refund RF-7 sent ref 8812")
     refund_states.after(refund.number, refund.state, RETRY if refund.state == FAILED else SEND)

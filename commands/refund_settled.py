@@ -6,7 +6,7 @@ Said: refund RF-7 settled · refund RF-7 arrived
 from __future__ import annotations
 
 from commands.kit import Asked, Done, MissingWord, Plain, Preview, Write, command
-from commands.slots_money import REFUND
+from commands.slots_money import ITSELF, REFUND
 from oms import refund_cards, refund_states, refund_steps
 from oms.actors import PAY_OUT
 from oms.records import Refund
@@ -23,16 +23,20 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
 @command(
     phrases=[
         "refund {refund} [is|has|was] (settled|arrived|cleared|completed)",
+        "{itself} [is|has|was] (settled|arrived|cleared|completed)",
         "(mark|record) refund {refund} [as] (settled|arrived|cleared)",
         "(settle|mark settled) [a|the] refund",
         "settle refund {refund}",
     ],
-    slots=[REFUND],
+    slots=[REFUND, ITSELF],
     may=PAY_OUT,
     write=Write(_do),
 )
-def refund_settled(asked: Asked, refund: Refund | None = None) -> Preview:
+def refund_settled(
+    asked: Asked, refund: Refund | None = None, itself: Refund | None = None
+) -> Preview:
     """Record that the money of a refund arrived; then it is over."""
+    refund = refund or itself
     if refund is None:
         raise MissingWord("refund", "refund RF-7 settled")
     refund_states.after(refund.number, refund.state, SETTLE)

@@ -18,7 +18,9 @@ LISTED = 10
     phrases=[
         "[show|list] [me] [the|all] (open|waiting|pending|unpaid|outstanding) refunds",
         "(what|which) refunds (are|are still) (waiting|open|to pay|to approve|outstanding)",
-        "(what|which) refunds have to be (paid|approved)",
+        "(what|which) refunds (have to|need to|must) be (paid|approved)",
+        "(what|which) refunds need (approval|approving|paying)",
+        "refunds to (pay|approve)",
         "refunds [waiting]",
         "[show|list] [me] [the|all] refunds (of|for|on) [order] {order}",
     ],

@@ -33,6 +33,9 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     phrases=[
         "(release|unhold|unblock|resume|unfreeze) [the] [hold] [of|on] [order] {order}",
         "(release|lift|remove) [the] {kind} hold (of|on|from) [order] {order}",
+        "(lift|remove) [the] hold (of|on|from) [order] {order}",
+        "[order] {order} (can|may) (ship|go|be shipped)",
+        "[order] {order} is ok to (ship|go)",
         "take [order] {order} off hold",
         "release [an|the] [order]",
     ],

@@ -28,6 +28,7 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
     phrases=[
         "(reship|resend) [order] {order}",
         "(send|ship) [order] {order} again",
+        "(send|ship) (a|another) replacement (for|of) [order] {order}",
         "(reship|resend) [shipment] {shipment}",
         "(send|ship) [shipment] {shipment} again",
         "(reship|resend) [an|the] [order]",

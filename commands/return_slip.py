@@ -14,7 +14,7 @@ from oms.records import Return
 
 @command(
     phrases=[
-        "[print|show] [me] [a|the] (return slip|returns slip) (for|of) [return] {return_}",
+        "[print|show] [me] [a|the] (return slip|returns slip) [for|of] [return] {return_}",
         "[print|show] [me] [a|the] (return slip|returns slip)",
     ],
     slots=[RETURN],

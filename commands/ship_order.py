@@ -5,6 +5,7 @@ Said: ship 1043 · ship 1043 from Leeds · ship 2 MUG-BLU of 1043 · ship 1043 w
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
@@ -18,6 +19,9 @@ from oms.shipping import Carriage, ShipmentPlan
 from oms.stock import at
 from oms.tracking import known_carrier
 from oms.tracking_numbers import wrong_check
+
+OURS = replace(ORDER, pattern=rf"(?!po ?-? ?\d){ORDER.pattern}")
+"""An order, and never the number of a purchase order: what a supplier shipped is not ours."""
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
@@ -56,13 +60,16 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "(ship|dispatch|send) [out] [order] {order} (with|by|via) {carrier}",
         "(ship|dispatch|send) [out] [order] {order} from {location} (with|by|via) {carrier}",
         "(ship|dispatch|send) [out] [order] {order} from {location} with {carrier} {tracking}",
-        "(ship|dispatch|send) [out] {units} {sku} (of|for|from|on) [order] {order}",
+        "(ship|dispatch|send) [out] [only|just] {units} {sku} (of|for|from|on) [order] {order}",
         "(ship|dispatch|send) [out] {units} {sku} (of|for|from|on) [order] {order} from {location}",
-        "(ship|dispatch|send) [out] [the] {sku} (of|from|on) [order] {order}",
+        "(ship|dispatch|send) [out] [only|just] [the] {sku} (of|from|on) [order] {order}",
         "mark [order] {order} [as] (shipped|dispatched|sent)",
+        "[order] {order} [has|was] (shipped|dispatched) (with|by|via) {carrier}",
+        "[order] {order} [has|was] (shipped|dispatched) (with|by|via) {carrier} {tracking}",
+        "(shipped|dispatched) [order] {order}",
         "(ship|dispatch|fulfil) [an|the] [order]",
     ],
-    slots=[ORDER, LOCATION, CARRIER, TRACKING, SKU, UNITS],
+    slots=[OURS, LOCATION, CARRIER, TRACKING, SKU, UNITS],
     may=SHIP,
     write=Write(_do, _undo),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -41,12 +43,13 @@ REASON_WORDS |= {reason.replace("_", " "): reason for reason in counts.REASONS}
 
 
 def units(said: str) -> int:
-    """Units as they are said: “3”, “1,200”, “three”, “a dozen”.
+    """Units as they are said: “3”, “3x”, “1,200”, “three”, “a dozen”.
 
     Raises:
         BadQuantity: no whole number of 1 or more.
     """
-    return NUMBER_WORDS.get(said.strip().lower()) or parse_units(said)
+    bare = re.sub(r"(?:(?<=\d)|\s)[x×]$", "", said.strip().lower())
+    return NUMBER_WORDS.get(bare) or parse_units(bare)
 
 
 def units_or_none(said: str) -> int:
@@ -89,7 +92,7 @@ ORDER = row_of(Order, "order", r"(?:[a-z]{2,16} )?#?(?=[\w-]*\d)[\w-]+", orders.
 ALONE = row_of(Order, "alone", r"#?\d[\w-]+", orders.by_number, "1043")
 SKU = row_of(Sku, "sku", r".+?", catalogue.sku, "blue mug")
 LOCATION = row_of(Location, "location", r"[a-z][a-z .'-]*?", catalogue.location, "Leeds")
-UNITS = Slot("units", NUMBER, _units, "3")
+UNITS = Slot("units", rf"(?:{NUMBER})(?: ?[x×])?", _units, "3")
 COUNTED = Slot("counted", rf"zero|none|no|{NUMBER}", _counted, "12")
 ADDING = Slot("adding", r"add back|add|found|put back", words, "add")
 TAKING = Slot(

@@ -14,7 +14,7 @@ from oms.records import Sku
 
 Goods = Mapping[int, int]
 """SKU id -> units."""
-NUMBER = rf"(?:none|zero|{UNITS_NUMBER})"
+NUMBER = rf"(?:none|zero|(?:{UNITS_NUMBER})(?: ?[x×])?)"
 PAIR = re.compile(rf"({NUMBER}) (.+?)(?: and)?(?= {NUMBER} |$)", re.IGNORECASE)
 TURNED = re.compile(rf"(.+?):? ({NUMBER})(?: and)?(?= |$)", re.IGNORECASE)
 

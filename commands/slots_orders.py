@@ -27,7 +27,8 @@ METHOD_WORDS = {
     "gift card": "gift_card", "voucher": "gift_card",
 }  # fmt: skip
 CANCEL_WORDS = {
-    "customer": "customer", "changed their mind": "customer", "out of stock": "out_of_stock",
+    "customer": "customer", "changed their mind": "customer", "changed mind": "customer",
+    "changed her mind": "customer", "changed his mind": "customer", "out of stock": "out_of_stock",
     "no stock": "out_of_stock", "fraud": "fraud", "duplicate": "duplicate", "twice": "duplicate",
     "price": "price_error", "wrong price": "price_error", "undeliverable": "undeliverable",
     "cannot be delivered": "undeliverable",

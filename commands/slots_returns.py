@@ -30,6 +30,7 @@ WHY_WORDS = {
     "wrong goods": WRONG_ITEM, "not as described": NOT_AS_DESCRIBED,
     "not as pictured": NOT_AS_DESCRIBED, "damaged in post": DAMAGED_IN_POST,
     "damaged in the post": DAMAGED_IN_POST, "arrived damaged": DAMAGED_IN_POST,
+    "arrived broken": DAMAGED_IN_POST,
     "damaged": DAMAGED_IN_POST, "late": LATE, "too late": LATE, "arrived late": LATE,
     "changed mind": CHANGED_MIND, "changed their mind": CHANGED_MIND,
     "changed her mind": CHANGED_MIND, "changed his mind": CHANGED_MIND,
@@ -125,7 +126,12 @@ FOUND = Slot(
 )  # fmt: skip
 PRODUCT = replace(SKU, pattern=rf"(?!(?:all|{NUMBER})(?: |$)).+?")
 """A product before what was found of it: “R-12 blue mug: 1 damaged”, and not “1” for LAMP-1."""
-WAITING = Slot("waiting", r"to inspect|to be inspected|to look at", words, "to inspect")
+WAITING = Slot(
+    "waiting",
+    r"to inspect|to be inspected|to look at|needs? inspect(?:ing|ion)",
+    words,
+    "to inspect",
+)
 TAKES_NOT = Slot("takes_not", r"does not|doesn't|never|no longer", words, "does not")
 OFF = Slot("off", r"[£€$]?\d{1,6}(?:\.\d{1,3})?", words, "2.00")
 NOTE = Slot("note", r".{2,200}?", words, "the box was empty")

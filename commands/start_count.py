@@ -30,11 +30,12 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
 
 @command(
     phrases=[
-        "count [all] [the] {skus} (in|at) {location}",
-        "(start|open|begin) [a] [new] count of [all] [the] {skus} (in|at) {location}",
-        "(start|open|begin) [a] [new] count of [all] [the] {skus}",
-        "(start|open|begin) [a] [new] count [in|at] {location}",
-        "(start|open|begin) [a] [new] count",
+        "[let's] count [all] [the] {skus} (in|at) {location}",
+        "(start|open|begin|do) [a] (count|stocktake) of [all] [the] {skus} (in|at) {location}",
+        "(start|open|begin) [a] new count of [all] [the] {skus} (in|at) {location}",
+        "(start|open|begin|do) [a] [new] (count|stocktake) of [all] [the] {skus}",
+        "(start|open|begin|do) [a] [new] (count|stocktake) [in|at] {location}",
+        "(start|open|begin|do) [a] [new] (count|stocktake)",
     ],
     slots=[SKUS, LOCATION],
     may=COUNT,

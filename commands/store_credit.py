@@ -15,6 +15,7 @@ from oms.records import Customer
 @command(
     phrases=[
         "[store] credit (of|for) [customer] {customer}",
+        "store credit {customer}",
         "(how much|what) [store] credit (has|does) [customer] {customer} [have|got]",
         "(has|does) [customer] {customer} (any|have any|have) [store] credit",
         "[show] [the] [store] credit balance (of|for) [customer] {customer}",

@@ -38,6 +38,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
 @command(
     phrases=[
         "{purchase} (shipped|sent|dispatched|has shipped|was shipped|was sent)",
+        "{purchase} has been (shipped|sent|dispatched)",
         "{purchase} (shipped|sent|dispatched) (with|by|via) {carrier}",
         "{purchase} (shipped|sent|dispatched) (with|by|via) {carrier} [tracking] {tracking}",
         "{supplier} (shipped|sent|dispatched|has shipped|has sent) [order] {order}",

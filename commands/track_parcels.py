@@ -17,7 +17,7 @@ from oms.records import Order, Shipment
     phrases=[
         "[show] [me] [the] (parcels|parcel|shipments|shipment) (of|for) [order] {order}",
         "(where is|where's|where are) [the] (parcels|parcel) (of|for) [order] {order}",
-        "tracking [number|numbers] [of|for] [order] {order}",
+        "[what is the|what's the|whats the] tracking [number|numbers] [of|for] [order] {order}",
         "(where is|where's|show|track) [shipment] {shipment}",
         "shipment {shipment}",
         "{shipment}",

@@ -33,6 +33,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
 @command(
     phrases=[
         "(transfer|move) {units} {sku} from {location} to {target}",
+        "send {units} {sku} from {location} to {target}",
         "(transfer|move) {units} {sku} to {target} from {location}",
         "(transfer|move) {goods} from {location} to {target}",
         "(transfer|move) {goods} to {target} from {location}",

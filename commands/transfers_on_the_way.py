@@ -17,6 +17,7 @@ from oms.records import Location, Transfer
     phrases=[
         "(what is|what's|whats|anything) (on the way|in transit) [between places]",
         "(what is|what's|whats|anything) (on the way|in transit) to {location}",
+        "(what is|what's|whats|anything) (coming|going) to {location}",
         "[show|list|open] [me] [the|all] [open] transfers [on the way|in transit]",
         "[show|list] [me] [the|all] [open] transfers to {location}",
         "where is [transfer] {transfer}",

@@ -27,11 +27,12 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
 
 @command(
     phrases=[
-        "undo [the] (shipment|shipments|shipping) (of|for) [order] {order}",
+        "undo [the] (shipment|shipments|shipping) [of|for] [order] {order}",
         "undo shipping [order] {order}",
         "(unship|unsend) [order] {order}",
         "[order] {order} did not (leave|ship|go out) after all",
         "[order] {order} didn't (leave|ship|go out) after all",
+        "[order] {order} (has not|hasn't) (left|shipped|gone|gone out) [after all]",
     ],
     slots=[ORDER],
     may=SHIP,

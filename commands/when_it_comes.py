@@ -15,6 +15,8 @@ from oms.records import Order, Sku
 @command(
     phrases=[
         "when (will|can|is) [order] {order} [be] (complete|completed|whole|come|arrive|in stock)",
+        "when (can|could) [order] {order} (ship|leave|go|go out)",
+        "when will [order] {order} be ready",
         "(eta|ETA) [of|for] [order] {order}",
         "(what is|what's|whats) the eta (of|for) [order] {order}",
         "when (do|will|are|does|is) [more|the|the next] {sku} (come|arrive|coming|due|be back)",
