@@ -37,7 +37,8 @@ def of_return(
         raise NothingToRefund(f"return {came_back.number}, which belongs to no order,")
     lines = refund_wishes.left_of_return(asked.books, came_back.id)
     if not lines:
-        raise NothingToRefund(f"return {came_back.number}")
+        made = refunds.of_return(asked.books, came_back.id)
+        raise NothingToRefund(f"return {came_back.number}", made)
     wish = Wish(
         refund_wishes.RETURN,
         lines,

@@ -60,8 +60,11 @@ def read(said: str, currency: str) -> int:
         raise BadAmount(said, f"is not in {currency}, and this is", example)
     figure = _figure(said, match["figure"], 0 if hundredths else exponent(currency), example)
     minor = int(figure) if hundredths else minor_of(figure, currency)
-    if not 0 < minor <= MOST_MINOR:
-        raise BadAmount(said, "is not an amount that can go back", example)
+    if minor == 0:
+        raise BadAmount(said, "is no amount above 0", example)
+    if minor > MOST_MINOR:
+        most = money(MOST_MINOR, currency)
+        raise BadAmount(said, f"is more than the {most} that can be booked at once", example)
     return minor
 
 

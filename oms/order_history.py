@@ -13,6 +13,10 @@ from oms.history import About
 from oms.tables.messages import History
 from oms.tables.orders import Order
 from oms.tables.people import Actor
+from oms.values import money
+
+MINOR = "_minor"
+"""What the name of an amount in minor units ends with."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ def of(books: Session, order: Order) -> list[Event]:
             who=names[row.by_id],
             source=row.source,
             what=row.what,
-            details=_details(row),
+            details=_details(row, order.currency),
             reason=row.reason or "",
             worth_minor=int((row.after or {}).get("difference_minor", 0)),
         )
@@ -50,7 +54,7 @@ def of(books: Session, order: Order) -> list[Event]:
     ]
 
 
-def _details(row: History) -> tuple[str, ...]:
+def _details(row: History, currency: str) -> tuple[str, ...]:
     """What a change was in short words: was → is."""
     before, after = row.before or {}, row.after or {}
     if "changes" in after:
@@ -63,20 +67,31 @@ def _details(row: History) -> tuple[str, ...]:
         was, now = before.get(name), after.get(name)
         if was != now:
             told.append(
-                f"{_named(name)}: {_short(was)} → {_short(now)}"
+                f"{_named(name)}: {_told(name, was, currency)} → {_told(name, now, currency)}"
                 if name in before and name in after
-                else f"{_named(name)}: {_short(now if name in after else was)}"
+                else f"{_named(name)}: {_told(name, now if name in after else was, currency)}"
             )
     return tuple(told)
 
 
 def _named(name: str) -> str:
-    return name.removesuffix("_minor").replace("_", " ")
+    return name.removesuffix(MINOR).replace("_", " ")
+
+
+def _told(name: str, value: object, currency: str) -> str:
+    if name.endswith(MINOR) and isinstance(value, int):
+        return money(value, currency)
+    return _short(value)
 
 
 def _short(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{count} × {word}" for word, count in value.items())
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return ", ".join(
+            " ".join(str(word).replace("_", " ") for word in one)
+            if isinstance(one, list)
+            else str(one)
+            for one in value
+        )
     return "–" if value is None else str(value)

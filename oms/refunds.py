@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,7 +31,7 @@ from oms.errors import NotAllowed, ShopError
 from oms.history import About
 from oms.once import once
 from oms.refund_amounts import TooManyRefunded
-from oms.refund_states import PROPOSED
+from oms.refund_states import PROPOSED, WAITING
 from oms.refund_values import LineAmount, LineMoney, OrderMoney, RefundAmount, Wish
 from oms.refund_wishes import EXCHANGE, FREE, RETURNLESS
 from oms.return_states import State
@@ -62,13 +62,21 @@ class NothingToRefund(ShopError):
 
     code = "nothing_to_refund"
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, made: Sequence[Refund] = ()) -> None:
+        """`made` are the refunds there are of it; the latest one that waits is pointed at."""
         self.what = what
-        super().__init__(
-            f"Nothing of {what} waits to be refunded.",
-            remedy="Units can be refunded once they are cancelled or counted back in; to let the"
-            " customer keep them say `refund 1 blue mug of 1043 without return`.",
+        remedy = (
+            "Units can be refunded once they are cancelled or counted back in; to let the"
+            " customer keep them say `refund 1 blue mug of 1043 without return`."
         )
+        for one in made:
+            if one.state in WAITING:
+                amount = money(one.amount_minor, one.currency)
+                remedy = (
+                    f"Refund {one.number} of {amount} is {one.state} already: `{one.number}` says"
+                    " what comes next."
+                )
+        super().__init__(f"Nothing of {what} waits to be refunded.", remedy=remedy)
 
 
 def plan(books: Session, order: Order, wish: Wish, *, by: Who) -> RefundPlan:
@@ -174,7 +182,7 @@ def _amount(books: Session, order: Order, wish: Wish) -> RefundAmount:
         known = _left_with_the_customer(books, known, wish)
     wanted = refund_wishes.units_of(books, known, wish)
     if not wanted and wish.amount_minor is None:
-        raise NothingToRefund(f"order {order.number}")
+        raise NothingToRefund(f"order {order.number}", of_order(books, order.id))
     rules = refund_wishes.rules_of(books, order, wish)
     return refund_amounts.compute(known, wanted, rules, refund_wishes.other_of(wish))
 
