@@ -267,6 +267,8 @@ def _by_word(asked: Asked, where: Where, word: str) -> Answer:
         waiting[0].state = "dropped"
         return Answer(render.render("replies/cancelled", {}))
     previews = [one for one in waiting if not _is_question(one)]
+    if word in YES:
+        previews = proposals.without_repeats(previews)
     if len(previews) > 1 and word in YES:
         raise NoLongerPossible(
             f"{len(previews)} changes wait for you here.", remedy="Press Confirm on the one meant."

@@ -85,6 +85,22 @@ def waiting(books: Session, where: Where) -> list[Proposal]:
     return _recent(books, where, "open")
 
 
+def without_repeats(previews: list[Proposal]) -> list[Proposal]:
+    """The previews that differ; of those that would do the same only the newest waits on.
+
+    Args:
+        previews: what waits, the newest first.
+    """
+    kept: list[Proposal] = []
+    for one in previews:
+        if any((one.command, one.slots) == (newer.command, newer.slots) for newer in kept):
+            # asked twice, meant once: confirming both would do it twice
+            one.state = "dropped"
+        else:
+            kept.append(one)
+    return kept
+
+
 def _recent(books: Session, where: Where, state: str) -> list[Proposal]:
     here = {"who": where.who.id, "here": where.target, "stands": state, "now": clock.now()}
     if questions.ask(books, ANY_RECENT, here).first() is None:

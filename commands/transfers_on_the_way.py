@@ -20,6 +20,7 @@ from oms.records import Location, Transfer
         "(what is|what's|whats|anything) (coming|going) to {location}",
         "[show|list|open] [me] [the|all] [open] transfers [on the way|in transit]",
         "[show|list] [me] [the|all] [open] transfers to {location}",
+        "{transfer}",
         "where is [transfer] {transfer}",
         "transfer {transfer}",
         "(status of|show) [transfer] {transfer}",
