@@ -24,6 +24,7 @@ FOLDER = Path(__file__).parent.parent / "templates"
 # what must never reach a reader: directional overrides, NUL, halves of a character
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+ROOM_ID = re.compile(r"[CG][A-Z0-9]{2,20}")
 LONGEST_TEXT = 3_900
 LONGEST_PART, LONGEST_CELL, LONGEST_URL = 120, 100, 500
 ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
@@ -64,6 +65,13 @@ class Link:
 
     url: str
     text: str
+
+
+@dataclass(frozen=True)
+class Room:
+    """A Slack channel by its id; Slack shows its name."""
+
+    id: str
 
 
 def render(template: str, facts: Mapping[str, Any], papers: tuple[Slip, ...] = ()) -> Message:
@@ -134,7 +142,7 @@ def _environment() -> jinja2.Environment:
         "units": _units,
         "cut": _cut,
     }
-    made.globals |= {"bold": Bold, "link": _link}
+    made.globals |= {"bold": Bold, "link": _link, "room": _room}
     return made
 
 
@@ -150,6 +158,8 @@ def _elements(parts: list[object]) -> list[Block]:
 def _element(part: object) -> Block | None:
     if isinstance(part, Link):
         return {"type": "link", "url": part.url, "text": _cut(part.text, LONGEST_PART)}
+    if isinstance(part, Room):
+        return {"type": "channel", "channel_id": part.id}
     words = part.text if isinstance(part, Bold) else part
     text = str(words) if isinstance(words, Cut) else _cut(words, LONGEST_PART)
     if not text:
@@ -161,6 +171,11 @@ def _element(part: object) -> Block | None:
 def _link(url: str, text: str) -> Link | str:
     """Words that lead somewhere, or bare words where there is no page that Slack would take."""
     return Link(seen(url), text) if 0 < len(url) <= LONGEST_URL and seen(text) else text
+
+
+def _room(channel_id: str) -> Room | str:
+    """A Slack channel, or bare words where it is none that Slack would take."""
+    return Room(channel_id) if ROOM_ID.fullmatch(channel_id) else channel_id
 
 
 def _cells(row: list[object]) -> list[Block]:

@@ -80,6 +80,7 @@ def clean(said: str) -> str:
     # the first mention is of us; whoever else is spoken to is a word that no phrase has
     text = re.sub(r"^\s*<@[A-Z0-9]+(?:\|[^>]*)?>", " ", said[: LONGEST * 4])
     text = re.sub(r"<@[A-Z0-9]+(?:\|[^>]*)?>", " @somebody ", text)
+    text = re.sub(r"<#([A-Z0-9]+)(?:\|[^>]*)?>", r"#\1", text)
     text = re.sub(r"<(?:mailto:|tel:|https?://)?([^>|]*)\|([^>]*)>", r"\2", text)
     text = html.unescape(re.sub(r"<([^>]*)>", r"\1", text))
     text = HIDDEN.sub("", unicodedata.normalize("NFKC", text))

@@ -9,17 +9,13 @@ from typing import Any
 from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
+from oms import countries
 from oms.errors import ShopError
 from oms.tables.orders import Order
 from oms.tables.people import Customer
 
 POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})$", re.IGNORECASE)
 PLAIN_CODE = re.compile(r"\b(\d{4,6}(?:-\d{3,4})?)$")
-COUNTRIES = {
-    "uk": "GB", "united kingdom": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
-    "ireland": "IE", "france": "FR", "germany": "DE", "spain": "ES", "italy": "IT",
-    "netherlands": "NL", "belgium": "BE", "usa": "US", "united states": "US",
-}  # fmt: skip
 LONGEST_TOWN = 4
 
 
@@ -64,7 +60,7 @@ def read(books: Session, said: str, known: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _country(text: str) -> tuple[str, str | None]:
-    for name, code in COUNTRIES.items():
+    for name, code in countries.NAMES.items():
         if text.lower().endswith(f" {name}"):
             return text[: -len(name)].strip(), code
     return text, None

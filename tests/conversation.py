@@ -166,7 +166,7 @@ def _lines(block: dict[str, Any]) -> Iterator[str]:
         for part in block["elements"]:
             is_list = part["type"] == "rich_text_list"
             for section in part["elements"] if is_list else [part]:
-                words = "".join(word.get("text", "") for word in section["elements"])
+                words = "".join(_word(word) for word in section["elements"])
                 yield from [f"• {words}"] if is_list else words.split("\n")
     elif block["type"] == "table":
         for row in block["rows"]:
@@ -175,3 +175,8 @@ def _lines(block: dict[str, Any]) -> Iterator[str]:
         yield " ".join(element["text"] for element in block["elements"])
     elif block["type"] == "actions":
         yield " ".join(f"[{button['text']['text']}]" for button in block["elements"])
+
+
+def _word(word: dict[str, Any]) -> str:
+    """What stands there; of a channel its id, where Slack shows its name."""
+    return f"#{word['channel_id']}" if word["type"] == "channel" else word.get("text", "")

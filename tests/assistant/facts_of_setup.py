@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
+from oms.location_setup import LocationSetup
 from oms.supplier_list import SupplierLine
 
 TOKEN = "t" * 16
@@ -25,7 +27,22 @@ def of_setup(filled: Filled) -> dict[str, Facts]:
         return {"title": word, "sku": word, "now": word, "then": word, "who": word,
                 "token": TOKEN}  # fmt: skip
 
+    def of_location(word: str) -> dict[str, Any]:
+        here = dataclasses.replace(filled(LocationSetup, word), tolerance_bps=250)
+        parts = ["ships_to", "slack_channel", "address", "tolerance"]
+        return {"location": word, "parts": parts, "now": here, "then": here, "setup": here,
+                "currency": "GBP", "who": word, "token": TOKEN}  # fmt: skip
+
+    def of_channel(word: str) -> dict[str, Any]:
+        return {"channel": word, "now": [], "then": [word] * 30, "who": word, "token": TOKEN}
+
     return {
+        "replies/location_setup": of_location,
+        "replies/location_setup_done": of_location,
+        "replies/location_setup_undone": of_location,
+        "replies/channel_places": of_channel,
+        "replies/channel_places_done": of_channel,
+        "replies/channel_places_undone": of_channel,
         "replies/add_supplier": supplier,
         "replies/add_supplier_done": supplier,
         "replies/add_supplier_undone": supplier,
