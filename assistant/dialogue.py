@@ -328,7 +328,7 @@ def _which(readings: Iterable[_Reading]) -> Message:
 
 
 def _not_understood(asked: Asked, said: str) -> Message:
-    mine = [one for one in understand.known().values() if asked.who.may(one.may)]
+    mine = [one for one in understand.known().values() if one.is_for(asked.who)]
     read, left = understand.partly(said)
     facts = {
         "said": understand.clean(said) or "nothing",

@@ -26,6 +26,7 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
     slots=[REQUEST],
     may=READ,
     write=Write(_do),
+    offered=approvals.could_decide,
 )
 def approve_request(asked: Asked, request: int | None = None) -> Preview:
     """Agree to what somebody else asked for; then it is done."""

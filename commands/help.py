@@ -18,13 +18,14 @@ FIRST = frozenset({
 })  # fmt: skip
 """Commands that `help` shows by themselves; the others stand under their topic."""
 TOPICS = {
+    "setup": r"setup|channel_|set_up",
     "returns": r"return|inspect",
     "refunds": r"refund|credit|exchange|postage|goodwill|payment|paid",
     "counts": r"count",
     "transfers": r"transfer",
     "picking": r"pick|pack|slip|parcel|shipment|track|reship|collect",
     "requests": r"request|approv",
-    "stock": r"stock|kit|incoming|supplier|dropship|low_|level|reorder",
+    "stock": r"stock|kit|incoming|supplier|buy|dropship|low_|level|reorder",
     "customers": r"customer|merge",
     "orders": r"",
 }
@@ -54,7 +55,7 @@ def help(asked: Asked, topic: str | None = None) -> Reply:  # noqa: A001  the wo
     mine = [
         one
         for one in found.values()
-        if one.phrases and asked.who.may(one.may) and one.name != "help"
+        if one.phrases and one.is_for(asked.who) and one.name != "help"
     ]
     mine.sort(key=lambda one: one.write is not None)
     shown = [one for one in mine if (_of(one) == topic if topic else one.name in FIRST)]

@@ -94,7 +94,13 @@ class Command:
     write: Write | None = None
     on_button: bool = False
     """Has no phrases: it is reached by a button of a notice only, and acts at once."""
+    offered: Callable[[Who], bool] | None = None
+    """To whom of those who may it is offered at all; None: to all of them."""
     file: str = field(default="", compare=False)
+
+    def is_for(self, who: Who) -> bool:
+        """Whether it is worth telling somebody of it."""
+        return who.may(self.may) and (self.offered is None or self.offered(who))
 
     @property
     def template(self) -> str:
@@ -120,6 +126,7 @@ def command(
     may: str,
     write: Write | None = None,
     on_button: bool = False,
+    offered: Callable[[Who], bool] | None = None,
 ) -> Callable[[Callable[..., Reply | Preview]], Command]:
     """Declare a command: its name is the function's, its help the first line of the docstring."""
 
@@ -137,6 +144,7 @@ def command(
             examples=examples,
             write=write,
             on_button=on_button,
+            offered=offered,
             file=module["__name__"],
         )
 

@@ -184,6 +184,12 @@ def may_decide(books: Session, approval_id: int, *, by: Who) -> None:
     _refuse(books, books.get_one(Approval, approval_id), by=by)
 
 
+def could_decide(who: Who) -> bool:
+    """Whether there can be a request that somebody may decide: their limit is above nothing."""
+    wanted = {one.permission for one in _known().values()}
+    return any(who.may(one) and who.permissions[one] != 0 for one in wanted)
+
+
 def expire(books: Session, *, by: Who) -> list[Approval]:
     """End the requests that nobody decided in time."""
     late = (

@@ -21,6 +21,17 @@ PLACES = (
     .where(ChannelLocation.channel_id == bindparam("channel_id"))
     .order_by(ChannelLocation.rank, Location.id)
 )
+OF_IT = select(ChannelLocation.channel_id).where(ChannelLocation.channel_id == Channel.id)
+SUPPLIED = (
+    select(Channel.name)
+    .where(
+        Channel.active,
+        OF_IT.where(ChannelLocation.location_id == bindparam("location_id")).exists()
+        | ~OF_IT.exists(),
+    )
+    .order_by(Channel.name)
+)
+"""A channel of which no location was named is supplied by all."""
 
 
 class SendsNothing(ShopError):
@@ -36,6 +47,11 @@ class SendsNothing(ShopError):
 def of(books: Session, channel_id: int) -> list[Location]:
     """The locations that supply a channel, the preferred first; none: all that send orders do."""
     return list(books.scalars(PLACES, {"channel_id": channel_id}))
+
+
+def supplied_by(books: Session, location: Location) -> list[str]:
+    """The names of the channels whose orders may leave from a location."""
+    return list(books.scalars(SUPPLIED, {"location_id": location.id}))
 
 
 def check(places: Sequence[Location]) -> None:

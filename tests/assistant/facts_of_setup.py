@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
+from oms.channel_policies import ChannelPolicy
 from oms.location_setup import LocationSetup
 from oms.supplier_list import SupplierLine
 
@@ -36,7 +37,17 @@ def of_setup(filled: Filled) -> dict[str, Facts]:
     def of_channel(word: str) -> dict[str, Any]:
         return {"channel": word, "now": [], "then": [word] * 30, "who": word, "token": TOKEN}
 
+    def how(word: str) -> dict[str, Any]:
+        place = {"name": word, "code": word, "setup": of_location(word)["setup"], "sends": True,
+                 "takes_returns": True, "supplies": [word] * 30, "currency": "GBP"}  # fmt: skip
+        channel = {"name": word, "places": [word] * 30, "ship_within_days": 2, "paid_first": True,
+                   "policy": ChannelPolicy("max_parcels", 2, "hold"),
+                   "return_window_days": 30}  # fmt: skip
+        is_place = len(word) % 2 == 0
+        return {"location": place if is_place else None, "channel": None if is_place else channel}
+
     return {
+        "replies/how_set_up": how,
         "replies/location_setup": of_location,
         "replies/location_setup_done": of_location,
         "replies/location_setup_undone": of_location,

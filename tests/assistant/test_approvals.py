@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant import dialogue, render
-from assistant.dialogue import Answer, Pressed
-from oms import actors, stock, write_offs
+from assistant.dialogue import Answer, Heard, Pressed
+from oms import actors, staff, stock, write_offs
 from oms.counts import Where
 from oms.tables.messages import Approval, OutboxMessage
 from tests.conversation import lines_of
@@ -24,6 +24,22 @@ def asked(shop: SmallShop, books: Session) -> Where:
         write_offs.take_off(books, where, 2, reason="damage", by=sam, key="k"), Approval
     )
     return where
+
+
+def said(books: Session, words: str, user: str) -> str:
+    """What is answered to these words."""
+    answer = dialogue.answer(books, Heard(words, user, "D01", None, f"said {words}"))
+    return "\n".join(lines_of(answer.message.blocks))
+
+
+def test_deciding_is_offered_to_those_only_who_could_ever_decide(sqlite_books: Session) -> None:
+    staff.add(sqlite_books, name="Vera", slack_user_id="U77VERA", role="viewer")
+
+    for user, offered in ((OWNER, True), (PICKER, True), ("U77VERA", False)):
+        listed = said(sqlite_books, "help requests", user)
+        assert "• approvals" in listed
+        assert ("approve A-7" in listed, "decline A-7" in listed) == (offered, offered)
+        assert ("• approve A-7" in said(sqlite_books, "perhaps approve A-7", user)) == offered
 
 
 def press(books: Session, label: str, user: str) -> Answer:

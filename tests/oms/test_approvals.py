@@ -221,3 +221,22 @@ def test_of_several_who_agree_at_once_one_does_it(shop: SmallShop) -> None:
 def test_a_number_that_there_is_not_is_refused(sqlite_books: Session, said: str) -> None:
     with pytest.raises(UnknownApproval):
         approvals.by_number(sqlite_books, said)
+
+
+@pytest.mark.parametrize(
+    ("role", "could"),
+    [("viewer", False), ("buyer", False), ("integration", False), ("picker", True),
+     ("service", True), ("manager", True), ("owner", True)],
+)  # fmt: skip
+def test_who_could_ever_decide_a_request_is_whoever_may_some_of_it_alone(
+    sqlite_books: Session, role: str, could: bool
+) -> None:
+    who = staff.add(sqlite_books, name="Jo", slack_user_id="U77JO", role=role)
+
+    assert approvals.could_decide(who) is could
+
+
+def test_who_may_only_ask_for_it_could_never_decide(sqlite_books: Session) -> None:
+    staff.limit(sqlite_books, "picker", actors.WRITE_OFF, 0)
+
+    assert not approvals.could_decide(actors.who(sqlite_books, PICKER))
