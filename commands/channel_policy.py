@@ -10,7 +10,7 @@ import dataclasses
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
 from commands.slots import CHANNEL, UNITS
 from commands.slots_supply import SHORT, SPLIT
-from oms import channel_policies
+from oms import channel_policies, locks
 from oms.actors import MANAGE
 from oms.channel_policies import MAX_PARCELS, ChannelPolicy
 from oms.errors import NoLongerPossible
@@ -19,9 +19,7 @@ from oms.records import Channel
 
 def _put(asked: Asked, stored: Plain, key: str, *, now: str, then: str) -> Facts:
     """Put the policy `then`, unless somebody has changed the one that was shown as `now`."""
-    channel = asked.books.get_one(
-        Channel, stored["channel"], with_for_update=True, populate_existing=True
-    )
+    channel = locks.setting(asked.books, Channel, stored["channel"])
     if channel_policies.of(channel) != ChannelPolicy(*stored[now]):
         raise NoLongerPossible(f"How {channel.name} orders are sent was changed since.")
     wanted = ChannelPolicy(*stored[then])

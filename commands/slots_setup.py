@@ -10,7 +10,8 @@ from commands.slot_kinds import one_of, words
 from commands.slots import LOCATION
 from oms import catalogue, countries
 from oms.errors import UnknownLocation
-from oms.location_setup import WHOLE, BadSetup
+from oms.location_setup import CHOOSE, WHOLE, BadSetup
+from oms.location_setup import ROOM as ROOM_ID
 
 Places = tuple[int, ...]
 BETWEEN = re.compile(r"\s+(?:and then|then|and|or)\s+", re.IGNORECASE)
@@ -65,7 +66,15 @@ def _bps(_asked: Asked, carries: int) -> int:
 
 
 def _room(_asked: Asked, said: str) -> str:
-    return said.removeprefix("#").upper()
+    """The id of a Slack channel; one whose name was merely typed came without it.
+
+    Raises:
+        BadSetup: no id.
+    """
+    room = said.removeprefix("#")
+    if not ROOM_ID.fullmatch(room):
+        raise BadSetup(f"Slack did not say which channel “{said[:40]}” is.", CHOOSE)
+    return room
 
 
 PLACES = Slot(
@@ -84,7 +93,7 @@ EVERYWHERE = one_of(
     ),
     "everywhere",
 )  # fmt: skip
-ROOM = Slot("room", r"#[cg][a-z0-9]{2,20}", _room, "#C012AB3CD")
+ROOM = Slot("room", r"#\S+", _room, "#C012AB3CD")
 """A Slack channel, as `understand.clean` leaves what Slack makes of it."""
 NO_ROOM = Slot("no_room", r"no channel|no channel of their own", words, "no channel")
 PERCENT = Slot(

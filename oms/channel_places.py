@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from oms import actors, backorders, history
+from oms import actors, backorders, history, locks
 from oms.actors import Who
 from oms.errors import NoLongerPossible, ShopError
 from oms.history import About
@@ -96,7 +96,7 @@ def put(
 
     def do() -> dict[str, Any]:
         # two at once: the second sees what the first has done
-        channel = books.get_one(Channel, channel_id, with_for_update=True, populate_existing=True)
+        channel = locks.setting(books, Channel, channel_id)
         before = of(books, channel_id)
         if [one.id for one in before] != list(was):
             raise NoLongerPossible(f"Where {channel.name} orders ship from was changed since.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import actors, backorders, history
+from oms import actors, backorders, history, locks
 from oms.actors import Who
 from oms.errors import BadQuantity
 from oms.history import About
@@ -55,7 +55,7 @@ def put(
     told = [wanted.split, wanted.most_parcels, wanted.on_short]
 
     def do() -> dict[str, Any]:
-        channel = books.get_one(Channel, channel_id, with_for_update=True, populate_existing=True)
+        channel = locks.setting(books, Channel, channel_id)
         before = of(channel)
         channel.split_policy, channel.on_short = wanted.split, wanted.on_short
         channel.max_parcels = wanted.most_parcels

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from oms.errors import ShopError
-from oms.tracking_formats import COUNTRIES as CODES
+from oms.tracking_formats import COUNTRIES
 
+CODES = COUNTRIES
+"""Those that post has."""
 NAMES = {
     "uk": "GB", "united kingdom": "GB", "great britain": "GB", "britain": "GB", "england": "GB",
     "scotland": "GB", "wales": "GB", "northern ireland": "GB", "ireland": "IE", "france": "FR",

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import actors, backorders, countries, history
+from oms import actors, backorders, countries, history, locks
 from oms.actors import Who
 from oms.errors import NoLongerPossible, ShopError
 from oms.history import About
@@ -17,6 +17,7 @@ from oms.once import once
 from oms.tables.catalogue import Location
 
 ROOM = re.compile(r"[CG][A-Z0-9]{2,20}")
+CHOOSE = "Type # and choose the channel from the list that Slack shows."
 LONGEST_ADDRESS = 300
 MOST_LINES = 6
 MOST_UNITS = 1_000
@@ -96,9 +97,7 @@ def change(
     actors.allow(by, actors.MANAGE)
 
     def do() -> dict[str, Any]:
-        location = books.get_one(
-            Location, location_id, with_for_update=True, populate_existing=True
-        )
+        location = locks.setting(books, Location, location_id)
         before = of(location)
         if any(getattr(before, part) != value for part, value in was.items()):
             raise NoLongerPossible(f"How {location.name} is set up was changed since.")
@@ -131,11 +130,11 @@ def check(wanted: LocationSetup) -> None:
         BadSetup: a channel that is no Slack id, a long or empty address, a tolerance out of range.
     """
     codes = wanted.ships_to
-    if codes is not None and tuple(codes.split()) != countries.read(codes):
+    if codes is not None and not countries.CODES >= set(codes.split()) > set():
         raise countries.UnknownCountry(codes)
     room, address = wanted.slack_channel, wanted.address
     if room is not None and not ROOM.fullmatch(room):
-        raise BadSetup(f"“{room[:40]}” is no Slack channel.", "Write # and choose the channel.")
+        raise BadSetup(f"“{room[:40]}” is no Slack channel.", CHOOSE)
     if address is not None and not (
         len(address.strip()) > 0 and len(address) <= LONGEST_ADDRESS
         and len(address.splitlines()) <= MOST_LINES

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from oms.errors import NoLongerPossible
-from oms.tables.catalogue import Sku
+from oms.tables.catalogue import Channel, Location, Sku
 from oms.tables.orders import Order, OrderLine
 
+SetUp = TypeVar("SetUp", Channel, Location)
 STRICT = False
 """Whether locking out of order is refused; only tests are that strict, a shop tries again."""
 HELD = "backroom locks"
@@ -77,6 +79,14 @@ def order(books: Session, order_id: int) -> Order:
         _refuse(f"order {order_id}", [*held.skus, *(one for one in held.orders if one > order_id)])
         held.orders.add(order_id)
     return books.scalars(ORDER, {"order_id": order_id}).one()
+
+
+def setting(books: Session, kind: type[SetUp], row_id: int) -> SetUp:
+    """A location or channel whose settings are to change, read afresh and locked.
+
+    What only names it goes on meanwhile: a movement there, an order of it.
+    """
+    return books.get_one(kind, row_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 def unchanged(books: Session, order_id: int, version: int) -> Order:
