@@ -15,10 +15,10 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from oms.errors import NoLongerPossible
-from oms.tables.catalogue import Channel, Location, Sku
+from oms.tables.catalogue import Channel, Location, Sku, Supplier
 from oms.tables.orders import Order, OrderLine
 
-SetUp = TypeVar("SetUp", Channel, Location)
+SetUp = TypeVar("SetUp", Channel, Location, Supplier)
 STRICT = False
 """Whether locking out of order is refused; only tests are that strict, a shop tries again."""
 HELD = "backroom locks"
@@ -82,7 +82,7 @@ def order(books: Session, order_id: int) -> Order:
 
 
 def setting(books: Session, kind: type[SetUp], row_id: int) -> SetUp:
-    """A location or channel whose settings are to change, read afresh and locked.
+    """A location, channel or supplier whose settings are to change, read afresh and locked.
 
     What only names it goes on meanwhile: a movement there, an order of it.
     """

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from oms import actors, fills, history, locks
+from oms import actors, backorders, fills, history, locks
 from oms.actors import Who
 from oms.errors import NoLongerPossible, ShopError
 from oms.history import About
@@ -113,12 +113,21 @@ def check(books: Session, name: str, lead_days: int) -> None:
     """
     if not NAME.fullmatch(name):
         raise BadSupplierName(name)
-    if not 0 <= lead_days <= MOST_DAYS:
-        raise BadLeadTime(lead_days)
+    check_lead(lead_days)
     there = select(Supplier.name).where(func.lower(Supplier.name) == name.lower())
     known = books.scalars(there).first()
     if known is not None:
         raise SupplierThere(known)
+
+
+def check_lead(lead_days: int) -> None:
+    """Refuse days in which no supplier delivers.
+
+    Raises:
+        BadLeadTime: below 0 or above `MOST_DAYS`.
+    """
+    if not 0 <= lead_days <= MOST_DAYS:
+        raise BadLeadTime(lead_days)
 
 
 def add(books: Session, name: str, *, lead_days: int, by: Who, key: str) -> int:
@@ -196,6 +205,43 @@ def _is_named(books: Session, supplier_id: int) -> bool:
         books.scalars(select(column).where(column == supplier_id).limit(1)).first() is not None
         for column in columns
     )
+
+
+def set_lead(
+    books: Session, supplier_id: int, lead_days: int, *, was: int, by: Who, key: str
+) -> None:
+    """Say in how many days a supplier delivers; what waits for it is promised anew.
+
+    Args:
+        books: an open transaction.
+        supplier_id: who delivers.
+        lead_days: 0 to `MOST_DAYS`.
+        was: how many days it took when that was asked.
+        by: whoever says so.
+        key: the same key does it once.
+
+    Raises:
+        NotAllowed: the role does not change suppliers.
+        BadLeadTime: too many days.
+        NoLongerPossible: it is not what it `was` any more.
+    """
+    actors.allow(by, actors.CATALOGUE)
+    check_lead(lead_days)
+
+    def do() -> dict[str, Any]:
+        supplier = locks.setting(books, Supplier, supplier_id)
+        if supplier.lead_time_days != was:
+            raise NoLongerPossible(f"How fast {supplier.name} delivers was changed since.")
+        supplier.lead_time_days = lead_days
+        books.flush()
+        about = About("supplier", supplier_id)
+        before, after = {"lead_days": was}, {"lead_days": lead_days}
+        history.record(books, by=by, what="days set", about=about, before=before, after=after)
+        backorders.ask_for_all(books)
+        return {}
+
+    arguments = {"supplier": supplier_id, "lead_days": lead_days, "was": was}
+    once(books, key, "set_lead", arguments, by=by, do=do)
 
 
 def buy_from(

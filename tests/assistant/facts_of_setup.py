@@ -46,7 +46,13 @@ def of_setup(filled: Filled) -> dict[str, Facts]:
         is_place = len(word) % 2 == 0
         return {"location": place if is_place else None, "channel": None if is_place else channel}
 
+    def delivers(word: str) -> dict[str, Any]:
+        return {"supplier": word, "now": 10, "then": 1, "who": word, "token": TOKEN}
+
     return {
+        "replies/supplier_delivers": delivers,
+        "replies/supplier_delivers_done": delivers,
+        "replies/supplier_delivers_undone": delivers,
         "replies/how_set_up": how,
         "replies/location_setup": of_location,
         "replies/location_setup_done": of_location,

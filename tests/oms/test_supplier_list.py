@@ -137,6 +137,21 @@ def test_what_was_changed_since_it_was_shown_is_refused(books: Session) -> None:
     assert sku(books, "LAMP-1").supplier_id == supplier(books, "Harrow").id
 
 
+def test_days_of_a_supplier_are_set_once_and_refused_when_changed_since(books: Session) -> None:
+    olive, harrow = actors.who(books, OWNER), supplier(books, "Harrow")
+
+    for _ in range(2):
+        supplier_list.set_lead(books, harrow.id, 3, was=10, by=olive, key="k1")
+    with pytest.raises(NoLongerPossible, match="Harrow"):
+        supplier_list.set_lead(books, harrow.id, 5, was=10, by=olive, key="k2")
+    with pytest.raises(BadLeadTime):
+        supplier_list.set_lead(books, harrow.id, 366, was=3, by=olive, key="k3")
+
+    assert supplier(books, "Harrow").lead_time_days == 3
+    told = history.of(books, About("supplier", harrow.id))
+    assert [(row.before, row.after) for row in told] == [({"lead_days": 10}, {"lead_days": 3})]
+
+
 def test_only_who_changes_suppliers_may(sqlite_books: Session) -> None:
     priya = actors.who(sqlite_books, SERVICE)
     lamp = sku(sqlite_books, "LAMP-1")
@@ -145,5 +160,7 @@ def test_only_who_changes_suppliers_may(sqlite_books: Session) -> None:
         supplier_list.add(sqlite_books, "Kiln", lead_days=1, by=priya, key="k1")
     with pytest.raises(NotAllowed):
         supplier_list.remove(sqlite_books, 1, by=priya, key="k2")
+    with pytest.raises(NotAllowed):
+        supplier_list.set_lead(sqlite_books, 1, 3, was=10, by=priya, key="k4")
     with pytest.raises(NotAllowed):
         supplier_list.buy_from(sqlite_books, lamp, None, was=None, by=priya, key="k3")
