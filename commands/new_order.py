@@ -21,7 +21,7 @@ from commands.kit import (
     command,
 )
 from commands.slots_orders import BUYER, ITEMS, Items
-from oms import cancelling, customers, drafts, stock
+from oms import customers, drafts, stock
 from oms.actors import TAKE
 from oms.customers import UnknownCustomer
 from oms.drafts import Wish
@@ -36,12 +36,11 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
     order_id = drafts.write(asked.books, _wish(stored), by=asked.who, key=key)
     order = asked.books.get_one(Order, order_id)
     facts = {"order": card(asked.books, order), "who": asked.who.name}
-    return Done(facts, {"order": order_id})
+    return Done(facts, {"order": order_id, "version": order.version})
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    mistake = cancelling.Wish(reason="other", note="written by mistake", without_refund="a mistake")
-    cancelling.cancel(asked.books, stored["order"], mistake, by=asked.who, key=key)
+    drafts.take_back(asked.books, stored["order"], stored["version"], by=asked.who, key=key)
     order = asked.books.get_one(Order, stored["order"])
     return {"order": card(asked.books, order), "who": asked.who.name}
 

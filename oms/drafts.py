@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from oms import (
     actors,
+    cancelling,
     catalogue,
     clock,
     history,
     hold_causes,
     holds,
     locks,
+    payments,
     releasing,
     sequences,
     taking,
@@ -164,6 +166,28 @@ def unconfirm(books: Session, order_id: int, version: int, *, by: Who, key: str)
         return {}
 
     once(books, key, "unconfirm_order", {"order": order_id}, by=by, do=do)
+
+
+def take_back(books: Session, order_id: int, version: int, *, by: Who, key: str) -> None:
+    """Writing an order was a mistake: it is cancelled, as long as nothing else happened since.
+
+    Raises:
+        NoLongerPossible: the order was placed, paid, changed or shipped since.
+    """
+    mistake = cancelling.Wish(reason="other", note="written by mistake", without_refund="a mistake")
+
+    def do() -> dict[str, Any]:
+        order = locks.order(books, order_id)
+        # a payment is no change of the order itself, and would be kept without being owed
+        if order.version != version or payments.captured_minor(books, order):
+            raise NoLongerPossible(
+                f"Order {order.number} has changed since.",
+                remedy=f"To end it nevertheless say `cancel {order.number}`.",
+            )
+        cancelling.cancel(books, order_id, mistake, by=by, key=f"{key}:cancel")
+        return {}
+
+    once(books, key, "take_back_order", {"order": order_id}, by=by, do=do)
 
 
 def _write(books: Session, wish: Wish, *, by: Who) -> Order:
