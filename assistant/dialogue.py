@@ -26,7 +26,15 @@ from commands.kit import Asked, Command, MissingWord, Preview
 from oms import actors, settings
 from oms.actors import READ
 from oms.catalogue import AmbiguousSku
-from oms.errors import NoLongerPossible, NotAllowed, ShopError, Stranger, UnknownSku
+from oms.errors import (
+    NoLongerPossible,
+    NotAllowed,
+    ShopError,
+    Stranger,
+    UnknownLocation,
+    UnknownOrder,
+    UnknownSku,
+)
 from oms.photos import Picture
 from oms.tables.messages import Proposal
 
@@ -176,7 +184,9 @@ def _respond(asked: Asked, where: Where, said: str) -> Answer:
             readings.append((match, reading))
         elif isinstance(refusal, AmbiguousSku):
             return Answer(refused(refusal, choices), code=refusal.code)
-        elif refusal is not None and first is None:
+        elif refusal is not None and (
+            first is None or (match.weight[0] == surest and _names_it(refusal, first[0]))
+        ):
             first, surest = (refusal, choices), match.weight[0]
     if len({reading.command.name for _, reading in readings}) > 1:
         return Answer(_which(reading for _, reading in readings))
@@ -188,6 +198,15 @@ def _respond(asked: Asked, where: Where, said: str) -> Answer:
     if first is not None and not swallowed:
         return Answer(refused(*first), code=first[0].code)
     return Answer(_not_understood(asked, said), code="not_understood")
+
+
+def _names_it(refusal: ShopError, first: ShopError) -> bool:
+    """Whether a refusal knows what kind of thing was meant, where the first took it for an order.
+
+    An order's number may look like anything; “T-4” can be the number of a transfer only.
+    """
+    vague = (UnknownOrder, UnknownSku, UnknownLocation, NotAllowed)
+    return isinstance(first, UnknownOrder) and not isinstance(refusal, vague)
 
 
 def _read(asked: Asked, match: Match) -> tuple[_Reading | None, ShopError | None, list[Offer]]:
