@@ -1,4 +1,8 @@
-"""What is to come, for whom, and so by which day an order that waits can leave."""
+"""What is to come, for whom, and so by which day an order that waits can leave.
+
+Bought goods come to whichever place is short; what is on its way in a transfer comes to one place,
+and only for orders that it may supply.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +14,32 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, holds, pegging, routing, settings, suppliers, waiting
+from oms import (
+    actors,
+    clock,
+    holds,
+    pegging,
+    routing,
+    settings,
+    suppliers,
+    transfer_states,
+    waiting,
+)
 from oms.pegging import Expected, Peg, Wanting
 from oms.tables.catalogue import Supplier
 from oms.tables.orders import Order, OrderLine
 from oms.tables.purchasing import PurchaseLine, PurchaseOrder
+from oms.tables.stock import Transfer, TransferLine
 
+SHELF, TRANSFER, PURCHASE = range(3)
+"""How units come: what comes on one day is given out in this order."""
 ON_THE_WAY = ("sent", "confirmed", "part_received")
 UNKNOWN_DATE = "unknown_date"
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """Units to come on one purchase order, and how many of them wait for nobody."""
+    """Units to come on one purchase order or transfer, and how many of them wait for nobody."""
 
     number: str
     units: int
@@ -41,13 +58,18 @@ class Outlook:
 
 
 def expected(books: Session, sku_ids: Iterable[int]) -> list[Expected]:
-    """Units on purchase orders for stock that were sent and not received."""
+    """Units that were bought for stock or sent from another place, and are not here yet."""
+    ids = sorted(set(sku_ids))
+    return [*_bought(books, ids), *_sent_here(books, ids)]
+
+
+def _bought(books: Session, sku_ids: list[int]) -> list[Expected]:
     rows = books.execute(
         select(PurchaseLine, PurchaseOrder, Supplier.lead_time_days)
         .join(PurchaseOrder, PurchaseOrder.id == PurchaseLine.purchase_order_id)
         .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
         .where(
-            PurchaseLine.sku_id.in_(sorted(set(sku_ids))),
+            PurchaseLine.sku_id.in_(sku_ids),
             PurchaseOrder.kind == "stock",
             PurchaseOrder.state.in_(ON_THE_WAY),
             _still_open(),
@@ -55,7 +77,7 @@ def expected(books: Session, sku_ids: Iterable[int]) -> list[Expected]:
     )
     return [
         Expected(
-            line.id,
+            (PURCHASE, line.id),
             order.number,
             line.sku_id,
             line.units - line.received - line.cancelled,
@@ -65,11 +87,54 @@ def expected(books: Session, sku_ids: Iterable[int]) -> list[Expected]:
     ]
 
 
+def _sent_here(books: Session, sku_ids: list[int]) -> list[Expected]:
+    left = (
+        TransferLine.units
+        - TransferLine.received
+        - TransferLine.damaged
+        - TransferLine.lost
+        - TransferLine.sent_back
+    )
+    rows = books.execute(
+        select(TransferLine.id, Transfer.number, TransferLine.sku_id, left, Transfer.expected_on,
+               Transfer.to_location_id)
+        .join(Transfer, Transfer.id == TransferLine.transfer_id)
+        .where(
+            TransferLine.sku_id.in_(sku_ids),
+            Transfer.state.in_(transfer_states.ON_THE_WAY),
+            left > 0,
+        )
+    )  # fmt: skip
+    return [
+        Expected((TRANSFER, line_id), number, sku_id, units, on, place)
+        for line_id, number, sku_id, units, on, place in rows
+    ]
+
+
 def pegs(books: Session, sku_ids: Iterable[int]) -> list[Peg]:
     """Which line gets what is free or is to come of these SKUs, in rank."""
     wanted = set(sku_ids)
-    queue = [Wanting(one.line_id, one.sku_id, one.units) for one in waiting.of(books, wanted)]
-    return pegging.peg(queue, [*_on_the_shelf(books, wanted), *expected(books, wanted)])
+    lines, coming = waiting.of(books, wanted), expected(books, wanted)
+    places = {}
+    if any(one.location_id for one in coming):
+        places = _places(books, {line.order_id for line in lines})
+    queue = [
+        Wanting(one.line_id, one.sku_id, one.units, places.get(one.order_id, frozenset()))
+        for one in lines
+    ]
+    return pegging.peg(queue, [*_on_the_shelf(books, wanted), *coming])
+
+
+def _places(books: Session, order_ids: set[int]) -> dict[int, frozenset[int]]:
+    """Order id -> the ids of the locations that may supply it."""
+    known: dict[tuple[int, str], frozenset[int]] = {}
+    found = {}
+    for order in books.scalars(select(Order).where(Order.id.in_(sorted(order_ids)))):
+        alike = (order.channel_id, routing.country_of(order))
+        if alike not in known:
+            known[alike] = frozenset(place.id for place in routing.places(books, order))
+        found[order.id] = known[alike]
+    return found
 
 
 def promise(books: Session, order: Order, *, lines: Iterable[OrderLine]) -> None:
@@ -97,9 +162,7 @@ def stale(books: Session, sku_id: int) -> list[int]:
 
 def outlook(books: Session, sku_id: int) -> Outlook:
     """What of a SKU waits and is to come."""
-    coming = sorted(
-        expected(books, [sku_id]), key=lambda one: (one.on is None, one.on, one.purchase_line_id)
-    )
+    coming = sorted(expected(books, [sku_id]), key=lambda one: (one.on is None, one.on, one.key))
     taken = pegs(books, [sku_id])
     today = settings.today(books)
     deliveries = tuple(
@@ -125,8 +188,11 @@ def _on_the_shelf(books: Session, sku_ids: set[int]) -> list[Expected]:
     for part in routing.free(books, sku_ids, routing.fulfilling(books)).values():
         for sku_id, units in part.items():
             free[sku_id] += max(0, units)
-    # below every id of a purchase line
-    return [Expected(-sku_id, "", sku_id, units, today) for sku_id, units in free.items() if units]
+    return [
+        Expected((SHELF, sku_id), "", sku_id, units, today)
+        for sku_id, units in free.items()
+        if units
+    ]
 
 
 def _days(books: Session, sku_ids: set[int]) -> dict[int, dt.date | None]:

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Expected:
-    """Units of a SKU that are to come, on one line of a purchase order."""
+    """Units of a SKU that are to come, on one line of a purchase order or a transfer."""
 
-    purchase_line_id: int
+    key: tuple[int, int]
+    """How they come, and the id of their line: which comes first of what comes on one day."""
     number: str
-    """Of the purchase order."""
+    """Of the purchase order or transfer."""
     sku_id: int
     units: int
     on: dt.date | None
     """None: nobody knows."""
+    location_id: int | None = None
+    """Where they come to, which must serve whoever gets them; None: anywhere."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,13 @@ class Wanting:
     line_id: int
     sku_id: int
     units: int
+    places: frozenset[int] = frozenset()
+    """The locations that may supply it."""
 
 
 @dataclass(frozen=True)
 class Peg:
-    """Units of a line that come with one purchase line; with none: they must still be bought."""
+    """Units of a line that come with one expected line; with none: they must still be bought."""
 
     line_id: int
     sku_id: int
@@ -49,22 +54,24 @@ def peg(waiting: Sequence[Wanting], expected: Sequence[Expected]) -> list[Peg]:
     Returns:
         Pegs that add up to the units of every line.
     """
-    lines = sorted(
-        expected, key=lambda one: (one.on is None, one.on or dt.date.max, one.purchase_line_id)
-    )
-    left = {one.purchase_line_id: one.units for one in lines}
+    lines = sorted(expected, key=lambda one: (one.on is None, one.on or dt.date.max, one.key))
+    left = {one.key: one.units for one in lines}
     pegs: list[Peg] = []
     for line in waiting:
         wanted = line.units
         for one in lines:
-            units = min(wanted, left[one.purchase_line_id]) if one.sku_id == line.sku_id else 0
+            units = min(wanted, left[one.key]) if _may_have(line, one) else 0
             if units > 0:
-                left[one.purchase_line_id] -= units
+                left[one.key] -= units
                 wanted -= units
                 pegs.append(Peg(line.line_id, line.sku_id, units, one))
         if wanted:
             pegs.append(Peg(line.line_id, line.sku_id, wanted, None))
     return pegs
+
+
+def _may_have(line: Wanting, one: Expected) -> bool:
+    return one.sku_id == line.sku_id and (one.location_id in line.places or not one.location_id)
 
 
 def promised(

@@ -67,11 +67,11 @@ def waiting_for(books: Session, purchase: PurchaseOrder) -> list[str]:
     if purchase.order_id is not None:
         return [books.get_one(Order, purchase.order_id).number]
     lines = purchases.lines_of(books, purchase)
-    mine = {line.id for line in lines}
+    mine = {(incoming.PURCHASE, line.id) for line in lines}
     pegged = [
         one.line_id
         for one in incoming.pegs(books, {line.sku_id for line in lines})
-        if one.expected is not None and one.expected.purchase_line_id in mine
+        if one.expected is not None and one.expected.key in mine
     ]
     rows = books.execute(
         select(OrderLine.id, Order.number)

@@ -14,6 +14,7 @@ from oms import (
     actors,
     catalogue,
     clock,
+    fills,
     history,
     locks,
     reservations,
@@ -184,6 +185,8 @@ def _dispatch(books: Session, transfer_id: int, *, by: Who, key: str) -> None:
             key=f"{key}:out:{line.id}",
         )
         stock.move(books, leaving, by=by)
+    # who waits for these goods may be promised another day now
+    fills.ask(books, {line.sku_id for line in lines})
     remember(books, transfer, "transfer dispatched", by=by)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from oms import (
     actors,
+    catalogue,
     clock,
     holds,
     incoming,
@@ -17,12 +18,15 @@ from oms import (
     pegging,
     purchase_dates,
     reservations,
+    transfer_receipts,
+    transfers,
 )
 from oms.pegging import Expected, Wanting
 from oms.tables.catalogue import Supplier
 from oms.tables.purchasing import PurchaseLine, PurchaseOrder
+from oms.transfer_states import Arrived
 from tests.oms.routed import order, policy, receive, sku
-from tests.small_shop import SmallShop
+from tests.small_shop import OWNER, SmallShop
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -120,6 +124,74 @@ def test_the_outlook_of_a_product_says_what_comes_and_what_of_it_is_free(
     assert outlook.next_free_on == day(9)
 
 
+def sent(books: Session, code: str, units: int, on: dt.date | None, *, to: str = "LEEDS") -> int:
+    """Units that have left Hull for another place."""
+    from_id, to_id = (catalogue.location(books, one).id for one in ("HULL", to))
+    olive = actors.who(books, OWNER)
+    wanted = transfers.Wanted(from_id, to_id, {sku(books, code).id: units}, expected_on=on)
+    return transfers.send(books, wanted, by=olive, key=f"{code} {units} {to}")
+
+
+def test_what_is_on_its_way_to_a_place_that_sends_the_order_is_promised(
+    shop: SmallShop,
+) -> None:
+    with shop.database.writing() as books:
+        bought(books, "PO-1", "CARD-XMAS", 2, day(4))
+        receive(books, "CARD-XMAS", "HULL", 3)
+        moved = sent(books, "CARD-XMAS", 3, day(2))
+        order(books, "2001", {"CARD-XMAS": 2}, due=1)
+        order(books, "2002", {"CARD-XMAS": 2}, due=2)
+        # 2001 gets two of the transfer, 2002 the third and one that is bought
+        assert (promised(books, "2001"), promised(books, "2002")) == (day(2), day(4))
+        outlook = incoming.outlook(books, sku(books, "CARD-XMAS").id)
+        assert [(one.number, one.units, one.free) for one in outlook.deliveries] == [
+            ("T-1", 3, 0), ("PO-1", 2, 1),
+        ]  # fmt: skip
+        assert outlook.next_free_on == day(4)
+        transfers.cancel(books, moved, by=actors.who(books, OWNER), key="back")
+    shop.drain()
+    with shop.database.reading() as books:
+        assert (promised(books, "2001"), promised(books, "2002")) == (None, day(4))
+
+
+def test_a_transfer_that_leaves_tells_those_who_wait_their_new_day(shop: SmallShop) -> None:
+    with shop.database.writing() as books:
+        receive(books, "CARD-XMAS", "HULL", 2)
+        catalogue.location(books, "HULL").fulfils = False
+        order(books, "2001", {"CARD-XMAS": 2})
+        assert promised(books, "2001") is None
+        sent(books, "CARD-XMAS", 2, day(3))
+    shop.drain()
+    with shop.database.reading() as books:
+        assert promised(books, "2001") == day(3)
+
+
+def test_what_goes_to_a_place_that_does_not_send_the_order_is_not_promised(
+    sqlite_books: Session,
+) -> None:
+    books = sqlite_books
+    receive(books, "CARD-XMAS", "HULL", 2)
+    catalogue.location(books, "YORK").fulfils = False
+    sent(books, "CARD-XMAS", 2, day(2), to="YORK")
+    bought(books, "PO-1", "CARD-XMAS", 2, day(6))
+
+    order(books, "2001", {"CARD-XMAS": 2})
+
+    assert promised(books, "2001") == day(6)
+
+
+def test_what_arrived_of_a_transfer_is_not_awaited_as_well(sqlite_books: Session) -> None:
+    books, olive = sqlite_books, actors.who(sqlite_books, OWNER)
+    receive(books, "CARD-XMAS", "HULL", 3)
+    moved = sent(books, "CARD-XMAS", 3, None)
+    (line,) = transfers.lines_of(books, moved)
+    transfer_receipts.receive(books, moved, {line.id: Arrived(1, 1)}, by=olive, key="two")
+
+    (coming,) = incoming.expected(books, [sku(books, "CARD-XMAS").id])
+
+    assert (coming.units, coming.number, coming.on) == (1, "T-1", None)
+
+
 LINES = st.lists(st.tuples(st.integers(1, 3), st.integers(1, 9)), max_size=6)
 COMING = st.lists(
     st.tuples(st.integers(1, 3), st.integers(1, 9), st.one_of(st.none(), st.integers(0, 30))),
@@ -133,7 +205,9 @@ def test_every_unit_is_pegged_once_and_nobody_overtakes(
 ) -> None:
     waiting = [Wanting(at, sku_id, units) for at, (sku_id, units) in enumerate(lines)]
     expected = [
-        Expected(at, f"PO-{at}", sku_id, units, None if on is None else day(on))
+        Expected(
+            (incoming.PURCHASE, at), f"PO-{at}", sku_id, units, None if on is None else day(on)
+        )
         for at, (sku_id, units, on) in enumerate(coming)
     ]
 
