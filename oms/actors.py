@@ -117,12 +117,21 @@ class Who:
         """Whether the role has that permission, alone or with a second person."""
         return permission in self.permissions
 
-    def alone(self, permission: str, amount_minor: int | None = None) -> bool:
-        """Whether they may do it, for that much money, without a second person."""
+    def alone(
+        self, permission: str, amount_minor: int | None = None, currency: str | None = None
+    ) -> bool:
+        """Whether they may do it, for that much money, without a second person.
+
+        Money of another currency than the shop's (None: it is the shop's) is within no limit: what
+        it is worth on the day is not known here.
+        """
         if permission not in self.permissions:
             return False
         limit = self.permissions[permission]
-        return limit is None or (amount_minor is not None and amount_minor <= limit)
+        if limit is None:
+            return True
+        known = currency in {None, self.currency}
+        return known and amount_minor is not None and amount_minor <= limit
 
     def through(self, source: str) -> Who:
         """The same person through another door: slack, sheet, cli, job, import or channel."""
@@ -174,15 +183,21 @@ def ledger(books: Session) -> Who:
 
 
 def allow(
-    who: Who, permission: str, *, amount_minor: int | None = None, location_id: int | None = None
+    who: Who,
+    permission: str,
+    *,
+    amount_minor: int | None = None,
+    currency: str | None = None,
+    location_id: int | None = None,
 ) -> None:
     """Refuse what the role does not allow, above its limit, or at another place.
 
     Args:
         who: whoever acts.
         permission: one of `ACTIONS`.
-        amount_minor: the money it is about, in the shop's currency; None where it is about none,
-            or where going above the limit asks for a second person (`oms.approvals`).
+        amount_minor: the money it is about; None where it is about none, or where going above the
+            limit asks for a second person (`oms.approvals`).
+        currency: of that money; None: the shop's.
         location_id: the place it happens at; None where it happens at none, or at several.
 
     Raises:
@@ -192,10 +207,11 @@ def allow(
     """
     if not who.may(permission):
         raise NotAllowed(who.name, ACTIONS[permission])
-    if amount_minor is not None and not who.alone(permission, amount_minor):
+    if amount_minor is not None and not who.alone(permission, amount_minor, currency):
         limit = who.permissions[permission] or 0
-        figures = money(amount_minor, who.currency), money(limit, who.currency)
-        raise OverLimit(who.name, ACTIONS[permission], *figures)
+        figures = money(amount_minor, currency or who.currency), money(limit, who.currency)
+        foreign = currency not in {None, who.currency}
+        raise OverLimit(who.name, ACTIONS[permission], *figures, foreign=foreign)
     if location_id is not None and who.places is not None and location_id not in who.places:
         raise NotHere(who.name, ACTIONS[permission], tuple(who.places.values()))
 

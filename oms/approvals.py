@@ -126,7 +126,8 @@ def do_or_ask(
         What came of it, or the request.
     """
     wanted = approvable(command)
-    if not by.alone(wanted.permission, arguments.get("amount_minor")):
+    currency = arguments.get("currency")
+    if not by.alone(wanted.permission, arguments.get("amount_minor"), currency):
         return ask(books, command, arguments, why=why, by=by, key=key)
     return wanted.do(books, arguments, by, by, key)
 
@@ -296,7 +297,8 @@ def _refuse(books: Session, asked: Approval, *, by: Who) -> None:
         raise NoLongerPossible(f"{number} {PAST[asked.state]} before.")
     if by.id == asked.asked_by_id:
         raise SamePerson(_name(books, asked.asked_by_id), number)
-    actors.allow(by, asked.permission, amount_minor=asked.amount_minor)
+    currency = asked.arguments.get("currency")
+    actors.allow(by, asked.permission, amount_minor=asked.amount_minor, currency=currency)
     if asked.until < clock.now():
         raise NoLongerPossible(f"{number} is too old.", remedy="Ask for it again.")
 

@@ -21,7 +21,7 @@ def needed(books: Session, order: Order, wanted: Edit, *, by: Who) -> str | None
     """The request that an edit takes where `by` may not do it alone; None: they may."""
     if wanted.prices:
         minor = edit_lines.price_change(books, order, wanted.prices)
-        if not by.alone(actors.PRICE, minor):
+        if not by.alone(actors.PRICE, minor, order.currency):
             return PRICES
     reopens = order.state == COMPLETED and bool(wanted.add or wanted.units)
     return REOPENING if reopens and not by.alone(actors.REOPEN) else None
@@ -33,7 +33,7 @@ def arguments(books: Session, order: Order, wanted: Edit, reason: str | None) ->
     told = _prices(books, order, wanted, minor) if minor is not None else _reopening(order, wanted)
     return {
         "order": order.id, "edit": wanted.plain(), "reason": reason, "amount_minor": minor,
-        "told": told,
+        "currency": order.currency, "told": told,
     }  # fmt: skip
 
 

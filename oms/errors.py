@@ -166,10 +166,13 @@ class OverLimit(ShopError):
 
     code = "over_limit"
 
-    def __init__(self, name: str, action: str, amount: str, limit: str) -> None:
+    def __init__(
+        self, name: str, action: str, amount: str, limit: str, *, foreign: bool = False
+    ) -> None:
         self.name, self.action, self.amount, self.limit = name, action, amount, limit
+        other = " in another currency, for which no limit holds" if foreign else ""
         super().__init__(
-            f"{name} may {action} up to {limit}, and this is {amount}.",
+            f"{name} may {action} up to {limit}, and this is {amount}{other}.",
             remedy="Ask somebody with a higher limit to do it.",
         )
 

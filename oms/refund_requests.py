@@ -73,7 +73,8 @@ def may_approve(books: Session, refund: Refund, *, by: Who) -> None:
     leaving = refunds.leaving_minor(books, refund.kind, refund.return_id, refund.amount_minor)
     if refund.needs_second and refund.requested_by_id == by.id:
         raise SamePerson(by.name, refund.number)
-    actors.allow(by, refunds.permission(refund.kind), amount_minor=leaving)
+    may = refunds.permission(refund.kind)
+    actors.allow(by, may, amount_minor=leaving, currency=refund.currency)
 
 
 def _request_of(books: Session, refund_id: int) -> Approval | None:

@@ -60,7 +60,7 @@ def approve(books: Session, refund_id: int, *, by: Who, key: str) -> None:
         if refund.needs_second and refund.requested_by_id == by.id:
             raise SamePerson(by.name, refund.number)
         leaving = refunds.leaving_minor(books, refund.kind, refund.return_id, refund.amount_minor)
-        actors.allow(by, may, amount_minor=leaving)
+        actors.allow(by, may, amount_minor=leaving, currency=refund.currency)
         refund.state = approved
         refund.approved_by_id, refund.approved_at = by.id, clock.now()
         _tell(books, refund, "approved", by=by)

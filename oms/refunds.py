@@ -88,7 +88,7 @@ def plan(books: Session, order: Order, wish: Wish, *, by: Who) -> RefundPlan:
     """
     amount = _amount(books, order, wish)
     leaving = leaving_minor(books, wish.kind, wish.return_id, amount.amount_minor)
-    second = not by.alone(permission(wish.kind), leaving)
+    second = not by.alone(permission(wish.kind), leaving, order.currency)
     return RefundPlan(order.id, order.number, order.version, wish, amount, second)
 
 
@@ -243,7 +243,7 @@ def _ask_second(books: Session, made: Refund, *, by: Who, key: str) -> None:
     asker = by if by.may(may) else actors.system(books, by.source)
     leaving = leaving_minor(books, made.kind, made.return_id, made.amount_minor)
     command = "approve_goodwill" if may == actors.GOODWILL else "approve_refund"
-    arguments = {"refund": made.id, "amount_minor": leaving}
+    arguments = {"refund": made.id, "amount_minor": leaving, "currency": made.currency}
     approvals.ask(books, command, arguments, why=made.reason or "", by=asker, key=f"{key}:second")
 
 

@@ -68,7 +68,7 @@ def insist(order: Order, verdict: Verdict, terms: Terms, worth_minor: int, *, by
         raise NotReturnable(order.number, tuple(one.sentence for one in facts or refused))
     if refused:
         # against the policy it is goodwill, of as much as the goods are worth
-        actors.allow(by, actors.GOODWILL, amount_minor=worth_minor)
+        actors.allow(by, actors.GOODWILL, amount_minor=worth_minor, currency=order.currency)
     elif verdict.outcome is Outcome.ASK and not (terms.decided or terms.despite):
         raise NeedsDecision(order.number, verdict.sentences)
 

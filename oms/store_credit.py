@@ -85,7 +85,7 @@ def give(  # noqa: PLR0913  who gets how much of what, and why
         NotAllowed, OverLimit: the role gives no goodwill, or not that much.
         BadQuantity: an amount below 1.
     """
-    actors.allow(by, actors.GOODWILL, amount_minor=amount_minor)
+    actors.allow(by, actors.GOODWILL, amount_minor=amount_minor, currency=currency)
     if amount_minor < 1:
         raise BadQuantity(amount_minor)
     told = {"customer": customer_id, "amount": amount_minor, "currency": currency, "note": note}

@@ -263,6 +263,22 @@ def test_above_the_limit_a_second_person_is_needed_and_never_the_one_who_asked(
     assert refund(sqlite_books, made).approved_by_id == manager.id
 
 
+def test_a_limit_holds_for_no_other_currency(sqlite_books: Session, priya: Who, olive: Who) -> None:
+    # 850 of a currency whose unit is worth more than a pound is not “£8.50, below £50.00”
+    order = came_back(sqlite_books, 1)
+    order.currency = "KWD"
+    sqlite_books.flush()
+    lines = units(sqlite_books, order, 1)
+    assert refunds.plan(sqlite_books, order, Wish("return", lines), by=priya).needs_second
+
+    made = refunds.propose(sqlite_books, order.id, lines, "return", by=olive, key="p")
+
+    with pytest.raises(OverLimit, match="in another currency, for which no limit holds"):
+        refund_steps.approve(sqlite_books, made, by=priya, key="a")
+    refund_steps.approve(sqlite_books, made, by=olive, key="b")
+    assert refund(sqlite_books, made).state == "approved"
+
+
 def test_the_database_refuses_a_first_person_as_the_second(books: Session) -> None:
     priya = actors.who(books, SERVICE)
     order = came_back(books, 1)
