@@ -144,7 +144,20 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
     word = understand.clean(text).lower()
     if word in YES | NO | UNDO:
         return _by_word(asked, where, word)
-    return _completed(asked, where, text) or _respond(asked, where, text)
+    try:
+        answered = _completed(asked, where, text) or _respond(asked, where, text)
+    except ShopError:
+        _mark_refusal(asked, where)
+        raise
+    if answered.code and answered.code != MissingWord.code:
+        _mark_refusal(asked, where)
+    return answered
+
+
+def _mark_refusal(asked: Asked, where: Where) -> None:
+    """Remember that the last words came to nothing: a “yes” after them is no yes to a preview."""
+    if proposals.waiting(asked.books, where):
+        proposals.propose(asked.books, where, QUESTION, {})
 
 
 def press(books: Session, pressed: Pressed) -> Answer:
@@ -258,6 +271,8 @@ def _completed(asked: Asked, where: Where, said: str) -> Answer | None:
     if question is None:
         return None
     question.state = "dropped"
+    if question.command == QUESTION:
+        return None
     command = understand.known()[question.command.removeprefix(QUESTION)]
     slot = command.slots[question.slots["slot"]]
     means_more = any(match.weight[0] > 0 for match in understand.understand(said))
@@ -278,6 +293,13 @@ def _by_word(asked: Asked, where: Where, word: str) -> Answer:
     if word in UNDO:
         return Answer(_offer_undo(asked, where))
     waiting = proposals.waiting(asked.books, where)
+    if waiting and waiting[0].command == QUESTION:
+        if word in YES:
+            raise NoLongerPossible(
+                "What you said last was refused, so it is not clear what the yes is to.",
+                remedy="Press Confirm on what is meant.",
+            )
+        waiting.pop(0).state = "dropped"
     if not waiting or (word in YES and _is_question(waiting[0])):
         raise NoLongerPossible(
             "Nothing waits for a yes or no here.", remedy="Say what to do, for example `ship 1043`."
