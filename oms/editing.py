@@ -146,9 +146,8 @@ def _allow(books: Session, order_id: int, wanted: Edit, *, by: Who) -> None:
     actors.allow(by, actors.NOTE if only_note else actors.EDIT)
     order = books.get_one(Order, order_id)
     if wanted.prices:
-        actors.allow(
-            by, actors.PRICE, amount_minor=edit_lines.price_change(books, order, wanted.prices)
-        )
+        minor = edit_lines.price_change(books, order, wanted.prices)
+        actors.allow(by, actors.PRICE, amount_minor=minor, currency=order.currency)
     if order.state == COMPLETED and (wanted.add or wanted.units):
         actors.allow_alone(by, actors.REOPEN)
 
