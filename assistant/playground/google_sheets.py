@@ -18,27 +18,25 @@ import datetime as dt
 import json
 import secrets
 import threading
-import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-
 from assistant.playground import sheets_batch
+from assistant.playground.serving import Served
 from assistant.playground.sheets_cells import Cell
 from assistant.playground.sheets_document import BadRequest, Document, Json, Tab, parse_range
 from assistant.playground.sheets_server import application
-from assistant.playground.slack import listening
 
 __all__ = ["LocalSheets", "run"]
 
 
-class LocalSheets:
+class LocalSheets(Served):
     """The server and its spreadsheets; safe to use from any thread."""
 
     def __init__(self, port: int = 0, *, store: Path | None = None) -> None:
+        super().__init__(port, "local sheets")
         self.lock = threading.RLock()
         self.documents: dict[str, Document] = {}
         self.calls: list[Json] = []
@@ -47,27 +45,8 @@ class LocalSheets:
         self.down = False
         self.listeners: list[Callable[[Json], None]] = []
         self._store = store
-        self._socket = listening(port)
-        self.base_url: str = f"http://127.0.0.1:{self._socket.getsockname()[1]}/"
         self._load()
-        config = uvicorn.Config(
-            application(self), log_level="warning", ws_ping_interval=None, lifespan="off"
-        )
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._serve, name="local sheets", daemon=True)
-
-    def start(self) -> LocalSheets:
-        """Serve, from now on."""
-        self._thread.start()
-        while not self._server.started:
-            time.sleep(0.005)
-        return self
-
-    def stop(self) -> None:
-        """Close every connection and end."""
-        self._server.should_exit = True
-        self._server.force_exit = True
-        self._thread.join(timeout=10)
+        self.serve(application(self))
 
     def service_account_info(self) -> Json:
         """The key of a service account, as Google hands one out; it signs in here."""
@@ -145,11 +124,6 @@ class LocalSheets:
                  for column in range(width)]
                 for row in range(height)
             ]  # fmt: skip
-
-    def _serve(self) -> None:
-        import asyncio
-
-        asyncio.run(self._server.serve(sockets=[self._socket]))
 
     def _save(self) -> None:
         if self._store is None:

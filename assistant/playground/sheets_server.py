@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import threading
 import time
@@ -15,9 +14,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from assistant.playground import sheets_batch
+from assistant.playground.serving import tell_news
 from assistant.playground.sheets_cells import shown, typed
 from assistant.playground.sheets_document import (
     Area,
@@ -320,29 +320,4 @@ class _PeopleSide:
 
     async def events(self, socket: WebSocket) -> None:
         """News of every change."""
-        await socket.accept()
-        loop = asyncio.get_running_loop()
-        news: asyncio.Queue[Json | None] = asyncio.Queue()
-
-        def heard(event: Json) -> None:
-            loop.call_soon_threadsafe(news.put_nowait, event)
-
-        self._sheets.listeners.append(heard)
-        leaving = asyncio.create_task(_gone(socket, news))
-        try:
-            while (event := await news.get()) is not None:
-                await socket.send_json(event)
-        except (WebSocketDisconnect, RuntimeError):
-            return
-        finally:
-            leaving.cancel()
-            self._sheets.listeners.remove(heard)
-
-
-async def _gone(socket: WebSocket, news: asyncio.Queue[Json | None]) -> None:
-    """End the news when the one who watches has left; they never say anything themselves."""
-    try:
-        while True:
-            await socket.receive_text()
-    except (WebSocketDisconnect, RuntimeError):
-        await news.put(None)
+        await tell_news(socket, self._sheets.listeners)

@@ -14,18 +14,14 @@ of "status", "error", "retry_after", "delay", "drop"}. People in other processes
 
 from __future__ import annotations
 
-import asyncio
-import errno
 import json
-import socket
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import uvicorn
-
+from assistant.playground.serving import Served
 from assistant.playground.slack_delivery import Delivery
 from assistant.playground.slack_methods import Methods
 from assistant.playground.slack_people import MENTION, People
@@ -50,7 +46,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-class LocalSlack:
+class LocalSlack(Served):
     """The server and its workspace; safe to use from any thread."""
 
     def __init__(
@@ -62,24 +58,18 @@ class LocalSlack:
         enforce_rates: bool = False,
         request_url: str | None = None,
     ) -> None:
+        super().__init__(port, "local slack")
         self.workspace = Workspace(store)
         self.delivery = Delivery(self.workspace)
         self.delivery.time_scale = time_scale
         self.delivery.request_url = request_url
-        self._socket = listening(port)
-        self.base_url: str = f"http://127.0.0.1:{self._socket.getsockname()[1]}/"
         self.api_url = f"{self.base_url}api/"
         self.methods = Methods(self.workspace, lambda: self.base_url)
         self.people = People(self.workspace, self.delivery, lambda: self.base_url)
         self.faults: list[Json] = []
         self.enforce_rates = enforce_rates
         self.down = False
-        config = uvicorn.Config(
-            application(self), log_level="warning", ws_ping_interval=None, lifespan="off"
-        )
-        self._server = uvicorn.Server(config)
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._serve, name="local slack", daemon=True)
+        self.serve(application(self))
 
     @property
     def calls(self) -> list[Json]:
@@ -90,19 +80,6 @@ class LocalSlack:
     def deliveries(self) -> list[Json]:
         """Everything brought to the app: kind, attempt, payload, outcome."""
         return self.workspace.deliveries
-
-    def start(self) -> LocalSlack:
-        """Serve, from now on."""
-        self._thread.start()
-        while not self._server.started:
-            time.sleep(0.005)
-        return self
-
-    def stop(self) -> None:
-        """Close every connection and end."""
-        self._server.should_exit = True
-        self._server.force_exit = True
-        self._thread.join(timeout=10)
 
     def reset(self) -> None:
         """Forget what was said and done; connections stay."""
@@ -120,7 +97,7 @@ class LocalSlack:
         files: Iterable[tuple[str, bytes]] = (),
     ) -> str:
         """A person posts a message, with files (name, bytes) or none; gives its ts."""
-        return str(self._do(self.people.say(user, channel, text, thread, files))["ts"])
+        return str(self.on_loop(self.people.say(user, channel, text, thread, files))["ts"])
 
     def dm(self, user: str, text: str, thread: str | None = None) -> str:
         """A person writes to the bot; gives the ts."""
@@ -132,7 +109,7 @@ class LocalSlack:
 
     def slash(self, user: str, channel: str, command: str, text: str) -> Json:
         """A person sends a slash command; gives what became of it."""
-        return self._do(self.people.command(user, channel, command, text))
+        return self.on_loop(self.people.command(user, channel, command, text))
 
     def press(self, user: str, message: Json, label: str) -> Json:
         """A person presses the button of a message that has that label."""
@@ -144,7 +121,7 @@ class LocalSlack:
                         "block_id": block.get("block_id", "b"), "value": button.get("value", ""),
                         "text": button["text"],
                     }  # fmt: skip
-                    return self._do(
+                    return self.on_loop(
                         self.people.press(
                             {"user": user, "channel": message["channel"],
                              "message_ts": message["ts"], "action": action}
@@ -154,7 +131,7 @@ class LocalSlack:
 
     def submit(self, user: str, view_id: str, values: Json) -> Json:
         """A person sends a modal."""
-        return self._do(self.people.submit(user, view_id, {"values": values}))
+        return self.on_loop(self.people.submit(user, view_id, {"values": values}))
 
     def messages(self, channel: str) -> list[Json]:
         """Messages of a conversation, oldest first, each with its channel."""
@@ -188,7 +165,7 @@ class LocalSlack:
 
     def disconnect(self) -> None:
         """Ask the connected apps to come again."""
-        self._do(self.delivery.disconnect())
+        self.on_loop(self.delivery.disconnect())
 
     def _wait(self, look: Callable[[], Json | None], timeout: float) -> Json:
         until = time.monotonic() + timeout
@@ -200,34 +177,6 @@ class LocalSlack:
                     raise TimeoutError(f"not seen in {timeout} s; the bot's last words: {said}")
                 self.workspace.changed.wait(min(left, 0.25))
         return found
-
-    def _do(self, deed: Coroutine[Any, Any, Result]) -> Result:
-        return asyncio.run_coroutine_threadsafe(deed, self._loop).result(timeout=30)
-
-    def _serve(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(self._server.serve(sockets=[self._socket]))
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0))
-        self._loop.close()
-
-
-def listening(port: int) -> socket.socket:
-    """A socket on loopback; port 0 is any free one.
-
-    Raises:
-        OSError: EADDRINUSE, when somebody else has the port.
-    """
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        made.bind(("127.0.0.1", port))
-        made.listen(128)
-    except OSError as fault:
-        made.close()
-        raise OSError(errno.EADDRINUSE, f"port {port} is taken") from fault
-    return made
 
 
 def run(port: int, ready: Callable[[str], None], store: Path | None = None) -> None:

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from assistant.playground.serving import tell_news
 from assistant.playground.slack_delivery import Delivery
 from assistant.playground.slack_methods import Methods
 from assistant.playground.slack_people import People
@@ -266,32 +267,7 @@ class _PeopleSide:
 
     async def events(self, socket: WebSocket) -> None:
         """News of everything that changes."""
-        await socket.accept()
-        loop = asyncio.get_running_loop()
-        news: asyncio.Queue[Json | None] = asyncio.Queue()
-
-        def heard(event: Json) -> None:
-            loop.call_soon_threadsafe(news.put_nowait, event)
-
-        self._space.listeners.append(heard)
-        leaving = asyncio.create_task(_gone(socket, news))
-        try:
-            while (event := await news.get()) is not None:
-                await socket.send_json(event)
-        except (WebSocketDisconnect, RuntimeError):
-            return
-        finally:
-            leaving.cancel()
-            self._space.listeners.remove(heard)
-
-
-async def _gone(socket: WebSocket, news: asyncio.Queue[Json | None]) -> None:
-    """End the news when the one who watches has left; they never say anything themselves."""
-    try:
-        while True:
-            await socket.receive_text()
-    except (WebSocketDisconnect, RuntimeError):
-        await news.put(None)
+        await tell_news(socket, self._space.listeners)
 
 
 def _limited(wait: float) -> Response:

@@ -93,7 +93,7 @@ def test_a_photo_that_slack_delivers_twice_is_kept_once_and_said_once(
     slack.wait_until(lambda: any("files" in one["payload"]["event"] for one in events(slack)))
     delivered = next(one for one in events(slack) if "files" in one["payload"]["event"])
 
-    slack._do(slack.delivery.event(delivered["payload"]))
+    slack.on_loop(slack.delivery.event(delivered["payload"]))
     slack.dm(OLIVE, "R-2")
 
     slack.wait_message(lambda one: one["text"].startswith("Return R-2 is authorised"))

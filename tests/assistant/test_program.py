@@ -102,7 +102,7 @@ def test_an_event_that_comes_twice_is_answered_once(slack: LocalSlack, program: 
     slack.wait_until(lambda: any(one["kind"] == "events_api" for one in slack.deliveries))
     delivered = next(one for one in slack.deliveries if one["kind"] == "events_api")
 
-    slack._do(slack.delivery.event(delivered["payload"]))
+    slack.on_loop(slack.delivery.event(delivered["payload"]))
     slack.dm(OLIVE, "what is late?")
     slack.wait_message(lambda one: "1042" in one["text"])
 
