@@ -7,6 +7,7 @@ rich_text, raw_text or plain_text, so nothing a customer wrote is read as markup
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
