@@ -7,7 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from oms import actors, catalogue, counts, kit_lines, kits, orders, reservations, shipping, verify
+from oms import (
+    actors,
+    cancelling,
+    catalogue,
+    counts,
+    holds,
+    kit_lines,
+    kits,
+    orders,
+    reservations,
+    shipping,
+    verify,
+)
 from oms.kits import NotAKit
 from oms.tables.catalogue import Sku
 from oms.tables.orders import Order, OrderLine
@@ -49,6 +61,22 @@ def test_a_kit_is_reserved_and_shipped_by_its_components(books: Session) -> None
 
     assert (kit.shipped, mugs.shipped, pot.shipped) == (1, 2, 1)
     assert added.state == "completed"
+    assert verify.differences(books) == []
+
+
+def test_a_kit_on_hold_that_is_wanted_again_is_wanted_whole(books: Session) -> None:
+    gift_set(books)
+    added = kit_order(books, "2001", 2)
+    owner = actors.who(books, OWNER)
+    holds.place(books, added, "fraud", by=owner, key="hold")
+    kit = orders.lines_of(books, added)[0]
+    done = cancelling.cancel(books, added.id, cancelling.Wish({kit.id: 1}), by=owner, key="c")
+    assert kit.cancelled == 1
+
+    cancelling.undo(books, done.cancellation_id or 0, by=owner, key="u")
+
+    assert [line.cancelled for line in orders.lines_of(books, added)] == [0, 0, 0]
+    assert (kit.open_units, kit.backordered) == (2, 1)
     assert verify.differences(books) == []
 
 
@@ -140,7 +168,8 @@ def test_a_kit_has_shipped_as_often_as_its_slowest_component_allows(
         return OrderLine(
             id=line_id, parent_line_id=1, kit_units=units, ordered=ordered, shipped=shipped,
             returned=min(returned, shipped), reserved=min(reserved, ordered - shipped),
-            cancelled=0, delivered=0, return_open=0, returnless=0, dropship_open=0,
+            cancelled=0, delivered=0, return_open=0, returnless=0, lost=0,
+            dropship_open=0,
         )  # fmt: skip
 
     parent = OrderLine(id=1, ordered=kits_ordered, dropship_open=0)
