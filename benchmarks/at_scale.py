@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
 from benchmarks.big_shop import SEED, Size, grow
@@ -30,7 +30,6 @@ from benchmarks.processes import load
 from benchmarks.tables import Outcome
 from oms import clock, order_card, schema, stock, verify
 from oms.database import Database
-from oms.tables.orders import Order
 
 SIZES = (Size(10_000, 2_000), Size(100_000, 8_000), Size(1_000_000, 20_000))
 ASKED, ROUNDS = 400, 5
@@ -113,11 +112,9 @@ def _stock(database: Database) -> Ask:
 
 
 def _card(database: Database) -> Ask:
-    wanted = select(Order).where(Order.id == bindparam("order_id"))
-
     def ask(order_id: int) -> object:
         with database.reading() as books:
-            return order_card.card(books, books.scalars(wanted, {"order_id": order_id}).one())
+            return order_card.of_id(books, order_id)
 
     return ask
 

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, String, bindparam, func, literal, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    String,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from oms import clock, holds, order_lists, order_states, questions, settings
@@ -139,13 +150,17 @@ LINES = (
     .where(OrderLine.order_id == THIS)
     .order_by(OrderLine.line_no)
 )  # fmt: skip
-PARTIES = (
-    select(Channel.name, Customer.name)
-    .select_from(Order)
+HEAD = (
+    select(
+        Order.id, Order.version, Order.number, Order.their_number, Order.state, Order.payment,
+        Order.town, Order.placed_at, Order.ship_by, Order.total_minor, Order.taken_minor,
+        Order.currency, Order.ship_method, Order.note,
+        Channel.name.label("channel"), Customer.name.label("customer"),
+    )
     .join(Channel, Channel.id == Order.channel_id)
     .outerjoin(Customer, Customer.id == Order.customer_id)
     .where(Order.id == THIS)
-)
+)  # fmt: skip
 EACH = aliased(Parcel)
 FIRST_PARCEL = (
     select(func.min(EACH.id))
@@ -175,40 +190,45 @@ PLACES = (
     .join(Location, Location.id == Reservation.location_id)
     .where(OrderLine.order_id == THIS, Reservation.state == "active")
 )
-NO_WORD, NO_MONEY = literal(""), literal(0, BigInteger)
+
+REFUNDS = (
+    select(Refund.number, Refund.state, Refund.payout_minor, Refund.released_minor, Refund.reason)
+    .where(Refund.order_id == THIS)
+    .order_by(Refund.id)
+)
+
+
+def _kind(word: str) -> ColumnElement[str]:
+    # in the words of SQL itself: what is bound costs something each time it is asked
+    return literal_column(f"'{word}'", String)
+
+
+NO_WORD, NO_MONEY = literal_column("''", String), literal_column("0", BigInteger)
 SUBJECT = bindparam("subject", type_=String)
 BESIDE = union_all(
-    select(literal("hold"), OrderHold.id, OrderHold.kind, NO_WORD, NO_MONEY).where(
+    select(_kind("hold"), OrderHold.id, OrderHold.kind, NO_WORD, NO_MONEY).where(
         OrderHold.order_id == THIS, OrderHold.released_at.is_(None)
     ),
-    select(literal("return"), Return.id, Return.number, Return.state, NO_MONEY).where(
+    select(_kind("return"), Return.id, Return.number, Return.state, NO_MONEY).where(
         Return.order_id == THIS
     ),
-    select(literal("charge"), Charge.id, Charge.title, NO_WORD, Charge.amount_minor).where(
+    select(_kind("charge"), Charge.id, Charge.title, NO_WORD, Charge.amount_minor).where(
         Charge.order_id == THIS
     ),
-    select(literal("parcel"), Shipment.id, Shipment.number, Shipment.state, NO_MONEY).where(
+    select(_kind("parcel"), Shipment.id, Shipment.number, Shipment.state, NO_MONEY).where(
         Shipment.order_id == THIS, STANDING
     ),
-    select(literal("payment"), Payment.id, Payment.method, NO_WORD, Payment.amount_minor).where(
+    select(_kind("payment"), Payment.id, Payment.method, NO_WORD, Payment.amount_minor).where(
         Payment.order_id == THIS, Payment.state == CAPTURED
     ),
-    select(literal("refund"), Refund.id, Refund.number, Refund.state, Refund.payout_minor).where(
-        Refund.order_id == THIS
-    ),
-    select(literal("released"), Refund.id, NO_WORD, NO_WORD, Refund.released_minor).where(
-        Refund.order_id == THIS, Refund.state != VOID
-    ),
-    select(literal("too much"), Refund.id, NO_WORD, NO_WORD, Refund.payout_minor).where(
-        Refund.order_id == THIS, Refund.state != VOID, Refund.reason == PAID_TOO_MUCH
-    ),
-    select(literal("version"), OrderVersion.id, NO_WORD, NO_WORD, NO_MONEY).where(
+    select(_kind("refund"), Refund.id, NO_WORD, NO_WORD, NO_MONEY).where(Refund.order_id == THIS),
+    select(_kind("version"), OrderVersion.id, NO_WORD, NO_WORD, NO_MONEY).where(
         OrderVersion.order_id == THIS
     ),
-    select(literal("case"), ExceptionCase.id, NO_WORD, NO_WORD, NO_MONEY).where(
+    select(_kind("case"), ExceptionCase.id, NO_WORD, NO_WORD, NO_MONEY).where(
         ExceptionCase.state == "open", ExceptionCase.subject == SUBJECT
     ),
-    select(literal("case"), ExceptionCase.id, NO_WORD, NO_WORD, NO_MONEY).where(
+    select(_kind("case"), ExceptionCase.id, NO_WORD, NO_WORD, NO_MONEY).where(
         ExceptionCase.state == "open",
         ExceptionCase.about_kind == "order",
         ExceptionCase.about_id == THIS,
@@ -218,13 +238,20 @@ BESIDE = union_all(
 
 def card(books: Session, order: Order) -> OrderCard:
     """The card of an order, as things stand now."""
-    lines, beside = _lines(books, order), _beside(books, order)
+    return of_id(books, order.id)
+
+
+def of_id(books: Session, order_id: int) -> OrderCard:
+    """The card of the order with that id, as things stand now."""
+    asked = questions.through(books)
+    order: Any = asked.execute(HEAD, {"order_id": order_id}).one()
+    lines, beside = _lines(asked, order_id), _beside(asked, order_id, order.number)
     zone, now = settings.zone(books), clock.now()
     today = clock.day_of(now, zone)
-    channel, customer = questions.ask(books, PARTIES, {"order_id": order.id}).one()
-    parcels = _parcels(books, order, zone) if beside["parcel"] else ()
-    held = holds.of(books, order) if beside["hold"] else []
-    units, paid = order_states.progress(lines), _paid(order, beside)
+    parcels = _parcels(asked, order_id, zone) if beside["parcel"] else ()
+    held = holds.of_many(books, [order_id])[order_id] if beside["hold"] else []
+    refunds = asked.execute(REFUNDS, {"order_id": order_id}).all() if beside["refund"] else ()
+    units, paid = order_states.progress(lines), _paid(order, beside["payment"], refunds)
     late = order_lists.is_late(order, today)
     around = Around(
         held=bool(held),
@@ -238,14 +265,14 @@ def card(books: Session, order: Order) -> OrderCard:
         version=order.version,
         number=order.number,
         their_number=order.their_number,
-        channel=channel,
+        channel=order.channel,
         stage=order_states.stage(order.state, held=is_held, units=units),
         badge=order_states.badge(order.state, units, around),
         fulfilment=order_states.fulfilment(units),
         coming_back=order_states.coming_back(units),
         payment=paid.state,
         paid=paid,
-        customer=shown_name(books, customer or ""),
+        customer=shown_name(books, order.customer or ""),
         town=order.town or "",
         placed_on=clock.day_of(order.placed_at, zone),
         ship_by=order.ship_by,
@@ -258,32 +285,33 @@ def card(books: Session, order: Order) -> OrderCard:
         now=now,
         returns=tuple((one.name, one.state) for one in beside["return"]),
         charges=tuple((charge.name, charge.minor) for charge in beside["charge"]),
-        refunds=tuple((one.name, one.state, one.minor) for one in beside["refund"]),
+        refunds=tuple((one.number, one.state, one.payout_minor) for one in refunds),
         versions=len(beside["version"]),
         ship_method=order.ship_method or "",
         note=order.note or "",
     )
 
 
-def _paid(order: Order, beside: dict[str, list[_Beside]]) -> Paid:
-    """The money of the order, from what stands beside its lines."""
-    taken = sum(one.minor for one in beside["payment"])
+def _paid(order: Any, payments: list[_Beside], refunds: Sequence[Any]) -> Paid:
+    """The money of the order, from its payments and its refunds."""
+    standing = [one for one in refunds if one.state != VOID]
+    too_much = [one for one in standing if one.reason == PAID_TOO_MUCH]
     return Paid(
         total_minor=order.total_minor,
-        captured_minor=order.taken_minor + taken,
-        released_minor=sum(one.minor for one in beside["released"]),
-        refunded_minor=sum(one.minor for one in beside["refund"] if one.state in SENT_BACK),
-        given_back_minor=sum(one.minor for one in beside["too much"]),
+        captured_minor=order.taken_minor + sum(one.minor for one in payments),
+        released_minor=sum(one.released_minor for one in standing),
+        refunded_minor=sum(one.payout_minor for one in refunds if one.state in SENT_BACK),
+        given_back_minor=sum(one.payout_minor for one in too_much),
         told=order.payment,
     )
 
 
-def _lines(books: Session, order: Order) -> tuple[LineCard, ...]:
+def _lines(asked: Connection, order_id: int) -> tuple[LineCard, ...]:
     """The lines of an order, in their order, those of a kit below it."""
-    rows = list(questions.ask(books, LINES, {"order_id": order.id}).all())
+    rows = list(asked.execute(LINES, {"order_id": order_id}).all())
     places_of = {row.line_id: at for at, row in enumerate(rows)}
     rows.sort(key=lambda row: places_of[row.parent_line_id or row.line_id])
-    places = _places(books, order) if any(row.reserved for row in rows) else {}
+    places = _places(asked, order_id) if any(row.reserved for row in rows) else {}
     cards = []
     for row in rows:
         # the question asks for the fields in their order
@@ -292,15 +320,15 @@ def _lines(books: Session, order: Order) -> tuple[LineCard, ...]:
     return tuple(cards)
 
 
-def _places(books: Session, order: Order) -> dict[int, dict[str, int]]:
+def _places(asked: Connection, order_id: int) -> dict[int, dict[str, int]]:
     """Order line id -> place -> units promised there."""
     places: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for line_id, place, units in questions.ask(books, PLACES, {"order_id": order.id}):
+    for line_id, place, units in asked.execute(PLACES, {"order_id": order_id}):
         places[line_id][place] += units
     return places
 
 
-def _parcels(books: Session, order: Order, zone: str) -> tuple[ParcelCard, ...]:
+def _parcels(asked: Connection, order_id: int, zone: str) -> tuple[ParcelCard, ...]:
     return tuple(
         ParcelCard(
             number=row.number,
@@ -312,12 +340,11 @@ def _parcels(books: Session, order: Order, zone: str) -> tuple[ParcelCard, ...]:
             shipped_on=clock.day_of(row.shipped_at, zone) if row.shipped_at else None,
             units=int(row.units or 0),
         )
-        for row in questions.ask(books, PARCELS, {"order_id": order.id})
+        for row in asked.execute(PARCELS, {"order_id": order_id})
     )
 
 
-@dataclass(frozen=True, order=True)
-class _Beside:
+class _Beside(NamedTuple):
     """What stands beside the lines of an order, and most orders have none of."""
 
     kind: str
@@ -327,11 +354,11 @@ class _Beside:
     minor: int
 
 
-def _beside(books: Session, order: Order) -> dict[str, list[_Beside]]:
+def _beside(asked: Connection, order_id: int, number: str) -> dict[str, list[_Beside]]:
     """What stands beside the lines, in one question; by kind, oldest first."""
     found: dict[str, list[_Beside]] = defaultdict(list)
-    asked = {"order_id": order.id, "subject": f"order {order.number}"}
-    rows = questions.ask(books, BESIDE, asked)
+    about = {"order_id": order_id, "subject": f"order {number}"}
+    rows = asked.execute(BESIDE, about)
     for row in sorted(_Beside(*row) for row in rows):
         found[row.kind].append(row)
     return found

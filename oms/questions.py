@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import CursorResult
+from sqlalchemy import Connection, CursorResult
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
@@ -24,5 +24,10 @@ def ask(
         question: a select of columns, never of mapped objects.
         values: of its bound parameters.
     """
+    return through(books).execute(question, values)
+
+
+def through(books: Session) -> Connection:
+    """The connection of open books, for several questions; what was changed is written first."""
     books.flush()
-    return books.connection().execute(question, values)
+    return books.connection()
