@@ -48,10 +48,10 @@ class Desk:
         Returns:
             The queued answer, for `deliver`; None when it was answered before.
         """
-        if facts.get("files"):
-            # pictures are about what stands above them in their thread
-            self._deliverer.settle()
         try:
+            if facts.get("files"):
+                # pictures are about what stands above them in their thread
+                self._deliverer.settle()
             queued, frees = self._database.write(lambda books: _answered(books, key, facts))
             if frees:
                 self._freed()

@@ -17,6 +17,7 @@ from typing import Any
 
 import jinja2
 
+from oms.location_setup import ROOM
 from oms.slips import Slip
 from oms.values import money, short_day
 
@@ -24,7 +25,6 @@ FOLDER = Path(__file__).parent.parent / "templates"
 # what must never reach a reader: directional overrides, NUL, halves of a character
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
-ROOM_ID = re.compile(r"[CG][A-Z0-9]{2,20}")
 LONGEST_TEXT = 3_900
 LONGEST_PART, LONGEST_CELL, LONGEST_URL = 120, 100, 500
 ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
@@ -175,7 +175,7 @@ def _link(url: str, text: str) -> Link | str:
 
 def _room(channel_id: str) -> Room | str:
     """A Slack channel, or bare words where it is none that Slack would take."""
-    return Room(channel_id) if ROOM_ID.fullmatch(channel_id) else channel_id
+    return Room(channel_id) if ROOM.fullmatch(channel_id) else channel_id
 
 
 def _cells(row: list[object]) -> list[Block]:

@@ -150,7 +150,7 @@ class Sender:
         else:
             self.last_error = None
             self._marks.add(message.id, sent_as)
-            if not _is_found_again(message):
+            if not _can_be_found_again(message):
                 self._marks.settle()
 
     def _post(self, message: Claimed) -> str:
@@ -233,7 +233,7 @@ class Sender:
 
     def _found_again(self, message: Claimed) -> str | None:
         """The ts of the message when an earlier send did arrive; None when it did not."""
-        if not _is_found_again(message):
+        if not _can_be_found_again(message):
             return None
         told = message.payload
         if message.thread:
@@ -281,7 +281,7 @@ def _holds(posted: dict[str, Any], file_name: str | None) -> bool:
     return bool(file_name) and any(one.get("name") == file_name for one in files)
 
 
-def _is_found_again(message: Claimed) -> bool:
+def _can_be_found_again(message: Claimed) -> bool:
     """Whether a message can be looked for where it was sent to, by its key."""
     return not {"response_url", "update", "only_to"} & {
         name for name, value in message.payload.items() if value

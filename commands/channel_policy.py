@@ -10,20 +10,16 @@ import dataclasses
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
 from commands.slots import CHANNEL, UNITS
 from commands.slots_supply import SHORT, SPLIT
-from oms import channel_policies, locks
+from oms import channel_policies
 from oms.actors import MANAGE
 from oms.channel_policies import MAX_PARCELS, ChannelPolicy
-from oms.errors import NoLongerPossible
 from oms.records import Channel
 
 
 def _put(asked: Asked, stored: Plain, key: str, *, now: str, then: str) -> Facts:
-    """Put the policy `then`, unless somebody has changed the one that was shown as `now`."""
-    channel = locks.setting(asked.books, Channel, stored["channel"])
-    if channel_policies.of(channel) != ChannelPolicy(*stored[now]):
-        raise NoLongerPossible(f"How {channel.name} orders are sent was changed since.")
-    wanted = ChannelPolicy(*stored[then])
-    channel_policies.put(asked.books, channel.id, wanted, by=asked.who, key=key)
+    channel = asked.books.get_one(Channel, stored["channel"])
+    was, wanted = ChannelPolicy(*stored[now]), ChannelPolicy(*stored[then])
+    channel_policies.put(asked.books, channel.id, wanted, was=was, by=asked.who, key=key)
     return {"channel": channel.name, "policy": wanted, "who": asked.who.name}
 
 

@@ -10,24 +10,22 @@ from commands.slots import SKU
 from commands.slots_goods import GOODS, Goods
 from oms import kits
 from oms.actors import CATALOGUE
-from oms.errors import NoLongerPossible
 from oms.records import Sku
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
     sku = asked.books.get_one(Sku, stored["sku"])
-    before = kits.define(asked.books, sku, dict(stored["components"]), by=asked.who, key=key)
+    wanted, was = dict(stored["components"]), dict(stored["before"])
+    kits.define(asked.books, sku, wanted, was=was, by=asked.who, key=key)
     facts = {"sku": sku.code, "title": sku.title, "parts": kits.contents(asked.books, sku.id),
              "who": asked.who.name}  # fmt: skip
-    return Done(facts, {**stored, "before": sorted(before.items())})
+    return Done(facts, stored)
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     sku = asked.books.get_one(Sku, stored["sku"])
-    parts = {part.sku_id: part.units for part in kits.contents(asked.books, sku.id)}
-    if parts != dict(stored["components"]):
-        raise NoLongerPossible(f"What {sku.title} is made of was changed since.")
-    kits.define(asked.books, sku, dict(stored["before"]), by=asked.who, key=key)
+    wanted, was = dict(stored["before"]), dict(stored["components"])
+    kits.define(asked.books, sku, wanted, was=was, by=asked.who, key=key)
     return {"title": sku.title, "parts": kits.contents(asked.books, sku.id), "who": asked.who.name}
 
 
@@ -49,10 +47,16 @@ def define_kit(asked: Asked, sku: Sku | None = None, goods: Goods | None = None)
     wanted = dict(goods or {})
     kits.check(asked.books, sku, wanted)
     parts = [(asked.books.get_one(Sku, part), units) for part, units in wanted.items()]
+    before = kits.contents(asked.books, sku.id)
     facts = {
         "sku": sku.code,
         "title": sku.title,
         "parts": [(one.code, one.title, units) for one, units in parts],
-        "before": kits.contents(asked.books, sku.id),
+        "before": before,
     }
-    return Preview(facts, {"sku": sku.id, "components": sorted(wanted.items())})
+    stored = {
+        "sku": sku.id,
+        "components": sorted(wanted.items()),
+        "before": sorted((one.sku_id, one.units) for one in before),
+    }
+    return Preview(facts, stored)

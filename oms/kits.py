@@ -15,9 +15,9 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from oms import actors, history, kit_lines, questions, stock
+from oms import actors, history, kit_lines, locks, questions, stock
 from oms.actors import Who
-from oms.errors import BadQuantity, ShopError
+from oms.errors import BadQuantity, NoLongerPossible, ShopError
 from oms.history import About
 from oms.once import once
 from oms.shares import largest_remainder
@@ -90,11 +90,25 @@ def holding(books: Session, sku_id: int) -> list[Sku]:
 
 
 def define(
-    books: Session, kit: Sku, components: Mapping[int, int], *, by: Who, key: str
+    books: Session,
+    kit: Sku,
+    components: Mapping[int, int],
+    *,
+    was: Mapping[int, int] | None = None,
+    by: Who,
+    key: str,
 ) -> dict[int, int]:
     """Say what one kit is made of: SKU id -> units; nothing makes it an ordinary product again.
 
     Orders taken before keep what they were promised.
+
+    Args:
+        books: an open transaction.
+        kit: what is, or becomes, a kit.
+        components: SKU id -> units in one kit.
+        was: the same, as `by` was shown it; None: whatever it is.
+        by: whoever says so.
+        key: the same key does it once.
 
     Returns:
         What it was made of before.
@@ -103,12 +117,16 @@ def define(
         NotAllowed: the role does not change products.
         NotAKit: stock of it is kept, or a component is a kit itself or has no stock.
         BadQuantity: a component of less than one unit.
+        NoLongerPossible: it is not made of what it `was` any more.
     """
     actors.allow(by, actors.CATALOGUE)
     arguments = {"kit": kit.id, "components": sorted(components.items())}
 
     def do() -> dict[str, Any]:
+        locks.stock(books, [kit.id])
         before = {one.sku_id: one.units for one in contents(books, kit.id)}
+        if was is not None and dict(was) != before:
+            raise NoLongerPossible(f"What {kit.title} is made of was changed since.")
         check(books, kit, components)
         books.execute(delete(KitComponent).where(KitComponent.kit_sku_id == kit.id))
         books.add_all(

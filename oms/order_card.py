@@ -190,7 +190,6 @@ PLACES = (
     .join(Location, Location.id == Reservation.location_id)
     .where(OrderLine.order_id == THIS, Reservation.state == "active")
 )
-
 REFUNDS = (
     select(Refund.number, Refund.state, Refund.payout_minor, Refund.released_minor, Refund.reason)
     .where(Refund.order_id == THIS)

@@ -152,15 +152,29 @@ class Workspace:
         if self._store is None:
             return
         told = {one.id: one.messages for one in self.channels.values() if one.messages}
+        self._save_files(self._store.with_suffix(".files"))
         draft = self._store.with_suffix(".new")
         draft.write_text(json.dumps(told), encoding="utf-8")
         draft.replace(self._store)
+
+    def _save_files(self, folder: Path) -> None:
+        """Keep what was uploaded, each file once; a message that shows it is kept after it."""
+        folder.mkdir(exist_ok=True)
+        for file in self.files.values():
+            about = folder / f"{file['id']}.json"
+            if file["bytes"] and not about.is_file():
+                about.with_suffix(".bytes").write_bytes(file["bytes"])
+                told = {name: value for name, value in file.items() if name != "bytes"}
+                about.write_text(json.dumps(told), encoding="utf-8")
 
     def _load(self) -> None:
         if self._store is None or not self._store.is_file():
             return
         for place, messages in json.loads(self._store.read_text(encoding="utf-8")).items():
             self.channels[place].messages = messages
+        for about in self._store.with_suffix(".files").glob("*.json"):
+            file = json.loads(about.read_text(encoding="utf-8"))
+            self.files[file["id"]] = {**file, "bytes": about.with_suffix(".bytes").read_bytes()}
 
 
 def _who_sees(message: Json) -> Json:

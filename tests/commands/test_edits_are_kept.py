@@ -42,9 +42,10 @@ def test_an_undo_leaves_alone_what_was_changed_since(
     ("mine", "theirs"),
     [
         ("Etsy orders ship complete", "hold short Etsy orders"),
+        ("CARD-XMAS is a kit of 1 MUG-BLU", "CARD-XMAS is a kit of 2 MUG-RED"),
         ("PO-1 comes on 3 Dec", "PO-1 comes on 5 Dec"),
     ],
-    ids=["policy", "purchase"],
+    ids=["policy", "kit", "purchase"],
 )
 def test_what_was_shown_is_not_done_to_what_was_changed_since(
     sqlite_shop: SmallShop, mine: str, theirs: str

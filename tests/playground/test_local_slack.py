@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import make_server
 
@@ -290,6 +291,23 @@ def test_a_file_is_uploaded_in_slacks_three_steps_and_shown(slack: LocalSlack) -
 
     shown = slack.wait_message(lambda one: bool(one.get("files")))
     assert shown["files"][0]["title"] == "Sales"
+
+
+def test_a_file_is_there_after_a_restart_as_the_message_is_that_shows_it(tmp_path: Path) -> None:
+    store = tmp_path / "slack.json"
+    before = LocalSlack(store=store).start()
+    web = WebClient(BOT_TOKEN, base_url=before.api_url)
+    web.files_upload_v2(channel=FLOOR, content=b"\x89PNG....", filename="sales.png", title="Sales")
+    before.stop()
+
+    after = LocalSlack(store=store).start()
+    try:
+        (shown,) = (one for one in after.messages(FLOOR) if one.get("files"))
+        address = f"{after.base_url}client/files/{shown['files'][0]['id']}"
+        with urllib.request.urlopen(address) as answer:  # noqa: S310  loopback
+            assert answer.read() == b"\x89PNG...."
+    finally:
+        after.stop()
 
 
 def text(words: str) -> dict[str, str]:
