@@ -88,21 +88,14 @@ def _bought(books: Session, sku_ids: list[int]) -> list[Expected]:
 
 
 def _sent_here(books: Session, sku_ids: list[int]) -> list[Expected]:
-    left = (
-        TransferLine.units
-        - TransferLine.received
-        - TransferLine.damaged
-        - TransferLine.lost
-        - TransferLine.sent_back
-    )
     rows = books.execute(
-        select(TransferLine.id, Transfer.number, TransferLine.sku_id, left, Transfer.expected_on,
-               Transfer.to_location_id)
+        select(TransferLine.id, Transfer.number, TransferLine.sku_id, TransferLine.left,
+               Transfer.expected_on, Transfer.to_location_id)
         .join(Transfer, Transfer.id == TransferLine.transfer_id)
         .where(
             TransferLine.sku_id.in_(sku_ids),
             Transfer.state.in_(transfer_states.ON_THE_WAY),
-            left > 0,
+            TransferLine.left > 0,
         )
     )  # fmt: skip
     return [

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from oms import actors, backorders, fills, history, locks
+from oms import actors, backorders, fills, history, locks, settings
 from oms.actors import Who
 from oms.errors import NoLongerPossible, ShopError
 from oms.history import About
@@ -19,7 +19,6 @@ from oms.tables.catalogue import Sku, Supplier, SupplierSku
 from oms.tables.orders import Shipment
 from oms.tables.purchasing import PurchaseOrder
 from oms.tables.returns import Return
-from oms.tables.settings import Setting
 
 NAME = re.compile(r"[a-z][a-z0-9 &.'-]{0,79}", re.IGNORECASE)
 """What can be called a supplier, so that its name can be said in a sentence."""
@@ -144,11 +143,10 @@ def add(books: Session, name: str, *, lead_days: int, by: Who, key: str) -> int:
 
     def do() -> dict[str, Any]:
         check(books, name, lead_days)
-        currency = books.scalars(select(Setting.value).where(Setting.name == "currency")).first()
         made = NEW.put(
             books,
             name=name,
-            currency=currency or "GBP",
+            currency=settings.value(books, "currency"),
             lead_time_days=lead_days,
             can_dropship=False,
             takes_returns=False,

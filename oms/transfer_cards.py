@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from oms import clock, questions, settings, transfers
@@ -150,20 +150,15 @@ def _left() -> Select[*tuple[Any, ...]]:
         select(
             Transfer.number, Transfer.to_location_id, Transfer.dispatched_at, Transfer.expected_on,
             TransferLine.sku_id, Sku.code, Sku.title, SOURCE.name.label("source"),
-            TARGET.name.label("target"), _unaccounted().label("left"),
+            TARGET.name.label("target"), TransferLine.left.label("left"),
         )
         .join(TransferLine, TransferLine.transfer_id == Transfer.id)
         .join(Sku, Sku.id == TransferLine.sku_id)
         .join(SOURCE, SOURCE.id == Transfer.from_location_id)
         .join(TARGET, TARGET.id == Transfer.to_location_id)
-        .where(or_(*(Transfer.state == state for state in ON_THE_WAY)), _unaccounted() > 0)
+        .where(or_(*(Transfer.state == state for state in ON_THE_WAY)), TransferLine.left > 0)
         .order_by(Transfer.id, TransferLine.id)
     )  # fmt: skip
-
-
-def _unaccounted() -> ColumnElement[int]:
-    known = TransferLine.received + TransferLine.damaged + TransferLine.lost
-    return TransferLine.units - known - TransferLine.sent_back
 
 
 def _day(books: Session, moment: dt.datetime | None) -> dt.date | None:

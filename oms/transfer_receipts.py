@@ -15,7 +15,7 @@ from oms.stock import SELLABLE, Move, Place
 from oms.tables.catalogue import Sku
 from oms.tables.stock import Movement, Transfer, TransferLine
 from oms.transfer_states import CLOSED, RECEIVED, Arrived
-from oms.transfers import locked, remember, sent, settle
+from oms.transfers import locked, remember, settle
 
 LOST, SENT_BACK = "lost", "sent_back"
 DAMAGED = "damaged"
@@ -172,11 +172,11 @@ def _close(books: Session, transfer_id: int, rest: str, *, by: Who, key: str) ->
     variance = catalogue.virtual(books, "variance").id
     to = Place(variance if rest == LOST else transfer.from_location_id)
     if rest == LOST:
-        worth = sum(counts.value_of(books, line.sku_id, sent(line).left) for line in lines)
+        worth = sum(counts.value_of(books, line.sku_id, line.left) for line in lines)
         actors.allow(by, actors.WRITE_OFF, amount_minor=worth)
     made, units = [], 0
     for line in lines:
-        left = sent(line).left
+        left = line.left
         made += _arrive(books, transfer, line, left, to=to, by=by, key=key)
         if rest == LOST:
             line.lost += left
@@ -253,13 +253,13 @@ def _step_back(transfer: Transfer, lines: list[TransferLine]) -> None:
 
 
 def _close_when_done(transfer: Transfer, lines: list[TransferLine]) -> None:
-    if transfer.state == RECEIVED and not any(sent(line).left for line in lines):
+    if transfer.state == RECEIVED and not any(line.left for line in lines):
         transfer.state = transfer_states.after(transfer.number, transfer.state, "close")
         transfer.closed_at = clock.now()
 
 
 def _refuse_more(books: Session, transfer: Transfer, line: TransferLine, units: int) -> None:
-    left = sent(line).left
+    left = line.left
     if units > left:
         code = books.get_one(Sku, line.sku_id).code
         raise TooManyArrived(transfer.number, code, wanted=units, left=left)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from oms.tables.base import Base, Id, Minor, Moment, Short, Text, flag, one_of, zero
@@ -216,6 +217,11 @@ class TransferLine(Base):
     """Arrived damaged."""
     lost: Mapped[int] = zero()
     sent_back: Mapped[int] = zero()
+
+    @hybrid_property
+    def left(self) -> int:
+        """Units still on the way, once it was dispatched."""
+        return self.units - self.received - self.damaged - self.lost - self.sent_back
 
 
 class StockCount(Base):
