@@ -1,136 +1,23 @@
-"""A spreadsheet document: its tabs and their cells, and what can be done to them."""
+"""A spreadsheet document: its tabs, its names for ranges, its file in Drive."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from assistant.playground import sheets_cells
-from assistant.playground.sheets_cells import EMPTY, Cell, Value
+from assistant.playground import sheets_calculate, sheets_references
+from assistant.playground.sheets_area import A1, Area, area_of, bounded, parse_range, quoted
+from assistant.playground.sheets_errors import BadRequest, Json
+from assistant.playground.sheets_locale import Locale, locale_of
+from assistant.playground.sheets_shift import Shift
+from assistant.playground.sheets_tab import Tab
 
-Json = dict[str, Any]
-A1 = re.compile(r"^(?:'((?:[^']|'')+)'|([^!']+))(?:!(.*))?$")
-RANGE = re.compile(r"^([A-Za-z]{1,3})?(\d+)?(?::([A-Za-z]{1,3})?(\d+)?)?$")
-
-
-class BadRequest(Exception):
-    """Google's answer to a request it does not take: code, status and words."""
-
-    def __init__(self, message: str, code: int = 400, status: str = "INVALID_ARGUMENT") -> None:
-        super().__init__(message)
-        self.code = code
-        self.body = {"error": {"code": code, "message": message, "status": status}}
-
-
-@dataclass(frozen=True)
-class Area:
-    """Rows and columns of a tab, from 0, the ends left out."""
-
-    top: int
-    bottom: int
-    left: int
-    right: int
-
-
-@dataclass
-class Tab:
-    """One sheet: a grid of cells that is never silently grown."""
-
-    id: int
-    title: str
-    rows: int = 1000
-    columns: int = 26
-    hidden: bool = False
-    frozen_rows: int = 0
-    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
-    protected: list[Json] = field(default_factory=list)
-    other: list[Json] = field(default_factory=list)
-    """What is kept and not acted on: validation, conditional formats, filters, metadata."""
-
-    def copy(self) -> Tab:
-        """Another tab with the same cells, so that a batch can be undone whole."""
-        return replace(
-            self, cells=dict(self.cells), protected=list(self.protected), other=list(self.other)
-        )
-
-    def cell(self, row: int, column: int) -> Cell:
-        """A cell; empty where nothing is."""
-        return self.cells.get((row, column), EMPTY)
-
-    def put(self, row: int, column: int, cell: Cell) -> None:
-        """Set a cell.
-
-        Raises:
-            BadRequest: outside the grid.
-        """
-        if not (0 <= row < self.rows and 0 <= column < self.columns):
-            raise BadRequest(
-                f"Range exceeds grid limits. Max rows: {self.rows}, max columns: {self.columns}"
-            )
-        if cell == EMPTY:
-            self.cells.pop((row, column), None)
-        else:
-            self.cells[row, column] = cell
-
-    def enter(self, row: int, column: int, value: Value, formula: str | None) -> None:
-        """Put a value into a cell; its note and format stay."""
-        self.put(row, column, self.cell(row, column)._replace(value=value, formula=formula))
-
-    def type(self, row: int, column: int, text: str) -> None:
-        """Type into a cell, as a person does."""
-        as_text = self.cell(row, column).text_format
-        self.enter(row, column, *sheets_cells.typed(text, as_text=as_text))
-
-    def used(self) -> tuple[int, int]:
-        """One more than the last row and column that hold a value."""
-        held = [
-            place for place, cell in self.cells.items() if cell.value is not None or cell.formula
-        ]
-        return (
-            max((row for row, _ in held), default=-1) + 1,
-            max((column for _, column in held), default=-1) + 1,
-        )
-
-    def recalculate(self) -> None:
-        """Work out every formula; one that needs a later one, in the next round."""
-        for _ in range(4):
-            changed = False
-            for (row, column), cell in list(self.cells.items()):
-                if cell.formula is None:
-                    continue
-                value = sheets_cells.evaluate(cell.formula, self._read, self._span)
-                if value != cell.value:
-                    self.cells[row, column] = cell._replace(value=value)
-                    changed = True
-            if not changed:
-                return
-
-    def move(self, places: dict[int, int | None], *, rows: bool) -> None:
-        """Renumber rows (or columns): old -> new, None for gone."""
-        moved: dict[tuple[int, int], Cell] = {}
-        for (row, column), cell in self.cells.items():
-            new = places.get(row if rows else column, row if rows else column)
-            if new is not None:
-                moved[(new, column) if rows else (row, new)] = cell
-        self.cells = moved
-
-    def _read(self, name: str) -> Value:
-        area = parse_range(name, self)
-        return self.cell(area.top, area.left).value
-
-    def _span(self, name: str) -> list[Value]:
-        area = parse_range(name, self)
-        return [
-            self.cell(row, column).value
-            for row in range(area.top, area.bottom)
-            for column in range(area.left, area.right)
-        ]
+__all__ = ["Area", "BadRequest", "Document", "Json", "Tab"]
 
 
 @dataclass
 class Document:
-    """A spreadsheet: its tabs in order, and Drive's version of it."""
+    """A spreadsheet: its tabs in order, and Drive's file of it."""
 
     id: str
     title: str
@@ -138,11 +25,47 @@ class Document:
     version: int = 1
     modified: str = ""
     next_tab: int = 1
+    created: str = ""
+    editor: str = ""
+    """Who changed it last."""
+    properties: Json = field(default_factory=dict)
+    """Locale, time zone and what else was set of the spreadsheet's properties."""
+    named: list[Json] = field(default_factory=list)
+    metadata: list[Json] = field(default_factory=list)
+    permissions: list[Json] = field(default_factory=list)
+    comments: list[Json] = field(default_factory=list)
+    parents: list[str] = field(default_factory=list)
+    trashed: bool = False
+    next_id: int = 1
+    change: int = 0
+    """The number of its last change among those of all files."""
+
+    @property
+    def locale(self) -> Locale:
+        """How numbers and days are written here."""
+        return locale_of(self.properties.get("locale", "en_US"))
+
+    def copy(self) -> Document:
+        """The same document, to keep or to go on with; costs next to nothing."""
+        kept = dict(vars(self))
+        for name, held in kept.items():
+            if isinstance(held, list | dict):
+                kept[name] = held.copy()
+        kept["tabs"] = [tab.copy() for tab in self.tabs]
+        return Document(**kept)
+
+    def new_id(self) -> int:
+        """A number that nothing else in this spreadsheet has."""
+        self.next_id += 1
+        return self.next_id * 1_000_003 % 2_000_000_000
 
     def tab(self, title: str) -> Tab:
-        """A tab by its title."""
+        """A tab by its title; capitals make no difference."""
         for one in self.tabs:
             if one.title == title:
+                return one
+        for one in self.tabs:
+            if one.title.lower() == title.lower():
                 return one
         raise BadRequest(f"Unable to parse range: {title}")
 
@@ -153,53 +76,109 @@ class Document:
                 return one
         raise BadRequest(f"No grid with id: {sheet_id}")
 
+    def titles(self) -> set[str]:
+        """The titles of all tabs, in small letters."""
+        return {tab.title.lower() for tab in self.tabs}
+
     def find(self, said: str) -> tuple[Tab, Area]:
-        """The tab and area that an A1 range names."""
+        """The tab and area that an A1 range or a name means.
+
+        Raises:
+            BadRequest: nothing is called so, or it lies outside the grid.
+        """
         match = A1.match(said)
         if match is None:
             raise BadRequest(f"Unable to parse range: {said}")
         title = (match.group(1) or match.group(2)).replace("''", "'")
-        if match.group(3) is None and title not in {tab.title for tab in self.tabs}:
-            return self.tabs[0], parse_range(title, self.tabs[0])
+        if match.group(3) is None:
+            return self._named(title) or self._unqualified(title)
+        if title.lower() not in self.titles():
+            raise BadRequest(f"Unable to parse range: {said}")
         tab = self.tab(title)
-        return tab, parse_range(match.group(3) or "", tab)
+        name = self._named(match.group(3))
+        return name or (tab, parse_range(match.group(3), tab))
+
+    def _unqualified(self, said: str) -> tuple[Tab, Area]:
+        if said.lower() in self.titles():
+            tab = self.tab(said)
+            return tab, tab.whole
+        try:
+            return self.tabs[0], parse_range(said, self.tabs[0])
+        except BadRequest as fault:
+            if "exceeds" in str(fault):
+                raise
+            raise BadRequest(f"Unable to parse range: {said}") from fault
+
+    def is_named(self, said: str) -> bool:
+        """Whether an A1 range is the name of a range, which has a fixed size."""
+        return self._named(said.rpartition("!")[2]) is not None
+
+    def _named(self, name: str) -> tuple[Tab, Area] | None:
+        for one in self.named:
+            if one["name"].lower() == name.lower():
+                tab = self.tab_of(int(one["range"].get("sheetId") or 0))
+                return tab, bounded(one["range"], tab)
+        return None
+
+    def area(self, grid: Json) -> tuple[Tab, Area]:
+        """The tab and area that a GridRange means."""
+        tab = self.tab_of(int(grid.get("sheetId") or 0))
+        return tab, area_of(grid, tab)
+
+    def shift(self, tab: Tab, shift: Shift) -> None:
+        """Insert, delete or move rows or columns of a tab; all that points at them follows."""
+        tab.shift(shift)
+        self.named = [
+            {**one, "range": moved} for one in self.named
+            if (moved := shift.grid(one["range"])) is not None
+        ]  # fmt: skip
+        self.metadata = [new for one in self.metadata if (new := _metadata(one, shift))]
+        for other in self.tabs:
+            sheets_references.follow(other, tab, shift)
+
+    def renamed(self, old: str, new: str) -> None:
+        """Let the formulas say a tab's new title."""
+        for tab in self.tabs:
+            sheets_references.rename(tab, old, new)
+
+    def forget(self, tab: Tab) -> None:
+        """Take a tab out, with what points at it."""
+        self.tabs.remove(tab)
+        self.named = [one for one in self.named if int(one["range"].get("sheetId") or 0) != tab.id]
+        self.metadata = [one for one in self.metadata if metadata_sheet(one) != tab.id]
+        for other in self.tabs:
+            sheets_references.lose(other, tab.title)
+
+    def recalculate(self) -> None:
+        """Work out every formula."""
+        sheets_calculate.recalculate(self.tabs, self.locale)
 
 
-def parse_range(said: str, tab: Tab) -> Area:
-    """Rows and columns of a range such as B2:C, A, 3:4 or nothing (the whole tab)."""
-    match = RANGE.match(said.replace("$", ""))
-    if match is None:
-        raise BadRequest(f"Unable to parse range: {tab.title}!{said}")
-    left, top, right, bottom = match.groups()
-    single = ":" not in said and said
-    first_row, first_column = int(top) - 1 if top else 0, column_number(left) if left else 0
-    if single:
-        last_row = first_row + 1 if top else tab.rows
-        last_column = first_column + 1 if left else tab.columns
-    else:
-        last_row = int(bottom) if bottom else tab.rows
-        last_column = column_number(right) + 1 if right else tab.columns
-    if first_row >= tab.rows or first_column >= tab.columns:
-        raise BadRequest(
-            f"Range ({tab.title}!{said}) exceeds grid limits."
-            f" Max rows: {tab.rows}, max columns: {tab.columns}"
-        )
-    return Area(first_row, min(last_row, tab.rows), first_column, min(last_column, tab.columns))
+def metadata_sheet(held: Json) -> int | None:
+    """The id of the sheet that developer metadata belongs to; None for the spreadsheet's own."""
+    location = held["location"]
+    if "dimensionRange" in location:
+        return int(location["dimensionRange"].get("sheetId") or 0)
+    return int(location["sheetId"]) if "sheetId" in location else None
 
 
-def column_number(letters: str) -> int:
-    """A is 0, Z is 25, AA is 26."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+def _metadata(held: Json, shift: Shift) -> Json | None:
+    place = held["location"].get("dimensionRange")
+    if place is None:
+        return held
+    moved = shift.dimension(place)
+    if moved is None:
+        return None
+    return {**held, "location": {**held["location"], "dimensionRange": moved}}
 
 
-def column_letters(number: int) -> str:
-    """0 is A, 26 is AA."""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+def title_taken(tabs: Sequence[Tab], title: str) -> BadRequest | None:
+    """The refusal of a title that a tab already has."""
+    if title.lower() not in {tab.title.lower() for tab in tabs}:
+        return None
+    return BadRequest(f'A sheet with the name "{title}" already exists. Please enter another name.')
+
+
+def quoted_title(tab: Tab) -> str:
+    """The title as it stands in a range."""
+    return quoted(tab.title)

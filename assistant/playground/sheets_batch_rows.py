@@ -1,0 +1,255 @@
+"""Requests about rows and columns: put in, taken out, moved, sized, hidden, grouped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.playground.sheets_area import Area
+from assistant.playground.sheets_errors import BadRequest, Json
+from assistant.playground.sheets_fields import change_mask, changed
+from assistant.playground.sheets_shift import Shift
+from assistant.playground.sheets_tab import Tab
+from assistant.playground.sheets_work import Work
+
+
+def _span(work: Work, told: Json) -> tuple[Tab, int, int, bool]:
+    tab = work.tab(told)
+    rows = told["dimension"] == "ROWS"
+    if told["dimension"] not in {"ROWS", "COLUMNS"}:
+        raise BadRequest("No dimension specified.")
+    size = tab.rows if rows else tab.columns
+    start = int(told.get("startIndex") or 0)
+    end = size if told.get("endIndex") is None else int(told["endIndex"])
+    if start < 0 or end <= start:
+        raise BadRequest(f"Invalid range: endIndex [{end}] must be after startIndex [{start}].")
+    return tab, start, end, rows
+
+
+def _insert(work: Work, body: Json) -> None:
+    tab, start, end, rows = _span(work, body["range"])
+    size = tab.rows if rows else tab.columns
+    if start > size:
+        raise BadRequest(
+            f"range.startIndex[{start}] is after the last {'row' if rows else 'column'} of the"
+            f" grid[{size}]."
+        )
+    inherit = bool(body.get("inheritFromBefore"))
+    if inherit and start == 0:
+        raise BadRequest("inheritFromBefore cannot be true when inserting at index 0.")
+    work.shift(tab, Shift(tab.id, rows, "insert", start, end))
+    _inherit(tab, (start, end), start - 1 if inherit else end, rows=rows)
+
+
+def _inherit(tab: Tab, new: tuple[int, int], source: int, *, rows: bool) -> None:
+    """New rows (or columns) look like the one before or after them: formats and validation."""
+    for layer in (tab.formats, tab.rules):
+        if rows:
+            for column in range(layer.width()):
+                held = layer.get(source, column)
+                if held is not None:
+                    layer.put_strip(column, new[0], [held] * (new[1] - new[0]))
+        else:
+            held_column = layer.strip(source, 0, tab.rows)
+            for column in range(*new):
+                layer.put_strip(column, 0, held_column)
+
+
+def _delete(work: Work, body: Json) -> None:
+    tab, start, end, rows = _span(work, body["range"])
+    size, kind = (tab.rows, "row") if rows else (tab.columns, "column")
+    if end > size:
+        raise BadRequest(
+            f"Cannot delete a {kind} that doesn't exist. Tried to delete {kind} index"
+            f" {max(start, size)} but there are only {size} {kind}s."
+        )
+    if end - start == size:
+        raise BadRequest(f"You can't delete all the {kind}s on the sheet.")
+    frozen = tab.frozen_rows if rows else int(tab.grid.get("frozenColumnCount") or 0)
+    if frozen and start <= frozen and end == size:
+        raise BadRequest(f"Sorry, it is not possible to delete all non-frozen {kind}s.")
+    work.refuse_protected_rows(tab, start, end, rows=rows)
+    work.shift(tab, Shift(tab.id, rows, "delete", start, end))
+
+
+def _move(work: Work, body: Json) -> None:
+    tab, start, end, rows = _span(work, body["source"])
+    to = int(body.get("destinationIndex") or 0)
+    size = tab.rows if rows else tab.columns
+    if end > size or not 0 <= to <= size:
+        raise BadRequest(f"Cannot move to index {to}: there are only {size}.")
+    if start < to < end:
+        raise BadRequest("The destination index must not be within the moved range.")
+    work.refuse_protected_rows(tab, start, end, rows=rows)
+    work.shift(tab, Shift(tab.id, rows, "move", start, end, to))
+
+
+def _append(work: Work, body: Json) -> None:
+    tab = work.tab(body)
+    rows = body["dimension"] == "ROWS"
+    size, count = tab.rows if rows else tab.columns, int(body["length"])
+    if count < 1:
+        raise BadRequest("length must be greater than 0.")
+    work.shift(tab, Shift(tab.id, rows, "insert", size, size + count))
+
+
+def _update(work: Work, body: Json) -> None:
+    tab, start, end, rows = _span(work, body["range"])
+    wanted, told = change_mask(body.get("fields")), body.get("properties") or {}
+    if end > (tab.rows if rows else tab.columns):
+        raise BadRequest(f"endIndex[{end}] is after the last one of the grid.")
+    looks = dict(tab.row_looks if rows else tab.column_looks)
+    for at in range(start, end):
+        after = {
+            key: held for key, held in changed(looks.get(at, {}), told, wanted).items() if held
+        }
+        looks[at] = after
+        if not after:
+            del looks[at]
+    if rows:
+        tab.row_looks = looks
+    else:
+        tab.column_looks = looks
+
+
+def _auto_resize(work: Work, body: Json) -> None:
+    """Sizes follow from what is in the cells; what was set by hand is given up."""
+    tab, start, end, rows = _span(work, body["dimensions"])
+    looks = dict(tab.row_looks if rows else tab.column_looks)
+    for at in range(start, min(end, tab.rows if rows else tab.columns)):
+        size = 21 if rows else _width(tab, at)
+        looks[at] = {**looks.get(at, {}), "pixelSize": size}
+    if rows:
+        tab.row_looks = looks
+    else:
+        tab.column_looks = looks
+
+
+def _width(tab: Tab, column: int) -> int:
+    longest = max((len(str(cell)) for cell in tab.values.strip(column, 0, tab.rows)
+                   if cell is not None), default=0)  # fmt: skip
+    return 7 * longest + 10 if longest else 100
+
+
+def _add_group(work: Work, body: Json) -> Json:
+    tab, start, end, rows = _span(work, body["range"])
+    groups = list(tab.row_groups if rows else tab.column_groups)
+    around = [one for one in groups if one["range"]["startIndex"] <= start
+              and end <= one["range"]["endIndex"]]  # fmt: skip
+    within = [one for one in groups if start <= one["range"]["startIndex"]
+              and one["range"]["endIndex"] <= end and one not in around]  # fmt: skip
+    groups = [{**one, "depth": one["depth"] + 1} if one in within else one for one in groups]
+    made = {"range": _dimension(tab, start, end, rows=rows), "depth": len(around) + 1}
+    _keep_groups(tab, [*groups, made], rows=rows)
+    return {"addDimensionGroup": {"dimensionGroups": tab.row_groups if rows else tab.column_groups}}
+
+
+def _delete_group(work: Work, body: Json) -> Json:
+    tab, start, end, rows = _span(work, body["range"])
+    groups = list(tab.row_groups if rows else tab.column_groups)
+    met = [one for one in groups if one["range"]["startIndex"] < end
+           and start < one["range"]["endIndex"]]  # fmt: skip
+    if not met:
+        raise BadRequest("No dimension group over the given range.")
+    gone = max(met, key=lambda one: int(one["depth"]))
+    left = [one for one in groups if one is not gone]
+    before, after = gone["range"]["startIndex"], gone["range"]["endIndex"]
+    left += [{**gone, "range": _dimension(tab, *part, rows=rows)}
+             for part in ((before, min(start, after)), (max(end, before), after))
+             if part[0] < part[1]]  # fmt: skip
+    _keep_groups(tab, left, rows=rows)
+    return {
+        "deleteDimensionGroup": {"dimensionGroups": tab.row_groups if rows else tab.column_groups}
+    }
+
+
+def _update_group(work: Work, body: Json) -> None:
+    told = body["dimensionGroup"]
+    tab, start, end, rows = _span(work, told["range"])
+    wanted = change_mask(body.get("fields"))
+    groups = tab.row_groups if rows else tab.column_groups
+    place = {"startIndex": start, "endIndex": end}
+    found = [one for one in groups if place.items() <= one["range"].items()
+             and one["depth"] == told.get("depth", one["depth"])]  # fmt: skip
+    if not found:
+        raise BadRequest("No dimension group over the given range.")
+    collapsed = told.get("collapsed") if "collapsed" in wanted or "*" in wanted else None
+    after = [{**one, "collapsed": True} if one in found and collapsed
+             else {key: held for key, held in one.items() if key != "collapsed"}
+             if one in found else one for one in groups]  # fmt: skip
+    _keep_groups(tab, after, rows=rows)
+
+
+def _dimension(tab: Tab, start: int, end: int, *, rows: bool) -> Json:
+    held: Json = {"sheetId": tab.id} if tab.id else {}
+    return {**held, "dimension": "ROWS" if rows else "COLUMNS", "startIndex": start,
+            "endIndex": end}  # fmt: skip
+
+
+def _keep_groups(tab: Tab, groups: list[Json], *, rows: bool) -> None:
+    groups = sorted(groups, key=lambda one: (one["range"]["startIndex"], one["depth"]))
+    if rows:
+        tab.row_groups = groups
+    else:
+        tab.column_groups = groups
+
+
+def _insert_range(work: Work, body: Json) -> None:
+    """Empty cells in a range; what was there goes down or to the right."""
+    tab, area = work.writable(body["range"])
+    rows = body["shiftDimension"] == "ROWS"
+    rest = Area(area.top, tab.rows, area.left, area.right) if rows else Area(
+        area.top, area.bottom, area.left, tab.columns)  # fmt: skip
+    count = area.height if rows else area.width
+    over = _filled_end(tab, rest, rows=rows) + count - (tab.rows if rows else tab.columns)
+    if over > 0:
+        size = tab.rows if rows else tab.columns
+        work.shift(tab, Shift(tab.id, rows, "insert", size, size + over))
+    for layer in tab.layers:
+        for column in range(rest.left, rest.right) if rows else ():
+            held = layer.strip(column, area.top, tab.rows)
+            layer.put_strip(column, area.top, [*[None] * count, *held])
+        for column in range(tab.columns - 1, area.right - 1, -1) if not rows else ():
+            layer.put_strip(column, area.top, _padded(layer, column - count, area))  # type: ignore[arg-type]
+        for column in range(area.left, area.right) if not rows else ():
+            layer.put_strip(column, area.top, [None] * area.height)
+
+
+def _delete_range(work: Work, body: Json) -> None:
+    """The cells of a range are taken out; what is below or to the right closes up."""
+    tab, area = work.writable(body["range"])
+    rows = body["shiftDimension"] == "ROWS"
+    for layer in tab.layers:
+        for column in range(area.left, area.right) if rows else ():
+            held = layer.strip(column, area.bottom, tab.rows)
+            left = max(0, layer.height(column, column + 1) - area.top)
+            layer.put_strip(column, area.top, [*held, *[None] * (left - len(held))])
+        for column in range(area.left, tab.columns) if not rows else ():
+            layer.put_strip(column, area.top, _padded(layer, column + area.width, area))  # type: ignore[arg-type]
+
+
+def _padded(layer: object, column: int, area: Area) -> list[object]:
+    held: list[object] = layer.strip(column, area.top, area.bottom)  # type: ignore[attr-defined]
+    return held + [None] * (area.height - len(held))
+
+
+def _filled_end(tab: Tab, area: Area, *, rows: bool) -> int:
+    places = [row if rows else column
+              for column in range(area.left, min(area.right, tab.used()[1]))
+              for row in range(area.top, min(area.bottom, tab.used()[0]))
+              if tab.values.get(row, column) is not None]  # fmt: skip
+    return max(places, default=-1) + 1
+
+
+KINDS: dict[str, Callable[[Work, Json], Json | None]] = {
+    "insertDimension": _insert,
+    "deleteDimension": _delete,
+    "moveDimension": _move,
+    "appendDimension": _append,
+    "updateDimensionProperties": _update,
+    "autoResizeDimensions": _auto_resize,
+    "addDimensionGroup": _add_group,
+    "deleteDimensionGroup": _delete_group,
+    "updateDimensionGroup": _update_group,
+    "insertRange": _insert_range,
+    "deleteRange": _delete_range,
+}
