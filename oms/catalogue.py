@@ -164,15 +164,23 @@ def sku(books: Session, said: str) -> Sku:
 
 
 def exactly(books: Session, code: str) -> Sku:
-    """The SKU with exactly that code, case aside.
+    """The SKU that has exactly that code, case aside, or had it.
 
     Raises:
         UnknownSku: there is none.
     """
-    found = books.scalars(select(Sku).where(Sku.code_key == sku_key(code))).first()
+    found = by_code(books, code)
     if found is None:
         raise UnknownSku(code)
     return found
+
+
+def by_code(books: Session, code: str) -> Sku | None:
+    """The SKU that has exactly that code, case aside, or else the one that had it."""
+    key = sku_key(code)
+    former = select(SkuAlias.sku_id).where(SkuAlias.alias_key == key, SkuAlias.channel_id.is_(None))
+    wanted = select(Sku).where((Sku.code_key == key) | Sku.id.in_(former))
+    return books.scalars(wanted.order_by(Sku.code_key != key, Sku.id)).first()
 
 
 def nearest(books: Session, said: str, limit: int = 3) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -34,6 +36,15 @@ def resolve(books: Session, kind: str, subject: str) -> bool:
     found.state, found.resolved_at = "resolved", clock.now()
     books.flush()
     return True
+
+
+def rename(books: Session, kinds: Iterable[str], was: str, subject: str) -> None:
+    """Let open cases of these kinds go on under another subject: what they are about is renamed."""
+    for kind in kinds:
+        found = _open(books, kind, was)
+        if found is not None:
+            found.subject, found.detail = subject, found.detail.replace(was, subject)
+    books.flush()
 
 
 def waiting(books: Session) -> list[ExceptionCase]:

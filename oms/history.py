@@ -14,7 +14,7 @@ from oms.actors import Who
 from oms.tables.messages import History
 
 Facts = Mapping[str, Any]
-ROWS = insert(History.__table__)  # type: ignore[arg-type]
+ROWS = insert(History.__table__).returning(History.__table__.c.id)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ def record(  # noqa: PLR0913  a row has that many facts
     before: Facts | None = None,
     after: Facts | None = None,
     reason: str | None = None,
-) -> None:
-    """Append one row; `before` and `after` hold plain values only."""
+) -> int:
+    """Append one row and give its id; `before` and `after` hold plain values only."""
     row = {
         "at": clock.now(),
         "by_id": by.id,
@@ -48,7 +48,7 @@ def record(  # noqa: PLR0913  a row has that many facts
         "reason": reason,
     }
     # past the mapper, and without writing first what the caller is still changing
-    books.connection().execute(ROWS, row)
+    return int(books.connection().execute(ROWS, row).scalar_one())
 
 
 def of(books: Session, about: About) -> list[History]:

@@ -132,7 +132,7 @@ def _product(books: Session, told: ProductIn, currency: str) -> str:
         product = Product(handle=told.handle, title=told.title.split(",")[0])
         books.add(product)
         books.flush()
-    sku = books.scalars(select(Sku).where(Sku.code_key == sku_key(told.code))).first()
+    sku = catalogue.by_code(books, told.code)
     _refuse_barcode(books, told, sku)
     facts = {
         "title": told.title,

@@ -108,7 +108,8 @@ class Lookup:
         if not codes:
             return 0
         unknown = [key for key in firsts if key not in self._skus]
-        for key, sku_id in self._rows(SKUS, unknown):
+        # the code that a product has goes before those that it had
+        for key, sku_id in [*self._rows(FORMER_SKUS, unknown), *self._rows(SKUS, unknown)]:
             self._skus[key] = sku_id
         new = [key for key in unknown if key not in self._skus] if self._plan.past else []
         if new:
@@ -190,6 +191,8 @@ RETURN_LINES = """SELECT return_id, COUNT(DISTINCT line_no), -SUM(amount_minor) 
 SUMS = """SELECT their_number, COUNT(*), SUM(amount_minor) FROM {}
     WHERE channel_id = ? AND their_number IN ({{marks}}) GROUP BY their_number"""
 SKUS = "SELECT code_key, id FROM skus WHERE code_key IN ({marks})"
+FORMER_SKUS = """SELECT alias_key, sku_id FROM sku_aliases
+    WHERE channel_id IS NULL AND alias_key IN ({marks})"""
 IDENTITIES = """SELECT their_id, customer_id FROM customer_identities
     WHERE channel_id = ? AND their_id IN ({marks})"""
 

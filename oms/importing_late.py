@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from oms.bulk import Bulk
@@ -30,6 +31,9 @@ CHARGED = """SELECT line_no, '', units, amount_minor FROM charges
 CORRECTED = """SELECT c.line_no, s.code, c.units, c.amount_minor
     FROM corrections c JOIN skus s ON s.id = c.sku_id
     WHERE c.channel_id = ? AND c.their_number = ?"""
+FORMER = """SELECT a.alias_key, s.code_key FROM sku_aliases a JOIN skus s ON s.id = a.sku_id
+    WHERE a.channel_id IS NULL"""
+"""Code that a product had, and the one it has."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,15 @@ class Late:
 
 def differing(bulk: Bulk, placed: Placed, known: dict[Known, Taken]) -> list[Late]:
     """The known documents whose lines are not those in the books."""
-    found = []
+    found: list[Late] = []
+    present: dict[str, str] | None = None
     for channel, one in placed:
         taken = known.get((channel, one.their_id))
         if taken is None or (taken.lines, taken.minor) == _sums(one):
             continue
-        found.append(_compared(bulk, channel, one, taken))
+        if present is None:
+            present = dict(bulk.ask(FORMER, ()))
+        found.append(_compared(bulk, channel, one, taken, present))
     return found
 
 
@@ -59,7 +66,13 @@ def _sums(document: OrderIn) -> tuple[int, int]:
     return len(document.lines), sum(line.minor for line in document.lines)
 
 
-def _compared(bulk: Bulk, channel: int, one: OrderIn, taken: Taken) -> Late:
+def _compared(
+    bulk: Bulk, channel: int, one: OrderIn, taken: Taken, present: Mapping[str, str]
+) -> Late:
+    def known_as(code: str) -> str:
+        key = sku_key(code)
+        return present.get(key, key)
+
     changed = _before_edits(bulk, taken.order_id)
     rows = [*bulk.ask(CHARGED, (channel, one.their_id)),
             *bulk.ask(CORRECTED, (channel, one.their_id))]  # fmt: skip
@@ -72,11 +85,11 @@ def _compared(bulk: Bulk, channel: int, one: OrderIn, taken: Taken) -> Late:
     if taken.return_id is not None:
         rows.extend(bulk.ask(CAME_BACK, (taken.return_id,)))
     left: Counter[Content] = Counter(
-        (sku_key(code), int(units), int(minor)) for _, code, units, minor in rows
+        (known_as(code), int(units), int(minor)) for _, code, units, minor in rows
     )
     missing: list[LineIn] = []
     for line in one.lines:
-        content = (sku_key(line.code) if not line.charge else "", line.units, line.minor)
+        content = (known_as(line.code) if not line.charge else "", line.units, line.minor)
         if left[content] > 0:
             left[content] -= 1
         else:

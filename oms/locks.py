@@ -89,6 +89,17 @@ def setting(books: Session, kind: type[SetUp], row_id: int) -> SetUp:
     return books.get_one(kind, row_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
+def product(books: Session, sku_id: int, *, is_named_anew: bool = False) -> Sku:
+    """A SKU whose facts are to change, read afresh and locked as `stock` locks it.
+
+    `is_named_anew`: its code or barcode is to change. Then nothing may even name it meanwhile, and
+    to find that out only when it is written would be a wait in a circle with a new order of it.
+    """
+    _in_order(books, {sku_id})
+    lock = {} if is_named_anew else {"key_share": True}
+    return books.get_one(Sku, sku_id, with_for_update=lock, populate_existing=True)
+
+
 def unchanged(books: Session, order_id: int, version: int) -> Order:
     """The order, locked, if it is as somebody was shown it.
 
@@ -108,10 +119,7 @@ def stock(books: Session, sku_ids: Iterable[int]) -> None:
     needs no lock: a writing transaction began with BEGIN IMMEDIATE.
     """
     wanted = set(sku_ids)
-    held: _Held | None = books.info.get(HELD)
-    if STRICT and held and (new := wanted - held.skus):
-        _refuse(f"SKU {min(new)}", [one for one in held.skus if one > min(new)])
-        held.skus |= new
+    _in_order(books, wanted)
     if wanted and not _one_writer(books):
         books.execute(SKUS, {"ids": sorted(wanted)}).all()
 
@@ -122,6 +130,13 @@ def goods(books: Session, orders: Iterable[Order]) -> None:
     if STRICT or not _one_writer(books):
         found = books.scalars(GOODS, {"orders": [one.id for one in orders]})
         stock(books, [sku_id for sku_id in found if sku_id is not None])
+
+
+def _in_order(books: Session, sku_ids: set[int]) -> None:
+    held: _Held | None = books.info.get(HELD)
+    if STRICT and held and (new := sku_ids - held.skus):
+        _refuse(f"SKU {min(new)}", [one for one in held.skus if one > min(new)])
+        held.skus |= new
 
 
 def _one_writer(books: Session) -> bool:

@@ -17,7 +17,7 @@ from oms.history import About
 from oms.once import once
 from oms.tables.catalogue import Sku, Supplier, SupplierSku
 
-NEAR = 80
+NEAR, NEAREST = 80, 5
 DAYS = func.coalesce(SupplierSku.lead_time_days, Supplier.lead_time_days)
 USUAL = (
     select(Sku.id, DAYS, Supplier.name)
@@ -77,6 +77,23 @@ def find(books: Session, said: str) -> Supplier:
     if len(close) == 1:
         return known[close[0][2]]
     raise UnknownSupplier(said, tuple(one.name for one in known))
+
+
+def named(books: Session, name: str) -> Supplier:
+    """The supplier of that name, case aside: what is kept is not guessed.
+
+    Raises:
+        UnknownSupplier: naming the nearest, or all where there are few.
+    """
+    asked = name.strip().casefold()
+    known = list(books.scalars(select(Supplier).order_by(Supplier.name)))
+    for one in known:
+        if one.name.casefold() == asked:
+            return one
+    names = [one.name for one in known]
+    if len(names) > NEAREST:
+        names = [near for near, _, _ in process.extract(name, names, limit=NEAREST)]
+    raise UnknownSupplier(name, tuple(names))
 
 
 def lead_days(books: Session, sku_ids: Iterable[int]) -> dict[int, int]:

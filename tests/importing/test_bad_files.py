@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from assistant.cli import main
+from oms import actors, catalogue, product_edits
 from oms.channels import profile
 from oms.channels.orders_file import OrdersFile
 from oms.database import Database
 from oms.tables.orders import OrderLine
+from oms.tables.returns import ReturnLine
 from tests.importing.command import backroom
 from tests.importing.files import INVOICE, PLAIN, invoices, written
 
@@ -79,6 +81,26 @@ def test_a_mended_file_of_rejects_can_be_imported_itself(sqlite_url: str, tmp_pa
 
     assert ended.status == 0
     assert lines_in(sqlite_url) == 2
+
+
+def test_a_return_that_gets_a_line_more_is_known_by_the_present_code_of_its_products(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    back = {"InvoiceNo": "C536365", "Quantity": "-6"}
+    more = {**back, "StockCode": "22", "Quantity": "-1"}
+    path = invoices(tmp_path / "in.csv", [back])
+    backroom(sqlite_url, "import", "orders", path, "--profile", "online_retail")
+    database = Database(sqlite_url)
+    with database.writing() as books:
+        sku = catalogue.exactly(books, "85123A")
+        by = actors.system(books, "cli")
+        product_edits.change(books, sku.id, "code", "HEART-1", by=by, key="k")
+    invoices(path, [back, more])
+    backroom(sqlite_url, "import", "orders", path, "--profile", "online_retail")
+
+    with database.reading() as books:
+        assert books.scalars(select(ReturnLine.units).order_by(ReturnLine.id)).all() == [6, 1]
+    database.close()
 
 
 @pytest.mark.parametrize(

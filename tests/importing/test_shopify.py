@@ -17,6 +17,7 @@ from oms import (
     kits,
     orders,
     payments,
+    product_edits,
     refund_steps,
     stock,
     verify,
@@ -138,6 +139,33 @@ def test_products_bring_titles_prices_and_barcodes_and_change_nothing_the_second
         assert small.price_minor == 1250
         assert "Garden lantern" in small.title
         assert catalogue.sku(books, "5060000000017").code == "LANT-S"
+
+
+def test_files_that_still_name_a_former_code_are_about_the_renamed_product(
+    sqlite_shop: SmallShop, tmp_path: Path
+) -> None:
+    with sqlite_shop.database.writing() as books:
+        mug, owner = sqlite_shop.sku_id(books, "MUG-BLU"), sqlite_shop.owner(books)
+        product_edits.change(books, mug, "code", "MUG-NAVY", by=owner, key="k")
+    told = {"Title": "Blue mug", "URL handle": "mug", "SKU": "MUG-BLU", "Price": "9.00"}
+    stocked = {"Handle": "mug", "Title": "Blue mug", "SKU": "mug-blu", "Location": "Leeds",
+               "On hand (current)": "5", "On hand (new)": "11"}  # fmt: skip
+
+    path = shopify(tmp_path / "orders.csv", [ORDER])
+    taken(sqlite_shop, "orders", path)
+    again = taken(sqlite_shop, "orders", path)
+    taken(sqlite_shop, "products", written(tmp_path / "products.csv", PRODUCTS, [told]))
+    taken(sqlite_shop, "stock", written(tmp_path / "stock.csv", INVENTORY, [stocked]))
+
+    assert again["nothing_new"] is True
+    assert [line.sku for line in shown(sqlite_shop, "#2001").lines] == ["MUG-NAVY"]
+    with sqlite_shop.database.reading() as books:
+        order = orders.by_number(books, "#2001")
+        assert [line.sku_id for line in orders.lines_of(books, order)] == [mug]
+        found = books.get_one(Sku, mug)
+        assert (found.code, found.price_minor) == ("MUG-NAVY", 900)
+        leeds = sqlite_shop.location_id(books, "LEEDS")
+        assert stock.at(books, mug, leeds).on_hand == 11
 
 
 def test_stock_is_counted_into_its_location_and_only_the_difference_moves(

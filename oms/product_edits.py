@@ -1,0 +1,172 @@
+"""Changing a fact of a product, adding a product, and taking such a change back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from oms import actors, catalogue, history, locks, product_codes, settings
+from oms.actors import Who
+from oms.errors import NoLongerPossible
+from oms.history import About
+from oms.once import once
+from oms.product_fields import CODE, FIELDS, TITLE, Field, Value, shown
+from oms.tables.catalogue import Sku
+from oms.tables.messages import History
+
+ADDED = "product added"
+SET = " set"
+"""What the history calls a change: of the price it is “price set”."""
+
+
+@dataclass(frozen=True)
+class ProductChange:
+    """A fact of a product before and after somebody changed it."""
+
+    sku_id: int
+    field: str
+    before: Value
+    after: Value
+    edit_id: int | None
+    """Row of the history, by which it is taken back; None: it was so already."""
+
+
+def change(
+    books: Session, sku_id: int, field: str, value: Value, *, by: Who, key: str
+) -> ProductChange:
+    """Change one fact of a product.
+
+    Args:
+        books: open for writing.
+        sku_id: the product.
+        field: one of `product_fields.FIELDS`.
+        value: text; an amount in minor units of the product's currency, 0 or more; yes or no; the
+            name of a supplier, case aside; None where it may be left out.
+        by: whoever changes it.
+        key: the same key changes it once.
+
+    Returns:
+        What it was and is, as kept: blanks put right, the supplier as its name is written.
+
+    Raises:
+        NotAllowed: the role does not change products.
+        BadProductFact, BadCode: the value cannot be that.
+        CodeTaken, BarcodeTaken: it is another product's.
+        UnknownSupplier: naming the nearest.
+        StillNeeded: there is stock of it, or somebody counts on it; it stays active.
+    """
+    actors.allow(by, actors.CATALOGUE)
+
+    def do() -> dict[str, Any]:
+        fact = FIELDS[field]
+        sku = locks.product(books, sku_id, is_named_anew=fact.names)
+        return _change(books, sku, fact, fact.read(books, sku, value), by)
+
+    arguments = {"sku": sku_id, "field": field, "value": value}
+    return ProductChange(**once(books, key, "change_product", arguments, by=by, do=do))
+
+
+def add(books: Session, facts: Mapping[str, Value], *, by: Who, key: str) -> int:
+    """Add a product with what is known of it, in the shop's currency.
+
+    Args:
+        books: open for writing.
+        facts: field -> value, as `change` takes it; code and title at least.
+        by: whoever adds it.
+        key: the same key adds it once.
+
+    Returns:
+        The id of its SKU.
+
+    Raises:
+        NotAllowed: the role does not change products.
+        BadProductFact, BadCode, CodeTaken, BarcodeTaken, UnknownSupplier: as `change`.
+    """
+    actors.allow(by, actors.CATALOGUE)
+
+    def do() -> dict[str, Any]:
+        given = {CODE: None, TITLE: None, **facts}
+        read = {name: FIELDS[name].read(books, None, value) for name, value in given.items()}
+        currency = settings.value(books, "currency")
+        sku = catalogue.add_sku(books, str(read[CODE]), str(read[TITLE]), currency=currency)
+        books.flush()
+        for name, value in read.items():
+            if name not in {CODE, TITLE} and FIELDS[name].now(books, sku) != value:
+                FIELDS[name].put(books, sku, value)
+        books.flush()
+        told = {FIELDS[name].key: value for name, value in read.items() if value is not None}
+        history.record(books, by=by, what=ADDED, about=About("sku", sku.id), after=told)
+        return {"sku": sku.id}
+
+    return int(once(books, key, "add_product", dict(facts), by=by, do=do)["sku"])
+
+
+def undo(books: Session, edit_id: int, *, by: Who, key: str) -> ProductChange:
+    """Put a fact of a product back to what it was before a change.
+
+    Raises:
+        NotAllowed: the role does not change products.
+        NoLongerPossible: it was changed again since, or there is no such change.
+        CodeTaken, BarcodeTaken, StillNeeded: what it was cannot be any more.
+    """
+    actors.allow(by, actors.CATALOGUE)
+
+    def do() -> dict[str, Any]:
+        row = books.get(History, edit_id)
+        fact = field_of(row) if row is not None else None
+        if row is None or fact is None or row.about_id is None:
+            raise NoLongerPossible("There is no such change of a product.")
+        sku = locks.product(books, row.about_id, is_named_anew=fact.names)
+        was, is_now = (row.before or {})[fact.key], (row.after or {})[fact.key]
+        _refuse_changed(books, row, sku, fact, is_now)
+        done = _change(books, sku, fact, fact.read(books, sku, was), by)
+        if fact.name == CODE:
+            product_codes.forget_former(books, sku, str(is_now))
+        return done
+
+    arguments = {"edit": edit_id}
+    return ProductChange(**once(books, key, "undo_product_change", arguments, by=by, do=do))
+
+
+def field_of(row: History) -> Field | None:
+    """Which fact of a product a row of the history changed; None: it is about something else."""
+    if row.about_kind != "sku":
+        return None
+    told = {f"{field.words}{SET}": field for field in FIELDS.values()}
+    return told.get(row.what)
+
+
+def _change(books: Session, sku: Sku, fact: Field, after: Value, by: Who) -> dict[str, Any]:
+    before = fact.now(books, sku)
+    edit_id = None
+    if after != before:
+        fact.put(books, sku, after)
+        books.flush()
+        edit_id = history.record(
+            books,
+            by=by,
+            what=f"{fact.words}{SET}",
+            about=About("sku", sku.id),
+            before={fact.key: before},
+            after={fact.key: after},
+        )
+    return asdict(ProductChange(sku.id, fact.name, before, after, edit_id))
+
+
+def _refuse_changed(books: Session, row: History, sku: Sku, fact: Field, is_now: Value) -> None:
+    """Refuse to put back what somebody changed since, even if it is the same again by now."""
+    since = select(History.id).where(
+        History.about_kind == row.about_kind, History.about_id == row.about_id,
+        History.what == row.what, History.id > row.id,
+    )  # fmt: skip
+    now = fact.now(books, sku)
+    if now != is_now or books.scalars(since.limit(1)).first() is not None:
+        told = shown(now, sku.currency)
+        raise NoLongerPossible(
+            f"The {fact.words} of {sku.title} was changed again since and is {told} now.",
+            remedy="Nothing was taken back. Type what it should be in the ledger.",
+        )
