@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from oms.actors import Who
 from sheets.cells import Cell
+from sheets.grammar import Grammar
+
+BRITISH = Grammar.of("en_GB", "GBP")
 
 
 @dataclass
@@ -54,6 +57,8 @@ class Taking:
     books: Session
     by: Who
     receipt: str
+    grammar: Grammar = BRITISH
+    """How people write numbers in this spreadsheet; as in Britain where nothing else is said."""
 
     def key(self, tab: str, row: str, heading: str, typed: Cell) -> str:
         """Names one intention: the same cell, seen again before our answer landed, is the same."""

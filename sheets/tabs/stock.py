@@ -11,11 +11,12 @@ from oms.counts import StockChange, Where
 from oms.errors import ShopError
 from oms.ledger_rows import StockRow
 from sheets.cells import Cell
-from sheets.numbers import NotAQuantity, quantity
+from sheets.reading_numbers import WHOLE, quantity
 from sheets.reconcile import same
 from sheets.remember import BOOKED
 from sheets.tab import Column, Owner, Row, Tab, fold
 from sheets.taking import Bad, RowRead, Taken, Taking
+from sheets.unreadable import Unreadable
 
 TITLE = "Stock"
 COUNTED, ADJUST, REASON, REORDER = "Counted", "Adjust by", "Reason", "Reorder at"
@@ -23,7 +24,7 @@ BOOKING = (COUNTED, ADJUST)
 """Columns in which what is typed moves stock."""
 ON_HAND, NOTE = "On hand", "Note from assistant"
 QUESTION = "_question"
-WHOLE = "Type a whole number such as 12."
+WAIT = "Type the count again once the books show a figure there."
 
 
 def key_of(sku: str, location: str) -> str:
@@ -85,8 +86,8 @@ class _Typed:
                 continue
             try:
                 look(typed)
-            except NotAQuantity as fault:
-                self._bad(heading, typed, str(fault), WHOLE)
+            except Unreadable as fault:
+                self._bad(heading, typed, fault.why, fault.remedy)
             except ShopError as refusal:
                 self._bad(heading, typed, refusal.message.rstrip("."), refusal.remedy)
 
@@ -101,7 +102,7 @@ class _Typed:
     def _counted(self, typed: Cell) -> None:
         asked = self._row.shown.get(QUESTION)
         question = count_questions.by_id(self._books, asked) if asked else None
-        counted = None if typed == "" else quantity(typed)
+        counted = self._units(typed)
         if question is not None and question.counted == counted:
             if question.state == "answered":
                 self._blank(COUNTED)
@@ -116,7 +117,9 @@ class _Typed:
             self._new_count(typed, counted)
 
     def _new_count(self, typed: Cell, counted: int) -> None:
-        shown = quantity(self._row.cells.get(ON_HAND, ""), signed=True)
+        shown = self._units(self._row.cells.get(ON_HAND, ""), signed=True)
+        if shown is None:
+            raise Unreadable(f"the cell {ON_HAND} beside it is empty", WAIT)
         key = self._taking.key(TITLE, self._row.key, COUNTED, typed)
         # booked by a program that died before it could blank the cell: what moved is this count
         if not once.is_done(self._books, key):
@@ -130,9 +133,9 @@ class _Typed:
         self._booked(change, COUNTED, key, "counted")
 
     def _adjusted(self, typed: Cell) -> None:
-        if typed == "":
+        units = self._units(typed, signed=True)
+        if units is None:
             return
-        units = quantity(typed, signed=True)
         said = str(self._row.cells.get(REASON, "")).strip().lower().replace(" ", "_")
         reason = said or ("found" if units > 0 else "correction")
         if units == 0:
@@ -153,11 +156,10 @@ class _Typed:
         if REORDER not in self._row.cells or typed == base or self._row.position == 0:
             return
         now = reorder.point_of(self._books, self._where)
-        wanted = None if typed == "" else quantity(typed)
+        wanted = self._units(typed)
         if now not in (None if base == "" else base, wanted):
-            raise NotAQuantity(
-                f"it was {base or 'empty'} and was changed to {now} elsewhere as well"
-            )
+            both = f"it was {base or 'empty'} and was changed to {now} elsewhere as well"
+            raise Unreadable(both, WHOLE)
         reorder.set_point(self._books, self._where, wanted, by=self._taking.by)
         self._row.shown[REORDER] = "" if wanted is None else wanted
         self._taken.booked += 1
@@ -167,7 +169,9 @@ class _Typed:
         shown = self._row.shown.get(ON_HAND)
         if shown is None or typed in {shown, ""} or typed == self._one.on_hand:
             return
-        counted = quantity(typed)
+        counted = self._units(typed)
+        if counted is None:
+            return
         key = self._taking.key(TITLE, self._row.key, ON_HAND, typed)
         self._tell("notices/overtyped", key, self._facts(counted))
 
@@ -219,9 +223,11 @@ class _Typed:
         """A slip of the fingers is asked about before it is booked."""
         limit = int(settings.value(self._books, "ledger_problem_limit"))
         if abs(units) > max(limit, abs(self._one.on_hand)):
-            raise NotAQuantity(
-                f"it would change {self._one.on_hand} by {units:+}, more than is likely"
-            )
+            slip = f"it would change {self._one.on_hand} by {units:+}, more than is likely"
+            raise Unreadable(slip, WHOLE)
+
+    def _units(self, typed: Cell, *, signed: bool = False) -> int | None:
+        return quantity(typed, self._taking.grammar, signed=signed)
 
     def _blank(self, heading: str) -> None:
         self._taken.blank.add((self._row.key, heading))

@@ -147,6 +147,20 @@ def test_a_bad_cell_gets_a_note_and_a_problem_and_stops_nothing_else(
         assert problems.open_problems(books) == []
 
 
+def test_a_count_beside_an_emptied_figure_waits_for_the_figure(ledger: Ledger) -> None:
+    ledger.type("MUG-BLU", "Leeds", "On hand", "")
+    ledger.type("MUG-BLU", "Leeds", "Counted", "4 pcs")
+
+    ledger.sync.pass_once()
+
+    assert on_hand(ledger, "MUG-BLU", "Leeds") == 5
+    why = "the cell On hand beside it is empty"
+    assert why in (ledger.note("MUG-BLU", "Leeds", "Counted") or "")
+
+    ledger.settle()
+    assert on_hand(ledger, "MUG-BLU", "Leeds") == 4
+
+
 def test_on_hand_that_was_typed_over_is_put_back_and_offered_as_a_count(ledger: Ledger) -> None:
     ledger.type("MUG-BLU", "Leeds", "On hand", "99")
 

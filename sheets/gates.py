@@ -1,0 +1,48 @@
+"""Which changes that can be read are still asked about: slips of the fingers, and of the whole."""
+
+from __future__ import annotations
+
+from sheets.reading import Kind, Value
+
+FACTOR = 10
+"""A price or a count that changes by more than this, up or down, is rather a slip."""
+SMALLEST_COLUMN = 10
+"""Of fewer cells than this, 20 % is one cell, and one cell alone tells nothing."""
+
+
+def unlikely(kind: Kind, before: Value, after: Value) -> str | None:
+    """Why a quantity or an amount is rather a slip of the fingers than meant.
+
+    Nothing to compare with is no slip: an empty cell filled or emptied, or what was 0 or below
+    (a price not set yet, a shelf that was empty). What becomes 0 counts as 1, the least there can
+    be, so that the last 8 mugs may go and a price of 14.00 may not.
+
+    Args:
+        kind: what the column holds.
+        before: the books' value.
+        after: the value typed, of the same kind.
+
+    Returns:
+        A part of a sentence without a full stop, None where it is likely.
+    """
+    if kind not in {Kind.QUANTITY, Kind.MONEY} or not isinstance(after, int):
+        return None
+    if after < 0:
+        return "it is below 0"
+    if not isinstance(before, int) or before <= 0:
+        return None
+    if after > before * FACTOR:
+        return f"it is more than {FACTOR} times what it was"
+    if before > max(after, 1) * FACTOR:
+        return "it is less than a tenth of what it was"
+    return None
+
+
+def too_many(changed: int, total: int) -> bool:
+    """Whether more than 20 % of a column changed at once: rather a paste into the wrong place.
+
+    Args:
+        changed: cells that people changed since the last read.
+        total: cells of the column that hold something; under 10 it is never too many.
+    """
+    return total >= SMALLEST_COLUMN and changed * 5 > total

@@ -1,0 +1,41 @@
+"""Changes that can be read and are asked about all the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from sheets.gates import too_many, unlikely
+from sheets.reading import Kind, Value
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after"),
+    [(Kind.MONEY, 1400, 1350), (Kind.MONEY, 1400, 14000), (Kind.MONEY, 1400, 140),
+     (Kind.MONEY, None, 1400), (Kind.MONEY, 0, 1400), (Kind.MONEY, 1400, None),
+     (Kind.QUANTITY, 8, 0), (Kind.QUANTITY, 0, 500), (Kind.QUANTITY, -3, 40),
+     (Kind.QUANTITY, None, 5), (Kind.TEXT, "a", "b"), (Kind.FLAG, True, False)],
+)  # fmt: skip
+def test_a_likely_change_is_let_through(kind: Kind, before: Value, after: Value) -> None:
+    assert unlikely(kind, before, after) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "why"),
+    [(Kind.MONEY, 1400, 14001, "it is more than 10 times what it was"),
+     (Kind.MONEY, 1400, 139, "it is less than a tenth of what it was"),
+     (Kind.MONEY, 1400, 0, "it is less than a tenth of what it was"),
+     (Kind.QUANTITY, 30, 0, "it is less than a tenth of what it was"),
+     (Kind.QUANTITY, 12, 1212, "it is more than 10 times what it was"),
+     (Kind.QUANTITY, None, -1, "it is below 0"), (Kind.QUANTITY, -3, -2, "it is below 0")],
+)  # fmt: skip
+def test_a_slip_of_the_fingers_is_named(kind: Kind, before: Value, after: Value, why: str) -> None:
+    assert unlikely(kind, before, after) == why
+
+
+@pytest.mark.parametrize(
+    ("changed", "total", "held"),
+    [(0, 0, False), (9, 9, False), (2, 10, False), (3, 10, True), (20, 100, False),
+     (21, 100, True), (1000, 5000, False), (1001, 5000, True)],
+)  # fmt: skip
+def test_a_fifth_of_a_column_at_once_is_too_many(changed: int, total: int, held: bool) -> None:
+    assert too_many(changed, total) is held
