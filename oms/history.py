@@ -55,3 +55,17 @@ def of(books: Session, about: About) -> list[History]:
     """Everything recorded about one thing, oldest first."""
     found = select(History).where(History.about_kind == about.kind, History.about_id == about.id)
     return list(books.scalars(found.order_by(History.id)))
+
+
+def again(books: Session, row: History) -> list[History]:
+    """What was recorded after a row as the same kind of change of the same thing, oldest first."""
+    same = (
+        History.about_kind == row.about_kind,
+        History.about_id == row.about_id
+        if row.about_id is not None
+        else History.about_id.is_(None),
+        History.what == row.what,
+    )
+    return list(
+        books.scalars(select(History).where(*same, History.id > row.id).order_by(History.id))
+    )

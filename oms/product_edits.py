@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from oms import actors, catalogue, history, locks, product_codes, settings
@@ -132,12 +131,16 @@ def undo(books: Session, edit_id: int, *, by: Who, key: str) -> ProductChange:
     return ProductChange(**once(books, key, "undo_product_change", arguments, by=by, do=do))
 
 
+def what_of(field: str) -> str:
+    """What the history calls a change of that field."""
+    return f"{FIELDS[field].words}{SET}"
+
+
 def field_of(row: History) -> Field | None:
     """Which fact of a product a row of the history changed; None: it is about something else."""
     if row.about_kind != "sku":
         return None
-    told = {f"{field.words}{SET}": field for field in FIELDS.values()}
-    return told.get(row.what)
+    return next((FIELDS[name] for name in FIELDS if what_of(name) == row.what), None)
 
 
 def _change(books: Session, sku: Sku, fact: Field, after: Value, by: Who) -> dict[str, Any]:
@@ -149,7 +152,7 @@ def _change(books: Session, sku: Sku, fact: Field, after: Value, by: Who) -> dic
         edit_id = history.record(
             books,
             by=by,
-            what=f"{fact.words}{SET}",
+            what=what_of(fact.name),
             about=About("sku", sku.id),
             before={fact.key: before},
             after={fact.key: after},
@@ -159,12 +162,8 @@ def _change(books: Session, sku: Sku, fact: Field, after: Value, by: Who) -> dic
 
 def _refuse_changed(books: Session, row: History, sku: Sku, fact: Field, is_now: Value) -> None:
     """Refuse to put back what somebody changed since, even if it is the same again by now."""
-    since = select(History.id).where(
-        History.about_kind == row.about_kind, History.about_id == row.about_id,
-        History.what == row.what, History.id > row.id,
-    )  # fmt: skip
     now = fact.now(books, sku)
-    if now != is_now or books.scalars(since.limit(1)).first() is not None:
+    if now != is_now or history.again(books, row):
         told = shown(now, sku.currency)
         raise NoLongerPossible(
             f"The {fact.words} of {sku.title} was changed again since and is {told} now.",

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from oms import history, low_stock, touched
+from oms import actors, history, low_stock, touched
 from oms.actors import Who
 from oms.counts import Where
+from oms.errors import ShopError
 from oms.history import About
 from oms.tables.catalogue import ReorderRule
+from oms.values import MOST_UNITS
+
+WHAT = "reorder point"
+
+
+class BadPoint(ShopError):
+    """A number of units cannot be a reorder point."""
+
+    code = "bad_reorder_point"
+
+    def __init__(self, said: int) -> None:
+        super().__init__(
+            f"{said:,} units cannot be a reorder point.",
+            remedy=f"Give a whole number from 0 to {MOST_UNITS:,}, or nothing.",
+        )
 
 
 def point_of(books: Session, where: Where) -> int | None:
@@ -17,12 +33,32 @@ def point_of(books: Session, where: Where) -> int | None:
     return rule.point if rule else None
 
 
-def set_point(books: Session, where: Where, point: int | None, *, by: Who) -> None:
-    """Set the reorder point of a SKU at a location, or take it away."""
+def check(point: int | None) -> None:
+    """Refuse what is no reorder point.
+
+    Raises:
+        BadPoint: below 0, or more than there ever is.
+    """
+    if point is not None and not 0 <= point <= MOST_UNITS:
+        raise BadPoint(point)
+
+
+def set_point(books: Session, where: Where, point: int | None, *, by: Who) -> int | None:
+    """Set the reorder point of a SKU at a location, or (None) take it away.
+
+    Returns:
+        The row of the history; None when it was so already.
+
+    Raises:
+        NotAllowed: the role does not change products.
+        BadPoint: as `check`.
+    """
+    actors.allow(by, actors.CATALOGUE)
+    check(point)
     rule = books.get(ReorderRule, (where.sku_id, where.location_id))
     before = rule.point if rule else None
     if before == point:
-        return
+        return None
     touched.mark(books, where.sku_id, where.location_id)
     if point is None and rule is not None:
         books.delete(rule)
@@ -31,12 +67,12 @@ def set_point(books: Session, where: Where, point: int | None, *, by: Who) -> No
         rule.point = point
     elif point is not None:
         books.add(ReorderRule(sku_id=where.sku_id, location_id=where.location_id, point=point))
-    history.record(
+    books.flush()
+    return history.record(
         books,
         by=by,
-        what="reorder point",
+        what=WHAT,
         about=About("sku", where.sku_id),
         before={"point": before, "location": where.location_id},
         after={"point": point, "location": where.location_id},
     )
-    books.flush()

@@ -92,6 +92,7 @@ SHAPES = {
 }
 """Setting -> the shape of its value, and in words."""
 KEPT = "backroom settings"
+CHANGED = "setting changed"
 PUT = select(Setting.name, Setting.value)
 WHOLE_NUMBERS = {"ledger_problem_limit", "return_expires_days", "starve_days"}
 
@@ -144,17 +145,31 @@ def put(books: Session, name: str, new: str, *, by: Who | None = None) -> str:
         NotAllowed: `by` does not change settings.
     """
     before = value(books, name)
-    _check(name, new)
-    if by is not None:
-        allow(by, MANAGE)
-        about = About("setting", None)
-        told = {"name": name, "value": before}, {"name": name, "value": new}
-        history.record(
-            books, by=by, what="setting changed", about=about, before=told[0], after=told[1]
-        )
+    if by is None:
+        _keep(books, name, new)
+    else:
+        change(books, name, new, by=by)
+    return before
+
+
+def change(books: Session, name: str, new: str, *, by: Who) -> int:
+    """Change a setting; gives the row of the history.
+
+    Raises:
+        UnknownSetting, BadSetting, NotAllowed: as `put`.
+    """
+    before = value(books, name)
+    allow(by, MANAGE)
+    _keep(books, name, new)
+    about = About("setting", None)
+    told = {"name": name, "value": before}, {"name": name, "value": new}
+    return history.record(books, by=by, what=CHANGED, about=about, before=told[0], after=told[1])
+
+
+def _keep(books: Session, name: str, new: str) -> None:
+    check(name, new)
     books.merge(Setting(name=name, value=new))
     _kept(books)[name] = new
-    return before
 
 
 def zone(books: Session) -> str:
@@ -191,7 +206,12 @@ def _kept(books: Session) -> dict[str, str]:
     return kept
 
 
-def _check(name: str, new: str) -> None:
+def check(name: str, new: str) -> None:
+    """Refuse a value that does not fit its setting.
+
+    Raises:
+        BadSetting: with what would.
+    """
     if name in CHOICES and new not in CHOICES[name]:
         raise BadSetting(name, new, " or ".join(CHOICES[name]))
     if name in WHOLE_NUMBERS and not new.isdecimal():

@@ -72,6 +72,8 @@ class Order(Base):
     total_minor: Mapped[Minor]
     """Lines and charges, in minor units of `currency`."""
     note: Mapped[Text | None]
+    ledger_note: Mapped[Text | None]
+    """What an owner noted beside it in the ledger."""
     version: Mapped[int] = mapped_column(default=1)
     recorded_at: Mapped[Moment]
     origin: Mapped[Short] = mapped_column(default="channel", server_default="channel")

@@ -45,6 +45,8 @@ class Return(Base):
     expires_on: Mapped[dt.date | None]
     by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
     note: Mapped[Text | None]
+    ledger_note: Mapped[Text | None]
+    """What an owner noted beside it in the ledger."""
     supplier_id: Mapped[int | None] = mapped_column(ForeignKey("suppliers.id"))
     """Goods of a supplier's own shipment that go back to it."""
     policy: Mapped[dict[str, Any] | None]

@@ -1,0 +1,206 @@
+"""What only a person can decide about the ledger: asked once, answered once, or asked no more.
+
+The facts of a question are plain values. Each has `title`, what it is about as people call it, and
+of the kinds:
+
+conflict, held, late  `ref` and `value` for `oms.ledger_edits.put` (the ledger's value); `typed`:
+                      the cell as it stands there; `sheet`, `books`: both values in words; `at`,
+                      `by`: when and by whom the books changed; held: `why`
+rename                `ref`, `was`, `code`: the SKU in the ledger now; `row`
+new_row               `row`: field of a product -> value; `shown`: [[heading, words]]
+gone_rows             `count`, `rows`: the first of them in words
+put_back              `typed`, `books`
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from oms import clock, settings
+from oms.actors import Who, name_of
+from oms.errors import NoLongerPossible, ShopError
+from oms.tables.sheet import LedgerQuestion
+
+CONFLICT, HELD, LATE = "conflict", "held", "late"
+RENAME, NEW_ROW, GONE_ROWS, PUT_BACK = "rename", "new_row", "gone_rows", "put_back"
+SHEET, BOOKS, TYPED = "sheet", "books", "typed"
+ANSWERS: Mapping[str, tuple[str, ...]] = {
+    CONFLICT: (SHEET, BOOKS, TYPED),
+    HELD: (SHEET, BOOKS, TYPED),
+    LATE: (SHEET, BOOKS, TYPED),
+    RENAME: ("rename", "new"),
+    NEW_ROW: ("add", "ignore"),
+    GONE_ROWS: ("restore", "archive"),
+    PUT_BACK: (),
+}
+"""Kind -> what can be answered; typed: another value, given with the answer."""
+SAID: Mapping[str, str] = {
+    SHEET: "keep what the ledger says", BOOKS: "keep what the books say",
+    TYPED: "another value", "rename": "rename it", "new": "it is a new product",
+    "add": "add it", "ignore": "ignore it", "restore": "put the rows back",
+    "archive": "they may go",
+}  # fmt: skip
+"""Answer -> in words."""
+
+
+class NotAnAnswer(ShopError):
+    """A question of the ledger cannot be answered like that."""
+
+    code = "not_an_answer"
+
+    def __init__(self, answer: str, known: tuple[str, ...]) -> None:
+        told = " or ".join(f"“{SAID[one]}”" for one in known) or "nothing: it only tells"
+        super().__init__(f"“{answer}” answers something else.", remedy=f"Answer {told}.")
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question to be asked."""
+
+    kind: str
+    tab: str
+    row_key: str
+    facts: Mapping[str, Any]
+    """Plain values; see the top of this file."""
+    column: str | None = None
+    about: tuple[Any, ...] = field(default=())
+    """Plain values that make it this very disagreement: the base, the ledger's, the books'."""
+
+    @property
+    def identity(self) -> str:
+        """A short hash, the same for the same disagreement."""
+        told = [self.kind, self.tab, self.row_key, self.column, *self.about]
+        return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:32]
+
+
+def ask(books: Session, asking: Asking) -> tuple[LedgerQuestion, bool]:
+    """Ask something, once; a question of the same place that is open and another is dropped.
+
+    Returns:
+        The question, and whether it is new. One that was asked before is as it was, answered or
+        dropped; while it is open, its facts are brought up to date.
+    """
+    wanted = select(LedgerQuestion).where(LedgerQuestion.identity == asking.identity)
+    known = books.scalars(wanted).first()
+    if known is not None:
+        if known.state == "open" and known.facts != dict(asking.facts):
+            known.facts, known.version = dict(asking.facts), known.version + 1
+            books.flush()
+        return known, False
+    for old in books.scalars(_here(asking.tab, asking.row_key, asking.column)):
+        drop(old)
+    made = LedgerQuestion(
+        kind=asking.kind,
+        identity=asking.identity,
+        tab=asking.tab,
+        row_key=asking.row_key,
+        column=asking.column,
+        facts=dict(asking.facts),
+        state="open",
+        asked_at=clock.now(),
+        version=1,
+    )
+    books.add(made)
+    books.flush()
+    return made, True
+
+
+def drop(question: LedgerQuestion) -> None:
+    """Say that nobody wants to know any more: the two sides agree by now."""
+    if question.state == "open":
+        question.state = "dropped"
+
+
+def by_id(books: Session, question_id: int) -> LedgerQuestion | None:
+    """A question."""
+    return books.get(LedgerQuestion, question_id)
+
+
+def waiting(
+    books: Session, *, kind: str | None = None, tab: str | None = None
+) -> list[LedgerQuestion]:
+    """Questions that wait for an answer, the oldest first; all, or those of a kind and tab."""
+    wanted = _open().where(LedgerQuestion.kind != PUT_BACK).order_by(LedgerQuestion.id)
+    if kind is not None:
+        wanted = wanted.where(LedgerQuestion.kind == kind)
+    if tab is not None:
+        wanted = wanted.where(LedgerQuestion.tab == tab)
+    return list(books.scalars(wanted))
+
+
+def of_rows(books: Session, tab: str, row_keys: Collection[str]) -> list[LedgerQuestion]:
+    """The questions that were not dropped about rows of a tab, the oldest first."""
+    keys = sorted(set(row_keys))
+    found: list[LedgerQuestion] = []
+    for some in (keys[at : at + 500] for at in range(0, len(keys), 500)):
+        wanted = select(LedgerQuestion).where(
+            LedgerQuestion.tab == tab, LedgerQuestion.row_key.in_(some),
+            LedgerQuestion.state != "dropped",
+        )  # fmt: skip
+        found += books.scalars(wanted)
+    return sorted(found, key=lambda one: one.id)
+
+
+def locked(books: Session, question_id: int, version: int) -> LedgerQuestion:
+    """A question that waits for an answer and is as somebody was shown it, locked.
+
+    Raises:
+        NoLongerPossible: it was answered, saying by whom and what; dropped; or changed since.
+    """
+    question = books.get(LedgerQuestion, question_id, with_for_update=True, populate_existing=True)
+    if question is None or question.state == "dropped":
+        raise NoLongerPossible(
+            "Nobody needs to know that any more: the ledger and the books agree, or it was asked"
+            " anew.",
+            remedy="Ask `open questions of the ledger` to see what waits.",
+        )
+    if question.state == "answered":
+        raise NoLongerPossible(
+            _answered(books, question), remedy="Type it in the ledger, or undo that answer."
+        )
+    if question.version != version:
+        raise NoLongerPossible(
+            "One of the values has changed since you were asked.",
+            remedy="Ask `open questions of the ledger` to see how it stands.",
+        )
+    return question
+
+
+def close(question: LedgerQuestion, answer: str, *, by: Who) -> None:
+    """Mark a locked question as answered.
+
+    Raises:
+        NotAnAnswer: it cannot be answered like that.
+    """
+    known = ANSWERS[question.kind]
+    if answer not in known:
+        raise NotAnAnswer(answer, known)
+    question.state, question.answer = "answered", answer
+    question.answered_at, question.answered_by_id = clock.now(), by.id
+
+
+def _answered(books: Session, question: LedgerQuestion) -> str:
+    """Olive Marsh answered “keep what the ledger says” at 10:05 on Tue 24 Nov."""
+    who = name_of(books, question.answered_by_id) if question.answered_by_id else "Somebody"
+    words = SAID[question.answer or BOOKS]
+    if question.answered_at is None:
+        return f"{who} answered “{words}”."
+    at = settings.local(question.answered_at, settings.zone(books))
+    return f"{who} answered “{words}” at {at:%H:%M} on {at:%a} {at.day} {at:%b}."
+
+
+def _open() -> Select[LedgerQuestion]:
+    return select(LedgerQuestion).where(LedgerQuestion.state == "open")
+
+
+def _here(tab: str, row_key: str, column: str | None) -> Select[LedgerQuestion]:
+    here = _open().where(LedgerQuestion.tab == tab, LedgerQuestion.row_key == row_key)
+    same = LedgerQuestion.column == column if column else LedgerQuestion.column.is_(None)
+    return here.where(same)
