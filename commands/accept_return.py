@@ -7,12 +7,24 @@ from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
 from commands.slots import BROKEN, LOCATION, ORDER, SKU, UNITS
-from oms import catalogue, photos, refund_cards, return_cards, return_documents, returns, stock
+from oms import (
+    approvals,
+    catalogue,
+    photos,
+    refund_cards,
+    return_cards,
+    return_documents,
+    return_write_offs,
+    returns,
+    settings,
+    stock,
+)
 from oms.actors import RETURNS
 from oms.errors import NoLongerPossible
 from oms.order_card import card
 from oms.records import Location, Order, Return, Sku
 from oms.returns import Judged
+from oms.values import money
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
@@ -22,8 +34,8 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
     plan = returns.plan(
         asked.books, order, stored["location"], sku_id=stored["sku"], units=stored["units"]
     )
-    judged = Judged(disposition=stored["disposition"])
-    made = returns.accept(asked.books, plan, judged, by=asked.who, key=key)
+    judged = _judged(stored["disposition"])
+    made, waits = return_write_offs.accept(asked.books, plan, judged, by=asked.who, key=key)
     if asked.thread is not None:
         photos.talk_in(asked.books, made, *asked.thread)
     facts = {
@@ -31,6 +43,7 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
         "order": card(asked.books, order),
         "plan": plan,
         "disposition": stored["disposition"],
+        "waits": approvals.shown(asked.books, waits) if waits is not None else None,
         "refund": refund_cards.of_return(asked.books, made),
         "who": asked.who.name,
     }
@@ -97,8 +110,22 @@ def accept_return(
         "plan": plan,
         "disposition": disposition,
         "shelves": _shelves(asked, plan),
+        "second": return_write_offs.accepting_takes_two(
+            asked.books, plan, _judged(disposition), by=asked.who
+        ),
+        "worth": money(
+            return_write_offs.worth_of_plan(asked.books, plan),
+            settings.value(asked.books, "currency"),
+        ),
     }
     return Preview(facts, stored)
+
+
+def _judged(disposition: str) -> Judged:
+    """Whoever says that goods are broken has looked."""
+    if disposition == "restock":
+        return Judged()
+    return Judged(disposition=disposition, condition="damaged")
 
 
 def _shelves(asked: Asked, plan: returns.ReturnPlan) -> dict[int, int]:

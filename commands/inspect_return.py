@@ -7,13 +7,23 @@ from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, Plain, Preview, Write, command
 from commands.slots_returns import FOUND, NOTE, OFF, PRODUCT, RETURN, Seen, WhichReturn
-from oms import inspections, photos, return_findings, return_states, stock
+from oms import (
+    approvals,
+    inspections,
+    photos,
+    return_findings,
+    return_states,
+    return_write_offs,
+    settings,
+    stock,
+)
 from oms.actors import INSPECT
 from oms.errors import NoLongerPossible
 from oms.records import Return, Sku
 from oms.return_cards import ReturnCard, card
 from oms.return_findings import Finding
 from oms.return_states import Event
+from oms.values import money
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
@@ -21,16 +31,21 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
     before = card(asked.books, asked.books.get_one(Return, stored["return"]))
     if return_findings.fingerprint(before) != stored["as_seen"]:
         raise NoLongerPossible(f"Return {before.number} has changed since you were asked.")
-    made = return_findings.book(asked.books, stored["return"], findings, by=asked.who, key=key)
+    made = return_write_offs.book(asked.books, stored["return"], findings, by=asked.who, key=key)
     if asked.thread is not None:
         photos.talk_in(asked.books, stored["return"], *asked.thread)
-    facts = _facts(asked, stored["return"]) | {"findings": findings}
+    waits = approvals.shown(asked.books, made.waits) if made.waits is not None else None
+    facts = _facts(asked, stored["return"]) | {"findings": findings, "waits": waits}
     can_undo = all(one.disposition != inspections.TO_CUSTOMER for one in findings)
-    return Done(facts, {"return": stored["return"], "inspections": made} if can_undo else None)
+    return Done(
+        facts, {"return": stored["return"], "inspections": made.inspections} if can_undo else None
+    )
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    inspections.undo(asked.books, stored["return"], stored["inspections"], by=asked.who, key=key)
+    return_write_offs.undo(
+        asked.books, stored["return"], stored["inspections"], by=asked.who, key=key
+    )
     return _facts(asked, stored["return"])
 
 
@@ -69,7 +84,14 @@ def inspect_return(
         "findings": [one.plain() for one in findings],
         "as_seen": return_findings.fingerprint(seen),
     }
-    facts = {"card": seen, "findings": findings, "shelves": _shelves(asked, seen, findings)}
+    worth = return_write_offs.worth(asked.books, findings)
+    facts = {
+        "card": seen,
+        "findings": findings,
+        "shelves": _shelves(asked, seen, findings),
+        "second": return_write_offs.takes_two(asked.books, findings, by=asked.who),
+        "worth": money(worth, settings.value(asked.books, "currency")),
+    }
     return Preview(facts, stored)
 
 

@@ -49,6 +49,8 @@ class Approvable:
     """books, arguments, who agreed, who asked, key -> what came of it; it never commits."""
     declined: Callable[[Session, Arguments, Who, str], None] | None = None
     """books, arguments, who declined, key: lets go of what the request had spoken for."""
+    otherwise: str = ""
+    """How things stand until somebody agrees, where that is not as before; a sentence."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Asked:
     decided_by: str = ""
     failure: str = ""
     """Why it could not be done although it was agreed to."""
+    otherwise: str = ""
+    """How things stand where nobody agrees; empty: nothing was changed."""
 
 
 class SamePerson(ShopError):
@@ -140,7 +144,7 @@ def decide(books: Session, approval_id: int, approve: bool, *, by: Who, key: str
 
     Raises:
         SamePerson: `by` is who asked.
-        NotAllowed, OverLimit: `by` may not do it, or not for so much.
+        NotAllowed, OverLimit, NotHere: `by` may not do it, not for so much, or not there.
         NoLongerPossible: it was decided before, or is too old.
     """
 
@@ -163,17 +167,37 @@ def decide(books: Session, approval_id: int, approve: bool, *, by: Who, key: str
     return books.get_one(Approval, approval_id)
 
 
-def drop(books: Session, about: About, *, by: Who) -> None:
-    """End the open requests about a document that was called off, so that nobody decides them."""
-    wanted = select(Approval).where(
-        Approval.about_kind == about.kind, Approval.about_id == about.id, Approval.state == "open"
-    )
-    for asked in books.scalars(wanted.order_by(Approval.id)).all():
+def drop(
+    books: Session,
+    about: About,
+    *,
+    by: Who,
+    only: Callable[[Arguments], bool] = lambda _: True,
+) -> None:
+    """End the open requests about a document that was called off, so that nobody decides them.
+
+    Args:
+        books: open for writing.
+        about: the document.
+        by: who called it off.
+        only: which of them, by their arguments; all where it is not given.
+    """
+    for asked in open_about(books, about):
+        if not only(asked.arguments):
+            continue
         # whoever asked may take it back, and is no second person
         if by.id != asked.asked_by_id:
             asked.decided_by_id, asked.decided_at = by.id, clock.now()
         _end(books, asked, "declined", by=by)
         tell_decided(books, shown(books, asked))
+
+
+def open_about(books: Session, about: About) -> list[Approval]:
+    """The open requests about a document, oldest first."""
+    wanted = select(Approval).where(
+        Approval.about_kind == about.kind, Approval.about_id == about.id, Approval.state == "open"
+    )
+    return list(books.scalars(wanted.order_by(Approval.id)))
 
 
 def may_decide(books: Session, approval_id: int, *, by: Who) -> None:
@@ -238,6 +262,7 @@ def shown(books: Session, asked: Approval) -> Asked:
         asked_at=asked.asked_at,
         decided_by=_name(books, asked.decided_by_id) if asked.decided_by_id else "",
         failure=(asked.result or {}).get("refused", ""),
+        otherwise=approvable(asked.command).otherwise,
     )
 
 
@@ -297,8 +322,11 @@ def _refuse(books: Session, asked: Approval, *, by: Who) -> None:
         raise NoLongerPossible(f"{number} {PAST[asked.state]} before.")
     if by.id == asked.asked_by_id:
         raise SamePerson(_name(books, asked.asked_by_id), number)
-    currency = asked.arguments.get("currency")
-    actors.allow(by, asked.permission, amount_minor=asked.amount_minor, currency=currency)
+    told = asked.arguments
+    actors.allow(
+        by, asked.permission, amount_minor=asked.amount_minor, currency=told.get("currency"),
+        location_id=told.get("location"),
+    )  # fmt: skip
     if asked.until < clock.now():
         raise NoLongerPossible(f"{number} is too old.", remedy="Ask for it again.")
 

@@ -23,6 +23,7 @@ from oms import (
     return_documents,
     return_endings,
     return_landing,
+    return_losses,
     return_refunds,
     sending_back,
     stock,
@@ -53,7 +54,9 @@ def inspect(
         The ids of the inspections, in the order of `judged`.
 
     Raises:
-        NotAllowed, NotHere: the role does not inspect returns, or not there.
+        NotAllowed, NotHere: the role does not inspect returns or write off stock, or not there.
+        OverLimit: goods are written off that are worth more than the role may write off alone
+            (`oms.return_write_offs` asks).
         ReturnRefuses: nothing of the return has arrived.
         TooManyJudged: more units than arrived and were not inspected.
         BadQuantity: units below 1.
@@ -64,6 +67,7 @@ def inspect(
 
     def do() -> dict[str, Any]:
         opened = return_documents.open_up(books, return_id, _actual(judged))
+        return_losses.allow(books, _lost(opened, judged), by=by)
         made = [
             _inspect(books, opened, one, by=by, key=f"{key}:{number}")
             for number, one in enumerate(judged)
@@ -92,7 +96,8 @@ def judge_anew(
         The ids of the inspections that hold in its place: the new one first.
 
     Raises:
-        NotAllowed: the role does not inspect returns.
+        NotAllowed, NotHere: the role does not inspect returns or write off stock, or not there.
+        OverLimit: as `inspect`; what was written off before is no further loss.
         TooManyJudged: more units than that inspection is of.
         NoLongerPossible: it holds no more, or its goods went back to the customer.
         NotEnoughStock: the goods are not where it put them.
@@ -265,6 +270,9 @@ def _judge_anew(
     swapped = old.actual_sku_id != line.sku_id
     if old.undone_at is not None or old.disposition == TO_CUSTOMER or swapped:
         raise NoLongerPossible(f"That inspection of return {number} holds no more.")
+    actors.allow(by, actors.INSPECT, location_id=line.location_id)
+    if old.disposition != return_losses.DISPOSITION:
+        return_losses.allow(books, _lost(opened, [judged]), by=by)
     if not 1 <= judged.units <= old.units:
         title = return_documents.titles(books, [line.sku_id])[line.sku_id][1]
         raise TooManyJudged(number, title, wanted=judged.units, waiting=old.units)
@@ -372,6 +380,16 @@ def _finish(
     for sku_id in sorted({one.actual_sku_id for one in made if one.bucket == SELLABLE}):
         reservations.fill(books, sku_id, by=by)
     return_endings.settle(books, opened, by=by)
+
+
+def _lost(opened: Opened, judged: Sequence[Judgement]) -> list[tuple[int, int]]:
+    """SKU id and units of what is written off; what a supplier has is no loss of ours."""
+    here = {line.id: line for line in opened.lines if line.location_id is not None}
+    return [
+        (one.actual_sku_id or here[one.line_id].sku_id, one.units)
+        for one in judged
+        if one.disposition == return_losses.DISPOSITION and one.line_id in here
+    ]
 
 
 def _actual(judged: Sequence[Judgement]) -> list[int]:

@@ -127,24 +127,23 @@ def spread(
 
 def book(
     books: Session, return_id: int, findings: Sequence[Finding], *, by: Who, key: str
-) -> list[int]:
+) -> list[list[int]]:
     """Write the findings down: what waits is inspected, what was judged is judged anew.
 
     Returns:
-        The ids of the inspections that hold now because of it.
+        For each finding the ids of the inspections that hold now because of it, its own first.
 
     Raises:
         As `inspections.inspect` and `inspections.judge_anew`.
     """
     fresh = [_judgement(one) for one in findings if one.anew is None]
-    made = []
-    if fresh:
-        made += inspections.inspect(books, return_id, fresh, by=by, key=key)
-    for number, one in enumerate(findings):
-        if one.anew is not None:
-            own = f"{key}:{number}"
-            made += inspections.judge_anew(books, one.anew, _judgement(one), by=by, key=own)
-    return made
+    first = iter(inspections.inspect(books, return_id, fresh, by=by, key=key) if fresh else ())
+    return [
+        [next(first)]
+        if one.anew is None
+        else inspections.judge_anew(books, one.anew, _judgement(one), by=by, key=f"{key}:{number}")
+        for number, one in enumerate(findings)
+    ]
 
 
 def fingerprint(seen: ReturnCard) -> list[Any]:

@@ -15,6 +15,7 @@ from oms import (
     return_documents,
     return_endings,
     return_landing,
+    return_losses,
     stock,
 )
 from oms.actors import Who
@@ -80,7 +81,10 @@ def take_in(  # noqa: PLR0913  a receipt is that many facts
 
     Raises:
         ReturnRefuses: nobody agreed to the return.
+        NotAllowed, OverLimit: `judged` writes off more than the role may write off alone.
     """
+    if judged is not None and judged.disposition == return_losses.DISPOSITION:
+        return_losses.allow(books, arrived.items(), by=by)
     _wait_no_more(books, opened)
     return_endings.reopen(books, opened)
     return_documents.happened(books, opened, Event.RECEIVE)

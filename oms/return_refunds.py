@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from oms import exchange_arrivals, refund_steps, refund_wishes, refunds
+from oms import approvals, exchange_arrivals, refund_steps, refund_wishes, refunds
 from oms.actors import Who
+from oms.history import About
 from oms.refund_states import CALL_OFF, STEPS, VOID
 from oms.refund_values import Wish
 from oms.return_documents import Opened
@@ -36,7 +37,7 @@ def arrived(books: Session, opened: Opened, *, by: Who, key: str) -> None:
 
 
 def call_off(books: Session, opened: Opened, *, by: Who, key: str) -> None:
-    """Call off the refunds of a return that did not come back after all.
+    """Call off the refunds of a return that did not come back after all, and what was asked for it.
 
     Raises:
         RefundedSince: money was sent for it.
@@ -46,6 +47,7 @@ def call_off(books: Session, opened: Opened, *, by: Who, key: str) -> None:
             raise RefundedSince(opened.document.number, _title(books, refund))
         refund_steps.call_off(books, refund.id, "the return was undone", by=by,
                               key=f"{key}:{refund.id}")  # fmt: skip
+    approvals.drop(books, About("return", opened.document.id), by=by)
 
 
 def of_return(books: Session, return_id: int) -> list[Refund]:

@@ -85,6 +85,7 @@ class Judged:
     disposition: str = "restock"
     resolution: str = "refund"
     reason: str | None = None
+    condition: str = "opened"
 
 
 def request(
@@ -329,7 +330,8 @@ def accept(
         The id of the return.
 
     Raises:
-        NotAllowed: the role does not accept returns.
+        NotAllowed: the role does not accept returns, or not write off stock.
+        OverLimit: it writes off more than the role may alone (`oms.return_write_offs` asks).
         NoLongerPossible: the order changed since it was planned.
     """
     actors.allow(by, actors.RETURNS, location_id=wanted.location_id)
@@ -356,8 +358,7 @@ def undo(books: Session, return_id: int, *, by: Who, key: str) -> None:
         opened = return_documents.open_up(books, return_id)
         standing = [one for one in return_receipts.of(books, return_id) if one.undone_at is None]
         if not standing:
-            number, state = opened.document.number, opened.document.state
-            raise NoLongerPossible(f"Return {number} is {state}.")
+            raise NoLongerPossible(f"Return {opened.document.number} is {opened.document.state}.")
         return_refunds.call_off(books, opened, by=by, key=f"{key}:refund")
         return_receipts.take_out(books, opened, standing, by=by, key=key)
         return_documents.let_go(books, opened)
@@ -442,8 +443,7 @@ def _take_in(
     """Whoever says that goods are broken has looked; else what needs a look waits for one."""
     seen = None
     if judged.disposition != "restock":
-        condition = "damaged" if judged.disposition == "write_off" else "opened"
-        seen = Judgement(0, 0, judged.disposition, condition, note=judged.reason)
+        seen = Judgement(0, 0, judged.disposition, judged.condition, note=judged.reason)
     arrived: dict[int, int] = {}
     for line in wanted.lines:
         arrived[line.sku_id] = arrived.get(line.sku_id, 0) + line.units

@@ -25,7 +25,10 @@ SERVICE: Granted = dict.fromkeys(
     (may.READ, may.TAKE, may.EDIT, may.CANCEL, may.HOLD, may.PAY, may.NOTE, may.REROUTE,
      may.PRIORITISE, may.SHIP, may.TRACK, may.RETURNS, may.AUTHORISE, may.INSPECT, may.EXCHANGE,
      may.PROPOSE, may.PAY_OUT)
-) | {may.REFUND: 5_000, may.GOODWILL: 0, may.PRICE: 0, may.MERGE: 0, may.REOPEN: 0}  # fmt: skip
+) | {
+    may.REFUND: 5_000, may.WRITE_OFF: 5_000, may.GOODWILL: 0, may.PRICE: 0, may.MERGE: 0,
+    may.REOPEN: 0,
+}  # fmt: skip
 BUYER: Granted = dict.fromkeys(
     (may.READ, may.NOTE, may.DROPSHIP, may.TRANSFER, may.RECEIVE, may.COUNT, may.CATALOGUE)
 ) | {may.BUY: 100_000}

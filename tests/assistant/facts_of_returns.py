@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.dialogue_photos import Kept
+from oms.approvals import Asked
 from oms.order_card import OrderCard
 from oms.return_cards import Found, LineCard, ReturnCard, ReturnFound
 from oms.return_findings import Finding
@@ -37,12 +38,14 @@ def of_returns(filled: Callable[..., Any], card: Callable[[str], OrderCard]) -> 
     def changed(word: str) -> dict[str, Any]:
         return {"card": coming_back(word), "findings": findings(filled, word), "note": word,
                 "units": 3, "missing": 3, "supplier": word, "takes": len(word) % 2 == 0,
+                "waits": filled(Asked, word) if len(word) % 2 else None,
                 "who": word, "token": TOKEN}  # fmt: skip
 
     def preview(word: str) -> dict[str, Any]:
         return changed(word) | {
             "place": word, "reject": len(word) % 2 == 0, "before": len(word) % 2 == 1,
             "despite": word, "concerns": (word,) * MANY, "shelves": {7: 4},
+            "second": len(word) % 2 == 0, "worth": word,
         }  # fmt: skip
 
     def started(word: str) -> dict[str, Any]:

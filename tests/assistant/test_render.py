@@ -107,7 +107,9 @@ def taken_back(word: str) -> dict[str, Any]:
     shelves = {line.line_id: 3 for line in plan.lines}
     return {"order": order_card(word), "plan": plan, "shelves": shelves, "number": word,
             "card": filled(ReturnCard, word), "disposition": "restock", "who": word,
-            "refund": refund_card(filled, word), "token": "t" * 16}  # fmt: skip
+            "refund": refund_card(filled, word), "token": "t" * 16, "worth": word,
+            "second": len(word) % 2 == 0,
+            "waits": filled(Asked, word) if len(word) % 2 else None}  # fmt: skip
 
 
 def request(word: str) -> dict[str, Any]:

@@ -1,0 +1,198 @@
+"""Writing off goods that came back: above a limit of value with a second person.
+
+Until that person agrees the goods wait on hold, in quarantine; what was found is written down at
+once, and the customer's money does not wait for it. Where nobody agrees, on hold they stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from oms import (
+    approvals,
+    inspections,
+    return_documents,
+    return_findings,
+    return_losses,
+    returns,
+    settings,
+)
+from oms.actors import WRITE_OFF, Who
+from oms.approvals import Approvable, Arguments
+from oms.errors import NoLongerPossible
+from oms.history import About
+from oms.return_findings import Finding
+from oms.return_landing import Judgement
+from oms.returns import Judged, ReturnPlan
+from oms.tables.messages import Approval
+from oms.tables.returns import Inspection, Return, ReturnLine
+from oms.values import money
+
+COMMAND = "return_write_off"
+HOLD = "hold"
+
+
+@dataclass(frozen=True)
+class Booked:
+    """The inspections that hold now, and the request that some of them wait for."""
+
+    inspections: list[int]
+    waits: Approval | None
+
+
+def worth(books: Session, findings: Sequence[Finding]) -> int:
+    """What findings write off, in minor units of the shop's currency; not what was so before."""
+    return return_losses.worth(books, ((_sku(books, one), one.units) for one in _lost(findings)))
+
+
+def takes_two(books: Session, findings: Sequence[Finding], *, by: Who) -> bool:
+    """Whether a second person has to agree before the findings are booked as they are.
+
+    Raises:
+        NoLongerPossible: somebody has asked for it already.
+    """
+    for one in _lost(findings):
+        _refuse_asked(books, one)
+    return bool(_lost(findings)) and not by.alone(WRITE_OFF, worth(books, findings))
+
+
+def book(
+    books: Session, return_id: int, findings: Sequence[Finding], *, by: Who, key: str
+) -> Booked:
+    """Write findings down; what `by` may not write off alone is put on hold and asked for.
+
+    Raises:
+        NotAllowed: the role does not inspect returns, or may not even ask to write off stock.
+        NoLongerPossible: somebody has asked for it already.
+        As `return_findings.book`.
+    """
+    asks = takes_two(books, findings, by=by)
+    told = [replace(one, disposition=HOLD) if asks and _is_lost(one) else one for one in findings]
+    made = return_findings.book(books, return_id, told, by=by, key=key)
+    waits = None
+    if asks:
+        held = [ids[0] for one, ids in zip(findings, made, strict=True) if _is_lost(one)]
+        waits = _ask(books, return_id, held, by=by, key=f"{key}:write_off")
+    return Booked([one for ids in made for one in ids], waits)
+
+
+def accept(
+    books: Session, plan: ReturnPlan, judged: Judged, *, by: Who, key: str
+) -> tuple[int, Approval | None]:
+    """Take planned goods back in one go, as `returns.accept`; on hold where that takes two.
+
+    Returns:
+        The id of the return, and the request to write its goods off where there is one.
+
+    Raises:
+        NotAllowed: the role does not accept returns, or may not even ask to write off stock.
+        NoLongerPossible: the order changed since it was planned.
+    """
+    if not accepting_takes_two(books, plan, judged, by=by):
+        return returns.accept(books, plan, judged, by=by, key=key), None
+    on_hold = replace(judged, disposition=HOLD)
+    made = returns.accept(books, plan, on_hold, by=by, key=key)
+    held = [one.id for one in inspections.of(books, made)]
+    return made, _ask(books, made, held, by=by, key=f"{key}:write_off")
+
+
+def accepting_takes_two(books: Session, plan: ReturnPlan, judged: Judged, *, by: Who) -> bool:
+    """Whether a second person has to agree that planned goods are written off."""
+    lost = judged.disposition == return_losses.DISPOSITION
+    return lost and not by.alone(WRITE_OFF, worth_of_plan(books, plan))
+
+
+def worth_of_plan(books: Session, plan: ReturnPlan) -> int:
+    """What planned goods are worth to the shop, in minor units of its currency."""
+    return return_losses.worth(books, ((line.sku_id, line.units) for line in plan.lines))
+
+
+def undo(
+    books: Session, return_id: int, inspection_ids: Sequence[int], *, by: Who, key: str
+) -> None:
+    """Take inspections back, and what was asked for them.
+
+    Raises:
+        As `inspections.undo`.
+    """
+    inspections.undo(books, return_id, inspection_ids, by=by, key=key)
+    gone = set(inspection_ids)
+    approvals.drop(
+        books, About("return", return_id), by=by,
+        only=lambda told: not gone.isdisjoint(told["inspections"]),
+    )  # fmt: skip
+
+
+def _refuse_asked(books: Session, one: Finding) -> None:
+    return_id = books.get_one(ReturnLine, one.line_id).return_id
+    for asked in approvals.open_about(books, About("return", return_id)):
+        if one.anew in asked.arguments["inspections"]:
+            raise NoLongerPossible(
+                f"A-{asked.id} asks somebody to agree to that already.",
+                remedy=f"Have somebody else say `approve A-{asked.id}` or `decline A-{asked.id}`.",
+            )
+
+
+def _ask(books: Session, return_id: int, held: list[int], *, by: Who, key: str) -> Approval:
+    units = _units(books, held)
+    places = {one.location_id for one in inspections.of(books, return_id, held)}
+    told = {
+        "return": return_id,
+        "inspections": held,
+        "amount_minor": return_losses.worth(books, units),
+        "location": places.pop() if len(places) == 1 else None,
+    }
+    why = ", ".join(sorted({_seen(one) for one in inspections.of(books, return_id, held)}))
+    return approvals.ask(books, COMMAND, told, why=why, by=by, key=key)
+
+
+def _do(books: Session, told: Arguments, by: Who, _asked: Who, key: str) -> dict[str, Any]:
+    made = []
+    for one in inspections.of(books, told["return"], told["inspections"]):
+        lost = Judgement(
+            one.return_line_id, one.units, return_losses.DISPOSITION, one.condition,
+            deduction_minor=one.deduction_minor, note=one.note,
+        )  # fmt: skip
+        made += inspections.judge_anew(books, one.id, lost, by=by, key=f"{key}:{one.id}")
+    return {"inspections": made}
+
+
+def _describe(books: Session, told: Arguments) -> str:
+    number = books.get_one(Return, told["return"]).number
+    units = _units(books, told["inspections"])
+    names = return_documents.titles(books, (sku_id for sku_id, _ in units))
+    goods = ", ".join(
+        f"{count} × {names[sku_id][1]} ({names[sku_id][0]})" for sku_id, count in units
+    )
+    amount = money(told["amount_minor"], settings.value(books, "currency"))
+    return f"Write off {goods} of return {number}, {amount}"
+
+
+def _units(books: Session, held: Sequence[int]) -> list[tuple[int, int]]:
+    found = (books.get_one(Inspection, one) for one in held)
+    return [(one.actual_sku_id, one.units) for one in found]
+
+
+def _seen(one: Inspection) -> str:
+    return one.condition.replace("_", " ") + (f", {one.note}" if one.note else "")
+
+
+def _lost(findings: Sequence[Finding]) -> list[Finding]:
+    return [one for one in findings if _is_lost(one)]
+
+
+def _is_lost(one: Finding) -> bool:
+    return one.disposition == return_losses.DISPOSITION
+
+
+def _sku(books: Session, one: Finding) -> int:
+    return books.get_one(ReturnLine, one.line_id).sku_id
+
+
+APPROVABLE = Approvable(
+    COMMAND, WRITE_OFF, "return", _describe, _do, otherwise="The goods stay on hold in quarantine."
+)
