@@ -26,7 +26,7 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
     facts = {
         "order": card(asked.books, order),
         "units": cancelling.units_of(asked.books, done.cancellation_id),
-        "back": edit_cards.back(asked.books, done.refund_id),
+        "back": edit_cards.back(asked.books, done.refund_id, done.too_much_id),
         "who": asked.who.name,
     }
     return Done(facts, {"order": order.id, "cancellation": done.cancellation_id})

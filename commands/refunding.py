@@ -9,11 +9,9 @@ from oms import actors, orders, refund_cards, refund_requests, refund_steps, ref
 from oms.errors import NoLongerPossible
 from oms.order_card import card
 from oms.records import Order, Refund, Return, Sku
-from oms.refund_states import CALL_OFF, STEPS
+from oms.refund_states import can_be_called_off
 from oms.refund_values import Other, Wish
 from oms.refunds import NothingToRefund
-
-CAN_BE_CALLED_OFF = frozenset(STEPS[CALL_OFF])
 
 
 def preview(asked: Asked, order: Order, wish: Wish) -> Preview:
@@ -69,7 +67,9 @@ def do(asked: Asked, stored: Plain, key: str) -> Done:
     wish = _wish(stored["wish"])
     made = refund_requests.request(asked.books, order.id, wish, by=asked.who, key=key)
     facts = _facts(asked, made.refund_id)
-    undo = {"refund": made.refund_id} if facts["refund"].state in CAN_BE_CALLED_OFF else None
+    card_ = facts["refund"]
+    can_undo = can_be_called_off(card_.state, card_.payout_minor)
+    undo = {"refund": made.refund_id} if can_undo else None
     return Done(facts, undo)
 
 

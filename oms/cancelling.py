@@ -26,7 +26,9 @@ from oms import (
     order_states,
     orders,
     payments,
+    refund_money,
     refund_steps,
+    refund_wishes,
     refunds,
     releasing,
     reservations,
@@ -104,6 +106,9 @@ class Cancelled:
 
     cancellation_id: int | None
     refund_id: int | None
+    """What its units cost, given back."""
+    too_much_id: int | None = None
+    """What was paid beyond what the order cost, given back when nothing of it is left to send."""
 
 
 class NotCancellable(ShopError):
@@ -163,10 +168,9 @@ def cancel(books: Session, order_id: int, wish: Wish, *, by: Who, key: str) -> C
         done = within(books, order, wish, by=by, key=f"{key}:refund")
         order.version += 1
         books.flush()
-        return {"cancellation": done.cancellation_id, "refund": done.refund_id}
+        return vars(done)
 
-    done = once(books, key, "cancel_order", told, by=by, do=do)
-    return Cancelled(done["cancellation"], done["refund"])
+    return Cancelled(**once(books, key, "cancel_order", told, by=by, do=do))
 
 
 def within(books: Session, order: Order, wish: Wish, *, by: Who, key: str) -> Cancelled:
@@ -196,10 +200,15 @@ def within(books: Session, order: Order, wish: Wish, *, by: Who, key: str) -> Ca
     was = order.state
     _settle(books, order, planned, wish, by=by)
     made.ended_draft = was == DRAFT and order.state == CANCELLED
-    refund_id = (
-        None if wish.without_refund else _propose(books, order, planned, made, by=by, key=key)
+    if wish.without_refund:
+        return Cancelled(made.id, None)
+    refund_id = _propose(books, order, planned, made, by=by, key=key)
+    if planned.left:
+        return Cancelled(made.id, refund_id)
+    too_much = give_back_too_much(
+        books, order, cancellation_id=made.id, by=by, key=f"{key}:too-much"
     )
-    return Cancelled(made.id, refund_id)
+    return Cancelled(made.id, refund_id, too_much)
 
 
 def undo(books: Session, cancellation_id: int, *, by: Who, key: str) -> None:
@@ -253,15 +262,23 @@ def undo_within(books: Session, order: Order, cancellation_id: int, *, by: Who, 
     books.flush()
 
 
-def give_back_too_much(books: Session, order: Order, *, by: Who, key: str) -> int | None:
+def give_back_too_much(
+    books: Session, order: Order, *, cancellation_id: int | None = None, by: Who, key: str
+) -> int | None:
     """Propose back what was paid beyond what an order costs now; None where nothing was.
 
-    The caller has locked the order.
+    Never more than was taken and has not gone back in another way. The caller has locked the order.
     """
-    over = -payments.of(books, order).owed_minor
+    purse = refund_money.read_order(books, order).purse
+    over = min(-payments.of(books, order).owed_minor, purse.left_minor)
     if over <= 0:
         return None
-    wish = MoneyWish("correction", amount_minor=over, reason=payments.PAID_TOO_MUCH)
+    wish = MoneyWish(
+        refund_wishes.CORRECTION,
+        cancellation_id=cancellation_id,
+        amount_minor=over,
+        reason=payments.PAID_TOO_MUCH,
+    )
     return refunds.ask(books, order.id, wish, by=by, key=key)
 
 
@@ -274,9 +291,11 @@ def units_of(books: Session, cancellation_id: int | None) -> int:
 
 
 def given_back(books: Session, cancellation_id: int | None) -> int:
-    """What is let off or sent back for a cancellation, in minor units."""
+    """What is let off or sent back for the units of a cancellation, in minor units."""
     wanted = select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(
-        Refund.cancellation_id == cancellation_id, Refund.state != payments.VOID
+        Refund.cancellation_id == cancellation_id,
+        Refund.state != payments.VOID,
+        Refund.kind == refund_wishes.CANCEL,
     )
     return int(books.scalars(wanted).one()) if cancellation_id is not None else 0
 
@@ -395,10 +414,11 @@ def _settle(books: Session, order: Order, planned: CancelPlan, wish: Wish, *, by
 def _propose(
     books: Session, order: Order, planned: CancelPlan, made: Cancellation, *, by: Who, key: str
 ) -> int | None:
-    """Propose back what these units cost; nothing where they cost nothing."""
+    """Propose back what these units cost; of drafts and free goods nothing was to be paid."""
     units = {part.line_id: part.units for part in planned.lines}
     lines = orders.lines_of(books, order)
-    if not any(line.net_minor + line.tax_minor for line in lines if line.id in units):
+    free = not any(line.net_minor + line.tax_minor for line in lines if line.id in units)
+    if free and (planned.left or not order.total_minor):
         return None
     return refunds.propose(
         books,

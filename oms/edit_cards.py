@@ -12,6 +12,7 @@ from oms.cancelling import CancelPlan
 from oms.editing import Edit, Edited
 from oms.order_card import OrderCard, card
 from oms.order_edits import Change
+from oms.payments import PAID_TOO_MUCH
 from oms.rehearsal import rehearse
 from oms.tables.money import Refund
 from oms.tables.orders import Order, OrderVersion
@@ -19,11 +20,14 @@ from oms.tables.orders import Order, OrderVersion
 
 @dataclass(frozen=True)
 class MoneyBack:
-    """A refund that is proposed: what of it is let off and what is sent back, in minor units."""
+    """Refunds that are proposed: what is let off and what is sent back, in minor units."""
 
     number: str
+    """Of several, their numbers."""
     released_minor: int = 0
     payout_minor: int = 0
+    too_much_minor: int = 0
+    """Of what is sent back: it was paid beyond what the order cost."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def of_cancel(books: Session, order: Order, wish: cancelling.Wish, *, by: Who) -
         planned = cancelling.plan(books, books.get_one(Order, order_id), wish.lines)
         done = cancelling.cancel(books, order_id, wish, by=by, key=f"rehearsal:{order_id}")
         after = card(books, books.get_one(Order, order_id))
-        return CancelCard(planned, back(books, done.refund_id), after)
+        return CancelCard(planned, back(books, done.refund_id, done.too_much_id), after)
 
     return rehearse(books, do)
 
@@ -94,9 +98,14 @@ def edited(books: Session, done: Edited) -> EditCard:
     )
 
 
-def back(books: Session, refund_id: int | None) -> MoneyBack | None:
-    """The refund that was proposed, if one was."""
-    if refund_id is None:
+def back(books: Session, *refund_ids: int | None) -> MoneyBack | None:
+    """The refunds that were proposed, in one; None where there are none."""
+    made = [books.get_one(Refund, one) for one in refund_ids if one is not None]
+    if not made:
         return None
-    refund = books.get_one(Refund, refund_id)
-    return MoneyBack(refund.number, refund.released_minor, refund.payout_minor)
+    return MoneyBack(
+        " and ".join(one.number for one in made if one.payout_minor),
+        sum(one.released_minor for one in made),
+        sum(one.payout_minor for one in made),
+        sum(one.payout_minor for one in made if one.reason == PAID_TOO_MUCH),
+    )

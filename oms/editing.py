@@ -173,7 +173,7 @@ def _apply(
     too_much = None
     if wanted.prices:
         too_much = cancelling.give_back_too_much(books, order, by=by, key=f"{key}:too-much")
-    refunds = (cancelled.refund_id, too_much)
+    refunds = (cancelled.refund_id, cancelled.too_much_id, too_much)
     return _Written(cancelled.cancellation_id, tuple(one for one in refunds if one is not None))
 
 

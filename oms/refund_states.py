@@ -52,6 +52,20 @@ class WrongRefundState(ShopError):
         )
 
 
+def can_be_called_off(state: str, payout_minor: int) -> bool:
+    """Whether no money has gone: none was sent yet, or there was none to send."""
+    return state in STEPS[CALL_OFF] or (state == SETTLED and not payout_minor)
+
+
+def called_off(number: str, state: str, payout_minor: int) -> str:
+    """The state of a refund that is called off.
+
+    Raises:
+        WrongRefundState: money was sent, or it was called off before.
+    """
+    return VOID if can_be_called_off(state, payout_minor) else after(number, state, CALL_OFF)
+
+
 def after(number: str, state: str, step: str) -> str:
     """The state that a step leads to.
 

@@ -35,7 +35,7 @@ from oms.actors import Who
 from oms.approvals import SamePerson
 from oms.history import About
 from oms.once import once
-from oms.refund_states import APPROVE, CALL_OFF, FAIL, FAILED, RETRY, SEND, SETTLE
+from oms.refund_states import APPROVE, FAIL, FAILED, RETRY, SEND, SETTLE
 from oms.refund_wishes import EXCHANGE, RETURNLESS
 from oms.tables.money import Refund
 from oms.tables.orders import Order, OrderLine
@@ -128,7 +128,7 @@ def call_off(books: Session, refund_id: int, why: str, *, by: Who, key: str) -> 
     may_call_off(books.get_one(Refund, refund_id), by=by)
 
     def do(order: Order, refund: Refund) -> None:
-        called_off = refund_states.after(refund.number, refund.state, CALL_OFF)
+        called_off = refund_states.called_off(refund.number, refund.state, refund.payout_minor)
         if refund.return_id is not None:
             return_documents.open_up(books, refund.return_id)
         exchange_legs.refuse_call_off(books, order, refund)
@@ -198,7 +198,7 @@ def _settle_by_itself(books: Session, order: Order, refund: Refund, *, by: Who, 
         store_credit.of_refund(books, order, refund, by=by)
         reference = "store credit"
     elif not refund.payout_minor:
-        reference = "nothing to send"
+        reference = refunds.NOTHING
     elif not refund_cards.to_send(books, refund):
         reference = "store credit"
     else:

@@ -29,7 +29,7 @@ from oms.tables.returns import Inspection, Return, ReturnLine
 RETURN, CANCEL, RETURNLESS, EXCHANGE = "return", "cancel", "returnless", "exchange"
 GOODWILL, SHIPPING, CORRECTION = "goodwill", "shipping", "correction"
 FREE = frozenset({GOODWILL, CORRECTION})
-"""Kinds whose amount a person chooses; a manager's business, and never above what was paid."""
+"""Kinds whose amount no units stand behind; never above what was paid. Goodwill is a manager's."""
 OUR_CANCELS = frozenset({"out_of_stock", "price_error", "fraud", "undeliverable"})
 
 

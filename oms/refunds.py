@@ -31,15 +31,17 @@ from oms.errors import NotAllowed, ShopError
 from oms.history import About
 from oms.once import once
 from oms.refund_amounts import TooManyRefunded
-from oms.refund_states import PROPOSED, WAITING
+from oms.refund_states import PROPOSED, SETTLED, WAITING
 from oms.refund_values import LineAmount, LineMoney, OrderMoney, RefundAmount, Wish
-from oms.refund_wishes import EXCHANGE, FREE, RETURNLESS
+from oms.refund_wishes import CANCEL, EXCHANGE, GOODWILL, RETURNLESS
 from oms.return_states import State
 from oms.tables.money import Refund, RefundLine
 from oms.tables.orders import Order, OrderLine
 from oms.tables.returns import Return
 from oms.values import money
 
+NOTHING = "nothing to send"
+"""The reference of a refund that nobody has to send."""
 MAY_PROPOSE = (actors.PROPOSE, actors.INSPECT, actors.RETURNS, actors.CANCEL)
 """Whoever inspects, accepts or cancels owes the customer what follows from it."""
 
@@ -55,6 +57,19 @@ class RefundPlan:
     amount: RefundAmount
     needs_second: bool
     """A second person must approve it, whoever asked could not alone."""
+
+    @property
+    def nothing_to_decide(self) -> bool:
+        """Whether no money goes back and no debt is given away: nobody has to agree to that.
+
+        What is never sent is not owed either.
+        """
+        told = self.wish.channel_minor
+        if self.wish.kind == EXCHANGE or told not in {None, self.amount.amount_minor}:
+            return False
+        return not self.amount.amount_minor or (
+            self.wish.kind == CANCEL and not self.amount.payout_minor
+        )
 
 
 class NothingToRefund(ShopError):
@@ -88,8 +103,9 @@ def plan(books: Session, order: Order, wish: Wish, *, by: Who) -> RefundPlan:
     """
     amount = _amount(books, order, wish)
     leaving = leaving_minor(books, wish.kind, wish.return_id, amount.amount_minor)
-    second = not by.alone(permission(wish.kind), leaving, order.currency)
-    return RefundPlan(order.id, order.number, order.version, wish, amount, second)
+    alone = by.alone(permission(wish.kind), leaving, order.currency)
+    made = RefundPlan(order.id, order.number, order.version, wish, amount, not alone)
+    return replace(made, needs_second=False) if made.nothing_to_decide else made
 
 
 def propose(  # noqa: PLR0913  the contract with returns, cancelling and editing
@@ -141,7 +157,7 @@ def ask(books: Session, order_id: int, wish: Wish, *, by: Who, key: str) -> int:
 
 def permission(kind: str) -> str:
     """What approving a refund of that kind takes: the rules' own figure, or a person's."""
-    return actors.GOODWILL if kind in FREE else actors.REFUND
+    return actors.GOODWILL if kind == GOODWILL else actors.REFUND
 
 
 def leaving_minor(books: Session, kind: str, return_id: int | None, amount_minor: int) -> int:
@@ -170,7 +186,7 @@ def lines_of(books: Session, refund_id: int) -> list[RefundLine]:
 
 
 def _allow(by: Who, wish: Wish) -> None:
-    if wish.kind in FREE:
+    if wish.kind == GOODWILL:
         actors.allow(by, actors.GOODWILL)
     elif not any(by.may(one) for one in MAY_PROPOSE):
         raise NotAllowed(by.name, actors.ACTIONS[actors.PROPOSE])
@@ -181,7 +197,7 @@ def _amount(books: Session, order: Order, wish: Wish) -> RefundAmount:
     if wish.kind == RETURNLESS:
         known = _left_with_the_customer(books, known, wish)
     wanted = refund_wishes.units_of(books, known, wish)
-    if not wanted and wish.amount_minor is None:
+    if not wanted and not wish.amount_minor:
         raise NothingToRefund(f"order {order.number}", of_order(books, order.id))
     rules = refund_wishes.rules_of(books, order, wish)
     return refund_amounts.compute(known, wanted, rules, refund_wishes.other_of(wish))
@@ -209,6 +225,9 @@ def _propose(books: Session, order_id: int, wish: Wish, *, by: Who) -> Refund:
         books.refresh(line)
     planned = plan(books, order, wish, by=by)
     made = _row(books, planned, by=by)
+    if planned.nothing_to_decide:
+        made.state, made.reference = SETTLED, NOTHING
+        made.sent_at = made.settled_at = made.requested_at
     books.add(made)
     books.flush()
     for part in _by_line(planned.amount.lines):

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from oms import approvals, exchange_arrivals, refund_steps, refund_wishes, refunds
 from oms.actors import Who
 from oms.history import About
-from oms.refund_states import CALL_OFF, STEPS, VOID
+from oms.refund_states import VOID, can_be_called_off
 from oms.refund_values import Wish
 from oms.return_documents import Opened
 from oms.return_errors import RefundedSince
@@ -43,7 +43,7 @@ def call_off(books: Session, opened: Opened, *, by: Who, key: str) -> None:
         RefundedSince: money was sent for it.
     """
     for refund in of_return(books, opened.document.id):
-        if refund.state not in STEPS[CALL_OFF]:
+        if not can_be_called_off(refund.state, refund.payout_minor):
             raise RefundedSince(opened.document.number, _title(books, refund))
         refund_steps.call_off(books, refund.id, "the return was undone", by=by,
                               key=f"{key}:{refund.id}")  # fmt: skip

@@ -8,10 +8,24 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, cancelling, drafts, orders, payments, shipments, stock, verify
+from oms import (
+    actors,
+    approvals,
+    cancelling,
+    drafts,
+    edit_cards,
+    orders,
+    payments,
+    refunds,
+    shipments,
+    staff,
+    stock,
+    verify,
+)
 from oms.cancelling import NotCancellable, Wish
 from oms.errors import NotAllowed
 from oms.order_card import card
+from oms.refund_values import Wish as MoneyWish
 from oms.tables.catalogue import Location
 from oms.tables.money import Refund
 from oms.tables.orders import Order, OrderLine, Shipment
@@ -197,3 +211,92 @@ def test_cancelled_piece_by_piece_the_refunds_are_what_the_line_cost(
         assert given == exact
         assert line.cancelled + line.reserved == 3
         savepoint.rollback()
+
+
+def paid_back(books: Session, order: Order) -> list[tuple[str, str, int]]:
+    """Kind, state and payout of the refunds of an order, oldest first."""
+    rows = books.scalars(select(Refund).where(Refund.order_id == order.id).order_by(Refund.id))
+    return [(one.kind, one.state, one.payout_minor) for one in rows]
+
+
+def test_all_that_was_paid_goes_back_also_what_was_paid_beyond_the_price(
+    books: Session, shop: SmallShop
+) -> None:
+    order = orders.by_number(books, "1043")
+    order.taken_minor = order.total_minor + 450
+    books.flush()
+
+    shown = edit_cards.of_cancel(books, order, Wish(), by=shop.owner(books))
+    done = cancelling.cancel(books, order.id, Wish(), by=shop.owner(books), key="k")
+
+    assert shown.back is not None
+    assert (shown.back.payout_minor, shown.back.too_much_minor) == (order.taken_minor, 450)
+    assert paid_back(books, order) == [
+        ("cancel", "proposed", order.total_minor), ("correction", "proposed", 450),
+    ]  # fmt: skip
+    assert payments.of(books, order).owed_minor == 0
+    cancelling.undo(books, done.cancellation_id or 0, by=shop.owner(books), key="u")
+    assert {state for _, state, _ in paid_back(books, order)} == {"void"}
+    assert verify.differences(books) == []
+
+
+@pytest.mark.parametrize("given", [0, 1, 449, 450, 3_000])
+def test_what_was_given_back_before_is_not_given_back_again(
+    sqlite_books: Session, sqlite_shop: SmallShop, given: int
+) -> None:
+    books, olive = sqlite_books, sqlite_shop.owner(sqlite_books)
+    order = orders.by_number(books, "1043")
+    order.taken_minor = order.total_minor + 450
+    books.flush()
+    if given:
+        wish = MoneyWish("goodwill", amount_minor=given, reason="a late parcel")
+        refunds.ask(books, order.id, wish, by=olive, key="g")
+
+    cancelling.cancel(books, order.id, Wish(), by=olive, key="k")
+
+    assert sum(payout for _, _, payout in paid_back(books, order)) == order.taken_minor
+    assert verify.differences(books) == []
+
+
+def test_units_cancelled_of_an_order_that_goes_on_give_back_their_price_alone(
+    sqlite_books: Session, sqlite_shop: SmallShop
+) -> None:
+    books, order = sqlite_books, orders.by_number(sqlite_books, "1043")
+    order.taken_minor = order.total_minor + 450
+    books.flush()
+    one = {line_of(books, order, "MUG-BLU").id: 1}
+
+    cancelling.cancel(books, order.id, Wish(one), by=sqlite_shop.owner(books), key="k")
+
+    assert paid_back(books, order) == [("cancel", "proposed", 850)]
+
+
+def test_a_channel_that_cancels_gives_back_what_was_paid_too_much_as_well(
+    sqlite_books: Session,
+) -> None:
+    books, order = sqlite_books, orders.by_number(sqlite_books, "1043")
+    order.taken_minor = order.total_minor + 450
+    books.flush()
+    door = staff.add(books, name="Webshop", slack_user_id="U79WEB", role="integration")
+
+    cancelling.cancel(books, order.id, Wish(), by=door, key="k")
+
+    assert sum(payout for _, _, payout in paid_back(books, order)) == order.taken_minor
+
+
+def test_nobody_has_to_agree_that_nothing_goes_back_for_what_was_never_paid(
+    books: Session, shop: SmallShop
+) -> None:
+    order = orders.by_number(books, "1043")
+    order.taken_minor, order.payment = 0, "unpaid"
+    books.flush()
+    door = staff.add(books, name="Webshop", slack_user_id="U79WEB", role="integration")
+
+    done = cancelling.cancel(books, order.id, Wish(), by=door, key="k")
+
+    assert paid_back(books, order) == [("cancel", "settled", 0)]
+    assert approvals.waiting(books) == []
+    cancelling.undo(books, done.cancellation_id or 0, by=door, key="u")
+    assert paid_back(books, order) == [("cancel", "void", 0)]
+    assert payments.of(books, order).owed_minor == order.total_minor
+    assert verify.differences(books) == []

@@ -572,3 +572,41 @@ def _charge(books: Session, order: Order, kind: str, minor: int) -> None:
     order.total_minor += minor
     order.taken_minor += minor
     books.flush()
+
+
+def test_a_refund_of_nothing_waits_for_nobody_and_its_units_are_settled(
+    books: Session, shop: SmallShop
+) -> None:
+    # given two mugs that cost nothing, in another currency, which no limit covers
+    order = orders.by_number(books, "1001")
+    line = line_of(books, order)
+    line.net_minor = line.amount_minor = line.tax_minor = 0
+    line.unit_price = "0"
+    order.total_minor = order.taken_minor = 0
+    order.currency = "EUR"
+    books.flush()
+    came = goods.came_back(books, "1001", 2)
+
+    made = refund(
+        books,
+        refunds.ask(
+            books, order.id, Wish("return", {line.id: 2}, return_id=came.id),
+            by=actors.who(books, SERVICE), key="p",
+        ),
+    )  # fmt: skip
+
+    assert (made.state, made.amount_minor, made.needs_second) == ("settled", 0, False)
+    assert approvals.waiting(books) == []
+    assert (line.refunded_units, came.state) == (2, "closed")
+    # and it can be taken back, since nothing was sent
+    refund_steps.call_off(books, made.id, "undone", by=shop.owner(books), key="u")
+    assert (made.state, line.refunded_units, came.state) == ("void", 0, "receiving")
+    assert verify.differences(books) == []
+
+
+@pytest.mark.parametrize("kind", ["goodwill", "correction", "shipping"])
+def test_no_money_for_no_goods_is_no_refund(sqlite_books: Session, olive: Who, kind: str) -> None:
+    order = orders.by_number(sqlite_books, "1001")
+
+    with pytest.raises(NothingToRefund):
+        refunds.ask(sqlite_books, order.id, Wish(kind, amount_minor=0), by=olive, key="p")
