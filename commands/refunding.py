@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from commands.kit import Asked, Done, Facts, Plain, Preview
-from oms import actors, orders, refund_cards, refund_requests, refund_steps, refund_wishes, refunds
+from oms import (
+    actors,
+    orders,
+    refund_cards,
+    refund_requests,
+    refund_steps,
+    refund_wishes,
+    refunds,
+    resends,
+)
 from oms.errors import NoLongerPossible
 from oms.order_card import card
 from oms.records import Order, Refund, Return, Sku
@@ -23,6 +32,7 @@ def preview(asked: Asked, order: Order, wish: Wish) -> Preview:
         "terms": [(term.minor, term.says) for term in plan.amount.terms],
         "second": plan.needs_second,
         "as_credit": wish.as_credit,
+        "resent": resends.of(asked.books, order, wish.lines),
     }
     return Preview(facts, {"order": order.id, "version": order.version, "wish": _plain(wish)})
 

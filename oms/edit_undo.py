@@ -158,3 +158,6 @@ def _keep(books: Session, order: Order, now: Snapshot, version: OrderVersion, *,
     books.flush()
     releasing.settle(books, order, by=by)
     releasing.reserve(books, order, by=by)
+    # a hold takes no promise away, so it does not keep back what the edit let go
+    promised = version.after.get("reserved", {})
+    releasing.restore(books, order, {int(one): promised[one] for one in promised}, by=by)

@@ -7,7 +7,7 @@ the address changes until something is packed. What was fixed for units before s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -79,6 +79,8 @@ class _Written:
 
     cancellation_id: int | None = None
     refund_ids: tuple[int, ...] = ()
+    reserved: Mapping[str, int] = field(default_factory=dict)
+    """Line id -> units that were promised to it before; an undo gives them back, held or not."""
 
 
 def edit(
@@ -103,8 +105,9 @@ def edit(
     def do() -> dict[str, Any]:
         order = locks.order(books, order_id)
         before = snapshot(books, order)
+        reserved = {str(line.id): line.reserved for line in orders.lines_of(books, order)}
         written = _apply(books, order, wanted, reason, by=by, key=key)
-        return _keep(books, order, before, written, reason, by=by)
+        return _keep(books, order, before, replace(written, reserved=reserved), reason, by=by)
 
     done = once(books, key, "edit_order", arguments, by=by, do=do)
     return Edited(done["version"], done["difference"], done["refund"])
@@ -226,6 +229,7 @@ def _keep(
         | {
             "cancellation": written.cancellation_id,
             "refunds": list(written.refund_ids),
+            "reserved": dict(written.reserved),
         },
         difference_minor=worth,
         reason=reason,

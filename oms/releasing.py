@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from oms import fills, holds, locks, orders, reservations
+from oms import fills, holds, kit_lines, locks, orders, reservations
 from oms.actors import Who
 from oms.tables.orders import Order
 
@@ -24,6 +25,25 @@ def reserve(books: Session, order: Order, *, by: Who) -> None:
     """Promise an order what stock there is, unless a hold forbids it."""
     if holds.may_reserve(books, order):
         reservations.reserve_order(books, order, by=by)
+
+
+def restore(books: Session, order: Order, promised: Mapping[int, int], *, by: Who) -> None:
+    """Promise the lines of an order again what they had, as far as it is free; held or not.
+
+    Args:
+        books: open for writing; the caller has locked the order.
+        order: an open one.
+        promised: line id -> units that were promised to it.
+        by: who took back what let them go.
+    """
+    lines = reservations.locked_lines(books, order)
+    demand: dict[int, int] = defaultdict(int)
+    for line in kit_lines.physical(lines):
+        units = min(line.backordered, promised.get(line.id, 0) - line.reserved)
+        if line.sku_id is not None and units > 0:
+            demand[line.sku_id] += units
+    if order.state == "open" and demand:
+        reservations.give(books, order, lines, by=by, demand=dict(demand))
 
 
 def let_go(books: Session, order: Order) -> None:

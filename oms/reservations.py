@@ -71,7 +71,7 @@ def reserve_order(books: Session, order: Order, *, by: Who) -> int:
     kinds = frozenset(holds.kinds(books, order))
     if order.state != "open" or kinds & holds.NOT_RESERVED:
         return _short(lines)
-    given = _give(books, order, lines, by=by)
+    given = give(books, order, lines, by=by)
     left = _short(lines)
     if given:
         after = {"reserved": sum(units for _, _, units in given), "backordered": left}
@@ -84,9 +84,19 @@ def reserve_order(books: Session, order: Order, *, by: Who) -> int:
     return left
 
 
-def _give(books: Session, order: Order, lines: list[OrderLine], *, by: Who) -> list[Given]:
-    """Promise the lines what their places can give, and keep the reason."""
-    demand = _demand(lines)
+def give(
+    books: Session,
+    order: Order,
+    lines: list[OrderLine],
+    *,
+    by: Who,
+    demand: dict[int, int] | None = None,
+) -> list[Given]:
+    """Promise the lines what their places can give, and keep the reason; they are locked.
+
+    `demand` is SKU id -> units; None: all that they want.
+    """
+    demand = _demand(lines) if demand is None else demand
     if not demand:
         return []
     mine = active(books, [line.id for line in lines if line.reserved])

@@ -35,6 +35,8 @@ from oms.tables.orders import Order, OrderLine, Shipment
 from oms.tables.stock import Movement
 
 CASE = "parcel_failed"
+AGAIN = "reship:"
+"""Before the number of a shipment: what identifies the order that sends its goods again."""
 EVENTS = {
     State.DELIVERED: Event.DELIVER,
     State.LOST: Event.LOSE,
@@ -147,7 +149,7 @@ def sent_again(books: Session, shipment: Shipment, order: Order) -> Order | None
 
 def again_id(shipment: Shipment) -> str:
     """What identifies the order that sends a shipment again, so that there is only one."""
-    return f"reship:{shipment.number}"
+    return f"{AGAIN}{shipment.number}"
 
 
 def _insist_on_one(books: Session, shipment: Shipment, order: Order) -> None:

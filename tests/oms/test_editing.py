@@ -15,18 +15,22 @@ from oms import (
     actors,
     approvals,
     cancelling,
+    counts,
     edit_requests,
     edit_undo,
     editing,
+    holds,
     order_edits,
     orders,
     payments,
+    releasing,
     shipments,
     shipping,
     verify,
 )
 from oms.capture import Taxes
 from oms.catalogue import NoPrice
+from oms.counts import Where
 from oms.edit_lines import NotEditable
 from oms.editing import Edit
 from oms.errors import NotAllowed, OverLimit, TakesTwo
@@ -254,6 +258,44 @@ def test_an_edit_that_is_undone_leaves_stock_money_and_lines_as_they_were(
     assert verify.differences(books) == []
     with pytest.raises(NotEditable, match="edited again"):
         edit_undo.undo(books, done.version_id, by=owner, key="u2")
+
+
+def test_an_edit_undone_on_an_order_held_for_payment_has_its_stock_again_at_once(
+    books: Session, shop: SmallShop
+) -> None:
+    # given an order whose stock was promised before it was held for its payment
+    order, owner = open_order(books), shop.owner(books)
+    order.taken_minor, order.payment = 0, "unpaid"
+    books.flush()
+    releasing.settle(books, order, by=owner)
+    mugs = line_of(books, order, "MUG-BLU")
+    done = editing.edit(books, order.id, Edit(units={mugs.id: 1}), by=owner, key="k")
+    assert (holds.kinds(books, order), mugs.reserved) == (["payment"], 1)
+
+    edit_undo.undo(books, done.version_id, by=owner, key="u")
+
+    assert (holds.kinds(books, order), mugs.reserved) == (["payment"], 3)
+    assert verify.differences(books) == []
+
+
+def test_what_others_were_given_meanwhile_an_undo_does_not_take_back(
+    sqlite_books: Session, sqlite_shop: SmallShop
+) -> None:
+    books, owner = sqlite_books, sqlite_shop.owner(sqlite_books)
+    order = open_order(books)
+    order.taken_minor, order.payment = 0, "unpaid"
+    books.flush()
+    releasing.settle(books, order, by=owner)
+    mugs = line_of(books, order, "MUG-BLU")
+    done = editing.edit(books, order.id, Edit(units={mugs.id: 1}), by=owner, key="k")
+    for place, units in (("LEEDS", -3), ("YORK", -9)):
+        where = Where(sqlite_shop.sku_id(books, "MUG-BLU"), sqlite_shop.location_id(books, place))
+        counts.adjust(books, where, units, reason="theft", by=owner, key=place)
+
+    edit_undo.undo(books, done.version_id, by=owner, key="u")
+
+    assert (mugs.reserved, mugs.backordered) == (2, 1)
+    assert verify.differences(books) == []
 
 
 def test_an_edit_is_not_undone_once_something_left(books: Session, shop: SmallShop) -> None:

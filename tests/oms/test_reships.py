@@ -10,6 +10,7 @@ from oms import (
     exceptions,
     orders,
     refunds,
+    resends,
     reships,
     shipment_outcomes,
     shipping,
@@ -94,3 +95,20 @@ def test_the_case_of_a_lost_parcel_is_closed_once_its_goods_are_paid_back(
 
     assert shipment_outcomes.close_paid_back(books) == 1
     assert exceptions.waiting(books) == []
+
+
+def test_what_was_sent_again_is_known_before_its_money_goes_back(books: Session) -> None:
+    owner = actors.who(books, OWNER)
+    made = reships.reship(books, lost(books), by=owner, key="again")
+    first, again = orders.by_number(books, "1043"), books.get_one(Order, made)
+    mugs = orders.lines_of(books, first)[0]
+
+    (whole,) = resends.of(books, first)
+    (part,) = resends.of(books, first, {mugs.id})
+
+    assert (whole.order, whole.became, whole.has_left) == (again.number, "lost in the post", False)
+    assert whole.goods == ((3, "Blue mug"), (1, "Brass desk lamp"))
+    assert part.goods == ((3, "Blue mug"),)
+    shipping.ship(books, shipping.plan(books, again), by=owner, key="gone")
+    assert resends.of(books, first)[0].has_left
+    assert resends.of(books, again) == []
