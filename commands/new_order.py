@@ -93,7 +93,7 @@ def new_order(
 
 def _available(books: Session, sku_id: int) -> int:
     """Units of a product that are free, wherever they are."""
-    return sum(max(0, level.available) for level in stock.levels(books, sku_id))
+    return stock.promisable(stock.levels(books, sku_id))
 
 
 def _wish(stored: Plain) -> Wish:

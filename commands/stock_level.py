@@ -58,7 +58,8 @@ def stock_level(asked: Asked, sku: Sku, location: Location | None = None) -> Rep
             "levels": levels,
             "held": stock.buckets(asked.books, sku.id, here.location_id) if here else {},
             "coming": [one for one in coming if here is None or one.to_id == here.location_id],
-            "available": sum(one.available for one in levels),
+            "available": stock.promisable(levels),
+            "oversold": stock.oversold(levels),
             "on_hand": sum(one.on_hand for one in levels),
         }
     )

@@ -34,7 +34,7 @@ def when_it_comes(asked: Asked, order: Order | None = None, sku: Sku | None = No
     if sku is None:
         raise MissingWord("order or product", "eta of 1043")
     levels = stock.levels(asked.books, sku.id)
-    free = sum(max(0, one.available) for one in levels)
+    free = stock.promisable(levels)
     if kits.contents(asked.books, sku.id):
         free, _ = kits.available(asked.books, sku.id)
     return Reply({"eta": None, "product": route_cards.sku_eta(asked.books, sku, free)})

@@ -73,7 +73,7 @@ def instead(books: Session, purchase: PurchaseOrder, units: Mapping[int, int]) -
     found = []
     for line_id, count in units.items():
         sku = books.get_one(Sku, books.get_one(PurchaseLine, line_id).sku_id)
-        own = sum(max(0, one.available) for one in stock.levels(books, sku.id))
+        own = stock.promisable(stock.levels(books, sku.id))
         others = tuple(
             one.supplier
             for one in suppliers.offers(books, sku.id)

@@ -157,9 +157,7 @@ def available(books: Session, kit_sku_id: int) -> tuple[int, list[KitAt]]:
     if not parts:
         return 0, []
     levels = {part.sku_id: stock.levels(books, part.sku_id) for part in parts}
-    everywhere = min(
-        sum(max(0, one.available) for one in levels[part.sku_id]) // part.units for part in parts
-    )
+    everywhere = min(stock.promisable(levels[part.sku_id]) // part.units for part in parts)
     places = []
     for at, place in enumerate(levels[parts[0].sku_id]):
         whole = {part: max(0, levels[part.sku_id][at].available) // part.units for part in parts}

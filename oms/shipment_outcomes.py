@@ -58,6 +58,32 @@ class NothingOnItsWay(ShopError):
         )
 
 
+class NothingLost(ShopError):
+    """No parcel of an order is lost."""
+
+    code = "nothing_lost"
+
+    def __init__(self, order: str) -> None:
+        self.order = order
+        super().__init__(
+            f"No parcel of order {order} is lost.",
+            remedy=f"Ask where they are: `parcels of {order}`.",
+        )
+
+
+def lost(books: Session, order: Order) -> list[Shipment]:
+    """The shipments of an order that were lost in the post, oldest first.
+
+    Raises:
+        NothingLost: there is none.
+    """
+    wanted = select(Shipment).where(Shipment.order_id == order.id, Shipment.state == State.LOST)
+    found = list(books.scalars(wanted.order_by(Shipment.id)))
+    if not found:
+        raise NothingLost(order.number)
+    return found
+
+
 def on_their_way(books: Session, order: Order) -> list[Shipment]:
     """The shipments of an order that left and of which nothing was heard, oldest first."""
     wanted = select(Shipment).where(Shipment.order_id == order.id, Shipment.state == State.SHIPPED)
@@ -119,7 +145,7 @@ def take_back(books: Session, shipment_ids: Iterable[int], *, by: Who, key: str)
     Raises:
         NotAllowed: the role does not track parcels.
         WrongState: nothing was said of one of them.
-        NoLongerPossible: something was done because of it since.
+        NoLongerPossible: its goods are about to be sent again, or came back since.
     """
     actors.allow(by, actors.TRACK)
     wanted = sorted(set(shipment_ids))
@@ -130,7 +156,7 @@ def take_back(books: Session, shipment_ids: Iterable[int], *, by: Who, key: str)
             shipment, order = shipments.locked(books, shipment_id)
             before = State(shipment.state)
             shipments.step(books, shipment, order, Event.TAKE_BACK, by=by)
-            _insist_on_one(books, shipment, order)
+            insist_on_one(books, shipment, order)
             _BACK[before](books, shipment, order, by, key)
             orders.settle_state(order, orders.lines_of(books, order))
         books.flush()
@@ -152,13 +178,23 @@ def again_id(shipment: Shipment) -> str:
     return f"{AGAIN}{shipment.number}"
 
 
-def _insist_on_one(books: Session, shipment: Shipment, order: Order) -> None:
+def insist_on_one(books: Session, shipment: Shipment, order: Order) -> None:
+    """Refuse that a parcel turns up whose goods are about to be sent again.
+
+    Raises:
+        NoLongerPossible: with the order that would send them.
+    """
     again = sent_again(books, shipment, order)
-    if again is not None and again.state != "cancelled":
+    # what has left a second time cannot be called back: the first parcel turns up all the same
+    if again is not None and again.state != "cancelled" and not _has_left(books, again):
         raise NoLongerPossible(
             f"The goods of shipment {shipment.number} were sent again as order {again.number}.",
             remedy=f"Cancel that first: `cancel {again.number}`.",
         )
+
+
+def _has_left(books: Session, order: Order) -> bool:
+    return any(line.shipped for line in orders.lines_of(books, order))
 
 
 def close_paid_back(books: Session) -> int:

@@ -87,6 +87,16 @@ class StockAt:
         return self.on_hand - self.reserved - self.held
 
 
+def promisable(levels: Iterable[StockAt]) -> int:
+    """Units that can be promised in all: what one place has sold too much, no other one lacks."""
+    return sum(max(0, one.available) for one in levels)
+
+
+def oversold(levels: Iterable[StockAt]) -> int:
+    """Units that were promised or sold beyond what the places have, over all of them."""
+    return sum(max(0, -one.available) for one in levels)
+
+
 @dataclass(frozen=True)
 class LowStock:
     """A SKU at a location at or under the point where the owner wants to be told."""

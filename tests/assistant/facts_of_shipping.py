@@ -8,10 +8,12 @@ from typing import Any
 
 from oms.order_card import OrderCard
 from oms.picking import Ready
+from oms.resends import Resent
 from oms.shipment_cards import ShipmentCard
 from oms.shipment_states import WORDS, State
 from oms.slips import PackingSlip, PickList, ReturnSlip
 from oms.tracking_numbers import Candidate, Reason
+from tests.assistant.facts_of_money import refund_card
 
 Facts = Callable[[str], dict[str, Any]]
 TOKEN = "t" * 16
@@ -38,6 +40,10 @@ def of_shipping(filled: Callable[..., Any], card: Callable[[str], OrderCard]) ->
             "orders": (word,) * 30, "outcome": outcome, "words": WORDS[outcome], "carrier": word,
             "number": word, "location": word, "who": word, "token": TOKEN,
         }  # fmt: skip
+
+    def found(word: str) -> dict[str, Any]:
+        refund = refund_card(filled, word, "proposed" if len(word) % 2 else "sent")
+        return shipments(word) | {"resent": [filled(Resent, word)] * 9, "refunds": [refund] * 9}
 
     def rounds(word: str) -> dict[str, Any]:
         ready = [filled(Ready, word)] * 30
@@ -78,6 +84,9 @@ def of_shipping(filled: Callable[..., Any], card: Callable[[str], OrderCard]) ->
         "replies/parcel_outcome": shipments,
         "replies/parcel_outcome_done": shipments,
         "replies/parcel_outcome_undone": shipments,
+        "replies/parcel_found": found,
+        "replies/parcel_found_done": found,
+        "replies/parcel_found_undone": found,
         "replies/return_slip": lambda word: {"slip": filled(ReturnSlip, word)},
         "notices/to_pick": lambda word: {
             "location": word, "location_id": 1, "orders": 40, "units": 99, "waiting": 41,

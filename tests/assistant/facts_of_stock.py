@@ -66,7 +66,7 @@ def of_levels(filled: Filled, waits: Callable[[str], Asked]) -> dict[str, Facts]
         levels = _levels(word)
         here = levels[0] if _odd(word) else None
         return {"kit": False, "sku": word, "title": word, "here": here, "levels": levels,
-                "held": HELD if here else {}, "available": 300, "on_hand": 400,
+                "held": HELD if here else {}, "available": 300, "on_hand": 400, "oversold": 7,
                 "coming": [] if here else [filled(OnTheWay, word)] * MANY}  # fmt: skip
 
     def low(word: str) -> dict[str, Any]:

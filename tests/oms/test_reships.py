@@ -112,3 +112,19 @@ def test_what_was_sent_again_is_known_before_its_money_goes_back(books: Session)
     shipping.ship(books, shipping.plan(books, again), by=owner, key="gone")
     assert resends.of(books, first)[0].has_left
     assert resends.of(books, again) == []
+
+
+def test_a_parcel_turns_up_although_its_goods_have_left_again(books: Session) -> None:
+    owner = actors.who(books, OWNER)
+    shipment = lost(books)
+    made = reships.reship(books, shipment, by=owner, key="again")
+    again = books.get_one(Order, made)
+    shipping.ship(books, shipping.plan(books, again), by=owner, key="gone")
+
+    shipment_outcomes.take_back(books, [shipment], by=owner, key="found")
+
+    assert [line.lost for line in orders.lines_of(books, orders.by_number(books, "1043"))] == [0, 0]
+    assert [one.order for one in resends.of(books, orders.by_number(books, "1043"))] == [
+        again.number
+    ]
+    assert verify.differences(books) == []

@@ -14,7 +14,7 @@ from oms.counts import Where
 from oms.errors import NotEnoughStock
 from oms.history import About
 from oms.ledger_rows import stock_rows
-from oms.stock import Move, Place
+from oms.stock import Move, Place, StockAt
 from oms.tables.stock import Movement, Promise
 from oms.taking import WantedLine
 from oms.till import Receipt
@@ -114,3 +114,14 @@ def test_an_intention_that_would_break_a_promise_is_refused_also_within_the_plac
 
     with pytest.raises(NotEnoughStock):
         stock.move(sqlite_books, aside, by=olive)
+
+
+def test_what_one_place_sold_too_much_no_other_place_lacks() -> None:
+    levels = [
+        StockAt(1, "Leeds", 4, 50, 0),
+        StockAt(2, "York", 9, 2, 1),
+        StockAt(3, "Hull", 0, 0, 0),
+    ]
+
+    assert (stock.promisable(levels), stock.oversold(levels)) == (6, 46)
+    assert sum(one.available for one in levels) == 6 - 46
