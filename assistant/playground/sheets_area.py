@@ -72,7 +72,7 @@ def parse_range(said: str, tab: Grid) -> Area:
     else:
         row, column = int(top or 1) - 1, column_number(left or "A")
         area = Area(row, row + 1 if top else tab.rows, column, column + 1 if left else tab.columns)
-    if top == "0" or bottom == "0" or (":" in said and not (right or bottom)):
+    if top == "0" or bottom == "0" or (":" in said and not ((left or top) and (right or bottom))):
         raise BadRequest(f"Unable to parse range: {quoted(tab.title)}!{said}")
     if area.top >= tab.rows or area.left >= tab.columns:
         raise outside(tab, said)

@@ -131,7 +131,7 @@ def _extended(kind: str, given: Any) -> tuple[Value | None, str | None]:
         if not given.startswith("="):
             raise BadRequest(f"Invalid formulaValue: {given}")
         return None, given
-    return whole(given) if isinstance(given, float) else (None if given == "" else given), None
+    return whole(given) if kind == "numberValue" else (None if given == "" else given), None
 
 
 def _repeat_cell(work: Work, body: Json) -> None:

@@ -92,7 +92,7 @@ class Document:
         title = (match.group(1) or match.group(2)).replace("''", "'")
         if match.group(3) is None:
             return self._named(title) or self._unqualified(title)
-        if title.lower() not in self.titles():
+        if title.lower() not in self.titles() or not match.group(3):
             raise BadRequest(f"Unable to parse range: {said}")
         tab = self.tab(title)
         name = self._named(match.group(3))

@@ -40,7 +40,11 @@ def evaluate(formula: str, locale: Locale, look: Look) -> Value:
     if isinstance(found, list):
         # a range alone shows its first cell
         found = found[0][0] if found and found[0] else None
-    return 0 if found is None else whole(found) if isinstance(found, float) else found
+    return 0 if found is None else whole(found) if _is_number(found) else found
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 @lru_cache(maxsize=4096)
@@ -256,13 +260,13 @@ def _arithmetic(sign: str, left: float, right: float) -> Any:
         if sign == "/":
             return left / right
         if sign == "^":
-            power = left**right
+            power = float(left) ** right
             return power if isinstance(power, int | float) else NUM
     except ZeroDivisionError:
         return DIV
     except OverflowError:
         return NUM
-    found = {"+": left + right, "-": left - right, "*": left * right}[sign]
+    found = {"+": left + right, "-": left - right, "*": float(left) * right}[sign]
     return found if abs(found) < float("inf") else NUM
 
 

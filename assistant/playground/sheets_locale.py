@@ -50,7 +50,7 @@ def _euro(code: str, thousands: str, date: str, words: tuple[str, str], months: 
            "es_ES": {"SUMA": "SUM", "SI": "IF"}, "it_IT": {"SOMMA": "SUM", "SE": "IF"}}  # fmt: skip
     return Locale(
         code, ",", thousands, date, True, "#,##0.00 [$€]", *words, tuple(months.split()),
-        "/-." if "." in date else "/-", own[code],
+        "/.-" if "." in date else "/-", own[code],
     )  # fmt: skip
 
 

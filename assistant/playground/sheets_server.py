@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -24,6 +25,7 @@ PLAIN_HEADERS = {
     "cache-control": "private", "vary": "Origin, X-Origin, Referer",
     "x-content-type-options": "nosniff", "x-frame-options": "SAMEORIGIN",
 }  # fmt: skip
+LOG = logging.getLogger(__name__)
 OURS = ("/v4/", "/drive/", "/upload/", "/token")
 HEADER_OF = {429: {"retry-after": "30"}}
 
@@ -86,6 +88,11 @@ class _Google:
         except Cut:
             entry["status"] = 0
             raise
+        except Exception:
+            # the server goes on; the words are in its log, as with Google
+            LOG.exception("%s %s failed", method, path)
+            entry["status"] = 500
+            return _refused(sheets_faults.refusal({"status": 500}, kind), headers, pretty=pretty)
         finally:
             self._sheets.calls.append(entry)
 

@@ -91,6 +91,8 @@ def _is_moment(section: str) -> bool:
 
 def _number(value: float, section: str, locale: Locale) -> str:
     tokens = TOKEN.findall(section)
+    if "@" in tokens:
+        return "".join(_general(value, locale) if one == "@" else _literal(one) for one in tokens)
     shifted = Decimal(repr(value)) * (100 if "%" in tokens else 1)
     figures = next((token for token in tokens if token[0] in "0#?." and set(token) <= set("0#?.,")),
                    None)  # fmt: skip

@@ -54,8 +54,8 @@ def plain_number(text: str, locale: Locale) -> float | int | None:
 
 
 def whole(value: float) -> float | int:
-    """A number without a needless fraction: 5.0 is 5."""
-    return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    """A number as it is kept: 5.0 is 5, and what no float can tell apart is a float."""
+    return int(value) if abs(value) < 2**53 and value == int(value) else float(value)
 
 
 def serial(day: dt.date) -> int:

@@ -274,4 +274,5 @@ def plain(value: Any) -> Value | None:
     """A value as it is kept: nothing instead of an empty text, 5 instead of 5.0."""
     if value == "":
         return None
-    return whole(value) if isinstance(value, float) else value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return whole(value) if is_number else value
