@@ -371,6 +371,9 @@ def _which(readings: Iterable[_Reading]) -> Message:
 def _not_understood(asked: Asked, said: str) -> Message:
     mine = [one for one in understand.known().values() if one.is_for(asked.who)]
     read, left = understand.partly(said)
+    if left.lower() in understand.NEGATIONS:
+        # who says not to do it is not offered the doing of it
+        mine = [one for one in mine if one.name == "hold_order"] or mine
     facts = {
         "said": understand.clean(said) or "nothing",
         "read": read,

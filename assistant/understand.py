@@ -34,6 +34,12 @@ OPEN_SLOTS = frozenset({
     "sku", "customer", "channel", "alone", "why", "text", "buyer", "items", "known", "second",
     "address", "way", "note", "reason",
 })  # fmt: skip
+SIGNS = (
+    (re.compile(r"^(?:\+|plus )\s*(?=\d)", re.IGNORECASE), "add"),
+    (re.compile(r"^(?:[-−]|minus )\s*(?=\d)", re.IGNORECASE), "take"),
+)
+"""“+3 blue mugs” and “-2 blue mugs”, as words."""
+NEGATIONS = frozenset({"don't", "dont", "do not", "never", "not"})
 PART = re.compile(r"\[[^\]]*\]|\([^)]*\)|\{\w+\}|[^\s\[\](){}]+")
 HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08]")
 
@@ -91,6 +97,8 @@ def clean(said: str) -> str:
     text = " ".join(text.split()).strip(' "*_~')
     text = POLITE.sub("", text) if not POLITE.fullmatch(text + " ") else text
     text = TAIL.sub("", CAN_YOU.sub("", text))
+    for sign, word in SIGNS:
+        text = sign.sub(f"{word} ", text)
     return re.sub(r"\s*[,;:]\s+", " ", text)[:LONGEST]
 
 

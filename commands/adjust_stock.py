@@ -6,7 +6,7 @@ Said: add 3 blue mugs in Leeds found · take 2 MUG-BLU off York damaged · count
 from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
-from commands.slots import ADDING, BROKEN, COUNTED, LOCATION, REASON, SKU, TAKING, UNITS
+from commands.slots import ADDING, BROKEN, COUNTED, GONE, LOCATION, REASON, SKU, TAKING, UNITS
 from oms import approvals, counts, quick_counts, settings, stock, stock_counts, write_offs
 from oms.actors import ADJUST, WRITE_OFF
 from oms.counts import StockChange, Where
@@ -66,13 +66,15 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "{adding} {units} {sku}",
         "{taking} {units} {sku} [off]",
         "{units} {sku} [are|is] {broken} (in|at) {location}",
+        "{units} {sku} [are|is|were|was|have been|got] {gone} (in|at|from) {location}",
+        "{units} {sku} [are|is|were|was|have been|got] {gone}",
         "{units} {sku} (in|at) {location} (are|is) {broken}",
         "(count|counted|set) [the] [stock of] {sku} (in|at) {location} [to|as|is|at] {counted}",
         "[i|we] counted {counted} {sku} (in|at) {location}",
         "there are [only] {counted} {sku} [left] (in|at) {location}",
         "adjust [stock]",
     ],
-    slots=[ADDING, TAKING, BROKEN, UNITS, SKU, LOCATION, REASON, COUNTED],
+    slots=[ADDING, TAKING, BROKEN, GONE, UNITS, SKU, LOCATION, REASON, COUNTED],
     may=ADJUST,
     write=Write(_do, _undo),
 )
@@ -86,20 +88,21 @@ def adjust_stock(  # noqa: PLR0913, PLR0917  what can be said of a shelf
     adding: str = "",
     taking: str = "",
     broken: str = "",
+    gone: str = "",
 ) -> Preview:
     """Add units to a shelf, take them off, or say how many were counted."""
     if sku is None:
         raise MissingWord("product and place", "add 3 blue mugs in Leeds found")
     if location is None:
-        raise MissingWord("location", f"{adding or taking} {units} {sku.title} in Leeds")
+        raise MissingWord("location", f"{adding or taking or 'take'} {units} {sku.title} in Leeds")
     where = Where(sku.id, location.id)
     level = stock.at(asked.books, where.sku_id, where.location_id)
     now, added = level.on_hand, units or 0
     if counted is not None:
         reason, after = "count", counted
     else:
-        added = -added if taking or broken else added
-        reason = reason or ("damage" if broken else "found" if adding else "correction")
+        added = -added if taking or broken or gone else added
+        reason = reason or gone or ("damage" if broken else "found" if adding else "correction")
         after = now + added
         if added < 0 and after < level.held:
             shelf = now - level.held

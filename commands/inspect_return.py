@@ -5,8 +5,11 @@ Said: R-12: 1 restock, 1 damaged · R-12: all fine · R-12: 1 used, take off 2.0
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from commands.kit import Asked, Done, Facts, Plain, Preview, Write, command
-from commands.slots_returns import FOUND, NOTE, OFF, PRODUCT, RETURN, Seen, WhichReturn
+from commands.slots import UNITS
+from commands.slots_returns import ALIKE, FOUND, NOTE, OFF, PRODUCT, RETURN, Seen, WhichReturn
 from oms import (
     approvals,
     inspections,
@@ -55,21 +58,25 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "[inspect|inspected|judge] [return] {return_} {sku} [are|is] {found}",
         "[inspect|inspected|judge] [return] {return_} {found} (because|with) {note}",
         "[inspect|inspected|judge] [return] {return_} {found} (take off|minus|less) {off} {note}",
+        "[inspect|inspected|judge] [return] {return_} {units} {sku} [are|is] {alike}",
         "inspect [a] return",
     ],
-    slots=[RETURN, PRODUCT, FOUND, OFF, NOTE],
+    slots=[RETURN, PRODUCT, FOUND, ALIKE, UNITS, OFF, NOTE],
     may=INSPECT,
     write=Write(_do, _undo),
 )
-def inspect_return(
+def inspect_return(  # noqa: PLR0913, PLR0917  what can be said of what came back
     asked: Asked,
     return_: Return | None = None,
     found: tuple[Seen, ...] = (),
     sku: Sku | None = None,
     off: str | None = None,
     note: str | None = None,
+    units: int | None = None,
+    alike: tuple[Seen, ...] = (),
 ) -> Preview:
     """Inspect what came back, and put it where it belongs; later findings replace earlier ones."""
+    found = found or tuple(replace(one, units=units) for one in alike)
     if return_ is None or not found:
         raise WhichReturn("R-12: 1 restock, 1 damaged")
     return_states.after(return_.number, return_.state, Event.INSPECT)

@@ -38,7 +38,13 @@ STAGE_WORDS = {
     "completed": "shipped", "finished": "shipped", "done": "shipped", "short": "backordered",
     "backordered": "backordered", "cancelled": "cancelled", "canceled": "cancelled",
     "held": "held", "on hold": "held", "blocked": "held", "draft": "draft",
+    "unpaid": "unpaid", "not paid": "unpaid", "not paid for": "unpaid", "to be paid": "unpaid",
 }  # fmt: skip
+GONE_WORDS = {
+    "stolen": "theft", "nicked": "theft", "out of date": "expired", "expired": "expired",
+    "gone off": "expired", "missing": "correction", "gone": "correction",
+}  # fmt: skip
+"""What people say of units that are not there to be sold any more -> the reason."""
 REASON_WORDS |= {reason.replace("_", " "): reason for reason in counts.REASONS}
 
 
@@ -100,6 +106,7 @@ TAKING = Slot(
 )
 BROKEN = Slot("broken", r"damaged|broken|smashed|chipped", words, "damaged")
 REASON = Slot("reason", r"[a-z_ ]+?", _reason, "damaged", str, carried(REASON_WORDS))
+GONE = one_of("gone", GONE_WORDS, "stolen")
 CHANNEL = row_of(Channel, "channel", r"[a-z][a-z0-9 ]*?", _channel, "website")
 CUSTOMER = Slot("customer", r"[^\d]{2,60}?", words, "Priya Shah")
 CARRIER = Slot("carrier", r"royal mail|dpd|evri|ups|dhl|fedex|yodel|parcelforce", words, "DPD")

@@ -144,6 +144,11 @@ ADDRESS = Slot("address", r"\S.*?", words, "12 High Street York YO1 7HH")
 WAY = Slot("way", r"[a-z][a-z0-9 -]{1,40}?", words, "express")
 KNOWN = row_of(Customer, "known", r"[^\s].{0,79}?", customers.find, "Ann Lee")
 OTHER = replace(KNOWN, name="second", example="A Lee")
+OWNER = row_of(
+    Customer, "owner", r"[^\d]{2,60}?(?:'s|s')",
+    lambda books, said: customers.find(books, re.sub(r"(?:'s|(?<=s)')$", "", said)), "Ann Lee's",
+)  # fmt: skip
+"""A customer before what is theirs: “Ann Lee's store credit”."""
 CREDITED = replace(KNOWN, name="customer", pattern=BUYER.pattern, example="Priya Shah")
 """Somebody known, by name or as “customer 12”; a bare number may be an order's."""
 

@@ -124,6 +124,8 @@ FOUND = Slot(
     _seen_to_id,
     _seen_of_id,
 )  # fmt: skip
+ALIKE = replace(FOUND, name="alike", pattern=FOUND_PATTERN, example="fine")
+"""How units are that were counted before: “2 blue mugs fine”."""
 PRODUCT = replace(SKU, pattern=rf"(?!(?:all|{NUMBER})(?: |$)).+?")
 """A product before what was found of it: “R-12 blue mug: 1 damaged”, and not “1” for LAMP-1."""
 WAITING = Slot(

@@ -70,6 +70,8 @@ class Asked:
     """Why it could not be done although it was agreed to."""
     otherwise: str = ""
     """How things stand where nobody agrees; empty: nothing was changed."""
+    foreign: str = ""
+    """Why limits do not cover it, as a sentence, where that is its currency."""
 
 
 class SamePerson(ShopError):
@@ -263,6 +265,7 @@ def shown(books: Session, asked: Approval) -> Asked:
         decided_by=_name(books, asked.decided_by_id) if asked.decided_by_id else "",
         failure=(asked.result or {}).get("refused", ""),
         otherwise=approvable(asked.command).otherwise,
+        foreign=_foreign(books, asked.arguments.get("currency")),
     )
 
 
@@ -342,6 +345,13 @@ def _carry_out(books: Session, asked: Approval, *, by: Who) -> None:
         _end(books, asked, "failed", by=by)
     else:
         _end(books, asked, "approved", by=by)
+
+
+def _foreign(books: Session, currency: str | None) -> str:
+    own = settings.value(books, "currency")
+    if currency in {None, own}:
+        return ""
+    return f"It is in {currency}, and a limit in {own} covers no other currency."
 
 
 def _end(books: Session, asked: Approval, state: str, *, by: Who) -> None:

@@ -64,7 +64,7 @@ class Wanted:
     sku_id: int | None = None
     channel_id: int | None = None
     stage: str | None = None
-    """open, late, shipped, backordered, cancelled, draft or held."""
+    """open, late, shipped, backordered, cancelled, draft, held or unpaid (of the open ones)."""
     today: dt.date | None = None
     customer_id: int | None = None
 
@@ -109,6 +109,8 @@ def _staged(stage: str, today: dt.date | None) -> list[ColumnElement[bool]]:
         promised = OrderLine.reserved + OrderLine.dropship_open
         short = select(OrderLine.order_id).where(open_units > promised)
         return [Order.state == "open", Order.id.in_(short)]
+    if stage == "unpaid":
+        return [Order.state == "open", payments.OWED_MINOR > 0]
     if stage == "held":
         held = select(OrderHold.order_id).where(OrderHold.released_at.is_(None))
         return [Order.state == "open", Order.id.in_(held)]

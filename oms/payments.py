@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from oms import order_states
@@ -22,6 +22,26 @@ PAID_TOO_MUCH = "paid too much"
 """The reason of a refund that gives back what an order does not cost any more."""
 SENT_BACK = ("sent", "settled")
 REFUNDED_BY_CHANNEL = ("part_refunded", "refunded")
+
+
+# the same sums as of `of_many`, for a question about many orders
+_OF_ORDER = (Refund.order_id == Order.id) & (Refund.state != VOID)
+_CAPTURED = select(func.coalesce(func.sum(Payment.amount_minor), 0)).where(
+    Payment.order_id == Order.id, Payment.state == CAPTURED
+)
+_RELEASED = select(func.coalesce(func.sum(Refund.released_minor), 0)).where(_OF_ORDER)
+_TOO_MUCH = select(func.coalesce(func.sum(Refund.payout_minor), 0)).where(
+    _OF_ORDER, Refund.reason == PAID_TOO_MUCH
+)
+OWED_MINOR: ColumnElement[int] = case(
+    (Order.payment.in_(REFUNDED_BY_CHANNEL), 0),
+    else_=Order.total_minor
+    - _RELEASED.scalar_subquery()
+    - Order.taken_minor
+    - _CAPTURED.scalar_subquery()
+    + _TOO_MUCH.scalar_subquery(),
+)
+"""What the customer of an order has still to pay, as SQL; as `Paid.owed_minor`."""
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, order_lists, order_states, orders, shipping, taking
+from oms import actors, order_lists, order_states, orders, paying, payments, shipping, taking
 from oms.customers import Buyer
 from oms.errors import AmbiguousOrder, BadQuantity, UnknownOrder
 from oms.order_card import card
 from oms.order_lists import Wanted
+from oms.paying import Money
 from oms.tables.catalogue import Channel
 from oms.tables.orders import OrderHold, OrderLine
 from oms.tables.people import Customer
@@ -173,3 +174,18 @@ def test_the_stage_says_shipped_only_when_nothing_is_owed(
 
     owed = any(line.ordered - line.shipped - line.cancelled > 0 for line in lines)
     assert (shown in {"to pick", "backordered", "part shipped"}) == owed
+
+
+def test_the_unpaid_orders_are_those_of_which_something_is_owed(books: Session) -> None:
+    olive = actors.who(books, OWNER)
+    found = [orders.by_number(books, number) for number in ("1042", "1043")]
+    for one in found:
+        one.taken_minor -= 450
+    books.flush()
+    # given one of them paid in full since
+    paying.record(books, found[0].id, Money(450, "card", "8812"), by=olive, key="p")
+
+    unpaid = order_lists.find(books, Wanted(stage="unpaid"))
+
+    assert [one.number for one in unpaid.orders] == ["1043"]
+    assert payments.of(books, found[1]).owed_minor == 450

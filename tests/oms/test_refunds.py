@@ -610,3 +610,18 @@ def test_no_money_for_no_goods_is_no_refund(sqlite_books: Session, olive: Who, k
 
     with pytest.raises(NothingToRefund):
         refunds.ask(sqlite_books, order.id, Wish(kind, amount_minor=0), by=olive, key="p")
+
+
+def test_a_request_says_when_its_currency_is_why_limits_do_not_cover_it(
+    sqlite_books: Session, priya: Who
+) -> None:
+    order = came_back(sqlite_books, 2)
+    order.currency = "EUR"
+    sqlite_books.flush()
+
+    refunds.propose(
+        sqlite_books, order.id, units(sqlite_books, order, 1), "return", by=priya, key="p"
+    )
+
+    (asked,) = approvals.waiting(sqlite_books)
+    assert asked.foreign == "It is in EUR, and a limit in GBP covers no other currency."
