@@ -13,10 +13,11 @@ from assistant import config as environment
 from assistant import slack
 from assistant.cli import FOUND, OK
 from assistant.config import BadEnvironment, Config
-from assistant.ledger_door import Door
+from assistant.ledger_door import Door, tabs
 from assistant.opening import opened
 from oms import catalogue, outbox, settings, staff, verify
 from oms.errors import ShopError
+from sheets.grid import SYNC
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,8 @@ def _ledger(config: Config) -> Finding:
         return Finding("ledger", well=False, found="No spreadsheet is set up.",
                        remedy="Set BACKROOM_LEDGER_ID and GOOGLE_SERVICE_ACCOUNT_FILE, then run"
                        " `backroom ledger setup`.")  # fmt: skip
-    there = Door(config, opened(config)).ledger.titles()
-    missing = [title for title in ("Stock", "Orders", "Problems", "_sync") if title not in there]
+    there = Door(config, opened(config)).ledger.titles(tabs())
+    missing = [tab for tab in (*(tab.title for tab in tabs()), SYNC) if tab not in there]
     if missing:
         return Finding("ledger", well=False, found=f"It has no tab {', '.join(missing)}.",
                        remedy="Run `backroom ledger setup`.")  # fmt: skip

@@ -12,7 +12,7 @@ from oms import discovery, exceptions
 from oms.database import Database
 from oms.errors import ShopError
 from sheets.google import GoogleLedger, LedgerRefused, LedgerUnreachable
-from sheets.sync import PassReport, Sync
+from sheets.sync import ForeignLedger, PassReport, Sync
 from sheets.tab import Tab
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ class Door:
     @cached_property
     def sync(self) -> Sync:
         """What keeps it in step."""
-        return Sync(self._database, self.ledger, tabs(self._only))
+        return Sync(self._database, self.ledger, tabs(), only=self._only)
 
     def set_up(self) -> None:
         """Make the tabs that are missing."""
@@ -76,7 +76,7 @@ class Door:
         """
         try:
             report = self.sync.pass_once()
-        except (LedgerUnreachable, LedgerRefused, BadEnvironment) as fault:
+        except (LedgerUnreachable, LedgerRefused, ForeignLedger, BadEnvironment) as fault:
             self._away(fault)
             return None
         if not report.idle:

@@ -50,11 +50,20 @@ def ledger_command() -> None:
 
 
 @ledger_command.command("setup")
+@click.option("--adopt", is_flag=True, help="Take over a spreadsheet that another Backroom kept.")
 @told
-def ledger_setup() -> None:
-    """Make the tabs in a spreadsheet that was shared with the service account, and fill them."""
+def ledger_setup(*, adopt: bool) -> None:
+    """Make the tabs in a spreadsheet that was shared with the service account, and fill them.
+
+    \b
+    Examples:
+      backroom ledger setup            make what is missing, and fill it
+      backroom ledger setup --adopt    it is a copy, or its database was lost
+    """
     config = configured()
     door = Door(config, opened(config))
     door.set_up()
+    if adopt:
+        door.sync.adopt()
     report = door.sync.pass_once(force=True)
     click.echo(f"The ledger is set up: {report.written} cells written.")

@@ -1,29 +1,33 @@
 """Google Sheets: the only file that imports gspread.
 
 One read and one write a pass, typed cells only, with time limits, our own pace and our own retries;
-never USER_ENTERED, never an append, never a clear.
+never USER_ENTERED, never an append, never a clear. Tabs are addressed by Google's number of them,
+so that a tab that people renamed is still the same tab.
 """
 
 from __future__ import annotations
 
 import random
-import threading
+import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import gspread
 import orjson
-from google.auth.exceptions import GoogleAuthError, TransportError
+from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
 from google.oauth2.service_account import Credentials
 from gspread.exceptions import APIError
 from gspread.http_client import HTTPClient
 from requests import RequestException, Response
 
 from oms.errors import ShopError
-from sheets.cells import Cell
-from sheets.grid import RECEIPT, SYNC, Batch, Snapshot, Table, Write, cells_of
+from sheets import requests as bodies
+from sheets.grid import SYNC, Batch, Copied, Receipt, Snapshot
+from sheets.pace import Pace
+from sheets.requests import Grid, Json, area
 from sheets.tab import Tab
+from sheets.table import Table, values_of
 
 SCOPES = (
     "https://www.googleapis.com/auth/spreadsheets",
@@ -32,9 +36,14 @@ SCOPES = (
 GOOGLE_SHEETS = "https://sheets.googleapis.com/"
 GOOGLE_DRIVE = "https://www.googleapis.com/drive/"
 TIMEOUTS = (5.0, 60.0)
-PER_MINUTE = 50
 TRIES, LONGEST_WAIT = 5, 20.0
 PASSING = {408, 429, 500, 502, 503, 504}
+FORMULAS = {"majorDimension": "COLUMNS", "valueRenderOption": "FORMULA",
+            "dateTimeRenderOption": "SERIAL_NUMBER"}  # fmt: skip
+VALUES = {**FORMULAS, "valueRenderOption": "UNFORMATTED_VALUE"}
+ECHO = re.compile(r"(?P<title>.*)!A1:(?P<column>[A-Z]+)(?P<row>\d+)$")
+FIRST_TAB, SYNC_TAB = 700, 799
+"""Google's numbers of the tabs that we make."""
 
 
 class LedgerUnreachable(ShopError):
@@ -54,7 +63,8 @@ class LedgerRefused(ShopError):
 
     code = "ledger_refused"
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, status: int = 0) -> None:
+        self.status = status
         super().__init__(
             f"Google refuses the spreadsheet: {why}.",
             remedy="Check BACKROOM_LEDGER_ID, and share the spreadsheet with the service account"
@@ -62,41 +72,45 @@ class LedgerRefused(ShopError):
         )
 
 
-class Pace:
-    """So many calls a minute of each kind, and no more."""
-
-    def __init__(self, per_minute: int = PER_MINUTE) -> None:
-        self._lock = threading.Lock()
-        self._rate = per_minute / 60.0
-        self._full = float(per_minute)
-        self._left: dict[str, tuple[float, float]] = {}
-
-    def wait(self, kind: str) -> None:
-        """Wait until a call of that kind may go."""
-        with self._lock:
-            now = time.monotonic()
-            left, since = self._left.get(kind, (self._full, now))
-            left = min(self._full, left + (now - since) * self._rate)
-            self._left[kind] = (left - 1, now)
-        if left < 1:
-            time.sleep((1 - left) / self._rate)
-
-
 class GoogleLedger:
     """A spreadsheet at Google, or at a local server of the same speech."""
 
-    def __init__(self, key: Mapping[str, Any], spreadsheet: str, url: str = GOOGLE_SHEETS) -> None:
+    def __init__(
+        self,
+        key: Mapping[str, Any],
+        spreadsheet: str,
+        url: str = GOOGLE_SHEETS,
+        *,
+        ids: Mapping[str, int] | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Of a spreadsheet.
+
+        Args:
+            key: of the service account, as Google hands it out.
+            spreadsheet: its id.
+            url: where Sheets is served.
+            ids: our title of a tab -> Google's number of it, where that is known.
+            pause: waits so many seconds.
+        """
         credentials = Credentials.from_service_account_info(dict(key), scopes=SCOPES)  # type: ignore[no-untyped-call]
         self._http = _client(credentials, url)
-        self._pace = Pace()
-        self._id = spreadsheet
+        self._pace, self._pause = Pace(pause=pause), pause
+        self.spreadsheet = spreadsheet
         self._base = f"{GOOGLE_SHEETS}v4/spreadsheets/{spreadsheet}"
-        self._tabs: dict[str, tuple[int, int, int]] = {}
+        self.ids: dict[str, int] = dict(ids or {})
+        self._grids: dict[int, Grid] = {}
+        self._locale = ""
+
+    def titles(self, tabs: Sequence[Tab]) -> set[str]:
+        """Our titles of the tabs that are there, `_sync` among them."""
+        self._refresh([tab.title for tab in tabs])
+        return set(self.ids)
 
     def version(self) -> str:
         """Drive's version of the file."""
         answer = self._call(
-            "drive", "get", f"{GOOGLE_DRIVE}v3/files/{self._id}",
+            "drive", "get", f"{GOOGLE_DRIVE}v3/files/{self.spreadsheet}",
             params={"fields": "version,trashed", "supportsAllDrives": True},
         )  # fmt: skip
         told = answer.json()
@@ -105,113 +119,185 @@ class GoogleLedger:
         return str(told["version"])
 
     def read(self, titles: Sequence[str]) -> Snapshot:
-        """The receipt and these tabs, in one read."""
-        found = self._values([RECEIPT, *(_quoted(title) for title in titles)])
-        receipt = found[0][0][0] if found[0] and found[0][0] else ""
-        tables = {
-            title: _table(title, cells) for title, cells in zip(titles, found[1:], strict=True)
-        }
-        return Snapshot(str(receipt), tables)
+        """The receipt and these tabs, in one read; a tab that is not there is left out."""
+        wanted = [title for title in titles if title in self._known(titles)]
+        filters = [area(self.ids[SYNC], 0, 1, 0, bodies.RECEIPTS)]
+        filters += [{"sheetId": self.ids[title]} for title in wanted]
+        try:
+            found = self._values(filters, FORMULAS)
+        except LedgerRefused as fault:
+            if fault.status != 400 or not self._lost_tabs():
+                raise
+            return self.read(titles)
+        tables = {}
+        for title in wanted:
+            told, texts = found[self.ids[title]]
+            grid = self._seen(self.ids[title], told["range"])
+            tables[title] = Table(_columns(texts), rows=grid.rows - 1)
+        return Snapshot(_receipt(found[self.ids[SYNC]][1]), tables, self._locale)
 
-    def write(self, batch: Batch, widths: Mapping[str, int]) -> None:
-        """One batch: room, the pre-image, the cells, the notes, the receipt; all or nothing."""
-        tabs = self._properties()
-        requests: list[dict[str, Any]] = []
-        if not set(batch.heights) <= set(tabs):
-            self._tabs = {}
-            tabs = self._properties()
-        for title, height in batch.heights.items():
-            requests += _room(tabs[title], height + 1)
-        requests += self._pre_image_requests(tabs, batch, widths)
-        requests += [_update(tabs[run[0].tab][0], run) for run in _runs(batch.writes)]
-        requests += [
-            _note(tabs[tab][0], row, column, note) for tab, row, column, note in batch.notes
-        ]
-        requests.append(_cell(tabs[SYNC][0], 0, 0, batch.id))
+    def evaluated(self, title: str, columns: Collection[int]) -> dict[int, bytes]:
+        """Columns of a tab as received, with what its formulas come to."""
+        sheet = self.ids[title]
+        found = {}
+        for column in sorted(columns):
+            span = {"sheetId": sheet, "startColumnIndex": column, "endColumnIndex": column + 1}
+            found[column] = span
+        told = self._ranges(list(found.values()), VALUES)
+        return {column: (_columns(text) or [b"[]"])[0]
+                for column, (_, text) in zip(found, told, strict=True)}  # fmt: skip
+
+    def write(self, batch: Batch) -> None:
+        """One batch, all or nothing; it lands once, however often it is sent."""
+        grids = {title: self._grids[sheet] for title, sheet in self.ids.items()
+                 if sheet in self._grids}  # fmt: skip
+        requests = bodies.batch_requests(batch, grids)
         try:
             self._call("write", "post", f"{self._base}:batchUpdate", json={"requests": requests})
         except LedgerRefused:
-            # a person may have removed rows or a tab since we learned the sizes
-            self._tabs = {}
-            raise
-        for request in requests:
-            if "appendDimension" in request:
-                self._grown(request["appendDimension"])
+            # sent twice, the second is refused because the first has landed
+            if self._landed() != batch.id:
+                raise
 
-    def _grown(self, told: dict[str, Any]) -> None:
-        for title, (sheet, rows, columns) in self._tabs.items():
-            if sheet == told["sheetId"]:
-                self._tabs[title] = (sheet, rows + told["length"], columns)
+    def pre_image(self, batch: Batch, *, whole: bool = False) -> Snapshot:
+        """What the tabs of a batch held just before the last one landed, and the receipt.
 
-    def pre_image(self, widths: Mapping[str, int]) -> Snapshot:
-        """The receipt and what each tab held just before, read from `_sync`."""
-        ranges, at = [RECEIPT], 0
-        for width in widths.values():
-            ranges.append(f"{SYNC}!{_letters(at)}2:{_letters(at + width - 1)}")
-            at += width
-        found = self._values(ranges)
-        receipt = found[0][0][0] if found[0] and found[0][0] else ""
-        tables = {
-            title: _table(title, cells) for title, cells in zip(widths, found[1:], strict=True)
-        }
-        return Snapshot(str(receipt), tables)
+        Of each tab the columns that the batch touched and those of its key, or all of them.
+        """
+        sync = self.ids[SYNC]
+        spans: list[Json] = [area(sync, 0, 1, 0, bodies.RECEIPTS)]
+        parts: list[tuple[str, list[int]]] = []
+        for one in batch.copied:
+            width = len(one.heading) + bodies.SLACK_COLUMNS
+            columns = list(range(width)) if whole else _touched(batch, one)
+            spans.append(area(sync, 1, 2, one.left, one.left + width))
+            spans += [_column(sync, one.left, run) for run in _neighbours(columns)]
+            parts.append((one.tab, columns))
+        told = [texts for _, texts in self._ranges(spans, FORMULAS)]
+        receipt, at = _receipt(told[0]), 1
+        tables = {}
+        for title, columns in parts:
+            heading = _heading(_columns(told[at]))
+            cells: dict[int, bytes] = {}
+            for run in _neighbours(columns):
+                at += 1
+                cells |= zip(run, _columns(told[at]), strict=False)
+            at += 1
+            raw = [cells.get(place, b"[]") for place in range(max(len(heading), 1))]
+            tables[title] = Table(raw, heading=heading)
+        return Snapshot(receipt, tables)
 
-    def titles(self) -> dict[str, tuple[int, int, int]]:
-        """Tab -> id, rows, columns."""
-        self._tabs = {}
-        return dict(self._properties())
+    def adopt(self, owner: str) -> None:
+        """Say in `_sync` whose it is from now on, and that nothing has landed yet."""
+        requests = bodies.adoption(self.ids[SYNC], owner)
+        self._call("write", "post", f"{self._base}:batchUpdate", json={"requests": requests})
 
-    def prepare(self, tabs: Sequence[Tab]) -> None:
-        """Make the tabs that are missing, with headings, formats, choices and protection."""
-        there = self.titles()
-        requests: list[dict[str, Any]] = []
+    def anchors(self) -> Mapping[str, Mapping[int, str]]:
+        """Tab -> number of a column -> the heading that was given to it at the start."""
+        lookup = {"developerMetadataLookup": {"metadataKey": bodies.ANCHOR}}
+        answer = self._call(
+            "read", "post", f"{self._base}/developerMetadata:search",
+            json={"dataFilters": [lookup]},
+        )  # fmt: skip
+        found: dict[str, dict[int, str]] = {}
+        for one in answer.json().get("matchedDeveloperMetadata", []):
+            told = one["developerMetadata"]
+            title, _, heading = told["metadataValue"].partition("/")
+            span = told["location"].get("dimensionRange", {})
+            if span.get("sheetId", 0) == self.ids.get(title):
+                found.setdefault(title, {})[span.get("startIndex", 0)] = heading
+        return found
+
+    def prepare(self, tabs: Sequence[Tab]) -> list[str]:
+        """Make the tabs that are missing, with headings, formats, choices and protection.
+
+        Returns:
+            The titles of what was made.
+        """
+        self._refresh([tab.title for tab in tabs])
+        requests: list[Json] = []
+        made = []
         for number, tab in enumerate(tabs):
-            if tab.title not in there:
-                requests += _new_tab(tab, 700 + number)
-        if SYNC not in there:
-            grid = {"rowCount": 2, "columnCount": 60}
-            hidden = {"sheetId": 799, "title": SYNC, "hidden": True, "gridProperties": grid}
-            requests.append({"addSheet": {"properties": hidden}})
+            if tab.title not in self.ids:
+                requests += bodies.new_tab(tab, FIRST_TAB + number)
+                made.append(tab.title)
+        if SYNC not in self.ids:
+            requests += bodies.new_sync(SYNC_TAB)
+            made.append(SYNC)
         if requests:
             self._call("write", "post", f"{self._base}:batchUpdate", json={"requests": requests})
-        self._tabs = {}
+            self._refresh([tab.title for tab in tabs])
+        return made
 
-    def _values(self, ranges: Sequence[str]) -> list[tuple[tuple[Cell, ...], ...]]:
+    def _known(self, titles: Sequence[str]) -> Collection[str]:
+        if SYNC not in self.ids or not all(self.ids.get(one) in self._grids for one in titles):
+            self._refresh(titles)
+        if SYNC not in self.ids:
+            raise LedgerRefused("its hidden tab _sync is missing; run `backroom ledger setup`")
+        return self.ids
+
+    def _refresh(self, titles: Sequence[str]) -> None:
+        """Learn which tabs there are: by the number that is known, else by their title."""
+        sizes = "sheets.properties(sheetId,title,gridProperties(rowCount,columnCount))"
+        fields = f"properties.locale,{sizes}"
+        answer = self._call("read", "get", self._base, params={"fields": fields}).json()
+        self._locale = answer.get("properties", {}).get("locale", "")
+        self._grids = {}
+        for sheet in answer.get("sheets", []):
+            told = sheet["properties"]
+            size = told.get("gridProperties", {})
+            number = told.get("sheetId", 0)
+            self._grids[number] = Grid(
+                number, told["title"], size.get("rowCount", 0), size.get("columnCount", 0)
+            )
+        by_title = {grid.title: number for number, grid in self._grids.items()}
+        for title in (*titles, SYNC):
+            if self.ids.get(title) not in self._grids:
+                self.ids.pop(title, None)
+                if title in by_title and by_title[title] not in self.ids.values():
+                    self.ids[title] = by_title[title]
+
+    def _lost_tabs(self) -> bool:
+        """Whether a tab that we know is not there any more."""
+        before = dict(self.ids)
+        self._refresh(list(before))
+        return self.ids != before
+
+    def _seen(self, sheet: int, echo: str) -> Grid:
+        """A tab's title and size, as the answer to a read without bounds tells them."""
+        told = ECHO.match(echo)
+        if told:
+            title = told["title"].removeprefix("'").removesuffix("'").replace("''", "'")
+            size = int(told["row"]), _number(told["column"])
+            self._grids[sheet] = Grid(sheet, title, *size)
+        return self._grids[sheet]
+
+    def _landed(self) -> str:
+        found = self._ranges([area(self.ids[SYNC], 0, 1, 0, bodies.RECEIPTS)], FORMULAS)
+        return _receipt(found[0][1]).batch
+
+    def _values(
+        self, spans: Sequence[Json], options: Mapping[str, str]
+    ) -> dict[int, tuple[Json, bytes]]:
+        """Of each tab the answer and the text of its columns; one span a tab."""
+        found = zip(spans, self._ranges(spans, options), strict=True)
+        return {span["sheetId"]: one for span, one in found}
+
+    def _ranges(
+        self, spans: Sequence[Json], options: Mapping[str, str]
+    ) -> list[tuple[Json, bytes]]:
+        """Of each span the answer and the text of its columns, in one read."""
         answer = self._call(
-            "read", "get", f"{self._base}/values:batchGet",
-            params={"ranges": list(ranges), "majorDimension": "COLUMNS",
-                    "valueRenderOption": "FORMULA", "dateTimeRenderOption": "SERIAL_NUMBER",
-                    "prettyPrint": "false"},
+            "read", "post", f"{self._base}/values:batchGetByDataFilter",
+            params={"prettyPrint": "false"},
+            json={"dataFilters": [{"gridRange": span} for span in spans], **options},
         )  # fmt: skip
-        told = orjson.loads(answer.content)
-        return [cells_of(one.get("values", [])) for one in told["valueRanges"]]
-
-    def _properties(self) -> dict[str, tuple[int, int, int]]:
-        if not self._tabs:
-            fields = "sheets.properties(sheetId,title,gridProperties)"
-            answer = self._call("read", "get", self._base, params={"fields": fields})
-            for sheet in answer.json()["sheets"]:
-                told = sheet["properties"]
-                grid = told["gridProperties"]
-                size = (told.get("sheetId", 0), grid["rowCount"], grid["columnCount"])
-                self._tabs[told["title"]] = size
-        return self._tabs
-
-    @staticmethod
-    def _pre_image_requests(
-        tabs: Mapping[str, tuple[int, int, int]], batch: Batch, widths: Mapping[str, int]
-    ) -> list[dict[str, Any]]:
-        deepest = max((batch.heights.get(title, 0) for title in widths), default=0) + 2
-        requests = _room(tabs[SYNC], deepest)
-        at = 0
-        for title, width in widths.items():
-            height = batch.heights.get(title, 0) + 1
-            requests.append({"copyPaste": {
-                "source": _range(tabs[title][0], 0, height, 0, width),
-                "destination": _range(tabs[SYNC][0], 1, height + 1, at, at + width),
-                "pasteType": "PASTE_VALUES"}})  # fmt: skip
-            at += width
-        return requests
+        told, texts = values_of(answer.content)
+        found: list[tuple[Json, bytes]] = []
+        for one in told["valueRanges"]:
+            values = one["valueRange"]
+            found.append((values, texts[values["values"]] if "values" in values else b"[]"))
+        return found
 
     def _call(self, kind: str, method: str, url: str, **given: Any) -> Response:
         """One call, tried again while the trouble is passing; every call here is harmless twice."""
@@ -222,21 +308,25 @@ class GoogleLedger:
             except APIError as fault:
                 status = fault.response.status_code
                 if status not in PASSING:
-                    raise LedgerRefused(f"{status} {fault.error.get('message', '')}") from fault
-                self._pause(attempt, f"Google answers {status}", fault.response)
+                    why = f"{status} {fault.error.get('message', '')}"
+                    raise LedgerRefused(why, status) from fault
+                self._wait(attempt, f"Google answers {status}", fault.response)
             except (RequestException, TransportError) as fault:
-                self._pause(attempt, type(fault).__name__, None)
+                self._wait(attempt, type(fault).__name__, None)
+            except RefreshError as fault:
+                if not fault.retryable:
+                    raise LedgerRefused(str(fault)) from fault
+                self._wait(attempt, "Google does not sign us in", None)
             except GoogleAuthError as fault:
                 raise LedgerRefused(str(fault)) from fault
         raise LedgerUnreachable("it did not answer")
 
-    @staticmethod
-    def _pause(attempt: int, why: str, response: Response | None) -> None:
+    def _wait(self, attempt: int, why: str, response: Response | None) -> None:
         if attempt == TRIES - 1:
             raise LedgerUnreachable(why)
         told = response.headers.get("Retry-After") if response is not None else None
         longest = min(LONGEST_WAIT, 0.25 * 2**attempt)
-        time.sleep(float(told) if told else random.uniform(0, longest))  # noqa: S311  jitter
+        self._pause(float(told) if told else random.uniform(0, longest))  # noqa: S311  jitter
 
 
 def _client(credentials: Credentials, url: str) -> HTTPClient:
@@ -256,103 +346,49 @@ def _client(credentials: Credentials, url: str) -> HTTPClient:
     return made
 
 
-def _table(title: str, cells: tuple[tuple[Cell, ...], ...]) -> Table:
-    heading = tuple(str(column[0]).strip() if column else "" for column in cells)
-    return Table(title, heading, tuple(tuple(column[1:]) for column in cells))
+def _columns(text: bytes) -> list[bytes]:
+    return list(Table.kept(text).raw)
 
 
-def _runs(writes: Sequence[Write]) -> list[list[Write]]:
-    """Cells below one another in one column together, so that a batch has few requests."""
-    runs: list[list[Write]] = []
-    for write in sorted(writes, key=lambda one: (one.tab, one.column, one.row)):
-        last = runs[-1][-1] if runs else None
-        follows = last and (last.tab, last.column, last.row + 1) == (
-            write.tab, write.column, write.row,
-        )  # fmt: skip
-        if follows:
-            runs[-1].append(write)
+def _heading(columns: Sequence[bytes]) -> tuple[str, ...]:
+    """A row of one cell a column."""
+    found = []
+    for raw in columns:
+        cells = orjson.loads(raw)
+        found.append(str(cells[0]).strip() if cells else "")
+    return tuple(found)
+
+
+def _receipt(text: bytes) -> Receipt:
+    told = [str(cells[0]) if cells else "" for cells in orjson.loads(text)]
+    return Receipt(*told[: bodies.RECEIPTS])
+
+
+def _touched(batch: Batch, copied: Copied) -> list[int]:
+    """The columns of a tab that tell what a batch hit: those it wrote to, and the key's."""
+    written = {one.column for one in batch.writes if one.tab == copied.tab}
+    return sorted(written | set(copied.keys))
+
+
+def _neighbours(columns: Sequence[int]) -> list[list[int]]:
+    """Columns in runs of such as stand beside one another."""
+    found: list[list[int]] = []
+    for column in columns:
+        if found and found[-1][-1] == column - 1:
+            found[-1].append(column)
         else:
-            runs.append([write])
-    return runs
+            found.append([column])
+    return found
 
 
-def _update(sheet: int, run: list[Write]) -> dict[str, Any]:
-    first = run[0]
-    rows = [{"values": [{"userEnteredValue": _entered(write.after)}]} for write in run]
-    start = {"sheetId": sheet, "rowIndex": first.row + 1, "columnIndex": first.column}
-    return {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
+def _column(sync: int, left: int, run: Sequence[int]) -> Json:
+    return {"sheetId": sync, "startRowIndex": 1,
+            "startColumnIndex": left + run[0], "endColumnIndex": left + run[-1] + 1}  # fmt: skip
 
 
-def _cell(sheet: int, row: int, column: int, value: Cell) -> dict[str, Any]:
-    start = {"sheetId": sheet, "rowIndex": row, "columnIndex": column}
-    rows = [{"values": [{"userEnteredValue": _entered(value)}]}]
-    return {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
-
-
-def _note(sheet: int, row: int, column: int, note: str) -> dict[str, Any]:
-    start = {"sheetId": sheet, "rowIndex": row + 1, "columnIndex": column}
-    return {"updateCells": {"start": start, "rows": [{"values": [{"note": note}]}],
-                            "fields": "note"}}  # fmt: skip
-
-
-def _entered(value: Cell) -> dict[str, Any]:
-    """A typed value: no parsing at Google's side, so no formula and no locale can get in."""
-    if isinstance(value, bool):
-        return {"boolValue": value}
-    if isinstance(value, int | float):
-        return {"numberValue": value}
-    return {"stringValue": value} if value else {}
-
-
-def _room(tab: tuple[int, int, int], rows: int) -> list[dict[str, Any]]:
-    sheet, there, _ = tab
-    if there >= rows:
-        return []
-    more = rows - there + 200
-    return [{"appendDimension": {"sheetId": sheet, "dimension": "ROWS", "length": more}}]
-
-
-def _range(sheet: int, top: int, bottom: int, left: int, right: int) -> dict[str, int]:
-    return {"sheetId": sheet, "startRowIndex": top, "endRowIndex": bottom,
-            "startColumnIndex": left, "endColumnIndex": right}  # fmt: skip
-
-
-def _new_tab(tab: Tab, sheet: int) -> list[dict[str, Any]]:
-    grid = {"rowCount": 200, "columnCount": len(tab.columns) + 4, "frozenRowCount": 1}
-    heading = [{"userEnteredValue": {"stringValue": title}} for title in tab.headings]
-    requests: list[dict[str, Any]] = [
-        {"addSheet": {"properties": {"sheetId": sheet, "title": tab.title,
-                                     "gridProperties": grid}}},
-        {"updateCells": {"start": {"sheetId": sheet, "rowIndex": 0, "columnIndex": 0},
-                         "rows": [{"values": heading}], "fields": "userEnteredValue"}},
-    ]  # fmt: skip
-    for at, column in enumerate(tab.columns):
-        below = {"sheetId": sheet, "startRowIndex": 1, "startColumnIndex": at,
-                 "endColumnIndex": at + 1}  # fmt: skip
-        if column.is_text:
-            text = {"userEnteredFormat": {"numberFormat": {"type": "TEXT"}}}
-            requests.append({"repeatCell": {
-                "range": {**below, "endRowIndex": 200}, "cell": text,
-                "fields": "userEnteredFormat.numberFormat"}})  # fmt: skip
-        if column.choices:
-            values = [{"userEnteredValue": choice} for choice in column.choices]
-            rule = {"condition": {"type": "ONE_OF_LIST", "values": values},
-                    "showCustomUi": True, "strict": False}  # fmt: skip
-            requests.append({"setDataValidation": {"range": below, "rule": rule}})
-        if column.owner.value == "books":
-            kept = {"range": below, "warningOnly": True, "description": f"{column.heading}: ours"}
-            requests.append({"addProtectedRange": {"protectedRange": kept}})
-    return requests
-
-
-def _quoted(title: str) -> str:
-    return "'" + title.replace("'", "''") + "'"
-
-
-def _letters(number: int) -> str:
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+def _number(letters: str) -> int:
+    """The number of a column by its letters: A is 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

@@ -2,46 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 from sheets.cells import Cell
+from sheets.table import Table
 
 SYNC = "_sync"
-RECEIPT = f"{SYNC}!A1"
 
 
 @dataclass(frozen=True)
-class Table:
-    """A tab as read: its heading, and its columns of cells below it."""
+class Receipt:
+    """What the first cells of `_sync` say: the last batch, the one before it, whose they are."""
 
-    title: str
-    heading: tuple[str, ...]
-    columns: tuple[tuple[Cell, ...], ...]
-
-    @property
-    def height(self) -> int:
-        """Rows below the heading that hold anything."""
-        return max((len(column) for column in self.columns), default=0)
-
-    def place(self, heading: str) -> int | None:
-        """The number of the column with that heading; None when it is missing or there twice."""
-        found = [at for at, title in enumerate(self.heading) if title == heading]
-        return found[0] if len(found) == 1 else None
-
-    def cell(self, row: int, column: int) -> Cell:
-        """A cell, rows counted from 0 below the heading."""
-        cells = self.columns[column]
-        return cells[row] if row < len(cells) else ""
+    batch: str = ""
+    before: str = ""
+    owner: str = ""
+    """The database that writes this ledger; a copy of either has another."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """What one read of the ledger gave."""
 
-    receipt: str
+    receipt: Receipt
     tables: Mapping[str, Table]
+    """By our title; a tab that is not there is not in it."""
+    locale: str = ""
+    """Of the spreadsheet: how people write numbers and days in it."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +39,7 @@ class Write:
 
     tab: str
     key: str
+    """Of the row that is meant; empty for a row without a key that gets its own cell back."""
     heading: str
     row: int
     """From 0, below the heading."""
@@ -58,22 +48,64 @@ class Write:
     after: Cell
     mend: bool = False
     """Puts back what an earlier batch hit wrongly."""
+    row_was: tuple[Cell, ...] = ()
+    """The whole row before the mend, by which a row without a key is found when it was moved."""
+
+    def kept(self) -> list[Any]:
+        """As a row of plain values."""
+        return list(asdict(self).values())
+
+    @classmethod
+    def of(cls, kept: Sequence[Any]) -> Write:
+        """Of what `kept` gave."""
+        *most, row_was = kept
+        tab, key, heading, row, column, before, after, mend = most
+        return cls(tab, key, heading, row, column, before, after, mend, tuple(row_was))
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A tab that a batch writes to, and where in `_sync` it keeps what that held before."""
+
+    tab: str
+    left: int
+    """Number of the first column there."""
+    heading: tuple[str, ...]
+    """As it was read; when it is another now, columns moved in between."""
+    keys: tuple[int, ...]
+    """Numbers of the columns that name a row, as it was read."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """One write of the ledger: its receipt, its cells, notes, and rows to add below."""
+    """One write of the ledger; all of it lands at once, or nothing."""
 
     id: str
+    number: int
+    """Lands once: the spreadsheet refuses a number that it has seen."""
     writes: Sequence[Write] = ()
     notes: Sequence[tuple[str, int, int, str]] = ()
     """(tab, row, column, note); an empty note is removed."""
-    heights: Mapping[str, int] = field(default_factory=dict)
-    """Rows below the heading that each tab needs."""
+    new_rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Tab -> before which row, and how many, rows are made for what is new."""
+    copied: Sequence[Copied] = ()
+    """The tabs that it writes to."""
+    burnt: Collection[int] = ()
+    """Numbers of earlier batches that must not land any more."""
+    owner: str = ""
+    """The database that writes it."""
 
 
 class Ledger(Protocol):
     """A spreadsheet that can be read and written whole."""
+
+    @property
+    def spreadsheet(self) -> str:
+        """Its id."""
+
+    @property
+    def ids(self) -> dict[str, int]:
+        """Our title of a tab -> Google's number of it."""
 
     def version(self) -> str:
         """Changes whenever anything in the spreadsheet does."""
@@ -81,13 +113,17 @@ class Ledger(Protocol):
     def read(self, titles: Sequence[str]) -> Snapshot:
         """The receipt and these tabs, in one read."""
 
-    def write(self, batch: Batch, widths: Mapping[str, int]) -> None:
-        """Everything of a batch or nothing: pre-image of the tabs, cells, notes, receipt."""
+    def write(self, batch: Batch) -> None:
+        """Everything of a batch or nothing: pre-image of its tabs, cells, notes, receipt."""
 
-    def pre_image(self, widths: Mapping[str, int]) -> Snapshot:
-        """What the tabs held just before the last batch landed, and its receipt."""
+    def pre_image(self, batch: Batch, *, whole: bool = False) -> Snapshot:
+        """What the tabs of a batch held just before the last one landed, and the receipt."""
 
+    def evaluated(self, title: str, columns: Collection[int]) -> dict[int, bytes]:
+        """Columns of a tab as received, with what its formulas come to."""
 
-def cells_of(values: Any) -> tuple[tuple[Cell, ...], ...]:
-    """Columns as the API gives them, as tuples."""
-    return tuple(tuple(column) for column in values)
+    def adopt(self, owner: str) -> None:
+        """Say in `_sync` whose it is from now on, and that nothing has landed yet."""
+
+    def anchors(self) -> Mapping[str, Mapping[int, str]]:
+        """Tab -> number of a column -> the heading that was given to it at the start."""

@@ -1,113 +1,223 @@
-"""What is remembered of the ledger between passes: figures shown, batches sent, problems."""
+"""What is remembered of the ledger between passes: what it showed, and the batches sent to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import secrets
+import zlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from oms import clock
-from oms.tables.sheet import LedgerBatch, LedgerProblem, LedgerRow
-from sheets.grid import Write
-from sheets.reconcile import Reading
+from oms.inserts import NewRow
+from oms.tables.sheet import LedgerBatch, LedgerRow, LedgerTab
+from sheets.grid import SYNC, Batch, Copied, Write
+from sheets.merge import Patches
 from sheets.settle import Settled
-from sheets.taking import Bad, RowRead
+from sheets.tab import Tab
+from sheets.table import Table
+from sheets.taking import RowRead
 
-MARK = "Backroom: "
 KEPT_BATCHES = 20
-ABSENT = "_absent"
 BOOKED = "_booked:"
-MANY = 5_000
+MANY = 20_000
 """Writes of a batch that are recorded whole."""
+TAB = NewRow(LedgerTab, "title")
+OWNER, SPREADSHEET, GIVEN_UP = "owner", "spreadsheet", "given_up"
+AT_A_TIME = 500
 
 
 class Memory:
-    """The rows of the ledger as last accounted for, loaded once a pass."""
+    """What one transaction knows of the ledger, and writes down."""
 
-    def __init__(self, books: Session, remembered: Mapping[str, tuple[str, ...]]) -> None:
-        self._books, self._remembered = books, remembered
-        self._rows = {(row.tab, row.row_key): row for row in books.scalars(select(LedgerRow))}
+    def __init__(self, books: Session, tabs: Sequence[Tab]) -> None:
+        self._books = books
+        self._tabs = {tab.title: tab for tab in tabs}
 
-    def on_its_way(self, receipt: str) -> LedgerBatch | None:
-        """The batch with that receipt, when it is not known yet what it hit."""
-        batch = self._books.get(LedgerBatch, receipt) if receipt else None
-        return batch if batch is not None and batch.state == "prepared" else None
+    def owner(self) -> str:
+        """Who we are to the ledger: the name of this database."""
+        known = self.tab(SYNC)
+        if OWNER not in known.names:
+            known.names = {**known.names, OWNER: secrets.token_hex(8)}
+        return str(known.names[OWNER])
 
-    def account(self, batch_id: str, settled: Settled) -> None:
-        """Keep what a batch did: figures that are shown now, and inputs that were not blanked."""
-        batch = self._books.get_one(LedgerBatch, batch_id)
-        for write in settled.hits:
-            if write.heading in self._remembered[write.tab] and write.key and not write.mend:
-                row = self._row(write.tab, write.key)
-                row.shown = {**row.shown, write.heading: write.after}
-                row.position = batch.position
-                row.batch = batch.id
-        for write in settled.unblanked:
-            row = self._row(write.tab, write.key)
-            row.shown = {**row.shown, f"{BOOKED}{write.heading}": write.before}
-        batch.state, batch.landed_at = "landed", clock.now()
-        self._forget_old(batch.order)
+    def belongs_to(self, spreadsheet: str) -> None:
+        """Forget what is known of another spreadsheet: of a new one nothing was shown yet."""
+        known = self.tab(SYNC)
+        if known.names.get(SPREADSHEET, spreadsheet) != spreadsheet:
+            self.forget()
+        if SPREADSHEET not in known.names or known.names[SPREADSHEET] != spreadsheet:
+            known.names = {**known.names, SPREADSHEET: spreadsheet}
 
-    def of(self, tab: str, key: str) -> tuple[dict[str, Any], int]:
-        """What a row showed, and the last movement its figures include."""
-        row = self._rows.get((tab, key))
-        return (dict(row.shown), row.position) if row else ({}, 0)
+    def forget(self) -> None:
+        """Forget what the ledger showed, and what is on its way there."""
+        for one in self._books.scalars(select(LedgerTab)):
+            one.sheet_id, one.version = None, one.version + 1
+            if one.title != SYNC:
+                one.body, one.patches, one.names, one.gone = None, {}, {}, {}
+        self._books.execute(
+            update(LedgerBatch).where(LedgerBatch.state == "prepared").values(state="superseded")
+        )
 
-    def keep(self, tab: str, rows: Iterable[RowRead]) -> None:
-        """Keep what taking changed of what is known of the rows."""
-        for read in rows:
-            known = self._rows.get((tab, read.key))
-            if known is None:
-                if read.shown:
-                    self._row(tab, read.key).shown = dict(read.shown)
-            elif known.shown != read.shown:
-                known.shown = dict(read.shown)
+    def tab(self, title: str) -> LedgerTab:
+        """What is known of a tab."""
+        known = self._books.get(LedgerTab, title)
+        if known is None:
+            TAB.put(self._books, title=title, patches={}, names={}, gone={}, version=0)
+            known = self._books.get_one(LedgerTab, title)
+        return known
 
-    def absent(self, tab: str, keys: set[str]) -> set[str]:
-        """Keys that were in the ledger and are not in this read: they wait for another look.
+    def names(self, title: str) -> dict[str, str]:
+        """Our heading -> what people call it in a tab, where they renamed it."""
+        known = self._books.get(LedgerTab, title)
+        return dict(known.names) if known is not None else {}
 
-        A row that was cut is often pasted again a moment later.
+    def ids(self) -> dict[str, int]:
+        """Our title of a tab -> Google's number of it, as far as that is known."""
+        wanted = select(LedgerTab.title, LedgerTab.sheet_id).where(LedgerTab.sheet_id.is_not(None))
+        return {
+            title: number for title, number in self._books.execute(wanted) if number is not None
+        }
+
+    def keep_ids(self, ids: Mapping[str, int]) -> None:
+        """Keep Google's numbers of the tabs."""
+        for title, number in ids.items():
+            known = self.tab(title)
+            if known.sheet_id != number:
+                known.sheet_id = number
+
+    def give_up(self, batches: Sequence[LedgerBatch]) -> None:
+        """Put nothing back of these any more: it is gone, or somebody typed over it."""
+        for row in batches:
+            row.plan = {**(row.plan or {}), GIVEN_UP: True}
+
+    def keep_tab(self, known: LedgerTab, table: Table | None, patches: Patches) -> None:
+        """Take a read as the new base, or only what differs from the present one.
+
+        Args:
+            known: of which tab.
+            table: as read; None: the body stays as it is.
+            patches: what counts as the base where the read shows something else.
         """
-        waiting = set()
-        for key in keys:
-            row = self._rows.get((tab, key))
-            if row is None or row.batch is None:
-                continue
-            if not row.shown.get(ABSENT):
-                row.shown = {**row.shown, ABSENT: True}
-                waiting.add(key)
-            else:
-                row.shown = {name: one for name, one in row.shown.items() if name != ABSENT}
-        return waiting
+        if table is not None:
+            known.body = zlib.compress(table.body, 1)
+        known.patches = {key: dict(cells) for key, cells in patches.items()}
+        known.version += 1
 
-    def intend(self, batch_id: str, writes: Sequence[Write], *, position: int) -> None:
+    def unsettled(self) -> list[LedgerBatch]:
+        """The batches of which it is not known whether they landed, the oldest first."""
+        wanted = select(LedgerBatch).where(LedgerBatch.state == "prepared")
+        return list(self._books.scalars(wanted.order_by(LedgerBatch.order)))
+
+    def intend(self, made: Batch, *, position: int) -> None:
         """Record a batch before it is sent, so that whoever finds its receipt can settle it."""
-        matters = [write for write in writes if len(writes) <= MANY or self._matters(write)]
-        last = select(LedgerBatch.order).order_by(LedgerBatch.order.desc()).limit(1)
-        order = (self._books.scalars(last).first() or 0) + 1
+        matters = [one for one in made.writes if len(made.writes) <= MANY or self._matters(one)]
+        plan = {
+            "new_rows": {tab: list(rows) for tab, rows in made.new_rows.items()},
+            "copied": [asdict(one) for one in made.copied],
+            "burnt": list(made.burnt),
+        }
         self._books.add(
             LedgerBatch(
-                id=batch_id,
-                order=order,
+                id=made.id,
+                order=made.number,
                 spreadsheet="",
                 state="prepared",
                 position=position,
-                intents=[list(vars(write).values()) for write in matters],
+                intents=[one.kept() for one in matters],
+                plan=plan,
                 made_at=clock.now(),
             )
         )
         self._books.flush()
 
+    def next_number(self) -> int:
+        """A number that no batch had."""
+        return self._books.scalars(select(func.coalesce(func.max(LedgerBatch.order), 0))).one() + 1
+
+    def account(self, batch: Batch, settled: Settled) -> None:
+        """Keep what a batch did: what is shown now, and inputs that were not blanked."""
+        row = self._books.get_one(LedgerBatch, batch.id)
+        self._patch(settled.hits)
+        self._positions(settled.hits, row)
+        for write in settled.unblanked:
+            known = self._row(write.tab, write.key)
+            known.shown = {**known.shown, f"{BOOKED}{write.heading}": write.before}
+        row.state, row.landed_at = "landed", clock.now()
+        self._books.execute(
+            update(LedgerBatch)
+            .where(LedgerBatch.order.in_(batch.burnt), LedgerBatch.state == "prepared")
+            .values(state="superseded")
+        )
+        self._forget_old(row.order)
+
+    def rows_with_memo(self, tab: str) -> set[str]:
+        """Keys of rows of which something waits."""
+        wanted = select(LedgerRow.row_key, LedgerRow.shown).where(LedgerRow.tab == tab)
+        return {key for key, shown in self._books.execute(wanted) if memo_of(shown)}
+
+    def of(self, tab: str, keys: Collection[str]) -> dict[str, LedgerRow]:
+        """What is known of rows, by key."""
+        found: dict[str, LedgerRow] = {}
+        wanted = sorted(keys)
+        for start in range(0, len(wanted), AT_A_TIME):
+            some = select(LedgerRow).where(
+                LedgerRow.tab == tab, LedgerRow.row_key.in_(wanted[start : start + AT_A_TIME])
+            )
+            found |= {row.row_key: row for row in self._books.scalars(some)}
+        return found
+
+    def keep(self, tab: str, rows: Iterable[RowRead], known: Mapping[str, LedgerRow]) -> None:
+        """Keep what taking changed of what is known of the rows."""
+        for read in rows:
+            row = known.get(read.key)
+            if row is None:
+                if read.memo:
+                    self._row(tab, read.key).shown = dict(read.memo)
+            elif memo_of(row.shown) != read.memo:
+                row.shown = dict(read.memo)
+
+    def _patch(self, hits: Sequence[Write]) -> None:
+        """What was written is what the ledger shows, until it is read again."""
+        by_tab: dict[str, list[Write]] = {}
+        for write in hits:
+            if write.key and not write.mend:
+                by_tab.setdefault(write.tab, []).append(write)
+        for title, writes in by_tab.items():
+            known = self.tab(title)
+            patches = {key: dict(cells) for key, cells in known.patches.items()}
+            for write in writes:
+                patches.setdefault(write.key, {})[write.heading] = write.after
+            self.keep_tab(known, None, patches)
+
+    def _positions(self, hits: Sequence[Write], batch: LedgerBatch) -> None:
+        """The last movement that a figure includes which is shown now."""
+        keys: dict[str, set[str]] = {}
+        for write in hits:
+            if write.heading in self._tabs[write.tab].remembered and write.key and not write.mend:
+                keys.setdefault(write.tab, set()).add(write.key)
+        for title, written in keys.items():
+            known = self.of(title, written)
+            for row in known.values():
+                row.position, row.batch = batch.position, batch.id
+            self._books.add_all(
+                LedgerRow(tab=title, row_key=key, shown={}, position=batch.position, batch=batch.id)
+                for key in sorted(written - set(known))
+            )
+        self._books.flush()
+
     def _matters(self, write: Write) -> bool:
         """In the first fill of a ledger only what is remembered is worth keeping."""
-        return write.mend or write.heading in self._remembered[write.tab] or write.after == ""
+        remembered = self._tabs[write.tab].remembered
+        return write.mend or write.heading in remembered or write.after == ""
 
     def _row(self, tab: str, key: str) -> LedgerRow:
-        row = self._rows.get((tab, key))
+        row = self._books.get(LedgerRow, (tab, key))
         if row is None:
-            row = self._rows[tab, key] = LedgerRow(tab=tab, row_key=key, shown={}, position=0)
+            row = LedgerRow(tab=tab, row_key=key, shown={}, position=0)
             self._books.add(row)
         return row
 
@@ -117,42 +227,28 @@ class Memory:
             self._books.delete(batch)
 
 
-def problems(
-    books: Session, bad: Mapping[str, Sequence[Bad]], readings: Mapping[str, Reading]
-) -> list[tuple[str, int, int, str]]:
-    """Bring the list of problems up to date: new ones added, mended ones cleared.
+def memo_of(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What waits in a row; its figures, which were once kept beside that, are in the tab's text."""
+    return {name: one for name, one in shown.items() if name.startswith("_")}
 
-    Returns:
-        Notes to put on the cells, (tab, row, column, note): empty ones take ours off again.
-    """
-    now = clock.now()
-    seen = {(tab, one.key, one.heading, one.typed): one for tab, several in bad.items()
-            for one in several}  # fmt: skip
-    known = {
-        (row.tab, row.row_key, row.column, row.typed): row
-        for row in books.scalars(select(LedgerProblem))
-    }
-    notes: dict[tuple[str, str, str], str] = {}
-    for place, row in known.items():
-        tab, key, heading, _ = place
-        if place not in seen and row.cleared_at is None and not readings[tab].paused:
-            row.cleared_at = now
-            notes[tab, key, heading] = ""
-    for place, one in seen.items():
-        tab, key, heading, typed = place
-        if place in known and known[place].cleared_at is None:
-            continue
-        notes[tab, key, heading] = f"{MARK}“{typed}”: {one.why}. {one.remedy}"
-        if place in known:
-            known[place].cleared_at = None
-        else:
-            books.add(
-                LedgerProblem(tab=tab, row_key=key, column=heading, typed=typed, why=one.why,
-                              remedy=one.remedy, seen_at=now)
-            )  # fmt: skip
-    books.flush()
-    return [
-        (tab, readings[tab].places[key], readings[tab].columns[heading], note)
-        for (tab, key, heading), note in notes.items()
-        if key in readings[tab].places and heading in readings[tab].columns
-    ]
+
+def batch_of(row: LedgerBatch, owner: str) -> Batch:
+    """A batch as it was recorded."""
+    plan: dict[str, Any] = row.plan or {}
+    return Batch(
+        id=row.id,
+        number=row.order,
+        writes=[Write.of(one) for one in row.intents],
+        new_rows={tab: (at, count) for tab, (at, count) in plan.get("new_rows", {}).items()},
+        copied=[
+            Copied(one["tab"], one["left"], tuple(one["heading"]), tuple(one["keys"]))
+            for one in plan.get("copied", [])
+        ],
+        burnt=tuple(plan.get("burnt", ())),
+        owner=owner,
+    )
+
+
+def table_of(known: LedgerTab) -> Table | None:
+    """A tab as it was read when last accounted for; None: never."""
+    return None if known.body is None else Table.kept(zlib.decompress(known.body))

@@ -1,123 +1,241 @@
 """One pass of the ledger: read once, book what people typed, write once, verify.
 
 What is booked, what is meant to be written and the message to the owner are in one transaction of
-the database. The write is one atomic batch that carries a receipt; whoever comes later learns from
-the receipt in `_sync!A1` whether it landed. An intention is booked under a key that names the
-receipt it was read with, so a cell that is seen again before our answer landed is not booked again.
+the database. The write is one atomic batch that carries a receipt and a number that lands once;
+whoever comes later learns from the receipt in `_sync` whether it landed, and from the pre-image
+beside it what it hit.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import secrets
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, leases, settings, stock
+from oms import actors, leases, settings, stock
 from oms.database import Database
+from oms.errors import ShopError
 from oms.tables.messages import History
 from oms.tables.sheet import LedgerBatch
-from sheets import reconcile, remember
+from sheets import merge, noticing, settle
+from sheets.frame import Frame
+from sheets.grammar import Grammar
 from sheets.grid import Batch, Ledger, Snapshot, Write
-from sheets.reconcile import Reading
-from sheets.remember import Memory
-from sheets.settle import settle
-from sheets.tab import Row, Tab
-from sheets.taking import RowRead, Taken, Taking
+from sheets.merge import Base
+from sheets.planning import PassReport, Plan, Planning, copied, new_id
+from sheets.remember import GIVEN_UP, Memory, batch_of, table_of
+from sheets.tab import Tab
+from sheets.table import Table
+from sheets.taking import Taking
 
-LEASE, LEASE_SECONDS = "ledger", 30
+__all__ = ["PassReport", "Sync"]
+
+LEASE, LEASE_SECONDS = "ledger", 60
 MOST_REPAIRS = 8
 LOOK_AGAIN = 600
+WAIT_AGAIN = 30
 
 
-@dataclass
-class PassReport:
-    """What a pass did."""
+class ForeignLedger(ShopError):
+    """Another database writes this spreadsheet: one of the two is a copy."""
 
-    idle: bool = False
-    busy: bool = False
-    """Another program holds the ledger; nothing was done."""
-    booked: int = 0
-    written: int = 0
-    problems: int = 0
-    repairs: int = 0
-    paused: list[str] = field(default_factory=list)
-    """Tabs whose key column was not found."""
+    code = "foreign_ledger"
 
-
-@dataclass
-class _Planned:
-    """What one transaction decided."""
-
-    batch: Batch
-    widths: Mapping[str, int]
-    report: PassReport
+    def __init__(self) -> None:
+        super().__init__(
+            "This spreadsheet is kept by another Backroom, so nothing is written to it.",
+            remedy="If it is a copy, run `backroom ledger setup --adopt` once; if the database is,"
+            " give it a spreadsheet of its own.",
+        )
 
 
 class Sync:
     """Keeps one spreadsheet in step; remembers between passes only what saves a read."""
 
-    def __init__(self, database: Database, ledger: Ledger, tabs: Sequence[Tab]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        ledger: Ledger,
+        tabs: Sequence[Tab],
+        *,
+        only: str | None = None,
+    ) -> None:
+        """Of a spreadsheet with these tabs; `only`: the title of the one that is looked at."""
         self._database, self._ledger, self._tabs = database, ledger, tabs
+        self._wanted = [tab for tab in tabs if only in {None, tab.title}]
         self._holder = leases.new_holder()
         self._seen: tuple[str, tuple[int, int]] | None = None
-        self._looked_at = 0.0
+        self._look_at = 0.0
+        self._bases: dict[str, tuple[int, Base]] = {}
+        self._headings: dict[str, tuple[str, ...]] = {}
+        self._owner: str | None = None
 
     def pass_once(self, *, force: bool = False, dry_run: bool = False) -> PassReport:
         """One pass.
 
         Raises:
-            LedgerUnreachable, LedgerRefused: nothing is lost; the next pass settles it.
+            LedgerUnreachable, LedgerRefused, ForeignLedger: nothing is lost; the next pass settles
+                what is open.
         """
         version = self._ledger.version()
         stamp = self._stamp()
-        if not force and not dry_run and self._seen == (version, stamp) and not self._is_long_ago():
+        if not force and not dry_run and self._seen == (version, stamp) and not self._is_due():
             return PassReport(idle=True)
-        self._looked_at = time.monotonic()
-        snapshot = self._read_settled(dry_run=dry_run)
-        if snapshot is None:
-            return PassReport(busy=True)
-        planned = self._decide(snapshot, dry_run=dry_run)
-        if planned is None:
-            return PassReport(busy=True)
         if dry_run:
-            return planned.report
+            return self._dry_run()
+        if not self._take_lease():
+            return PassReport(busy=True)
         try:
-            if planned.batch.writes or planned.batch.notes:
-                self._ledger.write(planned.batch, planned.widths)
-                planned.report.repairs = self._verify(planned.batch.id, planned.widths)
+            report = self._in_step()
         finally:
             self._database.write(lambda books: leases.release(books, LEASE, self._holder))
         # what somebody typed since our read is in no version that we asked for before it
-        changed = planned.report.written or planned.report.booked or planned.report.repairs
+        changed = report.written or report.booked or report.repairs
         self._seen = None if changed else (version, stamp)
-        return planned.report
+        self._look_at = time.monotonic() + (WAIT_AGAIN if report.waiting else LOOK_AGAIN)
+        return report
 
-    def _is_long_ago(self) -> bool:
+    def adopt(self) -> None:
+        """Take over a spreadsheet that another database kept.
+
+        Nothing of it is known then: what is the same on both sides is taken as agreed, and what is
+        not is asked about.
+        """
+
+        def forget(books: Session) -> str:
+            memory = self._memory(books)
+            memory.forget()
+            return memory.owner()
+
+        owner = self._database.write(forget)
+        self._ledger.read([tab.title for tab in self._tabs])
+        self._ledger.adopt(owner)
+        self._bases, self._seen = {}, None
+
+    def _is_due(self) -> bool:
         """Whether to look although nothing seems to have changed: Drive may be late to say."""
-        return time.monotonic() - self._looked_at > LOOK_AGAIN
+        return time.monotonic() > self._look_at
 
-    def _read_settled(self, *, dry_run: bool) -> Snapshot | None:
-        """A read of the ledger whose last batch is accounted for; None while another has it."""
-        titles = [tab.title for tab in self._tabs]
-        snapshot = self._ledger.read(titles)
+    def _take_lease(self) -> bool:
+        def take(books: Session) -> bool:
+            return leases.acquire(books, LEASE, self._holder, LEASE_SECONDS) is not None
+
+        return self._database.write(take)
+
+    def _in_step(self) -> PassReport:
+        snapshot, repairs = self._settled_read()
+        plan = self._decide(snapshot)
+        plan.report.repairs = repairs
+        if plan.batch is not None:
+            self._ledger.write(plan.batch)
+            plan.report.repairs += self._verify(plan.batch)
+        return plan.report
+
+    def _dry_run(self) -> PassReport:
+        snapshot = self._read()
         with self._database.reading() as books:
-            left = self._memory(books).on_its_way(snapshot.receipt)
-        if left is None or dry_run:
-            return snapshot
-        with self._database.writing() as books:
-            if leases.acquire(books, LEASE, self._holder, LEASE_SECONDS) is None:
-                return None
-        # a former program wrote this batch and did not live to see what it hit
-        self._verify(snapshot.receipt, _widths(self._tabs, snapshot))
-        return self._ledger.read(titles)
+            called = self._names(books, snapshot)
+        try:
+            self._database.write(lambda books: _leave(self._plan(books, snapshot, called)))
+        except _DryRun as done:
+            return done.plan.report
+        raise AssertionError
 
-    def _verify(self, batch_id: str, widths: Mapping[str, int]) -> int:
+    def _settled_read(self) -> tuple[Snapshot, int]:
+        """A read of the ledger whose batches are accounted for, and how many cells were put back.
+
+        A former program may have written a batch and not lived to see what it hit, or recorded what
+        it was to put back and not lived to do it.
+        """
+        repairs = 0
+        for _ in range(MOST_REPAIRS):
+            snapshot = self._read()
+            self._refuse_foreign(snapshot)
+            with self._database.reading() as books:
+                open_batches = self._memory(books).unsettled()
+                landed = [one for one in open_batches if one.id == snapshot.receipt.batch]
+                mends = [one for one in open_batches if one not in landed and _mends(one)]
+                owner = snapshot.receipt.owner
+                if landed:
+                    batch = batch_of(landed[0], owner)
+                elif not mends:
+                    return snapshot, repairs
+            if landed:
+                repairs += self._verify(batch)
+            else:
+                repairs += self._mend_again([one.id for one in mends], snapshot)
+        return snapshot, repairs
+
+    def _read(self) -> Snapshot:
+        """One read; one more of columns in which people put formulas that both sides may change."""
+        if self._owner is None:
+            self._introduce()
+        snapshot = self._ledger.read([tab.title for tab in self._wanted])
+        with self._database.reading() as books:
+            frames = self._frames(books, snapshot.tables)
+        tables = dict(snapshot.tables)
+        for title, frame in frames.items():
+            columns = merge.with_formulas(frame)
+            if columns:
+                found = self._ledger.evaluated(title, columns)
+                tables[title] = tables[title].evaluated(found)
+        return replace(snapshot, tables=tables)
+
+    def _names(self, books: Session, snapshot: Snapshot) -> dict[str, dict[str, str]]:
+        """Tab -> our heading -> what people call it: what was known, and what a mark tells."""
+        memory = self._memory(books)
+        found = {tab.title: memory.names(tab.title) for tab in self._tabs}
+        for tab in self._tabs:
+            table = snapshot.tables.get(tab.title)
+            if table is None or table.heading == self._headings.get(tab.title):
+                continue
+            self._headings[tab.title] = table.heading
+            frame = Frame(tab, table, names=found[tab.title])
+            missing = [one for one in tab.headings if one not in frame.columns]
+            if missing:
+                found[tab.title] |= _called(
+                    table, missing, self._ledger.anchors().get(tab.title, {})
+                )
+        return found
+
+    def _introduce(self) -> None:
+        """Learn who we are to this spreadsheet, and what we know of it."""
+
+        def learn(books: Session) -> str:
+            memory = self._memory(books)
+            memory.belongs_to(self._ledger.spreadsheet)
+            self._ledger.ids.update(memory.ids())
+            return memory.owner()
+
+        self._owner = self._database.write(learn)
+
+    def _refuse_foreign(self, snapshot: Snapshot) -> None:
+        if snapshot.receipt.owner not in {"", self._owner}:
+            raise ForeignLedger
+
+    def _mend_again(self, lost: Sequence[str], snapshot: Snapshot) -> int:
+        """Put back what a batch was to put back that never landed, where it stands now."""
+
+        def again(books: Session) -> Batch | None:
+            memory = self._memory(books)
+            rows = [books.get_one(LedgerBatch, one) for one in lost]
+            frames = self._frames(books, snapshot.tables)
+            wanted = [write for row in rows for write in batch_of(row, "").writes]
+            made = self._mending(memory, settle.renewed(wanted, frames), frames)
+            if made is None:
+                memory.give_up(rows)
+            return made
+
+        batch = self._database.write(again)
+        if batch is None:
+            return 0
+        self._ledger.write(batch)
+        return len(batch.writes) + self._verify(batch)
+
+    def _verify(self, batch: Batch) -> int:
         """See what a batch hit, account for it, and put back what was somebody's.
 
         Returns:
@@ -125,110 +243,101 @@ class Sync:
         """
         repairs = 0
         for _ in range(MOST_REPAIRS):
-            before = self._ledger.pre_image(widths)
-            if before.receipt != batch_id:
-                break
-            mending = self._account(batch_id, before, widths)
+            mending = self._look(batch)
             if mending is None:
                 break
             repairs += len(mending.writes)
-            self._ledger.write(mending, widths)
-            batch_id = mending.id
+            self._ledger.write(mending)
+            batch = mending
         return repairs
 
-    def _account(self, batch_id: str, before: Snapshot, widths: Mapping[str, int]) -> Batch | None:
-        """Book what a batch hit; gives the batch that mends it, recorded, when one is needed."""
-
-        def account(books: Session) -> Batch | None:
-            memory = self._memory(books)
-            batch = books.get_one(LedgerBatch, batch_id)
-            writes = [Write(*intent) for intent in batch.intents]
-            settled = settle(self._tabs, writes, before.tables)
-            memory.account(batch_id, settled)
-            if not settled.back:
-                return None
+    def _look(self, batch: Batch) -> Batch | None:
+        """Account for what a batch hit; gives the batch that mends it, recorded, where needed."""
+        whole = any(one.mend for one in batch.writes)
+        before = self._ledger.pre_image(batch, whole=whole)
+        if before.receipt.batch != batch.id:
+            # another batch has landed since; the next pass finds out which
             self._seen = None
-            mending = Batch(
-                secrets.token_hex(8),
-                settled.back,
-                (),
-                {title: before.tables[title].height for title in widths},
-            )
-            memory.intend(mending.id, settled.back, position=batch.position)
-            return mending
+            return None
+        with self._database.reading() as books:
+            frames = self._frames(books, before.tables)
+        if not whole and not settle.settle(batch, frames).undisturbed:
+            before = self._ledger.pre_image(batch, whole=True)
+            if before.receipt.batch != batch.id:
+                return None
+        return self._database.write(lambda books: self._account(books, batch, before.tables))
 
-        return self._database.write(account)
+    def _account(self, books: Session, batch: Batch, tables: Mapping[str, Table]) -> Batch | None:
+        frames = self._frames(books, tables)
+        settled = settle.settle(batch, frames)
+        memory = self._memory(books)
+        memory.account(batch, settled)
+        self._tell_overtyped(books, batch, settled)
+        if not settled.undisturbed:
+            self._seen = None
+        return self._mending(memory, settled.back, frames)
+
+    def _tell_overtyped(self, books: Session, batch: Batch, settled: settle.Settled) -> None:
+        """Somebody typed into a cell of the books just before it was written: that is told too."""
+        grammar = Grammar.of("", settings.value(books, "currency"))
+        taking = Taking(books, actors.ledger(books), batch.id, grammar)
+        by_title = {tab.title: tab for tab in self._tabs}
+        for title, edit in settled.overtyped:
+            told = by_title[title].overtyped or noticing.put_back
+            told(taking, edit.key, edit.heading, edit.now)
+
+    def _mending(
+        self, memory: Memory, back: Sequence[Write], frames: Mapping[str, Frame]
+    ) -> Batch | None:
+        if not back:
+            return None
+        number = memory.next_number()
+        made = Batch(
+            id=new_id(number), number=number, writes=list(back), copied=copied(frames, back),
+            burnt=[one.order for one in memory.unsettled()], owner=memory.owner(),
+        )  # fmt: skip
+        memory.intend(made, position=0)
+        return made
+
+    def _frames(self, books: Session, tables: Mapping[str, Table]) -> dict[str, Frame]:
+        memory = self._memory(books)
+        return {
+            tab.title: Frame(tab, tables[tab.title], names=memory.names(tab.title))
+            for tab in self._tabs
+            if tab.title in tables
+        }
 
     def _memory(self, books: Session) -> Memory:
-        return Memory(books, {tab.title: tab.remembered for tab in self._tabs})
+        return Memory(books, self._tabs)
 
-    def _decide(self, snapshot: Snapshot, *, dry_run: bool) -> _Planned | None:
-        def decide(books: Session) -> _Planned | None:
-            if leases.acquire(books, LEASE, self._holder, LEASE_SECONDS) is None:
-                return None
-            planned = self._plan(books, snapshot)
-            if dry_run:
-                raise _DryRun(planned)
-            return planned
+    def _decide(self, snapshot: Snapshot) -> Plan:
+        with self._database.reading() as books:
+            called = self._names(books, snapshot)
+        return self._database.write(lambda books: self._plan(books, snapshot, called))
 
-        try:
-            return self._database.write(decide)
-        except _DryRun as done:
-            return done.planned
-
-    def _plan(self, books: Session, snapshot: Snapshot) -> _Planned:
+    def _plan(
+        self, books: Session, snapshot: Snapshot, called: Mapping[str, Mapping[str, str]]
+    ) -> Plan:
         memory = self._memory(books)
-        report = PassReport()
-        taking = Taking(books, actors.ledger(books), snapshot.receipt)
-        taken: dict[str, Taken] = {}
-        readings: dict[str, Reading] = {}
-        for tab in self._tabs:
-            table = snapshot.tables[tab.title]
-            readings[tab.title] = reading = reconcile.read(tab, table)
-            if reading.paused:
-                report.paused.append(tab.title)
-            rows = [
-                RowRead(key, reconcile.row_of(table, reading, place), *memory.of(tab.title, key))
-                for key, place in reading.places.items()
-            ]
-            taken[tab.title] = tab.take(taking, rows) if tab.take else Taken()
-            memory.keep(tab.title, rows)
-            report.booked += taken[tab.title].booked
-        bad = {title: one.bad for title, one in taken.items()}
-        notes = remember.problems(books, bad, readings)
-        report.problems = sum(len(one) for one in bad.values())
-        return self._batch(books, snapshot, readings, taken, memory, report, notes)
+        bases = {}
+        for tab in self._wanted:
+            base = self._base(memory, tab)
+            if base is not None:
+                bases[tab.title] = base
+        memory.keep_ids(self._ledger.ids)
+        return Planning(books, self._wanted, snapshot, bases, called).plan()
 
-    def _batch(  # noqa: PLR0913, PLR0917  everything the batch is made of
-        self,
-        books: Session,
-        snapshot: Snapshot,
-        readings: Mapping[str, Reading],
-        taken: Mapping[str, Taken],
-        memory: Memory,
-        report: PassReport,
-        notes: Sequence[tuple[str, int, int, str]],
-    ) -> _Planned:
-        writes: dict[str, list[Write]] = {}
-        heights: dict[str, int] = {}
-        now = _said(clock.now(), settings.zone(books))
-        for tab in self._tabs:
-            table, reading = snapshot.tables[tab.title], readings[tab.title]
-            rows = _with_notes(tab.rows(books), taken[tab.title])
-            absent = memory.absent(tab.title, set(rows) - set(reading.places))
-            writes[tab.title] = reconcile.writes(
-                tab, table, reading, rows, blank=taken[tab.title].blank, absent=absent
-            )
-            writes[tab.title] += reconcile.stamps(tab, table, reading, writes[tab.title], now)
-            deepest = max((write.row + 1 for write in writes[tab.title]), default=0)
-            heights[tab.title] = max(table.height, deepest)
-        batch_id = secrets.token_hex(8)
-        flat = [write for one in writes.values() for write in one]
-        report.written = len(flat)
-        if flat or notes:
-            memory.intend(batch_id, flat, position=stock.position(books))
-        widths = _widths(self._tabs, snapshot)
-        return _Planned(Batch(batch_id, flat, notes, heights), widths, report)
+    def _base(self, memory: Memory, tab: Tab) -> Base | None:
+        """What a tab showed when last accounted for, unpacked once."""
+        known = memory.tab(tab.title)
+        kept = self._bases.get(tab.title)
+        if kept is None or kept[0] != known.version:
+            table = table_of(known)
+            if table is None:
+                return None
+            base = Base(Frame(tab, table, names=known.names), known.patches)
+            kept = self._bases[tab.title] = (known.version, base)
+        return kept[1]
 
     def _stamp(self) -> tuple[int, int]:
         """Changes whenever the books have something new to show."""
@@ -237,30 +346,29 @@ class Sync:
             return stock.position(books), last or 0
 
 
-def _said(moment: dt.datetime, zone: str) -> str:
-    """A moment as the shop's wall clock shows it: Tue 24 Nov 14:00."""
-    return f"{moment.astimezone(ZoneInfo(zone)):%a %-d %b %H:%M}"
+def _called(table: Table, missing: Sequence[str], anchors: Mapping[int, str]) -> dict[str, str]:
+    """What the columns with these marks are called now, where that is unmistakable."""
+    found = {}
+    for place, ours in anchors.items():
+        theirs = table.heading[place] if place < len(table.heading) else ""
+        if ours in missing and theirs and table.heading.count(theirs) == 1:
+            found[ours] = theirs
+    return found
 
 
-def _widths(tabs: Sequence[Tab], snapshot: Snapshot) -> dict[str, int]:
-    """How many columns of each tab the pre-image holds."""
-    return {tab.title: max(len(snapshot.tables[tab.title].heading), 1) for tab in tabs}
+def _mends(batch: LedgerBatch) -> bool:
+    """Whether a batch puts something back that nobody else will."""
+    given_up = (batch.plan or {}).get(GIVEN_UP)
+    return not given_up and any(Write.of(one).mend for one in batch.intents)
 
 
 class _DryRun(Exception):
     """Leaves the transaction without keeping anything."""
 
-    def __init__(self, planned: _Planned) -> None:
-        self.planned = planned
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
         super().__init__()
 
 
-def _with_notes(rows: Mapping[str, Row], taken: Taken) -> Mapping[str, Row]:
-    """The rows of the books with what is to be said beside them."""
-    if not taken.say:
-        return rows
-    noted = dict(rows)
-    for key, words in taken.say.items():
-        if key in noted:
-            noted[key] = {**noted[key], "Note from assistant": words}
-    return noted
+def _leave(plan: Plan) -> None:
+    raise _DryRun(plan)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from sheets.cells import Cell
-from sheets.taking import RowRead, Taken, Taking
+from sheets.reading import Kind
+from sheets.taking import Applied, RowRead, Taken, Taking
 
 Row = Mapping[str, Cell]
+_BLANKS = re.compile(r"[^\S\n ]|  | \n|\n |^ | $")
+"""Blanks that folding would change."""
 
 
 class Owner(Enum):
@@ -22,15 +28,16 @@ class Owner(Enum):
     PERSON = "person"
     """A person's own: never written, but that an input is blanked once it is booked."""
     BOTH = "both"
-    """Either side may change it."""
+    """Either side may change it; merged three ways."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column, found by its heading wherever it stands."""
+    """One column, found by its heading or by the mark that it got at the start."""
 
     heading: str
     owner: Owner = Owner.BOOKS
+    kind: Kind = Kind.TEXT
     is_input: bool = False
     """A person types an intention here; it is consumed and blanked."""
     is_text: bool = False
@@ -38,6 +45,35 @@ class Column:
     choices: tuple[str, ...] = ()
     is_stamp: bool = False
     """Says when something of ours in the row last changed; never a reason to write by itself."""
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What the books show in a tab: the keys of its rows, and the cells column by column."""
+
+    keys: Sequence[str] = ()
+    columns: Mapping[str, Sequence[Cell]] = field(default_factory=dict)
+    """Heading -> a cell for each key."""
+
+    @classmethod
+    def of(cls, rows: Mapping[str, Row]) -> Rows:
+        """Of rows by key that all have the same headings."""
+        headings: Collection[str] = next(iter(rows.values()), {})
+        return cls(list(rows), {one: [row[one] for row in rows.values()] for one in headings})
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Key -> its number among the keys."""
+        return dict(zip(self.keys, range(len(self.keys)), strict=True))
+
+    def cell(self, key: str, heading: str) -> Cell:
+        """What the books show in a cell.
+
+        Raises:
+            KeyError: the books have no such row or column.
+        """
+        return self.columns[heading][self.places[key]]
 
 
 @dataclass(frozen=True)
@@ -48,19 +84,36 @@ class Tab:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     """Headings that together name a row."""
-    rows: Callable[[Session], Mapping[str, Row]]
-    """Row key -> what the books show in its columns."""
+    rows: Callable[[Session, Collection[str] | None], Rows]
+    """What the books show, of all rows or of those with these keys."""
     take: Callable[[Taking, Sequence[RowRead]], Taken] | None = None
-    """Books what people typed; None: nobody types here."""
+    """Books what people typed into inputs; None: the tab has none."""
+    put: Callable[[Taking, str, str, Any], Applied] | None = None
+    """Sets a cell that both sides may change, by row key and heading, in the books."""
+    goods: Callable[[Taking, Collection[str]], set[int]] | None = None
+    """The SKUs whose stock is locked before anything typed into these rows is booked."""
+    overtyped: Callable[[Taking, str, str, Cell], bool] | None = None
+    """Told of a cell of the books that a person typed over; whether it said so to anybody."""
+    leaves: Callable[[Taking, str], bool] | None = None
+    """Told of a row that was taken out of the ledger; False: the books need it, it comes back."""
+    needed: Callable[[Rows, str], bool] | None = None
+    """Whether a row that was taken out has to stand there again; None: as soon as it is given."""
     keeps_rows: bool = True
     """False: rows that the books no longer give are emptied, as they are all ours."""
     remembered: tuple[str, ...] = ()
-    """Headings of which the last shown value is kept, since what people type is measured by it."""
+    """Headings for which the last movement that a shown figure includes is kept."""
+    row_id: str | None = None
+    """Heading of the hidden column that tells a renamed row from a new one."""
 
     @property
     def headings(self) -> tuple[str, ...]:
         """The headings, in the order in which the tab is made."""
         return tuple(column.heading for column in self.columns)
+
+    @cached_property
+    def by_heading(self) -> Mapping[str, Column]:
+        """Heading -> its column."""
+        return {column.heading: column for column in self.columns}
 
     @property
     def stamp(self) -> str | None:
@@ -69,9 +122,9 @@ class Tab:
 
     def column(self, heading: str) -> Column:
         """A column by its heading."""
-        return next(column for column in self.columns if column.heading == heading)
+        return self.by_heading[heading]
 
-    def key_of(self, row: Mapping[str, Cell]) -> str:
+    def key_of(self, row: Row) -> str:
         """The key of a row as read; empty when a part of it is."""
         parts = [fold(row.get(heading, "")) for heading in self.key]
         return "|".join(parts) if all(parts) else ""
@@ -82,3 +135,14 @@ def fold(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return " ".join(str(cell).upper().split())
+
+
+def fold_all(cells: Sequence[Cell]) -> list[str]:
+    """Each cell folded; a column of plain codes in a few steps instead of one a cell."""
+    try:
+        text = "\n".join(cells)  # type: ignore[arg-type]
+    except TypeError:
+        return [fold(cell) for cell in cells]
+    if text.isascii() and not _BLANKS.search(text) and text.count("\n") == max(len(cells) - 1, 0):
+        return text.upper().split("\n") if cells else []
+    return [fold(cell) for cell in cells]

@@ -1,4 +1,4 @@
-"""What a tab's take function is given, and what it gives back: intentions read, and what to do."""
+"""What a tab's functions are given, and what they give back: intentions read, and what to do."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from oms.actors import Who
 from sheets.cells import Cell
 from sheets.grammar import Grammar
 
-BRITISH = Grammar.of("en_GB", "GBP")
-
 
 @dataclass
 class RowRead:
@@ -21,8 +19,8 @@ class RowRead:
 
     key: str
     cells: Mapping[str, Cell]
-    shown: dict[str, Any]
-    """What our remembered columns showed when last accounted for; changed in place."""
+    memo: dict[str, Any]
+    """What is remembered of the row between passes; changed in place."""
     position: int
     """The last movement that the shown figures include; 0 when nothing is known."""
 
@@ -36,6 +34,20 @@ class Bad:
     typed: str
     why: str
     remedy: str
+
+
+@dataclass(frozen=True)
+class Applied:
+    """An edit of the ledger that the books took."""
+
+    key: str
+    heading: str
+    title: str
+    """The thing that was changed, as people call it."""
+    before: Cell
+    after: Cell
+    undo: Mapping[str, Any] | None = None
+    """What undoing it needs; None: it cannot be undone."""
 
 
 @dataclass
@@ -57,8 +69,10 @@ class Taking:
     books: Session
     by: Who
     receipt: str
-    grammar: Grammar = BRITISH
-    """How people write numbers in this spreadsheet; as in Britain where nothing else is said."""
+    grammar: Grammar
+    """How people write numbers in this spreadsheet."""
+    looked_up: dict[str, Any] = field(default_factory=dict)
+    """What the tabs looked up in the books, by their title; for this pass only."""
 
     def key(self, tab: str, row: str, heading: str, typed: Cell) -> str:
         """Names one intention: the same cell, seen again before our answer landed, is the same."""

@@ -11,18 +11,38 @@ from sqlalchemy.orm import Mapped, mapped_column
 from oms.tables.base import Base, Id, Moment, Short, Text, one_of
 
 BATCH_STATES = ("prepared", "landed", "superseded")
+"""Superseded: it did not land, and cannot any more."""
 QUESTION_KINDS = ("conflict", "held", "rename", "new_row", "gone_rows", "late", "put_back")
 QUESTION_STATES = ("open", "answered", "dropped")
 
 
+class LedgerTab(Base):
+    """What a tab of the ledger showed when last accounted for: the base of the merge."""
+
+    __tablename__ = "ledger_tabs"
+    title: Mapped[Short] = mapped_column(primary_key=True)
+    sheet_id: Mapped[int | None]
+    """Google's number of the tab; people may rename it."""
+    body: Mapped[bytes | None]
+    """Its columns as received, packed; None: never read."""
+    patches: Mapped[dict[str, Any]]
+    """Row key -> heading -> cell, where the base is another than the body."""
+    names: Mapped[dict[str, Any]]
+    """Our heading -> what people call it, where they renamed it."""
+    gone: Mapped[dict[str, Any]]
+    """Key of a row that left the ledger -> since when, and what it showed."""
+    version: Mapped[int] = mapped_column(default=0)
+    """Grows with every change of this row."""
+
+
 class LedgerRow(Base):
-    """What our cells of one row of the ledger showed when last accounted for."""
+    """What is remembered of one row of the ledger between passes."""
 
     __tablename__ = "ledger_rows"
     tab: Mapped[Short] = mapped_column(primary_key=True)
     row_key: Mapped[Text] = mapped_column(primary_key=True)
     shown: Mapped[dict[str, Any]]
-    """Column name -> value, as typed in the ledger."""
+    """Inputs that were booked and could not be blanked, and the question that is open."""
     position: Mapped[int] = mapped_column(default=0)
     """The last movement that the shown figures include."""
     batch: Mapped[Short | None]
@@ -39,7 +59,9 @@ class LedgerBatch(Base):
     state: Mapped[Short] = mapped_column(default="prepared")
     position: Mapped[int] = mapped_column(default=0)
     intents: Mapped[list[Any]]
-    """[tab, row key, column, cell expected there before, value written]."""
+    """[tab, row key, heading, row, column, cell expected there, value written, ...]."""
+    plan: Mapped[dict[str, Any] | None]
+    """The rows that it made, where it kept what was there before, which batches it ended."""
     made_at: Mapped[Moment]
     landed_at: Mapped[dt.datetime | None]
 

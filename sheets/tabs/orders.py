@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
 from oms import ledger_rows
-from sheets.tab import Column, Owner, Row, Tab, fold
+from sheets.tab import Column, Owner, Row, Rows, Tab, fold
 
 
-def rows(books: Session) -> Mapping[str, Row]:
+def rows(books: Session, only: Collection[str] | None) -> Rows:
     """A row an order, the newest first."""
-    return {
+    found: dict[str, Row] = {
         fold(one.number): {
             "Order": one.number,
             "Channel": one.channel,
@@ -28,6 +28,7 @@ def rows(books: Session) -> Mapping[str, Row]:
         }
         for one in ledger_rows.order_rows(books)
     }
+    return Rows.of(found if only is None else {key: found[key] for key in only if key in found})
 
 
 TAB = Tab(

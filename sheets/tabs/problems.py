@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
 from oms import problems as found
-from sheets.tab import Column, Row, Tab
+from sheets.tab import Column, Rows, Tab
 
 
-def rows(books: Session) -> Mapping[str, Row]:
+def rows(books: Session, only: Collection[str] | None) -> Rows:
     """A row a problem that is open, the oldest first."""
-    return {
+    rows_of = {
         f"P{one.id}": {
             "Problem": f"P{one.id}",
             "Seen": one.seen_on.isoformat(),
@@ -25,6 +25,9 @@ def rows(books: Session) -> Mapping[str, Row]:
         }
         for one in found.open_problems(books)
     }
+    return Rows.of(
+        rows_of if only is None else {key: rows_of[key] for key in only if key in rows_of}
+    )
 
 
 TAB = Tab(

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import count_questions, counts, ledger_rows, locks, once, outbox, reorder, settings, stock
+from oms import count_questions, counts, ledger_rows, once, reorder, settings, stock
 from oms.counts import StockChange, Where
 from oms.errors import ShopError
 from oms.ledger_rows import StockRow
+from sheets import noticing
 from sheets.cells import Cell
+from sheets.reading import Kind, same
 from sheets.reading_numbers import WHOLE, quantity
-from sheets.reconcile import same
 from sheets.remember import BOOKED
-from sheets.tab import Column, Owner, Row, Tab, fold
-from sheets.taking import Bad, RowRead, Taken, Taking
+from sheets.tab import Column, Owner, Row, Rows, Tab, fold
+from sheets.taking import Applied, Bad, RowRead, Taken, Taking
 from sheets.unreadable import Unreadable
 
 TITLE = "Stock"
@@ -32,39 +34,90 @@ def key_of(sku: str, location: str) -> str:
     return f"{fold(sku)}|{fold(location)}"
 
 
-def rows(books: Session) -> Mapping[str, Row]:
+def rows(books: Session, only: Collection[str] | None) -> Rows:
     """A row for every SKU at every place where it is or was."""
-    return {key_of(one.sku, one.location): _shown(one) for one in ledger_rows.stock_rows(books)}
+    known = _known(books)
+    found = known if only is None else {key: known[key] for key in only if key in known}
+    return Rows.of({key: _shown(one) for key, one in found.items()})
+
+
+def goods(taking: Taking, keys: Collection[str]) -> set[int]:
+    """The SKUs of these rows."""
+    known = _places(taking)
+    return {known[key].sku_id for key in keys if key in known}
+
+
+def put(taking: Taking, key: str, heading: str, value: Any) -> Applied:
+    """Set the reorder point of a row."""
+    one = _places(taking)[key]
+    where = Where(one.sku_id, one.location_id)
+    before = reorder.point_of(taking.books, where)
+    reorder.set_point(taking.books, where, value, by=taking.by)
+    title = f"{one.title} in {one.location}"
+    return Applied(key, heading, title, _empty(before), _empty(value))
+
+
+def overtyped(taking: Taking, key: str, heading: str, typed: Cell) -> bool:
+    """What was typed over On hand may be a count: it is offered as one, never booked by itself."""
+    one = _known(taking.books).get(key)
+    if heading != ON_HAND or one is None:
+        return noticing.put_back(taking, key, heading, typed)
+    try:
+        counted = quantity(typed, taking.grammar)
+    except Unreadable:
+        counted = None
+    if counted is None or counted == one.on_hand:
+        return noticing.put_back(taking, key, heading, typed)
+    name = taking.key(TITLE, key, ON_HAND, typed)
+    return noticing.notice(taking.books, "notices/overtyped", name, _facts(one, counted))
+
+
+def needed(rows: Rows, key: str) -> bool:
+    """A row that was taken out stands there again when there is something of it."""
+    return any(rows.cell(key, heading) for heading in (ON_HAND, "Reserved"))
+
+
+def leaves(taking: Taking, key: str) -> bool:
+    """A row may go of which nothing is there and nothing is promised."""
+    one = _known(taking.books).get(key)
+    return one is None or not (one.on_hand or one.reserved or one.held)
+
+
+def _stranger(key: str, row: Row) -> Bad | None:
+    """A row that the books do not know: what is typed there is kept, and asked about."""
+    for heading in BOOKING:
+        typed = row.get(heading, "")
+        if typed != "":
+            why = "no SKU and location of that name are in the books"
+            remedy = "Check the SKU and the location, or bring the product in first."
+            return Bad(key, heading, str(typed)[:200], why, remedy)
+    return None
 
 
 def take(taking: Taking, read: Sequence[RowRead]) -> Taken:
-    """Book what was typed: counts, adjustments, reorder points; offer what was overtyped."""
-    # one transaction books all that was typed, in the order of the ledger's rows
-    with locks.command(taking.books):
-        return _take(taking, read, _locked(taking.books, read))
-
-
-def _locked(books: Session, read: Sequence[RowRead]) -> Mapping[str, StockRow]:
-    """The books' rows by their key; the stock of those in which something was typed is locked."""
-    known = _known(books)
-    typed = {row.key for row in read if any(row.cells.get(one, "") != "" for one in BOOKING)}
-    locks.stock(books, {known[key].sku_id for key in typed if key in known})
-    return _known(books) if typed else known
+    """Book what was typed: counts and adjustments, in the order of the ledger's rows."""
+    taken = Taken()
+    # read again: the stock is locked since
+    known = _known(taking.books)
+    for row in read:
+        one = known.get(row.key)
+        if one is not None:
+            _Typed(taking, taken, row, one).take()
+        elif (bad := _stranger(row.key, row.cells)) is not None:
+            taken.bad.append(bad)
+    return taken
 
 
 def _known(books: Session) -> Mapping[str, StockRow]:
     return {key_of(one.sku, one.location): one for one in ledger_rows.stock_rows(books)}
 
 
-def _take(taking: Taking, read: Sequence[RowRead], known: Mapping[str, StockRow]) -> Taken:
-    taken = Taken()
-    for row in read:
-        one = known.get(row.key)
-        if one is None:
-            _stranger(row, taken)
-            continue
-        _Typed(taking, taken, row, one).take()
-    return taken
+def _places(taking: Taking) -> Mapping[str, StockRow]:
+    """The rows of the books, for what no booking of this pass changes."""
+    if TITLE not in taking.looked_up:
+        taking.looked_up[TITLE] = _known(taking.books)
+    found: Mapping[str, StockRow] = taking.looked_up[TITLE]
+    return found
 
 
 class _Typed:
@@ -77,10 +130,7 @@ class _Typed:
 
     def take(self) -> None:
         """Look at each cell that a person may type in; one bad cell stops no other."""
-        for heading, look in (
-            (COUNTED, self._counted), (ADJUST, self._adjusted), (REORDER, self._reordered),
-            (ON_HAND, self._overtyped),
-        ):  # fmt: skip
+        for heading, look in ((COUNTED, self._counted), (ADJUST, self._adjusted)):
             typed = self._row.cells.get(heading, "")
             if self._was_booked(heading, typed):
                 continue
@@ -93,14 +143,14 @@ class _Typed:
 
     def _was_booked(self, heading: str, typed: Cell) -> bool:
         """An input that was booked and could not be blanked is blanked now, not booked again."""
-        booked = self._row.shown.pop(f"{BOOKED}{heading}", None)
-        if booked is None or not same(booked, typed):
+        booked = self._row.memo.pop(f"{BOOKED}{heading}", None)
+        if booked is None or not same(Kind.QUANTITY, booked, typed):
             return False
         self._taken.blank.add((self._row.key, heading))
         return True
 
     def _counted(self, typed: Cell) -> None:
-        asked = self._row.shown.get(QUESTION)
+        asked = self._row.memo.get(QUESTION)
         question = count_questions.by_id(self._books, asked) if asked else None
         counted = self._units(typed)
         if question is not None and question.counted == counted:
@@ -112,7 +162,7 @@ class _Typed:
         if question is not None:
             # what was asked about is no longer there
             count_questions.drop(question)
-            self._row.shown.pop(QUESTION)
+            self._row.memo.pop(QUESTION)
         if counted is not None:
             self._new_count(typed, counted)
 
@@ -151,30 +201,6 @@ class _Typed:
         if said:
             self._taken.blank.add((self._row.key, REASON))
 
-    def _reordered(self, typed: Cell) -> None:
-        base = self._row.shown.get(REORDER, "")
-        if REORDER not in self._row.cells or typed == base or self._row.position == 0:
-            return
-        now = reorder.point_of(self._books, self._where)
-        wanted = self._units(typed)
-        if now not in (None if base == "" else base, wanted):
-            both = f"it was {base or 'empty'} and was changed to {now} elsewhere as well"
-            raise Unreadable(both, WHOLE)
-        reorder.set_point(self._books, self._where, wanted, by=self._taking.by)
-        self._row.shown[REORDER] = "" if wanted is None else wanted
-        self._taken.booked += 1
-
-    def _overtyped(self, typed: Cell) -> None:
-        """`On hand` belongs to the books: it is put back, and what was typed is offered."""
-        shown = self._row.shown.get(ON_HAND)
-        if shown is None or typed in {shown, ""} or typed == self._one.on_hand:
-            return
-        counted = self._units(typed)
-        if counted is None:
-            return
-        key = self._taking.key(TITLE, self._row.key, ON_HAND, typed)
-        self._tell("notices/overtyped", key, self._facts(counted))
-
     def _moved_since(self, shown: int) -> bool:
         """Whether what stands in the cell may not be what was on the shelf when it was written."""
         if self._row.position == 0:
@@ -186,38 +212,24 @@ class _Typed:
         question = count_questions.ask(
             self._books, self._where, counted=counted, shown=shown, on_hand=self._one.on_hand
         )
-        self._row.shown[QUESTION] = question.id
+        self._row.memo[QUESTION] = question.id
         self._taken.say[self._row.key] = "Asked in Slack what was meant"
-        facts = self._facts(counted) | {
+        facts = _facts(self._one, counted) | {
             "question": question.id,
             "shown": shown,
             "other": counted + self._one.on_hand - shown,
         }
-        self._tell("notices/count_question", f"question:{question.id}", facts)
-
-    def _facts(self, counted: int) -> dict[str, object]:
-        one = self._one
-        return {"sku": one.sku, "title": one.title, "location": one.location, "counted": counted,
-                "on_hand": one.on_hand, "sku_id": one.sku_id,
-                "location_id": one.location_id}  # fmt: skip
+        name = f"question:{question.id}"
+        noticing.notice(self._books, "notices/count_question", name, facts)
 
     def _booked(self, change: StockChange, heading: str, key: str, reason: str) -> None:
         self._blank(heading)
         self._taken.booked += 1
-        facts = self._facts(change.after) | {
+        facts = _facts(self._one, change.after) | {
             "before": change.before, "after": change.after, "reason": reason,
             "movement": change.movement_id,
         }  # fmt: skip
-        self._tell("notices/stock_changed", key, facts)
-
-    def _tell(self, template: str, key: str, facts: dict[str, object]) -> None:
-        """Tell the owner in Slack, once; a shop without a channel for it is not told."""
-        channel = settings.value(self._books, "notice_channel")
-        if channel:
-            payload = {"template": template, "facts": facts}
-            outbox.tell(
-                self._books, kind="notice", key=f"notice:{key}", target=channel, payload=payload
-            )
+        noticing.notice(self._books, "notices/stock_changed", key, facts)
 
     def _limit(self, units: int) -> None:
         """A slip of the fingers is asked about before it is booked."""
@@ -232,20 +244,20 @@ class _Typed:
     def _blank(self, heading: str) -> None:
         self._taken.blank.add((self._row.key, heading))
         if heading == COUNTED:
-            self._row.shown.pop(QUESTION, None)
+            self._row.memo.pop(QUESTION, None)
 
     def _bad(self, heading: str, typed: Cell, why: str, remedy: str) -> None:
         self._taken.bad.append(Bad(self._row.key, heading, str(typed)[:200], why, remedy))
 
 
-def _stranger(row: RowRead, taken: Taken) -> None:
-    """A row that the books do not know: what is typed there is kept, and asked about."""
-    for heading in (COUNTED, ADJUST):
-        typed = row.cells.get(heading, "")
-        if typed != "":
-            why = "no SKU and location of that name are in the books"
-            remedy = "Check the SKU and the location, or bring the product in first."
-            taken.bad.append(Bad(row.key, heading, str(typed)[:200], why, remedy))
+def _facts(one: StockRow, counted: int) -> dict[str, object]:
+    return {"sku": one.sku, "title": one.title, "location": one.location, "counted": counted,
+            "on_hand": one.on_hand, "sku_id": one.sku_id,
+            "location_id": one.location_id}  # fmt: skip
+
+
+def _empty(units: int | None) -> Cell:
+    return "" if units is None else units
 
 
 def _shown(one: StockRow) -> Row:
@@ -253,7 +265,7 @@ def _shown(one: StockRow) -> Row:
         "SKU": one.sku,
         "Location": one.location,
         "Name": one.title,
-        REORDER: "" if one.reorder_at is None else one.reorder_at,
+        REORDER: _empty(one.reorder_at),
         ON_HAND: one.on_hand,
         "Reserved": one.reserved,
         "Available": one.available,
@@ -267,19 +279,24 @@ TAB = Tab(
         Column("SKU", Owner.PERSON, is_text=True),
         Column("Location", Owner.PERSON, is_text=True),
         Column("Name"),
-        Column(COUNTED, Owner.PERSON, is_input=True),
-        Column(ADJUST, Owner.PERSON, is_input=True),
+        Column(COUNTED, Owner.PERSON, Kind.QUANTITY, is_input=True),
+        Column(ADJUST, Owner.PERSON, Kind.QUANTITY, is_input=True),
         Column(REASON, Owner.PERSON, is_input=True, choices=tuple(
             reason.replace("_", " ") for reason in counts.REASONS)),
-        Column(REORDER, Owner.BOTH),
-        Column(ON_HAND),
-        Column("Reserved"),
-        Column("Available"),
+        Column(REORDER, Owner.BOTH, Kind.QUANTITY),
+        Column(ON_HAND, kind=Kind.QUANTITY),
+        Column("Reserved", kind=Kind.QUANTITY),
+        Column("Available", kind=Kind.QUANTITY),
         Column("Updated", is_stamp=True),
         Column(NOTE),
     ),
     key=("SKU", "Location"),
     rows=rows,
     take=take,
-    remembered=(ON_HAND, REORDER),
+    put=put,
+    goods=goods,
+    overtyped=overtyped,
+    leaves=leaves,
+    needed=needed,
+    remembered=(ON_HAND,),
 )  # fmt: skip

@@ -54,6 +54,16 @@ class Ledger:
                 return number
         raise LookupError(f"no row {first} {second or ''} in {tab}")
 
+    def rows_of(self, sku: str, location: str) -> dict[str, object]:
+        """A row of the tab Stock as the requests of a batch name it."""
+        row = self.row("Stock", sku, location)
+        return {"sheetId": self.server.tab(self.id, "Stock").id, "dimension": "ROWS",
+                "startIndex": row - 1, "endIndex": row}  # fmt: skip
+
+    def places(self) -> set[tuple[object, ...]]:
+        """The SKU and location of every row of the tab Stock."""
+        return {tuple(row[:2]) for row in self.server.rows(self.id, "Stock")[1:]}
+
     def column(self, tab: str, heading: str) -> str:
         """The letter of a column."""
         at = self.server.rows(self.id, tab)[0].index(heading)

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Mapping, Sequence
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from assistant import dialogue, digest, render
 from assistant.dialogue import Pressed
 from assistant.playground.google_sheets import LocalSheets
-from oms import actors, clock, counts, orders, problems, shipping, stock, verify
+from oms import actors, clock, counts, orders, problems, reorder, shipping, stock, verify
 from oms.counts import Where
+from oms.database import Database
 from oms.tables.messages import Lease, OutboxMessage
+from oms.tables.sheet import LedgerBatch, LedgerRow, LedgerTab
 from oms.tables.stock import Movement
 from sheets.google import GoogleLedger, LedgerRefused
 from sheets.grid import Batch, Snapshot
-from sheets.sync import Sync
+from sheets.sync import ForeignLedger, Sync
 from tests.conftest import NOON
 from tests.sheets.conftest import Ledger, tabs
 from tests.small_shop import OWNER, SmallShop
@@ -145,20 +150,6 @@ def test_a_bad_cell_gets_a_note_and_a_problem_and_stops_nothing_else(
     assert ledger.note("MUG-BLU", "Leeds", heading) is None
     with ledger.shop.database.reading() as books:
         assert problems.open_problems(books) == []
-
-
-def test_a_count_beside_an_emptied_figure_waits_for_the_figure(ledger: Ledger) -> None:
-    ledger.type("MUG-BLU", "Leeds", "On hand", "")
-    ledger.type("MUG-BLU", "Leeds", "Counted", "4 pcs")
-
-    ledger.sync.pass_once()
-
-    assert on_hand(ledger, "MUG-BLU", "Leeds") == 5
-    why = "the cell On hand beside it is empty"
-    assert why in (ledger.note("MUG-BLU", "Leeds", "Counted") or "")
-
-    ledger.settle()
-    assert on_hand(ledger, "MUG-BLU", "Leeds") == 4
 
 
 def test_on_hand_that_was_typed_over_is_put_back_and_offered_as_a_count(ledger: Ledger) -> None:
@@ -294,14 +285,26 @@ def test_a_row_that_stands_twice_is_left_alone_in_both_places(ledger: Ledger) ->
 
 
 def test_a_heading_that_is_gone_pauses_its_column_and_a_lost_key_the_tab(ledger: Ledger) -> None:
-    ledger.server.type(ledger.id, "Stock", "D1", "How many")
+    ledger.server.type(ledger.id, "Stock", "D1", "")
     ledger.server.type(ledger.id, "Stock", "D2", "77")
     ledger.settle()
     assert ledger.sync.pass_once(force=True).paused == []
 
-    ledger.server.type(ledger.id, "Stock", "A1", "Article")
+    ledger.server.type(ledger.id, "Stock", "A1", "")
     assert ledger.sync.pass_once(force=True).paused == ["Stock"]
     assert ledger.server.rows(ledger.id, "Stock")[1][3] == 77
+
+
+def test_a_heading_that_people_rename_is_the_same_column(ledger: Ledger) -> None:
+    ledger.server.type(ledger.id, "Stock", "A1", "Article")
+    ledger.server.type(ledger.id, "Stock", "D1", "How many")
+    ledger.type("MUG-BLU", "Leeds", "How many", "9")
+
+    ledger.settle()
+
+    assert on_hand(ledger, "MUG-BLU", "Leeds") == 9
+    assert ledger.shows("MUG-BLU", "Leeds", "How many") == ""
+    assert ledger.server.rows(ledger.id, "Stock")[0][3] == "How many"
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
@@ -357,12 +360,29 @@ class Mortal:
     def read(self, titles: Sequence[str]) -> Snapshot:
         return self._ledger.read(titles)
 
-    def write(self, batch: Batch, widths: Mapping[str, int]) -> None:
+    @property
+    def spreadsheet(self) -> str:
+        return self._ledger.spreadsheet
+
+    @property
+    def ids(self) -> dict[str, int]:
+        return self._ledger.ids
+
+    def evaluated(self, title: str, columns: Collection[int]) -> dict[int, bytes]:
+        return self._ledger.evaluated(title, columns)
+
+    def adopt(self, owner: str) -> None:
+        self._ledger.adopt(owner)
+
+    def anchors(self) -> Mapping[str, Mapping[int, str]]:
+        return self._ledger.anchors()
+
+    def write(self, batch: Batch) -> None:
         if not self._landed:
             raise DiedError
-        self._ledger.write(batch, widths)
+        self._ledger.write(batch)
 
-    def pre_image(self, widths: Mapping[str, int]) -> Snapshot:
+    def pre_image(self, batch: Batch, *, whole: bool = False) -> Snapshot:
         raise DiedError
 
 
@@ -472,7 +492,7 @@ class _Person:
         self.rows = [("MUG-BLU", "Leeds"), ("MUG-BLU", "York"), ("TEAPOT", "York"),
                      ("BAG-JUTE", "Hull"), ("MUG-RED", "Leeds")]  # fmt: skip
         self.expected = {row: on_hand(ledger, *row) for row in self.rows}
-        ledger.server.type(ledger.id, "Stock", "L1", "Mine")
+        ledger.server.type(ledger.id, "Stock", "M1", "Mine")
 
     def act(self) -> None:
         """Do one thing."""
@@ -498,7 +518,7 @@ class _Person:
     def _sort(self, *_row: str) -> None:
         tab = self.ledger.server.tab(self.ledger.id, "Stock")
         area = {"sheetId": tab.id, "startRowIndex": 1, "endRowIndex": tab.used()[0],
-                "startColumnIndex": 0, "endColumnIndex": 12}  # fmt: skip
+                "startColumnIndex": 0, "endColumnIndex": 13}  # fmt: skip
         order = self.draw.choice(["ASCENDING", "DESCENDING"])
         spec = [{"dimensionIndex": self.draw.choice([0, 1, 7]), "sortOrder": order}]
         self.ledger.server.do(self.ledger.id, {"sortRange": {"range": area, "sortSpecs": spec}})
@@ -543,3 +563,88 @@ def test_what_is_typed_while_our_write_lands_is_seen_although_nothing_else_chang
     ledger.settle()
 
     assert on_hand(ledger, "MUG-RED", "Leeds") == 6
+
+
+def test_a_spreadsheet_of_another_database_is_left_alone_until_it_is_adopted(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    ledger.type("MUG-BLU", "Leeds", "Reorder at", "8")
+    theirs = copied(ledger.shop.database, tmp_path)
+    other = Sync(theirs, ledger.sync_ledger(), tabs())
+    with pytest.raises(ForeignLedger):
+        other.pass_once()
+    assert ledger.calls("write") == 0
+
+    other.adopt()
+    for _ in range(3):
+        other.pass_once(force=True)
+
+    with pytest.raises(ForeignLedger):
+        ledger.sync.pass_once(force=True)
+    assert ledger.shows("MUG-BLU", "Leeds", "Reorder at") == 8
+    with theirs.reading() as books:
+        asked = [(one.row, one.column) for one in problems.open_problems(books)]
+    assert ("MUG-BLU|LEEDS", "Reorder at") in asked
+
+
+def copied(database: Database, folder: Path) -> Database:
+    """Another shop with the same goods, which never saw the ledger."""
+    with (
+        closing(sqlite3.connect(database.engine.url.database or "")) as source,
+        closing(sqlite3.connect(folder / "other.db")) as target,
+    ):
+        source.backup(target)
+    other = Database(f"sqlite:///{folder / 'other.db'}")
+    with other.writing() as books:
+        for table in (LedgerTab, LedgerBatch, LedgerRow):
+            books.execute(delete(table))
+    return other
+
+
+def test_a_column_of_formulas_is_read_by_what_they_come_to_and_never_written(
+    ledger: Ledger,
+) -> None:
+    ledger.server.type(ledger.id, "Stock", "N2", "4")
+    row = ledger.row("Stock", "MUG-BLU", "Leeds")
+    ledger.server.type(ledger.id, "Stock", f"G{row}", "=N2*2")
+    ledger.settle()
+    assert point(ledger, "MUG-BLU", "Leeds") == 8
+
+    ledger.server.type(ledger.id, "Stock", "N2", "5")
+    ledger.settle()
+    assert point(ledger, "MUG-BLU", "Leeds") == 10
+    with ledger.shop.database.writing() as books:
+        where = Where(ledger.shop.sku_id(books, "MUG-BLU"), ledger.shop.location_id(books, "LEEDS"))
+        reorder.set_point(books, where, 3, by=actors.who(books, OWNER))
+    ledger.settle()
+
+    assert ledger.server.cell(ledger.id, "Stock", f"G{row}").formula == "=N2*2"
+    with ledger.shop.database.reading() as books:
+        why = [one.why for one in problems.open_problems(books) if one.column == "Reorder at"]
+    assert why == ["this cell is a formula, and the books have 3"]
+
+
+def point(ledger: Ledger, sku: str, location: str) -> int | None:
+    with ledger.shop.database.reading() as books:
+        at = ledger.shop.sku_id(books, sku), ledger.shop.location_id(books, location.upper())
+        return reorder.point_of(books, Where(*at))
+
+
+def test_a_row_that_was_cut_is_waited_for_and_then_given_back_or_let_go(ledger: Ledger) -> None:
+    ledger.server.do(ledger.id, {"deleteDimension": {"range": ledger.rows_of("TEAPOT", "York")}})
+    with ledger.shop.database.writing() as books:
+        where = Where(ledger.shop.sku_id(books, "LAMP-1"), ledger.shop.location_id(books, "HULL"))
+        counts.adjust(books, where, -1, reason="damage", by=actors.who(books, OWNER), key="gone")
+    ledger.settle()
+    ledger.server.do(ledger.id, {"deleteDimension": {"range": ledger.rows_of("LAMP-1", "Hull")}})
+
+    ledger.settle()
+    assert ("TEAPOT", "York") not in ledger.places()
+    later = NOON + dt.timedelta(seconds=61)
+    clock.set_source(lambda: later)
+    ledger.sync.pass_once(force=True)
+    ledger.settle()
+
+    # seven teapots are there, of the lamp nothing
+    assert ("TEAPOT", "York") in ledger.places()
+    assert ("LAMP-1", "Hull") not in ledger.places()

@@ -16,6 +16,8 @@ depends_on = None
 def upgrade() -> None:
     """Go up without loss."""
     create_questions()
+    create_tabs()
+    op.add_column("ledger_batches", sa.Column("plan", sa.JSON(), nullable=True))
     for table in ("orders", "returns"):
         op.add_column(table, sa.Column("ledger_note", sa.String(), nullable=True))
 
@@ -57,6 +59,21 @@ def create_questions() -> None:
         sqlite_where=is_open, postgresql_where=is_open,
     )  # fmt: skip
     op.create_index("ix_ledger_questions_place", "ledger_questions", ["tab", "row_key"])
+
+
+def create_tabs() -> None:
+    """What a tab of the ledger showed, as received."""
+    op.create_table(
+        "ledger_tabs",
+        sa.Column("title", sa.String(64), nullable=False),
+        sa.Column("sheet_id", sa.Integer(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.Column("patches", sa.JSON(), nullable=False),
+        sa.Column("names", sa.JSON(), nullable=False),
+        sa.Column("gone", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("title", name=op.f("pk_ledger_tabs")),
+    )
 
 
 def downgrade() -> None:

@@ -1,0 +1,120 @@
+"""Where the rows and columns of a tab stand in a read: rows by their key, columns by their heading.
+
+Pure. Nothing is known by its number: people sort, insert and move.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from sheets.cells import Cell
+from sheets.tab import Tab, fold_all
+from sheets.table import Table
+
+
+class Frame:
+    """A tab as it stands in one read."""
+
+    def __init__(
+        self,
+        tab: Tab,
+        table: Table,
+        *,
+        names: Mapping[str, str] | None = None,
+        like: Frame | None = None,
+    ) -> None:
+        """Find the rows and columns.
+
+        Args:
+            tab: what is looked for.
+            table: as read.
+            names: our heading -> what people call it, where they renamed it.
+            like: an earlier read; where its key columns are the same, its rows are taken over.
+        """
+        self.tab, self.table = tab, table
+        self.columns = _columns(tab, table, names or {})
+        """Our heading -> the number of its column; one that is missing or there twice is not."""
+        self.paused = any(heading not in self.columns for heading in tab.key)
+        """Whether a key column cannot be told, so that no row can."""
+        if not self.paused and like is not None and self._key_texts() == like.key_texts:
+            self.__dict__.update(keys=like.keys, places=like.places, twice=like.twice)
+
+    @property
+    def key_texts(self) -> tuple[bytes, ...]:
+        """The key columns as received; none while the tab is paused."""
+        return () if self.paused else self._key_texts()
+
+    def _key_texts(self) -> tuple[bytes, ...]:
+        return tuple(self.table.raw[self.columns[heading]] for heading in self.tab.key)
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The key of each row; empty where a part of it is."""
+        if self.paused:
+            return []
+        parts = [fold_all(self.table.cells(self.columns[heading])) for heading in self.tab.key]
+        tallest = max(map(len, parts))
+        parts = [part + [""] * (tallest - len(part)) for part in parts]
+        if len(parts) == 1:
+            return parts[0]
+        keys = list(map("|".join, zip(*parts, strict=True)))
+        if any("" in part for part in parts):
+            blank = [not all(row) for row in zip(*parts, strict=True)]
+            return ["" if empty else key for key, empty in zip(keys, blank, strict=True)]
+        return keys
+
+    @cached_property
+    def twice(self) -> Mapping[str, Sequence[int]]:
+        """Keys that stand in several rows, with these rows."""
+        if len(set(self.keys)) == len(self.keys):
+            return {}
+        often = {key for key, count in Counter(self.keys).items() if count > 1 and key}
+        found: dict[str, list[int]] = {key: [] for key in often}
+        for row, key in enumerate(self.keys):
+            if key in often:
+                found[key].append(row)
+        return found
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Row key -> row number, for keys that stand in one row."""
+        found = dict(zip(self.keys, range(len(self.keys)), strict=True))
+        found.pop("", None)
+        for key in self.twice:
+            found.pop(key, None)
+        return found
+
+    def cells(self, heading: str) -> list[Cell]:
+        """The cells of a column, as many as there are rows with keys at least."""
+        cells = self.table.cells(self.columns[heading])
+        short = len(self.keys) - len(cells)
+        return cells + [""] * short if short > 0 else cells
+
+    def text(self, heading: str) -> bytes:
+        """A column as received."""
+        return self.table.raw[self.columns[heading]]
+
+    def cell(self, key: str, heading: str) -> Cell:
+        """A cell.
+
+        Raises:
+            KeyError: there is no such row or column.
+        """
+        return self.table.cell(self.places[key], self.columns[heading])
+
+    def row(self, row: int) -> dict[str, Cell]:
+        """The cells of a row by heading."""
+        return {one: self.table.cell(row, place) for one, place in self.columns.items()}
+
+
+def _columns(tab: Tab, table: Table, names: Mapping[str, str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    heading = table.heading
+    for ours in tab.headings:
+        for called in (names.get(ours, ours), ours):
+            if heading.count(called) == 1:
+                found[ours] = heading.index(called)
+                break
+    return found

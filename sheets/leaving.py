@@ -1,0 +1,70 @@
+"""Rows that leave the ledger: waited for, archived, or given back. Pure.
+
+A row that was cut is often pasted a moment later, and a read may fall between. A row is gone when
+two reads a minute apart did not have it; when many go at once, the whole tab waits for a person.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sheets.cells import Cell
+
+WAIT = dt.timedelta(seconds=60)
+FEW, SHARE = 5, 0.02
+"""More rows than this many, and than this share of the tab, are too many to go at once."""
+
+
+@dataclass
+class Leaving:
+    """What is known of rows that are in the ledger no more, and what follows."""
+
+    gone: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Key -> {since, cells, archived}, to be kept."""
+    due: list[str] = field(default_factory=list)
+    """Keys that were away long enough for the books to say what follows."""
+    back: dict[str, Mapping[str, Cell]] = field(default_factory=dict)
+    """Keys of rows that came back, with what they showed before."""
+    too_many: bool = False
+
+    @property
+    def absent(self) -> set[str]:
+        """Keys that are not added again by themselves."""
+        return set(self.gone)
+
+
+def look(
+    known: Mapping[str, Mapping[str, Any]],
+    left: Mapping[str, Mapping[str, Cell]],
+    there: Collection[str],
+    now: dt.datetime,
+) -> Leaving:
+    """What follows from the rows that a read does not have.
+
+    Args:
+        known: rows that were away before this read, as `Leaving.gone`.
+        left: rows that this read misses for the first time, with what they showed.
+        there: the keys that this read has.
+        now: the moment of the read.
+    """
+    found = Leaving()
+    for key, told in known.items():
+        if key in there:
+            found.back[key] = told["cells"]
+        else:
+            found.gone[key] = dict(told)
+    for key, cells in left.items():
+        if key in known:
+            continue
+        found.gone[key] = {"since": now.isoformat(), "cells": dict(cells), "archived": False}
+    waiting = [key for key, told in found.gone.items() if not told["archived"]]
+    found.too_many = len(waiting) > max(FEW, SHARE * (len(there) + len(waiting)))
+    if not found.too_many:
+        before = now - WAIT
+        found.due = [
+            key for key in waiting if dt.datetime.fromisoformat(found.gone[key]["since"]) <= before
+        ]
+    return found

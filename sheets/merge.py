@@ -1,0 +1,289 @@
+"""The three-way merge of a tab: what people changed, what that means, and the cells to write. Pure.
+
+Base is what the ledger showed and we have accounted for; now is this read; the books are the rows
+that they give. A column whose text is the base's is not even parsed. Cells are compared as they
+came, and by their meaning only where that differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from sheets.cells import Cell
+from sheets.frame import Frame
+from sheets.grid import Write
+from sheets.reading import Kind, same
+from sheets.tab import Column, Owner, Rows
+
+Patches = Mapping[str, Mapping[str, Cell]]
+"""Row key -> heading -> what counts as the base there."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """What the ledger showed and we have accounted for: a read, and what differs from it."""
+
+    frame: Frame
+    patches: Patches = field(default_factory=dict)
+
+    def cell(self, key: str, heading: str) -> Cell:
+        """A cell; empty where there was none."""
+        patched = self.patches.get(key, {})
+        if heading in patched:
+            return patched[heading]
+        if key not in self.frame.places or heading not in self.frame.columns:
+            return ""
+        return self.frame.cell(key, heading)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A cell of ours that does not show what it did."""
+
+    key: str
+    heading: str
+    base: Cell
+    now: Cell
+
+
+class Verdict(Enum):
+    """What an edit means."""
+
+    AGREED = "agreed"
+    """The books say the same already."""
+    APPLY = "apply"
+    """Only a person changed it: the books follow."""
+    CONFLICT = "conflict"
+    """The books changed as well, to something else: it is asked about."""
+    PUT_BACK = "put back"
+    """It is the books' own cell."""
+
+
+def judge(column: Column, edit: Edit, books: Cell) -> Verdict:
+    """What an edit means, given what the books say of the cell."""
+    if same(column.kind, edit.now, books):
+        return Verdict.AGREED
+    if column.owner is Owner.BOOKS:
+        return Verdict.PUT_BACK
+    return Verdict.APPLY if same(column.kind, edit.base, books) else Verdict.CONFLICT
+
+
+def gone(base: Base | None, now: Frame) -> list[str]:
+    """Keys that were in the base and are in no row now."""
+    if base is None or now.paused or base.frame.keys is now.keys:
+        return []
+    there = set(now.keys)
+    return [key for key in base.frame.places if key not in there]
+
+
+def fresh(base: Base | None, now: Frame) -> list[str]:
+    """Keys that stand in a row now and did not in the base."""
+    if base is not None and base.frame.keys is now.keys:
+        return []
+    known = set(base.frame.keys) if base else set()
+    return [key for key in now.places if key not in known]
+
+
+def edits(base: Base | None, now: Frame) -> list[Edit]:
+    """What people changed in columns of the books and in those of both, row by row.
+
+    A row that the base does not have counts as empty there, and only in what both may change.
+    """
+    if now.paused:
+        return []
+    found: list[Edit] = []
+    for column in now.tab.columns:
+        if column.heading in now.columns and column.owner is not Owner.PERSON:
+            found += _edits_in(column, base, now)
+    return found
+
+
+def _edits_in(column: Column, base: Base | None, now: Frame) -> list[Edit]:
+    heading = column.heading
+    patched = _patched(base, heading, now)
+    if base is not None and heading in base.frame.columns:
+        if base.frame.keys is now.keys and base.frame.text(heading) == now.text(heading):
+            pairs = [(key, patched[key], now.cell(key, heading)) for key in patched]
+        else:
+            pairs = _differing(base.frame, heading, now, patched)
+    else:
+        pairs = [(key, "", cell) for key, cell in zip(now.keys, now.cells(heading), strict=False)]
+    known = base.frame.places if base is not None else {}
+    return [
+        Edit(key, heading, before, after)
+        for key, before, after in pairs
+        if key in now.places
+        and (column.owner is Owner.BOTH or key in known or key in patched)
+        and not same(column.kind, before, after)
+    ]
+
+
+def _patched(base: Base | None, heading: str, now: Frame) -> dict[str, Cell]:
+    if base is None:
+        return {}
+    return {
+        key: cells[heading]
+        for key, cells in base.patches.items()
+        if heading in cells and key in now.places
+    }
+
+
+def _differing(
+    was: Frame, heading: str, now: Frame, patched: Mapping[str, Cell]
+) -> list[tuple[str, Cell, Cell]]:
+    """(key, before, after) of the rows whose cell is not the same to the letter."""
+    before, after = list(was.cells(heading)), now.cells(heading)
+    if was.keys is not now.keys:
+        rows = list(map(was.places.get, now.keys))
+        before = ["" if row is None else before[row] for row in rows]
+    for key, cell in patched.items():
+        before[now.places[key]] = cell
+    return [
+        (key, one, other)
+        for key, one, other in zip(now.keys, before, after, strict=False)
+        # a tick box is not the number 1, though they compare equal
+        if (one != other or one is True or one is False) and key
+    ]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the writes of a tab go by, besides the rows of the books."""
+
+    blank: Collection[tuple[str, str]] = ()
+    """(row key, heading) of inputs that were booked."""
+    held: Collection[tuple[str, str]] = ()
+    """(row key, heading) of cells that a question is open about."""
+    absent: Collection[str] = ()
+    """Keys that left the ledger, and are not added again."""
+
+
+@dataclass(frozen=True)
+class Writes:
+    """The cells of a tab to write."""
+
+    cells: list[Write] = field(default_factory=list)
+    new_rows: int = 0
+    """How many rows are made for what is new, below the last."""
+
+
+def writes(now: Frame, books: Rows, wanted: Wanted) -> Writes:
+    """The cells that must change so that the ledger shows what the books say."""
+    found = Writes()
+    if now.paused:
+        return found
+    rows = list(map(now.places.get, books.keys))
+    for column in now.tab.columns:
+        if column.owner is not Owner.PERSON and column.heading in now.columns:
+            _write_column(column, now, books, rows, wanted, found)
+    _blank_inputs(now, wanted, found)
+    if not now.tab.keeps_rows:
+        _empty_rows(now, books, found)
+    return _with_new_rows(now, books, wanted, found)
+
+
+def _write_column(
+    column: Column,
+    now: Frame,
+    books: Rows,
+    rows: Sequence[int | None],
+    wanted: Wanted,
+    found: Writes,
+) -> None:
+    heading = column.heading
+    if heading not in books.columns:
+        return
+    cells, place = now.cells(heading), now.columns[heading]
+    here = ["" if row is None else cells[row] for row in rows]
+    for number, (before, after) in enumerate(zip(here, books.columns[heading], strict=True)):
+        if before == after and before is not True and before is not False:
+            continue
+        key, row = books.keys[number], rows[number]
+        if row is None or same(column.kind, before, after) or (key, heading) in wanted.held:
+            continue
+        if column.owner is not Owner.BOTH or row not in now.table.formulas.get(place, ()):
+            found.cells.append(Write(now.tab.title, key, heading, row, place, before, after))
+
+
+def _blank_inputs(now: Frame, wanted: Wanted, found: Writes) -> None:
+    for key, heading in sorted(wanted.blank):
+        if key in now.places and heading in now.columns:
+            before = now.cell(key, heading)
+            place = now.columns[heading]
+            if before != "":
+                found.cells.append(
+                    Write(now.tab.title, key, heading, now.places[key], place, before, "")
+                )
+
+
+def _empty_rows(now: Frame, books: Rows, found: Writes) -> None:
+    """Empty our cells in rows that the books no longer give, where all rows are ours."""
+    for key, row in now.places.items():
+        if key in books.places:
+            continue
+        for column in now.tab.columns:
+            if column.owner is Owner.BOOKS and column.heading in now.columns:
+                place = now.columns[column.heading]
+                before = now.table.cell(row, place)
+                if before != "":
+                    found.cells.append(
+                        Write(now.tab.title, key, column.heading, row, place, before, "")
+                    )
+
+
+def _with_new_rows(now: Frame, books: Rows, wanted: Wanted, found: Writes) -> Writes:
+    """Rows that the books have and the ledger has not, below the last."""
+    known = set(now.keys)
+    new = [key for key in books.keys if key not in known and key not in wanted.absent]
+    if not new:
+        return found
+    below = now.table.height
+    for row, key in enumerate(new, start=below):
+        for heading, cells in books.columns.items():
+            place, after = now.columns.get(heading), cells[books.places[key]]
+            if place is not None and after != "":
+                found.cells.append(Write(now.tab.title, key, heading, row, place, "", after))
+    return Writes(found.cells, len(new))
+
+
+def stamps(now: Frame, found: Sequence[Write], said: str) -> list[Write]:
+    """What says in each row that changes, when it did.
+
+    Args:
+        now: the tab as read.
+        found: what is to be written.
+        said: what a row that changes shows.
+    """
+    heading = now.tab.stamp
+    if heading is None or heading not in now.columns:
+        return []
+    place, made = now.columns[heading], {}
+    for write in found:
+        before = now.table.cell(write.row, place)
+        made[write.row] = Write(now.tab.title, write.key, heading, write.row, place, before, said)
+    return [one for one in made.values() if not same(Kind.TEXT, one.before, one.after)]
+
+
+def formulas(now: Frame) -> dict[str, list[str]]:
+    """Heading -> keys of the rows in which people put a formula that both sides may change."""
+    found: dict[str, list[str]] = {}
+    for column in now.tab.columns:
+        rows = now.table.formulas.get(now.columns.get(column.heading, -1), frozenset())
+        keys = [now.keys[row] for row in sorted(rows) if row < len(now.keys)]
+        known = [key for key in keys if key in now.places]
+        if known:
+            found[column.heading] = known
+    return found
+
+
+def with_formulas(now: Frame) -> list[int]:
+    """Numbers of the columns that both sides may change in which people put formulas."""
+    return [
+        now.columns[column.heading]
+        for column in now.tab.columns
+        if column.owner is Owner.BOTH
+        and column.heading in now.columns
+        and b'"=' in now.text(column.heading)
+    ]

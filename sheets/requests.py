@@ -1,0 +1,201 @@
+"""The requests of a batch, as Google's batchUpdate wants them. Pure: cells in, JSON out.
+
+Typed values only: nothing is parsed at Google's side, so neither a formula nor a locale can get in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sheets.cells import Cell
+from sheets.grid import SYNC, Batch, Write
+from sheets.tab import Column, Owner, Tab
+
+Json = dict[str, Any]
+RECEIPTS = 3
+"""Cells of the first row of `_sync`: the last batch, the one before it, whose they are."""
+MARK = "backroom.batch"
+ANCHOR = "backroom.column"
+SLACK_ROWS, SLACK_COLUMNS = 300, 6
+"""Room in `_sync` for what people insert while a batch is on its way."""
+ROWS_AT_FIRST = 200
+KEPT_MARKS = 20
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A tab of the spreadsheet: Google's number of it, its title, its size."""
+
+    id: int
+    title: str
+    rows: int
+    columns: int
+
+
+def batch_requests(batch: Batch, grids: Mapping[str, Grid]) -> list[Json]:
+    """Everything of a batch: its mark, the pre-image, new rows, cells, notes, the receipt."""
+    sync = grids[SYNC]
+    requests = [_mark(number, ended=number != batch.number) for number in _marks(batch)]
+    requests.append(_forget_mark(batch.number - KEPT_MARKS))
+    requests.append(_resized(sync, batch, grids))
+    requests.append(_copied(area(sync.id, 0, 1, 0, 1), area(sync.id, 0, 1, 1, 2)))
+    # what an earlier batch kept there must not be taken for what this one found
+    emptied = {"range": {"sheetId": sync.id, "startRowIndex": 1}, "fields": "userEnteredValue"}
+    requests.append({"updateCells": emptied})
+    for one in batch.copied:
+        grid = grids[one.tab]
+        to = area(sync.id, 1, 2, one.left, one.left + 1)
+        requests.append(_copied({"sheetId": grid.id}, to))
+    for tab, (at, count) in batch.new_rows.items():
+        requests.append(_inserted(grids[tab].id, at + 1, count))
+    requests += [_cells(grids[run[0].tab].id, run) for run in runs(batch.writes)]
+    requests += [_note(grids[tab].id, row, column, note) for tab, row, column, note in batch.notes]
+    requests.append(_text(sync.id, 0, 0, batch.id))
+    requests.append(_text(sync.id, 0, 2, batch.owner))
+    return requests
+
+
+def _marks(batch: Batch) -> list[int]:
+    return [*sorted(batch.burnt), batch.number]
+
+
+def _mark(number: int, *, ended: bool) -> Json:
+    """A mark with this number can be made once, so that no batch lands twice or too late."""
+    return {"createDeveloperMetadata": {"developerMetadata": {
+        "metadataId": number, "metadataKey": MARK, "metadataValue": "ended" if ended else "landed",
+        "location": {"spreadsheet": True}, "visibility": "PROJECT"}}}  # fmt: skip
+
+
+def _forget_mark(number: int) -> Json:
+    lookup = {"metadataId": max(number, 1), "metadataKey": MARK}
+    return {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": lookup}}}
+
+
+def _resized(sync: Grid, batch: Batch, grids: Mapping[str, Grid]) -> Json:
+    """`_sync` just large enough for the pre-image, and for what people insert meanwhile."""
+    rows = max((grids[one.tab].rows for one in batch.copied), default=0) + 1 + SLACK_ROWS
+    columns = max(
+        (one.left + max(grids[one.tab].columns, len(one.heading)) for one in batch.copied),
+        default=0,
+    )
+    grid = {"rowCount": rows, "columnCount": max(columns, RECEIPTS) + 2 * SLACK_COLUMNS}
+    return {"updateSheetProperties": {
+        "properties": {"sheetId": sync.id, "gridProperties": grid},
+        "fields": "gridProperties.rowCount,gridProperties.columnCount"}}  # fmt: skip
+
+
+def _copied(source: Json, to: Json) -> Json:
+    # a source without bounds is the whole tab as it is at that moment, whatever was inserted
+    return {"copyPaste": {"source": source, "destination": to, "pasteType": "PASTE_VALUES"}}
+
+
+def _inserted(sheet: int, at: int, count: int) -> Json:
+    span = {"sheetId": sheet, "dimension": "ROWS", "startIndex": at, "endIndex": at + count}
+    return {"insertDimension": {"range": span, "inheritFromBefore": at > 1}}
+
+
+def runs(writes: Sequence[Write]) -> list[list[Write]]:
+    """Cells below one another in one column together, so that a batch has few requests."""
+    found: list[list[Write]] = []
+    for write in sorted(writes, key=lambda one: (one.tab, one.column, one.row)):
+        last = found[-1][-1] if found else None
+        follows = last and (last.tab, last.column, last.row + 1) == (
+            write.tab, write.column, write.row,
+        )  # fmt: skip
+        if follows:
+            found[-1].append(write)
+        else:
+            found.append([write])
+    return found
+
+
+def _cells(sheet: int, run: Sequence[Write]) -> Json:
+    first = run[0]
+    rows = [{"values": [{"userEnteredValue": entered(write.after)}]} for write in run]
+    start = {"sheetId": sheet, "rowIndex": first.row + 1, "columnIndex": first.column}
+    return {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
+
+
+def _text(sheet: int, row: int, column: int, text: str) -> Json:
+    start = {"sheetId": sheet, "rowIndex": row, "columnIndex": column}
+    rows = [{"values": [{"userEnteredValue": entered(text)}]}]
+    return {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
+
+
+def _note(sheet: int, row: int, column: int, note: str) -> Json:
+    start = {"sheetId": sheet, "rowIndex": row + 1, "columnIndex": column}
+    return {"updateCells": {"start": start, "rows": [{"values": [{"note": note}]}],
+                            "fields": "note"}}  # fmt: skip
+
+
+def entered(value: Cell) -> Json:
+    """A typed value, which Google does not parse."""
+    if isinstance(value, bool):
+        return {"boolValue": value}
+    if isinstance(value, int | float):
+        return {"numberValue": value}
+    return {"stringValue": value} if value else {}
+
+
+def area(sheet: int, top: int, bottom: int, left: int, right: int) -> Json:
+    """A rectangle of cells, ends not included."""
+    return {"sheetId": sheet, "startRowIndex": top, "endRowIndex": bottom,
+            "startColumnIndex": left, "endColumnIndex": right}  # fmt: skip
+
+
+def adoption(sync: int, owner: str) -> list[Json]:
+    """Says whose the spreadsheet is from now on, and that nothing of theirs has landed yet."""
+    return [_text(sync, 0, column, text) for column, text in enumerate(("", "", owner))]
+
+
+def new_tab(tab: Tab, sheet: int) -> Iterator[Json]:
+    """Makes a tab: headings, formats, choices, protection, and the marks of its columns."""
+    grid = {"rowCount": ROWS_AT_FIRST, "columnCount": len(tab.columns) + 4, "frozenRowCount": 1}
+    heading = [{"userEnteredValue": {"stringValue": title}} for title in tab.headings]
+    yield {"addSheet": {"properties": {"sheetId": sheet, "title": tab.title,
+                                       "gridProperties": grid}}}  # fmt: skip
+    start = {"sheetId": sheet, "rowIndex": 0, "columnIndex": 0}
+    rows = [{"values": heading}]
+    yield {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
+    for at, column in enumerate(tab.columns):
+        yield anchor(tab.title, column.heading, sheet, at)
+        yield from _dressed(column, sheet, at)
+
+
+def anchor(tab: str, heading: str, sheet: int, at: int) -> Json:
+    """Marks a column, so that it is known when its heading is renamed."""
+    span = {"sheetId": sheet, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+    return {"createDeveloperMetadata": {"developerMetadata": {
+        "metadataKey": ANCHOR, "metadataValue": f"{tab}/{heading}",
+        "location": {"dimensionRange": span}, "visibility": "PROJECT"}}}  # fmt: skip
+
+
+def _dressed(column: Column, sheet: int, at: int) -> Iterator[Json]:
+    below = {"sheetId": sheet, "startRowIndex": 1, "startColumnIndex": at, "endColumnIndex": at + 1}
+    if column.is_text:
+        text = {"userEnteredFormat": {"numberFormat": {"type": "TEXT"}}}
+        yield {"repeatCell": {"range": {**below, "endRowIndex": ROWS_AT_FIRST}, "cell": text,
+                              "fields": "userEnteredFormat.numberFormat"}}  # fmt: skip
+    if column.choices:
+        values = [{"userEnteredValue": choice} for choice in column.choices]
+        rule = {"condition": {"type": "ONE_OF_LIST", "values": values},
+                "showCustomUi": True, "strict": False}  # fmt: skip
+        yield {"setDataValidation": {"range": below, "rule": rule}}
+    if column.owner is Owner.BOOKS:
+        kept = {"range": below, "warningOnly": True, "description": f"{column.heading}: ours"}
+        yield {"addProtectedRange": {"protectedRange": kept}}
+    if column.is_hidden:
+        span = {"sheetId": sheet, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+        yield {"updateDimensionProperties": {"range": span, "properties": {"hiddenByUser": True},
+                                             "fields": "hiddenByUser"}}  # fmt: skip
+
+
+def new_sync(sheet: int) -> Iterator[Json]:
+    """Makes `_sync`: hidden, and protected hard."""
+    grid = {"rowCount": 2, "columnCount": RECEIPTS}
+    yield {"addSheet": {"properties": {"sheetId": sheet, "title": SYNC, "hidden": True,
+                                       "gridProperties": grid}}}  # fmt: skip
+    kept = {"range": {"sheetId": sheet}, "description": "Backroom's own memory of the last write"}
+    yield {"addProtectedRange": {"protectedRange": kept}}

@@ -1,0 +1,134 @@
+"""A tab as it was received: each column the text of a JSON array, parsed when it is looked at.
+
+A column whose text is what it was the last time needs no parsing at all, and two tabs are the same
+when their texts are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from sheets.cells import Cell, is_formula
+
+FIRST = re.compile(rb'\["((?:[^"\\]|\\.)*)"[,\]]')
+# possessive: a text of megabytes is walked through once, never back
+ARRAY = rb'\[[^"\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"\[\]]*+)*+\]'
+COLUMN = re.compile(ARRAY)
+VALUES = re.compile(rb'"values":\s*+(\[\s*+(?:' + ARRAY + rb"\s*+,?\s*+)*+\])")
+
+
+class Table:
+    """The columns of a tab; rows are counted from 0 below the heading."""
+
+    def __init__(
+        self, raw: Sequence[bytes], *, rows: int = 0, heading: Sequence[str] | None = None
+    ) -> None:
+        """Of columns as received.
+
+        Args:
+            raw: the text of a JSON array for each column, the heading first; b"[]" for an empty.
+            rows: rows of the grid below the heading, filled or not, as far as that is known.
+            heading: the headings, where they are known and the columns may not all be there.
+        """
+        self.raw = tuple(raw)
+        self.rows = rows
+        self.formulas: dict[int, frozenset[int]] = {}
+        """Column -> rows in which a formula stands; the cell is what it comes to."""
+        self._cells: dict[int, list[Cell]] = {}
+        if heading is not None:
+            self.__dict__["heading"] = tuple(heading)
+
+    @classmethod
+    def of(cls, columns: Sequence[Sequence[Cell]], *, rows: int = 0) -> Table:
+        """Of columns of cells, the heading first."""
+        return cls([orjson.dumps(list(column)) for column in columns], rows=rows)
+
+    @classmethod
+    def kept(cls, body: bytes) -> Table:
+        """Of what `body` gave."""
+        return cls(split(body))
+
+    def evaluated(self, columns: Mapping[int, bytes]) -> Table:
+        """The same with what the formulas of some columns come to, and where they stand.
+
+        Args:
+            columns: number of a column -> its text with values in place of formulas.
+        """
+        raw = [columns.get(place, text) for place, text in enumerate(self.raw)]
+        table = Table(raw, rows=self.rows, heading=self.heading)
+        for place in columns:
+            cells = enumerate(self.cells(place))
+            table.formulas[place] = frozenset(row for row, cell in cells if is_formula(cell))
+        return table
+
+    @property
+    def body(self) -> bytes:
+        """The text of all columns."""
+        return b"[" + b",".join(self.raw) + b"]"
+
+    @cached_property
+    def heading(self) -> tuple[str, ...]:
+        """The headings, blanks around them taken off."""
+        return tuple(_first(raw) for raw in self.raw)
+
+    def cells(self, column: int) -> list[Cell]:
+        """The cells of a column below the heading; empty ones at the end are left out."""
+        if column >= len(self.raw):
+            return []
+        if column not in self._cells:
+            self._cells[column] = orjson.loads(self.raw[column])[1:]
+        return self._cells[column]
+
+    def forget(self, column: int) -> None:
+        """Let the parsed cells of a column go; its text stays."""
+        self._cells.pop(column, None)
+
+    @cached_property
+    def height(self) -> int:
+        """Rows below the heading that hold anything."""
+        return max((len(self.cells(column)) for column in range(len(self.raw))), default=0)
+
+    def cell(self, row: int, column: int) -> Cell:
+        """One cell."""
+        cells = self.cells(column)
+        return cells[row] if row < len(cells) else ""
+
+    def row(self, row: int) -> tuple[Cell, ...]:
+        """All cells of a row; empty ones at the end are left out."""
+        cells = [self.cell(row, column) for column in range(len(self.raw))]
+        while cells and cells[-1] == "":
+            cells.pop()
+        return tuple(cells)
+
+
+def split(body: bytes) -> list[bytes]:
+    """The texts of the columns in the text of an array of arrays of plain cells."""
+    return COLUMN.findall(body, 1)
+
+
+def values_of(answer: bytes) -> tuple[Any, list[bytes]]:
+    """An answer of the values API without its cells, and the texts of its arrays of columns.
+
+    Returns:
+        The answer parsed, in which each "values" is the number of its text in the list.
+    """
+    texts: list[bytes] = []
+
+    def keep(found: re.Match[bytes]) -> bytes:
+        texts.append(found[1])
+        return b'"values":%d' % (len(texts) - 1)
+
+    return orjson.loads(VALUES.sub(keep, answer)), texts
+
+
+def _first(raw: bytes) -> str:
+    found = FIRST.match(raw)
+    if found and b"\\" not in found[1]:
+        return found[1].decode().strip()
+    cells = orjson.loads(raw)
+    return str(cells[0]).strip() if cells else ""
