@@ -35,6 +35,7 @@ from assistant.playground.sheets_server import application
 from assistant.playground.sheets_tab import Cell
 from assistant.playground.sheets_typed import typed
 from assistant.playground.sheets_values import put
+from assistant.playground.sheets_watch import Watchers
 from assistant.playground.sheets_work import Work
 
 __all__ = ["LocalSheets", "run"]
@@ -65,6 +66,7 @@ class LocalSheets(Served):
         self.calls: list[Json] = []
         self.faults: list[Json] = []
         self.late: list[Late] = []
+        self.watchers = Watchers()
         self.before_request: Callable[[str, str], None] | None = None
         self.down = False
         self.listeners: list[Callable[[Json], None]] = []
@@ -127,6 +129,7 @@ class LocalSheets(Served):
         document.change = 1 + max(one.change for one in [*self.documents.values(), document])
         for listener in list(self.listeners):
             listener({"spreadsheet": document.id, "tab": tab})
+        self.watchers.tell(document.id, self.now())
         if self._store is not None:
             sheets_store.save(self._store, self.documents)
 

@@ -10,6 +10,7 @@ from assistant.playground.sheets_errors import BadRequest, Json
 
 A1 = re.compile(r"^(?:'((?:[^']|'')+)'|([^!']+))(?:!(.*))?$", re.DOTALL)
 RANGE = re.compile(r"^([A-Za-z]{1,3})?(\d+)?(?::([A-Za-z]{1,3})?(\d+)?)?$")
+BY_NUMBERS = re.compile(r"^[Rr](\d+)[Cc](\d+)(?::[Rr](\d+)[Cc](\d+))?$")
 PLAIN = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
 LIKE_A_CELL = re.compile(r"^([A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*|[Rr]|[Cc])$")
 
@@ -58,11 +59,12 @@ class Area:
 
 
 def parse_range(said: str, tab: Grid) -> Area:
-    """Rows and columns of a range such as B2:C, A, 3:4 or nothing (the whole tab).
+    """Rows and columns of a range such as B2:C, A, 3:4, R2C2:R4C3 or nothing (the whole tab).
 
     Raises:
         BadRequest: no such range, or it begins outside the grid.
     """
+    said = BY_NUMBERS.sub(_by_letters, said)
     match = RANGE.match(said.replace("$", ""))
     if match is None:
         raise BadRequest(f"Unable to parse range: {quoted(tab.title)}!{said}")
@@ -90,6 +92,13 @@ def _between(match: re.Match[str], tab: Grid) -> Area:
         columns[0] if columns else 0,
         columns[1] + 1 if len(columns) == 2 else tab.columns,
     )
+
+
+def _by_letters(match: re.Match[str]) -> str:
+    """R2C3 is C2."""
+    row, column, last_row, last_column = (int(part or 1) for part in match.groups())
+    first = f"{column_letters(column - 1)}{row}"
+    return f"{first}:{column_letters(last_column - 1)}{last_row}" if match.group(3) else first
 
 
 def outside(tab: Grid, said: str) -> BadRequest:

@@ -19,6 +19,15 @@ from assistant.playground.sheets_values import put
 from assistant.playground.sheets_work import owner
 
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
+EMPTY_HERE = {
+    "appProperties", "contentHints", "description", "driveId", "explicitlyTrashed", "fileExtension",
+    "folderColorRgb", "fullFileExtension", "hasThumbnail", "headRevisionId", "iconLink",
+    "lastModifyingUserName", "md5Checksum", "modifiedByMe", "modifiedByMeTime", "nextPageToken",
+    "originalFilename", "ownedByMe", "permissionIds", "properties", "quotaBytesUsed",
+    "sharedWithMeTime", "sharingUser", "size", "spaces", "starred", "thumbnailLink", "trashedTime",
+    "trashingUser", "viewedByMe", "viewedByMeTime", "webContentLink", "writersCanShare",
+}  # fmt: skip
+"""Fields that Drive has, and that a spreadsheet here has nothing in; some are for other files."""
 SHORT = ("kind", "id", "name", "mimeType")
 QUERY = re.compile(
     r"""^\s*(?:(?P<field>mimeType|name|trashed|parents)\s*(?P<op>!=|=|contains|in)\s*(?P<value>"[^"]*"|'(?:[^'\\]|\\.)*'|true|false)|(?P<what>"[^"]*"|'[^']*')\s+in\s+(?P<of>parents|owners|writers|readers))\s*$"""
@@ -55,7 +64,7 @@ def _answer(call: Call, told: Json, short: tuple[str, ...] = SHORT) -> Json:
 def _known_fields(said: str, told: Json) -> Json:
     wanted = mask(said)
     for name in wanted:
-        if name != "*" and name not in told and name not in {"nextPageToken", "files", "comments"}:
+        if name != "*" and name not in told and name not in EMPTY_HERE:
             raise BadRequest(
                 f"Invalid field selection {name}",
                 reason={"reason": "invalidParameter", "location": "fields",
@@ -366,6 +375,22 @@ def changes_list(call: Call) -> Json:
         "newStartPageToken": str(_newest(call) + 1),
         "changes": told,
     }
+
+
+def files_watch(call: Call) -> Json:
+    """files.watch: a POST at every change of one file."""
+    document = _mine(call)
+    return call.shelf.watchers.watch(call.body, call.by, document.id, call.shelf.now())
+
+
+def changes_watch(call: Call) -> Json:
+    """changes.watch: a POST at every change of any file."""
+    return call.shelf.watchers.watch(call.body, call.by, None, call.shelf.now())
+
+
+def channels_stop(call: Call) -> None:
+    """channels.stop."""
+    call.shelf.watchers.stop(call.body)
 
 
 def _newest(call: Call) -> int:

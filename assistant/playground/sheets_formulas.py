@@ -47,7 +47,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def parsed(formula: str, locale: Locale) -> Node:
     """The tree of a formula.
 

@@ -60,6 +60,9 @@ ROUTES: tuple[tuple[str, str, str, Deed], ...] = (
     ("POST", f"{FILE}/comments", "drive", sheets_drive.comments_create),
     ("GET", "/drive/v3/changes/startPageToken", "drive", sheets_drive.changes_start),
     ("GET", "/drive/v3/changes", "drive", sheets_drive.changes_list),
+    ("POST", f"{FILE}/watch", "drive", sheets_drive.files_watch),
+    ("POST", "/drive/v3/changes/watch", "drive", sheets_drive.changes_watch),
+    ("POST", "/drive/v3/channels/stop", "drive", sheets_drive.channels_stop),
     ("GET", "/drive/v3/about", "drive", sheets_drive.about_get),
     ("PUT", "/upload/drive/v2/files/{id}", "drive", sheets_drive.files_upload),
 )  # fmt: skip

@@ -12,12 +12,14 @@ from assistant.playground.sheets_errors import Json
 from assistant.playground.sheets_faults import Late
 from assistant.playground.sheets_quota import Quotas
 from assistant.playground.sheets_tab import Tab
+from assistant.playground.sheets_watch import Watchers
 
 
 class Shelf(Protocol):
     """What the methods need of the local Sheets."""
 
     documents: dict[str, Document]
+    watchers: Watchers
 
     def create(self, title: str, spreadsheet: str | None = None, *, by: str = "") -> str:
         """Make a spreadsheet; gives its id."""

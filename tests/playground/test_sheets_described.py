@@ -184,6 +184,22 @@ def test_a_request_that_cannot_be_is_refused_and_says_where(
     assert "requests[0]" in error["message"]
 
 
+def test_a_batch_of_too_many_requests_is_refused(book: gspread.Spreadsheet, raw: Raw) -> None:
+    body: Any = {"requests": [{"addSheet": {}}] * 100_001}
+    error = raw.error("POST", f"v4/spreadsheets/{book.id}:batchUpdate", json=body)
+
+    assert error["message"] == "Cannot exceed 100000 requests in a single batch."
+
+
+def test_no_answer_has_an_etag_and_a_spreadsheet_no_revision(
+    book: gspread.Spreadsheet, raw: Raw
+) -> None:
+    for path in (f"v4/spreadsheets/{book.id}", f"v4/spreadsheets/{book.id}/values/A1"):
+        assert "etag" not in raw("GET", path).headers
+    told = raw.json("GET", f"drive/v3/files/{book.id}?fields=headRevisionId,trashed")
+    assert told == {"trashed": False}
+
+
 def test_an_empty_batch_is_refused(book: gspread.Spreadsheet, raw: Raw) -> None:
     error = raw.error("POST", f"v4/spreadsheets/{book.id}:batchUpdate", json={"requests": []})
 

@@ -33,7 +33,7 @@ def refusal(raw: Raw, book: gspread.Spreadsheet, path: str, **given: Any) -> str
         ("11/26/2026 12:00", 46352.5), ("1,23", "1,23"), ("1,2345", "1,2345"), ("12 pcs", "12 pcs"),
         ("1.2.3", "1.2.3"), ("--5", "--5"), ("13/26/2026", "13/26/2026"), ("1E999", "1E999"),
         ("'=1", "=1"), ("'", ""), ("MAY", "MAY"), ("%", "%"), ("$", "$"), ("-", "-"),
-        ("1/2/3/4", "1/2/3/4"),
+        ("1/2/3/4", "1/2/3/4"), ("1\u00a0234", "1\u00a0234"), ("12\u2009", 12),
     ],
 )  # fmt: skip
 def test_typed_text_becomes_what_sheets_makes_of_it(
@@ -260,6 +260,17 @@ def test_how_values_are_to_be_read_must_be_told(book: gspread.Spreadsheet, raw: 
     assert "'valueInputOption' is required" in refusal(raw, book, "values/A1", json={"values": []})
     message = refusal(raw, book, "values/A1?valueInputOption=TYPED", json={"values": []})
     assert 'ValueInputOption), "TYPED"' in message
+
+
+@pytest.mark.parametrize(
+    ("said", "range_"),
+    [("B2", "B2"), ("$B$2:$C$3", "B2:C3"), ("R2C2", "B2"), ("R2C2:R3C3", "B2:C3"),
+     ("b2:c3", "B2:C3"),
+     ("C3:B2", "B2:C3"), ("B", "B1:B1000"), ("2", "A2:Z2"), ("B:C", "B1:C1000"), ("2:3", "A2:Z3"),
+     ("B2:C", "B2:C1000"), ("B2:3", "B2:Z3"), ("sheet1", "A1:Z1000"), ("'Sheet1'!B2", "B2")],
+)  # fmt: skip
+def test_a_range_is_said_in_many_ways(book: gspread.Spreadsheet, said: str, range_: str) -> None:
+    assert book.values_get(said)["range"] == f"Sheet1!{range_}"
 
 
 @pytest.mark.parametrize(
