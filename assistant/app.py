@@ -11,7 +11,7 @@ from collections.abc import Callable
 from assistant import digest, ledger_door, slack, understand
 from assistant.config import Config
 from assistant.desk import Desk
-from assistant.jobs import BACKORDERS, Jobs
+from assistant.jobs import BACKORDERS, LEDGER, Jobs
 from assistant.opening import opened
 from assistant.sender import Sender
 from assistant.slack_web import SlackWeb
@@ -28,7 +28,9 @@ class Program:
         self.config = config
         self.database = opened(config)
         self.sender = Sender(self.database, slack.client(config))
-        self.desk = Desk(self.database, self.sender, freed=self._give_out)
+        self.desk = Desk(
+            self.database, self.sender, freed=self._give_out, ledger=self._look_at_ledger
+        )
         self._stop = threading.Event()
         self._socket: slack.Connection | None = None
         self.web: SlackWeb | None = None
@@ -92,10 +94,18 @@ class Program:
         door = ledger_door.Door(self.config, self.database)
 
         def in_step() -> None:
-            door.pass_once()
+            door.pass_and_tell()
             self.sender.wake()
 
         return in_step
+
+    def _look_at_ledger(self) -> None:
+        """Begin a pass that somebody asked for, or say why there is none."""
+        if self.config.has_ledger:
+            self.jobs.soon(LEDGER)
+        else:
+            ledger_door.tell_away(self.database, ledger_door.NoLedger())
+            self.sender.wake()
 
     def _give_out(self) -> None:
         self.jobs.soon(BACKORDERS)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from assistant import dialogue, papers, render
 from assistant.dialogue import Answer, Heard, Pressed
-from oms import fills, inbox, outbox
+from oms import fills, inbox, ledger_wishes, outbox
 from oms.database import Database
 from oms.outbox import Claimed
 from oms.photos import Picture
@@ -34,10 +35,23 @@ class Desk:
     """Answers what comes in, and has the answer delivered."""
 
     def __init__(
-        self, database: Database, deliverer: Deliverer, *, freed: Callable[[], None] = lambda: None
+        self,
+        database: Database,
+        deliverer: Deliverer,
+        *,
+        freed: Callable[[], None] = lambda: None,
+        ledger: Callable[[], None] = lambda: None,
     ) -> None:
-        """`freed` is called after a commit that freed stock for which orders may wait."""
-        self._database, self._deliverer, self._freed = database, deliverer, freed
+        """What is called after a commit.
+
+        Args:
+            database: of the shop.
+            deliverer: whoever sends what was queued.
+            freed: when it freed stock for which orders may wait.
+            ledger: when somebody asked for the ledger to be looked at now.
+        """
+        self._database, self._deliverer = database, deliverer
+        self._freed, self._ledger = freed, ledger
 
     def answer(self, key: str, facts: dict[str, Any]) -> Claimed | None:
         """Act on something that came in, once; harmless when it comes again.
@@ -52,9 +66,11 @@ class Desk:
             if facts.get("files"):
                 # pictures are about what stands above them in their thread
                 self._deliverer.settle()
-            queued, frees = self._database.write(lambda books: _answered(books, key, facts))
-            if frees:
+            queued, after = self._database.write(lambda books: _answered(books, key, facts))
+            if after.frees:
                 self._freed()
+            if after.asks_for_ledger:
+                self._ledger()
         except Exception:
             # an answer ends here: the person gets a number, the log gets the rest
             reference = f"E-{secrets.token_hex(3).upper()}"
@@ -70,13 +86,21 @@ class Desk:
         return self._database.write(lambda books: _apologised(books, key, facts, reference))
 
 
-def _answered(books: Session, key: str, facts: dict[str, Any]) -> tuple[Claimed | None, bool]:
-    """The queued answer, and whether stock was freed that others may wait for."""
+@dataclass(frozen=True)
+class _After:
+    """What is worth beginning once an answer is committed."""
+
+    frees: bool = False
+    asks_for_ledger: bool = False
+
+
+def _answered(books: Session, key: str, facts: dict[str, Any]) -> tuple[Claimed | None, _After]:
+    """The queued answer, and what follows from it."""
     if (event_id := inbox.keep(books, SOURCE, key, facts)) is None:
-        return None, False
+        return None, _After()
     given = _given(books, key, facts)
     queued = None if given is None else _queue(books, event_id, facts, given)
-    return queued, fills.were_asked(books)
+    return queued, _After(fills.were_asked(books), ledger_wishes.was_asked(books))
 
 
 def _apologised(books: Session, key: str, facts: dict[str, Any], reference: str) -> Claimed | None:

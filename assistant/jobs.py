@@ -35,7 +35,7 @@ LEDGER_EVERY = 5
 DIGEST_EVERY = 20
 SEALS_EVERY, EXPIRE_EVERY, BACKORDERS_EVERY = 15, 600, 5
 PICKS_EVERY = 30
-DIGEST, SEALS, BACKORDERS = "digest", "seals", "backorders"
+DIGEST, SEALS, BACKORDERS, LEDGER = "digest", "seals", "backorders", "ledger"
 
 
 class Jobs:
@@ -55,7 +55,7 @@ class Jobs:
     def start(self) -> None:
         """Begin: once at the start, then in turn."""
         if self._ledger is not None:
-            self._every(LEDGER_EVERY, "ledger", self._ledger)
+            self._every(LEDGER_EVERY, LEDGER, self._ledger)
         self._every(DIGEST_EVERY, DIGEST, self.digest_when_due)
         self._every(SEALS_EVERY, SEALS, self.seal)
         self._every(BACKORDERS_EVERY, BACKORDERS, self.give_out)

@@ -6,9 +6,11 @@ import json
 import logging
 from functools import cached_property
 
+from sqlalchemy.orm import Session
+
 import sheets.tabs
 from assistant.config import BadEnvironment, Config
-from oms import discovery, exceptions
+from oms import discovery, exceptions, ledger_questions, ledger_wishes
 from oms.database import Database
 from oms.errors import ShopError
 from sheets.google import GoogleLedger, LedgerRefused, LedgerUnreachable
@@ -46,6 +48,7 @@ class Door:
         if not config.has_ledger:
             raise NoLedger
         self._config, self._database, self._only = config, database, only
+        self._why = ""
 
     @cached_property
     def ledger(self) -> GoogleLedger:
@@ -69,13 +72,22 @@ class Door:
         """Make the tabs that are missing."""
         self.ledger.prepare(tabs())
 
-    def pass_once(self) -> PassReport | None:
+    def pass_and_tell(self) -> None:
+        """A pass; those who asked for one are told where they asked what it did."""
+        with self._database.reading() as books:
+            until = ledger_wishes.last(books)
+        report = self.pass_once(force=until > 0)
+        if until:
+            _settle(self._database, until, report, self._why)
+
+    def pass_once(self, *, force: bool = False) -> PassReport | None:
         """A pass of the running program; None when the spreadsheet is out of reach.
 
-        That is logged, shown in the digest, and closes by itself.
+        That is logged, shown in the digest, and closes by itself. `force`: look although nothing
+        seems to have changed.
         """
         try:
-            report = self.sync.pass_once()
+            report = self.sync.pass_once(force=force)
         except (LedgerUnreachable, LedgerRefused, ForeignLedger, BadEnvironment) as fault:
             self._away(fault)
             return None
@@ -85,6 +97,26 @@ class Door:
         return report
 
     def _away(self, fault: ShopError) -> None:
+        self._why = fault.message
         log.warning("%s", fault)
         with self._database.writing() as books:
             exceptions.open_case(books, OUT_OF_REACH, "ledger", fault.message)
+
+
+def tell_away(database: Database, fault: ShopError) -> None:
+    """Tell those who asked for a pass why there is none."""
+    with database.reading() as books:
+        until = ledger_wishes.last(books)
+    _settle(database, until, None, fault.message)
+
+
+def _settle(database: Database, until: int, report: PassReport | None, why: str) -> None:
+    did = report or PassReport()
+    facts = {"away": "" if report is not None else why, "busy": did.busy, "booked": did.booked,
+             "written": did.written, "problems": did.problems, "paused": did.paused}  # fmt: skip
+
+    def settle(books: Session) -> None:
+        waiting = len(ledger_questions.waiting(books))
+        ledger_wishes.settle(books, until, {**facts, "waiting": waiting})
+
+    database.write(settle)

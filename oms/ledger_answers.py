@@ -37,10 +37,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class ToAll:
-    """One answer to all questions of a kind and tab that were there when somebody was asked."""
+    """One answer to all questions of one kind and tab that were there when somebody was asked."""
 
-    kind: str
-    tab: str
+    like: int
+    """Id of one of them."""
     until: int
     """Id of the last question that was counted in what was shown."""
     answer: str
@@ -99,8 +99,7 @@ def answer_all(books: Session, given: ToAll, *, by: Who, key: str) -> AllAnswere
         NotAllowed: the role does not change products.
     """
     actors.allow(by, actors.CATALOGUE)
-    waiting = ledger_questions.waiting(books, kind=given.kind, tab=given.tab)
-    asked = [one for one in waiting if one.id <= given.until]
+    asked = [one for one in ledger_questions.like(books, given.like) if one.id <= given.until]
     done, refused = [], []
     for question in asked[:AT_ONCE]:
         one = Answer(question.id, question.version, given.answer)

@@ -21,6 +21,7 @@ from oms import (
     history,
     ledger_notes,
     locks,
+    money_words,
     product_edits,
     product_fields,
     reorder,
@@ -28,13 +29,14 @@ from oms import (
 )
 from oms.actors import Who
 from oms.counts import Where
-from oms.errors import NoLongerPossible
+from oms.errors import NoLongerPossible, ShopError
 from oms.history import About
 from oms.once import once
 from oms.product_fields import FIELDS, Value
 from oms.tables.catalogue import Location, Sku
 from oms.tables.messages import History
 from oms.tables.people import Actor
+from oms.values import parse_units
 
 Ref = Mapping[str, int | str]
 Place = tuple[str, str]
@@ -125,6 +127,39 @@ def undo(books: Session, edit_id: int, *, by: Who, key: str) -> LedgerEdit:
     return LedgerEdit(**once(books, key, "undo_ledger_edit", {"edit": edit_id}, by=by, do=do))
 
 
+@dataclass(frozen=True)
+class AllUndone:
+    """What became of putting several edits back."""
+
+    undone: tuple[int, ...]
+    """Edits that put something back."""
+    refused: tuple[str, ...]
+    """Why others stay."""
+
+
+def undo_all(books: Session, first: int, last: int, *, by: Who, key: str) -> AllUndone:
+    """Put back all edits of a pass, the last first; what somebody changed since stays.
+
+    Args:
+        books: open for writing.
+        first: the first edit that was taken.
+        last: the last one.
+        by: whoever puts them back.
+        key: the same key puts each back once.
+    """
+    undone, refused = [], []
+    for edit_id in reversed(of_pass(books, first, last)):
+        try:
+            with books.begin_nested():
+                back = undo(books, edit_id, by=by, key=f"{key}:{edit_id}")
+        except ShopError as refusal:
+            refused.append(refusal.message)
+            continue
+        if back.edit_id is not None:
+            undone.append(back.edit_id)
+    return AllUndone(tuple(undone), tuple(refused))
+
+
 def value_of(books: Session, place: Place, ref: Ref) -> Value:
     """What the books say in a place of the ledger now."""
     if place[0] == PRODUCTS:
@@ -157,6 +192,60 @@ def words(books: Session, place: Place, ref: Ref, value: Value) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     return product_fields.shown(value, "") or "–"
+
+
+def read(books: Session, place: Place, ref: Ref, said: str) -> Value:
+    """A value of a place as somebody says it in a sentence; “nothing” empties it.
+
+    Raises:
+        BadAmount, BadQuantity: it is no amount, or no whole number.
+        BadProductFact: neither yes nor no.
+    """
+    if said.lower() in {"nothing", "none", "empty"}:
+        return None
+    if place == REORDER_AT:
+        return parse_units(said)
+    kept = PRODUCT_COLUMNS.get(place[1]) if place[0] == PRODUCTS else None
+    if kept in {"price", "cost"}:
+        return money_words.read(said, books.get_one(Sku, ref["sku"]).currency)
+    if kept == "active":
+        return {"yes": True, "no": False}.get(said.lower(), said)
+    return said
+
+
+@dataclass(frozen=True)
+class EditTold:
+    """An edit in words."""
+
+    edit_id: int
+    title: str
+    heading: str
+    before: str
+    after: str
+
+
+def told(books: Session, edit_id: int) -> EditTold:
+    """An edit in words, as long after as anybody asks.
+
+    Raises:
+        NoLongerPossible: there is no such edit.
+    """
+    row = books.get(History, edit_id)
+    if row is None:
+        raise NoLongerPossible("There is no such edit.")
+    place, ref, name = _place_of(row)
+    before, after = (
+        words(books, place, ref, (values or {})[name]) for values in (row.before, row.after)
+    )
+    return EditTold(edit_id, title_of(books, place, ref), place[1], before, after)
+
+
+def of_pass(books: Session, first: int, last: int) -> list[int]:
+    """The edits that were taken from the ledger between two of them, both included, in order."""
+    wanted = select(History).where(
+        History.id.between(first, last), History.source == "sheet", History.before.is_not(None)
+    )
+    return [row.id for row in books.scalars(wanted.order_by(History.id)) if _is_edit(row)]
 
 
 def last_change(books: Session, place: Place, ref: Ref) -> tuple[dt.datetime, str] | None:
@@ -208,6 +297,14 @@ def _lock(books: Session, ref: Ref) -> None:
         locks.stock(books, [int(ref["sku"])])
 
 
+def _is_edit(row: History) -> bool:
+    try:
+        _place_of(row)
+    except NoLongerPossible:
+        return False
+    return True
+
+
 def _recorded_as(place: Place, ref: Ref) -> tuple[About, str]:
     if place[0] == PRODUCTS:
         what = product_edits.what_of(PRODUCT_COLUMNS[place[1]])
@@ -222,11 +319,14 @@ def _recorded_as(place: Place, ref: Ref) -> tuple[About, str]:
 
 def _place_of(row: History) -> tuple[Place, Ref, str]:
     """Which place an edit was of, what it was about, and the name of its value in the history."""
-    told, about = row.after or {}, int(row.about_id or 0)
+    after, about = row.after or {}, int(row.about_id or 0)
+    if (fact := product_edits.field_of(row)) is not None:
+        heading = next(one for one, field in PRODUCT_COLUMNS.items() if field == fact.name)
+        return (PRODUCTS, heading), {"sku": about}, fact.key
     if row.what == reorder.WHAT and row.about_kind == "sku":
-        return REORDER_AT, {"sku": about, "location": int(told["location"])}, "point"
+        return REORDER_AT, {"sku": about, "location": int(after["location"])}, "point"
     if row.what == settings.CHANGED and row.about_kind == "setting":
-        return SETTING, {"setting": str(told["name"])}, "value"
+        return SETTING, {"setting": str(after["name"])}, "value"
     for place, kind in NOTES.items():
         if row.what == ledger_notes.WHAT and row.about_kind == kind:
             return place, {kind: about}, "note"

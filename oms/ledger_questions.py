@@ -123,16 +123,16 @@ def by_id(books: Session, question_id: int) -> LedgerQuestion | None:
     return books.get(LedgerQuestion, question_id)
 
 
-def waiting(
-    books: Session, *, kind: str | None = None, tab: str | None = None
-) -> list[LedgerQuestion]:
-    """Questions that wait for an answer, the oldest first; all, or those of a kind and tab."""
-    wanted = _open().where(LedgerQuestion.kind != PUT_BACK).order_by(LedgerQuestion.id)
-    if kind is not None:
-        wanted = wanted.where(LedgerQuestion.kind == kind)
-    if tab is not None:
-        wanted = wanted.where(LedgerQuestion.tab == tab)
-    return list(books.scalars(wanted))
+def waiting(books: Session) -> list[LedgerQuestion]:
+    """Questions that wait for an answer, the oldest first."""
+    return list(books.scalars(_waiting()))
+
+
+def like(books: Session, question_id: int) -> list[LedgerQuestion]:
+    """Questions of the kind and tab of one that wait for an answer, the oldest first."""
+    one = books.get_one(LedgerQuestion, question_id)
+    same = (LedgerQuestion.kind == one.kind) & (LedgerQuestion.tab == one.tab)
+    return list(books.scalars(_waiting().where(same)))
 
 
 def of_rows(books: Session, tab: str, row_keys: Collection[str]) -> list[LedgerQuestion]:
@@ -173,15 +173,24 @@ def locked(books: Session, question_id: int, version: int) -> LedgerQuestion:
     return question
 
 
+def check(question: LedgerQuestion, answer: str) -> None:
+    """Refuse what is no answer to a question.
+
+    Raises:
+        NotAnAnswer: with what would be.
+    """
+    known = ANSWERS[question.kind]
+    if answer not in known:
+        raise NotAnAnswer(answer, known)
+
+
 def close(question: LedgerQuestion, answer: str, *, by: Who) -> None:
     """Mark a locked question as answered.
 
     Raises:
         NotAnAnswer: it cannot be answered like that.
     """
-    known = ANSWERS[question.kind]
-    if answer not in known:
-        raise NotAnAnswer(answer, known)
+    check(question, answer)
     question.state, question.answer = "answered", answer
     question.answered_at, question.answered_by_id = clock.now(), by.id
 
@@ -198,6 +207,10 @@ def _answered(books: Session, question: LedgerQuestion) -> str:
 
 def _open() -> Select[LedgerQuestion]:
     return select(LedgerQuestion).where(LedgerQuestion.state == "open")
+
+
+def _waiting() -> Select[LedgerQuestion]:
+    return _open().where(LedgerQuestion.kind != PUT_BACK).order_by(LedgerQuestion.id)
 
 
 def _here(tab: str, row_key: str, column: str | None) -> Select[LedgerQuestion]:

@@ -8,11 +8,13 @@ from oms.tables.orders import Order, Shipment
 from oms.tables.people import Customer
 from oms.tables.purchasing import PurchaseOrder
 from oms.tables.returns import Return
+from oms.tables.sheet import LedgerQuestion
 from oms.tables.stock import StockCount, Transfer
 
 __all__ = [
     "Channel",
     "Customer",
+    "LedgerQuestion",
     "Location",
     "Order",
     "PurchaseOrder",

@@ -6,6 +6,7 @@ A file holds turns, parted by empty lines:
     as Sam                        who speaks from here on: Olive (owner), Sam, Priya, or Nobody
     given order 2001 from Etsy for Ann Lee in Hull: 3 MUG-BLU, 1 LAMP-1, due in 2 days
     given a return of 1001 asked for: 2 MUG-BLU
+    given the ledger says 14.00 for the Price of MUG-BLU
     later 11 minutes              time passes
     > ship 1043                   something is said; below it stands the answer, line by line,
                                   then a line “(PDF) …” for each paper posted beside it
@@ -26,8 +27,20 @@ from sqlalchemy.orm import Session
 
 from assistant import block_limits, dialogue, papers
 from assistant.dialogue import Answer, Heard, Pressed
-from oms import catalogue, clock, orders, reservations, returns, stock
+from oms import (
+    catalogue,
+    clock,
+    ledger_edits,
+    ledger_notices,
+    ledger_questions,
+    orders,
+    reservations,
+    returns,
+    stock,
+)
 from oms.actors import system
+from oms.ledger_questions import Asking
+from oms.records import LedgerQuestion
 from tests.oms.came_back import came_back
 from tests.small_shop import OWNER, PICKER, SERVICE, STRANGER, SmallShop, order
 
@@ -37,6 +50,8 @@ GIVEN = re.compile(
     r" (?P<lines>.+), due in (?P<due>-?\d+) days"
 )
 ASKED = re.compile(r"a return of (?P<order>\S+) asked for: (?P<units>\d+) (?P<code>\S+)")
+
+LEDGER = re.compile(r"the ledger says (?P<said>.+) for the (?P<heading>\w+) of (?P<code>\S+)")
 
 
 @dataclass
@@ -116,6 +131,10 @@ def given(books: Session, told: str) -> None:
     if asked is not None:
         ask_for_return(books, asked["order"], int(asked["units"]), asked["code"])
         return
+    typed = LEDGER.fullmatch(told)
+    if typed is not None:
+        ask_about(books, typed["code"], typed["heading"], typed["said"])
+        return
     match = GIVEN.fullmatch(told)
     assert match, f"not understood: given {told}"
     pairs = (part.split(" ") for part in match["lines"].split(", "))
@@ -138,6 +157,15 @@ def ask_for_return(books: Session, number: str, units: int, code: str) -> None:
     announced = returns.choose(books, wanted, sku_id=catalogue.sku(books, code).id, units=units)
     key = f"asked:{number}:{units}:{code}"
     returns.request(books, wanted.id, announced, by=system(books), key=key)
+
+
+def ask_about(books: Session, code: str, heading: str, said: str) -> LedgerQuestion:
+    """The ledger says something else of a product than the books, and both were changed."""
+    place, ref = ("Products", heading), {"sku": catalogue.exactly(books, code).id}
+    value = ledger_edits.read(books, place, ref, said)
+    facts = ledger_notices.facts_of(books, place, ref, value, said)
+    asking = Asking("conflict", *place[:1], code, facts, column=heading, about=(value,))
+    return ledger_questions.ask(books, asking)[0]
 
 
 def check_stock(books: Session, told: str) -> None:

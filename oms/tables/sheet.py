@@ -109,3 +109,14 @@ class LedgerQuestion(Base):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("actors.id"))
     version: Mapped[int] = mapped_column(default=1)
     """Grows when the facts change, so that no answer is to what somebody was not shown."""
+
+
+class LedgerWish(Base):
+    """Somebody who wants the ledger looked at now, and where they are told what came of it."""
+
+    __tablename__ = "ledger_wishes"
+    id: Mapped[Id]
+    by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
+    channel: Mapped[Short | None]
+    thread: Mapped[Short | None]
+    asked_at: Mapped[Moment]

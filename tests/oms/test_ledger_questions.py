@@ -158,7 +158,7 @@ def test_a_picker_decides_nothing(sqlite_books: Session) -> None:
 
     with pytest.raises(NotAllowed):
         say(sqlite_books, question, "sheet", user=PICKER)
-    every = ToAll("conflict", "Products", 99, "sheet")
+    every = ToAll(question.id, 99, "sheet")
     picker = actors.who(sqlite_books, PICKER)
     with pytest.raises(NotAllowed):
         ledger_answers.answer_all(sqlite_books, every, by=picker, key="k")
@@ -214,7 +214,7 @@ def test_one_answer_may_be_given_to_all_and_what_is_refused_waits_on(books: Sess
     questions = [asked(books, conflict(books, code)) for code in ("MUG-BLU", "MUG-RED", "LAMP-1")]
     asked(books, conflict(books, "TEAPOT", value=-5))
     later = asked(books, conflict(books, "BAG-JUTE"))
-    every = ToAll("conflict", "Products", later.id - 1, "sheet")
+    every = ToAll(questions[0].id, later.id - 1, "sheet")
     owner = actors.who(books, OWNER)
 
     told = ledger_answers.answer_all(books, every, by=owner, key="press")

@@ -18,6 +18,7 @@ def upgrade() -> None:
     create_questions()
     create_tabs()
     op.add_column("ledger_batches", sa.Column("plan", sa.JSON(), nullable=True))
+    create_wishes()
     for table in ("orders", "returns"):
         op.add_column(table, sa.Column("ledger_note", sa.String(), nullable=True))
 
@@ -73,6 +74,20 @@ def create_tabs() -> None:
         sa.Column("gone", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("title", name=op.f("pk_ledger_tabs")),
+    )
+
+
+def create_wishes() -> None:
+    """Who wants the ledger looked at now."""
+    op.create_table(
+        "ledger_wishes",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("by_id", BigId, nullable=False),
+        sa.Column("channel", sa.String(64), nullable=True),
+        sa.Column("thread", sa.String(64), nullable=True),
+        sa.Column("asked_at", UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["actors.id"], name=op.f("fk_ledger_wishes_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_wishes")),
     )
 
 

@@ -1,0 +1,196 @@
+"""What is told in Slack of the ledger: what it asks, what was taken from it, what was put back.
+
+One message for all of a kind and tab in a pass: how many first, then at most five of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from oms import ledger_edits, ledger_questions, outbox, settings
+from oms.ledger_edits import Place, Ref
+from oms.ledger_questions import BOOKS, CONFLICT, GONE_ROWS, LATE, SHEET
+from oms.product_fields import Value
+from oms.tables.sheet import LedgerQuestion
+
+LISTED = 5
+TEMPLATES: Mapping[str, str] = {LATE: CONFLICT, GONE_ROWS: "rows_gone"}
+"""Kind of question -> what its notice is called, where that is not as the kind."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as a person is shown it; what its kind does not have is empty."""
+
+    id: int
+    version: int
+    kind: str
+    tab: str
+    column: str
+    title: str
+    sheet: str
+    """The ledger's value in words."""
+    books: str
+    """The books' value in words."""
+    at: str
+    """When the books changed."""
+    by: str
+    """Who changed them."""
+    since: str
+    """When it was seen in the ledger."""
+    why: str
+    """Why it was not simply taken."""
+    was: str
+    """The SKU that a row had."""
+    code: str
+    """The SKU that it has."""
+    cells: tuple[tuple[str, str], ...]
+    """Heading and words of a new row."""
+    lines: tuple[str, ...]
+    """The first of the rows that are gone."""
+    units: int
+    """How many rows are gone."""
+
+
+@dataclass(frozen=True)
+class PutBack:
+    """A cell of the books that somebody typed over."""
+
+    title: str
+    heading: str
+    typed: str
+    books: str
+
+
+def facts_of(
+    books: Session, place: Place, ref: Ref, value: Value, typed: str | float, why: str = ""
+) -> dict[str, Any]:
+    """The facts of a question about one cell that both sides may change.
+
+    Args:
+        books: open books.
+        place: tab and heading.
+        ref: what it is about.
+        value: what the ledger says.
+        typed: the cell as it stands there.
+        why: why it was not simply taken, as a part of a sentence.
+    """
+    changed = ledger_edits.last_change(books, place, ref)
+    now = ledger_edits.value_of(books, place, ref)
+    return {
+        "title": ledger_edits.title_of(books, place, ref),
+        "ref": dict(ref),
+        "value": value,
+        "typed": typed,
+        "sheet": ledger_edits.words(books, place, ref, value),
+        "books": ledger_edits.words(books, place, ref, now),
+        "at": moment(books, changed[0]) if changed else "",
+        "by": changed[1] if changed else "",
+        "why": why,
+    }
+
+
+def shown(books: Session, question: LedgerQuestion) -> Asked:
+    """A question as a person is shown it."""
+    facts = question.facts
+    return Asked(
+        id=question.id,
+        version=question.version,
+        kind=question.kind,
+        tab=question.tab,
+        column=question.column or "",
+        title=str(facts.get("title") or question.row_key.replace("|", ", ")),
+        sheet=str(facts.get(SHEET, "")),
+        books=str(facts.get(BOOKS, "")),
+        at=str(facts.get("at", "")),
+        by=str(facts.get("by", "")),
+        since=moment(books, question.asked_at),
+        why=str(facts.get("why", "")),
+        was=str(facts.get("was", "")),
+        code=str(facts.get("code", "")),
+        cells=tuple((str(one), str(words)) for one, words in facts.get("shown", ())),
+        lines=tuple(str(one) for one in facts.get("rows", ()))[:LISTED],
+        units=int(facts.get("count", 0)),
+    )
+
+
+def listed(books: Session, questions: Sequence[LedgerQuestion]) -> dict[str, Any]:
+    """Questions of one kind and tab as a template is given them, the first five of them."""
+    return {
+        "asked": [asdict(shown(books, one)) for one in questions[:LISTED]],
+        "total": len(questions),
+        "until": max((one.id for one in questions), default=0),
+    }
+
+
+def tell_questions(books: Session, new: Iterable[LedgerQuestion]) -> None:
+    """Tell of new questions in the channel for notices, a message for each kind and tab."""
+    groups: dict[tuple[str, str], list[LedgerQuestion]] = {}
+    for question in new:
+        if ledger_questions.ANSWERS[question.kind]:
+            groups.setdefault((question.kind, question.tab), []).append(question)
+    for (kind, _tab), questions in groups.items():
+        facts = listed(books, questions)
+        name = TEMPLATES.get(kind, kind)
+        _tell(books, f"notices/ledger_{name}", f"{kind}:{facts['until']}", facts)
+
+
+def tell_edits(books: Session, edit_ids: Sequence[int]) -> None:
+    """Tell which edits of the ledger a pass took, all in one message, each with its Undo.
+
+    Args:
+        books: open for writing.
+        edit_ids: rows of the history, in order.
+    """
+    if edit_ids:
+        name = f"changed:{edit_ids[0]}:{edit_ids[-1]}"
+        _tell(books, "notices/ledger_changed", name, edits(books, edit_ids))
+
+
+def edits(books: Session, edit_ids: Sequence[int]) -> dict[str, Any]:
+    """Edits as a template is given them, the first five of them."""
+    told = [ledger_edits.told(books, one) for one in edit_ids]
+    counts = Counter(one.heading for one in told)
+    return {
+        "changed": [asdict(one) for one in told[:LISTED]],
+        "total": len(told),
+        "counts": [[heading, count] for heading, count in counts.most_common()],
+        "first": edit_ids[0] if edit_ids else 0,
+        "last": edit_ids[-1] if edit_ids else 0,
+    }
+
+
+def tell_put_back(books: Session, cells: Sequence[PutBack], *, name: str) -> None:
+    """Tell which cells of the books were typed over and show again what they did.
+
+    Args:
+        books: open for writing.
+        cells: of one pass.
+        name: unique to the pass; the same is told once.
+    """
+    if cells:
+        facts = {"cells": [asdict(one) for one in cells[:LISTED]], "total": len(cells)}
+        _tell(books, "notices/ledger_put_back", f"put back:{name}", facts)
+
+
+def moment(books: Session, at: dt.datetime) -> str:
+    """A moment on the shop's clock: 09:58 today, Mon 23 Nov 17:02 before."""
+    here = settings.local(at, settings.zone(books))
+    if here.date() == settings.today(books):
+        return f"{here:%H:%M}"
+    return f"{here:%a} {here.day} {here:%b %H:%M}"
+
+
+def _tell(books: Session, template: str, name: str, facts: Mapping[str, Any]) -> None:
+    """Queue a notice once; a shop without a channel for notices is not told."""
+    channel = settings.value(books, "notice_channel")
+    if channel:
+        payload = {"template": template, "facts": dict(facts)}
+        key = f"notice:ledger:{name}"
+        outbox.tell(books, kind="notice", key=key, target=channel, payload=payload)
