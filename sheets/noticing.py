@@ -14,7 +14,9 @@ from sheets.taking import Applied, Taking
 
 def put_back(taking: Taking, key: str, heading: str, typed: Cell) -> bool:
     """Say that a cell of the books was typed over and shows what it did again."""
-    facts = {"row": key.replace("|", ", "), "heading": heading, "typed": str(typed)[:200]}
+    cell = {"title": key.replace("|", ", "), "heading": heading, "typed": str(typed)[:200],
+            "books": "what the books say"}  # fmt: skip
+    facts = {"cells": [cell], "total": 1}
     name = f"put back:{key}:{heading}:{taking.receipt}:{typed}"
     return notice(taking.books, "notices/ledger_put_back", name, facts)
 
