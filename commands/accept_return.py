@@ -9,7 +9,6 @@ from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write,
 from commands.slots import BROKEN, LOCATION, ORDER, SKU, UNITS
 from oms import (
     approvals,
-    catalogue,
     photos,
     refund_cards,
     return_cards,
@@ -94,13 +93,13 @@ def accept_return(
     """Take goods of an order back onto the shelf, or aside when they are damaged."""
     if order is None:
         raise MissingWord("order", "return 2 blue mugs from 1043")
-    place = location or catalogue.locations(asked.books)[0]
-    plan = returns.plan(asked.books, order, place.id, sku_id=sku.id if sku else None, units=units)
+    place = return_documents.place_for(asked.books, location.id if location else None)
+    plan = returns.plan(asked.books, order, place, sku_id=sku.id if sku else None, units=units)
     disposition = "write_off" if broken else "restock"
     stored = {
         "order": order.id,
         "version": order.version,
-        "location": place.id,
+        "location": place,
         "sku": sku.id if sku else None,
         "units": units,
         "disposition": disposition,

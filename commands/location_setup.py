@@ -1,6 +1,6 @@
-"""Say where a location sends to, who picks there, its address, and how far its counts may be off.
+"""Say how a location is set up: what it sends and takes back, who picks there, how far counts go.
 
-Said: York ships to GB and IE only · York ships everywhere · tolerance in Leeds is 2 units or 3%
+Said: York ships to GB and IE only · York sends no orders · tolerance in Leeds is 2 units or 3%
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ from commands.slots import COUNTED, LOCATION
 from commands.slots_money import AMOUNT
 from commands.slots_orders import ADDRESS
 from commands.slots_setup import (
+    ACCEPTS,
     COUNTRIES,
     EVERYWHERE,
     NO_ADDRESS,
     NO_LIMIT,
     NO_ROOM,
     PERCENT,
+    RANK,
     ROOM,
+    SENDS,
 )
 from oms import address_words, money_words, settings
 from oms import location_setup as setups
@@ -66,21 +69,26 @@ def _facts(asked: Asked, location: Location, parts: list[str]) -> dict[str, Any]
         "[the] tolerance (in|at|of) {location} is {percent}",
         "[the] tolerance (in|at|of) {location} is (up to|at most) {amount}",
         "[the] tolerance (in|at|of) {location} has {no_limit}",
+        "{location} {sends}",
+        "{location} {accepts}",
+        "[the] rank of {location} is {rank}",
+        "{location} has [the] rank {rank}",
         "set up a location",
     ],
     slots=[LOCATION, COUNTRIES, EVERYWHERE, ROOM, NO_ROOM, ADDRESS, NO_ADDRESS, COUNTED, PERCENT,
-           AMOUNT, NO_LIMIT],
+           AMOUNT, NO_LIMIT, SENDS, ACCEPTS, RANK],
     may=MANAGE,
     write=Write(_do, _undo),
 )  # fmt: skip
 def location_setup(asked: Asked, location: Location | None = None, **said: Any) -> Preview:
-    """Say where a location sends to, who picks there, its address, and its count tolerance."""
+    """Say what a location sends and takes back, its rank, pickers, address and count tolerance."""
     if location is None or not said:
         raise MissingWord("location and what of it", EXAMPLE)
     wanted = _wanted(asked, said)
     now = setups.of(location)
     then = LocationSetup(**{**vars(now), **wanted})
     setups.check(then)
+    setups.refuse_last(asked.books, location, then)
     before = {part: getattr(now, part) for part in wanted}
     facts = _facts(asked, location, list(wanted)) | {"now": now, "then": then}
     return Preview(facts, {"location": location.id, "before": before, "wanted": wanted})
@@ -95,6 +103,12 @@ def _wanted(asked: Asked, said: dict[str, Any]) -> dict[str, Any]:
         told["slack_channel"] = said.get("room")
     if "address" in said or "no_address" in said:
         told["address"] = _lines(asked, said["address"]) if "address" in said else None
+    if "sends" in said:
+        told["fulfils"] = said["sends"] == "yes"
+    if "accepts" in said:
+        told["accepts_returns"] = said["accepts"] == "yes"
+    if "rank" in said:
+        told["rank"] = said["rank"]
     if "counted" in said:
         told["tolerance_units"] = said["counted"]
     if "percent" in said:

@@ -99,5 +99,36 @@ NO_ROOM = Slot("no_room", r"no channel|no channel of their own", words, "no chan
 PERCENT = Slot(
     "percent", r"\d{1,6}(?:\.\d{1,2})? ?(?:%|percent|per cent)", _percent, "3%", int, _bps
 )
+SENDS = one_of(
+    "sends",
+    dict.fromkeys(("sends orders", "ships orders", "fulfils orders"), "yes")
+    | dict.fromkeys(
+        (
+            "sends no orders", "ships no orders", "fulfils no orders", "does not send orders",
+            "doesn't send orders", "does not ship orders", "doesn't ship orders", "ships nothing",
+            "no longer sends orders", "no longer ships orders",
+        ),
+        "no",
+    ),
+    "sends no orders",
+)  # fmt: skip
+ACCEPTS = one_of(
+    "accepts",
+    {"accepts returns": "yes"}
+    | dict.fromkeys(
+        ("accepts no returns", "does not accept returns", "doesn't accept returns",
+         "no longer accepts returns"), "no",
+    ),
+    "accepts no returns",
+)  # fmt: skip
+PLACE_KIND = one_of(
+    "place_kind",
+    {"location": "warehouse", "place": "warehouse", "warehouse": "warehouse", "store": "store",
+     "shop": "store"},
+    "location",
+)  # fmt: skip
+NEW_PLACE = Slot("new_place", r"\S.*?", words, "Bath")
+"""The name of a location that there is not yet."""
+RANK = Slot("rank", r"\d{1,4}", lambda _asked, said: int(said), "2", int, _bps)
 NO_LIMIT = Slot("no_limit", r"no limit|no money limit", words, "no money limit")
 NO_ADDRESS = Slot("no_address", r"no address|no return address", words, "no address")

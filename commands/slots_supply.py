@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from commands.kit import Asked, Slot
 from commands.slot_kinds import one_of, row_of, words
+from commands.slots import UNITS
 from oms import purchases, suppliers
 from oms.records import PurchaseOrder, Supplier
 
@@ -36,6 +38,10 @@ NAMED = Slot("named", r"\S.*?", words, "Kiln & Co")
 NOBODY = Slot("nobody", r"nobody|no supplier|no one", words, "nobody")
 LEAD = Slot("lead", r"\d{1,9}", _days, "10")
 """Days until a supplier delivers."""
+LEAST = replace(UNITS, name="least", example="10")
+"""Units that a supplier delivers at least."""
+THEIR_CODE = Slot("their_code", r"(?=\S*[\dA-Z-])\S{1,60}", words, "HL-22")
+"""What a supplier calls a product."""
 NOT_ANY_MORE = Slot("dropship", r"dropships?|sends?|ships?", words, "dropship")
 SPLIT = one_of("split", SPLIT_WORDS, "ship complete")
 SHORT = one_of("short", SHORT_WORDS, "hold")

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import actors, backorders, countries, history, locks
+from oms import actors, backorders, catalogue, countries, history, locks
 from oms.actors import Who
 from oms.errors import NoLongerPossible, ShopError
 from oms.history import About
@@ -24,6 +24,9 @@ MOST_UNITS = 1_000
 WHOLE = 10_000
 """The whole of the book in 1/10,000."""
 MOST_MINOR = 100_000_000
+MOST_RANK = 99
+ROUTED = frozenset({"ships_to", "fulfils", "rank"})
+"""What orders that wait are looked at again for."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,11 @@ class LocationSetup:
     """Share of the book in 1/10,000."""
     tolerance_minor: int | None
     """Value of a variance above which it is not booked by itself; None: no limit."""
+    fulfils: bool = True
+    """Whether orders are sent from there."""
+    accepts_returns: bool = True
+    rank: int = 0
+    """Its place in the shop's order of preference: the lowest is preferred."""
 
 
 class BadSetup(ShopError):
@@ -61,6 +69,9 @@ def of(location: Location) -> LocationSetup:
         location.tolerance_units,
         location.tolerance_bps,
         location.tolerance_minor,
+        location.fulfils,
+        location.accepts_returns,
+        location.rank,
     )
 
 
@@ -91,7 +102,7 @@ def change(
 
     Raises:
         NotAllowed: the role does not change settings.
-        BadSetup, UnknownCountry: see `check`.
+        BadSetup, UnknownCountry: see `check` and `refuse_last`.
         NoLongerPossible: one of the fields is not what it `was` any more.
     """
     actors.allow(by, actors.MANAGE)
@@ -103,6 +114,7 @@ def change(
             raise NoLongerPossible(f"How {location.name} is set up was changed since.")
         after = replace(before, **wanted)
         check(after)
+        refuse_last(books, location, after)
         for part in wanted:
             setattr(location, part, getattr(after, part))
         books.flush()
@@ -114,7 +126,7 @@ def change(
             before=dict(was),
             after=dict(wanted),
         )
-        if "ships_to" in wanted:
+        if ROUTED & wanted.keys():
             backorders.ask_for_all(books)
         return {"after": asdict(after)}
 
@@ -148,7 +160,30 @@ def check(wanted: LocationSetup) -> None:
             "A count cannot be allowed to be that far off.",
             f"Say 0 to {MOST_UNITS:,} units, and 0% to 100%.",
         )
+    if not 0 <= wanted.rank <= MOST_RANK:
+        raise BadSetup(
+            f"There is no rank {wanted.rank:,}.", f"Say 0, which is first, to {MOST_RANK}."
+        )
     if wanted.tolerance_minor is not None and not 0 < wanted.tolerance_minor <= MOST_MINOR:
         raise BadSetup(
             "That is no money limit for a count.", "Say an amount such as 50.00, or no money limit."
+        )
+
+
+def refuse_last(books: Session, location: Location, wanted: LocationSetup) -> None:
+    """Refuse that no place is left that sends orders, or none that takes returns.
+
+    Raises:
+        BadSetup: this one is the last.
+    """
+    others = [one for one in catalogue.locations(books) if one.id != location.id]
+    if not wanted.fulfils and not any(one.fulfils for one in others):
+        raise BadSetup(
+            f"{location.name} is the only place that sends orders.",
+            "Have another one send them first: `Leeds sends orders`.",
+        )
+    if not wanted.accepts_returns and not any(one.accepts_returns for one in others):
+        raise BadSetup(
+            f"{location.name} is the only place that accepts returns.",
+            "Have another one accept them first: `Leeds accepts returns`.",
         )

@@ -126,6 +126,9 @@ class SupplierSku(Base):
     supplier_code: Mapped[Text | None]
     cost_minor: Mapped[Minor | None]
     lead_time_days: Mapped[int | None]
+    """Days it takes for this SKU; None: as for the others."""
+    least_units: Mapped[int | None]
+    """It delivers that many or more at a time; None: any number."""
     rank: Mapped[int] = zero()
     dropship: Mapped[bool] = flag(on=False)
 

@@ -9,6 +9,7 @@ from typing import Any
 from oms.channel_policies import ChannelPolicy
 from oms.location_setup import LocationSetup
 from oms.supplier_list import SupplierLine
+from oms.supplier_terms import Terms
 
 TOKEN = "t" * 16
 Filled = Callable[..., Any]
@@ -30,7 +31,15 @@ def of_setup(filled: Filled) -> dict[str, Facts]:
 
     def of_location(word: str) -> dict[str, Any]:
         here = dataclasses.replace(filled(LocationSetup, word), tolerance_bps=250)
-        parts = ["ships_to", "slack_channel", "address", "tolerance"]
+        parts = [
+            "ships_to",
+            "slack_channel",
+            "address",
+            "tolerance",
+            "fulfils",
+            "accepts_returns",
+            "rank",
+        ]
         return {"location": word, "parts": parts, "now": here, "then": here, "setup": here,
                 "currency": "GBP", "who": word, "token": TOKEN}  # fmt: skip
 
@@ -46,6 +55,15 @@ def of_setup(filled: Filled) -> dict[str, Facts]:
         is_place = len(word) % 2 == 0
         return {"location": place if is_place else None, "channel": None if is_place else channel}
 
+    def place(word: str) -> dict[str, Any]:
+        return {"name": word, "kind": "store", "who": word, "token": TOKEN}
+
+    def terms(word: str) -> dict[str, Any]:
+        one = filled(Terms, word) if len(word) % 2 else Terms()
+        return {"supplier": word, "sku": word, "title": word, "currency": "GBP", "terms": one,
+                "parts": list(vars(one)), "now": Terms(), "then": one, "who": word,
+                "token": TOKEN}  # fmt: skip
+
     def delivers(word: str) -> dict[str, Any]:
         return {"supplier": word, "now": 10, "then": 1, "who": word, "token": TOKEN}
 
@@ -54,6 +72,12 @@ def of_setup(filled: Filled) -> dict[str, Facts]:
         "replies/supplier_delivers_done": delivers,
         "replies/supplier_delivers_undone": delivers,
         "replies/how_set_up": how,
+        "replies/supplier_terms": terms,
+        "replies/supplier_terms_done": terms,
+        "replies/supplier_terms_undone": terms,
+        "replies/add_location": place,
+        "replies/add_location_done": place,
+        "replies/add_location_undone": place,
         "replies/location_setup": of_location,
         "replies/location_setup_done": of_location,
         "replies/location_setup_undone": of_location,

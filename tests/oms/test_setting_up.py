@@ -35,7 +35,7 @@ from tests.oms.routed import location, order, receive, sku, where
 from tests.small_shop import OWNER, SERVICE, SmallShop
 
 ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-AS_IT_IS = LocationSetup(None, None, None, 1, 200, None)
+AS_IT_IS = LocationSetup(None, None, None, 1, 200, None, rank=1)
 
 
 def etsy(books: Session) -> int:
@@ -194,7 +194,7 @@ def test_only_what_was_named_changes_and_it_stands_in_the_history(books: Session
     set_up(books, "k1", tolerance_units=3, tolerance_bps=0, tolerance_minor=5_000)
     after = set_up(books, "k2", slack_channel="C0YORK", address="1 High St\nYork\nYO1 7HH")
 
-    assert after == LocationSetup(None, "C0YORK", "1 High St\nYork\nYO1 7HH", 3, 0, 5_000)
+    assert after == LocationSetup(None, "C0YORK", "1 High St\nYork\nYO1 7HH", 3, 0, 5_000, rank=1)
     york = books.scalars(select(Location).where(Location.code == "YORK")).one()
     assert location_setup.of(york) == after
     assert count_lines.tolerance_of(york) == Tolerance(3, 0, 5_000)
@@ -206,7 +206,10 @@ def test_only_what_was_named_changes_and_it_stands_in_the_history(books: Session
          {"slack_channel": "C0YORK", "address": "1 High St\nYork\nYO1 7HH"}),
     ]  # fmt: skip
     others = books.scalars(select(Location).where(Location.code.in_(("LEEDS", "HULL"))))
-    assert [location_setup.of(one) for one in others] == [AS_IT_IS, AS_IT_IS]
+    assert {one.code: location_setup.of(one) for one in others} == {
+        "LEEDS": dataclasses.replace(AS_IT_IS, rank=0),
+        "HULL": dataclasses.replace(AS_IT_IS, rank=2),
+    }
 
 
 def test_a_part_that_was_changed_since_is_refused_and_another_part_is_not(books: Session) -> None:
