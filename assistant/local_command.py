@@ -51,13 +51,14 @@ def local_slack(port: int, store: Path | None) -> None:
 @local_command.command("sheets")
 @click.option("--port", default=0, type=PORT, help="Port on 127.0.0.1; any free one by default.")
 @click.option("--store", type=KEPT, callback=_usable, help="Keep the spreadsheets in this file.")
+@click.option("--quotas", is_flag=True, help="Hold programs to Google's requests a minute.")
 @told
-def local_sheets(port: int, store: Path | None) -> None:
+def local_sheets(port: int, store: Path | None, *, quotas: bool) -> None:
     """Serve a local Google Sheets and print its base URL."""
     from assistant.playground import google_sheets
 
     try:
-        google_sheets.run(port, click.echo, store)
+        google_sheets.run(port, click.echo, store, quotas=quotas)
     except OSError as fault:
         raise _understood(fault, port) from fault
 

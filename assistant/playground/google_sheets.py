@@ -205,9 +205,11 @@ def _stamp(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def run(port: int, ready: Callable[[str], None], store: Path | None = None) -> None:
+def run(
+    port: int, ready: Callable[[str], None], store: Path | None = None, *, quotas: bool = False
+) -> None:
     """Serve until interrupted; `ready` is told the base URL."""
-    sheets = LocalSheets(port, store=store).start()
+    sheets = LocalSheets(port, store=store, quotas=quotas).start()
     if not sheets.documents:
         sheets.create("Ledger", "ledger")
     ready(sheets.base_url)

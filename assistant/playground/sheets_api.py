@@ -9,6 +9,7 @@ from typing import Any
 from starlette.datastructures import QueryParams
 
 from assistant.playground import sheets_append, sheets_batch, sheets_metadata, sheets_values
+from assistant.playground.sheets_accounts import refuse_unless
 from assistant.playground.sheets_area import Area, full_a1
 from assistant.playground.sheets_batch_tabs import copied_tab, new_sheet_id, properties
 from assistant.playground.sheets_described import described, refuse_unknown_fields
@@ -119,8 +120,6 @@ def copy_to(call: Call) -> Json:
     source = call.document.tab_of(int(call.names["sheet"]))
     wanted = str(call.body.get("destinationSpreadsheetId") or "")
     into = Call(call.shelf, call.by, {"id": wanted}, call.query, {}).document
-    from assistant.playground.sheets_accounts import refuse_unless
-
     refuse_unless(into, call.by, writing=True)
     title, number = f"Copy of {source.title}", 2
     while title.lower() in into.titles():

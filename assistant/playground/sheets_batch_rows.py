@@ -197,21 +197,12 @@ def _insert_range(work: Work, body: Json) -> None:
     """Empty cells in a range; what was there goes down or to the right."""
     tab, area = work.writable(body["range"])
     rows = body["shiftDimension"] == "ROWS"
-    rest = Area(area.top, tab.rows, area.left, area.right) if rows else Area(
-        area.top, area.bottom, area.left, tab.columns)  # fmt: skip
-    count = area.height if rows else area.width
-    over = _filled_end(tab, rest, rows=rows) + count - (tab.rows if rows else tab.columns)
+    size, count = (tab.rows, area.height) if rows else (tab.columns, area.width)
+    over = _filled_end(tab, area, rows=rows) + count - size
     if over > 0:
-        size = tab.rows if rows else tab.columns
         work.shift(tab, Shift(tab.id, rows, "insert", size, size + over))
     for layer in tab.layers:
-        for column in range(rest.left, rest.right) if rows else ():
-            held = layer.strip(column, area.top, tab.rows)
-            layer.put_strip(column, area.top, [*[None] * count, *held])
-        for column in range(tab.columns - 1, area.right - 1, -1) if not rows else ():
-            layer.put_strip(column, area.top, _padded(layer, column - count, area))  # type: ignore[arg-type]
-        for column in range(area.left, area.right) if not rows else ():
-            layer.put_strip(column, area.top, [None] * area.height)
+        layer.open(area, tab.rows if rows else tab.columns, down=rows)
 
 
 def _delete_range(work: Work, body: Json) -> None:
@@ -219,25 +210,18 @@ def _delete_range(work: Work, body: Json) -> None:
     tab, area = work.writable(body["range"])
     rows = body["shiftDimension"] == "ROWS"
     for layer in tab.layers:
-        for column in range(area.left, area.right) if rows else ():
-            held = layer.strip(column, area.bottom, tab.rows)
-            left = max(0, layer.height(column, column + 1) - area.top)
-            layer.put_strip(column, area.top, [*held, *[None] * (left - len(held))])
-        for column in range(area.left, tab.columns) if not rows else ():
-            layer.put_strip(column, area.top, _padded(layer, column + area.width, area))  # type: ignore[arg-type]
-
-
-def _padded(layer: object, column: int, area: Area) -> list[object]:
-    held: list[object] = layer.strip(column, area.top, area.bottom)  # type: ignore[attr-defined]
-    return held + [None] * (area.height - len(held))
+        layer.close(area, tab.rows if rows else tab.columns, up=rows)
 
 
 def _filled_end(tab: Tab, area: Area, *, rows: bool) -> int:
-    places = [row if rows else column
-              for column in range(area.left, min(area.right, tab.used()[1]))
-              for row in range(area.top, min(area.bottom, tab.used()[0]))
-              if tab.values.get(row, column) is not None]  # fmt: skip
-    return max(places, default=-1) + 1
+    """One more than the last row (or column) that holds something beside or below an area."""
+    if rows:
+        return tab.values.height(area.left, area.right)
+    strips = (tab.values.strip(column, area.top, area.bottom) for column in range(tab.used()[1]))
+    filled = [
+        column for column, strip in enumerate(strips) if any(one is not None for one in strip)
+    ]
+    return filled[-1] + 1 if filled else 0
 
 
 KINDS: dict[str, Callable[[Work, Json], Json | None]] = {

@@ -32,7 +32,8 @@ def settled(held: Any) -> Any:
 
 def rounded(color: Json) -> Json:
     """A colour of eight bits a channel; a channel of 0 is left out."""
-    channels = {name: int(float(part or 0) * 255) for name, part in color.items()}
+    # reckoned in 32 bits, so that a colour that was read is the same when it is written back
+    channels = {name: int(_short(_short(float(part or 0)) * 255)) for name, part in color.items()}
     return {name: single(part / 255) for name, part in channels.items() if part}
 
 
@@ -44,6 +45,11 @@ def single(number: float) -> float | int:
         if struct.pack("f", short) == wanted:
             return int(short) if short.is_integer() else short
     return number
+
+
+def _short(number: float) -> float:
+    found: float = struct.unpack("f", struct.pack("f", number))[0]
+    return found
 
 
 def _is_color(held: Any) -> bool:

@@ -133,27 +133,35 @@ def _grid(document: Document, tab: Tab, area: Area) -> Json:
     if rows:
         told["rowData"] = rows
     filtered = hidden_rows(tab, document.locale)
+    rows_marked = _metadata(document, tab, "ROWS")
+    columns_marked = _metadata(document, tab, "COLUMNS")
+    shown, hidden = {"pixelSize": ROW_HEIGHT}, {"pixelSize": ROW_HEIGHT, "hiddenByFilter": True}
     told["rowMetadata"] = [
-        {"pixelSize": ROW_HEIGHT, **tab.row_looks.get(row, {}),
-         **({"hiddenByFilter": True} if row in filtered else {}),
-         **_metadata(document, tab, "ROWS", row)}
+        _looks(
+            hidden if row in filtered else shown, tab.row_looks.get(row, {}), rows_marked.get(row)
+        )
         for row in range(area.top, area.bottom)
-    ]  # fmt: skip
+    ]
     told["columnMetadata"] = [
-        {"pixelSize": COLUMN_WIDTH, **tab.column_looks.get(column, {}),
-         **_metadata(document, tab, "COLUMNS", column)}
+        _looks({"pixelSize": COLUMN_WIDTH}, tab.column_looks.get(column, {}),
+               columns_marked.get(column))
         for column in range(area.left, area.right)
     ]  # fmt: skip
     return told
 
 
-def _metadata(document: Document, tab: Tab, dimension: str, at: int) -> Json:
-    found = [
-        one for one in document.metadata
-        if (span := one["location"].get("dimensionRange")) and span["dimension"] == dimension
-        and span["startIndex"] == at and metadata_sheet(one) == tab.id
-    ]  # fmt: skip
-    return {"developerMetadata": found} if found else {}
+def _metadata(document: Document, tab: Tab, dimension: str) -> dict[int, list[Json]]:
+    """Row (or column) -> the metadata on it."""
+    found: dict[int, list[Json]] = {}
+    for one in document.metadata:
+        span = one["location"].get("dimensionRange")
+        if span and span["dimension"] == dimension and metadata_sheet(one) == tab.id:
+            found.setdefault(span["startIndex"], []).append(one)
+    return found
+
+
+def _looks(base: Json, own: Json, marks: list[Json] | None) -> Json:
+    return {**base, **own, **({"developerMetadata": marks} if marks else {})}
 
 
 def _row(document: Document, tab: Tab, row: int, left: int, right: int) -> Json:

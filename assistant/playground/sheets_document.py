@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.playground import sheets_calculate, sheets_references
-from assistant.playground.sheets_area import A1, Area, area_of, bounded, parse_range, quoted
+from assistant.playground.sheets_area import A1, Area, area_of, bounded, parse_range
 from assistant.playground.sheets_errors import BadRequest, Json
 from assistant.playground.sheets_locale import Locale, locale_of
 from assistant.playground.sheets_shift import Shift
@@ -177,8 +177,3 @@ def title_taken(tabs: Sequence[Tab], title: str) -> BadRequest | None:
     if title.lower() not in {tab.title.lower() for tab in tabs}:
         return None
     return BadRequest(f'A sheet with the name "{title}" already exists. Please enter another name.')
-
-
-def quoted_title(tab: Tab) -> str:
-    """The title as it stands in a range."""
-    return quoted(tab.title)

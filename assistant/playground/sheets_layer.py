@@ -87,6 +87,34 @@ class Layer(Generic[Item]):
                 held += [None] * (area.height - len(held))
                 self.put_strip(column, area.top, [held[old] for old in order])
 
+    def open(self, area: Area, end: int, *, down: bool) -> None:
+        """Empty an area; what was in it and beyond goes down (or right), as far as `end`."""
+        if down:
+            for column in range(area.left, area.right):
+                moved = self.strip(column, area.top, end)
+                self.put_strip(column, area.top, [*[None] * area.height, *moved])
+            return
+        for column in range(end - 1, area.right - 1, -1):
+            self.put_strip(column, area.top, self._part(column - area.width, area))
+        for column in range(area.left, area.right):
+            self.put_strip(column, area.top, [None] * area.height)
+
+    def close(self, area: Area, end: int, *, up: bool) -> None:
+        """Take an area out; what is below (or right) of it, as far as `end`, closes up."""
+        if up:
+            for column in range(area.left, area.right):
+                left = self.strip(column, area.bottom, end)
+                gone = self.strip(column, area.top, end)
+                padding = [None] * (len(gone) - len(left))
+                self.put_strip(column, area.top, [*left, *padding])
+            return
+        for column in range(area.left, end):
+            self.put_strip(column, area.top, self._part(column + area.width, area))
+
+    def _part(self, column: int, area: Area) -> list[Item | None]:
+        held = self.strip(column, area.top, area.bottom)
+        return held + [None] * (area.height - len(held))
+
     def shift(self, shift: Shift) -> None:
         """Insert, delete or move rows or columns."""
         if not shift.rows:
@@ -101,14 +129,6 @@ class Layer(Generic[Item]):
                 self._columns[number] = moved
                 self._mine.add(id(moved))
         self._mine &= {id(held) for held in self._columns}
-
-    def clip(self, rows: int, columns: int) -> None:
-        """Forget what lies outside a smaller grid."""
-        del self._columns[columns:]
-        for number, held in enumerate(self._columns):
-            if len(held) > rows:
-                self._columns[number] = held[:rows]
-                _trim(self._columns[number])
 
     def height(self, left: int = 0, right: int | None = None) -> int:
         """One more than the last row that holds something, in all or some columns."""

@@ -123,13 +123,6 @@ class Tab:
         self.values.put(row, column, value)
         self.formulas.put(row, column, formula)
 
-    def resize(self, rows: int, columns: int) -> None:
-        """Make the grid larger or smaller; what is then outside is gone."""
-        for low, high, of_rows in ((rows, self.rows, True), (columns, self.columns, False)):
-            if low < high:
-                self.shift(Shift(self.id, of_rows, "delete", low, high))
-        self.rows, self.columns = rows, columns
-
     def shift(self, shift: Shift) -> None:
         """Insert, delete or move rows or columns, and all that is anchored to them."""
         for layer in self.layers:
@@ -156,14 +149,6 @@ class Tab:
         for name in ANCHORED[1:]:
             held = getattr(self, name)
             setattr(self, name, [new for one in held if (new := _anchored(one, shift)) is not None])
-
-    def merged(self, row: int, column: int) -> Area | None:
-        """The merge that a cell is in, if any."""
-        for grid in self.merges:
-            area = bounded(grid, self)
-            if area.top <= row < area.bottom and area.left <= column < area.right:
-                return area
-        return None
 
 
 def _moved(looks: dict[int, Json], shift: Shift) -> dict[int, Json]:

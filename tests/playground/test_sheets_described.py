@@ -6,7 +6,10 @@ from typing import Any
 
 import gspread
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from assistant.playground import sheets_colors
 from tests.playground.sheets_client import Raw
 
 
@@ -120,6 +123,14 @@ def test_a_colour_comes_back_as_eight_bits_and_as_a_style(
     told = get(raw, book, fields="sheets.properties(tabColor,tabColorStyle)")["sheets"][0]
     color = {"red": 0.49803922, "green": 0.24705882}
     assert told == {"properties": {"tabColor": color, "tabColorStyle": {"rgbColor": color}}}
+
+
+@given(red=st.integers(0, 255))
+def test_a_colour_that_was_read_is_the_same_when_written_back(red: int) -> None:
+    once = sheets_colors.rounded({"red": red / 255})
+
+    assert sheets_colors.rounded(once) == once
+    assert round(once.get("red", 0) * 255) == red
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -110,6 +112,19 @@ def test_each_user_has_a_quota_and_the_project_has_one_for_all(limited: LocalShe
     asking.close()
     assert "'Read requests per minute' of service" in error["message"]
     assert error["details"][0]["metadata"]["quota_limit_value"] == "300"
+
+
+def test_the_command_serves_with_quotas_where_told() -> None:
+    command = [sys.executable, "-m", "assistant", "local", "sheets", "--quotas"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        url = server.stdout.readline().strip()
+        asking = {"authorization": "Bearer local-token"}
+        path = f"{url}v4/spreadsheets/ledger"
+        found = [requests.get(path, headers=asking, timeout=20).status_code for _ in range(61)]
+        server.terminate()
+
+    assert found == [200] * 60 + [429]
 
 
 def test_without_quotas_nobody_is_counted(sheets: LocalSheets) -> None:
