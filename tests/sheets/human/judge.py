@@ -1,0 +1,405 @@
+"""Who says at the end whether anything of anybody's was lost. Knows nothing of how it is done.
+
+Every edit of the person is in the books once, or stands in the ledger, or was reported, or was
+undone by the person; every figure of the books stands in its row; nobody's own cell, note,
+formula, row or heading is another than the person left it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from oms.database import Database
+from sheets.tab import Owner
+from tests.sheets.human import truth
+from tests.sheets.human.page import Page
+from tests.sheets.human.truth import same
+from tests.sheets.human.typing_words import NOTHING
+from tests.sheets.human.wire import Request
+
+TALK = "Note from assistant"
+"""The column in which the program says what it likes."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One thing that is not as it must be."""
+
+    kind: str
+    """edit, overtyped, twice, crash, cell, row, own, heading, stuck, overwrote, count."""
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.what}"
+
+
+@dataclass(eq=False)
+class Edit:
+    """One cell that the person changed."""
+
+    page: Page
+    row: int
+    column: str
+    text: str
+    typed: Any
+    """What the cell held then."""
+    means: Any
+    """The value that is meant; NOTHING when it is none."""
+    seen: Any
+    """What the cell held before."""
+    is_restored: bool = False
+    """Undoing brought back what the program had written."""
+    keys: set[str] = field(default_factory=set)
+    """The keys that its row had whenever the program read it there."""
+    over: str = ""
+    """Why it is no longer there by the person's own doing."""
+
+    @property
+    def place(self) -> tuple[int, int, str]:
+        """The cell, wherever it went."""
+        return self.page.id, self.row, self.column
+
+    def __str__(self) -> str:
+        keys = ", ".join(sorted(self.keys)) or "never read"
+        return f"{self.text!r} typed in {self.page.tab.title} {self.column} ({keys})"
+
+
+class Judge:
+    """Follows a trial and gives its verdict."""
+
+    def __init__(self, database: Database, pages: Iterable[Page]) -> None:
+        self._database, self.pages = database, list(pages)
+        self.story: list[str] = []
+        self.edits: list[Edit] = []
+        self._at: dict[tuple[int, int, str], Edit] = {}
+        self._removed: dict[tuple[int, int], dict[str, Edit]] = {}
+        self._deletions: Counter[int] = Counter()
+        self._notes: dict[tuple[int, int, str], str] = {}
+        self._left = {(page.id, row, column): page.cell(row, column)
+                      for page in self.pages for row in page.filled()
+                      for column in page.columns if _is_theirs(page, column)}  # fmt: skip
+        self._touched = {(page.id, row) for page in self.pages for row in page.filled()}
+        self._made: set[tuple[int, int]] = set()
+        """Rows that the program filled."""
+        self._had: dict[str, set[tuple[int, int]]] = {}
+        """Tab and key -> the rows that ever had it."""
+        self._read_keys: dict[int, set[str]] = {}
+        self._before: dict[int, dict[int, str]] = {}
+        self.faults: list[Loss] = []
+        with database.reading() as books:
+            self._since = truth.last_ids(books)
+            self._first = max((one.id for one in truth.movements(books)), default=0)
+            self._first_change = sum(1 for _ in truth.changes(books))
+        self.acted()
+
+    # what the person did
+
+    def typed(self, edit: Edit) -> None:
+        """The person changed a cell."""
+        before = self._at.get(edit.place)
+        if before is not None:
+            before.over = before.over or "typed over"
+        self.edits.append(edit)
+        self._at[edit.place] = edit
+        self._touched.add((edit.page.id, edit.row))
+        if _is_theirs(edit.page, edit.column):
+            self._left[edit.place] = edit.page.cell(edit.row, edit.column)
+
+    def restoring(self, page: Page, row: int, column: str, text: str, seen: Any) -> Edit:
+        """The edit that brought back what a cell held: as it was meant when it was typed there."""
+        typed = page.value(row, column)
+        for edit in reversed(self.edits):
+            if edit.page is page and edit.column == column and same(edit.typed, typed):
+                return Edit(page, row, column, text, typed, edit.means, seen, edit.is_restored)
+        return Edit(page, row, column, text, typed, typed, seen, is_restored=True)
+
+    def noted(self, page: Page, row: int, column: str, text: str) -> None:
+        """The person put a note on a cell."""
+        self._notes[page.id, row, column] = text
+        if _is_theirs(page, column):
+            self._left[page.id, row, column] = page.cell(row, column)
+
+    def removed(self, page: Page, row: int) -> None:
+        """The person is about to take a row out."""
+        self._deletions[page.id] += 1
+        gone = {column: edit for column in page.columns
+                if (edit := self._at.pop((page.id, row, column), None)) is not None}  # fmt: skip
+        for edit in gone.values():
+            edit.over = edit.over or "row deleted"
+        self._removed[page.id, row] = gone
+
+    def restored(self, page: Page, row: int) -> None:
+        """The person took a deletion back."""
+        for column, edit in self._removed.pop((page.id, row), {}).items():
+            if edit.over == "row deleted" and same(page.value(row, column), edit.typed):
+                edit.over = ""
+                self._at[edit.place] = edit
+        for column in page.columns:
+            if _is_theirs(page, column):
+                self._left[page.id, row, column] = page.cell(row, column)
+
+    def deleted(self, page: Page) -> int:
+        """How many rows the person took out of a page."""
+        return self._deletions[page.id]
+
+    # what the program did
+
+    def acted(self) -> None:
+        """The person is done for now; what follows is the program's."""
+        self._before = {page.id: {row: page.key(row) for row in page.filled()}
+                        for page in self.pages}  # fmt: skip
+        for page in self.pages:
+            for row, key in self._before[page.id].items():
+                if key:
+                    self._had.setdefault(f"{page.id}|{key}", set()).add((page.id, row))
+
+    def read(self) -> None:
+        """The program read the pages."""
+        self._read_keys = {page.id: set(page.keys()) for page in self.pages}
+        for edit in self._at.values():
+            if same(edit.page.value(edit.row, edit.column), edit.typed):
+                edit.keys.add(edit.page.key(edit.row))
+
+    def landed(self, request: Request) -> None:
+        """A write of the program was applied."""
+        for page in self.pages:
+            page.landed(request)
+            for row in page.filled():
+                place = page.id, row
+                key = page.key(row)
+                if place in self._touched or self._before[page.id].get(row) or not key:
+                    continue
+                self._made.add(place)
+                self._had.setdefault(f"{page.id}|{key}", set()).add(place)
+                if key in self._read_keys.get(page.id, set()):
+                    self.faults.append(Loss("row", f"{key} was added though it was there"))
+
+    # the verdict
+
+    def verdict(self) -> list[Loss]:
+        """Everything that is not as it must be, now that all is at rest."""
+        with self._database.reading() as books:
+            self._shown = {page.id: truth.shown(books, page.tab) for page in self.pages}
+            self._moves = truth.movements(books)
+            self._changes = list(truth.changes(books))
+            self._records = truth.records(books, self._since)
+        found = list(self.faults)
+        found += self._bookings()
+        for edit in self.edits:
+            if not edit.over:
+                found += self._edit(edit)
+        for page in self.pages:
+            found += self._headings(page)
+            found += self._rows(page)
+            found += self._cells(page)
+            found += self._own(page)
+        return found
+
+    def _bookings(self) -> list[Loss]:
+        """Each movement of the ledger is one edit, and a count leaves what was counted."""
+        self._booked: set[Edit] = set()
+        found = []
+        inputs = [edit for edit in self.edits if _is_input(edit)]
+        for move in self._moves:
+            if not move.by_ledger or move.id <= self._first:
+                continue
+            fits = [edit for edit in inputs if edit.means is not NOTHING
+                    and move.key in edit.keys and _fits(edit, move)]  # fmt: skip
+            fresh = [edit for edit in fits if edit not in self._booked]
+            if fresh:
+                self._booked.add(fresh[-1])
+            elif fits:
+                found.append(Loss("twice", f"{fits[0]} was booked again: {move.units:+}"))
+            else:
+                found.append(Loss("count" if "count" in move.reason else "twice",
+                                  f"{move.units:+} {move.key} ({move.reason}) makes it"
+                                  f" {move.after}: nobody typed that"))  # fmt: skip
+        return found + self._overwrites()
+
+    def _overwrites(self) -> list[Loss]:
+        """A change that the ledger brought replaced only what its person had seen."""
+        found = []
+        last: dict[tuple[str, str], truth.Changed] = {}
+        for change in self._changes[self._first_change :]:
+            before = last.get((change.key, change.heading))
+            last[change.key, change.heading] = change
+            if not change.by_ledger:
+                continue
+            fits = [edit for edit in self.edits
+                    if edit.column == change.heading and change.key in edit.keys
+                    and same(edit.means, change.after)]  # fmt: skip
+            if not fits:
+                found.append(Loss("twice", f"{change} and nobody typed that"))
+            elif before is not None and not before.by_ledger and not any(
+                self._had_seen(edit, change.before) for edit in fits
+            ):  # fmt: skip
+                said = f"{fits[0]} replaced {change.before!r} of the books unseen"
+                found.append(Loss("overwrote", said))
+        return found
+
+    def _had_seen(self, edit: Edit, before: Any) -> bool:
+        """Whether the figure stood in that cell before the person's edits of it."""
+        chain = [one for one in self.edits if one.place == edit.place]
+        upto = chain[: chain.index(edit) + 1]
+        return any(same(one.seen, before) or same(one.means, before) for one in upto)
+
+    def _edit(self, edit: Edit) -> list[Loss]:
+        page, column = edit.page, edit.column
+        if _is_theirs(page, column):
+            return []  # held against what the person left, below
+        if edit.row not in page.rows:
+            return [Loss("row", f"the row of {edit} is gone")]
+        stands = same(page.value(edit.row, column), edit.typed)
+        key = page.key(edit.row)
+        shown = self._shown[page.id].get(key, {})
+        if _is_input(edit):
+            done = self._consumed(edit)
+        elif page.owner(column) is Owner.BOTH:
+            done = any(same(edit.means, one.after) for one in self._changes
+                       if one.heading == column and one.key in edit.keys | {key})  # fmt: skip
+            done = done or same(shown.get(column, ""), edit.means)
+        else:
+            done = edit.is_restored or edit.typed == "" or same(shown.get(column, ""), edit.typed)
+        if stands:
+            return [] if done or not self._is_open(edit, key) else [Loss("stuck", str(edit))]
+        kind = "overtyped" if page.owner(column) is Owner.BOOKS else "edit"
+        return [] if done or self._is_reported(edit) else [Loss(kind, str(edit))]
+
+    def _consumed(self, edit: Edit) -> bool:
+        """Whether an input is booked, or had nothing to book."""
+        if edit in self._booked or edit.typed == "":
+            return True
+        if edit.column == "Counted":
+            return any(one.after == edit.means for one in self._moves if one.key in edit.keys)
+        if edit.column == "Reason":
+            return any(one.place[:2] == edit.place[:2] for one in self._booked)
+        return False
+
+    def _is_open(self, edit: Edit, key: str) -> bool:
+        """Whether an edit that stands should have been taken by now."""
+        page = edit.page
+        if not page.is_whole() or page.called[edit.column] != edit.column:
+            return False
+        if key not in self._shown[page.id] or len(page.keys().get(key, [])) != 1:
+            return False
+        declared = page.declared(edit.column)
+        if declared is not None and (declared.choices or declared.is_stamp):
+            return False  # it says why of a number that is still to be typed, or when
+        return not self._is_reported(edit)
+
+    def _is_reported(self, edit: Edit) -> bool:
+        keys = edit.keys | {edit.page.key(edit.row)} if edit.row in edit.page.rows else edit.keys
+        said = [part for key in keys for part in key.split("|")[:1] if part]
+        wanted = {str(edit.typed), *([] if edit.means is NOTHING else [str(edit.means)])}
+        texts = [one for one in self._records if any(part in one.upper() for part in said)]
+        return any(_says(one, value) for one in texts for value in wanted if value)
+
+    def _headings(self, page: Page) -> list[Loss]:
+        found = []
+        for number, column in enumerate(page.columns):
+            there = page.at(0, number).value or ""
+            wanted = "" if column.startswith("_") else page.called[column]
+            if there != wanted:
+                found.append(Loss("heading", f"{page.tab.title}: {there!r} for {wanted!r}"))
+        return found
+
+    def _rows(self, page: Page) -> list[Loss]:
+        """Every row of the books is there, but those that a person took out and nobody needs."""
+        if not page.is_whole():
+            return []
+        keys = page.keys()
+        found = []
+        for key, row in self._shown[page.id].items():
+            if key in keys or not self._is_needed(page, key, row):
+                continue
+            found.append(Loss("row", f"{page.tab.title}: {key} is in no row"))
+        return found
+
+    def _is_needed(self, page: Page, key: str, row: Mapping[str, Any]) -> bool:
+        had = self._had.get(f"{page.id}|{key}", set())
+        if any(place[1] in page.rows for place in had):
+            return False  # its row has another key by now: somebody renamed it
+        return not had or bool(row.get("On hand") or row.get("Reserved"))
+
+    def _cells(self, page: Page) -> list[Loss]:
+        """Every figure of the books stands in its row."""
+        found: list[Loss] = []
+        if not page.is_whole():
+            return found
+        for key, rows in page.keys().items():
+            row = self._shown[page.id].get(key)
+            if row is None or len(rows) > 1:
+                continue
+            for column in page.tab.columns:
+                heading = column.heading
+                if page.called.get(heading) != heading or heading not in row or column.is_stamp:
+                    continue
+                if column.owner is Owner.PERSON or heading == TALK:
+                    continue
+                stands = page.value(rows[0], heading)
+                edit = self._at.get((page.id, rows[0], heading))
+                is_held = column.owner is Owner.BOTH and edit and same(stands, edit.typed)
+                if not same(stands, row[heading]) and not is_held:
+                    where = f"{page.a1(rows[0], heading)} {key} {heading}"
+                    said = f"{where} shows {stands!r}, the books say {row[heading]!r}"
+                    found.append(Loss("cell", said))
+        return found
+
+    def _own(self, page: Page) -> list[Loss]:
+        """What is the person's own is as the person left it; where nobody wrote, nothing stands."""
+        found = []
+        height = page.sheet.used()[0]
+        for number, row in enumerate(page.rows[:height]):
+            if row == page.rows[0]:
+                continue
+            place = page.id, row
+            for at, column in enumerate(page.columns):
+                cell = page.at(number, at)
+                wanted = self._left.get((page.id, row, column))
+                where = f"{page.tab.title} {page.a1(row, column)} ({page.key(row)}, {column})"
+                if wanted is not None and cell._replace(note=None) != wanted._replace(note=None):
+                    found.append(Loss("own", f"{where} holds {cell}, left as {wanted}"))
+                elif (
+                    wanted is None
+                    and cell.value is not None
+                    and place not in (self._touched | self._made)
+                ):
+                    found.append(Loss("own", f"{where} holds {cell}, nobody put it there"))
+                note = self._notes.get((page.id, row, column))
+                if note and note not in (cell.note or ""):
+                    found.append(Loss("own", f"{where} has lost {note!r}"))
+        return found
+
+
+def _is_theirs(page: Page, column: str) -> bool:
+    """Whether a column is the person's alone, never to be written."""
+    declared = page.declared(column)
+    if column.startswith("_"):
+        return False
+    return declared is None or (declared.owner is Owner.PERSON and not declared.is_input)
+
+
+def _is_input(edit: Edit) -> bool:
+    declared = edit.page.declared(edit.column)
+    return declared is not None and declared.is_input
+
+
+def _fits(edit: Edit, move: truth.Moved) -> bool:
+    """Whether a movement is what an edit says."""
+    if edit.column == "Counted":
+        return move.reason.startswith("count") and same(edit.means, move.after)
+    return not move.reason.startswith("count") and same(edit.means, move.units)
+
+
+def _says(record: str, wanted: str) -> bool:
+    """Whether a record holds a value, not as a part of another."""
+    at = record.find(wanted)
+    while at >= 0:
+        before, after = record[at - 1 : at], record[at + len(wanted) : at + len(wanted) + 1]
+        if not before.isalnum() and not after.isalnum():
+            return True
+        at = record.find(wanted, at + 1)
+    return False

@@ -1,0 +1,47 @@
+"""Whatever a person does before any of our requests, nothing of anybody's is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sheets.human.open_losses import OPEN
+from tests.sheets.human.trial import Trial, World
+
+CHUNK = 30
+ORDINARY = 90
+
+
+def run(world: World, seeds: range) -> None:
+    """Fail with the story of the first seed in which anything was lost that is not open."""
+    for seed in seeds:
+        outcome = Trial(world, seed).run()
+        assert not [loss for loss in outcome.losses if loss.kind not in OPEN], str(outcome)
+
+
+@pytest.mark.parametrize("first", range(1, ORDINARY + 1, CHUNK))
+def test_whatever_a_person_does_in_any_window_nothing_is_lost(world: World, first: int) -> None:
+    run(world, range(first, first + CHUNK))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("first", range(1_001, 11_001, 500))
+def test_nothing_is_lost_in_ten_thousand_trials(world: World, first: int) -> None:
+    run(world, range(first, first + 500))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param(kind, marks=pytest.mark.xfail(reason=why)) for kind, (_, why) in OPEN.items()],
+)
+def test_a_loss_that_is_known_is_mended(world: World, kind: str) -> None:
+    seed, _ = OPEN[kind]
+    outcome = Trial(world, seed).run()
+    assert not [loss for loss in outcome.losses if loss.kind == kind], str(outcome)
+
+
+def test_a_trial_is_the_same_whenever_it_is_run(world: World) -> None:
+    one, other = (Trial(world, 51).run() for _ in range(2))
+    assert [line for line in one.story if line.startswith("  ")] == [
+        line for line in other.story if line.startswith("  ")
+    ]
+    assert one.losses == other.losses

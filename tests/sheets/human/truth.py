@@ -1,0 +1,141 @@
+"""What must be true, from the books alone: sums of movements, rows of the history."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from oms import actors
+from oms.tables.base import Base
+from oms.tables.catalogue import Location, Sku
+from oms.tables.messages import History
+from oms.tables.stock import Movement
+from sheets.tab import Tab
+
+TELLING = ("outbox", "history", "ledger_problems", "ledger_questions", "exception_cases",
+           "count_questions")  # fmt: skip
+"""Tables in which a person finds again what they typed and what became of it."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One movement at a place that holds stock."""
+
+    id: int
+    key: str
+    units: int
+    after: int
+    """On hand there, this one included."""
+    by_ledger: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A cell that both sides may change, changed in the books."""
+
+    key: str
+    heading: str
+    before: Any
+    after: Any
+    by_ledger: bool
+
+
+def shown(books: Session, tab: Tab) -> Mapping[str, Mapping[str, Any]]:
+    """Key -> what the ledger must show; on hand is summed up from the movements here."""
+    ask: Any = tab.rows
+    if len(inspect.signature(ask).parameters) == 1:
+        rows = ask(books)
+    else:
+        given = ask(books, None)
+        rows = {key: {heading: cells[at] for heading, cells in given.columns.items()}
+                for at, key in enumerate(given.keys)}  # fmt: skip
+    told = {key: dict(row) for key, row in rows.items()}
+    if tab.title == "Stock":
+        on_hand: dict[str, int] = defaultdict(int)
+        for move in movements(books):
+            on_hand[move.key] += move.units
+        for key, row in told.items():
+            row["On hand"] = on_hand[key]
+    return told
+
+
+def movements(books: Session) -> list[Moved]:
+    """Every movement into or out of a place, in order."""
+    ledger = actors.ledger(books).id
+    codes = {one.id: fold(one.code) for one in books.scalars(select(Sku))}
+    places = {one.id: fold(one.name) for one in books.scalars(select(Location))
+              if one.is_physical}  # fmt: skip
+    sums: dict[str, int] = defaultdict(int)
+    found = []
+    for one in books.scalars(select(Movement).order_by(Movement.id)):
+        for place, units in ((one.from_location_id, -one.units), (one.to_location_id, one.units)):
+            if place in places and one.from_location_id != one.to_location_id:
+                key = f"{codes[one.sku_id]}|{places[place]}"
+                sums[key] += units
+                found.append(Moved(one.id, key, units, sums[key], one.by_id == ledger, one.reason))
+    return found
+
+
+def changes(books: Session) -> Iterator[Changed]:
+    """Every change of a cell that both sides may change, in order."""
+    codes = {one.id: fold(one.code) for one in books.scalars(select(Sku))}
+    places = {one.id: fold(one.name) for one in books.scalars(select(Location))}
+    for row in books.scalars(select(History).order_by(History.id)):
+        before, after = row.before or {}, row.after or {}
+        if row.what == "reorder point":
+            key = f"{codes[row.about_id or 0]}|{places[after['location']]}"
+            yield Changed(key, "Reorder at", _cell(before.get("point")), _cell(after.get("point")),
+                          row.source == "sheet")  # fmt: skip
+
+
+def records(books: Session, since: Mapping[str, int]) -> list[str]:
+    """Everything a person may read of what became of their typing, one text a row."""
+    found = []
+    for name in TELLING:
+        table = Base.metadata.tables.get(name)
+        if table is None:
+            continue
+        rows = books.execute(select(table)).mappings()
+        found += [_text(row) for row in rows if row["id"] > since.get(name, 0)]
+    return found
+
+
+def last_ids(books: Session) -> dict[str, int]:
+    """The last row of each such table."""
+    return {
+        name: max(books.scalars(select(Base.metadata.tables[name].c.id)), default=0)
+        for name in TELLING
+        if name in Base.metadata.tables
+    }
+
+
+def fold(text: Any) -> str:
+    """Capitals and blanks make no difference in a key."""
+    if isinstance(text, float) and text.is_integer():
+        text = int(text)
+    return " ".join(str(text).upper().split())
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two cells show the same; a number is not its text."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return float(one) == float(other)
+    return bool(one == other)
+
+
+def _text(row: Mapping[Any, Any]) -> str:
+    return json.dumps({name: held for name, held in row.items() if name != "id"}, default=str)
+
+
+def _cell(value: Any) -> Any:
+    return "" if value is None else value
