@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, exists, select
 from sqlalchemy.orm import Session
 
 from oms import actors, history, kit_lines, locks, questions, stock
@@ -44,6 +44,13 @@ ANY_KIT = (
     select(KitComponent.kit_sku_id)
     .where(KitComponent.kit_sku_id.in_(bindparam("kits", expanding=True)))
     .limit(1)
+)
+
+LINES = (
+    select(OrderLine, exists().where(KitComponent.kit_sku_id == OrderLine.sku_id))
+    .where(OrderLine.order_id == bindparam("order_id"))
+    .order_by(OrderLine.line_no)
+    .execution_options(populate_existing=True)
 )
 
 
@@ -164,6 +171,13 @@ def available(books: Session, kit_sku_id: int) -> tuple[int, list[KitAt]]:
         least = min(whole, key=lambda part: whole[part])
         places.append(KitAt(place.location_id, place.location, whole[least], least.title))
     return everywhere, places
+
+
+def lines_of(books: Session, order_id: int) -> list[OrderLine]:
+    """The lines of an order, read afresh, kits with their components; the caller has locked it."""
+    rows = books.execute(LINES, {"order_id": order_id}).all()
+    lines = [line for line, _ in rows]
+    return expand(books, lines) if any(is_kit for _, is_kit in rows) else lines
 
 
 def expand(books: Session, lines: list[OrderLine]) -> list[OrderLine]:

@@ -10,18 +10,21 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
+from oms import questions
 from oms.errors import NoLongerPossible
-from oms.tables.catalogue import Channel, Location, Sku, Supplier
+from oms.tables.catalogue import Channel, KitComponent, Location, Sku, Supplier
 from oms.tables.orders import Order, OrderLine
 
 SetUp = TypeVar("SetUp", Channel, Location, Supplier)
 STRICT = False
 """Whether locking out of order is refused; only tests are that strict, a shop tries again."""
 HELD = "backroom locks"
+_locked: WeakKeyDictionary[SessionTransaction, set[int]] = WeakKeyDictionary()
 ORDER = (
     select(Order)
     .where(Order.id == bindparam("order_id"))
@@ -35,12 +38,23 @@ SKUS = (
     .order_by(Sku.id)
     .with_for_update(key_share=True)
 )
+LINES = OrderLine.order_id.in_(bindparam("orders", expanding=True))
 GOODS = (
-    select(OrderLine.sku_id)
-    .distinct()
+    select(Sku.id)
     .where(
-        OrderLine.order_id.in_(bindparam("orders", expanding=True)), OrderLine.sku_id.is_not(None)
+        Sku.id.in_(
+            select(OrderLine.sku_id)
+            .where(LINES)
+            .union_all(
+                # what kits are made of, for those that have no lines of their components yet
+                select(KitComponent.component_sku_id)
+                .join(OrderLine, OrderLine.sku_id == KitComponent.kit_sku_id)
+                .where(LINES)
+            )
+        )
     )
+    .order_by(Sku.id)
+    .with_for_update(key_share=True)
 )
 
 
@@ -120,16 +134,32 @@ def stock(books: Session, sku_ids: Iterable[int]) -> None:
     """
     wanted = set(sku_ids)
     _in_order(books, wanted)
-    if wanted and not _one_writer(books):
-        books.execute(SKUS, {"ids": sorted(wanted)}).all()
+    new = wanted - _mine(books)
+    if new and not _one_writer(books):
+        _keep(books, questions.ask(books, SKUS, {"ids": sorted(new)}).scalars())
 
 
 def goods(books: Session, orders: Iterable[Order]) -> None:
-    """Lock the SKUs of the lines of locked orders, as `stock`."""
+    """Lock the SKUs of the lines of locked orders, and the components of kits, as `stock`."""
     # what needs no lock need not be looked up either
     if STRICT or not _one_writer(books):
-        found = books.scalars(GOODS, {"orders": [one.id for one in orders]})
-        stock(books, [sku_id for sku_id in found if sku_id is not None])
+        ids = [one.id for one in orders]
+        found = set(questions.ask(books, GOODS, {"orders": ids}).scalars())
+        _in_order(books, found)
+        _keep(books, found)
+
+
+def _mine(books: Session) -> set[int]:
+    """The SKUs that are known to be locked by this transaction."""
+    transaction = books.get_transaction()
+    return _locked.get(transaction, set()) if transaction else set()
+
+
+def _keep(books: Session, sku_ids: Iterable[int]) -> None:
+    """Remember that SKUs are locked; not of a savepoint, whose locks may be taken back with it."""
+    transaction = books.get_transaction()
+    if transaction and not books.in_nested_transaction():
+        _locked.setdefault(transaction, set()).update(sku_ids)
 
 
 def _in_order(books: Session, sku_ids: set[int]) -> None:

@@ -22,7 +22,6 @@ from oms import (
     kit_lines,
     kits,
     locks,
-    orders,
     routing,
     shortfall,
     stock,
@@ -118,12 +117,12 @@ def locked_lines(books: Session, order: Order) -> list[OrderLine]:
 
     The caller has locked the order.
     """
-    lines = kits.expand(books, orders.lines_of(books, order, afresh=True))
-    if books.get_bind().dialect.name == "sqlite":
-        return lines
     # one lock order for everybody, or two orders with the same goods could wait for each other
+    locks.goods(books, [order])
+    lines = kits.lines_of(books, order.id)
+    # nothing more, unless a kit was made of something else a moment ago
     locks.stock(books, {line.sku_id for line in lines if line.sku_id is not None})
-    return orders.lines_of(books, order, afresh=True)
+    return lines
 
 
 def handed_out(

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from oms import locks
 from oms.locks import OutOfOrder
 from oms.once import once
-from oms.tables.catalogue import Sku
-from oms.tables.orders import Order
+from oms.tables.catalogue import KitComponent, Sku
+from oms.tables.orders import Order, OrderLine
 from tests.small_shop import SmallShop
 from tests.transactions import at_once
 
@@ -90,6 +90,49 @@ def test_the_next_command_of_a_transaction_begins_anew(shop: SmallShop) -> None:
             locks.stock(books, skus)
         with locks.command(books):
             locks.order(books, orders[0])
+
+
+def unlocked(shop: SmallShop, skus: list[int]) -> list[int]:
+    """Those of the SKUs that no transaction has locked; on SQLite, with one writer, all."""
+    wanted = select(Sku.id).where(Sku.id.in_(skus)).order_by(Sku.id)
+    with shop.database.engine.connect() as connection:
+        return list(connection.scalars(wanted.with_for_update(skip_locked=True)))
+
+
+def test_what_a_savepoint_had_locked_is_locked_again_after_it(shop: SmallShop) -> None:
+    with shop.database.writing() as books:
+        _, skus = two_of_each(books)
+        locks.stock(books, skus[:1])
+        savepoint = books.begin_nested()
+        locks.stock(books, skus)
+        savepoint.rollback()
+        locks.stock(books, skus)
+
+        assert unlocked(shop, skus) == (skus if shop.database.is_sqlite else [])
+
+
+def test_the_next_transaction_of_the_same_books_locks_anew(shop: SmallShop) -> None:
+    with shop.database.reading() as books:
+        _, skus = two_of_each(books)
+        locks.stock(books, skus)
+        books.rollback()
+        assert unlocked(shop, skus) == skus
+        locks.stock(books, skus)
+
+        assert unlocked(shop, skus) == (skus if shop.database.is_sqlite else [])
+
+
+def test_the_goods_of_an_order_are_also_what_its_kits_are_made_of(shop: SmallShop) -> None:
+    with shop.database.writing() as books:
+        order = books.scalars(select(Order).order_by(Order.id)).first()
+        assert order is not None
+        kit = books.scalars(select(OrderLine.sku_id).where(OrderLine.order_id == order.id)).first()
+        part = books.scalars(select(Sku.id).where(Sku.id != kit).order_by(Sku.id.desc())).first()
+        books.add(KitComponent(kit_sku_id=kit, component_sku_id=part, units=2))
+        locks.goods(books, [locks.order(books, order.id)])
+
+        wanted = [one for one in (kit, part) if one is not None]
+        assert unlocked(shop, wanted) == (sorted(wanted) if shop.database.is_sqlite else [])
 
 
 def test_a_locked_order_is_read_afresh(shop: SmallShop) -> None:
