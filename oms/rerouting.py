@@ -213,7 +213,7 @@ def _refuse_place(books: Session, order: Order, to: Location) -> None:
         country = routing.country_of(order)
         why = (
             "it does not supply that channel"
-            if routing.sends_to(to, country)
+            if routing.sends_to(to.ships_to, country)
             else f"nothing is sent from there to {country}"
         )
         raise CannotRoute(order.number, to.name, why, remedy)

@@ -313,7 +313,7 @@ def _gathered(
         own[one.location_id][one.sku_id] += one.units
         demand[one.sku_id] += one.units
     routed = routing.decide(books, order, demand, own=own)
-    if not routed.choice.parts or not routing.policy_of(routed.channel).complete:
+    if not routed.choice.parts or not routing.policy_of(routed.terms).complete:
         return None
     for line in kit_lines.physical(lines):
         release(books, line, line.reserved)

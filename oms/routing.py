@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
@@ -24,16 +24,19 @@ NEVER, MAX_PARCELS = "never", "max_parcels"
 SALES = ("sale", "pos_sale")
 Free = dict[int, dict[int, int]]
 """Location id -> SKU id -> units."""
-CHANNELS = select(Channel)
+CHANNELS = select(Channel.id, Channel.split_policy, Channel.max_parcels, Channel.on_short)
 PLACES = (
-    select(Location, ChannelLocation.rank)
+    select(
+        Location.id, Location.name, Location.rank, Location.country, Location.ships_to,
+        ChannelLocation.rank,
+    )
     .outerjoin(
         ChannelLocation,
         (ChannelLocation.location_id == Location.id)
         & (ChannelLocation.channel_id == bindparam("channel_id")),
     )
     .where(Location.active, Location.fulfils, Location.is_physical)
-)
+)  # fmt: skip
 FREE = (
     select(Level.location_id, Level.sku_id, Level.units - func.coalesce(Promise.reserved, 0))
     .outerjoin(
@@ -48,6 +51,15 @@ FREE = (
 PLANS = insert(AllocationPlan.__table__)  # type: ignore[arg-type]
 
 
+class Terms(NamedTuple):
+    """What a channel says of where its orders are sent from."""
+
+    channel_id: int
+    split_policy: str
+    max_parcels: int | None
+    on_short: str
+
+
 @dataclass(frozen=True)
 class Place:
     """A location that may supply an order."""
@@ -60,12 +72,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Routed:
-    """Where an order was decided to come from, among which places, under which channel's policy."""
+    """Where an order was decided to come from, among which places, on which channel's terms."""
 
     choice: Choice
     names: Mapping[int, str]
     """Location id -> its name."""
-    channel: Channel
+    terms: Terms
 
 
 @dataclass(frozen=True)
@@ -79,32 +91,32 @@ class Kept:
     until: dt.datetime
 
 
-def policy_of(channel: Channel) -> Policy:
-    """How the channel lets an order be split."""
-    if channel.split_policy == NEVER:
+def policy_of(terms: Terms) -> Policy:
+    """How the terms of a channel let an order be split."""
+    if terms.split_policy == NEVER:
         return Policy(1, complete=True)
-    return Policy(channel.max_parcels if channel.split_policy == MAX_PARCELS else None)
+    return Policy(terms.max_parcels if terms.split_policy == MAX_PARCELS else None)
 
 
 def policy(books: Session, order: Order) -> Policy:
     """How the channel of an order lets it be split."""
-    return policy_of(books.get_one(Channel, order.channel_id))
+    return policy_of(_terms(books)[order.channel_id])
 
 
 def places(books: Session, order: Order) -> list[Place]:
     """The locations that may supply an order: active, fulfilling, of its channel, sending there."""
-    rows = books.execute(PLACES, {"channel_id": order.channel_id}).all()
-    chosen = any(rank is not None for _, rank in rows)
-    country = country_of(order)
+    rows = questions.ask(books, PLACES, {"channel_id": order.channel_id}).all()
+    chosen = any(rank is not None for *_, rank in rows)
+    to = country_of(order)
     return [
         Place(
-            place.id,
-            place.name,
-            max(0, place.rank if rank is None else rank),
-            abroad=bool(country) and place.country != country,
+            place_id,
+            name,
+            max(0, its_rank if rank is None else rank),
+            abroad=bool(to) and country != to,
         )
-        for place, rank in rows
-        if (rank is not None or not chosen) and sends_to(place, country)
+        for place_id, name, its_rank, country, ships_to, rank in rows
+        if (rank is not None or not chosen) and sends_to(ships_to, to)
     ]
 
 
@@ -113,9 +125,9 @@ def country_of(order: Order) -> str:
     return str((order.ship_to or {}).get("country") or order.country or "").upper()
 
 
-def sends_to(place: Location, country: str) -> bool:
-    """Whether a location sends to a country; where the country is not known, it does."""
-    return not (place.ships_to and country) or country in place.ships_to.upper().split()
+def sends_to(ships_to: str | None, country: str) -> bool:
+    """Whether a location that `ships_to` some countries sends to this one; not known: it does."""
+    return not (ships_to and country) or country in ships_to.upper().split()
 
 
 def free(books: Session, sku_ids: Iterable[int], location_ids: Iterable[int]) -> Free:
@@ -154,24 +166,24 @@ def decide(
         sending: locations that send something of it anyway.
         own: units promised to the order itself that count as free, since it would let them go.
     """
-    channels = {channel.id: channel for channel in books.scalars(CHANNELS)}
+    channels = _terms(books)
     able = places(books, order)
     stock = free(books, demand, [place.id for place in able])
-    whole = {channel.id for channel in channels.values() if channel.split_policy == NEVER}
+    whole = {one.channel_id for one in channels.values() if one.split_policy == NEVER}
     for one in kept(books, demand, whole, before=order):
         stock[one.location_id][one.sku_id] = stock[one.location_id].get(one.sku_id, 0) - one.units
     for location_id, part in (own or {}).items():
         for sku_id, units in part.items():
             stock[location_id][sku_id] = stock[location_id].get(sku_id, 0) + units
-    channel = channels[order.channel_id]
+    terms = channels[order.channel_id]
     choice = choose(
         demand,
         [Candidate(place.id, stock[place.id], place.rank, place.abroad) for place in able],
-        policy_of(channel),
+        policy_of(terms),
         sending=sending,
         sold=lambda: sold(books, demand),
     )
-    return Routed(choice, {place.id: place.name for place in able}, channel)
+    return Routed(choice, {place.id: place.name for place in able}, terms)
 
 
 def sold(books: Session, sku_ids: Iterable[int]) -> Sold:
@@ -231,9 +243,14 @@ def since(books: Session, order: Order) -> dt.datetime:
     return books.scalars(first).one() or order.recorded_at
 
 
+def _terms(books: Session) -> dict[int, Terms]:
+    """The terms of every channel, by its id."""
+    return {terms.channel_id: terms for terms in map(Terms._make, questions.ask(books, CHANNELS))}
+
+
 def _whole(books: Session) -> set[int]:
     """The ids of the channels whose orders ship complete."""
-    return set(books.scalars(select(Channel.id).where(Channel.split_policy == NEVER)))
+    return {one.channel_id for one in _terms(books).values() if one.split_policy == NEVER}
 
 
 def _kept_for(books: Session, order: Order, already: Sequence[Kept]) -> list[Kept]:
@@ -284,13 +301,13 @@ def keep_plan(
         by: who asked.
         why: a person's own reason, where one chose.
     """
-    channel, best = routed.channel, routed.choice.best
+    terms, best = routed.terms, routed.choice.best
     row = {
         "order_id": order.id,
         "policy": {
-            "split": channel.split_policy,
-            "most_parcels": policy_of(channel).most_parcels,
-            "on_short": channel.on_short,
+            "split": terms.split_policy,
+            "most_parcels": policy_of(terms).most_parcels,
+            "on_short": terms.on_short,
         },
         "candidates": [_plain(one, routed.names) for one in best],
         "chosen": [list(one) for one in given],
@@ -313,8 +330,7 @@ def keep_choice(
         by: who chose.
         why: in a sentence.
     """
-    channel = books.get_one(Channel, order.channel_id)
-    routed = Routed(Choice({}, {}, (), "person"), {}, channel)
+    routed = Routed(Choice({}, {}, (), "person"), {}, _terms(books)[order.channel_id])
     keep_plan(books, order, routed, given, by=by, why=why)
 
 
