@@ -190,7 +190,7 @@ def _fill(url: str, orders: int) -> None:
 
 def _stock(books: Any, bulk: Bulk) -> None:
     places = [place.id for place in catalogue.locations(books)]
-    opening, now = catalogue.virtual(books, "opening").id, bulk.time(clock.now())
+    opening, now = catalogue.virtual(books, "opening"), bulk.time(clock.now())
     skus = books.scalars(text("SELECT id FROM skus ORDER BY id")).all()
     shelves = [(sku, place) for sku in skus for place in places]
     bulk.insert("movements", ("sku_id", "units", "from_location_id", "from_bucket",

@@ -83,7 +83,7 @@ def backroom(database: Database) -> list[Phase]:
 def bare(database: Database) -> list[Phase]:
     """The same rows by bare SQLAlchemy Core."""
     with database.reading() as books:
-        by, customer = actors.who(books, OWNER), catalogue.virtual(books, "customer").id
+        by, customer = actors.who(books, OWNER), catalogue.virtual(books, "customer")
         places = [place.id for place in catalogue.locations(books)]
     engine = database.engine
     if database.is_sqlite:

@@ -35,7 +35,6 @@ NEAR_NAME = 80  # similarity of 100 from which a word counts as a misspelling of
 NEAR_TITLE = 60
 CANDIDATES = 5
 NOISE = frozenset({"a", "an", "the", "of", "in", "for", "with", "some", "any", "our", "x"})
-KEPT = "backroom virtual places"
 PLACES = (
     select(Location)
     .where(Location.active, Location.is_physical)
@@ -47,7 +46,7 @@ STAMP = select(
     select(Sequence.next).where(Sequence.kind == "catalogue").scalar_subquery(),
 )
 """Another whenever the catalogue changed."""
-OF_KIND = select(Location).where(Location.kind == bindparam("kind"))
+OF_KIND = select(Location.id).where(Location.kind == bindparam("kind"))
 
 
 @dataclass(frozen=True)
@@ -121,6 +120,7 @@ class _Index:
 
 _indexes: WeakKeyDictionary[Pool, tuple[object, _Index]] = WeakKeyDictionary()
 _building = threading.Lock()
+_virtual: WeakKeyDictionary[Pool, dict[str, int]] = WeakKeyDictionary()
 
 
 def words(text: str) -> list[str]:
@@ -221,16 +221,18 @@ def locations(books: Session) -> list[Location]:
     return list(books.scalars(PLACES))
 
 
-def virtual(books: Session, kind: str) -> Location:
-    """The one virtual place of a kind, such as customer or variance; there is no other, ever."""
-    kept: dict[str, Location] = books.info.setdefault(KEPT, {})
-    if kind not in kept:
-        kept[kind] = books.scalars(OF_KIND, {"kind": kind}).one()
-    return kept[kind]
+def virtual(books: Session, kind: str) -> int:
+    """The id of the one virtual place of a kind, such as customer; there is no other, ever."""
+    known = _virtual.setdefault(books.get_bind().engine.pool, {})
+    if kind not in known:
+        known[kind] = questions.ask(books, OF_KIND, {"kind": kind}).scalar_one()
+    return known[kind]
 
 
 def prepare(books: Session) -> None:
     """Make sure that the seven virtual places exist; harmless twice."""
+    # those of a transaction that failed may have been seen
+    _virtual.pop(books.get_bind().engine.pool, None)
     there = set(books.scalars(select(Location.kind).where(Location.kind.in_(VIRTUAL_KINDS))))
     books.add_all(
         Location(code=kind.upper(), name=kind, kind=kind, fulfils=False, accepts_returns=False)

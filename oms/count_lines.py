@@ -39,7 +39,7 @@ class Answered:
 
 def last_booked(books: Session, sku_id: int, place: Place) -> int:
     """The id of the last count or adjustment of a SKU in a bucket at a place; 0: none."""
-    variance = catalogue.virtual(books, "variance").id
+    variance = catalogue.virtual(books, "variance")
     there, here = Movement.to_location_id, Movement.from_location_id
     gained = (
         (here == variance) & (there == place.location_id) & (Movement.to_bucket == place.bucket)
@@ -69,7 +69,7 @@ def post(  # noqa: PLR0913  one variance, booked
     if variance == 0:
         return
     shelf = Place(count.location_id, line.bucket)
-    lost = Place(catalogue.virtual(books, "variance").id)
+    lost = Place(catalogue.virtual(books, "variance"))
     gain_reason, loss_reason = counts.REASONS[reason]
     moved = stock.move(
         books,

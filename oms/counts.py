@@ -178,9 +178,9 @@ def undo(books: Session, movement_id: int, *, by: Who, key: str) -> StockChange:
     actors.allow(by, actors.ADJUST)
     movement = books.get_one(Movement, movement_id)
     variance = catalogue.virtual(books, "variance")
-    if variance.id not in (movement.from_location_id, movement.to_location_id):
+    if variance not in (movement.from_location_id, movement.to_location_id):
         raise NoLongerPossible("That was not a count or an adjustment.")
-    gained = movement.from_location_id == variance.id
+    gained = movement.from_location_id == variance
     location_id = movement.to_location_id if gained else movement.from_location_id
     where = Where(movement.sku_id, location_id)
 
@@ -211,7 +211,7 @@ def _book(  # noqa: PLR0913  one variance, booked
     if units == 0:
         _remember(books, where, before, after, what=reason, by=by)
         return {"movement": None, "before": before, "after": after}
-    variance = Place(catalogue.virtual(books, "variance").id)
+    variance = Place(catalogue.virtual(books, "variance"))
     shelf = Place(where.location_id, SELLABLE)
     gain, loss = REASONS[reason]
     moved = stock.move(

@@ -172,7 +172,7 @@ LOWEST = """
 
 def _open_stock(books: Session) -> None:
     earliest = books.scalars(select(func.min(Order.placed_at))).one()
-    opening = Place(catalogue.virtual(books, "opening").id)
+    opening = Place(catalogue.virtual(books, "opening"))
     by = actors.system(books, source="import")
     for sku_id, location_id, lowest in books.execute(text(LOWEST)).all():
         spare = (sku_id * 37 + location_id * 11) % (2 * SPARE)
@@ -192,7 +192,7 @@ def _open_stock(books: Session) -> None:
 
 
 def _own_range(books: Session, today: dt.date, *, by: Who) -> None:
-    opening = Place(catalogue.virtual(books, "opening").id)
+    opening = Place(catalogue.virtual(books, "opening"))
     places = catalogue.locations(books)
     suppliers = list(books.scalars(select(Supplier).order_by(Supplier.id)))
     for code, title, price, supplier, on_hand, point in demo_people.RANGE:

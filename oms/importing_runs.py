@@ -89,7 +89,7 @@ def _book_opening(books: Session, *, by: Who) -> None:
     if first is None:
         return
     bulk = Bulk(books)
-    opening = catalogue.virtual(books, "opening").id
+    opening = catalogue.virtual(books, "opening")
     facts = {
         "at": bulk.time(first - dt.timedelta(days=1)),
         "now": bulk.time(clock.now()),

@@ -249,9 +249,9 @@ def _swapped(
     variance, place = catalogue.virtual(books, "variance"), line.location_id or 0
     actual = judged.actual_sku_id or line.sku_id
     about = ("return", opened.document.id)
-    out = Move(line.sku_id, judged.units, Place(place, QUARANTINE), Place(variance.id),
+    out = Move(line.sku_id, judged.units, Place(place, QUARANTINE), Place(variance),
                "return_fix", about, key=f"{key}:out")  # fmt: skip
-    into = Move(actual, judged.units, Place(variance.id), Place(place, BUCKETS[judged.disposition]),
+    into = Move(actual, judged.units, Place(variance), Place(place, BUCKETS[judged.disposition]),
                 "return_fix", about, key=f"{key}:in", is_fact=True)  # fmt: skip
     stock.move(books, out, by=by)
     moved = stock.move(books, into, by=by)

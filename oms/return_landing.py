@@ -78,7 +78,7 @@ def land(  # noqa: PLR0913  goods that land are that many facts
     back = Move(
         sku_id=line.sku_id,
         units=units,
-        source=Place(customer.id),
+        source=Place(customer),
         to=_place(books, line, judged),
         reason="return_in",
         about=("return", opened.document.id),
@@ -103,7 +103,7 @@ def land(  # noqa: PLR0913  goods that land are that many facts
 def _place(books: Session, line: ReturnLine, judged: Judgement | None) -> Place:
     """Where units of a line go: to their place, or to the supplier that takes them back itself."""
     if line.location_id is None:
-        return Place(catalogue.virtual(books, "supplier").id)
+        return Place(catalogue.virtual(books, "supplier"))
     return Place(line.location_id, BUCKETS[judged.disposition] if judged else QUARANTINE)
 
 

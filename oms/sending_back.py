@@ -62,7 +62,7 @@ def send(
             sku_id=line.sku_id,
             units=seen.units,
             source=Place(line.location_id, QUARANTINE),
-            to=Place(catalogue.virtual(books, "customer").id),
+            to=Place(catalogue.virtual(books, "customer")),
             reason="sale",
             about=("shipment", shipment.id),
             line_id=new.id,

@@ -243,8 +243,8 @@ def _lost(books: Session, shipment: Shipment, order: Order, by: Who, key: str) -
         gone = Move(
             sku_id=movement.sku_id,
             units=movement.units,
-            source=Place(customer.id),
-            to=Place(variance.id),
+            source=Place(customer),
+            to=Place(variance),
             reason="lost_in_post",
             about=("shipment", shipment.id),
             line_id=movement.line_id,

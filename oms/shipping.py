@@ -245,7 +245,7 @@ def _let_go(
         raise NoLongerPossible("The stock for this order was given to another since.")
     for line, leaves in units.items():
         line.shipped += leaves
-    customer = catalogue.virtual(books, "customer").id
+    customer = catalogue.virtual(books, "customer")
     leaving = [
         Move(
             sku_id=line.sku_id,

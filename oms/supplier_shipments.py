@@ -118,8 +118,8 @@ def _leave(
     leaving = Move(
         sku_id=line.sku_id,
         units=units,
-        source=Place(catalogue.virtual(books, "supplier").id),
-        to=Place(catalogue.virtual(books, "customer").id),
+        source=Place(catalogue.virtual(books, "supplier")),
+        to=Place(catalogue.virtual(books, "customer")),
         reason="dropship_sale",
         about=("shipment", shipment.id),
         line_id=order_line.id,

@@ -208,7 +208,7 @@ def _leave(
         sku_id=line.sku_id,
         units=line.ordered,
         source=Place(receipt.location_id),
-        to=Place(catalogue.virtual(books, "customer").id),
+        to=Place(catalogue.virtual(books, "customer")),
         reason="pos_sale",
         about=("shipment", shipment.id),
         line_id=line.id,

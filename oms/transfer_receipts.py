@@ -169,7 +169,7 @@ def _close(books: Session, transfer_id: int, rest: str, *, by: Who, key: str) ->
     transfer, lines = locked(books, transfer_id)
     transfer.state = transfer_states.after(transfer.number, transfer.state, "close")
     transfer.closed_at = clock.now()
-    variance = catalogue.virtual(books, "variance").id
+    variance = catalogue.virtual(books, "variance")
     to = Place(variance if rest == LOST else transfer.from_location_id)
     if rest == LOST:
         worth = sum(counts.value_of(books, line.sku_id, line.left) for line in lines)
@@ -198,7 +198,7 @@ def _arrive(  # noqa: PLR0913  one movement out of TRANSIT
     arriving = Move(
         sku_id=line.sku_id,
         units=units,
-        source=Place(catalogue.virtual(books, "transit").id),
+        source=Place(catalogue.virtual(books, "transit")),
         to=to,
         reason="transfer_in" if back_on_a_shelf else "lost_in_post",
         about=("transfer", transfer.id),

@@ -172,7 +172,7 @@ def _dispatch(books: Session, transfer_id: int, *, by: Who, key: str) -> None:
     actors.allow(by, actors.TRANSFER, location_id=transfer.from_location_id)
     transfer.state = transfer_states.after(transfer.number, transfer.state, "dispatch")
     transfer.dispatched_at = clock.now()
-    transit = Place(catalogue.virtual(books, "transit").id)
+    transit = Place(catalogue.virtual(books, "transit"))
     for line in lines:
         leaving = Move(
             sku_id=line.sku_id,

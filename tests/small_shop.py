@@ -200,7 +200,7 @@ def _receive(books: Session, code: str, place: str, units: int, *, by: Who) -> N
     wanted = Move(
         sku_id=sku.id,
         units=units,
-        source=Place(opening.id),
+        source=Place(opening),
         to=Place(location.id),
         reason="opening",
         is_fact=True,

@@ -94,7 +94,7 @@ def test_a_change_refused_half_way_leaves_nothing_behind(books: Session) -> None
     confirm = buttons(say(books, "ship 1043"))["Confirm"]
     # when both lamps turn out to be gone, which is found after the mugs were booked
     lamp, leeds = catalogue.sku(books, "LAMP-1"), catalogue.location(books, "Leeds")
-    gone = Place(catalogue.virtual(books, "variance").id)
+    gone = Place(catalogue.virtual(books, "variance"))
     loss = Move(lamp.id, 2, Place(leeds.id), gone, reason="theft", is_fact=True)
     stock.move(books, loss, by=actors.system(books))
     movements = count(books, Movement)

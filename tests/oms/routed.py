@@ -35,7 +35,7 @@ def receive(books: Session, code: str, place: str, units: int) -> None:
     wanted = Move(
         sku_id=sku(books, code).id,
         units=units,
-        source=Place(catalogue.virtual(books, "opening").id),
+        source=Place(catalogue.virtual(books, "opening")),
         to=Place(location(books, place).id),
         reason="receipt",
         is_fact=True,

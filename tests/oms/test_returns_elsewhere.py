@@ -106,7 +106,7 @@ def dropshipped(books: Session, shop: SmallShop, *, takes: bool) -> tuple[Order,
     books.add(made)
     books.flush()
     books.add(ShipmentLine(shipment_id=made.id, order_line_id=line.id, units=2))
-    ends = [Place(catalogue.virtual(books, kind).id) for kind in ("supplier", "customer")]
+    ends = [Place(catalogue.virtual(books, kind)) for kind in ("supplier", "customer")]
     moved = Move(shop.sku_id(books, "TEAPOT"), 2, ends[0], ends[1], "dropship_sale",
                  ("shipment", made.id), line.id, is_fact=True)  # fmt: skip
     stock.move(books, moved, by=actors.system(books))

@@ -131,7 +131,7 @@ def test_a_level_of_a_moment_is_what_anybody_could_see_then(
     late = Move(
         sku_id=mugs.sku_id,
         units=4,
-        source=Place(catalogue.virtual(books, "supplier").id),
+        source=Place(catalogue.virtual(books, "supplier")),
         to=Place(mugs.location_id, "quarantine"),
         reason="receipt",
         occurred_at=noon - dt.timedelta(days=2),
@@ -152,7 +152,7 @@ def test_a_day_ends_at_midnight_in_the_shop_also_where_the_clocks_change(
 ) -> None:
     lamps, hull = shop.sku_id(books, "LAMP-1"), shop.location_id(books, "HULL")
     by = actors.who(books, OWNER)
-    opening = Place(catalogue.virtual(books, "opening").id)
+    opening = Place(catalogue.virtual(books, "opening"))
     # 28 June 2026, 23:30 in UTC is 00:30 of the 29th in London
     for moment in ("2026-06-28T22:30", "2026-06-28T23:30"):
         at = dt.datetime.fromisoformat(moment).replace(tzinfo=dt.UTC)
