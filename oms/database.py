@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from oms import low_stock
 from oms.errors import Busy, DatabaseUnreachable
@@ -98,11 +98,11 @@ class Database:
     @contextmanager
     def _opened(self) -> Iterator[Session]:
         if not self.is_sqlite:
-            with Session(self.engine) as books, books.begin():
+            with Session(self.engine, expire_on_commit=False) as books, books.begin():
                 yield books
                 _tell_of_low_stock(books)
             return
-        with self._turn, Session(self._writer) as books, books.begin():
+        with self._turn, Session(self._writer, expire_on_commit=False) as books, books.begin():
             yield books
             _tell_of_low_stock(books)
 
@@ -137,7 +137,14 @@ def _keep(books: Session, loaded: object) -> None:
         books.info.setdefault(REFERRED, []).append(loaded)
 
 
+def _read_again(books: Session, ended: SessionTransaction) -> None:
+    """What a savepoint had written past the mapper is taken back; no object may say otherwise."""
+    if ended.nested:
+        books.expire_all()
+
+
 event.listen(Session, "loaded_as_persistent", _keep)
+event.listen(Session, "after_soft_rollback", _read_again)
 
 
 def gave_way(fault: DBAPIError) -> bool:

@@ -41,8 +41,8 @@ def once(
     """
     told = json.dumps([name, dict(arguments)], sort_keys=True, default=str)
     digest = hashlib.sha256(told.encode()).hexdigest()
-    claimed = _claim(books, DoneCommand(key=key, name=name, arguments_hash=digest), by)
-    if not claimed:
+    wanted = {"key": key, "name": name, "arguments_hash": digest, "by_id": by.id}
+    if not _claim(books, wanted):
         known = books.get_one(DoneCommand, key)
         if known.arguments_hash != digest:
             raise KeyReused(key)
@@ -58,15 +58,6 @@ def is_done(books: Session, key: str) -> bool:
     return books.get(DoneCommand, key) is not None
 
 
-def _claim(books: Session, wanted: DoneCommand, by: Who) -> bool:
+def _claim(books: Session, wanted: Mapping[str, Any]) -> bool:
     """Take the key for this transaction; a twin in another one waits here, then finds it taken."""
-    taken = CLAIM.put(
-        books,
-        key=wanted.key,
-        name=wanted.name,
-        arguments_hash=wanted.arguments_hash,
-        result={},
-        by_id=by.id,
-        done_at=clock.now(),
-    )
-    return taken is not None
+    return CLAIM.put(books, **wanted, result={}, done_at=clock.now()) is not None

@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
-from oms import kit_lines, order_states
+from oms import kit_lines, order_states, questions
 from oms.errors import AmbiguousOrder, UnknownOrder
 from oms.tables.catalogue import Channel
 from oms.tables.orders import Order, OrderLine
 
 LINES = (
     select(OrderLine).where(OrderLine.order_id == bindparam("order_id")).order_by(OrderLine.line_no)
+)
+ROWS: Table = Order.__table__  # type: ignore[assignment]
+CHANGED = (
+    update(ROWS)
+    .where(ROWS.c.id == bindparam("order"))
+    .values(state=bindparam("to"), version=ROWS.c.version + 1)
 )
 
 
@@ -55,9 +62,24 @@ def settle_state(order: Order, lines: Iterable[OrderLine]) -> None:
 
     Lines of kits follow their components first.
     """
+    order.state = _settled(order, lines)
+
+
+def lines_changed(books: Session, order: Order, lines: Iterable[OrderLine]) -> None:
+    """Store the state that follows from the lines, as `settle_state`, and that the order changed.
+
+    Past the mapper, as `line_counters`: the order in hand follows. The caller has locked it.
+    """
+    state = _settled(order, lines)
+    questions.through(books).execute(CHANGED, {"order": order.id, "to": state})
+    set_committed_value(order, "state", state)
+    set_committed_value(order, "version", order.version + 1)
+
+
+def _settled(order: Order, lines: Iterable[OrderLine]) -> str:
     every = list(lines)
     kit_lines.follow(every)
-    order.state = order_states.settled(order.state, order_states.progress(every))
+    return order_states.settled(order.state, order_states.progress(every))
 
 
 def _asked_number(books: Session, said: str) -> tuple[str, int | None]:

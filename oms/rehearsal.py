@@ -25,4 +25,3 @@ def rehearse(books: Session, do: Callable[[], Outcome]) -> Outcome:
         return do()
     finally:
         savepoint.rollback()
-        books.expire_all()

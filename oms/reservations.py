@@ -21,23 +21,24 @@ from oms import (
     incoming,
     kit_lines,
     kits,
+    line_counters,
     locks,
+    promised,
+    questions,
     routing,
     shortfall,
     stock,
-    touched,
 )
 from oms.actors import Who
 from oms.errors import NoLongerPossible
 from oms.history import About
-from oms.running_sums import RunningSum
 from oms.tables.catalogue import Location, Sku
 from oms.tables.orders import Order, OrderLine
-from oms.tables.stock import Promise, Reservation
+from oms.tables.stock import Reservation
 
 ACTIVE = "active"
-PROMISES = RunningSum(Promise, "reserved")
-RESERVATIONS = insert(Reservation.__table__)  # type: ignore[arg-type]
+ROWS: Table = Reservation.__table__  # type: ignore[assignment]
+RESERVATIONS = insert(ROWS)
 IN_FORCE = (
     select(Reservation)
     .where(
@@ -47,11 +48,18 @@ IN_FORCE = (
     .order_by(Reservation.id)
     .execution_options(populate_existing=True)
 )
-PROMISED: Table = Promise.__table__  # type: ignore[assignment]
-LESS = (
-    update(PROMISED)
-    .where(PROMISED.c.sku_id == bindparam("sku"), PROMISED.c.location_id == bindparam("place"))
-    .values(reserved=PROMISED.c.reserved - bindparam("less"))
+THERE = (
+    select(ROWS.c.id, ROWS.c.order_line_id, ROWS.c.units)
+    .where(
+        ROWS.c.order_line_id.in_(bindparam("ids", expanding=True)),
+        ROWS.c.state == ACTIVE,
+        ROWS.c.location_id == bindparam("place"),
+        ROWS.c.shipment_id.is_not_distinct_from(bindparam("shipment")),
+    )
+    .order_by(ROWS.c.id.desc())
+)
+CONSUMED = (
+    update(ROWS).where(ROWS.c.id.in_(bindparam("ids", expanding=True))).values(state="consumed")
 )
 Given = tuple[OrderLine, int, int]
 """A line, the id of a location, and units that are promised from there."""
@@ -143,7 +151,7 @@ def handed_out(
 def promise(books: Session, given: Iterable[Given], *, shipment_id: int | None = None) -> None:
     """Promise units at locations to lines; the caller has locked and checked."""
     sums: dict[tuple[int, int], int] = defaultdict(int)
-    rows = []
+    rows, counted = [], []
     for line, location_id, units in given:
         if line.sku_id is None:
             raise NoLongerPossible("The product of that line is not known yet.")
@@ -158,11 +166,12 @@ def promise(books: Session, given: Iterable[Given], *, shipment_id: int | None =
                 "shipment_id": shipment_id,
             }
         )
-        line.reserved += units
+        counted.append((line, units))
         sums[line.sku_id, location_id] += units
     if rows:
         books.connection().execute(RESERVATIONS, rows)
-        _more_promised(books, sums)
+        line_counters.reserve(books, counted)
+        promised.more(books, sums)
 
 
 def add(books: Session, line: OrderLine, location_id: int, units: int) -> int:
@@ -219,23 +228,29 @@ def consume(
     Returns:
         Whether every line had so many units promised there.
     """
-    mine: dict[int, list[Reservation]] = defaultdict(list)
-    for one in active(books, [line.id for line in wanted]):
-        if one.location_id == location_id and one.shipment_id == shipment_id:
-            mine[one.order_line_id].append(one)
+    ids = [line.id for line in wanted]
+    asked = {"ids": ids, "place": location_id, "shipment": shipment_id}
+    mine: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for promise_id, line_id, units in questions.ask(books, THERE, asked):
+        mine[line_id].append((promise_id, units))
     used: dict[tuple[int, int], int] = defaultdict(int)
+    whole: list[int] = []
     for line, units in wanted.items():
         left = units
-        for one in reversed(mine[line.id]):
-            part = min(one.units, left)
-            if part:
-                _shrink(books, one, part, "consumed")
-            left -= part
+        for promise_id, most in mine[line.id]:
+            if left >= most:
+                whole.append(promise_id)
+            elif left:
+                one = books.get_one(Reservation, promise_id, populate_existing=True)
+                _shrink(books, one, left, "consumed")
+            left -= min(left, most)
         if left or line.sku_id is None:
             return False
-        line.reserved -= units
         used[line.sku_id, location_id] += units
-    _less_promised(books, used)
+    if whole:
+        books.connection().execute(CONSUMED, {"ids": whole})
+    line_counters.ship(books, wanted)
+    promised.less(books, used)
     return True
 
 
@@ -376,7 +391,7 @@ def _take_back(
             break
         part = min(one.units, units - taken)
         _shrink(books, one, part, state)
-        _less_promised(books, {(one.sku_id, one.location_id): part})
+        promised.less(books, {(one.sku_id, one.location_id): part})
         taken += part
     line.reserved -= taken
     books.flush()
@@ -412,29 +427,3 @@ def _demand(lines: Sequence[OrderLine]) -> dict[int, int]:
 
 def _short(lines: Sequence[OrderLine]) -> int:
     return sum(max(0, line.backordered) for line in kit_lines.physical(lines))
-
-
-def _more_promised(books: Session, units: Mapping[tuple[int, int], int]) -> None:
-    """Add units to what is promised of SKUs at locations."""
-    for sku_id, location_id in units:
-        touched.mark(books, sku_id, location_id)
-    PROMISES.add(
-        books,
-        [
-            {"sku_id": sku_id, "location_id": location_id, "reserved": more}
-            for (sku_id, location_id), more in units.items()
-        ],
-    )
-
-
-def _less_promised(books: Session, units: Mapping[tuple[int, int], int]) -> None:
-    """Take units off what is promised of SKUs at locations; their rows are there."""
-    for sku_id, location_id in units:
-        touched.mark(books, sku_id, location_id)
-    books.connection().execute(
-        LESS,
-        [
-            {"sku": sku_id, "place": location_id, "less": less}
-            for (sku_id, location_id), less in sorted(units.items())
-        ],
-    )

@@ -7,9 +7,12 @@ its one writer, they stand in a table, and so does whatever is counted rarely on
 
 from __future__ import annotations
 
-from sqlalchemy import text
+from functools import cache
+
+from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
+from oms import questions
 from oms.tables.settings import NUMBERED, Sequence
 
 # past orders that are imported get numbers of their own, so that the shop's stay short
@@ -30,10 +33,9 @@ def take(books: Session, kind: str) -> int:
 def several(books: Session, kind: str, count: int) -> list[int]:
     """Hand out `count` numbers, each higher than the one before."""
     if _is_sequence(books, kind):
-        question = text(f"SELECT nextval('numbers_{kind}') FROM generate_series(1, :count)")  # noqa: S608
-        return list(books.scalars(question, {"count": count}))
+        return list(questions.through(books).execute(_next(kind), {"count": count}).scalars())
     told = {"kind": kind, "after": FIRST.get(kind, 1) + count, "count": count}
-    after: int = books.execute(MORE, told).scalar_one()
+    after: int = questions.through(books).execute(MORE, told).scalar_one()
     return list(range(after - count, after))
 
 
@@ -52,6 +54,11 @@ def start_at(books: Session, kind: str, number: int) -> None:
     else:
         row.next = max(row.next, number)
     books.flush()
+
+
+@cache
+def _next(kind: str) -> TextClause:
+    return text(f"SELECT nextval('numbers_{kind}') FROM generate_series(1, :count)")  # noqa: S608
 
 
 def _is_sequence(books: Session, kind: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
@@ -35,7 +35,15 @@ from oms.tables.orders import Order, OrderLine, Shipment, ShipmentLine
 from oms.tables.stock import Movement
 
 __all__ = ["Carriage", "PlannedLine", "PlannedParcel", "ShipmentPlan", "plan", "ship", "undo"]
+SHIPMENTS = insert(Shipment.__table__).returning(Shipment.__table__.c.id)  # type: ignore[arg-type]
 SHIPMENT_LINES = insert(ShipmentLine.__table__)  # type: ignore[arg-type]
+
+
+class _Leaving(NamedTuple):
+    """A shipment that leaves now."""
+
+    id: int
+    number: str
 
 
 class TooLateToUndo(NoLongerPossible):
@@ -178,17 +186,16 @@ def _ship(
     made = [_leaving(books, order, parcel, by=by) for parcel in wanted.parcels]
     for shipment, parcel in zip(made, wanted.parcels, strict=True):
         if carriage.is_known:
-            _carry(books, shipment, carriage)
-        _let_go(books, shipment, parcel, lines, by=by, key=key)
-    order.version += 1
-    orders.settle_state(order, lines.values())
+            _carry(books, books.get_one(Shipment, shipment.id), carriage)
+        _let_go(books, shipment.id, parcel, lines, by=by, key=key)
+    orders.lines_changed(books, order, lines.values())
     after = {"shipments": [shipment.number for shipment in made], "units": wanted.units}
     history.record(books, by=by, what="shipped", about=About("order", order.id), after=after)
     books.flush()
     return [shipment.id for shipment in made]
 
 
-def _leaving(books: Session, order: Order, parcel: PlannedParcel, *, by: Who) -> Shipment:
+def _leaving(books: Session, order: Order, parcel: PlannedParcel, *, by: Who) -> _Leaving:
     """The shipment that leaves: the one that was packed, or a new one handed over at once."""
     if parcel.shipment_id is not None:
         shipment = books.get_one(
@@ -198,23 +205,23 @@ def _leaving(books: Session, order: Order, parcel: PlannedParcel, *, by: Who) ->
         shipments.step(books, shipment, order, Event.SHIP, by=by)
         bonds.insist(books, shipment, order)
         shipment.shipped_at = clock.now()
-        return shipment
-    shipment = Shipment(
-        number=f"S-{sequences.take(books, 'shipment')}",
-        order_id=order.id,
-        location_id=parcel.location_id,
-        state=State.SHIPPED,
-        shipped_at=clock.now(),
-        by_id=by.id,
-    )
-    books.add(shipment)
-    books.flush()
+        return _Leaving(shipment.id, shipment.number)
+    number = f"S-{sequences.take(books, 'shipment')}"
+    row = {
+        "number": number,
+        "order_id": order.id,
+        "location_id": parcel.location_id,
+        "state": State.SHIPPED,
+        "shipped_at": clock.now(),
+        "by_id": by.id,
+    }
+    made = _Leaving(books.connection().execute(SHIPMENTS, row).scalar_one(), number)
     rows = [
-        {"shipment_id": shipment.id, "order_line_id": line.line_id, "units": line.units}
+        {"shipment_id": made.id, "order_line_id": line.line_id, "units": line.units}
         for line in parcel.lines
     ]
     books.connection().execute(SHIPMENT_LINES, rows)
-    return shipment
+    return made
 
 
 def _carry(books: Session, shipment: Shipment, carriage: Carriage) -> None:
@@ -231,7 +238,7 @@ def _carry(books: Session, shipment: Shipment, carriage: Carriage) -> None:
 
 def _let_go(
     books: Session,
-    shipment: Shipment,
+    shipment_id: int,
     parcel: PlannedParcel,
     lines: Mapping[int, OrderLine],
     *,
@@ -240,22 +247,20 @@ def _let_go(
 ) -> None:
     """The lines of a parcel leave their shelf: what was promised is used, the goods move."""
     units = {lines[line.line_id]: line.units for line in parcel.lines}
-    bound = shipment.id if parcel.shipment_id else None
-    if not reservations.consume(books, units, parcel.location_id, shipment_id=bound):
+    place = parcel.location_id
+    if not reservations.consume(books, units, place, shipment_id=parcel.shipment_id):
         raise NoLongerPossible("The stock for this order was given to another since.")
-    for line, leaves in units.items():
-        line.shipped += leaves
     customer = catalogue.virtual(books, "customer")
     leaving = [
         Move(
             sku_id=line.sku_id,
             units=leaves,
-            source=Place(parcel.location_id),
+            source=Place(place),
             to=Place(customer),
             reason="sale",
-            about=("shipment", shipment.id),
+            about=("shipment", shipment_id),
             line_id=line.id,
-            key=f"{key}:{shipment.id}:{line.id}",
+            key=f"{key}:{shipment_id}:{line.id}",
         )
         for line, leaves in units.items()
         if line.sku_id is not None

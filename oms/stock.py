@@ -21,7 +21,7 @@ from oms.tables.stock import Level, Movement, Promise
 SELLABLE = "sellable"
 LEVELS = RunningSum(Level, "units")
 MOVEMENTS = insert(Movement.__table__)  # type: ignore[arg-type]
-KEYS = select(Movement.key).where(Movement.key.in_(bindparam("keys", expanding=True)))
+KEYS = select(Movement.id).where(Movement.key == bindparam("key"))
 FREE = (
     select(
         Level.sku_id,
@@ -121,39 +121,37 @@ def move(books: Session, wanted: Move, *, by: Who) -> Movement | None:
         NotEnoughStock: an intention that would leave fewer sellable units than are reserved, or
             take more from another bucket than there is.
     """
-    new = _new(books, [wanted])
-    if not new:
+    if wanted.key is not None and _is_known(books, wanted.key):
         return None
+    _refuse(books, [wanted])
     moved = Movement(**_row(wanted, clock.now(), by))
     books.add(moved)
     books.flush()
-    _change_levels(books, new)
+    _change_levels(books, [wanted])
     return moved
 
 
 def move_all(books: Session, wanted: Sequence[Move], *, by: Who) -> None:
-    """Record movements and all levels they change, together; those whose key is known are left out.
+    """Record movements and all levels they change, together, in a command that is done once.
+
+    Their keys are new: the database refuses one that is known, as it would be a fault of ours.
 
     Raises:
         BadQuantity, NotEnoughStock: as `move`; intentions are judged as they stand together.
     """
-    new = _new(books, wanted)
-    if new:
+    _refuse(books, wanted)
+    if wanted:
         now = clock.now()
-        books.flush()
-        books.connection().execute(MOVEMENTS, [_row(one, now, by) for one in new])
-        _change_levels(books, new)
+        books.connection().execute(MOVEMENTS, [_row(one, now, by) for one in wanted])
+        _change_levels(books, wanted)
 
 
-def _new(books: Session, wanted: Sequence[Move]) -> list[Move]:
-    """Those that were not recorded before, if all may be."""
+def _refuse(books: Session, wanted: Sequence[Move]) -> None:
+    """Refuse movements that must not be."""
     for one in wanted:
         if one.units < 1:
             raise BadQuantity(one.units)
-    known = _known_of(books, [one.key for one in wanted if one.key is not None])
-    new = [one for one in wanted if one.key is None or one.key not in known]
-    _refuse_shortage(books, [one for one in new if not one.is_fact])
-    return new
+    _refuse_shortage(books, [one for one in wanted if not one.is_fact])
 
 
 def _row(wanted: Move, now: dt.datetime, by: Who) -> dict[str, Any]:
@@ -190,7 +188,7 @@ def reverse(
     Raises:
         NoLongerPossible: it was reversed before, or the goods are no longer there.
     """
-    if _known_of(books, [key]):
+    if _is_known(books, key):
         return None
     if books.scalars(select(Movement).where(Movement.reverses_id == movement.id)).first():
         raise NoLongerPossible("That was undone before.")
@@ -347,9 +345,10 @@ def _refuse_shortage(books: Session, wanted: Sequence[Move]) -> None:
         "skus": sorted({sku_id for sku_id, _ in asked}),
         "places": sorted({place.location_id for _, place in asked}),
     }
+    # nothing has to be written first: levels and promises are never changed through the mapper
+    rows = books.connection().execute(FREE, ids)
     free = {
-        (sku_id, Place(location_id, bucket)): units
-        for sku_id, location_id, bucket, units in questions.ask(books, FREE, ids)
+        (sku_id, Place(location_id, bucket)): units for sku_id, location_id, bucket, units in rows
     }
     for (sku_id, place), units in asked.items():
         available = free.get((sku_id, place), 0)
@@ -372,9 +371,9 @@ def _shortage(
     )
 
 
-def _known_of(books: Session, keys: Sequence[str]) -> set[str | None]:
-    """Those of the keys under which goods moved before."""
-    return set(questions.ask(books, KEYS, {"keys": keys}).scalars()) if keys else set()
+def _is_known(books: Session, key: str) -> bool:
+    """Whether goods moved under that key before."""
+    return questions.ask(books, KEYS, {"key": key}).first() is not None
 
 
 def _on_hand() -> ColumnElement[int]:

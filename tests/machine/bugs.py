@@ -145,7 +145,7 @@ BUGS = (
     Bug(
         "a command that comes twice is done twice",
         "oms.once:once",
-        "if not claimed:",
+        "if not _claim(books, wanted):",
         "if False:",
         among="stock transfers",
     ),
@@ -273,7 +273,7 @@ BUGS = (
     ),
     Bug(
         "more is taken off a promise than was let go (Odoo: hidden by max(0, reserved + x))",
-        "oms.reservations:_less_promised",
+        "oms.promised:less",
         '"less": less}',
         '"less": less + 1}',
         among="orders shipments",
