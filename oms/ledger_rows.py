@@ -1,27 +1,42 @@
-"""What the ledger shows of stock and orders, each in a question or two for the whole tab."""
+"""What the ledger shows of stock, products and settings: each tab in one question for all its rows.
+
+A hundred thousand rows are read at every pass that has something to write, so these are columns
+past the mapper, as tuples, by statements that are put together once.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
-from oms import clock, order_states, settings
-from oms.order_states import Progress
-from oms.tables.catalogue import Channel, Location, ReorderRule, Sku
-from oms.tables.orders import Order, OrderHold, OrderLine, Shipment
-from oms.tables.people import Customer
+from oms import questions, settings
+from oms.tables.catalogue import Location, ReorderRule, Sku, Supplier
+from oms.tables.messages import History
 from oms.tables.stock import Level, Promise
-from oms.values import decimal_of
+from oms.values import sku_key
 
-ORDER_DAYS = 30
+SELLABLE = "sellable"
+AT_ONCE = 500
+"""More keys than this are picked out of all rows instead of asked for by name."""
 
 
-@dataclass(frozen=True)
-class StockRow:
+class StockRow(NamedTuple):
     """A SKU at a location."""
 
     sku_id: int
@@ -39,116 +54,156 @@ class StockRow:
         """Units free to promise."""
         return self.on_hand - self.reserved - self.held
 
-
-@dataclass(frozen=True)
-class OrderRow:
-    """An order in the ledger."""
-
-    number: str
-    channel: str
-    their_number: str
-    customer: str
-    town: str
-    placed_on: dt.date
-    ship_by: dt.date | None
-    stage: str
-    units: int
-    total: float
-    parcels: int
+    @property
+    def key(self) -> str:
+        """As the row is found in the ledger: SKU and location, folded."""
+        return f"{sku_key(self.sku)}|{sku_key(self.location)}"
 
 
-def stock_rows(books: Session) -> Iterator[StockRow]:
-    """Every SKU at every place where it is, was, or has a reorder point; by SKU, then place."""
-    levels = (
+class ProductRow(NamedTuple):
+    """A SKU and what an owner may change of it."""
+
+    sku_id: int
+    key: str
+    """Its code, folded: as the row is found in the ledger."""
+    sku: str
+    title: str
+    option: str | None
+    barcode: str | None
+    price_minor: int | None
+    cost_minor: int | None
+    currency: str
+    supplier: str | None
+    active: bool
+    changed: int
+    """The last row of the history about it; 0 when there is none."""
+
+
+class SettingRow(NamedTuple):
+    """A setting of the shop."""
+
+    name: str
+    value: str
+    means: str
+    choices: tuple[str, ...]
+    """The words it may be; empty where it may be others."""
+
+
+ZERO, NONE = literal(0), cast(null(), Integer)
+SKUS: BindParameter[Any] = bindparam("skus", expanding=True)
+CODES = select(Sku.id).where(Sku.code_key.in_(bindparam("keys", expanding=True)))
+
+
+def _stock(*, whole: bool) -> Select[*tuple[Any, ...]]:
+    """The question for all rows of stock, or for those of some SKUs."""
+    held = case((Level.bucket != SELLABLE, Level.units), else_=0)
+    parts = (
+        (Level, select(Level.sku_id, Level.location_id, Level.units.label("on_hand"),
+                       ZERO.label("reserved"), held.label("held"), NONE.label("point"))),
+        (Promise, select(Promise.sku_id, Promise.location_id, ZERO, Promise.reserved, ZERO,
+                         NONE)),
+        (ReorderRule, select(ReorderRule.sku_id, ReorderRule.location_id, ZERO, ZERO, ZERO,
+                             ReorderRule.point)),
+    )  # fmt: skip
+    seen = union_all(
+        *(part if whole else part.where(table.sku_id.in_(SKUS)) for table, part in parts)
+    ).subquery()
+    sums = (func.sum(seen.c.on_hand), func.sum(seen.c.reserved), func.sum(seen.c.held))
+    at = (
         select(
-            Level.sku_id,
-            Level.location_id,
-            func.sum(Level.units).label("on_hand"),
-            func.sum(case((Level.bucket != "sellable", Level.units), else_=0)).label("held"),
+            seen.c.sku_id, seen.c.location_id, sums[0].label("on_hand"),
+            sums[1].label("reserved"), sums[2].label("held"), func.max(seen.c.point).label("point"),
         )
-        .group_by(Level.sku_id, Level.location_id)
+        .group_by(seen.c.sku_id, seen.c.location_id)
         .subquery()
-    )
-    pairs = (
-        select(Level.sku_id, Level.location_id)
-        .union(select(ReorderRule.sku_id, ReorderRule.location_id))
-        .subquery()
-    )
-    rows = books.execute(
+    )  # fmt: skip
+    return (
         select(
-            Sku.id, Sku.code, Sku.title, Location.id, Location.name,
-            func.coalesce(levels.c.on_hand, 0), func.coalesce(Promise.reserved, 0),
-            func.coalesce(levels.c.held, 0), ReorderRule.point,
+            Sku.id, Sku.code, Sku.title, Location.id, Location.name, at.c.on_hand, at.c.reserved,
+            at.c.held, at.c.point,
         )
-        .select_from(pairs)
-        .join(Sku, Sku.id == pairs.c.sku_id)
-        .join(Location, Location.id == pairs.c.location_id)
-        .outerjoin(levels, _at(levels.c.sku_id, levels.c.location_id))
-        .outerjoin(Promise, _at(Promise.sku_id, Promise.location_id))
-        .outerjoin(ReorderRule, _at(ReorderRule.sku_id, ReorderRule.location_id))
+        .join(at, at.c.sku_id == Sku.id)
+        .join(Location, Location.id == at.c.location_id)
         .where(Sku.active, Location.active, Location.is_physical)
         .order_by(Sku.code_key, Location.rank, Location.id)
     )  # fmt: skip
-    for sku_id, code, title, place_id, place, on_hand, reserved, held, point in rows:
-        yield StockRow(
-            sku_id, code, title, place_id, place, int(on_hand), int(reserved), int(held), point
-        )
 
 
-def order_rows(books: Session) -> Iterator[OrderRow]:
-    """Open orders, and those placed in the last thirty days; the newest first."""
-    zone = settings.zone(books)
-    since = clock.now() - dt.timedelta(days=ORDER_DAYS)
-    open_units = OrderLine.ordered - OrderLine.cancelled - OrderLine.shipped
-    lines = (
+def _products(*, whole: bool) -> Select[*tuple[Any, ...]]:
+    """The question for all products, or for some."""
+    told = (
+        select(History.about_id.label("sku_id"), func.max(History.id).label("last"))
+        .where(History.about_kind == "sku")
+        .group_by(History.about_id)
+        .subquery()
+    )
+    wanted = (
         select(
-            OrderLine.order_id,
-            func.sum(OrderLine.ordered - OrderLine.cancelled).label("units"),
-            func.sum(open_units).label("open"),
-            func.sum(open_units - OrderLine.reserved).label("short"),
-            func.sum(OrderLine.shipped).label("shipped"),
-            func.sum(OrderLine.returned).label("returned"),
+            Sku.id, Sku.code_key, Sku.code, Sku.title, Sku.option, Sku.barcode, Sku.price_minor,
+            Sku.cost_minor, Sku.currency, Supplier.name, Sku.active, func.coalesce(told.c.last, 0),
         )
-        .join(Order, Order.id == OrderLine.order_id)
-        .where(or_(Order.state == "open", Order.placed_at >= since))
-        .group_by(OrderLine.order_id)
-        .subquery()
-    )
-    held = select(OrderHold.order_id).where(OrderHold.released_at.is_(None)).distinct().subquery()
-    parcels = (
-        select(Shipment.order_id, func.count().label("count"))
-        .where(Shipment.state.not_in(("undone", "void")))
-        .group_by(Shipment.order_id)
-        .subquery()
-    )
-    rows = books.execute(
-        select(Order, Channel.name, Customer.name, lines, held.c.order_id, parcels.c.count)
-        .join(Channel, Channel.id == Order.channel_id)
-        .join(lines, lines.c.order_id == Order.id)
-        .outerjoin(Customer, Customer.id == Order.customer_id)
-        .outerjoin(held, held.c.order_id == Order.id)
-        .outerjoin(parcels, parcels.c.order_id == Order.id)
-        .order_by(Order.placed_at.desc(), Order.id.desc())
-    )
-    for order, channel, customer, _, units, left, short, out, back, on_hold, count in rows:
-        yield OrderRow(
-            number=order.number,
-            channel=channel,
-            their_number=order.their_number,
-            customer=customer or "",
-            town=order.town or "",
-            placed_on=clock.day_of(order.placed_at, zone),
-            ship_by=order.ship_by,
-            stage=order_states.stage(
-                order.state,
-                held=on_hold is not None,
-                units=Progress(int(left), int(short), int(out), int(back)),
-            ),
-            units=int(units),
-            total=float(decimal_of(order.total_minor, order.currency)),
-            parcels=count or 0,
-        )
+        .outerjoin(Supplier, Supplier.id == Sku.supplier_id)
+        .outerjoin(told, told.c.sku_id == Sku.id)
+        .order_by(Sku.code_key)
+    )  # fmt: skip
+    return wanted if whole else wanted.where(Sku.id.in_(SKUS))
 
 
-def _at(sku: SQLColumnExpression[int], location: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    return (sku == Sku.id) & (location == Location.id)
+STOCK, STOCK_OF = _stock(whole=True), _stock(whole=False)
+PRODUCTS, PRODUCTS_OF = _products(whole=True), _products(whole=False)
+
+
+def stock_rows(books: Session, only: Collection[str] | None = None) -> Iterator[StockRow]:
+    """Every SKU at every place where it is, was, or has a reorder point; by SKU, then place.
+
+    Args:
+        books: open books.
+        only: keys of rows (`StockRow.key`); None: all.
+    """
+    if only is None:
+        return map(StockRow._make, questions.ask(books, STOCK))
+    keys = {_folded(key) for key in only}
+    rows = _limited(books, STOCK, STOCK_OF, {key.partition("|")[0] for key in keys})
+    return (row for row in map(StockRow._make, rows) if row.key in keys)
+
+
+def product_rows(books: Session, only: Collection[str] | None = None) -> Iterator[ProductRow]:
+    """Every product, also those that ended, by SKU.
+
+    Args:
+        books: open books.
+        only: SKU codes; None: all.
+    """
+    if only is None:
+        return map(ProductRow._make, questions.ask(books, PRODUCTS))
+    keys = {sku_key(key) for key in only}
+    rows = _limited(books, PRODUCTS, PRODUCTS_OF, keys)
+    return (row for row in map(ProductRow._make, rows) if row.key in keys)
+
+
+def setting_rows(books: Session, only: Collection[str] | None = None) -> Iterator[SettingRow]:
+    """Every setting there is, in the order in which they are explained.
+
+    Args:
+        books: open books.
+        only: names; None: all.
+    """
+    return (
+        SettingRow(name, settings.value(books, name), known.means, settings.CHOICES.get(name, ()))
+        for name, known in settings.KNOWN.items()
+        if only is None or name in only
+    )
+
+
+def _limited(
+    books: Session, whole: Select[*tuple[Any, ...]], part: Select[*tuple[Any, ...]], codes: set[str]
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Rows of some SKUs by their folded codes, with others where there are too many to name."""
+    if len(codes) > AT_ONCE:
+        return iter(questions.ask(books, whole))
+    ids = [row[0] for row in questions.ask(books, CODES, {"keys": sorted(codes)})]
+    return iter(questions.ask(books, part, {"skus": ids}))
+
+
+def _folded(key: str) -> str:
+    return "|".join(sku_key(part) for part in key.split("|"))

@@ -134,6 +134,8 @@ class OrderCard:
     """How often it was changed after it was placed."""
     ship_method: str
     note: str
+    ledger_note: str
+    """What an owner noted beside it in the ledger."""
 
 
 # Questions are put together once: putting them together costs as much as asking them.
@@ -155,6 +157,7 @@ HEAD = (
         Order.id, Order.version, Order.number, Order.their_number, Order.state, Order.payment,
         Order.town, Order.placed_at, Order.ship_by, Order.total_minor, Order.taken_minor,
         Order.currency, Order.ship_method, Order.note,
+        Order.ledger_note,
         Channel.name.label("channel"), Customer.name.label("customer"),
     )
     .join(Channel, Channel.id == Order.channel_id)
@@ -288,6 +291,7 @@ def of_id(books: Session, order_id: int) -> OrderCard:
         versions=len(beside["version"]),
         ship_method=order.ship_method or "",
         note=order.note or "",
+        ledger_note=order.ledger_note or "",
     )
 
 

@@ -90,6 +90,8 @@ class ReturnCard:
     requested_on: dt.date
     expires_on: dt.date | None
     note: str
+    ledger_note: str
+    """What an owner noted beside it in the ledger."""
     lines: tuple[LineCard, ...]
     photos: tuple[tuple[str, str], ...]
     """Name and link of each picture."""
@@ -156,6 +158,7 @@ def card(books: Session, one: Return) -> ReturnCard:
         requested_on=clock.day_of(one.requested_at, zone),
         expires_on=one.expires_on,
         note=one.note or "",
+        ledger_note=one.ledger_note or "",
         lines=_lines(books, opened),
         photos=tuple((photo.name, photo.permalink) for photo in photos.of(books, one.id)),
         refunds=_refunds(books, one.id),

@@ -1,4 +1,4 @@
-"""The tab Orders: open orders and those of the last thirty days; the notes are the owner's."""
+"""The tab Orders: open orders and those of the last ninety days; the notes are the owner's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
-from oms import ledger_rows
+from oms import ledger_documents
 from sheets.tab import Column, Owner, Row, Rows, Tab, fold
 
 
@@ -26,7 +26,7 @@ def rows(books: Session, only: Collection[str] | None) -> Rows:
             "Total": one.total,
             "Parcels": one.parcels,
         }
-        for one in ledger_rows.order_rows(books)
+        for one in ledger_documents.order_rows(books)
     }
     return Rows.of(found if only is None else {key: found[key] for key in only if key in found})
 

@@ -85,7 +85,8 @@ def return_card(filled: Callable[..., Any], word: str) -> ReturnCard:
     found = (Found(1, 2, word, "restock"), Found(2, 1, word, "write_off"))
     line = replace(line, inspected=3, found=found, is_announced=len(word) % 2 == 0)
     photos = tuple((word, f"https://photos.example/{place}") for place in range(MANY))
-    return replace(made, currency="GBP", lines=(line,) * MANY, photos=photos)
+    noted = word or "–"  # a return without a note has a block less
+    return replace(made, currency="GBP", lines=(line,) * MANY, photos=photos, ledger_note=noted)
 
 
 def findings(filled: Callable[..., Any], word: str) -> list[Finding]:

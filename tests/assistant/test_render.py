@@ -79,7 +79,9 @@ def order_card(word: str) -> OrderCard:
     short = ((word, 2), (word, 1))
     lines = tuple(dataclasses.replace(line, at=short) for line in card.lines)
     note = word or "–"  # an order without a note has a block less
-    return dataclasses.replace(card, currency="GBP", parcels=links, lines=lines, note=note)
+    return dataclasses.replace(
+        card, currency="GBP", parcels=links, lines=lines, note=note, ledger_note=note
+    )
 
 
 def shipment(word: str) -> dict[str, Any]:
