@@ -20,7 +20,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from oms import clock, settings
@@ -31,6 +31,8 @@ from oms.tables.sheet import LedgerQuestion
 CONFLICT, HELD, LATE = "conflict", "held", "late"
 RENAME, NEW_ROW, GONE_ROWS, PUT_BACK = "rename", "new_row", "gone_rows", "put_back"
 SHEET, BOOKS, TYPED = "sheet", "books", "typed"
+USED = "used"
+"""In the facts of an answered question: the ledger was brought in step with the answer."""
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     CONFLICT: (SHEET, BOOKS, TYPED),
     HELD: (SHEET, BOOKS, TYPED),
@@ -135,17 +137,46 @@ def like(books: Session, question_id: int) -> list[LedgerQuestion]:
     return list(books.scalars(_waiting().where(same)))
 
 
-def of_rows(books: Session, tab: str, row_keys: Collection[str]) -> list[LedgerQuestion]:
-    """The questions that were not dropped about rows of a tab, the oldest first."""
-    keys = sorted(set(row_keys))
-    found: list[LedgerQuestion] = []
-    for some in (keys[at : at + 500] for at in range(0, len(keys), 500)):
-        wanted = select(LedgerQuestion).where(
-            LedgerQuestion.tab == tab, LedgerQuestion.row_key.in_(some),
-            LedgerQuestion.state != "dropped",
-        )  # fmt: skip
-        found += books.scalars(wanted)
-    return sorted(found, key=lambda one: one.id)
+def in_tab(books: Session, tab: str, kinds: Collection[str]) -> list[LedgerQuestion]:
+    """Questions of these kinds about a tab that wait for an answer, the oldest first."""
+    here = (LedgerQuestion.tab == tab) & LedgerQuestion.kind.in_(kinds)
+    return list(books.scalars(_waiting().where(here)))
+
+
+def decided(books: Session, here: tuple[str, str, str], *, typed: Any) -> bool:
+    """Whether somebody decided against what stands in a cell, which is not written over yet.
+
+    That counts once: typed again, it is asked about again.
+
+    Args:
+        books: open for writing.
+        here: tab, row key, heading.
+        typed: the cell as it stands there.
+    """
+    wanted = _at(here).where(LedgerQuestion.state == "answered").order_by(LedgerQuestion.id.desc())
+    last = books.scalars(wanted.limit(1)).first()
+    if last is None or last.facts.get(USED) or last.facts.get("typed") != typed:
+        return False
+    last.facts = {**last.facts, USED: True}
+    return True
+
+
+def closed(books: Session, here: tuple[str, str, str]) -> int:
+    """How many questions about a cell were answered or dropped."""
+    wanted = _at(here).where(LedgerQuestion.state != "open").with_only_columns(func.count())
+    return int(books.execute(wanted).scalar_one())
+
+
+def decided_rows(books: Session, tab: str) -> str | None:
+    """What somebody answered about the rows that left a tab at once; that counts once."""
+    wanted = select(LedgerQuestion).where(
+        LedgerQuestion.tab == tab, LedgerQuestion.kind == GONE_ROWS
+    )
+    last = books.scalars(wanted.order_by(LedgerQuestion.id.desc()).limit(1)).first()
+    if last is None or last.state != "answered" or last.facts.get(USED):
+        return None
+    last.facts = {**last.facts, USED: True}
+    return last.answer
 
 
 def locked(books: Session, question_id: int, version: int) -> LedgerQuestion:
@@ -211,6 +242,15 @@ def _open() -> Select[LedgerQuestion]:
 
 def _waiting() -> Select[LedgerQuestion]:
     return _open().where(LedgerQuestion.kind != PUT_BACK).order_by(LedgerQuestion.id)
+
+
+def _at(here: tuple[str, str, str]) -> Select[LedgerQuestion]:
+    tab, row_key, column = here
+    return select(LedgerQuestion).where(
+        LedgerQuestion.tab == tab,
+        LedgerQuestion.row_key == row_key,
+        LedgerQuestion.column == column,
+    )
 
 
 def _here(tab: str, row_key: str, column: str | None) -> Select[LedgerQuestion]:

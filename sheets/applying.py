@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from oms import ledger_edits, ledger_notices, ledger_questions
 from oms.errors import ShopError
+from oms.ledger_edits import Ref
+from oms.ledger_questions import CONFLICT, HELD, Asking
+from oms.product_fields import Value as Plain
+from oms.tables.sheet import LedgerQuestion
 from sheets import gates
 from sheets import merge as merge_of
 from sheets.cells import Cell
 from sheets.frame import Frame
 from sheets.merge import Edit, Verdict, judge
-from sheets.reading import Kind, Value, read, same
+from sheets.reading import Value, read, same
 from sheets.tab import Owner, Rows, Tab
-from sheets.taking import Applied, Bad, Taking
+from sheets.taking import Bad, Taking
 from sheets.unreadable import Unreadable
+
+CROWDED = "more than a fifth of this column was changed at once"
 
 
 @dataclass
 class Merged:
     """What became of the edits of a tab."""
 
-    applied: list[Applied] = field(default_factory=list)
+    edit_ids: list[int] = field(default_factory=list)
+    """Rows of the history of what the books took."""
+    taken: int = 0
     bad: list[Bad] = field(default_factory=list)
     held: dict[tuple[str, str], Cell] = field(default_factory=dict)
     """(row key, heading) -> the base that stays, of cells that neither side may write."""
+    asked: set[int] = field(default_factory=set)
+    """Questions that are open about its cells."""
+    new: list[LedgerQuestion] = field(default_factory=list)
+    """Of these, the ones that nobody was told of yet."""
     put_back: list[Edit] = field(default_factory=list)
 
 
@@ -55,24 +69,25 @@ def formulas(now: Frame, books: Rows) -> Iterator[Bad]:
     for heading, keys in merge_of.formulas(now).items():
         kind = now.tab.column(heading).kind
         for key in keys:
-            if key in books.places and not same(
-                kind, now.cell(key, heading), books.cell(key, heading)
-            ):
-                why = (
-                    f"this cell is a formula, and the books have {_said(books.cell(key, heading))}"
-                )
-                typed = str(now.cell(key, heading))
-                yield Bad(key, heading, typed, why, "Type the figure, or change it in Slack.")
+            if key not in books.places:
+                continue
+            cell, said = now.cell(key, heading), books.cell(key, heading)
+            if not same(kind, cell, said):
+                why = f"this cell is a formula, and the books have {_said(said)}"
+                yield Bad(key, heading, str(cell), why, "Type the figure, or change it in Slack.")
 
 
 def _crowded(now: Frame, found: Sequence[Edit]) -> set[str]:
     """Columns of which so much was changed at once that it may be a slip."""
-    total = len(now.places)
     counts: dict[str, int] = {}
     for edit in found:
         if now.tab.column(edit.heading).owner is Owner.BOTH:
             counts[edit.heading] = counts.get(edit.heading, 0) + 1
-    return {heading for heading, count in counts.items() if gates.too_many(count, total)}
+    return {
+        heading
+        for heading, count in counts.items()
+        if gates.too_many(count, sum(cell != "" for cell in now.cells(heading)))
+    }
 
 
 class _Mediated:
@@ -80,47 +95,73 @@ class _Mediated:
 
     def __init__(self, taking: Taking, tab: Tab, edit: Edit, merged: Merged) -> None:
         self._taking, self._tab, self._edit, self._merged = taking, tab, edit, merged
+        self._place = tab.title, edit.heading
+        self._kind = tab.column(edit.heading).kind
 
     def settle(self, books: Cell, *, crowded: bool) -> None:
         """Do what its verdict asks for."""
-        column = self._tab.column(self._edit.heading)
-        verdict = judge(column, self._edit, books)
+        verdict = judge(self._tab.column(self._edit.heading), self._edit, books)
         if verdict is Verdict.PUT_BACK:
             self._merged.put_back.append(self._edit)
-        elif verdict is Verdict.CONFLICT:
-            self._hold(f"the books have {_said(books)} since", "Type what it is to be, or that.")
-        elif verdict is Verdict.APPLY and crowded:
-            self._hold("much of this column was changed at once", "Say in Slack that it is right.")
-        elif verdict is Verdict.APPLY:
-            self._apply()
+        elif verdict is not Verdict.AGREED:
+            try:
+                with self._taking.books.begin_nested():
+                    self._take(books, is_conflict=verdict is Verdict.CONFLICT, crowded=crowded)
+            except Unreadable as fault:
+                self._hold(fault.why, fault.remedy)
+            except ShopError as refusal:
+                self._hold(refusal.message.rstrip("."), refusal.remedy)
 
-    def _apply(self) -> None:
-        edit, taking = self._edit, self._taking
-        column = self._tab.column(edit.heading)
+    def _take(self, books: Cell, *, is_conflict: bool, crowded: bool) -> None:
+        edit = self._edit
+        read_as = read(self._kind, edit.now, self._taking.grammar)
+        why = CROWDED if crowded else gates.unlikely(self._kind, self._read_base(), read_as)
+        value = read_as.isoformat() if isinstance(read_as, dt.date) else read_as
+        if is_conflict:
+            self._ask(CONFLICT, value, f"the books have {_said(books)} since", books)
+        elif why:
+            self._ask(HELD, value, why, books)
+        else:
+            key = self._taking.key(self._tab.title, edit.key, edit.heading, edit.now)
+            done = ledger_edits.put(
+                self._taking.books, self._place, self._ref(), value, by=self._taking.by, key=key
+            )
+            self._merged.taken += 1
+            if done.edit_id is not None:
+                self._merged.edit_ids.append(done.edit_id)
+
+    def _ask(self, kind: str, value: Plain, why: str, books: Cell) -> None:
+        """Ask a person, and hold the cell until somebody answers, or the two sides agree."""
+        edit, opened = self._edit, self._taking.books
+        here = self._tab.title, edit.key, edit.heading
+        if ledger_questions.decided(opened, here, typed=edit.now):
+            return
+        facts = ledger_notices.facts_of(opened, self._place, self._ref(), value, edit.now, why)
+        # the same values again, after they were asked about and settled, are another question
+        about = (edit.base, edit.now, books, ledger_questions.closed(opened, here))
+        question, is_new = ledger_questions.ask(
+            opened, Asking(kind, *here[:2], facts, column=edit.heading, about=about)
+        )
+        self._merged.asked.add(question.id)
+        if is_new:
+            self._merged.new.append(question)
+        self._hold(why, "Answer in Slack, or type what it is to be.")
+
+    def _ref(self) -> Ref:
+        if self._tab.ref is None:
+            raise TypeError(self._tab.title)
+        return self._tab.ref(self._taking, self._edit.key)
+
+    def _read_base(self) -> Value:
         try:
-            value = read(column.kind, edit.now, taking.grammar)
-            unlikely = gates.unlikely(column.kind, _read_base(column.kind, edit, taking), value)
-            if unlikely:
-                self._hold(unlikely, "Say in Slack that it is right, or type it again.")
-            elif self._tab.put is not None:
-                done = self._tab.put(taking, edit.key, edit.heading, value)
-                self._merged.applied.append(done)
-        except Unreadable as fault:
-            self._hold(fault.why, fault.remedy)
-        except ShopError as refusal:
-            self._hold(refusal.message.rstrip("."), refusal.remedy)
+            return read(self._kind, self._edit.base, self._taking.grammar)
+        except Unreadable:
+            return None
 
     def _hold(self, why: str, remedy: str) -> None:
         edit = self._edit
         self._merged.held[edit.key, edit.heading] = edit.base
         self._merged.bad.append(Bad(edit.key, edit.heading, str(edit.now)[:200], why, remedy))
-
-
-def _read_base(kind: Kind, edit: Edit, taking: Taking) -> Value:
-    try:
-        return read(kind, edit.base, taking.grammar)
-    except Unreadable:
-        return None
 
 
 def _said(cell: Cell) -> str:

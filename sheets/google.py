@@ -22,7 +22,9 @@ from gspread.http_client import HTTPClient
 from requests import RequestException, Response
 
 from oms.errors import ShopError
+from sheets import formulas
 from sheets import requests as bodies
+from sheets.cells import is_formula
 from sheets.grid import SYNC, Batch, Copied, Receipt, Snapshot
 from sheets.pace import Pace
 from sheets.requests import Grid, Json, area
@@ -42,6 +44,7 @@ FORMULAS = {"majorDimension": "COLUMNS", "valueRenderOption": "FORMULA",
             "dateTimeRenderOption": "SERIAL_NUMBER"}  # fmt: skip
 VALUES = {**FORMULAS, "valueRenderOption": "UNFORMATTED_VALUE"}
 ECHO = re.compile(r"(?P<title>.*)!A1:(?P<column>[A-Z]+)(?P<row>\d+)$")
+NOTES = "sheets(properties.sheetId,data(startRow,startColumn,rowData.values.note))"
 FIRST_TAB, SYNC_TAB = 700, 799
 """Google's numbers of the tabs that we make."""
 
@@ -166,17 +169,19 @@ class GoogleLedger:
         """
         sync = self.ids[SYNC]
         spans: list[Json] = [area(sync, 0, 1, 0, bodies.RECEIPTS)]
-        parts: list[tuple[str, list[int]]] = []
+        parts: list[tuple[Copied, list[int]]] = []
         for one in batch.copied:
             width = len(one.heading) + bodies.SLACK_COLUMNS
             columns = list(range(width)) if whole else _touched(batch, one)
             spans.append(area(sync, 1, 2, one.left, one.left + width))
             spans += [_column(sync, one.left, run) for run in _neighbours(columns)]
-            parts.append((one.tab, columns))
+            if whole:
+                spans += [_column(sync, one.formulas, columns)]
+            parts.append((one, columns))
         told = [texts for _, texts in self._ranges(spans, FORMULAS)]
         receipt, at = _receipt(told[0]), 1
         tables = {}
-        for title, columns in parts:
+        for one, columns in parts:
             heading = _heading(_columns(told[at]))
             cells: dict[int, bytes] = {}
             for run in _neighbours(columns):
@@ -184,8 +189,32 @@ class GoogleLedger:
                 cells |= zip(run, _columns(told[at]), strict=False)
             at += 1
             raw = [cells.get(place, b"[]") for place in range(max(len(heading), 1))]
-            tables[title] = Table(raw, heading=heading)
+            tables[one.tab] = Table(raw, heading=heading)
+            if whole:
+                tables[one.tab].written = _formulas(_columns(told[at]), one.formulas)
+                at += 1
         return Snapshot(receipt, tables)
+
+    def notes(self, cells: Sequence[tuple[str, int, int]]) -> dict[tuple[str, int, int], str]:
+        """The notes on cells (tab, row, column), of those that have one."""
+        spans = [
+            area(self.ids[tab], row + 1, row + 2, column, column + 1) for tab, row, column in cells
+        ]
+        answer = self._call(
+            "read", "post", f"{self._base}:getByDataFilter",
+            params={"fields": NOTES, "prettyPrint": "false"},
+            json={"dataFilters": [{"gridRange": span} for span in spans], "includeGridData": True},
+        )  # fmt: skip
+        titles = {number: title for title, number in self.ids.items()}
+        found = {}
+        for sheet in answer.json().get("sheets", []):
+            title = titles.get(sheet["properties"].get("sheetId", 0), "")
+            for part in sheet.get("data", []):
+                note = _note_in(part)
+                if note:
+                    at = part.get("startRow", 0) - 1, part.get("startColumn", 0)
+                    found[title, *at] = note
+        return found
 
     def adopt(self, owner: str) -> None:
         """Say in `_sync` whose it is from now on, and that nothing has landed yet."""
@@ -368,6 +397,24 @@ def _touched(batch: Batch, copied: Copied) -> list[int]:
     """The columns of a tab that tell what a batch hit: those it wrote to, and the key's."""
     written = {one.column for one in batch.writes if one.tab == copied.tab}
     return sorted(written | set(copied.keys))
+
+
+def _formulas(columns: Sequence[bytes], left: int) -> dict[tuple[int, int], str]:
+    """Formulas of a tab as they stood there, from a copy of it in `_sync` that begins at `left`."""
+    return {
+        (row, column): formulas.moved(str(cell), down=-1, right=-left)
+        for column, raw in enumerate(columns)
+        if b'"=' in raw
+        for row, cell in enumerate(orjson.loads(raw)[1:])
+        if is_formula(cell)
+    }
+
+
+def _note_in(part: Json) -> str:
+    """The note on the one cell of a part of a grid."""
+    rows = part.get("rowData") or [{}]
+    values = rows[0].get("values") or [{}]
+    return str(values[0].get("note", ""))
 
 
 def _neighbours(columns: Sequence[int]) -> list[list[int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Protocol
 
 from sheets.cells import Cell
@@ -50,6 +50,8 @@ class Write:
     """Puts back what an earlier batch hit wrongly."""
     row_was: tuple[Cell, ...] = ()
     """The whole row before the mend, by which a row without a key is found when it was moved."""
+    formula: bool = False
+    """What comes there is a formula of somebody's that is given back; never one of ours."""
 
     def kept(self) -> list[Any]:
         """As a row of plain values."""
@@ -58,9 +60,8 @@ class Write:
     @classmethod
     def of(cls, kept: Sequence[Any]) -> Write:
         """Of what `kept` gave."""
-        *most, row_was = kept
-        tab, key, heading, row, column, before, after, mend = most
-        return cls(tab, key, heading, row, column, before, after, mend, tuple(row_was))
+        told = dict(zip((one.name for one in fields(cls)), kept, strict=False))
+        return cls(**{**told, "row_was": tuple(told.get("row_was", ()))})
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ class Copied:
     tab: str
     left: int
     """Number of the first column there."""
+    formulas: int
+    """Number of the first column of what it held as formulas."""
     heading: tuple[str, ...]
     """As it was read; when it is another now, columns moved in between."""
     keys: tuple[int, ...]
@@ -121,6 +124,9 @@ class Ledger(Protocol):
 
     def evaluated(self, title: str, columns: Collection[int]) -> dict[int, bytes]:
         """Columns of a tab as received, with what its formulas come to."""
+
+    def notes(self, cells: Sequence[tuple[str, int, int]]) -> Mapping[tuple[str, int, int], str]:
+        """The notes on cells (tab, row, column), of those that have one."""
 
     def adopt(self, owner: str) -> None:
         """Say in `_sync` whose it is from now on, and that nothing has landed yet."""

@@ -31,6 +31,11 @@ class Leaving:
     too_many: bool = False
 
     @property
+    def waiting(self) -> list[str]:
+        """Keys of rows that nothing was decided about yet."""
+        return [key for key, told in self.gone.items() if not told["archived"]]
+
+    @property
     def absent(self) -> set[str]:
         """Keys that are not added again by themselves."""
         return set(self.gone)
@@ -60,7 +65,7 @@ def look(
         if key in known:
             continue
         found.gone[key] = {"since": now.isoformat(), "cells": dict(cells), "archived": False}
-    waiting = [key for key, told in found.gone.items() if not told["archived"]]
+    waiting = found.waiting
     found.too_many = len(waiting) > max(FEW, SHARE * (len(there) + len(waiting)))
     if not found.too_many:
         before = now - WAIT

@@ -7,9 +7,11 @@ came, and by their meaning only where that differs.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import compress
+from operator import ne
 
 from sheets.cells import Cell
 from sheets.frame import Frame
@@ -94,20 +96,21 @@ def edits(base: Base | None, now: Frame) -> list[Edit]:
     if now.paused:
         return []
     found: list[Edit] = []
+    rows = _rows(base.frame, now) if base is not None else []
     for column in now.tab.columns:
         if column.heading in now.columns and column.owner is not Owner.PERSON:
-            found += _edits_in(column, base, now)
+            found += _edits_in(column, base, now, rows)
     return found
 
 
-def _edits_in(column: Column, base: Base | None, now: Frame) -> list[Edit]:
+def _edits_in(column: Column, base: Base | None, now: Frame, rows: Sequence[int]) -> list[Edit]:
     heading = column.heading
     patched = _patched(base, heading, now)
     if base is not None and heading in base.frame.columns:
         if base.frame.keys is now.keys and base.frame.text(heading) == now.text(heading):
             pairs = [(key, patched[key], now.cell(key, heading)) for key in patched]
         else:
-            pairs = _differing(base.frame, heading, now, patched)
+            pairs = _differing(column, base.frame, now, rows, patched)
     else:
         pairs = [(key, "", cell) for key, cell in zip(now.keys, now.cells(heading), strict=False)]
     known = base.frame.places if base is not None else {}
@@ -131,21 +134,45 @@ def _patched(base: Base | None, heading: str, now: Frame) -> dict[str, Cell]:
 
 
 def _differing(
-    was: Frame, heading: str, now: Frame, patched: Mapping[str, Cell]
+    column: Column,
+    was: Frame,
+    now: Frame,
+    rows: Sequence[int],
+    patched: Mapping[str, Cell],
 ) -> list[tuple[str, Cell, Cell]]:
     """(key, before, after) of the rows whose cell is not the same to the letter."""
-    before, after = list(was.cells(heading)), now.cells(heading)
-    if was.keys is not now.keys:
-        rows = list(map(was.places.get, now.keys))
-        before = ["" if row is None else before[row] for row in rows]
+    heading = column.heading
+    place = was.columns[heading]
+    before, after = was.table.parsed(place), now.cells(heading)
+    before = taken(before, rows)
+    before += [""] * (len(now.keys) - len(before))
     for key, cell in patched.items():
         before[now.places[key]] = cell
-    return [
-        (key, one, other)
-        for key, one, other in zip(now.keys, before, after, strict=False)
+    found = differing(before, after[: len(before)], column.kind)
+    return [(now.keys[row], before[row], after[row]) for row in found if now.keys[row]]
+
+
+def _rows(was: Frame, now: Frame) -> Sequence[int]:
+    """For each row of now the row of the same key in was; -1 where there is none."""
+    if was.keys is now.keys:
+        return range(len(now.keys))
+    return [-1 if row is None else row for row in map(was.places.get, now.keys)]
+
+
+def taken(cells: Sequence[Cell], rows: Sequence[int]) -> list[Cell]:
+    """The cells of these rows; empty for those beyond the last, and for -1."""
+    if isinstance(rows, range):
+        return list(cells)
+    padded = [*cells, *[""] * (max(rows, default=-1) + 1 - len(cells)), ""]
+    return list(map(padded.__getitem__, rows))
+
+
+def differing(before: Sequence[Cell], after: Sequence[Cell], kind: Kind) -> list[int]:
+    """Numbers of the cells that are not the same to the letter."""
+    if kind is Kind.FLAG:
         # a tick box is not the number 1, though they compare equal
-        if (one != other or one is True or one is False) and key
-    ]
+        before, after = list(map(repr, before)), list(map(repr, after))
+    return list(compress(range(len(after)), map(ne, before, after)))
 
 
 @dataclass(frozen=True)
@@ -174,37 +201,34 @@ def writes(now: Frame, books: Rows, wanted: Wanted) -> Writes:
     found = Writes()
     if now.paused:
         return found
-    rows = list(map(now.places.get, books.keys))
+    rows: Sequence[int] = range(len(now.keys))
+    if now.keys != books.keys or now.twice:
+        places = map(now.places.get, books.keys)
+        rows = [-1 if place is None else place for place in places]
     for column in now.tab.columns:
         if column.owner is not Owner.PERSON and column.heading in now.columns:
-            _write_column(column, now, books, rows, wanted, found)
+            found.cells.extend(_writes_in(column, now, books, rows, wanted))
     _blank_inputs(now, wanted, found)
     if not now.tab.keeps_rows:
         _empty_rows(now, books, found)
     return _with_new_rows(now, books, wanted, found)
 
 
-def _write_column(
-    column: Column,
-    now: Frame,
-    books: Rows,
-    rows: Sequence[int | None],
-    wanted: Wanted,
-    found: Writes,
-) -> None:
+def _writes_in(
+    column: Column, now: Frame, books: Rows, rows: Sequence[int], wanted: Wanted
+) -> Iterator[Write]:
     heading = column.heading
     if heading not in books.columns:
         return
-    cells, place = now.cells(heading), now.columns[heading]
-    here = ["" if row is None else cells[row] for row in rows]
-    for number, (before, after) in enumerate(zip(here, books.columns[heading], strict=True)):
-        if before == after and before is not True and before is not False:
-            continue
+    place, after = now.columns[heading], books.columns[heading]
+    here = taken(now.cells(heading), rows)
+    formulas_in = now.table.formulas.get(place, ()) if column.owner is Owner.BOTH else ()
+    for number in differing(here, after, column.kind):
         key, row = books.keys[number], rows[number]
-        if row is None or same(column.kind, before, after) or (key, heading) in wanted.held:
+        if row < 0 or row in formulas_in or (key, heading) in wanted.held:
             continue
-        if column.owner is not Owner.BOTH or row not in now.table.formulas.get(place, ()):
-            found.cells.append(Write(now.tab.title, key, heading, row, place, before, after))
+        if not same(column.kind, here[number], after[number]):
+            yield Write(now.tab.title, key, heading, row, place, here[number], after[number])
 
 
 def _blank_inputs(now: Frame, wanted: Wanted, found: Writes) -> None:

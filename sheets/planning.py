@@ -14,20 +14,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, locks, settings, stock
-from oms.tables.sheet import LedgerRow, LedgerTab
-from sheets import applying, leaving, merge, noticing, troubles
-from sheets.applying import Merged
-from sheets.applying import merge as merged_in
-from sheets.cells import Cell
+from oms import actors, clock, ledger_notices, locks, settings, stock
+from sheets import merge, troubles
 from sheets.frame import Frame
 from sheets.grammar import Grammar
 from sheets.grid import Batch, Copied, Receipt, Snapshot, Write
-from sheets.merge import Base, Edit, Wanted
-from sheets.remember import Memory, memo_of
+from sheets.merge import Base
+from sheets.remember import Memory
 from sheets.requests import SLACK_COLUMNS
-from sheets.tab import Owner, Rows, Tab
-from sheets.taking import RowRead, Taken, Taking
+from sheets.tab import Tab
+from sheets.tab_pass import TabPass
+from sheets.taking import Taking
 
 
 @dataclass
@@ -43,6 +40,8 @@ class PassReport:
     repairs: int = 0
     paused: list[str] = field(default_factory=list)
     """Tabs that were not found, or whose key column was not."""
+    asked: int = 0
+    """Questions that nobody was asked before."""
     waiting: bool = False
     """Something is to be looked at again although nothing may change: a row that left."""
 
@@ -54,23 +53,6 @@ class Plan:
     batch: Batch | None
     """None: nothing to write."""
     report: PassReport
-
-
-@dataclass
-class _TabPlan:
-    """One tab on its way through the transaction."""
-
-    tab: Tab
-    known: LedgerTab
-    now: Frame
-    base: Base | None
-    merged: Merged = field(default_factory=Merged)
-    taken: Taken = field(default_factory=Taken)
-    leaving: leaving.Leaving = field(default_factory=leaving.Leaving)
-    edits: list[Edit] = field(default_factory=list)
-    typed: set[str] = field(default_factory=set)
-    """Keys of rows with an input in which something stands or waits."""
-    rows: dict[str, LedgerRow] = field(default_factory=dict)
 
 
 class Planning:
@@ -98,123 +80,70 @@ class Planning:
         self._report = PassReport()
         grammar = Grammar.of(snapshot.locale, settings.value(books, "currency"))
         self._taking = Taking(books, actors.ledger(books), snapshot.receipt.batch, grammar)
-        self._plans = [
-            self._frame(tab, bases.get(tab.title), names.get(tab.title, {}))
+        self._passes = [
+            TabPass(
+                self._taking,
+                self._memory,
+                tab,
+                snapshot.tables[tab.title],
+                bases.get(tab.title),
+                names.get(tab.title, {}),
+            )
             for tab in tabs
             if tab.title in snapshot.tables
         ]
-        self._report.paused = [tab.title for tab in tabs if tab.title not in snapshot.tables] + [
-            one.tab.title for one in self._plans if one.now.paused
-        ]
+        missing = [tab.title for tab in tabs if tab.title not in snapshot.tables]
+        self._report.paused = missing + [one.tab.title for one in self._passes if one.now.paused]
 
     def plan(self) -> Plan:
         """Decide, and write it down."""
-        for one in self._plans:
-            if not one.now.paused:
-                self._look(one)
+        for one in self._passes:
+            one.look()
         self._lock()
-        for one in self._plans:
-            self._take(one)
+        for one in self._passes:
+            one.take()
         notes = self._problems()
         batch = self._batch(notes)
-        for one in self._plans:
-            if not one.now.paused:
-                self._keep(one)
-        noticing.tell(self._books, {one.tab.title: one.merged.applied for one in self._plans})
+        for one in self._passes:
+            one.keep()
+        self._tell()
         return Plan(batch, self._report)
-
-    def _frame(self, tab: Tab, base: Base | None, names: Mapping[str, str]) -> _TabPlan:
-        table = self._snapshot.tables[tab.title]
-        now = Frame(tab, table, names=names, like=base.frame if base else None)
-        known = self._memory.tab(tab.title)
-        if dict(known.names) != dict(names):
-            known.names = dict(names)
-        return _TabPlan(tab, known, now, base)
-
-    def _look(self, one: _TabPlan) -> None:
-        """See what people did in one tab."""
-        self._leave(one)
-        if not one.leaving.too_many:
-            one.edits = merge.edits(one.base, one.now)
-            one.typed = self._typed(one) if one.tab.take is not None else set()
 
     def _lock(self) -> None:
         """Lock the stock of all that is to be booked, before any of it is looked up or booked."""
         wanted: set[int] = set()
-        for one in self._plans:
-            keys = {edit.key for edit in one.edits} | one.typed
-            if keys and one.tab.goods is not None:
-                wanted |= one.tab.goods(self._taking, keys)
+        for one in self._passes:
+            if one.touched and one.tab.goods is not None:
+                wanted |= one.tab.goods(self._taking, one.touched)
         locks.stock(self._books, wanted)
 
-    def _take(self, one: _TabPlan) -> None:
-        """Book what people typed into one tab."""
-        if one.edits:
-            books = one.tab.rows(self._books, {edit.key for edit in one.edits})
-            one.merged = merged_in(self._taking, one.now, one.edits, books)
-        for edit in one.merged.put_back:
-            told = one.tab.overtyped or noticing.put_back
-            told(self._taking, edit.key, edit.heading, edit.now)
-        with_formulas = {key for keys in merge.formulas(one.now).values() for key in keys}
-        if with_formulas:
-            books = one.tab.rows(self._books, with_formulas)
-            held = {(bad.key, bad.heading) for bad in one.merged.bad}
-            one.merged.bad += [bad for bad in applying.formulas(one.now, books)
-                               if (bad.key, bad.heading) not in held]  # fmt: skip
-        if one.typed and one.tab.take is not None:
-            in_order = sorted(one.typed, key=one.now.places.__getitem__)
-            one.rows = self._memory.of(one.tab.title, one.typed)
-            rows = [self._row_read(one, key) for key in in_order]
-            one.taken = one.tab.take(self._taking, rows)
-            self._memory.keep(one.tab.title, rows, one.rows)
-        self._report.booked += one.taken.booked + len(one.merged.applied)
-        self._report.problems += len(one.taken.bad) + len(one.merged.bad)
-
-    def _leave(self, one: _TabPlan) -> None:
-        left = merge.gone(one.base, one.now)
-        shown = {key: _ours(one.base, key) for key in left} if one.base else {}
-        found = leaving.look(one.known.gone, shown, set(one.now.keys), clock.now())
-        one.leaving = found
-        if found.back and one.base is not None:
-            patches = {**one.base.patches, **found.back}
-            one.base = Base(one.base.frame, patches)
-        for key in found.due:
-            if one.tab.leaves is not None and one.tab.leaves(self._taking, key):
-                found.gone[key]["archived"] = True
-            else:
-                del found.gone[key]
-        self._report.waiting |= any(not told["archived"] for told in found.gone.values())
-
-    def _typed(self, one: _TabPlan) -> set[str]:
-        """Keys of the rows in which an input holds something, or is remembered."""
-        waiting = self._memory.rows_with_memo(one.tab.title)
-        found = {key for key in waiting if key in one.now.places}
-        for column in one.tab.columns:
-            if column.is_input and column.heading in one.now.columns:
-                cells = zip(one.now.keys, one.now.cells(column.heading), strict=False)
-                found |= {key for key, cell in cells if cell != "" and key in one.now.places}
-        return found
-
-    @staticmethod
-    def _row_read(one: _TabPlan, key: str) -> RowRead:
-        known = one.rows.get(key)
-        memo = memo_of(known.shown) if known else {}
-        cells = one.now.row(one.now.places[key])
-        return RowRead(key, cells, memo, known.position if known else 0)
-
     def _problems(self) -> list[tuple[str, int, int, str]]:
-        bad = {one.tab.title: [*one.taken.bad, *one.merged.bad] for one in self._plans}
+        bad = {one.tab.title: one.bad for one in self._passes}
+        self._report.problems = sum(len(several) for several in bad.values())
         return troubles.bring_up_to_date(
-            self._books, bad, {one.tab.title: one.now for one in self._plans}
+            self._books, bad, {one.tab.title: one.now for one in self._passes}
         )
+
+    def _tell(self) -> None:
+        """Tell in Slack what the pass asks, took and put back; and count it."""
+        for one in self._passes:
+            new = [*one.new, *one.merged.new]
+            self._report.asked += len(new)
+            self._report.booked += one.taken.booked + one.merged.taken
+            self._report.waiting |= bool(one.leaving.waiting)
+            ledger_notices.tell_questions(self._books, new)
+            name = f"{one.tab.title}:{self._taking.receipt}"
+            ledger_notices.tell_put_back(self._books, one.put_back, name=name)
+        ids = sorted(edit for one in self._passes for edit in one.merged.edit_ids)
+        ledger_notices.tell_edits(self._books, ids)
 
     def _batch(self, notes: Sequence[tuple[str, int, int, str]]) -> Batch | None:
         """The batch that makes the ledger show what the books say now, recorded."""
         writes: list[Write] = []
         new_rows: dict[str, tuple[int, int]] = {}
         said = _said(clock.now(), settings.zone(self._books))
-        for one in self._plans:
-            found = self._writes(one)
+        for one in self._passes:
+            found = one.writes()
             if found.new_rows:
                 new_rows[one.tab.title] = (one.now.table.height, found.new_rows)
             writes += found.cells + merge.stamps(one.now, found.cells, said)
@@ -223,61 +152,13 @@ class Planning:
             return None
         unsettled = [batch.order for batch in self._memory.unsettled()]
         number = max(self._memory.next_number(), number_of(self._snapshot.receipt) + 1)
-        frames = {one.tab.title: one.now for one in self._plans}
+        frames = {one.tab.title: one.now for one in self._passes}
         made = Batch(
             id=new_id(number), number=number, writes=writes, notes=list(notes), new_rows=new_rows,
             copied=copied(frames, writes, notes), burnt=unsettled, owner=self._memory.owner(),
         )  # fmt: skip
         self._memory.intend(made, position=stock.position(self._books))
         return made
-
-    def _writes(self, one: _TabPlan) -> merge.Writes:
-        if one.leaving.too_many or one.now.paused:
-            return merge.Writes()
-        rows = with_notes(one.tab.rows(self._books, None), one.taken)
-        needed = one.tab.needed
-        for key, told in list(one.leaving.gone.items()):
-            if told["archived"] and key in rows.places and (needed is None or needed(rows, key)):
-                del one.leaving.gone[key]
-        wanted = Wanted(one.taken.blank, set(one.merged.held), one.leaving.absent)
-        return merge.writes(one.now, rows, wanted)
-
-    def _keep(self, one: _TabPlan) -> None:
-        """What was read is the new base, but for what is held."""
-        patches: dict[str, dict[str, Cell]] = {}
-        for (key, heading), base in one.merged.held.items():
-            patches.setdefault(key, {})[heading] = base
-        for key in one.now.twice:
-            if one.base is not None and one.base.frame.keys:
-                patches[key] = dict(_ours(one.base, key))
-        if one.leaving.too_many:
-            one.known.gone = one.leaving.gone
-            return
-        whole = one.base is None or set(one.base.frame.columns) <= set(one.now.columns)
-        if one.known.gone != one.leaving.gone:
-            one.known.gone = one.leaving.gone
-        if self._unchanged(one, patches):
-            return
-        self._memory.keep_tab(one.known, one.now.table if whole else None, patches)
-
-    @staticmethod
-    def _unchanged(one: _TabPlan, patches: Mapping[str, Mapping[str, Cell]]) -> bool:
-        return (
-            one.base is not None
-            and one.base.frame.table.raw == one.now.table.raw
-            and dict(one.known.patches) == dict(patches)
-        )
-
-
-def _ours(base: Base | None, key: str) -> dict[str, Cell]:
-    """What a row showed in columns that are not a person's alone."""
-    if base is None:
-        return {}
-    return {
-        column.heading: base.cell(key, column.heading)
-        for column in base.frame.tab.columns
-        if column.owner is not Owner.PERSON and column.heading in base.frame.columns
-    }
 
 
 def copied(
@@ -292,8 +173,9 @@ def copied(
         if title in touched:
             heading = frame.table.heading
             keys = tuple(frame.columns[one] for one in frame.tab.key if one in frame.columns)
-            found.append(Copied(title, left, heading, keys))
-            left += len(heading) + SLACK_COLUMNS
+            width = len(heading) + SLACK_COLUMNS
+            found.append(Copied(title, left, left + width, heading, keys))
+            left += 2 * width
     return found
 
 
@@ -306,17 +188,6 @@ def number_of(receipt: Receipt) -> int:
     """The number of the batch that landed last; 0 when none did."""
     number = receipt.batch.partition("-")[0]
     return int(number) if number.isdecimal() else 0
-
-
-def with_notes(rows: Rows, taken: Taken) -> Rows:
-    """The rows of the books with what is to be said beside them."""
-    if not taken.say:
-        return rows
-    notes = list(rows.columns["Note from assistant"])
-    for key, words in taken.say.items():
-        if key in rows.places:
-            notes[rows.places[key]] = words
-    return Rows(rows.keys, {**rows.columns, "Note from assistant": notes})
 
 
 def _said(moment: dt.datetime, zone: str) -> str:

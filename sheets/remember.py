@@ -241,7 +241,13 @@ def batch_of(row: LedgerBatch, owner: str) -> Batch:
         writes=[Write.of(one) for one in row.intents],
         new_rows={tab: (at, count) for tab, (at, count) in plan.get("new_rows", {}).items()},
         copied=[
-            Copied(one["tab"], one["left"], tuple(one["heading"]), tuple(one["keys"]))
+            Copied(
+                one["tab"],
+                one["left"],
+                one["formulas"],
+                tuple(one["heading"]),
+                tuple(one["keys"]),
+            )
             for one in plan.get("copied", [])
         ],
         burnt=tuple(plan.get("burnt", ())),

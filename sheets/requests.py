@@ -46,8 +46,9 @@ def batch_requests(batch: Batch, grids: Mapping[str, Grid]) -> list[Json]:
     requests.append({"updateCells": emptied})
     for one in batch.copied:
         grid = grids[one.tab]
-        to = area(sync.id, 1, 2, one.left, one.left + 1)
-        requests.append(_copied({"sheetId": grid.id}, to))
+        for left, what in ((one.left, "PASTE_VALUES"), (one.formulas, "PASTE_FORMULA")):
+            to = area(sync.id, 1, 2, left, left + 1)
+            requests.append(_copied({"sheetId": grid.id}, to, what))
     for tab, (at, count) in batch.new_rows.items():
         requests.append(_inserted(grids[tab].id, at + 1, count))
     requests += [_cells(grids[run[0].tab].id, run) for run in runs(batch.writes)]
@@ -77,7 +78,7 @@ def _resized(sync: Grid, batch: Batch, grids: Mapping[str, Grid]) -> Json:
     """`_sync` just large enough for the pre-image, and for what people insert meanwhile."""
     rows = max((grids[one.tab].rows for one in batch.copied), default=0) + 1 + SLACK_ROWS
     columns = max(
-        (one.left + max(grids[one.tab].columns, len(one.heading)) for one in batch.copied),
+        (one.formulas + max(grids[one.tab].columns, len(one.heading)) for one in batch.copied),
         default=0,
     )
     grid = {"rowCount": rows, "columnCount": max(columns, RECEIPTS) + 2 * SLACK_COLUMNS}
@@ -86,9 +87,9 @@ def _resized(sync: Grid, batch: Batch, grids: Mapping[str, Grid]) -> Json:
         "fields": "gridProperties.rowCount,gridProperties.columnCount"}}  # fmt: skip
 
 
-def _copied(source: Json, to: Json) -> Json:
+def _copied(source: Json, to: Json, what: str = "PASTE_VALUES") -> Json:
     # a source without bounds is the whole tab as it is at that moment, whatever was inserted
-    return {"copyPaste": {"source": source, "destination": to, "pasteType": "PASTE_VALUES"}}
+    return {"copyPaste": {"source": source, "destination": to, "pasteType": what}}
 
 
 def _inserted(sheet: int, at: int, count: int) -> Json:
@@ -113,7 +114,7 @@ def runs(writes: Sequence[Write]) -> list[list[Write]]:
 
 def _cells(sheet: int, run: Sequence[Write]) -> Json:
     first = run[0]
-    rows = [{"values": [{"userEnteredValue": entered(write.after)}]} for write in run]
+    rows = [{"values": [{"userEnteredValue": _entered(write)}]} for write in run]
     start = {"sheetId": sheet, "rowIndex": first.row + 1, "columnIndex": first.column}
     return {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
 
@@ -128,6 +129,10 @@ def _note(sheet: int, row: int, column: int, note: str) -> Json:
     start = {"sheetId": sheet, "rowIndex": row + 1, "columnIndex": column}
     return {"updateCells": {"start": start, "rows": [{"values": [{"note": note}]}],
                             "fields": "note"}}  # fmt: skip
+
+
+def _entered(write: Write) -> Json:
+    return {"formulaValue": write.after} if write.formula else entered(write.after)
 
 
 def entered(value: Cell) -> Json:

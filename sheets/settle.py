@@ -25,8 +25,8 @@ class Settled:
     """Cells that reached their row and column."""
     unblanked: list[Write] = field(default_factory=list)
     """Inputs that were booked and are still standing in the ledger."""
-    overtyped: list[tuple[str, Edit]] = field(default_factory=list)
-    """(tab, what somebody typed) in cells of the books just before they were written."""
+    overtyped: list[tuple[str, Edit, Cell]] = field(default_factory=list)
+    """(tab, what somebody typed, what was written over it) in cells of the books."""
     back: list[Write] = field(default_factory=list)
     """Cells to write next, so that nothing of anybody's is lost."""
     undisturbed: bool = True
@@ -97,7 +97,7 @@ class _Landing:
         if not write.mend and self._owner() is Owner.BOOKS:
             self._settled.hits.append(write)
             edit = Edit(write.key, write.heading, write.before, held)
-            self._settled.overtyped.append((write.tab, edit))
+            self._settled.overtyped.append((write.tab, edit, write.after))
         elif not same_cell(held, write.after):
             self._put_back(held)
 
@@ -116,13 +116,15 @@ class _Landing:
         """Give the cell that was hit back what it held."""
         write, keys = self._write, self._frame.keys
         heading = self._frame.table.heading
+        formula = self._frame.table.written.get((write.row, write.column))
         back = replace(
             write,
             key=keys[write.row] if write.row < len(keys) else "",
             heading=heading[write.column] if write.column < len(heading) else "",
             row=self._row_in_sheet(),
             before=write.after,
-            after=held,
+            after=held if formula is None else formula,
+            formula=formula is not None,
             mend=True,
             row_was=self._row_after(),
         )

@@ -15,12 +15,12 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, leases, settings, stock
+from oms import actors, leases, ledger_notices, settings, stock
 from oms.database import Database
 from oms.errors import ShopError
 from oms.tables.messages import History
 from oms.tables.sheet import LedgerBatch
-from sheets import merge, noticing, settle
+from sheets import merge, settle
 from sheets.frame import Frame
 from sheets.grammar import Grammar
 from sheets.grid import Batch, Ledger, Snapshot, Write
@@ -28,8 +28,10 @@ from sheets.merge import Base
 from sheets.planning import PassReport, Plan, Planning, copied, new_id
 from sheets.remember import GIVEN_UP, Memory, batch_of, table_of
 from sheets.tab import Tab
+from sheets.tab_pass import record_overtyped
 from sheets.table import Table
 from sheets.taking import Taking
+from sheets.troubles import MARK
 
 __all__ = ["PassReport", "Sync"]
 
@@ -130,9 +132,18 @@ class Sync:
         plan = self._decide(snapshot)
         plan.report.repairs = repairs
         if plan.batch is not None:
-            self._ledger.write(plan.batch)
-            plan.report.repairs += self._verify(plan.batch)
+            batch = self._without_foreign_notes(plan.batch)
+            self._ledger.write(batch)
+            plan.report.repairs += self._verify(batch)
         return plan.report
+
+    def _without_foreign_notes(self, batch: Batch) -> Batch:
+        """A batch that leaves the notes of people alone."""
+        if not batch.notes:
+            return batch
+        there = self._ledger.notes([note[:3] for note in batch.notes])
+        ours = [note for note in batch.notes if there.get(note[:3], MARK).startswith(MARK)]
+        return replace(batch, notes=ours)
 
     def _dry_run(self) -> PassReport:
         snapshot = self._read()
@@ -282,9 +293,12 @@ class Sync:
         grammar = Grammar.of("", settings.value(books, "currency"))
         taking = Taking(books, actors.ledger(books), batch.id, grammar)
         by_title = {tab.title: tab for tab in self._tabs}
-        for title, edit in settled.overtyped:
-            told = by_title[title].overtyped or noticing.put_back
-            told(taking, edit.key, edit.heading, edit.now)
+        cells = [
+            record_overtyped(taking, by_title[title], edit, str(after))
+            for title, edit, after in settled.overtyped
+        ]
+        told = [one for one in cells if one is not None]
+        ledger_notices.tell_put_back(books, told, name=batch.id)
 
     def _mending(
         self, memory: Memory, back: Sequence[Write], frames: Mapping[str, Frame]

@@ -7,13 +7,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import Any
 
 from sqlalchemy.orm import Session
 
+from oms.ledger_edits import Ref
+from oms.ledger_questions import Asking
 from sheets.cells import Cell
 from sheets.reading import Kind
-from sheets.taking import Applied, RowRead, Taken, Taking
+from sheets.taking import RowRead, Taken, Taking
 
 Row = Mapping[str, Cell]
 _BLANKS = re.compile(r"[^\S\n ]|  | \n|\n |^ | $")
@@ -88,12 +89,14 @@ class Tab:
     """What the books show, of all rows or of those with these keys."""
     take: Callable[[Taking, Sequence[RowRead]], Taken] | None = None
     """Books what people typed into inputs; None: the tab has none."""
-    put: Callable[[Taking, str, str, Any], Applied] | None = None
-    """Sets a cell that both sides may change, by row key and heading, in the books."""
+    ref: Callable[[Taking, str], Ref] | None = None
+    """What a row is about, by its key, for the books to set a cell that both sides may change."""
     goods: Callable[[Taking, Collection[str]], set[int]] | None = None
     """The SKUs whose stock is locked before anything typed into these rows is booked."""
     overtyped: Callable[[Taking, str, str, Cell], bool] | None = None
-    """Told of a cell of the books that a person typed over; whether it said so to anybody."""
+    """Told of a cell of the books that a person typed over; whether it told people of it."""
+    stranger: Callable[[Taking, str, Row], Asking | None] | None = None
+    """What to ask about a row that the books do not know: a new one, or one with another key."""
     leaves: Callable[[Taking, str], bool] | None = None
     """Told of a row that was taken out of the ledger; False: the books need it, it comes back."""
     needed: Callable[[Rows, str], bool] | None = None

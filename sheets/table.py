@@ -39,6 +39,8 @@ class Table:
         self.rows = rows
         self.formulas: dict[int, frozenset[int]] = {}
         """Column -> rows in which a formula stands; the cell is what it comes to."""
+        self.written: dict[tuple[int, int], str] = {}
+        """(row, column) -> the formula there, where the cells are what formulas come to."""
         self._cells: dict[int, list[Cell]] = {}
         if heading is not None:
             self.__dict__["heading"] = tuple(heading)
@@ -84,9 +86,11 @@ class Table:
             self._cells[column] = orjson.loads(self.raw[column])[1:]
         return self._cells[column]
 
-    def forget(self, column: int) -> None:
-        """Let the parsed cells of a column go; its text stays."""
-        self._cells.pop(column, None)
+    def parsed(self, column: int) -> list[Cell]:
+        """The same, parsed for this once: what is kept is the text alone."""
+        kept = self._cells.get(column)
+        cells: list[Cell] = orjson.loads(self.raw[column])[1:] if kept is None else kept
+        return cells
 
     @cached_property
     def height(self) -> int:
@@ -108,6 +112,11 @@ class Table:
 
 def split(body: bytes) -> list[bytes]:
     """The texts of the columns in the text of an array of arrays of plain cells."""
+    if b"\\" not in body and body.startswith(b"[[") and body.endswith(b"]]"):
+        pieces = body[2:-2].split(b"],[")
+        # what parts two columns stands outside of quotes; within a cell, it would part a pair
+        if all(piece.count(b'"') % 2 == 0 for piece in pieces):
+            return [b"[%b]" % piece for piece in pieces]
     return COLUMN.findall(body, 1)
 
 

@@ -36,20 +36,6 @@ class Bad:
     remedy: str
 
 
-@dataclass(frozen=True)
-class Applied:
-    """An edit of the ledger that the books took."""
-
-    key: str
-    heading: str
-    title: str
-    """The thing that was changed, as people call it."""
-    before: Cell
-    after: Cell
-    undo: Mapping[str, Any] | None = None
-    """What undoing it needs; None: it cannot be undone."""
-
-
 @dataclass
 class Taken:
     """What became of the intentions of a tab."""

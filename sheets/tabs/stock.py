@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import count_questions, counts, ledger_rows, once, reorder, settings, stock
+from oms import count_questions, counts, ledger_rows, once, settings, stock
 from oms.counts import StockChange, Where
 from oms.errors import ShopError
+from oms.ledger_edits import Ref
 from oms.ledger_rows import StockRow
 from sheets import noticing
 from sheets.cells import Cell
@@ -17,7 +17,7 @@ from sheets.reading import Kind, same
 from sheets.reading_numbers import WHOLE, quantity
 from sheets.remember import BOOKED
 from sheets.tab import Column, Owner, Row, Rows, Tab, fold
-from sheets.taking import Applied, Bad, RowRead, Taken, Taking
+from sheets.taking import Bad, RowRead, Taken, Taking
 from sheets.unreadable import Unreadable
 
 TITLE = "Stock"
@@ -47,29 +47,26 @@ def goods(taking: Taking, keys: Collection[str]) -> set[int]:
     return {known[key].sku_id for key in keys if key in known}
 
 
-def put(taking: Taking, key: str, heading: str, value: Any) -> Applied:
-    """Set the reorder point of a row."""
+def ref(taking: Taking, key: str) -> Ref:
+    """The SKU and the location of a row."""
     one = _places(taking)[key]
-    where = Where(one.sku_id, one.location_id)
-    before = reorder.point_of(taking.books, where)
-    reorder.set_point(taking.books, where, value, by=taking.by)
-    title = f"{one.title} in {one.location}"
-    return Applied(key, heading, title, _empty(before), _empty(value))
+    return {"sku": one.sku_id, "location": one.location_id}
 
 
 def overtyped(taking: Taking, key: str, heading: str, typed: Cell) -> bool:
     """What was typed over On hand may be a count: it is offered as one, never booked by itself."""
     one = _known(taking.books).get(key)
     if heading != ON_HAND or one is None:
-        return noticing.put_back(taking, key, heading, typed)
+        return False
     try:
         counted = quantity(typed, taking.grammar)
     except Unreadable:
-        counted = None
-    if counted is None or counted == one.on_hand:
-        return noticing.put_back(taking, key, heading, typed)
-    name = taking.key(TITLE, key, ON_HAND, typed)
-    return noticing.notice(taking.books, "notices/overtyped", name, _facts(one, counted))
+        return False
+    if counted is not None and counted != one.on_hand:
+        name = taking.key(TITLE, key, ON_HAND, typed)
+        noticing.notice(taking.books, "notices/overtyped", name, _facts(one, counted))
+        return True
+    return False
 
 
 def needed(rows: Rows, key: str) -> bool:
@@ -135,7 +132,9 @@ class _Typed:
             if self._was_booked(heading, typed):
                 continue
             try:
-                look(typed)
+                # what is refused half way leaves nothing of itself, and stops no other
+                with self._books.begin_nested():
+                    look(typed)
             except Unreadable as fault:
                 self._bad(heading, typed, fault.why, fault.remedy)
             except ShopError as refusal:
@@ -293,7 +292,7 @@ TAB = Tab(
     key=("SKU", "Location"),
     rows=rows,
     take=take,
-    put=put,
+    ref=ref,
     goods=goods,
     overtyped=overtyped,
     leaves=leaves,

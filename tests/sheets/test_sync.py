@@ -15,7 +15,19 @@ from sqlalchemy import delete, func, select, update
 from assistant import dialogue, digest, render
 from assistant.dialogue import Pressed
 from assistant.playground.google_sheets import LocalSheets
-from oms import actors, clock, counts, orders, problems, reorder, shipping, stock, verify
+from oms import (
+    actors,
+    clock,
+    counts,
+    ledger_answers,
+    ledger_questions,
+    orders,
+    problems,
+    reorder,
+    shipping,
+    stock,
+    verify,
+)
 from oms.counts import Where
 from oms.database import Database
 from oms.tables.messages import Lease, OutboxMessage
@@ -371,6 +383,9 @@ class Mortal:
     def evaluated(self, title: str, columns: Collection[int]) -> dict[int, bytes]:
         return self._ledger.evaluated(title, columns)
 
+    def notes(self, cells: Sequence[tuple[str, int, int]]) -> Mapping[tuple[str, int, int], str]:
+        return self._ledger.notes(cells)
+
     def adopt(self, owner: str) -> None:
         self._ledger.adopt(owner)
 
@@ -648,3 +663,137 @@ def test_a_row_that_was_cut_is_waited_for_and_then_given_back_or_let_go(ledger: 
     # seven teapots are there, of the lamp nothing
     assert ("TEAPOT", "York") in ledger.places()
     assert ("LAMP-1", "Hull") not in ledger.places()
+
+
+def changed_in_books(ledger: Ledger, units: int) -> None:
+    with ledger.shop.database.writing() as books:
+        where = Where(ledger.shop.sku_id(books, "MUG-BLU"), ledger.shop.location_id(books, "LEEDS"))
+        reorder.set_point(books, where, units, by=actors.who(books, OWNER))
+
+
+def waiting(ledger: Ledger) -> list[tuple[str, str, str | None]]:
+    with ledger.shop.database.reading() as books:
+        found = ledger_questions.waiting(books)
+        return [(one.kind, one.row_key, one.column) for one in found]
+
+
+def answer(ledger: Ledger, said: str) -> None:
+    with ledger.shop.database.writing() as books:
+        (question,) = ledger_questions.waiting(books)
+        given = ledger_answers.Answer(question.id, question.version, said)
+        ledger_answers.answer(
+            books, given, by=actors.who(books, OWNER), key=f"answer-{question.id}"
+        )
+
+
+@pytest.mark.parametrize(("said", "point_then"), [("sheet", 8), ("books", 3)])
+def test_what_both_sides_changed_is_asked_about_and_neither_is_lost(
+    ledger: Ledger, said: str, point_then: int
+) -> None:
+    ledger.type("MUG-BLU", "Leeds", "Reorder at", "8")
+    ledger.type("MUG-RED", "Leeds", "Reorder at", "4")
+    changed_in_books(ledger, 3)
+    ledger.settle()
+
+    assert point(ledger, "MUG-BLU", "Leeds") == 3
+    assert ledger.shows("MUG-BLU", "Leeds", "Reorder at") == 8
+    assert point(ledger, "MUG-RED", "Leeds") == 4
+    assert waiting(ledger) == [("conflict", "MUG-BLU|LEEDS", "Reorder at")]
+    ledger.settle()
+    assert len(waiting(ledger)) == 1
+
+    answer(ledger, said)
+    ledger.settle()
+
+    assert point(ledger, "MUG-BLU", "Leeds") == point_then
+    assert ledger.shows("MUG-BLU", "Leeds", "Reorder at") == point_then
+    assert waiting(ledger) == []
+    assert ledger.note("MUG-BLU", "Leeds", "Reorder at") is None
+
+
+def test_a_conflict_that_ends_by_itself_is_asked_no_more(ledger: Ledger) -> None:
+    ledger.type("MUG-BLU", "Leeds", "Reorder at", "8")
+    changed_in_books(ledger, 3)
+    ledger.settle()
+    ledger.type("MUG-BLU", "Leeds", "Reorder at", "3")
+    ledger.settle()
+    assert waiting(ledger) == []
+
+    ledger.type("MUG-BLU", "Leeds", "Reorder at", "8")
+    changed_in_books(ledger, 4)
+    ledger.settle()
+    assert len(waiting(ledger)) == 1
+
+
+def test_a_change_that_is_rather_a_slip_is_held_until_somebody_says_it_is_meant(
+    ledger: Ledger,
+) -> None:
+    ledger.type("MUG-BLU", "Leeds", "Reorder at", "600")
+    ledger.settle()
+    assert point(ledger, "MUG-BLU", "Leeds") == 6
+    assert waiting(ledger) == [("held", "MUG-BLU|LEEDS", "Reorder at")]
+
+    answer(ledger, "books")
+    ledger.settle()
+    assert ledger.shows("MUG-BLU", "Leeds", "Reorder at") == 6
+
+    ledger.type("MUG-BLU", "Leeds", "Reorder at", "600")
+    ledger.settle()
+    answer(ledger, "sheet")
+    ledger.settle()
+    assert point(ledger, "MUG-BLU", "Leeds") == 600
+
+
+def test_of_a_row_that_was_copied_the_original_goes_on_and_the_copy_is_named(
+    ledger: Ledger,
+) -> None:
+    tab = ledger.server.tab(ledger.id, "Stock")
+    below = tab.used()[0] + 1
+    for column, text in (("A", "MUG-BLU"), ("B", "Leeds"), ("G", "99")):
+        ledger.server.type(ledger.id, "Stock", f"{column}{below}", text)
+    ledger.settle()
+    row = ledger.row("Stock", "MUG-BLU", "Leeds")
+    ledger.server.type(ledger.id, "Stock", f"G{row}", "7")
+    ledger.settle()
+
+    assert point(ledger, "MUG-BLU", "Leeds") == 6
+    with ledger.shop.database.reading() as books:
+        why = {one.why for one in problems.open_problems(books)}
+    assert why == {"it stands in several rows"}
+
+    copy = {"sheetId": tab.id, "dimension": "ROWS", "startIndex": below - 1, "endIndex": below}
+    ledger.server.do(ledger.id, {"deleteDimension": {"range": copy}})
+    ledger.settle()
+    assert point(ledger, "MUG-BLU", "Leeds") == 7
+
+
+def test_a_formula_typed_while_we_write_over_it_comes_back_as_a_formula(ledger: Ledger) -> None:
+    changed_in_books(ledger, 3)
+    row = ledger.row("Stock", "MUG-BLU", "Leeds")
+
+    def act(kind: str, _path: str) -> None:
+        if kind == "write":
+            ledger.server.before_request = None
+            ledger.server.type(ledger.id, "Stock", f"G{row}", f"=H{row}*2")
+
+    ledger.server.before_request = act
+    ledger.settle()
+
+    assert ledger.server.cell(ledger.id, "Stock", f"G{row}").formula == f"=H{row}*2"
+    assert ledger.server.cell(ledger.id, "Stock", f"G{row}").value == 10
+
+
+def test_a_note_that_a_person_put_on_a_cell_is_never_replaced(ledger: Ledger) -> None:
+    row = ledger.row("Stock", "MUG-BLU", "Leeds") - 1
+    note = {"start": {"sheetId": ledger.server.tab(ledger.id, "Stock").id, "rowIndex": row,
+                      "columnIndex": 3},
+            "rows": [{"values": [{"note": "mine"}]}], "fields": "note"}  # fmt: skip
+    ledger.server.do(ledger.id, {"updateCells": note})
+    ledger.type("MUG-BLU", "Leeds", "Counted", "about 9")
+    ledger.settle()
+    assert ledger.note("MUG-BLU", "Leeds", "Counted") == "mine"
+
+    ledger.type("MUG-BLU", "Leeds", "Counted", "9")
+    ledger.settle()
+    assert ledger.note("MUG-BLU", "Leeds", "Counted") == "mine"
+    assert on_hand(ledger, "MUG-BLU", "Leeds") == 9

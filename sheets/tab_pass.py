@@ -1,0 +1,297 @@
+"""One tab on its way through the transaction of a pass: looked at, taken in, answered, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from oms import clock, ledger_questions
+from oms.ledger_notices import PutBack
+from oms.ledger_questions import CONFLICT, GONE_ROWS, HELD, LATE, NEW_ROW, PUT_BACK, RENAME, Asking
+from oms.tables.sheet import LedgerQuestion
+from sheets import applying, leaving, merge
+from sheets.applying import Merged
+from sheets.cells import Cell
+from sheets.frame import Frame
+from sheets.leaving import Leaving
+from sheets.merge import Base, Edit, Wanted
+from sheets.remember import Memory, memo_of
+from sheets.tab import Owner, Rows, Tab, fold
+from sheets.table import Table
+from sheets.taking import Bad, RowRead, Taken, Taking
+
+NOTE = "Note from assistant"
+FIRST = 5
+ABOUT_CELLS, ABOUT_ROWS = (CONFLICT, HELD, LATE), (NEW_ROW, RENAME)
+
+
+class TabPass:
+    """What one transaction does with one tab, in the order of its methods."""
+
+    def __init__(
+        self,
+        taking: Taking,
+        memory: Memory,
+        tab: Tab,
+        table: Table,
+        base: Base | None,
+        names: Mapping[str, str],
+    ) -> None:
+        """Of a tab as read.
+
+        Args:
+            taking: where what was typed is booked.
+            memory: what is remembered between passes.
+            tab: which.
+            table: as read.
+            base: what it showed when last accounted for; None: it was never read.
+            names: our heading -> what people call it, where they renamed it.
+        """
+        self.tab, self._taking, self._memory, self._base = tab, taking, memory, base
+        self.now = Frame(tab, table, names=names, like=base.frame if base else None)
+        self.merged, self.taken, self.leaving = Merged(), Taken(), Leaving()
+        self.new: list[LedgerQuestion] = []
+        """Questions about rows that nobody was told of yet."""
+        self.put_back: list[PutBack] = []
+        """What is to be told of cells that were typed over."""
+        self._known = memory.tab(tab.title)
+        if dict(self._known.names) != dict(names):
+            self._known.names = dict(names)
+        self._edits: list[Edit] = []
+        self._typed: set[str] = set()
+        self._asked_rows: set[int] = set()
+        self._renamed: set[str] = set()
+
+    @property
+    def touched(self) -> set[str]:
+        """Keys of rows in which something is to be booked."""
+        return {edit.key for edit in self._edits} | self._typed
+
+    @property
+    def bad(self) -> list[Bad]:
+        """Cells that were not taken."""
+        return [*self.taken.bad, *self.merged.bad]
+
+    def look(self) -> None:
+        """See what people did."""
+        if self.now.paused:
+            return
+        self._originals()
+        self._strangers()
+        self._leave()
+        if not self.leaving.too_many:
+            self._edits = merge.edits(self._base, self.now)
+            self._typed = self._inputs() if self.tab.take is not None else set()
+
+    def take(self) -> None:
+        """Book what people typed; the stock of it is locked by now."""
+        if self._edits:
+            books = self.tab.rows(self._taking.books, {edit.key for edit in self._edits})
+            self.merged = applying.merge(self._taking, self.now, self._edits, books)
+            for edit in self.merged.put_back:
+                self._overtyped(edit, books)
+        self._formulas()
+        if self._typed and self.tab.take is not None:
+            known = self._memory.of(self.tab.title, self._typed)
+            in_order = sorted(self._typed, key=self.now.places.__getitem__)
+            rows = [self._row(key, known) for key in in_order]
+            self.taken = self.tab.take(self._taking, rows)
+            self._memory.keep(self.tab.title, rows, known)
+        if not self.now.paused and not self.leaving.too_many:
+            self._drop_settled()
+
+    def writes(self) -> merge.Writes:
+        """The cells that must change so that the tab shows what the books say now."""
+        if self.now.paused or self.leaving.too_many:
+            return merge.Writes()
+        rows = with_notes(self.tab.rows(self._taking.books, None), self.taken)
+        for key, told in list(self.leaving.gone.items()):
+            needed = key in rows.places and (self.tab.needed is None or self.tab.needed(rows, key))
+            if told["archived"] and needed:
+                del self.leaving.gone[key]
+        absent = self.leaving.absent | self._renamed
+        return merge.writes(self.now, rows, Wanted(self.taken.blank, set(self.merged.held), absent))
+
+    def keep(self) -> None:
+        """Make what was read the new base, but for what is held."""
+        if self.now.paused:
+            return
+        if self._known.gone != self.leaving.gone:
+            self._known.gone = self.leaving.gone
+        if self.leaving.too_many:
+            return
+        base = self._base
+        whole = base is None or set(base.frame.columns) <= set(self.now.columns)
+        patches = self._patches(whole=whole)
+        is_same = base is not None and base.frame.table.raw == self.now.table.raw
+        if not is_same or dict(self._known.patches) != patches:
+            self._memory.keep_tab(self._known, self.now.table if whole else None, patches)
+
+    def _patches(self, *, whole: bool) -> dict[str, dict[str, Cell]]:
+        """What counts as the base where the body kept shows something else."""
+        patches: dict[str, dict[str, Cell]] = {}
+        if not whole:
+            # a column is not to be found: the old body stays, and what was settled beside it
+            patches = {key: dict(cells) for key, cells in self._known.patches.items()}
+            for edit in self._edits:
+                patches.setdefault(edit.key, {})[edit.heading] = edit.now
+        for (key, heading), cell in self.merged.held.items():
+            patches.setdefault(key, {})[heading] = cell
+        for key in self.now.twice:
+            if key not in self.now.places and self._base is not None:
+                patches[key] = _ours(self._base, key)
+        return patches
+
+    def _originals(self) -> None:
+        """Of rows with one key, that is the original which shows what it did; the other waits."""
+        for key, rows in self.now.twice.items():
+            was = _ours(self._base, key) if self._is_known(key) else {}
+            alike = [row for row in rows if was and was.items() <= self.now.row(row).items()]
+            if len(alike) == 1:
+                self.now.places[key] = alike[0]
+            heading = self.tab.key[0]
+            self.merged.bad.append(
+                Bad(key, heading, key.replace("|", ", "), "it stands in several rows",
+                    "Take the others out, or give them a key of their own.")
+            )  # fmt: skip
+
+    def _is_known(self, key: str) -> bool:
+        return self._base is not None and (
+            key in self._base.frame.places or key in self._base.patches
+        )
+
+    def _strangers(self) -> None:
+        """Ask about rows that the books do not know: new ones, and such whose key was changed."""
+        if self.tab.stranger is None:
+            return
+        books, title = self._taking.books, self.tab.title
+        open_ones = ledger_questions.in_tab(books, title, ABOUT_ROWS)
+        keys = set(merge.fresh(self._base, self.now)) | {one.row_key for one in open_ones}
+        keys &= set(self.now.places)
+        known = self.tab.rows(books, keys).places if keys else {}
+        for key in sorted(keys - set(known), key=self.now.places.__getitem__):
+            asking = self.tab.stranger(self._taking, key, self.now.row(self.now.places[key]))
+            if asking is not None:
+                self._ask_of_row(asking)
+        for one in open_ones:
+            if one.id not in self._asked_rows:
+                ledger_questions.drop(one)
+
+    def _ask_of_row(self, asking: Asking) -> None:
+        question, is_new = ledger_questions.ask(self._taking.books, asking)
+        self._asked_rows.add(question.id)
+        if is_new:
+            self.new.append(question)
+        if question.kind == RENAME and question.state == "open":
+            self._renamed.add(fold(question.facts["was"]))
+
+    def _leave(self) -> None:
+        """Wait for rows that left, let them go, or have them come back."""
+        left = [key for key in merge.gone(self._base, self.now) if key not in self._renamed]
+        shown = {key: _ours(self._base, key) for key in left}
+        found = leaving.look(self._known.gone, shown, set(self.now.keys), clock.now())
+        self.leaving = found
+        if found.back and self._base is not None:
+            self._base = Base(self._base.frame, {**self._base.patches, **found.back})
+        if found.too_many:
+            self._ask_of_leaving()
+        for key in found.due:
+            self._let_go(key)
+
+    def _ask_of_leaving(self) -> None:
+        """Many rows left at once: nothing happens to the tab until somebody says what was meant."""
+        books, waiting = self._taking.books, self.leaving.waiting
+        decided = ledger_questions.decided_rows(books, self.tab.title)
+        if decided is not None:
+            self.leaving.too_many = False
+            for key in waiting:
+                if decided == "restore":
+                    del self.leaving.gone[key]
+                else:
+                    self._let_go(key)
+            return
+        named = [key.replace("|", ", ") for key in sorted(waiting)]
+        facts = {"title": self.tab.title, "count": len(waiting), "rows": named[:FIRST]}
+        since = min(self.leaving.gone[key]["since"] for key in waiting)
+        self._ask_of_row(Asking(GONE_ROWS, self.tab.title, "", facts, about=(since,)))
+
+    def _let_go(self, key: str) -> None:
+        if self.tab.leaves is not None and self.tab.leaves(self._taking, key):
+            self.leaving.gone[key]["archived"] = True
+        else:
+            del self.leaving.gone[key]
+
+    def _inputs(self) -> set[str]:
+        """Keys of the rows in which an input holds something, or is remembered."""
+        waiting = self._memory.rows_with_memo(self.tab.title)
+        found = {key for key in waiting if key in self.now.places}
+        for column in self.tab.columns:
+            if column.is_input and column.heading in self.now.columns:
+                cells = zip(self.now.keys, self.now.cells(column.heading), strict=False)
+                found |= {key for key, cell in cells if cell != "" and key in self.now.places}
+        return found
+
+    def _row(self, key: str, known: Mapping[str, object]) -> RowRead:
+        row = known.get(key)
+        memo = memo_of(row.shown) if row else {}  # type: ignore[attr-defined]
+        position = row.position if row else 0  # type: ignore[attr-defined]
+        return RowRead(key, self.now.row(self.now.places[key]), memo, position)
+
+    def _overtyped(self, edit: Edit, books: Rows) -> None:
+        """A cell of the books was typed over: it is put back; what was typed is kept and told."""
+        told = record_overtyped(
+            self._taking, self.tab, edit, str(books.cell(edit.key, edit.heading))
+        )
+        if told is not None:
+            self.put_back.append(told)
+
+    def _formulas(self) -> None:
+        keys = {key for several in merge.formulas(self.now).values() for key in several}
+        if keys:
+            books = self.tab.rows(self._taking.books, keys)
+            held = set(self.merged.held)
+            self.merged.bad += [
+                bad for bad in applying.formulas(self.now, books)
+                if (bad.key, bad.heading) not in held
+            ]  # fmt: skip
+
+    def _drop_settled(self) -> None:
+        """Questions about cells that agree by now are asked no more."""
+        for one in ledger_questions.in_tab(self._taking.books, self.tab.title, ABOUT_CELLS):
+            is_here = one.row_key in self.now.places and one.column in self.now.columns
+            if is_here and one.id not in self.merged.asked:
+                ledger_questions.drop(one)
+
+
+def record_overtyped(taking: Taking, tab: Tab, edit: Edit, books: str) -> PutBack | None:
+    """Keep what was typed over a cell of the books; gives what is still to be told of it."""
+    told = tab.overtyped and tab.overtyped(taking, edit.key, edit.heading, edit.now)
+    title, typed = edit.key.replace("|", ", "), str(edit.now)[:200]
+    facts = {"title": title, "typed": typed, "books": books}
+    ledger_questions.ask(
+        taking.books,
+        Asking(PUT_BACK, tab.title, edit.key, facts, column=edit.heading,
+               about=(typed, taking.receipt)),
+    )  # fmt: skip
+    return None if told else PutBack(title, edit.heading, typed, books)
+
+
+def _ours(base: Base | None, key: str) -> dict[str, Cell]:
+    """What a row showed in columns that are not a person's alone."""
+    if base is None:
+        return {}
+    return {
+        column.heading: base.cell(key, column.heading)
+        for column in base.frame.tab.columns
+        if column.owner is not Owner.PERSON and column.heading in base.frame.columns
+    }
+
+
+def with_notes(rows: Rows, taken: Taken) -> Rows:
+    """The rows of the books with what is to be said beside them."""
+    if not taken.say:
+        return rows
+    notes = list(rows.columns[NOTE])
+    for key, words in taken.say.items():
+        if key in rows.places:
+            notes[rows.places[key]] = words
+    return Rows(rows.keys, {**rows.columns, NOTE: notes})
