@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
 from commands.slots import ADDING, BROKEN, COUNTED, GONE, LOCATION, REASON, SKU, TAKING, UNITS
-from oms import approvals, counts, quick_counts, settings, stock, stock_counts, write_offs
+from oms import actors, approvals, counts, quick_counts, settings, stock, stock_counts, write_offs
 from oms.actors import ADJUST, WRITE_OFF
 from oms.counts import StockChange, Where
 from oms.errors import NoLongerPossible
@@ -95,6 +95,8 @@ def adjust_stock(  # noqa: PLR0913, PLR0917  what can be said of a shelf
         raise MissingWord("product and place", "add 3 blue mugs in Leeds found")
     if location is None:
         raise MissingWord("location", f"{adding or taking or 'take'} {units} {sku.title} in Leeds")
+    # before it is shown, so that nobody is asked to confirm what is refused then
+    actors.allow(asked.who, ADJUST, location_id=location.id)
     where = Where(sku.id, location.id)
     level = stock.at(asked.books, where.sku_id, where.location_id)
     now, added = level.on_hand, units or 0

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import catalogue, clock
+from oms import catalogue, clock, customers
 from oms.bulk import Bulk
+from oms.customer_match import email_key, phone_key
 from oms.importing_plan import Outcome, Plan
 from oms.order_in import CHARGE, CustomerIn, LineIn, OrderIn
 from oms.values import sku_key
@@ -154,23 +155,46 @@ class Lookup:
             for their_id, one in people.items()
             if (channel, their_id) not in self._customers
         ]
-        if new:
-            self._add_customers(new)
-        return len(new)
+        return self._add_customers(new) if new else 0
 
-    def _add_customers(self, new: list[tuple[Known, CustomerIn]]) -> None:
-        now = self._bulk.time(clock.now())
-        people, identities = [], []
-        for customer_id, (key, one) in zip(self._bulk.ids("customers", len(new)), new, strict=True):
-            name = one.name or one.their_id
-            people.append((customer_id, name, one.town, one.country, one.email, one.phone, now))
-            identities.append((customer_id, *key))
-            self._customers[key] = customer_id
-        columns = ("id", "name", "town", "country", "email", "phone", "created_at")
-        self._bulk.insert("customers", columns, people)
+    def _add_customers(self, new: list[tuple[Known, CustomerIn]]) -> int:
+        """Write down whom the channel had not named before; gives how many are new to the shop.
+
+        Somebody of the same e-mail is the same, as when an order comes by itself (`customers`).
+        """
+        known = self._by_email(one for _, one in new)
+        strangers: dict[str | Known, CustomerIn] = {}
+        for key, one in new:
+            who = email_key(one.email) or key
+            if who not in known:
+                strangers.setdefault(who, one)
+        ids = zip(strangers, self._bulk.ids("customers", len(strangers)), strict=True)
+        made: dict[str | Known | None, int] = {**known, **dict(ids)}
+        self._bulk.insert(
+            "customers",
+            ("id", "name", "town", "country", "email", "phone", "phone_key", "created_at"),
+            [self._person(made[who], one) for who, one in strangers.items()],
+        )
+        for key, one in new:
+            self._customers[key] = made[email_key(one.email) or key]
+        identities = [(self._customers[key], *key) for key, _ in new]
         self._bulk.insert(
             "customer_identities", ("customer_id", "channel_id", "their_id"), identities
         )
+        return len(strangers)
+
+    def _person(self, customer_id: int, one: CustomerIn) -> tuple[Any, ...]:
+        name, now = one.name or one.their_id, self._bulk.time(clock.now())
+        email, phone = email_key(one.email), phone_key(one.phone)
+        return (customer_id, name, one.town, one.country, email, one.phone, phone, now)
+
+    def _by_email(self, people: Iterable[CustomerIn]) -> dict[str | Known | None, int]:
+        """E-mail -> the customer of it, where there is one; who was merged is who they are now."""
+        wanted = sorted({email for one in people if (email := email_key(one.email))})
+        return {
+            email: customers.root(self._books, found)
+            for email, found in self._rows(EMAILS, list(wanted))
+        }
 
     def _rows(
         self, question: str, values: list[Any], channel: int | None = None
@@ -193,6 +217,8 @@ SUMS = """SELECT their_number, COUNT(*), SUM(amount_minor) FROM {}
 SKUS = "SELECT code_key, id FROM skus WHERE code_key IN ({marks})"
 FORMER_SKUS = """SELECT alias_key, sku_id FROM sku_aliases
     WHERE channel_id IS NULL AND alias_key IN ({marks})"""
+EMAILS = """SELECT email, MIN(id) FROM customers
+    WHERE email IN ({marks}) AND erased_at IS NULL GROUP BY email"""
 IDENTITIES = """SELECT their_id, customer_id FROM customer_identities
     WHERE channel_id = ? AND their_id IN ({marks})"""
 

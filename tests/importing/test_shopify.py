@@ -12,6 +12,7 @@ from sqlalchemy import select
 from oms import (
     cancelling,
     catalogue,
+    customers,
     editing,
     exceptions,
     kits,
@@ -26,6 +27,8 @@ from oms.editing import Edit
 from oms.order_card import OrderCard, card
 from oms.tables.catalogue import Sku
 from oms.tables.money import Refund
+from oms.tables.people import Customer
+from tests.conftest import NOON
 from tests.importing.command import backroom
 from tests.importing.files import MORE, ORDER, SHOPIFY, shopify, written
 from tests.small_shop import SmallShop
@@ -317,3 +320,39 @@ def worths(shop: SmallShop) -> list[tuple[str, int]]:
             ((line.sku_text, line.net_minor) for line in lines),
             key=lambda one: ["GIFT", "LAMP-1", "MUG-RED", "BAG-JUTE"].index(one[0]),
         )
+
+
+def test_a_buyer_of_a_file_is_the_customer_of_that_e_mail(shop: SmallShop, tmp_path: Path) -> None:
+    # given Ann Lee, whom another channel knows by her e-mail, and who has become somebody else's
+    with shop.database.writing() as books:
+        ann, hers = (
+            Customer(name=name, email=email, created_at=NOON)
+            for name, email in (("A Lee", "ann@example.com"), ("Ann Lee", "lee@example.com"))
+        )
+        books.add_all([ann, hers])
+        books.flush()
+        ann.merged_into_id = kept = hers.id
+    again = {**ORDER, "Name": "#2002", "Id": "2002", "Email": "ANN@example.com "}
+
+    taken(shop, "orders", shopify(tmp_path / "in.csv", [{**ORDER, "Email": "ann@example.com"}]))
+    taken(shop, "orders", shopify(tmp_path / "next.csv", [again]))
+
+    with shop.database.reading() as books:
+        known = books.scalars(select(Customer).where(Customer.email.ilike("%ann@%"))).all()
+        assert [one.name for one in known] == ["A Lee"]
+        for number in ("#2001", "#2002"):
+            assert orders.by_number(books, number).customer_id == kept
+        assert verify.differences(books) == []
+
+
+def test_two_of_one_file_with_one_e_mail_are_one_customer(shop: SmallShop, tmp_path: Path) -> None:
+    first = {**ORDER, "Email": "new@example.com"}
+    second = {**ORDER, "Name": "#2002", "Id": "2002", "Email": "New@Example.com"}
+
+    taken(shop, "orders", shopify(tmp_path / "in.csv", [first, second]))
+
+    with shop.database.reading() as books:
+        both = {orders.by_number(books, number).customer_id for number in ("#2001", "#2002")}
+        assert len(both) == 1
+        found = books.get_one(Customer, both.pop())
+        assert customers.find(books, "new@example.com").id == found.id
