@@ -289,6 +289,34 @@ def test_many_programs_at_once_lose_nothing(sheets: LocalSheets, book: gspread.S
         assert own == [f"{number}-{at}" for at in range(10)]
 
 
+def test_a_request_waits_until_the_one_before_is_done(
+    sheets: LocalSheets, book: gspread.Spreadsheet
+) -> None:
+    inside, go_on = threading.Event(), threading.Event()
+
+    def hold(_: object) -> None:
+        sheets.listeners.clear()
+        inside.set()
+        go_on.wait(20)
+
+    first, second = book.sheet1, client(sheets).open_by_key(book.id).sheet1
+    sheets.listeners.append(hold)
+    threads = [threading.Thread(target=tab.update_acell, args=("A1", text))
+               for tab, text in ((first, "first"), (second, "second"))]  # fmt: skip
+    threads[0].start()
+    assert inside.wait(20)
+    threads[1].start()
+    threads[1].join(0.3)
+
+    # the first is not yet noted, so the second must not have begun
+    assert threads[1].is_alive()
+    assert sheets.tab(book.id, "Sheet1").values.get(0, 0) == "first"
+    go_on.set()
+    for thread in threads:
+        thread.join(20)
+    assert sheets.cell(book.id, "Sheet1", "A1").value == "second"
+
+
 def test_troubles_can_be_scripted_from_another_process(
     sheets: LocalSheets, book: gspread.Spreadsheet, raw: Raw
 ) -> None:
