@@ -147,25 +147,30 @@ def full_a1(tab: Grid, area: Area) -> str:
 
 
 def area_of(grid: Json, tab: Grid) -> Area:
-    """The area that a GridRange means.
+    """The area that a GridRange means: as far as the grid goes, where it ends outside.
 
     Raises:
-        BadRequest: it does not lie within the grid.
+        BadRequest: it begins outside the grid.
     """
-    area = Area(
-        _index(grid, "startRowIndex", 0),
+    top, left = _index(grid, "startRowIndex", 0), _index(grid, "startColumnIndex", 0)
+    bottom, right = (
         _index(grid, "endRowIndex", tab.rows),
-        _index(grid, "startColumnIndex", 0),
         _index(grid, "endColumnIndex", tab.columns),
     )
-    if area.top < 0 or area.left < 0 or area.height < 0 or area.width < 0:
+    if top >= tab.rows or left >= tab.columns:
+        raise outside(tab, _open_a1(grid, top, left))
+    if top < 0 or left < 0 or bottom < top or right < left:
         raise BadRequest("Invalid range: the end must not be before the start.")
-    if area.bottom > tab.rows or area.right > tab.columns:
-        raise BadRequest(
-            f"Range ({full_a1(tab, area)}) exceeds grid limits."
-            f" Max rows: {tab.rows}, max columns: {tab.columns}"
-        )
-    return area
+    return Area(top, min(bottom, tab.rows), left, min(right, tab.columns))
+
+
+def _open_a1(grid: Json, top: int, left: int) -> str:
+    """A GridRange as letters and numbers, its open ends left out: A1001:B."""
+    first = f"{column_letters(left)}{top + 1}"
+    right, bottom = grid.get("endColumnIndex"), grid.get("endRowIndex")
+    last = column_letters(int(right) - 1) if right else ""
+    last += str(bottom) if bottom else ""
+    return first if last in {"", first} else f"{first}:{last}"
 
 
 def bounded(grid: Json, tab: Grid) -> Area:

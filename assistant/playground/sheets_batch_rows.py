@@ -28,12 +28,13 @@ def _span(work: Work, told: Json) -> tuple[Tab, int, int, bool]:
 def _insert(work: Work, body: Json) -> None:
     tab, start, end, rows = _span(work, body["range"])
     size = tab.rows if rows else tab.columns
-    if start > size:
-        raise BadRequest(
-            f"range.startIndex[{start}] is after the last {'row' if rows else 'column'} of the"
-            f" grid[{size}]."
-        )
     inherit = bool(body.get("inheritFromBefore"))
+    if start > size:
+        raise BadRequest(f"range.startIndex is larger than current grid size ({size})")
+    if start == size and not inherit:
+        raise BadRequest(
+            "range.startIndex must be less than the grid size if inheritFromBefore is false."
+        )
     if inherit and start == 0:
         raise BadRequest("inheritFromBefore cannot be true when inserting at index 0.")
     work.shift(tab, Shift(tab.id, rows, "insert", start, end))

@@ -78,6 +78,53 @@ def test_a_part_of_a_format_is_changed_or_cleared(
     assert look() is None
 
 
+@pytest.mark.parametrize(
+    ("range_", "named"),
+    [
+        ({"startRowIndex": 1000, "endColumnIndex": 2}, "A1001:B"),
+        ({"startRowIndex": 1005, "endColumnIndex": 2}, "A1006:B"),
+        (area(1000, 1001, 0, 2), "A1001:B1001"),
+        (area(0, 2, 26, 27), "AA1:AA2"),
+        ({"startColumnIndex": 26, "endRowIndex": 2}, "AA1:2"),
+    ],
+)
+def test_a_range_that_begins_outside_the_grid_is_refused(
+    book: gspread.Spreadsheet, range_: dict[str, int], named: str
+) -> None:
+    # as Google answered on 29 September 2026 to somebody who tried each
+    with pytest.raises(gspread.exceptions.APIError) as refused:
+        batch(book, {"repeatCell": {"range": range_, "cell": {}, "fields": "note"}})
+
+    assert refused.value.error["message"] == (
+        f"Invalid requests[0].repeatCell: Range (Sheet1!{named}) exceeds grid limits."
+        " Max rows: 1000, max columns: 26"
+    )
+
+
+@pytest.mark.parametrize(
+    "range_", [area(999, 1003, 0, 1), area(0, 1, 25, 28), area(3, 3, 0, 1), area(0, 1, 3, 3)]
+)
+def test_a_range_that_ends_outside_the_grid_or_is_empty_is_taken(
+    book: gspread.Spreadsheet, sheets: LocalSheets, range_: dict[str, int]
+) -> None:
+    batch(book, {"repeatCell": {"range": range_, "cell": {"note": "n"}, "fields": "note"}})
+
+    tab = sheets.tab(book.id, "Sheet1")
+    assert (tab.rows, tab.columns) == (1000, 26)
+    inside = [(999, 0)] if range_ == area(999, 1003, 0, 1) else [(0, 25)]
+    found = [(row, column) for row, column, _ in tab.notes.items()]
+    assert found == (inside if max(range_.values()) > 3 else [])
+
+
+def test_sorting_works_though_gspread_believes_in_more_rows(book: gspread.Spreadsheet) -> None:
+    tab = book.sheet1
+    tab.append_rows([["b"], ["a"]])  # gspread counts two rows more than there are
+
+    tab.sort((1, "asc"))
+
+    assert tab.col_values(1) == ["a", "b"]
+
+
 def test_cells_are_appended_below_the_last_row_with_data(book: gspread.Spreadsheet) -> None:
     book.sheet1.resize(2, 2)
     book.sheet1.update([["a"], [None, "b"]], "A1")

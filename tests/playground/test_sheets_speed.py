@@ -5,6 +5,8 @@ These tests do not time anything: they look at what is shared.
 
 from __future__ import annotations
 
+import socket
+
 import gspread
 import orjson
 from gspread.utils import ValueRenderOption
@@ -44,6 +46,11 @@ def test_a_column_that_did_not_change_is_not_written_out_again(
     assert (now[0] is kept[0], now[1] is kept[1], now[2] is kept[2]) == (True, False, True)
     assert second["valueRanges"][0]["values"][1][6] == "changed"
     assert orjson.loads(first)["valueRanges"][0]["values"][1][6] == 6
+
+
+def test_answers_are_not_held_back_by_nagles_delay(sheets: LocalSheets) -> None:
+    # asyncio turns it off for the connections of a socket that names its protocol, and only then
+    assert sheets._socket.proto == socket.IPPROTO_TCP
 
 
 def test_an_answer_in_one_piece_says_the_same_as_one_in_lines(
