@@ -54,7 +54,9 @@ def merge(taking: Taking, now: Frame, found: Sequence[Edit], books: Rows) -> Mer
     merged = Merged()
     crowd = _crowded(now, found)
     for edit in found:
-        if edit.key in books.places and edit.heading in books.columns:
+        if now.tab.column(edit.heading).is_stamp:
+            merged.put_back.append(edit)
+        elif edit.key in books.places and edit.heading in books.columns:
             _Mediated(taking, now.tab, edit, merged).settle(
                 books.cell(edit.key, edit.heading), crowded=edit.heading in crowd
             )

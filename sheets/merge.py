@@ -106,18 +106,19 @@ def edits(base: Base | None, now: Frame) -> list[Edit]:
 def _edits_in(column: Column, base: Base | None, now: Frame, rows: Sequence[int]) -> list[Edit]:
     heading = column.heading
     patched = _patched(base, heading, now)
-    if base is not None and heading in base.frame.columns:
-        if base.frame.keys is now.keys and base.frame.text(heading) == now.text(heading):
-            pairs = [(key, patched[key], now.cell(key, heading)) for key in patched]
-        else:
-            pairs = _differing(column, base.frame, now, rows, patched)
+    pairs: list[tuple[int, Cell, Cell]]
+    if base is None or heading not in base.frame.columns:
+        pairs = [(row, "", cell) for row, cell in enumerate(now.cells(heading)[: len(now.keys)])]
+    elif base.frame.keys is now.keys and base.frame.text(heading) == now.text(heading):
+        pairs = [(now.places[key], cell, now.cell(key, heading)) for key, cell in patched.items()]
     else:
-        pairs = [(key, "", cell) for key, cell in zip(now.keys, now.cells(heading), strict=False)]
+        pairs = _differing(column, base.frame, now, rows, patched)
     known = base.frame.places if base is not None else {}
     return [
         Edit(key, heading, before, after)
-        for key, before, after in pairs
-        if key in now.places
+        for row, before, after in pairs
+        # of rows that have one key, only the original counts
+        if now.places.get(key := now.keys[row]) == row
         and (column.owner is Owner.BOTH or key in known or key in patched)
         and not same(column.kind, before, after)
     ]
@@ -139,8 +140,8 @@ def _differing(
     now: Frame,
     rows: Sequence[int],
     patched: Mapping[str, Cell],
-) -> list[tuple[str, Cell, Cell]]:
-    """(key, before, after) of the rows whose cell is not the same to the letter."""
+) -> list[tuple[int, Cell, Cell]]:
+    """(row, before, after) of the rows whose cell is not the same to the letter."""
     heading = column.heading
     place = was.columns[heading]
     before, after = was.table.parsed(place), now.cells(heading)
@@ -149,7 +150,7 @@ def _differing(
     for key, cell in patched.items():
         before[now.places[key]] = cell
     found = differing(before, after[: len(before)], column.kind)
-    return [(now.keys[row], before[row], after[row]) for row in found if now.keys[row]]
+    return [(row, before[row], after[row]) for row in found]
 
 
 def _rows(was: Frame, now: Frame) -> Sequence[int]:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from oms import actors, clock, ledger_notices, locks, settings, stock
-from sheets import merge, troubles
+from sheets import troubles
 from sheets.frame import Frame
 from sheets.grammar import Grammar
 from sheets.grid import Batch, Copied, Receipt, Snapshot, Write
@@ -146,7 +146,7 @@ class Planning:
             found = one.writes()
             if found.new_rows:
                 new_rows[one.tab.title] = (one.now.table.height, found.new_rows)
-            writes += found.cells + merge.stamps(one.now, found.cells, said)
+            writes += found.cells + one.stamps(found, said)
         self._report.written = len(writes)
         if not writes and not notes:
             return None

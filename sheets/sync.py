@@ -234,8 +234,8 @@ class Sync:
             memory = self._memory(books)
             rows = [books.get_one(LedgerBatch, one) for one in lost]
             frames = self._frames(books, snapshot.tables)
-            wanted = [write for row in rows for write in batch_of(row, "").writes]
-            made = self._mending(memory, settle.renewed(wanted, frames), frames)
+            back = [one for row in rows for one in settle.renewed(batch_of(row, ""), frames)]
+            made = self._mending(memory, back, frames)
             if made is None:
                 memory.give_up(rows)
             return made

@@ -12,6 +12,7 @@ from sheets import applying, leaving, merge
 from sheets.applying import Merged
 from sheets.cells import Cell
 from sheets.frame import Frame
+from sheets.grid import Write
 from sheets.leaving import Leaving
 from sheets.merge import Base, Edit, Wanted
 from sheets.remember import Memory, memo_of
@@ -110,6 +111,18 @@ class TabPass:
                 del self.leaving.gone[key]
         absent = self.leaving.absent | self._renamed
         return merge.writes(self.now, rows, Wanted(self.taken.blank, set(self.merged.held), absent))
+
+    def stamps(self, found: merge.Writes, said: str) -> list[Write]:
+        """What says in each row that changes when it did; typed over elsewhere, it is put back."""
+        made = merge.stamps(self.now, found.cells, said)
+        rows = {one.row for one in made}
+        for edit in self.merged.put_back:
+            row = self.now.places.get(edit.key, -1)
+            if self.tab.column(edit.heading).is_stamp and row not in rows:
+                place = self.now.columns[edit.heading]
+                made.append(Write(self.tab.title, edit.key, edit.heading, row, place, edit.now,
+                                  edit.base))  # fmt: skip
+        return made
 
     def keep(self) -> None:
         """Make what was read the new base, but for what is held."""
@@ -238,9 +251,7 @@ class TabPass:
 
     def _overtyped(self, edit: Edit, books: Rows) -> None:
         """A cell of the books was typed over: it is put back; what was typed is kept and told."""
-        told = record_overtyped(
-            self._taking, self.tab, edit, str(books.cell(edit.key, edit.heading))
-        )
+        told = record_overtyped(self._taking, self.tab, edit, str(_books_say(books, edit)))
         if told is not None:
             self.put_back.append(told)
 
@@ -284,6 +295,13 @@ def _ours(base: Base | None, key: str) -> dict[str, Cell]:
         for column in base.frame.tab.columns
         if column.owner is not Owner.PERSON and column.heading in base.frame.columns
     }
+
+
+def _books_say(books: Rows, edit: Edit) -> Cell:
+    """What the books say of a cell; of when a row changed, they say what stood there."""
+    if edit.heading in books.columns and edit.key in books.places:
+        return books.cell(edit.key, edit.heading)
+    return edit.base
 
 
 def with_notes(rows: Rows, taken: Taken) -> Rows:

@@ -116,7 +116,12 @@ def test_an_answer_for_the_books_leaves_them_as_they_are(books: Session) -> None
 
     assert done.edit_id is None
     assert sku(books, "MUG-BLU").price_minor == 850
-    assert ledger_questions.of_rows(books, "Products", ["MUG-BLU"]) == [question]
+    assert (question.state, question.answer) == ("answered", "books")
+    here = "Products", "MUG-BLU", "Price"
+    # what stands in the ledger is written over once; typed again, it is asked about again
+    assert ledger_questions.decided(books, here, typed=question.facts["typed"])
+    assert not ledger_questions.decided(books, here, typed=question.facts["typed"])
+    assert ledger_questions.closed(books, here) == 1
 
 
 def test_another_value_may_be_given(books: Session) -> None:

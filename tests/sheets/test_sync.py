@@ -756,7 +756,7 @@ def test_of_a_row_that_was_copied_the_original_goes_on_and_the_copy_is_named(
     ledger.server.type(ledger.id, "Stock", f"G{row}", "7")
     ledger.settle()
 
-    assert point(ledger, "MUG-BLU", "Leeds") == 6
+    assert point(ledger, "MUG-BLU", "Leeds") == 7
     with ledger.shop.database.reading() as books:
         why = {one.why for one in problems.open_problems(books)}
     assert why == {"it stands in several rows"}

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 OPEN: dict[str, tuple[int, str]] = {
-    "overtyped": (113, "what was typed over Updated is nowhere told"),
-    "edit": (74, "a cleared cell and one typed over in the window of a write may be lost"),
-    "own": (75, "a cell hit in a row that moved is not always given back"),
-    "twice": (14, "a misplaced figure of ours is taken for somebody's edit"),
-    "count": (118, "a count is booked although stock moved since"),
-    "crash": (16, "a refused booking leaves an empty claim of its key behind"),
+    "edit": (74, "an empty cell that is emptied counts as an edit"),
+    "stuck": (21, "a cell that is emptied while the books change it is asked about without words"),
 }
 """Kind -> a seed, and what is wrong."""
