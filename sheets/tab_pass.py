@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from oms import clock, ledger_questions
 from oms.ledger_notices import PutBack
@@ -150,22 +150,44 @@ class TabPass:
         for (key, heading), cell in self.merged.held.items():
             patches.setdefault(key, {})[heading] = cell
         for key in self.now.twice:
-            if key not in self.now.places and self._base is not None:
-                patches[key] = _ours(self._base, key)
+            # which of them is the original is told by what it showed, and the body has both
+            was = self._base
+            if key in self.now.places:
+                was = Base(self.now)
+            if was is not None:
+                patches[key] = {**_ours(was, key), **patches.get(key, {})}
         return patches
 
     def _originals(self) -> None:
         """Of rows with one key, that is the original which shows what it did; the other waits."""
         for key, rows in self.now.twice.items():
-            was = _ours(self._base, key) if self._is_known(key) else {}
-            alike = [row for row in rows if was and was.items() <= self.now.row(row).items()]
-            if len(alike) == 1:
-                self.now.places[key] = alike[0]
+            row = self._original(key, rows)
+            if row is not None:
+                self.now.places[key] = row
             heading = self.tab.key[0]
             self.merged.bad.append(
                 Bad(key, heading, key.replace("|", ", "), "it stands in several rows",
                     "Take the others out, or give them a key of their own.")
             )  # fmt: skip
+        if self._base is not None and self._base.frame.keys is not self.now.keys:
+            alone = set(self._base.frame.twice) & set(self.now.places) - set(self.now.twice)
+            others = {key for key in alone if self._original(key, [self.now.places[key]]) is None}
+            # the original went, and what is left of its key is another row: nothing is known of it
+            new = {key: dict.fromkeys(self._headings(Owner.BOTH), "") for key in others}
+            self._base = Base(self._base.frame, {**self._base.patches, **new})
+
+    def _original(self, key: str, rows: Sequence[int]) -> int | None:
+        """The row of a key that shows in the books' columns what it did, and else in all."""
+        was = _ours(self._base, key) if self._is_known(key) else {}
+        books = {heading: was[heading] for heading in self._headings(Owner.BOOKS) if heading in was}
+        for shown in (books, was):
+            alike = [row for row in rows if shown and shown.items() <= self.now.row(row).items()]
+            if len(alike) == 1:
+                return alike[0]
+        return None
+
+    def _headings(self, owner: Owner) -> list[str]:
+        return [one.heading for one in self.tab.columns if one.owner is owner]
 
     def _is_known(self, key: str) -> bool:
         return self._base is not None and (
