@@ -19,7 +19,7 @@ from sheets.tab import Tab
 
 log = logging.getLogger(__name__)
 OUT_OF_REACH = "ledger_out_of_reach"
-ORDER = ("Stock", "Orders", "Problems")
+ORDER = ("Read me", "Products", "Stock", "Orders", "Returns", "Settings", "Problems")
 
 
 class NoLedger(ShopError):

@@ -43,6 +43,8 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     PUT_BACK: (),
 }
 """Kind -> what can be answered; typed: another value, given with the answer."""
+ABOUT_ROWS = (RENAME, NEW_ROW)
+"""What is answered of a row is true of whatever else is typed into it meanwhile."""
 SAID: Mapping[str, str] = {
     SHEET: "keep what the ledger says", BOOKS: "keep what the books say",
     TYPED: "another value", "rename": "rename it", "new": "it is a new product",
@@ -196,7 +198,7 @@ def locked(books: Session, question_id: int, version: int) -> LedgerQuestion:
         raise NoLongerPossible(
             _answered(books, question), remedy="Type it in the ledger, or undo that answer."
         )
-    if question.version != version:
+    if question.version != version and question.kind not in ABOUT_ROWS:
         raise NoLongerPossible(
             "One of the values has changed since you were asked.",
             remedy="Ask `open questions of the ledger` to see how it stands.",

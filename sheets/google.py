@@ -7,6 +7,7 @@ so that a tab that people renamed is still the same tab.
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 import time
@@ -246,9 +247,10 @@ class GoogleLedger:
         self._refresh([tab.title for tab in tabs])
         requests: list[Json] = []
         made = []
-        for number, tab in enumerate(tabs):
+        free = (number for number in itertools.count(FIRST_TAB) if number not in self._grids)
+        for tab in tabs:
             if tab.title not in self.ids:
-                requests += bodies.new_tab(tab, FIRST_TAB + number)
+                requests += bodies.new_tab(tab, next(free))
                 made.append(tab.title)
         if SYNC not in self.ids:
             requests += bodies.new_sync(SYNC_TAB)

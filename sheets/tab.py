@@ -95,8 +95,10 @@ class Tab:
     """The SKUs whose stock is locked before anything typed into these rows is booked."""
     overtyped: Callable[[Taking, str, str, Cell], bool] | None = None
     """Told of a cell of the books that a person typed over; whether it told people of it."""
-    stranger: Callable[[Taking, str, Row], Asking | None] | None = None
-    """What to ask about a row that the books do not know: a new one, or one with another key."""
+    stranger: Callable[[Taking, str, Row, Collection[str]], Asking | None] | None = None
+    """What to ask about a row that the books do not know: a new one, or one with another key.
+
+    Given its key, its cells, and the keys that the ledger has."""
     leaves: Callable[[Taking, str], bool] | None = None
     """Told of a row that was taken out of the ledger; False: the books need it, it comes back."""
     needed: Callable[[Rows, str], bool] | None = None

@@ -61,6 +61,7 @@ class TabPass:
         self._typed: set[str] = set()
         self._asked_rows: set[int] = set()
         self._renamed: set[str] = set()
+        self._strange: set[str] = set()
 
     @property
     def touched(self) -> set[str]:
@@ -156,6 +157,9 @@ class TabPass:
                 was = Base(self.now)
             if was is not None:
                 patches[key] = {**_ours(was, key), **patches.get(key, {})}
+        for key in self._strange:
+            # once the books know the row, what stands in it was typed, and is not written over
+            patches[key] = dict.fromkeys(self._headings(Owner.BOTH), "")
         return patches
 
     def _originals(self) -> None:
@@ -204,7 +208,8 @@ class TabPass:
         keys &= set(self.now.places)
         known = self.tab.rows(books, keys).places if keys else {}
         for key in sorted(keys - set(known), key=self.now.places.__getitem__):
-            asking = self.tab.stranger(self._taking, key, self.now.row(self.now.places[key]))
+            row = self.now.row(self.now.places[key])
+            asking = self.tab.stranger(self._taking, key, row, self.now.places)
             if asking is not None:
                 self._ask_of_row(asking)
         for one in open_ones:
@@ -214,6 +219,8 @@ class TabPass:
     def _ask_of_row(self, asking: Asking) -> None:
         question, is_new = ledger_questions.ask(self._taking.books, asking)
         self._asked_rows.add(question.id)
+        if question.kind in ABOUT_ROWS:
+            self._strange.add(question.row_key)
         if is_new:
             self.new.append(question)
         if question.kind == RENAME and question.state == "open":

@@ -1,4 +1,4 @@
-"""The tab Orders: open orders and those of the last ninety days; the notes are the owner's."""
+"""The tab Orders: the open ones and those of the last ninety days; the notes are the owner's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Collection
 from sqlalchemy.orm import Session
 
 from oms import ledger_documents
+from oms.ledger_edits import Ref
 from sheets.tab import Column, Owner, Row, Rows, Tab, fold
+from sheets.taking import Taking
 
 
 def rows(books: Session, only: Collection[str] | None) -> Rows:
@@ -25,10 +27,17 @@ def rows(books: Session, only: Collection[str] | None) -> Rows:
             "Units": one.units,
             "Total": one.total,
             "Parcels": one.parcels,
+            "Notes": one.note,
         }
-        for one in ledger_documents.order_rows(books)
+        for one in ledger_documents.order_rows(books, only)
     }
-    return Rows.of(found if only is None else {key: found[key] for key in only if key in found})
+    return Rows.of(found)
+
+
+def ref(taking: Taking, key: str) -> Ref:
+    """The order of a row."""
+    (one,) = ledger_documents.order_rows(taking.books, [key])
+    return {"order": one.id}
 
 
 TAB = Tab(
@@ -45,8 +54,9 @@ TAB = Tab(
         Column("Units"),
         Column("Total"),
         Column("Parcels"),
-        Column("Notes", Owner.PERSON),
+        Column("Notes", Owner.BOTH),
     ),
     key=("Order",),
     rows=rows,
+    ref=ref,
 )

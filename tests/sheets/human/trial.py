@@ -21,7 +21,7 @@ from oms.database import Database
 from oms.errors import ShopError
 from sheets.google import GoogleLedger
 from sheets.sync import Sync
-from sheets.tab import Owner, Tab
+from sheets.tab import Tab
 from tests.sheets.conftest import tabs
 from tests.sheets.human.judge import Judge, Loss
 from tests.sheets.human.page import OWN, Page
@@ -33,6 +33,8 @@ from tests.small_shop import SmallShop, open_small_shop
 NOON = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 BUSY_PASSES, SETTLING_PASSES = 3, 9
 MINUTE = dt.timedelta(seconds=61)
+JUDGED = ("Stock", "Orders")
+"""Tabs of which `truth` knows every change from the books alone."""
 
 
 class Program(Protocol):
@@ -79,9 +81,9 @@ class World:
 
     @property
     def tabs(self) -> list[Tab]:
-        """Tabs in which a person has anything to type, Stock first."""
-        shared = [tab for tab in tabs() if any(one.owner is not Owner.BOOKS for one in tab.columns)]
-        return sorted(shared, key=lambda tab: tab.title != "Stock")
+        """Tabs in which the person acts, those of which the judge knows the truth; Stock first."""
+        known = {tab.title: tab for tab in tabs()}
+        return [known[title] for title in JUDGED]
 
     @property
     def _template(self) -> Path:

@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors
+from oms import actors, ledger_notes
 from oms.tables.base import Base
 from oms.tables.catalogue import Location, Sku
 from oms.tables.messages import History
+from oms.tables.orders import Order
 from oms.tables.stock import Movement
 from sheets.tab import Tab
 
@@ -88,12 +89,16 @@ def changes(books: Session) -> Iterator[Changed]:
     """Every change of a cell that both sides may change, in order."""
     codes = {one.id: fold(one.code) for one in books.scalars(select(Sku))}
     places = {one.id: fold(one.name) for one in books.scalars(select(Location))}
+    numbers = {one.id: one.number for one in books.scalars(select(Order))}
     for row in books.scalars(select(History).order_by(History.id)):
         before, after = row.before or {}, row.after or {}
         if row.what == "reorder point":
             key = f"{codes[row.about_id or 0]}|{places[after['location']]}"
             yield Changed(key, "Reorder at", _cell(before.get("point")), _cell(after.get("point")),
                           row.source == "sheet")  # fmt: skip
+        elif row.what == ledger_notes.WHAT and row.about_kind == "order":
+            key = fold(numbers[row.about_id or 0])
+            yield Changed(key, "Notes", before["note"], after["note"], row.source == "sheet")
 
 
 def records(books: Session, since: Mapping[str, int]) -> list[str]:

@@ -45,7 +45,8 @@ class Words:
     def _value(self, column: Column, number: int) -> tuple[str, Any]:
         kind = getattr(getattr(column, "kind", None), "value", "quantity")
         if self.draw.random() < 0.1:
-            return self.draw.choice([f"about {number}", f"{number}.5x"]), NOTHING
+            text = self.draw.choice([f"about {number}", f"{number}.5x"])
+            return text, text if kind == "text" else NOTHING
         if self.draw.random() < 0.05 and kind != "text":
             return f"={number}+1", number + 1
         if column.owner is Owner.BOTH and self.draw.random() < 0.1 and kind != "flag":
