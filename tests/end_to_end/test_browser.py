@@ -159,6 +159,7 @@ def test_a_return_is_taken_back_once_it_is_confirmed(page: Page, shop: Opened) -
 def test_a_count_in_the_grid_moves_the_stock_and_everything_follows(
     page: Page, shop: Opened
 ) -> None:
+    tab(page, "Stock")
     only(page, "MUG-RED Hull")
     expect(cell(page, "On hand")).to_have_text("3")
 
@@ -178,6 +179,7 @@ def test_a_count_in_the_grid_moves_the_stock_and_everything_follows(
 
 def test_a_cell_that_is_no_number_is_noted_and_changes_nothing(page: Page, shop: Opened) -> None:
     before = on_hand(shop, "THROW-GRY", "York")
+    tab(page, "Stock")
     only(page, "THROW-GRY York")
 
     type_into(page, "Counted", "a few")
