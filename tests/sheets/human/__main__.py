@@ -1,9 +1,9 @@
 """Replay one trial, or look for seeds in which something is lost.
 
-python -m tests.sheets.human 4711                    the story of a seed, with only what matters
+python -m tests.sheets.human 4711                    the story of a seed, only what matters
 python -m tests.sheets.human 1 300                   all seeds from 1 to 300, what was lost
 python -m tests.sheets.human 4711 --kind overwrote   shrink towards that kind of loss
-python -m tests.sheets.human 4711 --worse whole_table --whole
+python -m tests.sheets.human 4711 --how faulty       requests fail, and the program dies
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ import argparse
 import time
 from collections import Counter
 
+from tests.sheets.human.faults import Faulty, Simulated
 from tests.sheets.human.trial import Trial, World, a_world, shrunk
+
+HOW = {"plain": Trial, "faulty": Faulty, "simulated": Simulated}
 
 
 def main() -> None:
@@ -22,27 +25,31 @@ def main() -> None:
     parser.add_argument("last", type=int, nargs="?")
     parser.add_argument("--kind", help="the kind of loss to shrink towards")
     parser.add_argument("--whole", action="store_true", help="do not shrink")
+    parser.add_argument("--how", choices=HOW, default="plain", help="plain, faulty or simulated")
     asked = parser.parse_args()
+    trial = HOW[asked.how]
     with a_world() as world:
         if asked.last is None:
-            _replay(world, asked.first, asked.kind, is_whole=asked.whole)
+            _replay(world, trial, asked.first, asked.kind, is_whole=asked.whole)
         else:
-            _search(world, asked.first, asked.last)
+            _search(world, trial, asked.first, asked.last)
 
 
-def _replay(world: World, seed: int, kind: str | None, *, is_whole: bool) -> None:
-    outcome = Trial(world, seed).run()
+def _replay(
+    world: World, trial: type[Trial], seed: int, kind: str | None, *, is_whole: bool
+) -> None:
+    outcome = trial(world, seed).run()
     outcome.losses.sort(key=lambda loss: (loss.kind != kind, loss.kind == "overtyped"))
     if outcome.losses and not is_whole:
-        outcome = shrunk(outcome, lambda without: Trial(world, seed, without=without).run())
+        outcome = shrunk(outcome, lambda without: trial(world, seed, without=without).run())
     print(outcome)  # noqa: T201  what was asked for
 
 
-def _search(world: World, first: int, last: int) -> None:
+def _search(world: World, trial: type[Trial], first: int, last: int) -> None:
     kinds: Counter[str] = Counter()
     requests, failed, began = 0, 0, time.process_time()
     for seed in range(first, last + 1):
-        outcome = Trial(world, seed).run()
+        outcome = trial(world, seed).run()
         requests += outcome.requests
         failed += bool(outcome.losses)
         kinds.update(loss.kind for loss in outcome.losses)

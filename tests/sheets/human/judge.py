@@ -51,7 +51,7 @@ class Edit:
     seen: Any
     """What the cell held before."""
     is_restored: bool = False
-    """Undoing brought back what the program had written."""
+    """It only brought back what the program had written: nothing is owed for it."""
     keys: set[str] = field(default_factory=set)
     """The keys that its row had whenever the program read it there."""
     over: str = ""
@@ -98,7 +98,9 @@ class Judge:
     # what the person did
 
     def typed(self, edit: Edit) -> None:
-        """The person changed a cell."""
+        """The person changed a cell; to type what is there already says nothing."""
+        if same(edit.typed, edit.seen) and not _is_theirs(edit.page, edit.column):
+            return
         before = self._at.get(edit.place)
         if before is not None:
             before.over = before.over or "typed over"
@@ -108,13 +110,11 @@ class Judge:
         if _is_theirs(edit.page, edit.column):
             self._left[edit.place] = edit.page.cell(edit.row, edit.column)
 
-    def restoring(self, page: Page, row: int, column: str, text: str, seen: Any) -> Edit:
-        """The edit that brought back what a cell held: as it was meant when it was typed there."""
-        typed = page.value(row, column)
-        for edit in reversed(self.edits):
-            if edit.page is page and edit.column == column and same(edit.typed, typed):
-                return Edit(page, row, column, text, typed, edit.means, seen, edit.is_restored)
-        return Edit(page, row, column, text, typed, typed, seen, is_restored=True)
+    def standing(self, page: Page, row: int, column: str) -> Edit | None:
+        """The person's own edit that stands in a cell; None where it is the program's."""
+        edit = self._at.get((page.id, row, column))
+        stands = edit is not None and same(page.value(row, column), edit.typed)
+        return edit if stands else None
 
     def noted(self, page: Page, row: int, column: str, text: str) -> None:
         """The person put a note on a cell."""
@@ -159,9 +159,10 @@ class Judge:
     def read(self) -> None:
         """The program read the pages."""
         self._read_keys = {page.id: set(page.keys()) for page in self.pages}
-        for edit in self._at.values():
-            if same(edit.page.value(edit.row, edit.column), edit.typed):
-                edit.keys.add(edit.page.key(edit.row))
+        for edit in self.edits:
+            page = edit.page
+            if edit.row in page.rows and same(page.value(edit.row, edit.column), edit.typed):
+                edit.keys.add(page.key(edit.row))
 
     def landed(self, request: Request) -> None:
         """A write of the program was applied."""
@@ -197,6 +198,11 @@ class Judge:
             found += self._cells(page)
             found += self._own(page)
         return found
+
+    def asked_late(self) -> int:
+        """How many cells somebody is asked about because a late landing overwrote them."""
+        with self._database.reading() as books:
+            return truth.questions(books, "late")
 
     def _bookings(self) -> list[Loss]:
         """Each movement of the ledger is one edit, and a count leaves what was counted."""
@@ -248,7 +254,7 @@ class Judge:
 
     def _edit(self, edit: Edit) -> list[Loss]:
         page, column = edit.page, edit.column
-        if _is_theirs(page, column):
+        if _is_theirs(page, column) or edit.is_restored:
             return []  # held against what the person left, below
         if edit.row not in page.rows:
             return [Loss("row", f"the row of {edit} is gone")]
@@ -262,7 +268,7 @@ class Judge:
                        if one.heading == column and one.key in edit.keys | {key})  # fmt: skip
             done = done or same(shown.get(column, ""), edit.means)
         else:
-            done = edit.is_restored or edit.typed == "" or same(shown.get(column, ""), edit.typed)
+            done = edit.typed == "" or same(shown.get(column, ""), edit.typed)
         if stands:
             return [] if done or not self._is_open(edit, key) else [Loss("stuck", str(edit))]
         kind = "overtyped" if page.owner(column) is Owner.BOOKS else "edit"
@@ -295,7 +301,9 @@ class Judge:
         said = [part for key in keys for part in key.split("|")[:1] if part]
         wanted = {str(edit.typed), *([] if edit.means is NOTHING else [str(edit.means)])}
         texts = [one for one in self._records if any(part in one.upper() for part in said)]
-        return any(_says(one, value) for one in texts for value in wanted if value)
+        if edit.typed == "":
+            wanted = {edit.column}  # a report of an emptied cell shows nothing but where it is
+        return any(_says(one, value) for one in texts for value in wanted)
 
     def _headings(self, page: Page) -> list[Loss]:
         found = []

@@ -93,14 +93,14 @@ class Person:
 
     def _type(self, row: int, column: str, text: str, means: Any) -> None:
         page = self._page
-        before = page.cell(row, column)
+        before, was = page.cell(row, column), self._judge.standing(page, row, column)
         self._said(f"types {text!r} over {_shown(before)!r} in {page.a1(row, column)}"
                    f" ({page.key(row) or 'no key'}, {column})")  # fmt: skip
         self._enter(page, row, column, text, means)
 
         def back() -> None:
             if row in page.rows:
-                self._restore(page, row, column, before)
+                self._restore(page, row, column, before, was)
 
         self._done.append((f"the typing of {text!r}", back))
 
@@ -110,11 +110,15 @@ class Person:
         typed = page.value(row, column)
         self._judge.typed(Edit(page, row, column, text, typed, means, seen))
 
-    def _restore(self, page: Page, row: int, column: str, cell: Any) -> None:
-        """Put a cell back as it was, as typing it again."""
+    def _restore(self, page: Page, row: int, column: str, cell: Any, was: Edit | None) -> None:
+        """Put a cell back as it was; `was` is the edit that stood there, if it was one."""
         seen = page.value(row, column)
         page.put(row, column, cell)
-        self._judge.typed(self._judge.restoring(page, row, column, _shown(cell), seen))
+        typed = page.value(row, column)
+        means = was.means if was else typed
+        is_restored = was is None or was.is_restored
+        edit = Edit(page, row, column, _shown(cell), typed, means, seen, is_restored)
+        self._judge.typed(edit)
 
     def _paste(self) -> None:
         page, row = self._page, self._row()
@@ -124,20 +128,21 @@ class Person:
         at = page.columns.index(self._column())
         columns = [name for name in page.columns[at : at + self._draw.randint(1, 3)]
                    if not name.startswith("_") and name not in page.tab.key]  # fmt: skip
-        cells = [(one, column, page.cell(one, column)) for one in rows for column in columns]
+        cells = [(one, column, page.cell(one, column), self._judge.standing(page, one, column))
+                 for one in rows for column in columns]  # fmt: skip
         if not cells or any(not page.key(one) for one in rows):
             return
         said = []
-        for one, column, _ in cells:
+        for one, column, _, _ in cells:
             text, means = self.words.cell(page.declared(column))
             self._enter(page, one, column, text, means)
             said.append(f"{page.a1(one, column)} ({page.key(one)}, {column}) {text!r}")
         self._said(f"pastes {'; '.join(said)}")
 
         def back() -> None:
-            for one, column, cell in cells:
+            for one, column, cell, was in cells:
                 if one in page.rows:
-                    self._restore(page, one, column, cell)
+                    self._restore(page, one, column, cell, was)
 
         self._done.append(("the paste", back))
 
@@ -247,13 +252,14 @@ class Person:
         page, row = self._page, self._row()
         if row is None:
             return
-        cells = {name: page.cell(row, name) for name in page.columns if not name.startswith("_")}
+        cells = {name: (page.cell(row, name), self._judge.standing(page, row, name))
+                 for name in page.columns if not name.startswith("_")}  # fmt: skip
         at = page.rows.index(row) + 1
         self._said(f"copies row {at} ({page.key(row)}) and inserts the copy below it")
         copy = page.insert(at)
-        for column, cell in cells.items():
+        for column, (cell, was) in cells.items():
             if cell.value is not None or cell.text_format:
-                self._restore(page, copy, column, cell)
+                self._restore(page, copy, column, cell, was)
         self._done.append(("the copy", lambda: self._remove(page, copy)))
 
     def _filter(self) -> None:

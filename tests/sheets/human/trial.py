@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from sqlalchemy.orm import Session
+
 from assistant.playground.google_sheets import LocalSheets
 from oms import clock, schema
 from oms.database import Database
@@ -27,7 +29,7 @@ from tests.sheets.human.judge import Judge, Loss
 from tests.sheets.human.page import OWN, Page
 from tests.sheets.human.person import Person
 from tests.sheets.human.staff import Staff
-from tests.sheets.human.wire import Request, Wire, wired
+from tests.sheets.human.wire import Died, Request, Wire, wired
 from tests.small_shop import SmallShop, open_small_shop
 
 NOON = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
@@ -44,6 +46,27 @@ class Program(Protocol):
         """One pass; `force`: look although nothing seems to have changed."""
 
 
+class Mortal(Database):
+    """Books that a program which has died can open no more."""
+
+    is_dead = False
+
+    @contextmanager
+    def _opened(self) -> Iterator[Session]:
+        if self.is_dead:
+            raise Died
+        with super()._opened() as books:
+            yield books
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open books to look something up."""
+        if self.is_dead:
+            raise Died
+        with super().reading() as books:
+            yield books
+
+
 Maker = Callable[["World"], Program]
 
 
@@ -57,12 +80,15 @@ class World:
     id: str = ""
     now: dt.datetime = NOON
     database: Database = field(init=False)
+    opened: list[Mortal] = field(default_factory=list)
+    """What programs opened of the books."""
     _document: Any = None
+    _spare: list[Mortal] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         clock.set_source(lambda: self.now)
         self.id = self.server.create("Ledger")
-        self.database = Database(f"sqlite:///{self._template}")
+        self.database = Database(f"sqlite:///{self._path}")
         schema.upgrade(self.database)
         with self.database.writing() as books:
             open_small_shop(books, today=NOON.date())
@@ -76,7 +102,8 @@ class World:
             program.pass_once()
         with self.database.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        self.database.close()
+        self.close()
+        shutil.copyfile(self._path, self._template)
         self._document = copy.deepcopy(self.server.documents[self.id])
 
     @property
@@ -88,6 +115,10 @@ class World:
     @property
     def _template(self) -> Path:
         return self.folder / "template.sqlite"
+
+    @property
+    def _path(self) -> Path:
+        return self.folder / "books.sqlite"
 
     def ledger(self) -> GoogleLedger:
         """The program's own client, as at its start."""
@@ -102,6 +133,21 @@ class World:
         """Waiting costs nothing here; the program's clock goes on."""
         self.now += dt.timedelta(seconds=seconds)
 
+    def open(self) -> Mortal:
+        """The books as a program opens them at its start."""
+        # what SQLAlchemy has compiled is kept from trial to trial
+        books = self._spare.pop() if self._spare else Mortal(f"sqlite:///{self._path}")
+        books.is_dead = False
+        self.opened.append(books)
+        return books
+
+    def close(self) -> None:
+        """Close the books, for everybody."""
+        for books in [self.database, *self.opened]:
+            books.close()
+        self._spare += self.opened
+        self.opened = []
+
     @contextmanager
     def fresh(self) -> Iterator[None]:
         """The spreadsheet and the books as they were made."""
@@ -109,16 +155,14 @@ class World:
         clock.set_source(lambda: self.now)
         self.wire.quiet()
         self.server.documents[self.id] = copy.deepcopy(self._document)
-        path = self.folder / "trial.sqlite"
-        shutil.copyfile(self._template, path)
-        self.database = Database(f"sqlite:///{path}")
+        for left in self.folder.glob("books.sqlite*"):
+            left.unlink()
+        shutil.copyfile(self._template, self._path)
         try:
             yield
         finally:
             self.wire.quiet()
-            self.database.close()
-            for left in self.folder.glob("trial.sqlite*"):
-                left.unlink()
+            self.close()
 
     def _own_columns(self, tab: Tab) -> None:
         page = Page(self.server, self.id, tab)
@@ -134,7 +178,7 @@ class World:
 
 def product(world: World) -> Program:
     """The program's own protocol, as at its start."""
-    return Sync(world.database, world.ledger(), tabs())
+    return Sync(world.open(), world.ledger(), tabs())
 
 
 Doing = tuple[str, int, int]
@@ -151,6 +195,8 @@ class Outcome:
     story: list[str]
     requests: int
     doings: Doings
+    asked_late: int = 0
+    """Cells that a late landing overwrote, and that a person is asked about."""
 
     def __str__(self) -> str:
         return "\n".join(["", f"seed {self.seed}: python -m tests.sheets.human {self.seed}",
@@ -159,6 +205,8 @@ class Outcome:
 
 class Trial:
     """A person and a shop beside a program, from a seed."""
+
+    minute = MINUTE
 
     def __init__(
         self,
@@ -200,12 +248,19 @@ class Trial:
             self.person = Person(self.seed, pages, self.judge)
             self.staff = Staff(self.seed, SmallShop(world.database), self.story)
             self.program = self._make(world)
-            world.wire.before = self.before
-            world.wire.after = self.after
+            self.listen()
             self.busy()
             self.settle()
             losses = self.judge.verdict()
-            return Outcome(self.seed, losses, self.story, self.requests, frozenset(self.doings))
+            return Outcome(
+                self.seed, losses, self.story, self.requests, frozenset(self.doings),
+                self.judge.asked_late(),
+            )  # fmt: skip
+
+    def listen(self) -> None:
+        """Take part in what goes over the wire."""
+        self.world.wire.before = self.before
+        self.world.wire.after = self.after
 
     def busy(self) -> None:
         """The time in which everybody acts."""

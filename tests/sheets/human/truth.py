@@ -113,6 +113,14 @@ def records(books: Session, since: Mapping[str, int]) -> list[str]:
     return found
 
 
+def questions(books: Session, kind: str) -> int:
+    """How many questions of a kind the ledger ever had."""
+    table = Base.metadata.tables.get("ledger_questions")
+    if table is None:
+        return 0
+    return len(list(books.execute(select(table.c.id).where(table.c.kind == kind))))
+
+
 def last_ids(books: Session) -> dict[str, int]:
     """The last row of each such table."""
     return {

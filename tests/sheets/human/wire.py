@@ -80,6 +80,8 @@ class Wire(BaseAdapter):
         self.base_url = server.base_url
         self._application: Any = server._server.config.app
         self._loop = asyncio.new_event_loop()
+        self._jobs: asyncio.Queue[tuple[Any, asyncio.Future[None]]] = asyncio.Queue()
+        self._task = self._loop.create_task(self._serve())
         self.late: list[Request] = []
         """What the network keeps back."""
         self.before: Callable[[Request], None] = lambda _request: None
@@ -158,8 +160,23 @@ class Wire(BaseAdapter):
             else:
                 answer.write(message.get("body", b""))
 
-        self._loop.run_until_complete(self._application(scope, receive, send))
+        done = self._loop.create_future()
+        self._jobs.put_nowait((self._application(scope, receive, send), done))
+        self._loop.run_until_complete(done)
         return status, answer.getvalue()
+
+    async def _serve(self) -> None:
+        # one task serves them all, so that the application's threads are kept from one to the next
+        while True:
+            answering, done = await self._jobs.get()
+            await answering
+            done.set_result(None)
+
+    def end(self) -> None:
+        """Serve no more."""
+        self._task.cancel()
+        self._loop.run_until_complete(asyncio.gather(self._task, return_exceptions=True))
+        self._loop.close()
 
 
 @contextmanager
@@ -186,7 +203,7 @@ def wired(server: LocalSheets) -> Iterator[Wire]:
     finally:
         requests.Session.get_adapter = kept  # type: ignore[method-assign]
         Credentials.from_service_account_info = loaded  # type: ignore[method-assign]
-        wire._loop.close()
+        wire.end()
 
 
 def _told(part: dict[str, Any]) -> str:

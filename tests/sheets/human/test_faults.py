@@ -1,0 +1,59 @@
+"""Nothing is lost when requests fail, land late, or the program dies between any two of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sheets.human.faults import Faulty, Simulated
+from tests.sheets.human.open_losses import OPEN, OPEN_STEPS
+from tests.sheets.human.trial import Trial, World
+
+ORDINARY = 60
+
+
+def run(world: World, trial: type[Trial], seeds: range, known: set[str]) -> int:
+    """Fail with the story of the first seed with a loss that is not known; gives all questions."""
+    asked = 0
+    for seed in seeds:
+        outcome = trial(world, seed).run()
+        assert not [loss for loss in outcome.losses if loss.kind not in known], str(outcome)
+        asked += outcome.asked_late
+    return asked
+
+
+@pytest.mark.parametrize("first", range(1, 61, 15))
+def test_requests_that_fail_and_a_program_that_dies_lose_nothing(world: World, first: int) -> None:
+    run(world, Faulty, range(first, first + 15), set(OPEN))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("first", range(1_001, 3_001, 200))
+def test_two_thousand_trials_with_troubles_lose_nothing(world: World, first: int) -> None:
+    run(world, Faulty, range(first, first + 200), set(OPEN))
+
+
+@pytest.mark.parametrize("first", range(1, ORDINARY + 1, 20))
+def test_no_history_of_single_steps_loses_anything(world: World, first: int) -> None:
+    run(world, Simulated, range(first, first + 20), set(OPEN) | set(OPEN_STEPS))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("first", range(1_001, 21_001, 500))
+def test_twenty_thousand_histories_lose_nothing_without_a_question(
+    world: World, first: int
+) -> None:
+    asked = run(world, Simulated, range(first, first + 500), set(OPEN) | set(OPEN_STEPS))
+    print(f"asked about after a late landing: {asked} cells in 500 histories")  # noqa: T201  counted
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(kind, marks=pytest.mark.xfail(reason=why))
+        for kind, (_, why) in OPEN_STEPS.items()
+    ],
+)
+def test_a_loss_in_a_history_that_is_known_is_mended(world: World, kind: str) -> None:
+    seed, _ = OPEN_STEPS[kind]
+    outcome = Simulated(world, seed).run()
+    assert not [loss for loss in outcome.losses if loss.kind == kind], str(outcome)
