@@ -38,11 +38,21 @@ def _update_cells(work: Work, body: Json) -> None:
         for down, row in enumerate(rows):
             for across, told in enumerate(row):
                 change(tab, (area.top + down, area.left + across), told, wanted)
-    if "range" in body:
+    if "range" in body and not rows and set(wanted) == {"userEnteredValue"}:
+        _empty(tab, area)
+    elif "range" in body:
         # what the rows do not reach of the range is emptied
         for down in range(area.height):
             for across in range(len(rows[down]) if down < len(rows) else 0, area.width):
                 change(tab, (area.top + down, area.left + across), {}, wanted)
+
+
+def _empty(tab: Tab, area: Area) -> None:
+    """No values, whole columns at once: most of a great area holds nothing."""
+    nothing = [None] * area.height
+    for column in range(area.left, area.right):
+        tab.values.put_strip(column, area.top, nothing)
+        tab.formulas.put_strip(column, area.top, nothing)
 
 
 def _enter_columns(tab: Tab, area: Area, rows: list[list[Json]]) -> None:

@@ -52,6 +52,8 @@ class Edit:
     """What the cell held before."""
     is_restored: bool = False
     """It only brought back what the program had written: nothing is owed for it."""
+    left: Any = None
+    """What the person had left in that cell when the program had put something else there."""
     keys: set[str] = field(default_factory=set)
     """The keys that its row had whenever the program read it there."""
     over: str = ""
@@ -108,7 +110,13 @@ class Judge:
         self._at[edit.place] = edit
         self._touched.add((edit.page.id, edit.row))
         if _is_theirs(edit.page, edit.column):
-            self._left[edit.place] = edit.page.cell(edit.row, edit.column)
+            is_ours = edit.is_restored and edit.left is not None
+            there = edit.page.cell(edit.row, edit.column)
+            self._left[edit.place] = edit.left if is_ours else there
+
+    def left(self, page: Page, row: int, column: str) -> Any:
+        """What the person left in a cell of their own."""
+        return self._left.get((page.id, row, column))
 
     def standing(self, page: Page, row: int, column: str) -> Edit | None:
         """The person's own edit that stands in a cell; None where it is the program's."""

@@ -94,13 +94,14 @@ class Person:
     def _type(self, row: int, column: str, text: str, means: Any) -> None:
         page = self._page
         before, was = page.cell(row, column), self._judge.standing(page, row, column)
+        left = self._judge.left(page, row, column)
         self._said(f"types {text!r} over {_shown(before)!r} in {page.a1(row, column)}"
                    f" ({page.key(row) or 'no key'}, {column})")  # fmt: skip
         self._enter(page, row, column, text, means)
 
         def back() -> None:
             if row in page.rows:
-                self._restore(page, row, column, before, was)
+                self._restore(page, row, column, before, was, left)
 
         self._done.append((f"the typing of {text!r}", back))
 
@@ -110,14 +111,25 @@ class Person:
         typed = page.value(row, column)
         self._judge.typed(Edit(page, row, column, text, typed, means, seen))
 
-    def _restore(self, page: Page, row: int, column: str, cell: Any, was: Edit | None) -> None:
-        """Put a cell back as it was; `was` is the edit that stood there, if it was one."""
+    def _restore(
+        self, page: Page, row: int, column: str, cell: Any, was: Edit | None, left: Any = None
+    ) -> None:
+        """Put a cell back as it was.
+
+        Args:
+            page: its tab.
+            row: by name.
+            column: by name.
+            cell: as it was.
+            was: the edit that stood there, if it was one.
+            left: what the person had left there; None: what it was.
+        """
         seen = page.value(row, column)
         page.put(row, column, cell)
         typed = page.value(row, column)
         means = was.means if was else typed
         is_restored = was is None or was.is_restored
-        edit = Edit(page, row, column, _shown(cell), typed, means, seen, is_restored)
+        edit = Edit(page, row, column, _shown(cell), typed, means, seen, is_restored, left)
         self._judge.typed(edit)
 
     def _paste(self) -> None:

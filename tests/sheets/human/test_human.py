@@ -8,7 +8,7 @@ from tests.sheets.human.open_losses import OPEN
 from tests.sheets.human.trial import Trial, World
 
 CHUNK = 30
-ORDINARY = 90
+ORDINARY = 300
 
 
 def run(world: World, seeds: range) -> None:
