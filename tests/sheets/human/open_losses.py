@@ -12,3 +12,8 @@ OPEN_STEPS: dict[str, tuple[int, str]] = {
     "twice": (8, "after a late landing a misplaced figure of ours is taken for somebody's edit"),
 }
 """The same, of the histories of single steps."""
+OPEN_FAULTS: dict[str, tuple[int, str]] = {
+    "twice": (112, "an input that was booked and not blanked is booked again after a death"),
+    "stuck": (103, "an adjustment stands and is neither booked nor told of"),
+}
+"""The same, of the trials with troubles."""
