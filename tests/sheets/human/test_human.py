@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from sheets.tab import Owner
 from tests.sheets.human.open_losses import OPEN
 from tests.sheets.human.trial import Trial, World
+from tests.sheets.human.truth import FACTS, REORDER
 
 CHUNK = 30
 ORDINARY = 300
@@ -45,3 +47,13 @@ def test_a_trial_is_the_same_whenever_it_is_run(world: World) -> None:
         line for line in other.story if line.startswith("  ")
     ]
     assert one.losses == other.losses
+
+
+def test_the_judge_knows_where_the_books_keep_every_cell_that_both_may_change(
+    world: World,
+) -> None:
+    shared = {
+        column.heading for tab in world.tabs for column in tab.columns if column.owner is Owner.BOTH
+    }
+    # of the notes of orders it knows only what they are by now
+    assert shared - {REORDER, *FACTS.values()} == {"Notes"}

@@ -25,6 +25,12 @@ TELLING = ("outbox", "history", "ledger_problems", "ledger_questions", "exceptio
 """Tables in which a person finds again what they typed and what became of it."""
 
 
+REORDER = "Reorder at"
+FACTS = {"title": "Name", "option": "Option", "barcode": "Barcode", "price_minor": "Price",
+         "cost_minor": "Cost", "supplier": "Supplier", "active": "Active"}  # fmt: skip
+"""How the history calls a fact of a product -> its column."""
+
+
 @dataclass(frozen=True)
 class Moved:
     """One movement at a place that holds stock."""
@@ -94,8 +100,13 @@ def changes(books: Session) -> Iterator[Changed]:
         before, after = row.before or {}, row.after or {}
         if row.what == "reorder point":
             key = f"{codes[row.about_id or 0]}|{places[after['location']]}"
-            yield Changed(key, "Reorder at", _cell(before.get("point")), _cell(after.get("point")),
+            yield Changed(key, REORDER, _cell(before.get("point")), _cell(after.get("point")),
                           row.source == "sheet")  # fmt: skip
+        elif row.about_kind == "sku" and row.before and len(after) == 1:
+            name = next(iter(after))
+            if name in FACTS:
+                yield Changed(codes[row.about_id or 0], FACTS[name], _shown(name, before[name]),
+                              _shown(name, after[name]), row.source == "sheet")  # fmt: skip
         elif row.what == ledger_notes.WHAT and row.about_kind == "order":
             key = fold(numbers[row.about_id or 0])
             yield Changed(key, "Notes", before["note"], after["note"], row.source == "sheet")
@@ -148,6 +159,10 @@ def same(one: Any, other: Any) -> bool:
 
 def _text(row: Mapping[Any, Any]) -> str:
     return json.dumps({name: held for name, held in row.items() if name != "id"}, default=str)
+
+
+def _shown(name: str, value: Any) -> Any:
+    return value / 100 if name.endswith("_minor") and value is not None else _cell(value)
 
 
 def _cell(value: Any) -> Any:
