@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.processes import load
 from benchmarks.tables import Outcome, show
 
-ALL = ("import_orders", "slack_round_trip", "reserve_and_ship", "at_scale")
+ALL = ("import_orders", "slack_round_trip", "reserve_and_ship", "at_scale", "ledger_plan")
 RESULTS = Path(__file__).with_name("results.json")
 
 

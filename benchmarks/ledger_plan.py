@@ -1,0 +1,74 @@
+"""The three-way plan of a tab alone, beside pandas on the same three bodies.
+
+100,000 rows of 12 columns, one row in a hundred edited on each side, all three sides read from JSON
+as they come. Whole processes, turn about; both are exact against a plain oracle. Bounds: 0.5 s of
+CPU and 150 MB above what importing alone takes.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from benchmarks.ledger_made import make
+from benchmarks.processes import Measured, load, measure
+from benchmarks.tables import Outcome
+
+ROWS, RUNS = 100_000, 3
+MOST_CPU, MOST_MB = 0.5, 150.0
+OURS, PANDAS = "benchmarks.ledger_plan_ours", "benchmarks.ledger_plan_pandas"
+
+
+def run() -> Outcome:
+    """Measure both, and check that they are right."""
+    with tempfile.TemporaryDirectory(prefix="backroom-bench-") as made:
+        folder = Path(made)
+        make(folder, ROWS)
+        imports = [measure(["-c", f"import {name}"]) for name in (OURS, PANDAS)]
+        ours = [measure(["-m", OURS, made]) for _ in range(RUNS)]
+        pandas = [measure(["-m", PANDAS, made]) for _ in range(RUNS)]
+        # last: a child's peak counts from what its parent held
+        wanted = oracle(folder)
+    rows, missed = [], []
+    figures: dict[str, Any] = {"load": load()}
+    for name, runs, alone in (("ours", ours, imports[0]), ("pandas", pandas, imports[1])):
+        cpu, peak = _above(runs, alone)
+        right = all(json.loads(one.output) == wanted for one in runs)
+        rows.append([name, f"{cpu:.2f}", f"{peak:.0f}", "yes" if right else "NO"])
+        figures[name] = {"cpu_s": round(cpu, 3), "peak_mb": round(peak), "exact": right}
+        if name == "ours" and (cpu > MOST_CPU or peak > MOST_MB or not right):
+            missed.append(f"{cpu:.2f} s and {peak:.0f} MB, exact: {right}")
+    columns = ["plan of 100,000 x 12", "CPU s", "MB", "exact"]
+    return Outcome("Three-way plan", columns, rows, figures, missed)
+
+
+def oracle(folder: Path) -> dict[str, int]:
+    """The plan as anybody would make it by hand: cell by cell, in plain loops."""
+    base, sheet, books = (_by_key(folder, name) for name in ("base", "sheet", "books"))
+    told = Counter[str]()
+    for key, cells in base.items():
+        for was, theirs, ours in zip(cells, sheet[key], books[key], strict=True):
+            if theirs == was:
+                told["write"] += ours != was
+            elif ours == was:
+                told["apply"] += 1
+            else:
+                told["agreed" if ours == theirs else "conflict"] += 1
+    return {name: count for name, count in told.items() if count}
+
+
+def _by_key(folder: Path, name: str) -> dict[Any, tuple[Any, ...]]:
+    columns = orjson.loads((folder / f"{name}.json").read_bytes())
+    return {row[0]: row[1:] for row in zip(*(column[1:] for column in columns), strict=True)}
+
+
+def _above(runs: list[Measured], alone: Measured) -> tuple[float, float]:
+    """CPU seconds and megabytes beyond those of a process that only imports."""
+    cpu = statistics.median(one.cpu for one in runs) - alone.cpu
+    return cpu, statistics.median(one.peak_mb for one in runs) - alone.peak_mb
