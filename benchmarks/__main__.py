@@ -1,6 +1,7 @@
 """`make bench`: every benchmark, or those that are named; tables, and benchmarks/results.json.
 
 python -m benchmarks [import_orders] [slack_round_trip] [reserve_and_ship] [at_scale]
+                     [ledger_plan] [ledger_pass]
 """
 
 from __future__ import annotations
@@ -14,7 +15,14 @@ from pathlib import Path
 from benchmarks.processes import load
 from benchmarks.tables import Outcome, show
 
-ALL = ("import_orders", "slack_round_trip", "reserve_and_ship", "at_scale", "ledger_plan")
+ALL = (
+    "import_orders",
+    "slack_round_trip",
+    "reserve_and_ship",
+    "at_scale",
+    "ledger_plan",
+    "ledger_pass",
+)
 RESULTS = Path(__file__).with_name("results.json")
 
 

@@ -110,11 +110,12 @@ class Frame:
 
 
 def _columns(tab: Tab, table: Table, names: Mapping[str, str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    heading = table.heading
-    for ours in tab.headings:
-        for called in (names.get(ours, ours), ours):
-            if heading.count(called) == 1:
-                found[ours] = heading.index(called)
-                break
+    heading, found = table.heading, dict[str, int]()
+    for called in ({}, names):
+        for ours in tab.headings:
+            theirs = called.get(ours, ours)
+            place = heading.index(theirs) if heading.count(theirs) == 1 else None
+            # one column is one of ours: what has our own heading is that, whatever it was called
+            if ours not in found and place is not None and place not in found.values():
+                found[ours] = place
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,8 @@ class PassReport:
     """Tabs that were not found, or whose key column was not."""
     asked: int = 0
     """Questions that nobody was asked before."""
+    in_step: set[str] = field(default_factory=set)
+    """Tabs that show all that the books have."""
     waiting: bool = False
     """Something is to be looked at again although nothing may change: a row that left."""
 
@@ -65,6 +67,7 @@ class Planning:
         snapshot: Snapshot,
         bases: Mapping[str, Base],
         names: Mapping[str, Mapping[str, str]],
+        in_step: Collection[str] = (),
     ) -> None:
         """Of a read of the ledger.
 
@@ -74,7 +77,9 @@ class Planning:
             snapshot: as read.
             bases: title -> what the tab showed when last accounted for.
             names: title -> our heading -> what people call it now.
+            in_step: titles of tabs that show all that the books have, unless people changed them.
         """
+        self._in_step = in_step
         self._books, self._snapshot = books, snapshot
         self._memory = Memory(books, tabs)
         self._report = PassReport()
@@ -143,7 +148,11 @@ class Planning:
         new_rows: dict[str, tuple[int, int]] = {}
         said = _said(clock.now(), settings.zone(self._books))
         for one in self._passes:
+            if one.tab.title in self._in_step and one.is_quiet:
+                continue
             found = one.writes()
+            if not found.cells and one.compared and one.tab.by_history:
+                self._report.in_step.add(one.tab.title)
             if found.new_rows:
                 new_rows[one.tab.title] = (one.now.table.height, found.new_rows)
             writes += found.cells + one.stamps(found, said)

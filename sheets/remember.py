@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import String, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from oms import clock
@@ -156,7 +156,9 @@ class Memory:
 
     def rows_with_memo(self, tab: str) -> set[str]:
         """Keys of rows of which something waits."""
-        wanted = select(LedgerRow.row_key, LedgerRow.shown).where(LedgerRow.tab == tab)
+        wanted = select(LedgerRow.row_key, LedgerRow.shown).where(
+            LedgerRow.tab == tab, cast(LedgerRow.shown, String) != "{}"
+        )
         return {key for key, shown in self._books.execute(wanted) if memo_of(shown)}
 
     def of(self, tab: str, keys: Collection[str]) -> dict[str, LedgerRow]:

@@ -39,6 +39,7 @@ LEASE, LEASE_SECONDS = "ledger", 60
 MOST_REPAIRS = 8
 LOOK_AGAIN = 600
 WAIT_AGAIN = 30
+READS = 3
 
 
 class ForeignLedger(ShopError):
@@ -74,6 +75,8 @@ class Sync:
         self._bases: dict[str, tuple[int, Base]] = {}
         self._headings: dict[str, tuple[str, ...]] = {}
         self._owner: str | None = None
+        self._compared: dict[str, tuple[int, int]] = {}
+        self._now: tuple[int, int] | None = None
 
     def pass_once(self, *, force: bool = False, dry_run: bool = False) -> PassReport:
         """One pass.
@@ -86,6 +89,7 @@ class Sync:
         stamp = self._stamp()
         if not force and not dry_run and self._seen == (version, stamp) and not self._is_due():
             return PassReport(idle=True)
+        self._now = None if force else stamp
         if dry_run:
             return self._dry_run()
         if not self._take_lease():
@@ -94,6 +98,7 @@ class Sync:
             report = self._in_step()
         finally:
             self._database.write(lambda books: leases.release(books, LEASE, self._holder))
+        self._compared |= dict.fromkeys(report.in_step, stamp)
         # what somebody typed since our read is in no version that we asked for before it
         changed = report.written or report.booked or report.repairs
         self._seen = None if changed else (version, stamp)
@@ -184,16 +189,28 @@ class Sync:
         """One read; one more of columns in which people put formulas that both sides may change."""
         if self._owner is None:
             self._introduce()
-        snapshot = self._ledger.read([tab.title for tab in self._wanted])
-        with self._database.reading() as books:
-            frames = self._frames(books, snapshot.tables)
-        tables = dict(snapshot.tables)
-        for title, frame in frames.items():
-            columns = merge.with_formulas(frame)
-            if columns:
-                found = self._ledger.evaluated(title, columns)
-                tables[title] = tables[title].evaluated(found)
+        for _ in range(READS):
+            snapshot = self._ledger.read([tab.title for tab in self._wanted])
+            with self._database.reading() as books:
+                frames = self._frames(books, snapshot.tables)
+            evaluated = {title: self._evaluated(frame) for title, frame in frames.items()}
+            if None not in evaluated.values():
+                break
+        # rows that move about all the time are looked at the next time
+        tables = {title: table for title, table in evaluated.items() if table is not None}
         return replace(snapshot, tables=tables)
+
+    def _evaluated(self, frame: Frame) -> Table | None:
+        """A tab with what the formulas come to that both sides may change; None: rows moved."""
+        columns = merge.with_formulas(frame)
+        if not columns:
+            return frame.table
+        keys = [frame.columns[heading] for heading in frame.tab.key if heading in frame.columns]
+        found = self._ledger.evaluated(frame.tab.title, [*columns, *keys])
+        # the two reads are of one state only where the rows stand as they did
+        if any(found[place] != frame.table.raw[place] for place in keys):
+            return None
+        return frame.table.evaluated({place: found[place] for place in columns})
 
     def _names(self, books: Session, snapshot: Snapshot) -> dict[str, dict[str, str]]:
         """Tab -> our heading -> what people call it: what was known, and what a mark tells."""
@@ -339,7 +356,13 @@ class Sync:
             if base is not None:
                 bases[tab.title] = base
         memory.keep_ids(self._ledger.ids)
-        return Planning(books, self._wanted, snapshot, bases, called).plan()
+        return Planning(books, self._wanted, snapshot, bases, called, self._in_step_with()).plan()
+
+    def _in_step_with(self) -> set[str]:
+        """Tabs that were seen to show what the books had, while these did not change since."""
+        if self._is_due():
+            return set()
+        return {title for title, stamp in self._compared.items() if stamp == self._now}
 
     def _base(self, memory: Memory, tab: Tab) -> Base | None:
         """What a tab showed when last accounted for, unpacked once."""

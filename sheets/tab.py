@@ -107,8 +107,8 @@ class Tab:
     """False: rows that the books no longer give are emptied, as they are all ours."""
     remembered: tuple[str, ...] = ()
     """Headings for which the last movement that a shown figure includes is kept."""
-    row_id: str | None = None
-    """Heading of the hidden column that tells a renamed row from a new one."""
+    by_history: bool = False
+    """What the books show here changes only with stock and the history, not with the time."""
 
     @property
     def headings(self) -> tuple[str, ...]:

@@ -57,6 +57,8 @@ class TabPass:
         self._known = memory.tab(tab.title)
         if dict(self._known.names) != dict(names):
             self._known.names = dict(names)
+        self.compared = False
+        """Whether the whole tab was held against the books."""
         self._edits: list[Edit] = []
         self._typed: set[str] = set()
         self._asked_rows: set[int] = set()
@@ -101,10 +103,18 @@ class TabPass:
         if not self.now.paused and not self.leaving.too_many:
             self._drop_settled()
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the tab is as it was left, and nothing in it waits."""
+        is_same = self._base is not None and self._base.frame.table.raw == self.now.table.raw
+        waits = self._edits or self._typed or self.leaving.gone or self._known.patches
+        return is_same and not waits and not self._renamed
+
     def writes(self) -> merge.Writes:
         """The cells that must change so that the tab shows what the books say now."""
         if self.now.paused or self.leaving.too_many:
             return merge.Writes()
+        self.compared = True
         rows = with_notes(self.tab.rows(self._taking.books, None), self.taken)
         for key, told in list(self.leaving.gone.items()):
             needed = key in rows.places and (self.tab.needed is None or self.tab.needed(rows, key))

@@ -16,7 +16,7 @@ from sheets.cells import Cell
 from sheets.reading import Kind, same
 from sheets.reading_numbers import WHOLE, quantity
 from sheets.remember import BOOKED
-from sheets.tab import Column, Owner, Row, Rows, Tab, fold
+from sheets.tab import Column, Owner, Row, Rows, Tab, fold, fold_all
 from sheets.taking import Bad, RowRead, Taken, Taking
 from sheets.unreadable import Unreadable
 
@@ -36,9 +36,21 @@ def key_of(sku: str, location: str) -> str:
 
 def rows(books: Session, only: Collection[str] | None) -> Rows:
     """A row for every SKU at every place where it is or was."""
-    known = _known(books)
-    found = known if only is None else {key: known[key] for key in only if key in known}
-    return Rows.of({key: _shown(one) for key, one in found.items()})
+    found = list(ledger_rows.stock_rows(books, only))
+    codes, places = [one.sku for one in found], [one.location for one in found]
+    free = [one.available for one in found]
+    columns: dict[str, list[Cell]] = {
+        "SKU": [*codes],
+        "Location": [*places],
+        "Name": [one.title for one in found],
+        REORDER: [_empty(one.reorder_at) for one in found],
+        ON_HAND: [one.on_hand for one in found],
+        "Reserved": [one.reserved for one in found],
+        "Available": [*free],
+        NOTE: ["Oversold" if units < 0 else "" for units in free],
+    }
+    keys = map("|".join, zip(fold_all(codes), fold_all(places), strict=True))
+    return Rows(list(keys), columns)
 
 
 def goods(taking: Taking, keys: Collection[str]) -> set[int]:
@@ -259,19 +271,6 @@ def _empty(units: int | None) -> Cell:
     return "" if units is None else units
 
 
-def _shown(one: StockRow) -> Row:
-    return {
-        "SKU": one.sku,
-        "Location": one.location,
-        "Name": one.title,
-        REORDER: _empty(one.reorder_at),
-        ON_HAND: one.on_hand,
-        "Reserved": one.reserved,
-        "Available": one.available,
-        NOTE: "Oversold" if one.available < 0 else "",
-    }
-
-
 TAB = Tab(
     title=TITLE,
     columns=(
@@ -298,4 +297,5 @@ TAB = Tab(
     leaves=leaves,
     needed=needed,
     remembered=(ON_HAND,),
+    by_history=True,
 )  # fmt: skip

@@ -1,0 +1,135 @@
+"""A running program's passes over a large ledger, each measured by itself, as JSON.
+
+python -m benchmarks.ledger_pass_child DATABASE_URL SHEETS_URL KEY_FILE SPREADSHEET
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pandas as pd
+from gspread import Client, service_account_from_dict
+from sqlalchemy import text
+
+from assistant.ledger_door import tabs
+from oms.database import Database
+from sheets.google import GOOGLE_DRIVE, GOOGLE_SHEETS, GoogleLedger
+from sheets.sync import Sync
+
+STEPS = {
+    "download": (GoogleLedger, "read"), "decide": (Sync, "_decide"),
+    "write": (GoogleLedger, "write"), "verify": (Sync, "_verify"),
+}  # fmt: skip
+
+
+def main(url: str, sheets: str, key_file: str, spreadsheet: str) -> None:
+    """Measure, in the order in which a day goes: fill, quiet, changed."""
+    key = json.loads(Path(key_file).read_text(encoding="utf-8"))
+    database = Database(url)
+    ledger = GoogleLedger(key, spreadsheet, sheets)
+    stock = [tab for tab in tabs() if tab.title == "Stock"]
+    ledger.prepare(stock)
+    sync = Sync(database, ledger, stock)
+    told: dict[str, Any] = {"fill": _timed(lambda: sync.pass_once(force=True))}
+    sync.pass_once(force=True)
+    sync.pass_once(force=True)
+    told["floor"] = _timed(lambda: _floor(ledger))
+    _touch(ledger)
+    told["quiet"] = _timed(sync.pass_once)
+    _change(database)
+    told["changed"] = _timed(lambda: sync.pass_once(force=True))
+    told["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    told["records"] = _timed(lambda: _records(key, sheets, spreadsheet, database))
+    print(json.dumps(told))
+
+
+def _timed(do: Callable[[], object]) -> dict[str, float]:
+    """Wall and CPU seconds of it, and the CPU of each step within."""
+    with _watched() as steps:
+        wall, cpu = time.perf_counter(), time.process_time()
+        do()
+        told = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
+    return {name: round(spent, 3) for name, spent in {**told, **steps}.items()}
+
+
+@contextmanager
+def _watched() -> Iterator[dict[str, float]]:
+    steps: dict[str, float] = {}
+    plain = {name: getattr(kind, method) for name, (kind, method) in STEPS.items()}
+    for name, (kind, method) in STEPS.items():
+        setattr(kind, method, _watching(plain[name], name, steps))
+    try:
+        yield steps
+    finally:
+        for name, (kind, method) in STEPS.items():
+            setattr(kind, method, plain[name])
+
+
+def _watching(plain: Callable[..., Any], name: str, steps: dict[str, float]) -> Callable[..., Any]:
+    def watched(*given: Any, **named: Any) -> Any:
+        begun = time.process_time()
+        try:
+            return plain(*given, **named)
+        finally:
+            steps[name] = steps.get(name, 0.0) + time.process_time() - begun
+
+    return watched
+
+
+def _floor(ledger: GoogleLedger) -> None:
+    """Only downloading and parsing the same response."""
+    snapshot = ledger.read(["Stock"])
+    orjson.loads(snapshot.tables["Stock"].body)
+
+
+def _touch(ledger: GoogleLedger) -> None:
+    """Somebody does something in the spreadsheet that is none of our business."""
+    title = {"properties": {"title": "Ledger, 2026"}, "fields": "title"}
+    ledger._call(  # noqa: SLF001  nothing of the product does that
+        "write", "post", f"{GOOGLE_SHEETS}v4/spreadsheets/{ledger.spreadsheet}:batchUpdate",
+        json={"requests": [{"updateSpreadsheetProperties": title}]},
+    )  # fmt: skip
+
+
+def _change(database: Database) -> None:
+    """One row in a hundred has another figure in the books."""
+    with database.writing() as books:
+        books.execute(text("UPDATE levels SET units = units + 1 WHERE sku_id % 100 = 7"))
+
+
+def _records(key: dict[str, Any], sheets: str, spreadsheet: str, database: Database) -> None:
+    """The usual way: all records as dictionaries, a frame of them, merged with the books' frame."""
+    client = _at(service_account_from_dict(key), sheets)
+    records = client.open_by_key(spreadsheet).worksheet("Stock").get_all_records()
+    frame = pd.DataFrame(records)
+    with database.reading() as books:
+        asked = text(
+            'SELECT s.code AS "SKU", l.name AS "Location", v.units AS books FROM levels v'
+            " JOIN skus s ON s.id = v.sku_id JOIN locations l ON l.id = v.location_id"
+        )
+        known = pd.DataFrame(books.execute(asked).mappings().all())
+    merged = frame.merge(known, on=["SKU", "Location"], how="outer", indicator=True)
+    (merged["On hand"] != merged["books"]).sum()
+
+
+def _at(client: Client, sheets: str) -> Client:
+    plain = client.http_client.request
+
+    def request(method: str, endpoint: str, *given: Any, **named: Any) -> Any:
+        there = endpoint.replace(GOOGLE_SHEETS, sheets).replace(GOOGLE_DRIVE, f"{sheets}drive/")
+        return plain(method, there, *given, **named)
+
+    client.http_client.request = request  # type: ignore[method-assign]
+    return client
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:5])
