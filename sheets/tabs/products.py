@@ -144,5 +144,4 @@ TAB = Tab(
     stranger=stranger,
     leaves=leaves,
     needed=needed,
-    row_id=ROW_ID,
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 OPEN: dict[str, tuple[int, str]] = {
     "overtyped": (295, "what was typed over a figure in the window of a repair is not told"),
     "edit": (207, "what was typed in the window of a repair may be lost"),
-    "cell": (237, "two of our columns are written to one place, in turn"),
 }
 """Kind -> a seed, and what is wrong."""
 OPEN_STEPS: dict[str, tuple[int, str]] = {
