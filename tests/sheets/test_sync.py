@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
@@ -14,7 +13,6 @@ from sqlalchemy import delete, func, select, update
 
 from assistant import dialogue, digest, render
 from assistant.dialogue import Pressed
-from assistant.playground.google_sheets import LocalSheets
 from oms import (
     actors,
     clock,
@@ -26,7 +24,6 @@ from oms import (
     reorder,
     shipping,
     stock,
-    verify,
 )
 from oms.counts import Where
 from oms.database import Database
@@ -38,7 +35,7 @@ from sheets.grid import Batch, Snapshot
 from sheets.sync import ForeignLedger, Sync
 from tests.conftest import NOON
 from tests.sheets.conftest import Ledger, tabs
-from tests.small_shop import OWNER, SmallShop
+from tests.small_shop import OWNER
 
 
 def on_hand(ledger: Ledger, sku: str, location: str) -> int:
@@ -464,99 +461,6 @@ def test_a_dry_run_changes_neither_side(ledger: Ledger) -> None:
     assert on_hand(ledger, "MUG-BLU", "Leeds") == 5
     assert ledger.shows("MUG-BLU", "Leeds", "Counted") == 8
     assert ledger.calls("write") == 0
-
-
-@pytest.mark.parametrize("seed", range(25))
-def test_whatever_a_person_does_in_any_window_every_edit_is_booked_once(
-    local_sheets: LocalSheets, sqlite_shop: SmallShop, seed: int
-) -> None:
-    draw = random.Random(seed)  # noqa: S311  a repeatable person
-    ledger = Ledger(local_sheets, local_sheets.create(f"Random {seed}"), sqlite_shop)
-    ledger.settle()
-    person = _Person(ledger, draw)
-    person.left = 6
-
-    def act(kind: str, path: str) -> None:
-        if person.left and not person.busy and draw.random() < 0.5:
-            person.act()
-
-    local_sheets.before_request = act
-    person.act()
-    for _ in range(12):
-        ledger.sync.pass_once(force=True)
-    local_sheets.before_request = None
-    ledger.settle()
-
-    with sqlite_shop.database.reading() as books:
-        assert verify.differences(books) == []
-        for (sku, place), units in person.expected.items():
-            assert on_hand(ledger, sku, place) == units, (seed, person.said)
-            assert ledger.shows(sku, place, "On hand") == units, (seed, person.said)
-            assert ledger.shows(sku, place, "Adjust by") == "", (seed, person.said)
-    assert person.kept() == person.theirs, (seed, person.said)
-
-
-class _Person:
-    """Somebody at the ledger, who adjusts, sorts, inserts rows and keeps a column of their own."""
-
-    def __init__(self, ledger: Ledger, draw: random.Random) -> None:
-        self.ledger, self.draw = ledger, draw
-        self.left, self.busy = 0, False
-        self.said: list[str] = []
-        self.theirs: dict[tuple[object, ...], str] = {}
-        self.rows = [("MUG-BLU", "Leeds"), ("MUG-BLU", "York"), ("TEAPOT", "York"),
-                     ("BAG-JUTE", "Hull"), ("MUG-RED", "Leeds")]  # fmt: skip
-        self.expected = {row: on_hand(ledger, *row) for row in self.rows}
-        ledger.server.type(ledger.id, "Stock", "M1", "Mine")
-
-    def act(self) -> None:
-        """Do one thing."""
-        self.left -= 1
-        self.busy = True
-        what = self.draw.choice(["adjust", "adjust", "mine", "sort", "insert", "books"])
-        sku, place = self.draw.choice(self.rows)
-        self.said.append(f"{what} {sku} {place}")
-        getattr(self, f"_{what}")(sku, place)
-        self.busy = False
-
-    def _adjust(self, sku: str, place: str) -> None:
-        if self.ledger.shows(sku, place, "Adjust by") == "":
-            units = self.draw.randint(1, 5)
-            self.ledger.type(sku, place, "Adjust by", str(units))
-            self.expected[sku, place] += units
-
-    def _mine(self, sku: str, place: str) -> None:
-        words = f"note {self.draw.random()}"
-        self.ledger.type(sku, place, "Mine", words)
-        self.theirs[sku, place] = words
-
-    def _sort(self, *_row: str) -> None:
-        tab = self.ledger.server.tab(self.ledger.id, "Stock")
-        area = {"sheetId": tab.id, "startRowIndex": 1, "endRowIndex": tab.used()[0],
-                "startColumnIndex": 0, "endColumnIndex": 13}  # fmt: skip
-        order = self.draw.choice(["ASCENDING", "DESCENDING"])
-        spec = [{"dimensionIndex": self.draw.choice([0, 1, 7]), "sortOrder": order}]
-        self.ledger.server.do(self.ledger.id, {"sortRange": {"range": area, "sortSpecs": spec}})
-
-    def _insert(self, *_row: str) -> None:
-        tab = self.ledger.server.tab(self.ledger.id, "Stock")
-        at = self.draw.randint(1, tab.used()[0] - 1)
-        span = {"sheetId": tab.id, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
-        self.ledger.server.do(self.ledger.id, {"insertDimension": {"range": span}})
-
-    def _books(self, sku: str, place: str) -> None:
-        shop = self.ledger.shop
-        with shop.database.writing() as books:
-            where = Where(shop.sku_id(books, sku), shop.location_id(books, place.upper()))
-            key = f"books-{len(self.said)}-{self.draw.random()}"
-            counts.adjust(books, where, 2, reason="found", by=shop.owner(books), key=key)
-        self.expected[sku, place] += 2
-
-    def kept(self) -> dict[tuple[object, ...], str]:
-        """The person's own notes, by the row they stand in."""
-        rows = self.ledger.server.rows(self.ledger.id, "Stock")
-        at = rows[0].index("Mine")
-        return {tuple(row[:2]): row[at] for row in rows[1:] if row[at]}
 
 
 def test_what_is_typed_while_our_write_lands_is_seen_although_nothing_else_changes(
