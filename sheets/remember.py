@@ -143,6 +143,7 @@ class Memory:
         row = self._books.get_one(LedgerBatch, batch.id)
         self._patch(settled.hits)
         self._positions(settled.hits, row)
+        self._forget_inputs(settled.hits)
         for write in settled.unblanked:
             known = self._row(write.tab, write.key)
             known.shown = {**known.shown, f"{BOOKED}{write.heading}": write.before}
@@ -210,6 +211,17 @@ class Memory:
                 for key in sorted(written - set(known))
             )
         self._books.flush()
+
+    def _forget_inputs(self, hits: Sequence[Write]) -> None:
+        """Nothing is remembered any more of inputs that are blank now."""
+        for write in hits:
+            tab = self._tabs[write.tab]
+            if write.mend or write.after != "" or not tab.column(write.heading).is_input:
+                continue
+            known = self._books.get(LedgerRow, (write.tab, write.key))
+            over = {f"{BOOKED}{write.heading}", tab.waits.get(write.heading)}
+            if known is not None and over & set(known.shown):
+                known.shown = {name: one for name, one in known.shown.items() if name not in over}
 
     def _matters(self, write: Write) -> bool:
         """In the first fill of a ledger only what is remembered is worth keeping."""

@@ -107,6 +107,8 @@ class Tab:
     """False: rows that the books no longer give are emptied, as they are all ours."""
     remembered: tuple[str, ...] = ()
     """Headings for which the last movement that a shown figure includes is kept."""
+    waits: Mapping[str, str] = field(default_factory=dict)
+    """Heading of an input -> what is remembered of its row until the cell is blank."""
     by_history: bool = False
     """What the books show here changes only with stock and the history, not with the time."""
 

@@ -154,9 +154,11 @@ class _Typed:
 
     def _was_booked(self, heading: str, typed: Cell) -> bool:
         """An input that was booked and could not be blanked is blanked now, not booked again."""
-        booked = self._row.memo.pop(f"{BOOKED}{heading}", None)
+        booked = self._row.memo.get(f"{BOOKED}{heading}")
         if booked is None or not same(Kind.QUANTITY, booked, typed):
+            self._row.memo.pop(f"{BOOKED}{heading}", None)
             return False
+        # remembered until the cell is seen to be blank: the write may never be sent
         self._taken.blank.add((self._row.key, heading))
         return True
 
@@ -254,8 +256,6 @@ class _Typed:
 
     def _blank(self, heading: str) -> None:
         self._taken.blank.add((self._row.key, heading))
-        if heading == COUNTED:
-            self._row.memo.pop(QUESTION, None)
 
     def _bad(self, heading: str, typed: Cell, why: str, remedy: str) -> None:
         self._taken.bad.append(Bad(self._row.key, heading, str(typed)[:200], why, remedy))
@@ -297,5 +297,6 @@ TAB = Tab(
     leaves=leaves,
     needed=needed,
     remembered=(ON_HAND,),
+    waits={COUNTED: QUESTION},
     by_history=True,
 )  # fmt: skip

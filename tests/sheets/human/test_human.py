@@ -14,10 +14,10 @@ ORDINARY = 300
 
 
 def run(world: World, seeds: range) -> None:
-    """Fail with the story of the first seed in which anything was lost that is not open."""
-    for seed in seeds:
+    """Fail with the story of the first seed in which anything was lost; the open ones apart."""
+    for seed in set(seeds) - set(OPEN):
         outcome = Trial(world, seed).run()
-        assert not [loss for loss in outcome.losses if loss.kind not in OPEN], str(outcome)
+        assert not outcome.losses, str(outcome)
 
 
 @pytest.mark.parametrize("first", range(1, ORDINARY + 1, CHUNK))
@@ -32,13 +32,11 @@ def test_nothing_is_lost_in_ten_thousand_trials(world: World, first: int) -> Non
 
 
 @pytest.mark.parametrize(
-    "kind",
-    [pytest.param(kind, marks=pytest.mark.xfail(reason=why)) for kind, (_, why) in OPEN.items()],
+    "seed", [pytest.param(seed, marks=pytest.mark.xfail(reason=why)) for seed, why in OPEN.items()]
 )
-def test_a_loss_that_is_known_is_mended(world: World, kind: str) -> None:
-    seed, _ = OPEN[kind]
+def test_a_loss_that_is_known_is_mended(world: World, seed: int) -> None:
     outcome = Trial(world, seed).run()
-    assert not [loss for loss in outcome.losses if loss.kind == kind], str(outcome)
+    assert not outcome.losses, str(outcome)
 
 
 def test_a_trial_is_the_same_whenever_it_is_run(world: World) -> None:
