@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import itertools
 import random
-import re
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import gspread
-import orjson
 from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
 from google.oauth2.service_account import Credentials
 from gspread.exceptions import APIError
@@ -23,10 +21,19 @@ from gspread.http_client import HTTPClient
 from requests import RequestException, Response
 
 from oms.errors import ShopError
-from sheets import formulas
 from sheets import requests as bodies
-from sheets.cells import is_formula
-from sheets.grid import SYNC, Batch, Copied, Receipt, Snapshot
+from sheets.answers import (
+    column_of,
+    columns_of,
+    formulas_in,
+    heading_of,
+    neighbours,
+    note_in,
+    receipt_of,
+    size_of,
+    touched,
+)  # fmt: skip
+from sheets.grid import SYNC, Batch, Copied, Snapshot
 from sheets.pace import Pace
 from sheets.requests import Grid, Json, area
 from sheets.tab import Tab
@@ -41,10 +48,14 @@ GOOGLE_DRIVE = "https://www.googleapis.com/drive/"
 TIMEOUTS = (5.0, 60.0)
 TRIES, LONGEST_WAIT = 5, 20.0
 PASSING = {408, 429, 500, 502, 503, 504}
+FORBIDDEN, NOT_FOUND = 403, 404
+BAD_KEY = (
+    "Make a new key for the service account, put its file where GOOGLE_SERVICE_ACCOUNT_FILE says,"
+    " and see that this machine's clock is right."
+)
 FORMULAS = {"majorDimension": "COLUMNS", "valueRenderOption": "FORMULA",
             "dateTimeRenderOption": "SERIAL_NUMBER"}  # fmt: skip
 VALUES = {**FORMULAS, "valueRenderOption": "UNFORMATTED_VALUE"}
-ECHO = re.compile(r"(?P<title>.*)!A1:(?P<column>[A-Z]+)(?P<row>\d+)$")
 NOTES = "sheets(properties.sheetId,data(startRow,startColumn,rowData.values.note))"
 FIRST_TAB, SYNC_TAB = 700, 799
 """Google's numbers of the tabs that we make."""
@@ -67,13 +78,88 @@ class LedgerRefused(ShopError):
 
     code = "ledger_refused"
 
-    def __init__(self, why: str, status: int = 0) -> None:
-        self.status = status
+    def __init__(self, why: str, status: int = 0, remedy: str = "") -> None:
+        self.status, self.why = status, why.rstrip(".")
         super().__init__(
-            f"Google refuses the spreadsheet: {why}.",
-            remedy="Check BACKROOM_LEDGER_ID, and share the spreadsheet with the service account"
-            " as an editor.",
+            f"Google refuses the spreadsheet: {self.why}.",
+            remedy=remedy
+            or "Check BACKROOM_LEDGER_ID, and share the spreadsheet with the service"
+            " account as an editor.",
         )
+
+
+class Connection:
+    """Signed in to Google, or to a local server of the same speech, at a pace that it allows."""
+
+    def __init__(
+        self,
+        key: Mapping[str, Any],
+        url: str = GOOGLE_SHEETS,
+        *,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """With the key of a service account; `url` is where Sheets is served."""
+        credentials = Credentials.from_service_account_info(dict(key), scopes=SCOPES)  # type: ignore[no-untyped-call]
+        self._http = _client(credentials, url)
+        self._pace, self._pause = Pace(pause=pause), pause
+        self._email = str(credentials.service_account_email)
+
+    def call(self, kind: str, method: str, url: str, **given: Any) -> Response:
+        """One call, tried again while the trouble is passing; every call here is harmless twice.
+
+        Args:
+            kind: read, write or drive, each of which Google counts by itself.
+            method: of HTTP.
+            url: at Google.
+            given: `params` and `json`, as requests takes them.
+
+        Raises:
+            LedgerRefused: Google says no, and would again.
+            LedgerUnreachable: the trouble did not pass.
+        """
+        for attempt in range(TRIES):
+            self._pace.wait(kind)
+            try:
+                return self._http.request(method, url, **given)
+            except APIError as fault:
+                status = fault.response.status_code
+                if status not in PASSING:
+                    message = str(fault.error.get("message", ""))
+                    remedy = self._remedy(kind, status, message)
+                    raise LedgerRefused(f"{status} {message}", status, remedy) from fault
+                self._wait(attempt, f"Google answers {status}", fault.response)
+            except (RequestException, TransportError) as fault:
+                self._wait(attempt, type(fault).__name__, None)
+            except RefreshError as fault:
+                if not fault.retryable:
+                    raise LedgerRefused(str(fault), remedy=BAD_KEY) from fault
+                self._wait(attempt, "Google does not sign us in", None)
+            except GoogleAuthError as fault:
+                raise LedgerRefused(str(fault), remedy=BAD_KEY) from fault
+        raise LedgerUnreachable("it did not answer")
+
+    def _wait(self, attempt: int, why: str, response: Response | None) -> None:
+        if attempt == TRIES - 1:
+            raise LedgerUnreachable(why)
+        told = response.headers.get("Retry-After") if response is not None else None
+        longest = min(LONGEST_WAIT, 0.25 * 2**attempt)
+        self._pause(float(told) if told else random.uniform(0, longest))  # noqa: S311  jitter
+
+    def _remedy(self, kind: str, status: int, message: str) -> str:
+        """What to do about a refusal; "" where Google's words have to do."""
+        if "has not been used" in message or "is disabled" in message:
+            return ("Enable the Google Sheets API and the Google Drive API in the Google project"
+                    " of the key, and try again in a few minutes.")  # fmt: skip
+        if status == NOT_FOUND and kind != "drive":
+            return ("Check BACKROOM_LEDGER_ID: it is what stands between /d/ and /edit in the"
+                    " address of the spreadsheet.")  # fmt: skip
+        if status == NOT_FOUND:
+            return f"Check BACKROOM_LEDGER_ID, and share the spreadsheet with {self._email}."
+        if status == FORBIDDEN and kind == "write":
+            return f"Share the spreadsheet with {self._email} as an editor, not as a viewer."
+        if status == FORBIDDEN:
+            return f"Share the spreadsheet with {self._email} as an editor."
+        return ""
 
 
 class GoogleLedger:
@@ -97,9 +183,8 @@ class GoogleLedger:
             ids: our title of a tab -> Google's number of it, where that is known.
             pause: waits so many seconds.
         """
-        credentials = Credentials.from_service_account_info(dict(key), scopes=SCOPES)  # type: ignore[no-untyped-call]
-        self._http = _client(credentials, url)
-        self._pace, self._pause = Pace(pause=pause), pause
+        self.connection = Connection(key, url, pause=pause)
+        self._call = self.connection.call
         self.spreadsheet = spreadsheet
         self._base = f"{GOOGLE_SHEETS}v4/spreadsheets/{spreadsheet}"
         self.ids: dict[str, int] = dict(ids or {})
@@ -137,8 +222,8 @@ class GoogleLedger:
         for title in wanted:
             told, texts = found[self.ids[title]]
             grid = self._seen(self.ids[title], told["range"])
-            tables[title] = Table(_columns(texts), rows=grid.rows - 1)
-        return Snapshot(_receipt(found[self.ids[SYNC]][1]), tables, self._locale)
+            tables[title] = Table(columns_of(texts), rows=grid.rows - 1)
+        return Snapshot(receipt_of(found[self.ids[SYNC]][1]), tables, self._locale)
 
     def evaluated(self, title: str, columns: Collection[int]) -> dict[int, bytes]:
         """Columns of a tab as received, with what its formulas come to."""
@@ -148,7 +233,7 @@ class GoogleLedger:
             span = {"sheetId": sheet, "startColumnIndex": column, "endColumnIndex": column + 1}
             found[column] = span
         told = self._ranges(list(found.values()), VALUES)
-        return {column: (_columns(text) or [b"[]"])[0]
+        return {column: (columns_of(text) or [b"[]"])[0]
                 for column, (_, text) in zip(found, told, strict=True)}  # fmt: skip
 
     def write(self, batch: Batch) -> None:
@@ -173,26 +258,26 @@ class GoogleLedger:
         parts: list[tuple[Copied, list[int]]] = []
         for one in batch.copied:
             width = len(one.heading) + bodies.SLACK_COLUMNS
-            columns = list(range(width)) if whole else _touched(batch, one)
+            columns = list(range(width)) if whole else touched(batch, one)
             spans.append(area(sync, 1, 2, one.left, one.left + width))
-            spans += [_column(sync, one.left, run) for run in _neighbours(columns)]
+            spans += [column_of(sync, one.left, run) for run in neighbours(columns)]
             if whole:
-                spans += [_column(sync, one.formulas, columns)]
+                spans += [column_of(sync, one.formulas, columns)]
             parts.append((one, columns))
         told = [texts for _, texts in self._ranges(spans, FORMULAS)]
-        receipt, at = _receipt(told[0]), 1
+        receipt, at = receipt_of(told[0]), 1
         tables = {}
         for one, columns in parts:
-            heading = _heading(_columns(told[at]))
+            heading = heading_of(columns_of(told[at]))
             cells: dict[int, bytes] = {}
-            for run in _neighbours(columns):
+            for run in neighbours(columns):
                 at += 1
-                cells |= zip(run, _columns(told[at]), strict=False)
+                cells |= zip(run, columns_of(told[at]), strict=False)
             at += 1
             raw = [cells.get(place, b"[]") for place in range(max(len(heading), 1))]
             tables[one.tab] = Table(raw, heading=heading)
             if whole:
-                tables[one.tab].written = _formulas(_columns(told[at]), one.formulas)
+                tables[one.tab].written = formulas_in(columns_of(told[at]), one.formulas)
                 at += 1
         return Snapshot(receipt, tables)
 
@@ -211,7 +296,7 @@ class GoogleLedger:
         for sheet in answer.json().get("sheets", []):
             title = titles.get(sheet["properties"].get("sheetId", 0), "")
             for part in sheet.get("data", []):
-                note = _note_in(part)
+                note = note_in(part)
                 if note:
                     at = part.get("startRow", 0) - 1, part.get("startColumn", 0)
                     found[title, *at] = note
@@ -296,16 +381,14 @@ class GoogleLedger:
 
     def _seen(self, sheet: int, echo: str) -> Grid:
         """A tab's title and size, as the answer to a read without bounds tells them."""
-        told = ECHO.match(echo)
-        if told:
-            title = told["title"].removeprefix("'").removesuffix("'").replace("''", "'")
-            size = int(told["row"]), _number(told["column"])
-            self._grids[sheet] = Grid(sheet, title, *size)
+        told = size_of(echo)
+        if told is not None:
+            self._grids[sheet] = Grid(sheet, *told)
         return self._grids[sheet]
 
     def _landed(self) -> str:
         found = self._ranges([area(self.ids[SYNC], 0, 1, 0, bodies.RECEIPTS)], FORMULAS)
-        return _receipt(found[0][1]).batch
+        return receipt_of(found[0][1]).batch
 
     def _values(
         self, spans: Sequence[Json], options: Mapping[str, str]
@@ -330,35 +413,6 @@ class GoogleLedger:
             found.append((values, texts[values["values"]] if "values" in values else b"[]"))
         return found
 
-    def _call(self, kind: str, method: str, url: str, **given: Any) -> Response:
-        """One call, tried again while the trouble is passing; every call here is harmless twice."""
-        for attempt in range(TRIES):
-            self._pace.wait(kind)
-            try:
-                return self._http.request(method, url, **given)
-            except APIError as fault:
-                status = fault.response.status_code
-                if status not in PASSING:
-                    why = f"{status} {fault.error.get('message', '')}"
-                    raise LedgerRefused(why, status) from fault
-                self._wait(attempt, f"Google answers {status}", fault.response)
-            except (RequestException, TransportError) as fault:
-                self._wait(attempt, type(fault).__name__, None)
-            except RefreshError as fault:
-                if not fault.retryable:
-                    raise LedgerRefused(str(fault)) from fault
-                self._wait(attempt, "Google does not sign us in", None)
-            except GoogleAuthError as fault:
-                raise LedgerRefused(str(fault)) from fault
-        raise LedgerUnreachable("it did not answer")
-
-    def _wait(self, attempt: int, why: str, response: Response | None) -> None:
-        if attempt == TRIES - 1:
-            raise LedgerUnreachable(why)
-        told = response.headers.get("Retry-After") if response is not None else None
-        longest = min(LONGEST_WAIT, 0.25 * 2**attempt)
-        self._pause(float(told) if told else random.uniform(0, longest))  # noqa: S311  jitter
-
 
 def _client(credentials: Credentials, url: str) -> HTTPClient:
     class Client(HTTPClient):
@@ -375,69 +429,3 @@ def _client(credentials: Credentials, url: str) -> HTTPClient:
     made = gspread.Client(auth=credentials, http_client=Client).http_client
     made.set_timeout(TIMEOUTS)
     return made
-
-
-def _columns(text: bytes) -> list[bytes]:
-    return list(Table.kept(text).raw)
-
-
-def _heading(columns: Sequence[bytes]) -> tuple[str, ...]:
-    """A row of one cell a column."""
-    found = []
-    for raw in columns:
-        cells = orjson.loads(raw)
-        found.append(str(cells[0]).strip() if cells else "")
-    return tuple(found)
-
-
-def _receipt(text: bytes) -> Receipt:
-    told = [str(cells[0]) if cells else "" for cells in orjson.loads(text)]
-    return Receipt(*told[: bodies.RECEIPTS])
-
-
-def _touched(batch: Batch, copied: Copied) -> list[int]:
-    """The columns of a tab that tell what a batch hit: those it wrote to, and the key's."""
-    written = {one.column for one in batch.writes if one.tab == copied.tab}
-    return sorted(written | set(copied.keys))
-
-
-def _formulas(columns: Sequence[bytes], left: int) -> dict[tuple[int, int], str]:
-    """Formulas of a tab as they stood there, from a copy of it in `_sync` that begins at `left`."""
-    return {
-        (row, column): formulas.moved(str(cell), down=-1, right=-left)
-        for column, raw in enumerate(columns)
-        if b'"=' in raw
-        for row, cell in enumerate(orjson.loads(raw)[1:])
-        if is_formula(cell)
-    }
-
-
-def _note_in(part: Json) -> str:
-    """The note on the one cell of a part of a grid."""
-    rows = part.get("rowData") or [{}]
-    values = rows[0].get("values") or [{}]
-    return str(values[0].get("note", ""))
-
-
-def _neighbours(columns: Sequence[int]) -> list[list[int]]:
-    """Columns in runs of such as stand beside one another."""
-    found: list[list[int]] = []
-    for column in columns:
-        if found and found[-1][-1] == column - 1:
-            found[-1].append(column)
-        else:
-            found.append([column])
-    return found
-
-
-def _column(sync: int, left: int, run: Sequence[int]) -> Json:
-    return {"sheetId": sync, "startRowIndex": 1,
-            "startColumnIndex": left + run[0], "endColumnIndex": left + run[-1] + 1}  # fmt: skip
-
-
-def _number(letters: str) -> int:
-    """The number of a column by its letters: A is 1."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number

@@ -1,0 +1,95 @@
+"""What Google's answers say, in our own words. Pure: JSON in, cells, headings and notes out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import orjson
+
+from sheets import formulas
+from sheets import requests as bodies
+from sheets.cells import is_formula
+from sheets.grid import Batch, Copied, Receipt
+from sheets.requests import Json
+from sheets.table import Table
+
+ECHO = re.compile(r"(?P<title>.*)!A1:(?P<column>[A-Z]+)(?P<row>\d+)$")
+
+
+def size_of(echo: str) -> tuple[str, int, int] | None:
+    """Title, rows and columns of a tab, as the answer to a read without bounds tells them."""
+    told = ECHO.match(echo)
+    if told is None:
+        return None
+    title = told["title"].removeprefix("'").removesuffix("'").replace("''", "'")
+    return title, int(told["row"]), _number(told["column"])
+
+
+def columns_of(text: bytes) -> list[bytes]:
+    """The columns of a range as received, each the text of a JSON array."""
+    return list(Table.kept(text).raw)
+
+
+def heading_of(columns: Sequence[bytes]) -> tuple[str, ...]:
+    """A row of one cell a column."""
+    found = []
+    for raw in columns:
+        cells = orjson.loads(raw)
+        found.append(str(cells[0]).strip() if cells else "")
+    return tuple(found)
+
+
+def receipt_of(text: bytes) -> Receipt:
+    """The first cells of `_sync`."""
+    told = [str(cells[0]) if cells else "" for cells in orjson.loads(text)]
+    return Receipt(*told[: bodies.RECEIPTS])
+
+
+def touched(batch: Batch, copied: Copied) -> list[int]:
+    """The columns of a tab that tell what a batch hit: those it wrote to, and the key's."""
+    written = {one.column for one in batch.writes if one.tab == copied.tab}
+    return sorted(written | set(copied.keys))
+
+
+def formulas_in(columns: Sequence[bytes], left: int) -> dict[tuple[int, int], str]:
+    """Formulas of a tab as they stood there, from a copy of it in `_sync` that begins at `left`."""
+    return {
+        (row, column): formulas.moved(str(cell), down=-1, right=-left)
+        for column, raw in enumerate(columns)
+        if b'"=' in raw
+        for row, cell in enumerate(orjson.loads(raw)[1:])
+        if is_formula(cell)
+    }
+
+
+def note_in(part: Json) -> str:
+    """The note on the one cell of a part of a grid."""
+    rows = part.get("rowData") or [{}]
+    values = rows[0].get("values") or [{}]
+    return str(values[0].get("note", ""))
+
+
+def neighbours(columns: Sequence[int]) -> list[list[int]]:
+    """Columns in runs of such as stand beside one another."""
+    found: list[list[int]] = []
+    for column in columns:
+        if found and found[-1][-1] == column - 1:
+            found[-1].append(column)
+        else:
+            found.append([column])
+    return found
+
+
+def column_of(sync: int, left: int, run: Sequence[int]) -> Json:
+    """The span in `_sync` of neighbouring columns of a copy that begins at `left`."""
+    return {"sheetId": sync, "startRowIndex": 1,
+            "startColumnIndex": left + run[0], "endColumnIndex": left + run[-1] + 1}  # fmt: skip
+
+
+def _number(letters: str) -> int:
+    """The number of a column by its letters: A is 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
