@@ -1,7 +1,8 @@
-"""Inserting a row unless it is there, on both databases; the statement is built once."""
+"""Inserting rows unless they are there, on both databases; the statements are built once."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Table
@@ -31,3 +32,25 @@ class NewRow:
         statement = self._statements[books.get_bind().dialect.name]
         # past the mapper: nobody holds the row as an object yet
         return books.connection().execute(statement, values).scalar_one_or_none()
+
+
+class Overwriting:
+    """Rows of one table whose key may be there; then some of their columns are written over."""
+
+    def __init__(self, mapped: type[Base], *columns: str) -> None:
+        """Of a table, writing over these columns."""
+        table: Table = mapped.__table__  # type: ignore[assignment]
+        self._statements: dict[str, Executable] = {}
+        for kind, row in (
+            ("sqlite", sqlite.insert(table)),
+            ("postgresql", postgresql.insert(table)),
+        ):
+            over = {column: row.excluded[column] for column in columns}
+            self._statements[kind] = row.on_conflict_do_update(
+                index_elements=[key.name for key in table.primary_key], set_=over
+            )
+
+    def put(self, books: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write rows; in the session no object of them is renewed."""
+        if rows:
+            books.connection().execute(self._statements[books.get_bind().dialect.name], rows)

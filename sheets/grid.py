@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Protocol
 
 from sheets.cells import Cell
@@ -55,7 +55,7 @@ class Write:
 
     def kept(self) -> list[Any]:
         """As a row of plain values."""
-        return list(asdict(self).values())
+        return list(vars(self).values())
 
     @classmethod
     def of(cls, kept: Sequence[Any]) -> Write:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import compress
+from itertools import compress, product
 from operator import ne
 
 from sheets.cells import Cell
@@ -245,23 +245,22 @@ def _blank_inputs(now: Frame, wanted: Wanted, found: Writes) -> None:
 
 def _empty_rows(now: Frame, books: Rows, found: Writes) -> None:
     """Empty our cells in rows that the books no longer give, where all rows are ours."""
-    for key, row in now.places.items():
-        if key in books.places:
-            continue
-        for column in now.tab.columns:
-            if column.owner is Owner.BOOKS and column.heading in now.columns:
-                place = now.columns[column.heading]
-                before = now.table.cell(row, place)
-                if before != "":
-                    found.cells.append(
-                        Write(now.tab.title, key, column.heading, row, place, before, "")
-                    )
+    left = [(key, row) for key, row in now.places.items() if key not in books.places]
+    ours = [one.heading for one in now.tab.columns if one.owner is Owner.BOOKS]
+    for (key, row), heading in product(left, filter(now.columns.__contains__, ours)):
+        place = now.columns[heading]
+        before = now.table.cell(row, place)
+        if before != "":
+            found.cells.append(Write(now.tab.title, key, heading, row, place, before, ""))
 
 
 def _with_new_rows(now: Frame, books: Rows, wanted: Wanted, found: Writes) -> Writes:
     """Rows that the books have and the ledger has not, below the last."""
-    known = set(now.keys)
-    new = [key for key in books.keys if key not in known and key not in wanted.absent]
+    new = [key for key in books.keys if key not in now.places and key not in wanted.absent]
+    if new:
+        # a key that stands in several rows has no place, and is there all the same
+        known = set(now.keys)
+        new = [key for key in new if key not in known]
     if not new:
         return found
     below = now.table.height

@@ -12,7 +12,7 @@ from sqlalchemy import String, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from oms import clock
-from oms.inserts import NewRow
+from oms.inserts import NewRow, Overwriting
 from oms.tables.sheet import LedgerBatch, LedgerRow, LedgerTab
 from sheets.grid import SYNC, Batch, Copied, Write
 from sheets.merge import Patches
@@ -26,6 +26,7 @@ BOOKED = "_booked:"
 MANY = 20_000
 """Writes of a batch that are recorded whole."""
 TAB = NewRow(LedgerTab, "title")
+POSITIONS = Overwriting(LedgerRow, "position", "batch")
 OWNER, SPREADSHEET, GIVEN_UP = "owner", "spreadsheet", "given_up"
 AT_A_TIME = 500
 
@@ -202,15 +203,15 @@ class Memory:
         for write in hits:
             if write.heading in self._tabs[write.tab].remembered and write.key and not write.mend:
                 keys.setdefault(write.tab, set()).add(write.key)
-        for title, written in keys.items():
-            known = self.of(title, written)
-            for row in known.values():
-                row.position, row.batch = batch.position, batch.id
-            self._books.add_all(
-                LedgerRow(tab=title, row_key=key, shown={}, position=batch.position, batch=batch.id)
-                for key in sorted(written - set(known))
-            )
-        self._books.flush()
+        POSITIONS.put(
+            self._books,
+            [
+                {"tab": title, "row_key": key, "shown": {}, "position": batch.position,
+                 "batch": batch.id}
+                for title, written in keys.items()
+                for key in sorted(written)
+            ],
+        )  # fmt: skip
 
     def _forget_inputs(self, hits: Sequence[Write]) -> None:
         """Nothing is remembered any more of inputs that are blank now."""

@@ -332,8 +332,11 @@ class Sync:
 
     def _frames(self, books: Session, tables: Mapping[str, Table]) -> dict[str, Frame]:
         memory = self._memory(books)
+        bases = {title: base.frame for title, (_, base) in self._bases.items()}
         return {
-            tab.title: Frame(tab, tables[tab.title], names=memory.names(tab.title))
+            tab.title: Frame(
+                tab, tables[tab.title], names=memory.names(tab.title), like=bases.get(tab.title)
+            )
             for tab in self._tabs
             if tab.title in tables
         }

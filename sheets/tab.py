@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -17,8 +16,8 @@ from sheets.reading import Kind
 from sheets.taking import RowRead, Taken, Taking
 
 Row = Mapping[str, Cell]
-_BLANKS = re.compile(r"[^\S\n ]|  | \n|\n |^ | $")
-"""Blanks that folding would change."""
+_BLANKS = ("  ", " \n", "\n ", "\t", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x1f")
+"""Blanks that folding would change, in plain codes parted by line ends."""
 
 
 class Owner(Enum):
@@ -150,6 +149,9 @@ def fold_all(cells: Sequence[Cell]) -> list[str]:
         text = "\n".join(cells)  # type: ignore[arg-type]
     except TypeError:
         return [fold(cell) for cell in cells]
-    if text.isascii() and not _BLANKS.search(text) and text.count("\n") == max(len(cells) - 1, 0):
-        return text.upper().split("\n") if cells else []
+    is_plain = text.isascii() and text == text.strip(" ")
+    if is_plain and not any(one in text for one in _BLANKS):
+        folded = text.upper().split("\n") if cells else []
+        if len(folded) == len(cells):
+            return folded
     return [fold(cell) for cell in cells]

@@ -55,19 +55,18 @@ def rows(books: Session, only: Collection[str] | None) -> Rows:
 
 def goods(taking: Taking, keys: Collection[str]) -> set[int]:
     """The SKUs of these rows."""
-    known = _places(taking)
-    return {known[key].sku_id for key in keys if key in known}
+    return {one.sku_id for one in _places(taking, keys).values()}
 
 
 def ref(taking: Taking, key: str) -> Ref:
     """The SKU and the location of a row."""
-    one = _places(taking)[key]
+    one = _places(taking, [key])[key]
     return {"sku": one.sku_id, "location": one.location_id}
 
 
 def overtyped(taking: Taking, key: str, heading: str, typed: Cell) -> bool:
     """What was typed over On hand may be a count: it is offered as one, never booked by itself."""
-    one = _known(taking.books).get(key)
+    one = _known(taking.books, [key]).get(key)
     if heading != ON_HAND or one is None:
         return False
     try:
@@ -88,7 +87,7 @@ def needed(rows: Rows, key: str) -> bool:
 
 def leaves(taking: Taking, key: str) -> bool:
     """A row may go of which nothing is there and nothing is promised."""
-    one = _known(taking.books).get(key)
+    one = _known(taking.books, [key]).get(key)
     return one is None or not (one.on_hand or one.reserved or one.held)
 
 
@@ -107,7 +106,7 @@ def take(taking: Taking, read: Sequence[RowRead]) -> Taken:
     """Book what was typed: counts and adjustments, in the order of the ledger's rows."""
     taken = Taken()
     # read again: the stock is locked since
-    known = _known(taking.books)
+    known = _known(taking.books, [row.key for row in read])
     for row in read:
         one = known.get(row.key)
         if one is not None:
@@ -117,16 +116,17 @@ def take(taking: Taking, read: Sequence[RowRead]) -> Taken:
     return taken
 
 
-def _known(books: Session) -> Mapping[str, StockRow]:
-    return {key_of(one.sku, one.location): one for one in ledger_rows.stock_rows(books)}
+def _known(books: Session, keys: Collection[str]) -> Mapping[str, StockRow]:
+    return {key_of(one.sku, one.location): one for one in ledger_rows.stock_rows(books, keys)}
 
 
-def _places(taking: Taking) -> Mapping[str, StockRow]:
-    """The rows of the books, for what no booking of this pass changes."""
-    if TITLE not in taking.looked_up:
-        taking.looked_up[TITLE] = _known(taking.books)
-    found: Mapping[str, StockRow] = taking.looked_up[TITLE]
-    return found
+def _places(taking: Taking, keys: Collection[str]) -> Mapping[str, StockRow]:
+    """These rows, as far as the books have them, for what no booking of this pass changes."""
+    known: dict[str, StockRow] = taking.looked_up.setdefault(TITLE, {})
+    new = [key for key in keys if key not in known]
+    if new:
+        known |= _known(taking.books, new)
+    return {key: known[key] for key in keys if key in known}
 
 
 class _Typed:
