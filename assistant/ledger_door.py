@@ -41,6 +41,26 @@ def tabs(only: str | None = None) -> list[Tab]:
     return [tab for tab in in_order if only in (None, tab.title)]
 
 
+def ledger_of(config: Config) -> GoogleLedger:
+    """The spreadsheet that is set up; nothing is asked of it yet.
+
+    Raises:
+        NoLedger: none is.
+        BadEnvironment: the key is none that works.
+    """
+    if not config.has_ledger:
+        raise NoLedger
+    path = config.google_key_file
+    key = json.loads(path.read_text(encoding="utf-8")) if path else {}
+    try:
+        return GoogleLedger(key, config.ledger_id, config.sheets_url)
+    except ValueError as fault:
+        # all fields are there, and the private key itself is none
+        raise BadEnvironment(
+            [f"GOOGLE_SERVICE_ACCOUNT_FILE: {path} holds no key that works ({fault})."]
+        ) from fault
+
+
 class Door:
     """One ledger, opened when it is first needed."""
 
@@ -53,15 +73,7 @@ class Door:
     @cached_property
     def ledger(self) -> GoogleLedger:
         """The spreadsheet."""
-        path = self._config.google_key_file
-        key = json.loads(path.read_text(encoding="utf-8")) if path else {}
-        try:
-            return GoogleLedger(key, self._config.ledger_id, self._config.sheets_url)
-        except ValueError as fault:
-            # all fields are there, and the private key itself is none
-            raise BadEnvironment(
-                [f"GOOGLE_SERVICE_ACCOUNT_FILE: {path} holds no key that works ({fault})."]
-            ) from fault
+        return ledger_of(self._config)
 
     @cached_property
     def sync(self) -> Sync:

@@ -7,6 +7,7 @@ import sys
 import click
 
 from assistant.cli import FOUND, OK, configured, print_json, told
+from assistant.ledger_check import ledger_check
 from assistant.ledger_door import Door, tabs
 from assistant.opening import opened
 
@@ -46,7 +47,10 @@ def sync_command(tab: str | None, *, dry_run: bool, as_json: bool) -> None:
 
 @click.group("ledger")
 def ledger_command() -> None:
-    """Set up the shared spreadsheet."""
+    """Set up the shared spreadsheet, and check what Backroom relies on in it."""
+
+
+ledger_command.add_command(ledger_check)
 
 
 @ledger_command.command("setup")

@@ -138,6 +138,19 @@ class Connection:
                 raise LedgerRefused(str(fault), remedy=BAD_KEY) from fault
         raise LedgerUnreachable("it did not answer")
 
+    def once(self, method: str, url: str, **given: Any) -> Response:
+        """One call at no pace and whatever comes of it, for who asks what Google does then.
+
+        Raises:
+            LedgerUnreachable: there is no answer.
+        """
+        try:
+            return self._http.request(method, url, **given)
+        except APIError as fault:
+            return fault.response
+        except (RequestException, GoogleAuthError) as fault:
+            raise LedgerUnreachable(type(fault).__name__) from fault
+
     def _wait(self, attempt: int, why: str, response: Response | None) -> None:
         if attempt == TRIES - 1:
             raise LedgerUnreachable(why)

@@ -22,11 +22,12 @@ MAY_IMPORT = {
     "oms.figures": {"oms", "oms.tables"},
     "sheets": {"oms", "oms.tables"},
     "sheets.tabs": {"sheets", "oms"},
+    "sheets.checks": {"sheets"},
     "commands": {"oms", "oms.figures"},
     "assistant.playground": set(),
     "assistant": {
-        "commands", "sheets", "sheets.tabs", "oms", "oms.tables", "oms.channels", "oms.figures",
-        "assistant.playground",
+        "commands", "sheets", "sheets.tabs", "sheets.checks", "oms", "oms.tables", "oms.channels",
+        "oms.figures", "assistant.playground",
     },
 }  # fmt: skip
 

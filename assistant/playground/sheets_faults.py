@@ -10,7 +10,7 @@
 
 "path" is a part of the path ("" is every one), "kind" (read, write, drive) narrows it; "times" is
 how often (once), "skip" how many matching requests are let through first; "retry_after" adds
-that header to a status.
+that header to a status, "message" gives the error other words.
 """
 
 from __future__ import annotations
@@ -65,4 +65,4 @@ def refusal(fault: Json, kind: str) -> BadRequest:
     if code == 429:
         return out_of_quota("write" if kind == "write" else "read", 60, per_user=True)
     status, message = STATUSES.get(code, ("UNKNOWN", "Unknown error."))
-    return BadRequest(message, code, status)
+    return BadRequest(str(fault.get("message", message)), code, status)

@@ -1,0 +1,1 @@
+"""What Backroom relies on in Google Sheets, asked of the spreadsheet itself."""
