@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OK, FOUND, COULD_NOT = 0, 1, 2
 Body = TypeVar("Body", bound=Callable[..., Any])
 SECTIONS = (
-    ("Start", ("try", "doctor", "staff", "set")),
+    ("Start", ("try", "manifest", "doctor", "staff", "set")),
     ("Run", ("serve", "sync", "digest", "import", "ledger", "local")),
     ("Look inside", ("ask", "report", "verify", "history", "outbox", "books")),
 )
@@ -63,6 +63,8 @@ LAZY = {
             "Open a pretend shop in the browser: chat beside the spreadsheet."),
     "doctor": ("assistant.doctor", "doctor_command",
                "Check settings and connections; say what is wrong and what to do."),
+    "manifest": ("assistant.manifest_command", "manifest_command",
+                 "What to paste at Slack to make the app."),
     "sync": ("assistant.sync_command", "sync_command",
              "Bring the spreadsheet and the books together once."),
     "digest": ("assistant.digest_command", "digest_command",

@@ -71,11 +71,16 @@ def _shop(config: Config) -> Finding:
 def _slack(config: Config) -> Finding:
     if not config.has_slack:
         return Finding("slack", well=False, found="Slack is not set up.",
-                       remedy="Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.")  # fmt: skip
+                       remedy="Make the app from what `backroom manifest` prints, then set"
+                       " SLACK_BOT_TOKEN and SLACK_APP_TOKEN.")  # fmt: skip
     why = slack.why_not(config)
     if why:
         return Finding("slack", well=False, found=f"Slack refuses or is out of reach: {why}.",
                        remedy="Check the tokens and the connection.")  # fmt: skip
+    if lacking := slack.lacking(config):
+        return Finding("slack", well=False, found=f"The app lacks {', '.join(lacking)} at Slack.",
+                       remedy="Paste what `backroom manifest` prints as the app's manifest, and"
+                       " install it again.")  # fmt: skip
     return Finding("slack", well=True, found="Slack knows us")
 
 

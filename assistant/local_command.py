@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from assistant import manifest
 from assistant.cli import told
 from assistant.ports import PortTaken
 
@@ -43,7 +44,7 @@ def local_slack(port: int, store: Path | None) -> None:
     from assistant.playground import slack
 
     try:
-        slack.run(port, click.echo, store)
+        slack.run(port, click.echo, store, app=manifest.manifest())
     except OSError as fault:
         raise _understood(fault, port) from fault
 

@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 
 from assistant.config import Config
 from assistant.desk import Desk
+from assistant.manifest import SCOPES
 
 log = logging.getLogger(__name__)
 WORKERS = 32
@@ -91,6 +92,15 @@ def why_not(config: Config) -> str:
     except OSError as fault:
         return str(fault)
     return ""
+
+
+def lacking(config: Config) -> list[str]:
+    """The scopes that we need and Slack did not give the token; empty where it does not say."""
+    told = client(config).auth_test().headers
+    given = next((told[name] for name in told if name.lower() == "x-oauth-scopes"), None)
+    if given is None:
+        return []
+    return sorted(set(SCOPES) - {one.strip() for one in given.split(",")})
 
 
 class Identity:

@@ -12,10 +12,10 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
+from assistant.manifest import PATH
 from assistant.ports import PortTaken
 
 log = logging.getLogger(__name__)
-PATH = "/slack/events"
 SLOWEST = 10
 
 

@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant import config, digest, try_folder, try_history, try_ledger
+from assistant import config, digest, manifest, try_folder, try_history, try_ledger
 from assistant.app import Program
 from assistant.config import Config
 from assistant.playground import slack as local_slack
@@ -111,7 +111,7 @@ def opened(wanted: Wanted, *, echo: Echo) -> Iterator[Opened]:
 
 def _start(stack: ExitStack, folder: Path, port: int) -> Opened:
     slack = LocalSlack(store=folder / "slack.json")
-    slack.people.subscribed.add("message.channels")
+    slack.install(manifest.manifest())
     slack.start()
     stack.callback(slack.stop)
     sheets = LocalSheets(store=folder / "sheets.json").start()

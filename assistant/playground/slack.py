@@ -21,8 +21,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from assistant.playground import slack_grants
 from assistant.playground.serving import Served
 from assistant.playground.slack_delivery import Delivery
+from assistant.playground.slack_grants import Grants
 from assistant.playground.slack_methods import Methods
 from assistant.playground.slack_people import MENTION, People
 from assistant.playground.slack_server import application
@@ -66,6 +68,7 @@ class LocalSlack(Served):
         self.api_url = f"{self.base_url}api/"
         self.methods = Methods(self.workspace, lambda: self.base_url)
         self.people = People(self.workspace, self.delivery, lambda: self.base_url)
+        self.grants = Grants()
         self.faults: list[Json] = []
         self.enforce_rates = enforce_rates
         self.down = False
@@ -81,12 +84,25 @@ class LocalSlack(Served):
         """Everything brought to the app: kind, attempt, payload, outcome."""
         return self.workspace.deliveries
 
+    def install(self, app: Json) -> None:
+        """Install the app by its manifest: it may do and hears what that says, and no more.
+
+        Raises:
+            ValueError: Slack would not take it; says why.
+        """
+        if wrong := slack_grants.faults(app):
+            raise ValueError(f"Slack refuses the manifest: {'; '.join(wrong)}.")
+        self.grants.scopes = frozenset(app["oauth_config"]["scopes"]["bot"])
+        self.people.subscribed = set(app["settings"]["event_subscriptions"]["bot_events"])
+        self.people.commands = slack_grants.commands(app)
+
     def reset(self) -> None:
         """Forget what was said and done; connections stay."""
         self.workspace.clear()
         self.faults.clear()
         self.down = False
         self.people.subscribed = {"message.im", "app_mention"}
+        self.people.commands, self.grants.scopes = None, None
 
     def say(
         self,
@@ -179,10 +195,20 @@ class LocalSlack(Served):
         return found
 
 
-def run(port: int, ready: Callable[[str], None], store: Path | None = None) -> None:
-    """Serve until interrupted; `ready` is told the base URL."""
+def run(
+    port: int, ready: Callable[[str], None], store: Path | None = None, *, app: Json | None = None
+) -> None:
+    """Serve until interrupted.
+
+    Args:
+        port: on loopback; 0: any free one.
+        ready: is told the base URL.
+        store: the file in which the workspace is kept.
+        app: the manifest of the app that is installed.
+    """
     slack = LocalSlack(port, store=store)
-    slack.people.subscribed.add("message.channels")
+    if app is not None:
+        slack.install(app)
     slack.start()
     ready(slack.base_url)
     try:

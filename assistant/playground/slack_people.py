@@ -34,6 +34,8 @@ class People:
         self._space, self._delivery, self._url = workspace, delivery, url
         self.subscribed = {"message.im", "app_mention"}
         """Which events the app gets; with message.channels, all that is said in its channels."""
+        self.commands: set[str] | None = None
+        """Its slash commands; None: any."""
 
     async def say(
         self,
@@ -94,6 +96,9 @@ class People:
     async def command(self, user: str, channel: str, command: str, text: str) -> Json:
         """Send a slash command."""
         place = self._space.channel(channel)
+        if self.commands is not None and command not in self.commands:
+            self._private(place.id, user, {"text": f"{command} is not a valid command."})
+            return {"outcome": "unknown_command"}
         name, _ = self._space.users[user]
         body = {
             "token": "local", "team_id": TEAM, "team_domain": "local", "channel_id": place.id,

@@ -16,6 +16,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from assistant.playground.serving import tell_news
 from assistant.playground.slack_delivery import Delivery
+from assistant.playground.slack_grants import Grants
 from assistant.playground.slack_methods import Methods
 from assistant.playground.slack_people import People
 from assistant.playground.slack_workspace import (
@@ -35,6 +36,7 @@ class Slack(Protocol):
     delivery: Delivery
     methods: Methods
     people: People
+    grants: Grants
     faults: list[Json]
     enforce_rates: bool
     down: bool
@@ -101,11 +103,12 @@ class _Web:
                 return _limited(wait)
         try:
             self._check_token(method, token)
+            self._slack.grants.check(method, lambda: self._in_person(given))
             answer = self._slack.methods.call(method, given)
         except Refused as refusal:
             answer = refusal.answer
         self._journal(method, given, answer)
-        headers = {"x-oauth-scopes": "chat:write,im:history,commands", "x-slack-req-id": "local"}
+        headers = {"x-oauth-scopes": self._slack.grants.header, "x-slack-req-id": "local"}
         return JSONResponse(answer, headers=headers)
 
     async def link(self, socket: WebSocket) -> None:
@@ -149,6 +152,10 @@ class _Web:
             raise Refused("invalid_auth")
         if (token == APP_TOKEN) != (method == "apps.connections.open"):
             raise Refused("not_allowed_token_type")
+
+    def _in_person(self, given: Json) -> bool:
+        """Whether a call is about a direct message."""
+        return bool(self._slack.workspace.channel(str(given.get("channel"))).user)
 
     def _fault(self, method: str) -> Json | None:
         for fault in self._slack.faults:

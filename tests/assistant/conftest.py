@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from assistant.manifest import manifest
 from assistant.playground.slack import LocalSlack
 from oms import settings
 from oms.database import Database
@@ -22,8 +23,9 @@ def server() -> Iterator[LocalSlack]:
 
 @pytest.fixture
 def slack(server: LocalSlack) -> LocalSlack:
-    """The local Slack, with nothing said in it yet."""
+    """The local Slack, with nothing said in it yet, in which the app may do what it asked for."""
     server.reset()
+    server.install(manifest())
     server.delivery.request_url = None
     return server
 

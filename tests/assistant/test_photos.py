@@ -21,12 +21,6 @@ from tests.small_shop import OWNER
 PHOTO = ("mug.jpg", b"\xff\xd8 a picture")
 
 
-@pytest.fixture(autouse=True)
-def hears_its_channels(slack: LocalSlack) -> None:
-    """The app hears what is said in its channels."""
-    slack.people.subscribed.add("message.channels")
-
-
 @pytest.fixture
 def program(url: str, slack: LocalSlack) -> Iterator[Program]:
     """The running program, with return R-1 of two blue mugs of order 1001."""

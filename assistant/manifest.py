@@ -1,0 +1,102 @@
+"""The manifest of the Slack app: what Slack has to know of us, and no more than we use. Pure.
+
+Pasted at Slack under “Create an app from a manifest”, it makes the app with every scope, event and
+command that this program needs. The local Slack installs the very same one and holds us to it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from oms.errors import ShopError
+
+PATH = "/slack/events"
+"""Where requests arrive, below the shop's own address."""
+COMMAND = "/backroom"
+SCOPES = (
+    "app_mentions:read",
+    "channels:history",
+    "chat:write",
+    "commands",
+    "files:read",
+    "files:write",
+    "im:history",
+)
+"""What the bot may do at Slack. Channels' history: photos in the thread of a return are kept."""
+EVENTS = ("app_mention", "message.channels", "message.im")
+DESCRIPTION = (
+    "Ask where an order is, how many of a product are in which place and why, accept returns and"
+    " ship orders. Owners edit stock, prices and reorder points in a shared spreadsheet; Backroom"
+    " keeps both in step and posts a digest every morning."
+)
+
+
+class BadWebAddress(ShopError):
+    """Slack can only reach a public address over TLS."""
+
+    code = "bad_web_address"
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"“{address}” is no address that Slack can reach.",
+            remedy="Give the public address of this program, such as https://shop.example.org;"
+            " without one, leave it out: Socket Mode needs none.",
+        )
+
+
+def manifest(address: str | None = None) -> dict[str, Any]:
+    """What to paste at Slack.
+
+    Args:
+        address: where Slack reaches us, such as https://shop.example.org; None: Socket Mode, in
+            which we connect to Slack.
+
+    Raises:
+        BadWebAddress: it is none over TLS.
+    """
+    url = None if address is None else _requests(address)
+    reached = {} if url is None else {"request_url": url}
+    command = {
+        "command": COMMAND,
+        "description": "Ask about orders and stock, ship, take returns",
+        "usage_hint": "where is order 1043?",
+        # mentions of people and channels come as in a message
+        "should_escape": True,
+        **({} if url is None else {"url": url}),
+    }
+    return {
+        "_metadata": {"major_version": 1, "minor_version": 1},
+        "display_information": {
+            "name": "Backroom",
+            "description": "Orders, stock and returns, in Slack",
+            "long_description": DESCRIPTION,
+            "background_color": "#1f4d3a",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Backroom", "always_online": True},
+            "slash_commands": [command],
+        },
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "settings": {
+            "event_subscriptions": {**reached, "bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True, **reached},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": url is None,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _requests(address: str) -> str:
+    parts = urlsplit(address.strip())
+    host = parts.hostname or ""
+    if parts.scheme != "https" or "." not in host or parts.query or parts.fragment:
+        raise BadWebAddress(address)
+    path = parts.path.rstrip("/")
+    return f"https://{parts.netloc}{path if path.endswith(PATH) else path + PATH}"

@@ -1,0 +1,134 @@
+"""What an app may do in the local Slack: its manifest, held to as Slack holds it.
+
+Figures are Slack's documentation of manifests and methods. An app that no manifest was given for
+may do everything and hears direct messages and mentions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from assistant.playground.slack_workspace import Json, Refused
+
+SCOPE = {
+    "chat.postMessage": "chat:write",
+    "chat.update": "chat:write",
+    "chat.postEphemeral": "chat:write",
+    "chat.delete": "chat:write",
+    "conversations.open": "im:write",
+    "conversations.info": "channels:read",
+    "conversations.list": "channels:read",
+    "conversations.members": "channels:read",
+    "users.info": "users:read",
+    "users.list": "users:read",
+    "reactions.add": "reactions:write",
+    "files.getUploadURLExternal": "files:write",
+    "files.completeUploadExternal": "files:write",
+    "files.info": "files:read",
+    "assistant.threads.setStatus": "assistant:write",
+    "assistant.threads.setSuggestedPrompts": "assistant:write",
+}
+"""Method -> the scope that it asks for; others need none, but for reading what was said."""
+READING = ("conversations.history", "conversations.replies")
+HEARS = {
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
+    "message.channels": "channels:history",
+}
+"""Event -> the scope without which it cannot be subscribed to."""
+LONGEST = {
+    ("display_information", "name"): 35,
+    ("display_information", "description"): 140,
+    ("display_information", "long_description"): 4000,
+    ("features", "bot_user", "display_name"): 80,
+}
+SHORTEST_LONG_DESCRIPTION = 174
+
+
+class Grants:
+    """What the app was given when it was installed."""
+
+    def __init__(self) -> None:
+        self.scopes: frozenset[str] | None = None
+        """None: everything."""
+
+    def check(self, method: str, in_person: Callable[[], bool]) -> None:
+        """Refuse a method whose scope the app lacks, as Slack does.
+
+        Args:
+            method: that is called.
+            in_person: whether it is about a direct message; asked only where that matters.
+        """
+        needed = SCOPE.get(method)
+        if method in READING:
+            needed = "im:history" if in_person() else "channels:history"
+        if needed is not None and self.scopes is not None and needed not in self.scopes:
+            raise Refused("missing_scope", needed=needed, provided=",".join(sorted(self.scopes)))
+
+    @property
+    def header(self) -> str:
+        """What Slack tells with every answer: the scopes of the token."""
+        every = {*SCOPE.values(), *HEARS.values(), "commands"}
+        return ",".join(sorted(every if self.scopes is None else self.scopes))
+
+
+def faults(manifest: Mapping[str, Any]) -> list[str]:
+    """What Slack would refuse in a manifest, a sentence each; empty: it is taken."""
+    return [*_lengths(manifest), *_events(manifest), *_addresses(manifest)]
+
+
+def _lengths(manifest: Mapping[str, Any]) -> Iterator[str]:
+    for path, most in LONGEST.items():
+        text = _at(manifest, *path)
+        if not isinstance(text, str) or not 1 <= len(text) <= most:
+            yield f"{'.'.join(path)} has to have 1 to {most} characters"
+    if len(_at(manifest, "display_information", "long_description") or "") < (
+        SHORTEST_LONG_DESCRIPTION
+    ):
+        yield f"the long description has to have {SHORTEST_LONG_DESCRIPTION} characters"
+    commands = _at(manifest, "features", "slash_commands") or []
+    for one in commands:
+        if not str(one.get("command", "")).startswith("/") or len(one["command"]) > 32:
+            yield "a command begins with a slash and has up to 32 characters"
+        if not one.get("description"):
+            yield f"{one.get('command')} has no description"
+
+
+def _events(manifest: Mapping[str, Any]) -> Iterator[str]:
+    scopes = set(_at(manifest, "oauth_config", "scopes", "bot") or ())
+    for event in _at(manifest, "settings", "event_subscriptions", "bot_events") or ():
+        if event not in HEARS:
+            yield f"{event} is no event of this Slack"
+        elif HEARS[event] not in scopes:
+            yield f"{event} needs the scope {HEARS[event]}"
+    if _at(manifest, "features", "slash_commands") and "commands" not in scopes:
+        yield "commands need the scope commands"
+
+
+def _addresses(manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Without Socket Mode every door has to have its address."""
+    if _at(manifest, "settings", "socket_mode_enabled"):
+        return
+    doors = {
+        "events": _at(manifest, "settings", "event_subscriptions", "request_url"),
+        "interactivity": _at(manifest, "settings", "interactivity", "request_url"),
+        **{one["command"]: one.get("url")
+           for one in _at(manifest, "features", "slash_commands") or []},
+    }  # fmt: skip
+    for door, url in doors.items():
+        if not str(url or "").startswith("https://"):
+            yield f"{door} has no address over TLS"
+
+
+def _at(manifest: Any, *path: str) -> Any:
+    for name in path:
+        if not isinstance(manifest, dict):
+            return None
+        manifest = manifest.get(name)
+    return manifest
+
+
+def commands(manifest: Json) -> set[str]:
+    """The slash commands that it declares."""
+    return {one["command"] for one in manifest["features"]["slash_commands"]}
