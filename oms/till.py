@@ -23,6 +23,8 @@ from oms import (
     kits,
     locks,
     orders,
+    refund_states,
+    refunds,
     reservations,
     sequences,
     stock,
@@ -234,6 +236,16 @@ def _compare(books: Session, order: Order, receipt: Receipt) -> None:
         exceptions.open_case(books, DIFFERS, f"receipt {receipt.number}", detail)
 
 
+def _refuse_refunded(books: Session, order: Order) -> None:
+    """Money of a sale that never was cannot have gone back, nor be on its way."""
+    there = [one for one in refunds.of_order(books, order.id) if one.state != refund_states.VOID]
+    if there:
+        raise NoLongerPossible(
+            f"Order {order.number} has the refund {there[0].number}.",
+            remedy="Call the refund off first, if its money has not gone.",
+        )
+
+
 def _void(books: Session, order_id: int, *, by: Who, key: str) -> None:
     order = locks.order(books, order_id)
     lines = orders.lines_of(books, order)
@@ -241,6 +253,7 @@ def _void(books: Session, order_id: int, *, by: Who, key: str) -> None:
         raise NoLongerPossible(f"Order {order.number} is no sale that could be taken back.")
     if any(line.returned + line.return_open + line.returnless for line in lines):
         raise NoLongerPossible(f"Goods or money of order {order.number} went back since.")
+    _refuse_refunded(books, order)
     shipment = books.scalars(select(Shipment).where(Shipment.order_id == order.id)).one()
     locks.stock(books, {line.sku_id for line in lines if line.sku_id is not None})
     movements = select(Movement).where(

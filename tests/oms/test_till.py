@@ -17,6 +17,8 @@ from oms import (
     actors,
     exceptions,
     orders,
+    refund_steps,
+    refunds,
     reservations,
     returns,
     stock,
@@ -28,6 +30,7 @@ from oms.database import Database
 from oms.errors import BadQuantity, NoLongerPossible, NotAllowed, ShopError
 from oms.figures import sales_by_channel
 from oms.figures.figure import Period
+from oms.refund_values import Wish
 from oms.tables.catalogue import Channel
 from oms.tables.orders import Order
 from oms.tables.stock import Promise
@@ -196,6 +199,22 @@ def test_a_sale_of_which_goods_came_back_is_not_taken_back(
 
     with pytest.raises(NoLongerPossible, match="went back since"):
         till.void(books, order.id, by=olive, key="v")
+    assert verify.differences(books) == []
+
+
+def test_a_sale_with_a_refund_is_not_taken_back_until_that_is_called_off(
+    books: Session, shop: SmallShop, olive: Who
+) -> None:
+    order = till.record(books, receipt(books, shop, "77", MUG_RED=2), by=olive)
+    wish = Wish("goodwill", amount_minor=100, reason="a chip in the glaze")
+    refund = refunds.ask(books, order.id, wish, by=olive, key="r")
+
+    with pytest.raises(NoLongerPossible, match="has the refund RF-1"):
+        till.void(books, order.id, by=olive, key="v")
+    refund_steps.call_off(books, refund, "a mistake", by=olive, key="c")
+    till.void(books, order.id, by=olive, key="v2")
+
+    assert order.state == "cancelled"
     assert verify.differences(books) == []
 
 
