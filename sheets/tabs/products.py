@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import ledger_edits, ledger_rows, product_edits
+from oms import ledger_edits, ledger_rows, product_edits, product_fields
 from oms.errors import ShopError
 from oms.ledger_edits import PRODUCT_COLUMNS, Ref
 from oms.ledger_questions import NEW_ROW, RENAME, Asking
@@ -109,7 +109,11 @@ def _facts(taking: Taking, row: Row) -> dict[str, Any]:
         if cell != "" or heading == SKU:
             fields[field] = _value(taking, heading, cell)
     fields.setdefault("title", fields["code"])
-    shown = [[one, str(row[one])] for one in PRODUCT_COLUMNS if one != SKU and row.get(one, "")]
+    shown = [
+        [heading, product_fields.shown(fields[field], taking.grammar.currency)]
+        for heading, field in PRODUCT_COLUMNS.items()
+        if heading != SKU and row.get(heading, "") != ""
+    ]
     return {"row": fields, "shown": shown}
 
 

@@ -14,6 +14,7 @@ from oms import (
     clock,
     ledger_answers,
     ledger_edits,
+    ledger_notices,
     ledger_questions,
     orders,
     product_edits,
@@ -131,6 +132,10 @@ def test_a_new_row_is_asked_about_and_becomes_a_product_with_one_tap(ledger: Led
     with ledger.shop.database.reading() as books:
         (one,) = ledger_questions.waiting(books)
         assert (one.kind, one.version) == ("new_row", 2)
+        # a person is shown money as money, however the cell shows it
+        assert ledger_notices.shown(books, one).cells == (
+            ("Name", "Green mug"), ("Price", "£8.75"), ("Supplier", "Harrow"),
+        )  # fmt: skip
 
     # the button was printed when only the SKU stood there
     with ledger.shop.database.writing() as books:
