@@ -145,6 +145,7 @@ def _page(
         name=name,
         zone=zone,
         roles={**roles, local_slack.NOBODY: "not known to the shop"},
+        first_tab="Stock",
         doings=(
             Doing("sync", "Sync now", doings.url("sync"), "Read and write the ledger now"),
             Doing("digest", "Digest", doings.url("digest"), "Post the morning's digest now"),

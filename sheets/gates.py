@@ -8,6 +8,8 @@ FACTOR = 10
 """A price or a count that changes by more than this, up or down, is rather a slip."""
 SMALLEST_COLUMN = 10
 """Of fewer cells than this, 20 % is one cell, and one cell alone tells nothing."""
+MANY = 5
+"""Up to so many cells are what a person changes one after the other, in however short a column."""
 
 
 def unlikely(kind: Kind, before: Value, after: Value) -> str | None:
@@ -44,5 +46,8 @@ def too_many(changed: int, total: int) -> bool:
     Args:
         changed: cells that people changed since the last read.
         total: cells of the column that hold something; under 10 it is never too many.
+
+    Returns:
+        False for 5 cells or fewer, however short the column is.
     """
-    return total >= SMALLEST_COLUMN and changed * 5 > total
+    return total >= SMALLEST_COLUMN and changed > MANY and changed * 5 > total

@@ -33,7 +33,7 @@ from sheets.answers import (
     size_of,
     touched,
 )  # fmt: skip
-from sheets.grid import SYNC, Batch, Copied, Snapshot
+from sheets.grid import PROBLEMS, SYNC, Batch, Copied, Snapshot
 from sheets.pace import Pace
 from sheets.requests import Grid, Json, area
 from sheets.tab import Tab
@@ -345,10 +345,11 @@ class GoogleLedger:
         self._refresh([tab.title for tab in tabs])
         requests: list[Json] = []
         made = []
+        problems = next((tab for tab in tabs if tab.title == PROBLEMS), None)
         free = (number for number in itertools.count(FIRST_TAB) if number not in self._grids)
         for tab in tabs:
             if tab.title not in self.ids:
-                requests += bodies.new_tab(tab, next(free))
+                requests += bodies.new_tab(tab, next(free), problems)
                 made.append(tab.title)
         if SYNC not in self.ids:
             requests += bodies.new_sync(SYNC_TAB)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sheets.cells import Cell
 from sheets.table import Table
 
-SYNC = "_sync"
+SYNC, PROBLEMS = "_sync", "Problems"
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,8 @@ class Batch:
     """(tab, row, column, note); an empty note is removed."""
     new_rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Tab -> before which row, and how many, rows are made for what is new."""
+    choices: Sequence[tuple[str, int, int, tuple[str, ...]]] = ()
+    """(tab, row, column, words): cells of new rows that get a list to choose from."""
     copied: Sequence[Copied] = ()
     """The tabs that it writes to."""
     burnt: Collection[int] = ()

@@ -164,10 +164,23 @@ class Planning:
         frames = {one.tab.title: one.now for one in self._passes}
         made = Batch(
             id=new_id(number), number=number, writes=writes, notes=list(notes), new_rows=new_rows,
+            choices=self._choices(writes, new_rows),
             copied=copied(frames, writes, notes), burnt=unsettled, owner=self._memory.owner(),
         )  # fmt: skip
         self._memory.intend(made, position=stock.position(self._books))
         return made
+
+    def _choices(
+        self, writes: Sequence[Write], new_rows: Mapping[str, tuple[int, int]]
+    ) -> list[tuple[str, int, int, tuple[str, ...]]]:
+        """The cells of new rows that get a list to choose from."""
+        lists = {one.tab.title: one.tab.choices for one in self._passes if one.tab.choices}
+        return [
+            (one.tab, one.row, one.column, words)
+            for one in writes
+            if one.tab in lists and one.tab in new_rows and one.row >= new_rows[one.tab][0]
+            if (words := lists[one.tab](one.key, one.heading))
+        ]
 
 
 def copied(

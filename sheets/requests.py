@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sheets import colours
 from sheets.cells import Cell
 from sheets.grid import SYNC, Batch, Write
+from sheets.reading import Kind
 from sheets.tab import Column, Owner, Tab
 
 Json = dict[str, Any]
@@ -53,6 +55,9 @@ def batch_requests(batch: Batch, grids: Mapping[str, Grid]) -> list[Json]:
         requests.append(_inserted(grids[tab].id, at + 1, count))
     requests += [_cells(grids[run[0].tab].id, run) for run in runs(batch.writes)]
     requests += [_note(grids[tab].id, row, column, note) for tab, row, column, note in batch.notes]
+    for tab, row, column, words in batch.choices:
+        cell = area(grids[tab].id, row + 1, row + 2, column, column + 1)
+        requests.append(_one_of(cell, words))
     requests.append(_text(sync.id, 0, 0, batch.id))
     requests.append(_text(sync.id, 0, 2, batch.owner))
     return requests
@@ -155,8 +160,14 @@ def adoption(sync: int, owner: str) -> list[Json]:
     return [_text(sync, 0, column, text) for column, text in enumerate(("", "", owner))]
 
 
-def new_tab(tab: Tab, sheet: int) -> Iterator[Json]:
-    """Makes a tab: headings, formats, choices, protection, and the marks of its columns."""
+def new_tab(tab: Tab, sheet: int, problems: Tab | None = None) -> Iterator[Json]:
+    """Makes a tab: headings, formats, choices, protection, and the marks of its columns.
+
+    Args:
+        tab: what is made.
+        sheet: Google's number of it.
+        problems: the tab that lists the cells that get a red background.
+    """
     grid = {"rowCount": ROWS_AT_FIRST, "columnCount": len(tab.columns) + 4, "frozenRowCount": 1}
     heading = [{"userEnteredValue": {"stringValue": title}} for title in tab.headings]
     yield {"addSheet": {"properties": {"sheetId": sheet, "title": tab.title,
@@ -167,6 +178,9 @@ def new_tab(tab: Tab, sheet: int) -> Iterator[Json]:
     for at, column in enumerate(tab.columns):
         yield anchor(tab.title, column.heading, sheet, at)
         yield from _dressed(column, sheet, at)
+    red = colours.red_rule(tab, sheet, problems) if problems else None
+    if red:
+        yield red
 
 
 def anchor(tab: str, heading: str, sheet: int, at: int) -> Json:
@@ -180,21 +194,41 @@ def anchor(tab: str, heading: str, sheet: int, at: int) -> Json:
 def _dressed(column: Column, sheet: int, at: int) -> Iterator[Json]:
     below = {"sheetId": sheet, "startRowIndex": 1, "startColumnIndex": at, "endColumnIndex": at + 1}
     if column.is_text:
-        text = {"userEnteredFormat": {"numberFormat": {"type": "TEXT"}}}
-        yield {"repeatCell": {"range": {**below, "endRowIndex": ROWS_AT_FIRST}, "cell": text,
-                              "fields": "userEnteredFormat.numberFormat"}}  # fmt: skip
+        yield _formatted(below, "numberFormat", {"type": "TEXT"})
+    if column.is_wrapped:
+        yield _formatted(below, "wrapStrategy", "WRAP")
     if column.choices:
-        values = [{"userEnteredValue": choice} for choice in column.choices]
-        rule = {"condition": {"type": "ONE_OF_LIST", "values": values},
-                "showCustomUi": True, "strict": False}  # fmt: skip
-        yield {"setDataValidation": {"range": below, "rule": rule}}
+        yield _one_of(below, column.choices)
+    if column.kind is Kind.FLAG:
+        tick = {"condition": {"type": "BOOLEAN"}, "showCustomUi": True, "strict": False}
+        yield {"setDataValidation": {"range": below, "rule": tick}}
     if column.owner is Owner.BOOKS:
         kept = {"range": below, "warningOnly": True, "description": f"{column.heading}: ours"}
         yield {"addProtectedRange": {"protectedRange": kept}}
     if column.is_hidden:
-        span = {"sheetId": sheet, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
-        yield {"updateDimensionProperties": {"range": span, "properties": {"hiddenByUser": True},
-                                             "fields": "hiddenByUser"}}  # fmt: skip
+        yield _column_is(sheet, at, "hiddenByUser", True)
+    if column.width:
+        yield _column_is(sheet, at, "pixelSize", column.width)
+
+
+def _formatted(below: Json, field: str, value: Any) -> Json:
+    return {"repeatCell": {"range": {**below, "endRowIndex": ROWS_AT_FIRST},
+                           "cell": {"userEnteredFormat": {field: value}},
+                           "fields": f"userEnteredFormat.{field}"}}  # fmt: skip
+
+
+def _one_of(cells: Json, choices: Sequence[str]) -> Json:
+    """A list to choose from; what is not in it is taken too, as pasted cells would be refused."""
+    values = [{"userEnteredValue": choice} for choice in choices]
+    rule = {"condition": {"type": "ONE_OF_LIST", "values": values},
+            "showCustomUi": True, "strict": False}  # fmt: skip
+    return {"setDataValidation": {"range": cells, "rule": rule}}
+
+
+def _column_is(sheet: int, at: int, what: str, value: Any) -> Json:
+    span = {"sheetId": sheet, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+    return {"updateDimensionProperties": {"range": span, "properties": {what: value},
+                                          "fields": what}}  # fmt: skip
 
 
 def new_sync(sheet: int) -> Iterator[Json]:

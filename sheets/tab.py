@@ -46,6 +46,10 @@ class Column:
     is_stamp: bool = False
     """Says when something of ours in the row last changed; never a reason to write by itself."""
     is_hidden: bool = False
+    width: int = 0
+    """In pixels, where the one that every column gets will not do."""
+    is_wrapped: bool = False
+    """Shows sentences whole, on as many lines as they need."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,8 @@ class Tab:
     """Told of a row that was taken out of the ledger; False: the books need it, it comes back."""
     needed: Callable[[Rows, str], bool] | None = None
     """Whether a row that was taken out has to stand there again; None: as soon as it is given."""
+    choices: Callable[[str, str], tuple[str, ...]] | None = None
+    """The words that a cell may be, by its row's key and its heading; empty: any."""
     keeps_rows: bool = True
     """False: rows that the books no longer give are emptied, as they are all ours."""
     remembered: tuple[str, ...] = ()

@@ -64,6 +64,8 @@ class Shop:
     doings: tuple[Doing, ...] = ()
     roles: Mapping[str, str] | None = None
     """Slack user id -> what the person is in the shop, shown beside the name."""
+    first_tab: str = ""
+    """The tab of the ledger that is shown first; else the first there is."""
 
 
 class LocalPage:
@@ -86,7 +88,7 @@ class LocalPage:
         self.shop = shop
         self.news = News()
         self.talk = Talk(slack_url, zone=shop.zone, news=self.news)
-        self.ledger = Ledger(sheets_url, ledger_id, news=self.news)
+        self.ledger = Ledger(sheets_url, ledger_id, news=self.news, first=shop.first_tab)
         self._socket = socket.create_server(("127.0.0.1", port), backlog=128)
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/"
         config = uvicorn.Config(

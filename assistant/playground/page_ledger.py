@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -19,7 +19,9 @@ NARROWEST, WIDEST = 48, 260
 class Ledger:
     """Asks a local Google Sheets over its `/client/` paths, and follows its news."""
 
-    def __init__(self, url: str, ledger_id: str, *, news: News) -> None:
+    def __init__(self, url: str, ledger_id: str, *, news: News, first: str = "") -> None:
+        """Of a spreadsheet; `first`: the tab that is shown when none is asked for."""
+        self._first = first
         self._http = httpx.Client(base_url=url, timeout=60)
         self._id = ledger_id
         self._news = news
@@ -46,22 +48,26 @@ class Ledger:
         book = self._get("spreadsheet")
         tabs = [tab for tab in book["tabs"] if not tab.get("hidden")]
         titles = [tab["title"] for tab in tabs]
-        title = wanted if wanted and wanted in titles else titles[0]
+        first = self._first if self._first in titles else titles[0]
+        title = wanted if wanted and wanted in titles else first
         grid = self._get("grid", tab=title)
         rows: Sequence[Sequence[Any]] = grid["rows"]
         notes: dict[int, dict[str, str]] = {}
         for one in grid.get("notes", ()):
             notes.setdefault(one["row"] + 1, {})[letter(one["column"])] = one["note"]
+        shown = columns(rows, grid)
+        lists = _lists(grid, {one["letter"] for one in shown if one["choices"] is None})
         return {
             "tab": title,
             "tabs": [{"name": tab["title"], "count": _problems(tab)} for tab in tabs],
-            "columns": columns(rows, grid),
+            "columns": shown,
             "rows": [
-                {"row": at, "cells": _cells(row), "notes": notes.get(at, {})}
+                {"row": at, "cells": _cells(row), "notes": notes.get(at, {}),
+                 "choices": lists.get(at, {})}
                 for at, row in enumerate(rows[1:], start=2)
                 if any(cell != "" for cell in row)
             ],
-        }
+        }  # fmt: skip
 
     def type_into(self, typed: Mapping[str, Any]) -> Json:
         """Type into one cell, as a person does: what is typed is read as Sheets reads it."""
@@ -95,25 +101,47 @@ def _cells(row: Sequence[Any]) -> Json:
 def columns(rows: Sequence[Sequence[Any]], grid: Json) -> list[Json]:
     """What each column is: heading, letter, width, whose it is, whether it holds numbers."""
     headings = rows[0] if rows else []
-    theirs = set(grid.get("protected_columns", ()))
+    theirs, hidden = set(grid.get("protected_columns", ())), set(grid.get("hidden_columns", ()))
+    wrapped, ticked = set(grid.get("wrapped_columns", ())), set(grid.get("ticked_columns", ()))
     return [
         {
             "letter": letter(at),
             "heading": str(heading),
             "whose": "theirs" if at in theirs else "ours",
-            "kind": "number" if _holds_numbers(rows, at) else "text",
-            "width": _width(rows, at),
+            "kind": "tick" if at in ticked else "number" if _holds_numbers(rows, at) else "text",
+            "width": grid.get("widths", {}).get(str(at)) or _width(rows, at),
+            "wrapped": at in wrapped,
             "pinned": at == 0,
-            "choices": None,
+            "choices": _choices(rows, grid, at),
         }
         for at, heading in enumerate(headings)
-        if heading != ""
+        if heading != "" and at not in hidden
     ]
+
+
+def _choices(rows: Sequence[Sequence[Any]], grid: Json, at: int) -> list[str] | None:
+    """The list that every cell of a column has; None where they have none, or others."""
+    numbers = [number for _, column, number in grid.get("choices", ()) if column == at]
+    if not numbers or len(set(numbers)) > 1 or len(numbers) < len(rows) - 1:
+        return None
+    words: list[str] = grid["lists"][numbers[0]]
+    return words
+
+
+def _lists(grid: Json, wanted: Collection[str]) -> dict[int, dict[str, list[str]]]:
+    """Row -> letter -> the list of that cell, in columns whose cells have not all the same."""
+    found: dict[int, dict[str, list[str]]] = {}
+    for row, column, number in grid.get("choices", ()):
+        if letter(column) in wanted:
+            found.setdefault(row + 1, {})[letter(column)] = grid["lists"][number]
+    return found
 
 
 def _holds_numbers(rows: Sequence[Sequence[Any]], at: int) -> bool:
     held = _held(rows, at)
-    return bool(held) and all(isinstance(cell, int | float) for cell in held)
+    return bool(held) and all(
+        isinstance(cell, int | float) and not isinstance(cell, bool) for cell in held
+    )
 
 
 def _held(rows: Sequence[Sequence[Any]], at: int) -> list[Any]:

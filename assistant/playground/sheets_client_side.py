@@ -11,8 +11,9 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from assistant.playground.serving import tell_news
-from assistant.playground.sheets_errors import BadRequest
+from assistant.playground.sheets_errors import BadRequest, Json
 from assistant.playground.sheets_shelf import Sheets
+from assistant.playground.sheets_tab import Tab
 
 
 def people_side(sheets: Sheets) -> Starlette:
@@ -52,6 +53,7 @@ class _PeopleSide:
             rows = self._sheets.rows(wanted["spreadsheet"], wanted["tab"])
             notes = [{"row": row, "column": column, "note": note}
                      for row, column, note in tab.notes.items()]  # fmt: skip
+            looks = _looks(tab)
         theirs = sorted({
             column
             for one in tab.protected if "range" in one
@@ -59,7 +61,7 @@ class _PeopleSide:
                                 one["range"].get("endColumnIndex", tab.columns))
         })  # fmt: skip
         told = {"rows": rows, "notes": notes, "frozen_rows": tab.frozen_rows,
-                "protected_columns": theirs}  # fmt: skip
+                "protected_columns": theirs, **looks}  # fmt: skip
         return Response(orjson.dumps(told), media_type="application/json")
 
     async def type(self, request: Request) -> Response:
@@ -96,3 +98,31 @@ class _PeopleSide:
     async def events(self, socket: WebSocket) -> None:
         """News of every change."""
         await tell_news(socket, self._sheets.listeners)
+
+
+def _looks(tab: Tab) -> Json:
+    """How a tab is to be shown: its columns' look, and which cells have a list to choose from.
+
+    `choices` are [row, column, the list's number], and `lists` are these.
+    """
+    hidden = [at for at, look in tab.column_looks.items() if look.get("hiddenByUser")]
+    widths = {str(at): look["pixelSize"]
+              for at, look in tab.column_looks.items() if "pixelSize" in look}  # fmt: skip
+    wrapped = [at for at in range(tab.columns)
+               if (tab.formats.get(1, at) or {}).get("wrapStrategy") == "WRAP"]  # fmt: skip
+    ticked = [at for at in range(tab.columns) if _condition(tab, 1, at).get("type") == "BOOLEAN"]
+    choices, lists = [], list[list[str]]()
+    for row, column, _ in tab.rules.items():
+        condition = _condition(tab, row, column)
+        if row < tab.used()[0] and condition["type"] == "ONE_OF_LIST":
+            words = [one["userEnteredValue"] for one in condition.get("values", [])]
+            if words not in lists:
+                lists.append(words)
+            choices.append([row, column, lists.index(words)])
+    return {"hidden_columns": hidden, "widths": widths, "wrapped_columns": wrapped,
+            "ticked_columns": ticked, "choices": choices, "lists": lists}  # fmt: skip
+
+
+def _condition(tab: Tab, row: int, column: int) -> Json:
+    condition: Json = (tab.rules.get(row, column) or {}).get("condition", {})
+    return condition

@@ -15,7 +15,7 @@ from typing import Any
 from sheets import requests as bodies
 from sheets.cells import Cell
 from sheets.google import GOOGLE_DRIVE, GOOGLE_SHEETS, Connection, LedgerRefused
-from sheets.grid import SYNC, Batch, Copied, Write
+from sheets.grid import PROBLEMS, SYNC, Batch, Copied, Write
 from sheets.requests import Grid, Json
 from sheets.tab import Tab
 
@@ -216,9 +216,10 @@ class Desk:
     def try_tabs(self) -> None:
         """Make every tab of the ledger, under titles of our own."""
         requests: list[Json] = []
-        for at, tab in enumerate(self.tabs, start=2):
-            own = replace(tab, title=f"{TITLE} of {tab.title}")
-            requests += [*bodies.new_tab(own, self.one + at), _marked(self.one + at)]
+        own = [replace(tab, title=f"{TITLE} of {tab.title}") for tab in self.tabs]
+        problems = next((tab for tab in own if tab.title.endswith(f" {PROBLEMS}")), None)
+        for at, tab in enumerate(own, start=self.two + 1):
+            requests += [*bodies.new_tab(tab, at, problems), _marked(at)]
         self.batch(*requests)
 
     def _made(self, sheet: int, title: str, *, hidden: bool) -> list[Json]:

@@ -55,7 +55,7 @@ def rows(_books: Session, only: Collection[str] | None) -> Rows:
 
 TAB = Tab(
     title="Read me",
-    columns=(Column("About"), Column("What to know")),
+    columns=(Column("About", width=150), Column("What to know", width=640, is_wrapped=True)),
     key=("About",),
     rows=rows,
 )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from oms import ledger_edits, ledger_rows
 from oms.ledger_edits import Ref
-from oms.settings import KNOWN
+from oms.settings import CHOICES, KNOWN
 from sheets.tab import Column, Owner, Row, Rows, Tab, fold
 from sheets.taking import Taking
 
@@ -35,15 +35,21 @@ def ref(_taking: Taking, key: str) -> Ref:
     return {"setting": NAMES[key]}
 
 
+def choices(key: str, heading: str) -> tuple[str, ...]:
+    """The words that a value may be; empty where it may be others."""
+    return CHOICES.get(NAMES[key], ()) if heading == "Value" else ()
+
+
 TAB = Tab(
     title=ledger_edits.SETTINGS,
     columns=(
         Column("Setting", Owner.PERSON, is_text=True),
         Column("Value", Owner.BOTH, is_text=True),
-        Column("Means"),
-        Column("One of"),
+        Column("Means", width=420, is_wrapped=True),
+        Column("One of", width=200, is_wrapped=True),
     ),
     key=("Setting",),
     rows=rows,
     ref=ref,
+    choices=choices,
 )

@@ -268,6 +268,55 @@ def test_a_note_on_a_cell_comes_with_its_row(page: LocalPage, sheets: LocalSheet
     assert rows_shown[1]["notes"] == {"B": "Type a whole number."}
 
 
+def test_the_ledger_is_shown_as_the_sheet_is_made_to_look(
+    slack: LocalSlack, sheets: LocalSheets
+) -> None:
+    book = sheets.create("Looks")
+    sheets.do(book, {"addSheet": {"properties": {"sheetId": 7, "title": "Second"}}})
+    rows = [["Read", "Sold", "Size", "Kind", "Id"], ["A long sentence.", "TRUE", "S", "x", "1"],
+            ["Another.", "FALSE", "L", "y", "2"]]  # fmt: skip
+    for row, texts in enumerate(rows, start=1):
+        for letter, text in zip("ABCDE", texts, strict=True):
+            sheets.type(book, "Second", f"{letter}{row}", text)
+
+    def cells(column: int, start: int = 1) -> dict[str, int]:
+        return {"sheetId": 7, "startRowIndex": start, "startColumnIndex": column,
+                "endColumnIndex": column + 1}  # fmt: skip
+
+    def one_of(*words: str) -> dict[str, Any]:
+        values = [{"userEnteredValue": word} for word in words]
+        return {"condition": {"type": "ONE_OF_LIST", "values": values}}
+
+    wrap = {"userEnteredFormat": {"wrapStrategy": "WRAP"}}
+    whole = {"sheetId": 7, "dimension": "COLUMNS"}
+    for request in (
+        {"repeatCell": {"range": cells(0), "cell": wrap, "fields": "userEnteredFormat"}},
+        {"setDataValidation": {"range": cells(1), "rule": {"condition": {"type": "BOOLEAN"}}}},
+        {"setDataValidation": {"range": cells(2), "rule": one_of("S", "L")}},
+        {"setDataValidation": {"range": cells(3, start=2), "rule": one_of("y", "z")}},
+        {"updateDimensionProperties": {"range": {**whole, "startIndex": 4, "endIndex": 5},
+                                       "properties": {"hiddenByUser": True},
+                                       "fields": "hiddenByUser"}},
+        {"updateDimensionProperties": {"range": {**whole, "startIndex": 0, "endIndex": 1},
+                                       "properties": {"pixelSize": 321}, "fields": "pixelSize"}},
+    ):  # fmt: skip
+        sheets.do(book, request)
+    shop = Shop(name="Marsh & Daughters", first_tab="Second")
+    page = LocalPage(
+        shop, slack_url=slack.base_url, sheets_url=sheets.base_url, ledger_id=book
+    ).start()
+    sheet, other = asked(page, "sheet"), asked(page, "sheet", tab="Sheet1")
+    page.stop()
+
+    columns = {one["heading"]: one for one in sheet["columns"]}
+    assert (sheet["tab"], other["tab"]) == ("Second", "Sheet1")
+    assert list(columns) == ["Read", "Sold", "Size", "Kind"]
+    assert (columns["Read"]["wrapped"], columns["Read"]["width"]) == (True, 321)
+    assert (columns["Sold"]["kind"], sheet["rows"][1]["cells"]["B"]) == ("tick", False)
+    assert (columns["Size"]["choices"], columns["Kind"]["choices"]) == (["S", "L"], None)
+    assert [row["choices"] for row in sheet["rows"]] == [{}, {"D": ["y", "z"]}]
+
+
 def test_a_button_above_the_ledger_does_what_it_is_told_to(page: LocalPage) -> None:
     assert posted(page, "do", name="digest") == {"said": "Done.", "look": ORDERS}
 

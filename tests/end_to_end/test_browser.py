@@ -118,6 +118,24 @@ def counted(shop: Opened, sku: str) -> list[tuple[str, int]]:
 # ---- the morning ----------------------------------------------------------------------------
 
 
+def test_the_ledger_opens_on_stock_with_every_tab_in_sight_and_looks_as_sheets_would(
+    page: Page,
+) -> None:
+    tabs = page.get_by_role("tablist", name="Tabs of the ledger").get_by_role("tab")
+    expect(tabs.and_(page.locator("[aria-selected='true']"))).to_have_text("Stock")
+    for name in ("Read me", "Problems"):
+        shown = tabs.filter(has_text=name)
+        expect(shown).to_be_in_viewport(ratio=1)
+
+    tab(page, "Products")
+    expect(page.locator(".ag-row-first .ag-cell[col-id='H'] input[type=checkbox]")).to_be_checked()
+    expect(page.get_by_role("columnheader", name="Row ID")).to_have_count(0)
+    tab(page, "Read me")
+    words = page.locator(".ag-row-first .ag-cell[col-id='B']")
+    expect(words).to_contain_text("they are never touched.")
+    assert words.evaluate("cell => cell.scrollWidth <= cell.clientWidth")
+
+
 def test_where_is_my_order_is_answered_with_its_lines(page: Page) -> None:
     answer = try_browser.ask(page, "where is order 1043?")
 

@@ -34,8 +34,9 @@ def test_a_slip_of_the_fingers_is_named(kind: Kind, before: Value, after: Value,
 
 @pytest.mark.parametrize(
     ("changed", "total", "held"),
-    [(0, 0, False), (9, 9, False), (2, 10, False), (3, 10, True), (20, 100, False),
-     (21, 100, True), (1000, 5000, False), (1001, 5000, True)],
+    [(0, 0, False), (9, 9, False), (2, 10, False), (5, 10, False), (6, 10, True), (5, 16, False),
+     (6, 16, True), (6, 30, False), (7, 30, True), (20, 100, False), (21, 100, True),
+     (1000, 5000, False), (1001, 5000, True)],
 )  # fmt: skip
 def test_a_fifth_of_a_column_at_once_is_too_many(changed: int, total: int, held: bool) -> None:
     assert too_many(changed, total) is held

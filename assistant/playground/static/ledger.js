@@ -92,7 +92,7 @@ function rowNumber() {
 // Where there is no room for all of them, the widest columns give way.
 function fitted(columns) {
   const sum = (widths) => widths.reduce((all, one) => all + one, 0);
-  const over = sum(columns.map((one) => one.width)) - (byId("grid").clientWidth - 36);
+  const over = sum(columns.map((one) => one.width)) - (byId("grid").clientWidth - (narrow.matches ? 0 : 36));
   const give = columns.map((one) => Math.max(0, one.width - 102));
   const share = Math.min(1, Math.max(0, over) / (sum(give) || 1));
   return columns.map((one, at) => ({ ...one, width: Math.floor(one.width - give[at] * share) }));
@@ -100,18 +100,28 @@ function fitted(columns) {
 
 function column(one) {
   const number = one.kind === "number";
+  const tick = (at) => one.kind === "tick" && typeof at.value === "boolean";
+  const choices = (at) => one.choices ?? at.data?.choices?.[one.letter];
   const whose = one.whose ?? "";
   return {
     headerName: one.heading || one.letter, headerTooltip: `Column ${one.letter}${whose === "theirs" ? ": kept by Backroom" : ""}`,
     colId: one.letter, field: one.letter, width: one.width, pinned: one.pinned ? "left" : null,
-    headerClass: [whose, number ? "number" : ""], cellClass: whose,
+    headerClass: [whose, number ? "number" : ""], cellClass: one.wrapped ? [whose, "wrapped"] : whose,
     cellClassRules: {
       number: (at) => typeof at.value === "number", noted: (at) => Boolean(at.data?.notes?.[one.letter]), bad: (at) => Boolean(at.data?.notes?.[one.letter]) && whose === "ours" },
-    valueGetter: (at) => at.data.cells[one.letter] ?? "", valueFormatter: (at) => at.data?.shown?.[one.letter] ?? at.value,
+    valueGetter: (at) => at.data.cells[one.letter] ?? "", valueFormatter: (at) => at.data?.shown?.[one.letter] ?? said(at.value),
     valueSetter: (at) => { at.data.cells[one.letter] = at.newValue ?? ""; delete at.data.shown?.[one.letter]; return true; },
     tooltipValueGetter: (at) => at.data?.notes?.[one.letter] ?? (String(at.value).length > 14 ? String(at.value) : null), comparator: ordered,
-    cellEditor: one.choices ? "agSelectCellEditor" : "agTextCellEditor", cellEditorParams: one.choices ? { values: ["", ...one.choices] } : {},
+    wrapText: one.wrapped, autoHeight: one.wrapped, cellDataType: false,
+    cellRendererSelector: (at) => (tick(at) ? { component: "agCheckboxCellRenderer" } : undefined),
+    cellEditorSelector: (at) => (tick(at) ? { component: "agCheckboxCellEditor" }
+      : choices(at) ? { component: "agSelectCellEditor", params: { values: ["", ...choices(at)] } } : { component: "agTextCellEditor" }),
   };
+}
+
+// Truth as Sheets shows it in a cell without a tick box.
+function said(value) {
+  return typeof value === "boolean" ? String(value).toUpperCase() : value;
 }
 
 function ordered(left, right) {
@@ -156,7 +166,9 @@ function drawTabs() {
     button.addEventListener("click", () => show(tab.name));
     return button;
   }));
-  if (focused) list.querySelector("[aria-selected='true']")?.focus();
+  const chosen = list.querySelector("[aria-selected='true']");
+  if (focused) chosen?.focus();
+  chosen?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 byId("tabs").addEventListener("keydown", (key) => {
