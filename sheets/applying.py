@@ -14,7 +14,7 @@ from oms.product_fields import Value as Plain
 from oms.tables.sheet import LedgerQuestion
 from sheets import gates
 from sheets import merge as merge_of
-from sheets.cells import Cell
+from sheets.cells import Cell, as_seen
 from sheets.frame import Frame
 from sheets.merge import Edit, Verdict, judge
 from sheets.reading import Value, read, same
@@ -163,8 +163,8 @@ class _Mediated:
     def _hold(self, why: str, remedy: str) -> None:
         edit = self._edit
         self._merged.held[edit.key, edit.heading] = edit.base
-        self._merged.bad.append(Bad(edit.key, edit.heading, str(edit.now)[:200], why, remedy))
+        self._merged.bad.append(Bad(edit.key, edit.heading, as_seen(edit.now)[:200], why, remedy))
 
 
 def _said(cell: Cell) -> str:
-    return "nothing" if cell == "" else str(cell)
+    return "nothing" if cell == "" else as_seen(cell)

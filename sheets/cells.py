@@ -37,6 +37,11 @@ def is_formula(cell: object) -> bool:
     return isinstance(cell, str) and cell.startswith("=")
 
 
+def as_seen(cell: Cell) -> str:
+    """A cell as a spreadsheet shows it: TRUE and FALSE in capitals."""
+    return str(cell).upper() if isinstance(cell, bool) else str(cell)
+
+
 def plain(text: str) -> str:
     """Text for keeping and comparing: NFC, no-break spaces as spaces, no blanks around it."""
     return unicodedata.normalize("NFC", text.translate(NO_BREAK_SPACES)).strip()

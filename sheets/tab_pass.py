@@ -10,7 +10,7 @@ from oms.ledger_questions import CONFLICT, GONE_ROWS, HELD, LATE, NEW_ROW, PUT_B
 from oms.tables.sheet import LedgerQuestion
 from sheets import applying, leaving, merge
 from sheets.applying import Merged
-from sheets.cells import Cell
+from sheets.cells import Cell, as_seen
 from sheets.frame import Frame
 from sheets.grid import Write
 from sheets.leaving import Leaving
@@ -315,7 +315,7 @@ class TabPass:
 def record_overtyped(taking: Taking, tab: Tab, edit: Edit, books: str) -> PutBack | None:
     """Keep what was typed over a cell of the books; gives what is still to be told of it."""
     told = tab.overtyped and tab.overtyped(taking, edit.key, edit.heading, edit.now)
-    title, typed = edit.key.replace("|", ", "), str(edit.now)[:200]
+    title, typed = edit.key.replace("|", ", "), as_seen(edit.now)[:200]
     facts = {"title": title, "typed": typed, "books": books}
     ledger_questions.ask(
         taking.books,

@@ -43,7 +43,7 @@ def choices(key: str, heading: str) -> tuple[str, ...]:
 TAB = Tab(
     title=ledger_edits.SETTINGS,
     columns=(
-        Column("Setting", Owner.PERSON, is_text=True),
+        Column("Setting", Owner.PERSON, is_text=True, width=180),
         Column("Value", Owner.BOTH, is_text=True),
         Column("Means", width=420, is_wrapped=True),
         Column("One of", width=200, is_wrapped=True),
