@@ -22,6 +22,7 @@ from oms import (
     clock,
     exchange_endings,
     fired,
+    ledger_stale,
     pick_notices,
     return_reminders,
     seals,
@@ -63,6 +64,7 @@ class Jobs:
         self._every(EXPIRE_EVERY, "exchanges", self.end_exchanges)
         self._every(PICKS_EVERY, "picks", self.tell_pickers)
         self._every(EXPIRE_EVERY, "returns", self.keep_returns)
+        self._every(EXPIRE_EVERY, "stale stock", self.thin_notes)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -115,6 +117,13 @@ class Jobs:
         """End what waited too long for a second person, and the cases of parcels paid back."""
         self._database.write(shipment_outcomes.close_paid_back)
         self._database.write(lambda books: approvals.expire(books, by=actors.system(books)))
+
+    def thin_notes(self) -> None:
+        """Keep the notes of changed stock few while no pass of a ledger takes them."""
+        with self._database.reading() as books:
+            if not ledger_stale.is_noted(books):
+                return
+        self._database.write(ledger_stale.thin)
 
     def keep_returns(self) -> None:
         """Remind of returns of which nothing came, and end those whose day has passed."""

@@ -31,7 +31,7 @@ STEPS = {
 
 
 def main(url: str, sheets: str, key_file: str, spreadsheet: str) -> None:
-    """Measure, in the order in which a day goes: fill, quiet, changed."""
+    """Measure, in the order in which a day goes: fill, quiet, changed, and all compared."""
     key = json.loads(Path(key_file).read_text(encoding="utf-8"))
     database = Database(url)
     ledger = GoogleLedger(key, spreadsheet, sheets)
@@ -45,7 +45,10 @@ def main(url: str, sheets: str, key_file: str, spreadsheet: str) -> None:
     _touch(ledger)
     told["quiet"] = _timed(sync.pass_once)
     _change(database)
-    told["changed"] = _timed(lambda: sync.pass_once(force=True))
+    told["changed"] = _timed(sync.pass_once)
+    told["after"] = _timed(sync.pass_once)
+    _change(database)
+    told["whole"] = _timed(lambda: sync.pass_once(force=True))
     told["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     told["records"] = _timed(lambda: _records(key, sheets, spreadsheet, database))
     print(json.dumps(told))

@@ -7,6 +7,7 @@ past the mapper, as tuples, by statements that are put together once.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -33,7 +34,8 @@ from oms.values import sku_key
 
 SELLABLE = "sellable"
 AT_ONCE = 500
-"""More keys than this are picked out of all rows instead of asked for by name."""
+MANY = 5_000
+"""More SKUs than this are picked out of all rows instead of asked for by name."""
 
 
 class StockRow(NamedTuple):
@@ -167,6 +169,11 @@ def stock_rows(books: Session, only: Collection[str] | None = None) -> Iterator[
     return (row for row in map(StockRow._make, rows) if row.key in keys)
 
 
+def stock_of(books: Session, sku_ids: Collection[int]) -> Iterator[StockRow]:
+    """The same rows of some SKUs only."""
+    return map(StockRow._make, _of(books, STOCK_OF, sku_ids))
+
+
 def product_rows(books: Session, only: Collection[str] | None = None) -> Iterator[ProductRow]:
     """Every product, also those that ended, by SKU.
 
@@ -199,10 +206,23 @@ def _limited(
     books: Session, whole: Select[*tuple[Any, ...]], part: Select[*tuple[Any, ...]], codes: set[str]
 ) -> Iterator[Row[*tuple[Any, ...]]]:
     """Rows of some SKUs by their folded codes, with others where there are too many to name."""
-    if len(codes) > AT_ONCE:
+    if len(codes) > MANY:
         return iter(questions.ask(books, whole))
-    ids = [row[0] for row in questions.ask(books, CODES, {"keys": sorted(codes)})]
-    return iter(questions.ask(books, part, {"skus": ids}))
+    parts = (questions.ask(books, CODES, {"keys": some}) for some in _parts(sorted(codes)))
+    return _of(books, part, [row[0] for row in chain.from_iterable(parts)])
+
+
+def _of(
+    books: Session, part: Select[*tuple[Any, ...]], sku_ids: Collection[int]
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    found = (questions.ask(books, part, {"skus": some}) for some in _parts(sku_ids))
+    return chain.from_iterable(found)
+
+
+def _parts(several: Collection[Any]) -> Iterator[list[Any]]:
+    """As many at a time as one question may name, in their order."""
+    listed = list(several)
+    return (listed[at : at + AT_ONCE] for at in range(0, len(listed), AT_ONCE))
 
 
 def _folded(key: str) -> str:

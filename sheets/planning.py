@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -42,8 +42,6 @@ class PassReport:
     """Tabs that were not found, or whose key column was not."""
     asked: int = 0
     """Questions that nobody was asked before."""
-    in_step: set[str] = field(default_factory=set)
-    """Tabs that show all that the books have."""
     waiting: bool = False
     """Something is to be looked at again although nothing may change: a row that left."""
 
@@ -67,7 +65,8 @@ class Planning:
         snapshot: Snapshot,
         bases: Mapping[str, Base],
         names: Mapping[str, Mapping[str, str]],
-        in_step: Collection[str] = (),
+        *,
+        whole: bool,
     ) -> None:
         """Of a read of the ledger.
 
@@ -77,9 +76,9 @@ class Planning:
             snapshot: as read.
             bases: title -> what the tab showed when last accounted for.
             names: title -> our heading -> what people call it now.
-            in_step: titles of tabs that show all that the books have, unless people changed them.
+            whole: compare all rows, also those that nothing is known to have changed in.
         """
-        self._in_step = in_step
+        self._whole = whole
         self._books, self._snapshot = books, snapshot
         self._memory = Memory(books, tabs)
         self._report = PassReport()
@@ -97,7 +96,8 @@ class Planning:
             for tab in tabs
             if tab.title in snapshot.tables
         ]
-        missing = [tab.title for tab in tabs if tab.title not in snapshot.tables]
+        self._missing = [tab for tab in tabs if tab.title not in snapshot.tables]
+        missing = [tab.title for tab in self._missing]
         self._report.paused = missing + [one.tab.title for one in self._passes if one.now.paused]
 
     def plan(self) -> Plan:
@@ -110,9 +110,17 @@ class Planning:
         notes = self._problems()
         batch = self._batch(notes)
         for one in self._passes:
-            one.keep()
+            one.keep(batch)
+        self._pass_over()
         self._tell()
         return Plan(batch, self._report)
+
+    def _pass_over(self) -> None:
+        """Tabs that are not there will be compared whole: no note of their rows is wanted."""
+        for tab in self._missing:
+            if tab.stale is not None:
+                tab.stale.take(self._books)
+                self._memory.keep_step(self._memory.tab(tab.title), None)
 
     def _lock(self) -> None:
         """Lock the stock of all that is to be booked, before any of it is looked up or booked."""
@@ -148,11 +156,7 @@ class Planning:
         new_rows: dict[str, tuple[int, int]] = {}
         said = _said(clock.now(), settings.zone(self._books))
         for one in self._passes:
-            if one.tab.title in self._in_step and one.is_quiet:
-                continue
-            found = one.writes()
-            if not found.cells and one.compared and one.tab.by_history:
-                self._report.in_step.add(one.tab.title)
+            found = one.writes(whole=self._whole)
             if found.new_rows:
                 new_rows[one.tab.title] = (one.now.table.height, found.new_rows)
             writes += found.cells + one.stamps(found, said)

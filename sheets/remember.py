@@ -15,6 +15,7 @@ from oms import clock
 from oms.inserts import NewRow, Overwriting
 from oms.tables.sheet import LedgerBatch, LedgerRow, LedgerTab
 from sheets.grid import SYNC, Batch, Copied, Write
+from sheets.in_step import Step
 from sheets.merge import Patches
 from sheets.settle import Settled
 from sheets.tab import Tab
@@ -58,7 +59,7 @@ class Memory:
         for one in self._books.scalars(select(LedgerTab)):
             one.sheet_id, one.version = None, one.version + 1
             if one.title != SYNC:
-                one.body, one.patches, one.names, one.gone = None, {}, {}, {}
+                one.body, one.patches, one.names, one.gone, one.step = None, {}, {}, {}, None
         self._books.execute(
             update(LedgerBatch).where(LedgerBatch.state == "prepared").values(state="superseded")
         )
@@ -108,6 +109,12 @@ class Memory:
         known.patches = {key: dict(cells) for key, cells in patches.items()}
         known.version += 1
 
+    def keep_step(self, known: LedgerTab, step: Step | None) -> None:
+        """Keep how far a tab shows what the books say; None: that is not known."""
+        kept = step.kept() if step is not None else None
+        if known.step != kept:
+            known.step = kept
+
     def unsettled(self) -> list[LedgerBatch]:
         """The batches of which it is not known whether they landed, the oldest first."""
         wanted = select(LedgerBatch).where(LedgerBatch.state == "prepared")
@@ -148,6 +155,12 @@ class Memory:
         for write in settled.unblanked:
             known = self._row(write.tab, write.key)
             known.shown = {**known.shown, f"{BOOKED}{write.heading}": write.before}
+        for title in {write.tab for write in batch.writes}:
+            tab = self.tab(title)
+            step = Step.of(tab.step)
+            if step is not None:
+                step = step.after(batch.id, undisturbed=settled.undisturbed)
+            self.keep_step(tab, step)
         row.state, row.landed_at = "landed", clock.now()
         self._books.execute(
             update(LedgerBatch)

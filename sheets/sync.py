@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -55,6 +56,16 @@ class ForeignLedger(ShopError):
         )
 
 
+class Stamp(NamedTuple):
+    """How far the books have come."""
+
+    movement: int
+    history: int
+    """The last row of each; 0 when there is none."""
+    noted: bool
+    """Whether the books noted rows that may show old figures."""
+
+
 class Sync:
     """Keeps one spreadsheet in step; remembers between passes only what saves a read."""
 
@@ -70,13 +81,11 @@ class Sync:
         self._database, self._ledger, self._tabs = database, ledger, tabs
         self._wanted = [tab for tab in tabs if only in {None, tab.title}]
         self._holder = leases.new_holder()
-        self._seen: tuple[str, tuple[int, int]] | None = None
-        self._look_at = 0.0
+        self._seen: tuple[str, Stamp] | None = None
+        self._look_at = self._compare_at = 0.0
         self._bases: dict[str, tuple[int, Base]] = {}
         self._headings: dict[str, tuple[str, ...]] = {}
         self._owner: str | None = None
-        self._compared: dict[str, tuple[int, int]] = {}
-        self._now: tuple[int, int] | None = None
 
     def pass_once(self, *, force: bool = False, dry_run: bool = False) -> PassReport:
         """One pass.
@@ -89,19 +98,20 @@ class Sync:
         stamp = self._stamp()
         if not force and not dry_run and self._seen == (version, stamp) and not self._is_due():
             return PassReport(idle=True)
-        self._now = None if force else stamp
+        whole = self._is_whole(force=force)
         if dry_run:
             return self._dry_run()
         if not self._take_lease():
             return PassReport(busy=True)
         try:
-            report = self._in_step()
+            report = self._in_step(whole=whole)
         finally:
             self._database.write(lambda books: leases.release(books, LEASE, self._holder))
-        self._compared |= dict.fromkeys(report.in_step, stamp)
+        if whole:
+            self._compare_at = time.monotonic() + LOOK_AGAIN
         # what somebody typed since our read is in no version that we asked for before it
         changed = report.written or report.booked or report.repairs
-        self._seen = None if changed else (version, stamp)
+        self._seen = None if changed else (version, stamp._replace(noted=False))
         self._look_at = time.monotonic() + (WAIT_AGAIN if report.waiting else LOOK_AGAIN)
         return report
 
@@ -126,15 +136,22 @@ class Sync:
         """Whether to look although nothing seems to have changed: Drive may be late to say."""
         return time.monotonic() > self._look_at
 
+    def _is_whole(self, *, force: bool) -> bool:
+        """Whether to compare all rows: when told to, at the start, and again after a while.
+
+        No other pass needs it; should one have missed anything, this mends it.
+        """
+        return force or time.monotonic() > self._compare_at
+
     def _take_lease(self) -> bool:
         def take(books: Session) -> bool:
             return leases.acquire(books, LEASE, self._holder, LEASE_SECONDS) is not None
 
         return self._database.write(take)
 
-    def _in_step(self) -> PassReport:
+    def _in_step(self, *, whole: bool) -> PassReport:
         snapshot, repairs = self._settled_read()
-        plan = self._decide(snapshot)
+        plan = self._decide(snapshot, whole=whole)
         plan.report.repairs = repairs
         if plan.batch is not None:
             batch = self._without_foreign_notes(plan.batch)
@@ -155,7 +172,9 @@ class Sync:
         with self._database.reading() as books:
             called = self._names(books, snapshot)
         try:
-            self._database.write(lambda books: _leave(self._plan(books, snapshot, called)))
+            self._database.write(
+                lambda books: _leave(self._plan(books, snapshot, called, whole=True))
+            )
         except _DryRun as done:
             return done.plan.report
         raise AssertionError
@@ -344,13 +363,18 @@ class Sync:
     def _memory(self, books: Session) -> Memory:
         return Memory(books, self._tabs)
 
-    def _decide(self, snapshot: Snapshot) -> Plan:
+    def _decide(self, snapshot: Snapshot, *, whole: bool) -> Plan:
         with self._database.reading() as books:
             called = self._names(books, snapshot)
-        return self._database.write(lambda books: self._plan(books, snapshot, called))
+        return self._database.write(lambda books: self._plan(books, snapshot, called, whole=whole))
 
     def _plan(
-        self, books: Session, snapshot: Snapshot, called: Mapping[str, Mapping[str, str]]
+        self,
+        books: Session,
+        snapshot: Snapshot,
+        called: Mapping[str, Mapping[str, str]],
+        *,
+        whole: bool,
     ) -> Plan:
         memory = self._memory(books)
         bases = {}
@@ -359,13 +383,7 @@ class Sync:
             if base is not None:
                 bases[tab.title] = base
         memory.keep_ids(self._ledger.ids)
-        return Planning(books, self._wanted, snapshot, bases, called, self._in_step_with()).plan()
-
-    def _in_step_with(self) -> set[str]:
-        """Tabs that were seen to show what the books had, while these did not change since."""
-        if self._is_due():
-            return set()
-        return {title for title, stamp in self._compared.items() if stamp == self._now}
+        return Planning(books, self._wanted, snapshot, bases, called, whole=whole).plan()
 
     def _base(self, memory: Memory, tab: Tab) -> Base | None:
         """What a tab showed when last accounted for, unpacked once."""
@@ -379,11 +397,12 @@ class Sync:
             kept = self._bases[tab.title] = (known.version, base)
         return kept[1]
 
-    def _stamp(self) -> tuple[int, int]:
+    def _stamp(self) -> Stamp:
         """Changes whenever the books have something new to show."""
         with self._database.reading() as books:
             last = books.scalars(select(History.id).order_by(History.id.desc()).limit(1)).first()
-            return stock.position(books), last or 0
+            noted = any(tab.stale is not None and tab.stale.is_noted(books) for tab in self._wanted)
+            return Stamp(stock.position(books), last or 0, noted)
 
 
 def _called(table: Table, missing: Sequence[str], anchors: Mapping[int, str]) -> dict[str, str]:

@@ -81,6 +81,16 @@ class Rows:
 
 
 @dataclass(frozen=True)
+class Stale:
+    """What the books note of the rows of a tab whose figures changed."""
+
+    is_noted: Callable[[Session], bool]
+    """Whether there are any."""
+    take: Callable[[Session], Collection[str] | None]
+    """The keys of these rows, noted no more; None: it may be all of them."""
+
+
+@dataclass(frozen=True)
 class Tab:
     """A tab of the ledger; rows are found by their key, never by their number."""
 
@@ -114,8 +124,10 @@ class Tab:
     """Headings for which the last movement that a shown figure includes is kept."""
     waits: Mapping[str, str] = field(default_factory=dict)
     """Heading of an input -> what is remembered of its row until the cell is blank."""
-    by_history: bool = False
-    """What the books show here changes only with stock and the history, not with the time."""
+    stale: Stale | None = None
+    """Where the books note which rows may show old figures; None: nowhere, all are compared.
+
+    Only for a tab that keeps its rows."""
 
     @property
     def headings(self) -> tuple[str, ...]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from oms import clock, ledger_questions
 from oms.ledger_notices import PutBack
 from oms.ledger_questions import CONFLICT, GONE_ROWS, HELD, LATE, NEW_ROW, PUT_BACK, RENAME, Asking
 from oms.tables.sheet import LedgerQuestion
-from sheets import applying, leaving, merge
+from sheets import applying, in_step, leaving, merge
 from sheets.applying import Merged
 from sheets.cells import Cell, as_seen
 from sheets.frame import Frame
-from sheets.grid import Write
+from sheets.grid import Batch, Write
+from sheets.in_step import Step
 from sheets.leaving import Leaving
 from sheets.merge import Base, Edit, Wanted
-from sheets.remember import Memory, memo_of
+from sheets.remember import MANY, Memory, memo_of
 from sheets.tab import Owner, Rows, Tab, fold
 from sheets.table import Table
 from sheets.taking import Bad, RowRead, Taken, Taking
@@ -57,8 +58,8 @@ class TabPass:
         self._known = memory.tab(tab.title)
         if dict(self._known.names) != dict(names):
             self._known.names = dict(names)
-        self.compared = False
-        """Whether the whole tab was held against the books."""
+        self._behind: set[str] | None = None
+        """Keys of rows that do not show what the books say; None: the tab was not compared."""
         self._edits: list[Edit] = []
         self._typed: set[str] = set()
         self._asked_rows: set[int] = set()
@@ -103,25 +104,33 @@ class TabPass:
         if not self.now.paused and not self.leaving.too_many:
             self._drop_settled()
 
-    @property
-    def is_quiet(self) -> bool:
-        """Whether the tab is as it was left, and nothing in it waits."""
-        is_same = self._base is not None and self._base.frame.table.raw == self.now.table.raw
-        waits = self._edits or self._typed or self.leaving.gone or self._known.patches
-        return is_same and not waits and not self._renamed
+    def writes(self, *, whole: bool) -> merge.Writes:
+        """The cells that must change so that the tab shows what the books say now.
 
-    def writes(self) -> merge.Writes:
-        """The cells that must change so that the tab shows what the books say now."""
+        `whole`: all rows are compared, also those that nothing is known to have changed in.
+        """
+        noted = self.tab.stale.take(self._taking.books) if self.tab.stale else None
         if self.now.paused or self.leaving.too_many:
             return merge.Writes()
-        self.compared = True
-        rows = with_notes(self.tab.rows(self._taking.books, None), self.taken)
+        only = None if whole or noted is None else self._apart(noted)
+        rows = with_notes(self.tab.rows(self._taking.books, only), self.taken)
         for key, told in list(self.leaving.gone.items()):
             needed = key in rows.places and (self.tab.needed is None or self.tab.needed(rows, key))
             if told["archived"] and needed:
                 del self.leaving.gone[key]
+        self._behind = in_step.behind(self.now, rows, self.merged.held) | set(self.taken.say)
         absent = self.leaving.absent | self._renamed
         return merge.writes(self.now, rows, Wanted(self.taken.blank, set(self.merged.held), absent))
+
+    def _apart(self, noted: Collection[str]) -> set[str] | None:
+        """Keys of the rows that may not show what the books say; None: that may be any."""
+        step, base, gone = Step.of(self._known.step), self._base, self.leaving.gone
+        if step is None or step.batch or base is None:
+            return None
+        left = {
+            key for key in {*self._known.gone, *gone} if self._known.gone.get(key) != gone.get(key)
+        }
+        return {*noted, *self.touched, *step.behind, *left, *in_step.moved(base, self.now)}
 
     def stamps(self, found: merge.Writes, said: str) -> list[Write]:
         """What says in each row that changes when it did; typed over elsewhere, it is put back."""
@@ -135,8 +144,14 @@ class TabPass:
                                   edit.base))  # fmt: skip
         return made
 
-    def keep(self) -> None:
-        """Make what was read the new base, but for what is held."""
+    def keep(self, batch: Batch | None) -> None:
+        """Make what was read the new base, but for what is held.
+
+        Args:
+            batch: what is to be sent; None: nothing.
+        """
+        if self.tab.stale is not None:
+            self._memory.keep_step(self._known, self._step(batch))
         if self.now.paused:
             return
         if self._known.gone != self.leaving.gone:
@@ -149,6 +164,16 @@ class TabPass:
         is_same = base is not None and base.frame.table.raw == self.now.table.raw
         if not is_same or dict(self._known.patches) != patches:
             self._memory.keep_tab(self._known, self.now.table if whole else None, patches)
+
+    def _step(self, batch: Batch | None) -> Step | None:
+        """How far the tab shows what the books say, once the batch has landed."""
+        if self._behind is None or len(self.now.columns) < len(self.tab.columns):
+            return None
+        writes = batch.writes if batch is not None else ()
+        if batch is None or all(one.tab != self.tab.title for one in writes):
+            return Step(frozenset(self._behind))
+        # of a batch that large not every write is recorded, and who finds it landed sees not all
+        return Step(frozenset(self._behind), batch.id) if len(writes) <= MANY else None
 
     def _patches(self, *, whole: bool) -> dict[str, dict[str, Cell]]:
         """What counts as the base where the body kept shows something else."""

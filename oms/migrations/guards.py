@@ -1,4 +1,4 @@
-"""What migrations do alike on SQLite and PostgreSQL: append-only tables, columns that are added."""
+"""What migrations do alike on SQLite and PostgreSQL: triggers, sequences, columns."""
 
 from __future__ import annotations
 
@@ -25,6 +25,68 @@ def forbid_changes(table: str) -> None:
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
         f" FOR EACH STATEMENT EXECUTE FUNCTION {table}_are_facts()"
     )
+
+
+def note_changes(
+    table: str, to: str, column: str, key: str | None, *, of: tuple[str, ...] = ()
+) -> None:
+    """Let the database itself note each row of `table` that changes, however that happens.
+
+    Args:
+        table: whose rows are watched.
+        to: the table that gets a row for each.
+        column: of it, which gets the key.
+        key: the column of `table` that is noted, before and after; None: NULL is.
+        of: only when these columns of a row that is there are set; none: also new rows, and such
+            as are taken out.
+    """
+    if op.get_bind().dialect.name == "sqlite":
+        _note_on_sqlite(table, (to, column), key, of)
+    else:
+        _note_on_postgresql(table, (to, column), key, of)
+
+
+def _note_on_sqlite(table: str, to: tuple[str, str], key: str | None, of: tuple[str, ...]) -> None:
+    before, after = (f"OLD.{key}", f"NEW.{key}") if key else ("NULL", "NULL")
+    events = {"update": (f"UPDATE{_columns(of)}", after)}
+    if not of:
+        events |= {"insert": ("INSERT", after), "delete": ("DELETE", before)}
+        events["move"] = f"UPDATE OF {key}", before
+    for name, (event, noted) in events.items():
+        op.execute(
+            f"CREATE TRIGGER {table}_noted_on_{name} AFTER {event} ON {table} BEGIN"
+            f" {_note(*to)} ({noted}); END"
+        )
+
+
+def _note_on_postgresql(
+    table: str, to: tuple[str, str], key: str | None, of: tuple[str, ...]
+) -> None:
+    note = _note(*to)
+    steps = f"{note} (NULL);"
+    if key:
+        steps = (
+            f"IF TG_OP <> 'DELETE' THEN {note} (NEW.{key}); END IF;"
+            f" IF TG_OP = 'DELETE' THEN {note} (OLD.{key});"
+            f" ELSIF TG_OP = 'UPDATE' AND OLD.{key} <> NEW.{key} THEN {note} (OLD.{key}); END IF;"
+        )
+    op.execute(
+        f"CREATE FUNCTION {table}_are_noted() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN {steps} RETURN NULL; END $$"
+    )
+    event = f"UPDATE{_columns(of)}" if of else "INSERT OR UPDATE OR DELETE"
+    op.execute(
+        f"CREATE TRIGGER {table}_noted AFTER {event} ON {table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {table}_are_noted()"
+    )
+
+
+def _note(table: str, column: str) -> str:
+    return f"INSERT INTO {table} ({column}) VALUES"
+
+
+def _columns(of: tuple[str, ...]) -> str:
+    return f" OF {', '.join(of)}" if of else ""
 
 
 def number_by_sequence(kinds: tuple[str, ...], first: dict[str, int]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from oms.tables.base import Base, Id, Moment, Short, Text, one_of
+from oms.tables.base import Base, BigId, Id, Moment, Short, Text, one_of
 
 BATCH_STATES = ("prepared", "landed", "superseded")
 """Superseded: it did not land, and cannot any more."""
@@ -33,6 +33,22 @@ class LedgerTab(Base):
     """Key of a row that left the ledger -> since when, and what it showed."""
     version: Mapped[int] = mapped_column(default=0)
     """Grows with every change of this row."""
+    step: Mapped[dict[str, Any] | None]
+    """How far it shows what the books say, see `sheets.in_step`; None: that is not known."""
+
+
+class StaleStock(Base):
+    """A SKU of which the ledger may show old figures; it stands here as often as it changed.
+
+    Written by triggers on both databases, so that no way to change stock can forget it, and taken
+    out by the pass that looks at the SKU. A row that commits late is found by the next pass: what
+    has to be looked at is what stands here, not what has a higher number than before.
+    """
+
+    __tablename__ = "ledger_stale_stock"
+    id: Mapped[Id]
+    sku_id: Mapped[int | None] = mapped_column(BigId)
+    """None: of all SKUs, as the place changed at which they are."""
 
 
 class LedgerRow(Base):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from oms import count_questions, counts, ledger_rows, once, settings, stock
+from oms import count_questions, counts, ledger_rows, ledger_stale, once, settings, stock
 from oms.counts import StockChange, Where
 from oms.errors import ShopError
 from oms.ledger_edits import Ref
@@ -16,7 +16,7 @@ from sheets.cells import Cell
 from sheets.reading import Kind, same
 from sheets.reading_numbers import WHOLE, quantity
 from sheets.remember import BOOKED
-from sheets.tab import Column, Owner, Row, Rows, Tab, fold, fold_all
+from sheets.tab import Column, Owner, Row, Rows, Stale, Tab, fold, fold_all
 from sheets.taking import Bad, RowRead, Taken, Taking
 from sheets.unreadable import Unreadable
 
@@ -51,6 +51,14 @@ def rows(books: Session, only: Collection[str] | None) -> Rows:
     }
     keys = map("|".join, zip(fold_all(codes), fold_all(places), strict=True))
     return Rows(list(keys), columns)
+
+
+def stale(books: Session) -> set[str] | None:
+    """The rows whose figures changed in the books since this was asked last; None: maybe all."""
+    sku_ids = ledger_stale.take(books)
+    if sku_ids is None or len(sku_ids) > ledger_rows.MANY:
+        return None
+    return {key_of(one.sku, one.location) for one in ledger_rows.stock_of(books, sku_ids)}
 
 
 def goods(taking: Taking, keys: Collection[str]) -> set[int]:
@@ -298,5 +306,5 @@ TAB = Tab(
     needed=needed,
     remembered=(ON_HAND,),
     waits={COUNTED: QUESTION},
-    by_history=True,
+    stale=Stale(ledger_stale.is_noted, stale),
 )  # fmt: skip

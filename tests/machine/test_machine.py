@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 from oms.database import Database
 from tests.machine.draws import GuidedDraws
 from tests.machine.events import EVENTS
+from tests.machine.heard import Heard
 from tests.machine.invariants import faults
 from tests.machine.world import Event, World
 
@@ -31,6 +32,7 @@ class ShopMachine(RuleBasedStateMachine):
         """Open the shop."""
         self.world = World(type(self).open_database(), GuidedDraws(data))
         self.world.open()
+        self.heard = Heard()
         self._prove()
 
     @rule(data=st.data(), event=st.sampled_from(EVENTS))
@@ -48,6 +50,8 @@ class ShopMachine(RuleBasedStateMachine):
     def _prove(self) -> None:
         with self.world.database.reading() as books:
             assert faults(books) == []
+        with self.world.database.writing() as books:
+            assert self.heard.missed(books) == []
 
 
 def _run(open_database: Callable[[], Database], examples: int, steps: int) -> None:

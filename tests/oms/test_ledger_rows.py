@@ -76,11 +76,12 @@ def damaged(books: Session) -> stock.Move:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("most", [500, 0])
+@pytest.mark.parametrize(("at_once", "many"), [(500, 5_000), (1, 5_000), (500, 0)])
 def test_some_rows_are_those_of_all_with_these_keys(
-    books: Session, monkeypatch: pytest.MonkeyPatch, most: int
+    books: Session, monkeypatch: pytest.MonkeyPatch, at_once: int, many: int
 ) -> None:
-    monkeypatch.setattr(ledger_rows, "AT_ONCE", most)
+    monkeypatch.setattr(ledger_rows, "AT_ONCE", at_once)
+    monkeypatch.setattr(ledger_rows, "MANY", many)
     every = list(ledger_rows.stock_rows(books))
     products = list(ledger_rows.product_rows(books))
 

@@ -4,6 +4,7 @@ python -m tests.sheets.human 4711                    the story of a seed, only w
 python -m tests.sheets.human 1 300                   all seeds from 1 to 300, what was lost
 python -m tests.sheets.human 4711 --kind overwrote   shrink towards that kind of loss
 python -m tests.sheets.human 4711 --how faulty       requests fail, and the program dies
+python -m tests.sheets.human 4711 --how sparing      only rows that may differ are compared
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import time
 from collections import Counter
 
 from tests.sheets.human.faults import Faulty, Simulated
+from tests.sheets.human.sparing import Sparing
 from tests.sheets.human.trial import Trial, World, a_world, shrunk
 
-HOW = {"plain": Trial, "faulty": Faulty, "simulated": Simulated}
+HOW = {"plain": Trial, "faulty": Faulty, "simulated": Simulated, "sparing": Sparing}
 
 
 def main() -> None:
@@ -25,7 +27,7 @@ def main() -> None:
     parser.add_argument("last", type=int, nargs="?")
     parser.add_argument("--kind", help="the kind of loss to shrink towards")
     parser.add_argument("--whole", action="store_true", help="do not shrink")
-    parser.add_argument("--how", choices=HOW, default="plain", help="plain, faulty or simulated")
+    parser.add_argument("--how", choices=HOW, default="plain", help="plain, faulty, ...")
     asked = parser.parse_args()
     trial = HOW[asked.how]
     with a_world() as world:
