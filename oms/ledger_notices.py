@@ -68,6 +68,15 @@ class PutBack:
     books: str
 
 
+@dataclass(frozen=True)
+class RowBack:
+    """A row that was taken out of the ledger, and is in it again."""
+
+    title: str
+    why: str
+    """A sentence without its full stop."""
+
+
 def facts_of(
     books: Session, place: Place, ref: Ref, value: Value, typed: str | float, why: str = ""
 ) -> dict[str, Any]:
@@ -177,6 +186,20 @@ def tell_put_back(books: Session, cells: Sequence[PutBack], *, name: str) -> Non
     if cells:
         facts = {"cells": [asdict(one) for one in cells[:LISTED]], "total": len(cells)}
         _tell(books, "notices/ledger_put_back", f"put back:{name}", facts)
+
+
+def tell_rows_back(books: Session, tab: str, rows: Sequence[RowBack], *, name: str) -> None:
+    """Tell which rows somebody took out of a tab are in it again, and why.
+
+    Args:
+        books: open for writing.
+        tab: its title.
+        rows: of one pass.
+        name: unique to the pass; the same is told once.
+    """
+    if rows:
+        facts = {"tab": tab, "rows": [asdict(one) for one in rows[:LISTED]], "total": len(rows)}
+        _tell(books, "notices/ledger_rows_back", f"rows back:{name}", facts)
 
 
 def moment(books: Session, at: dt.datetime) -> str:

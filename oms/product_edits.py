@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from oms import actors, catalogue, history, locks, product_codes, settings
@@ -16,6 +17,7 @@ from oms.once import once
 from oms.product_fields import CODE, FIELDS, TITLE, Field, Value, shown
 from oms.tables.catalogue import Sku
 from oms.tables.messages import History
+from oms.values import sku_key
 
 ADDED = "product added"
 SET = " set"
@@ -129,6 +131,28 @@ def undo(books: Session, edit_id: int, *, by: Who, key: str) -> ProductChange:
 
     arguments = {"edit": edit_id}
     return ProductChange(**once(books, key, "undo_product_change", arguments, by=by, do=do))
+
+
+def codes_before(books: Session, codes: Collection[str]) -> dict[str, list[str]]:
+    """The codes that products had before, also such as were taken back.
+
+    Args:
+        books: open books.
+        codes: folded codes that products may have now.
+
+    Returns:
+        Of these the ones whose product had others -> those, folded, the last first.
+    """
+    changed = select(History.before, History.after, Sku.code_key).join(
+        Sku, (History.about_kind == "sku") & (History.about_id == Sku.id)
+    )
+    wanted = changed.where(History.what == what_of(CODE)).order_by(History.id.desc())
+    key, found = FIELDS[CODE].key, dict[str, list[str]]()
+    for before, after, now in books.execute(wanted):
+        had = (sku_key(str((told or {}).get(key, ""))) for told in (after, before))
+        if now in codes:
+            found.setdefault(now, []).extend(one for one in had if one not in {"", now})
+    return found
 
 
 def what_of(field: str) -> str:

@@ -147,6 +147,7 @@ class Planning:
             ledger_notices.tell_questions(self._books, new)
             name = f"{one.tab.title}:{self._taking.receipt}"
             ledger_notices.tell_put_back(self._books, one.put_back, name=name)
+            ledger_notices.tell_rows_back(self._books, one.tab.title, one.back, name=name)
         ids = sorted(edit for one in self._passes for edit in one.merged.edit_ids)
         ledger_notices.tell_edits(self._books, ids)
 

@@ -187,6 +187,13 @@ class Memory:
             found |= {row.row_key: row for row in self._books.scalars(some)}
         return found
 
+    def follow(self, tab: str, was: str, is_now: str) -> None:
+        """Know of a row what is known of it under the key that it had."""
+        before = self._books.get(LedgerRow, (tab, was))
+        if before is not None:
+            row = self._row(tab, is_now)
+            row.shown, row.position, row.batch = dict(before.shown), before.position, before.batch
+
     def keep(self, tab: str, rows: Iterable[RowRead], known: Mapping[str, LedgerRow]) -> None:
         """Keep what taking changed of what is known of the rows."""
         for read in rows:

@@ -112,8 +112,10 @@ class Tab:
     """What to ask about a row that the books do not know: a new one, or one with another key.
 
     Given its key, its cells, and the keys that the ledger has."""
-    leaves: Callable[[Taking, str], bool] | None = None
-    """Told of a row that was taken out of the ledger; False: the books need it, it comes back."""
+    leaves: Callable[[Taking, str], str] | None = None
+    """Told of a row that was taken out of the ledger; why it comes back, or "": it may go."""
+    renamed: Callable[[Session, Collection[str]], Mapping[str, Sequence[str]]] | None = None
+    """Key of a row in the books -> the keys that it had before, the last first."""
     needed: Callable[[Rows, str], bool] | None = None
     """Whether a row that was taken out has to stand there again; None: as soon as it is given."""
     choices: Callable[[str, str], tuple[str, ...]] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from oms import clock, ledger_questions
-from oms.ledger_notices import PutBack
+from oms.ledger_notices import PutBack, RowBack
 from oms.ledger_questions import CONFLICT, GONE_ROWS, HELD, LATE, NEW_ROW, PUT_BACK, RENAME, Asking
 from oms.tables.sheet import LedgerQuestion
 from sheets import applying, in_step, leaving, merge
@@ -22,6 +22,7 @@ from sheets.table import Table
 from sheets.taking import Bad, RowRead, Taken, Taking
 
 NOTE = "Note from assistant"
+KEPT, AGAIN = "the books keep this row", "the books have something of it again"
 FIRST = 5
 ABOUT_CELLS, ABOUT_ROWS = (CONFLICT, HELD, LATE), (NEW_ROW, RENAME)
 
@@ -55,6 +56,8 @@ class TabPass:
         """Questions about rows that nobody was told of yet."""
         self.put_back: list[PutBack] = []
         """What is to be told of cells that were typed over."""
+        self.back: list[RowBack] = []
+        """What is to be told of rows that come back after they left."""
         self._known = memory.tab(tab.title)
         if dict(self._known.names) != dict(names):
             self._known.names = dict(names)
@@ -118,9 +121,38 @@ class TabPass:
             needed = key in rows.places and (self.tab.needed is None or self.tab.needed(rows, key))
             if told["archived"] and needed:
                 del self.leaving.gone[key]
+                self.back.append(RowBack(_title(key), AGAIN))
         self._behind = in_step.behind(self.now, rows, self.merged.held) | set(self.taken.say)
-        absent = self.leaving.absent | self._renamed
-        return merge.writes(self.now, rows, Wanted(self.taken.blank, set(self.merged.held), absent))
+        named = self._following(rows)
+        absent = self.leaving.absent | self._renamed | set(named)
+        wanted = Wanted(self.taken.blank, set(self.merged.held), absent)
+        found = merge.writes(self.now, rows, wanted)
+        found.cells.extend(named.values())
+        return found
+
+    def _following(self, rows: Rows) -> dict[str, Write]:
+        """Rows whose product has another SKU now, that keep to it: key in the books -> the write.
+
+        Not those that somebody is asked about, and not where the books know the former key too.
+        """
+        away = self.leaving.absent | self._renamed
+        new = [key for key in rows.keys if key not in self.now.places and key not in away]
+        if self.tab.renamed is None or not new or not self.now.places:
+            return {}
+        there, heading, found = set(self.now.keys), self.tab.key[0], dict[str, Write]()
+        for key, former in self.tab.renamed(self._taking.books, set(new) - there).items():
+            was = next((one for one in former if self._is_left(one)), None)
+            if was is not None:
+                row, place = self.now.places[was], self.now.columns[heading]
+                before, after = self.now.table.cell(row, place), rows.cell(key, heading)
+                found[key] = Write(self.tab.title, was, heading, row, place, before, after)
+                self._memory.follow(self.tab.title, was, key)
+        return found
+
+    def _is_left(self, key: str) -> bool:
+        """Whether a row is as it was, and the books know it no more."""
+        is_there = key in self.now.places and self._is_known(key) and key not in self._strange
+        return is_there and key not in self.tab.rows(self._taking.books, {key}).places
 
     def _apart(self, noted: Collection[str]) -> set[str] | None:
         """Keys of the rows that may not show what the books say; None: that may be any."""
@@ -263,7 +295,9 @@ class TabPass:
 
     def _leave(self) -> None:
         """Wait for rows that left, let them go, or have them come back."""
-        left = [key for key in merge.gone(self._base, self.now) if key not in self._renamed]
+        followed = self._followed()
+        left = [key for key in merge.gone(self._base, self.now)
+                if key not in self._renamed and key not in followed]  # fmt: skip
         shown = {key: _ours(self._base, key) for key in left}
         found = leaving.look(self._known.gone, shown, set(self.now.keys), clock.now())
         self.leaving = found
@@ -273,6 +307,12 @@ class TabPass:
             self._ask_of_leaving()
         for key in found.due:
             self._let_go(key)
+
+    def _followed(self) -> set[str]:
+        """Keys of rows to which we gave the SKU that their product has now."""
+        patches = self._base.patches if self._base is not None else {}
+        heading = self.tab.key[0]
+        return {key for key, cells in patches.items() if heading in cells}
 
     def _ask_of_leaving(self) -> None:
         """Many rows left at once: nothing happens to the tab until somebody says what was meant."""
@@ -292,10 +332,12 @@ class TabPass:
         self._ask_of_row(Asking(GONE_ROWS, self.tab.title, "", facts, about=(since,)))
 
     def _let_go(self, key: str) -> None:
-        if self.tab.leaves is not None and self.tab.leaves(self._taking, key):
-            self.leaving.gone[key]["archived"] = True
-        else:
+        why = self.tab.leaves(self._taking, key) if self.tab.leaves is not None else KEPT
+        if why:
             del self.leaving.gone[key]
+            self.back.append(RowBack(_title(key), why))
+        else:
+            self.leaving.gone[key]["archived"] = True
 
     def _inputs(self) -> set[str]:
         """Keys of the rows in which an input holds something, or is remembered."""
@@ -348,6 +390,10 @@ def record_overtyped(taking: Taking, tab: Tab, edit: Edit, books: str) -> PutBac
                about=(typed, taking.receipt)),
     )  # fmt: skip
     return None if told else PutBack(title, edit.heading, typed, books)
+
+
+def _title(key: str) -> str:
+    return key.replace("|", ", ")
 
 
 def _ours(base: Base | None, key: str) -> dict[str, Cell]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -68,20 +68,25 @@ def stranger(taking: Taking, key: str, row: Row, there: Collection[str]) -> Aski
     return Asking(RENAME, TITLE, key, {**facts, **renamed}, about=(was.sku, code))
 
 
-def leaves(taking: Taking, key: str) -> bool:
+def leaves(taking: Taking, key: str) -> str:
     """A row that was taken out ends its product, unless there is stock or somebody counts on it."""
     one = _known(taking).get(key)
     if one is None or not one.active:
-        return True
+        return ""
     name = taking.key(TITLE, key, ACTIVE, "taken out")
     try:
         with taking.books.begin_nested():
             product_edits.change(
                 taking.books, one.sku_id, "active", value=False, by=taking.by, key=name
             )
-    except ShopError:
-        return False
-    return True
+    except ShopError as refusal:
+        return refusal.message.rstrip(".")
+    return ""
+
+
+def renamed(books: Session, keys: Collection[str]) -> Mapping[str, Sequence[str]]:
+    """The keys that rows had whose product had another SKU."""
+    return product_edits.codes_before(books, keys)
 
 
 def needed(rows: Rows, key: str) -> bool:
@@ -147,5 +152,6 @@ TAB = Tab(
     goods=goods,
     stranger=stranger,
     leaves=leaves,
+    renamed=renamed,
     needed=needed,
 )

@@ -6,7 +6,16 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from oms import count_questions, counts, ledger_rows, ledger_stale, once, settings, stock
+from oms import (
+    count_questions,
+    counts,
+    ledger_rows,
+    ledger_stale,
+    once,
+    product_edits,
+    settings,
+    stock,
+)
 from oms.counts import StockChange, Where
 from oms.errors import ShopError
 from oms.ledger_edits import Ref
@@ -93,10 +102,23 @@ def needed(rows: Rows, key: str) -> bool:
     return any(rows.cell(key, heading) for heading in (ON_HAND, "Reserved"))
 
 
-def leaves(taking: Taking, key: str) -> bool:
+def leaves(taking: Taking, key: str) -> str:
     """A row may go of which nothing is there and nothing is promised."""
     one = _known(taking.books, [key]).get(key)
-    return one is None or not (one.on_hand or one.reserved or one.held)
+    if one is None or not (one.on_hand or one.reserved or one.held):
+        return ""
+    return f"{one.title} ({one.sku}) has {one.on_hand} on hand, {one.reserved} reserved there"
+
+
+def renamed(books: Session, keys: Collection[str]) -> Mapping[str, Sequence[str]]:
+    """The keys that rows had whose product had another SKU."""
+    parts = {key: key.partition("|") for key in keys}
+    former = product_edits.codes_before(books, {code for code, _, _ in parts.values()})
+    return {
+        key: [f"{one}|{place}" for one in former[code]]
+        for key, (code, _, place) in parts.items()
+        if code in former
+    }
 
 
 def _stranger(key: str, row: Row) -> Bad | None:
@@ -303,6 +325,7 @@ TAB = Tab(
     goods=goods,
     overtyped=overtyped,
     leaves=leaves,
+    renamed=renamed,
     needed=needed,
     remembered=(ON_HAND,),
     waits={COUNTED: QUESTION},

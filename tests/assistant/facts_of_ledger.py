@@ -74,6 +74,7 @@ def of_ledger(filled: Filled) -> dict[str, Facts]:
     return notices | {
         "notices/ledger_changed": changed,
         "notices/ledger_put_back": put_back,
+        "notices/ledger_rows_back": _rows_back,
         "notices/ledger_passed": passed,
         "replies/answer_ledger_done": answered,
         "replies/answer_ledger_undone": lambda word: {"undone": filled(EditTold, word)},
@@ -100,3 +101,8 @@ def _of_kind(listed: Callable[[str, str], dict[str, Any]], kind: str) -> Facts:
 
 def _odd(word: str) -> bool:
     return len(word) % 2 == 1
+
+
+def _rows_back(word: str) -> dict[str, Any]:
+    row = {"title": word, "why": word}
+    return {"tab": word, "rows": [row] * 5, "total": 5 if _odd(word) else 99}

@@ -21,7 +21,7 @@ from oms import (
     settings,
 )
 from oms.ledger_answers import Answer
-from oms.tables.messages import OutboxMessage
+from oms.tables.messages import History, OutboxMessage
 from oms.tables.returns import Return
 from sheets.google import GoogleLedger
 from sheets.sync import Sync
@@ -115,6 +115,8 @@ def test_a_product_that_the_books_refuse_is_named_in_problems(ledger: Ledger) ->
     assert why["Barcode"] == "The barcode 5012345678900 belongs to Blue mug (MUG-BLU)"
     assert why["Supplier"] == "There is no supplier “Nobody & Co”"
     assert str(why["Active"]).startswith("Blue mug (MUG-BLU) cannot end yet: 5 on hand in Leeds")
+    typed = {row[4]: row[5] for row in ledger.server.rows(ledger.id, "Problems")[1:]}
+    assert typed["Active"] == "FALSE"
     type_in(ledger, "Products", "MUG-RED", "Barcode", "")
     ledger.settle()
     assert len(ledger.server.rows(ledger.id, "Problems")[1:]) >= 2
@@ -321,3 +323,72 @@ def test_a_ledger_of_before_gets_the_tabs_that_it_lacks(
     assert cells(made, "Products", "MUG-BLU")["Price"] == 8.5
     assert cells(made, "Settings", "zone")["Value"] == "Europe/London"
     assert made.shows("MUG-BLU", "Leeds", "On hand") == 5
+
+
+def rows_with(ledger: Ledger, tab: str, *codes: str) -> list[str]:
+    """The SKUs of the rows of a tab that have one of these."""
+    return [str(row[0]) for row in ledger.server.rows(ledger.id, tab) if row[0] in codes]
+
+
+def test_a_row_follows_its_product_back_when_a_rename_is_undone(ledger: Ledger) -> None:
+    stock = len(rows_with(ledger, "Stock", "MUG-BLU"))
+    type_in(ledger, "Products", "MUG-BLU", "SKU", "MUG-NAVY")
+    ledger.settle()
+    answer(ledger, "rename")
+    ledger.settle()
+    there = ledger.row("Products", "MUG-NAVY")
+    both = "MUG-BLU", "MUG-NAVY"
+    assert rows_with(ledger, "Stock", *both) == ["MUG-NAVY"] * stock
+    assert ledger.shows("MUG-NAVY", "Leeds", "On hand") == 5
+
+    with ledger.shop.database.writing() as books:
+        edit = books.scalars(select(History.id).where(History.what == "SKU set")).one()
+        ledger_edits.undo(books, edit, by=ledger.shop.owner(books), key="undone")
+    ledger.settle()
+
+    assert rows_with(ledger, "Products", *both) == ["MUG-BLU"]
+    assert rows_with(ledger, "Stock", *both) == ["MUG-BLU"] * stock
+    assert ledger.row("Products", "MUG-BLU") == there
+    with ledger.shop.database.reading() as books:
+        assert catalogue.exactly(books, "MUG-BLU").code == "MUG-BLU"
+        assert ledger_questions.waiting(books) == []
+
+    # what the row showed is known still: a count in it is booked, and not asked about
+    ledger.type("MUG-BLU", "Leeds", "Counted", "4")
+    later = clock.now() + dt.timedelta(seconds=61)
+    clock.set_source(lambda: later)
+    ledger.sync.pass_once(force=True)
+    ledger.settle()
+    assert ledger.shows("MUG-BLU", "Leeds", "On hand") == 4
+    assert "notices/ledger_rows_back" not in notices(ledger)
+
+
+def test_a_row_whose_sku_somebody_changed_waits_for_the_answer(ledger: Ledger) -> None:
+    type_in(ledger, "Products", "TEAPOT", "SKU", "TEAPOT-2")
+    ledger.settle()
+    assert rows_with(ledger, "Products", "TEAPOT", "TEAPOT-2") == ["TEAPOT-2"]
+
+    answer(ledger, "new")
+    ledger.settle()
+
+    assert "TEAPOT-2" in rows_with(ledger, "Products", "TEAPOT-2")
+    with ledger.shop.database.reading() as books:
+        assert catalogue.exactly(books, "TEAPOT").code == "TEAPOT"
+
+
+def test_a_row_that_comes_back_is_told_of_with_the_reason(ledger: Ledger) -> None:
+    take_out(ledger, "LAMP-1")
+    take_out(ledger, "CARD-XMAS")
+    with ledger.shop.database.writing() as books:
+        card, by = ledger.shop.sku_id(books, "CARD-XMAS"), ledger.shop.owner(books)
+        product_edits.change(books, card, "active", value=True, by=by, key="again")
+    ledger.settle()
+
+    with ledger.shop.database.reading() as books:
+        told = [one.payload["facts"] for one in books.scalars(select(OutboxMessage))
+                if one.payload["template"] == "notices/ledger_rows_back"]  # fmt: skip
+    assert [(one["tab"], [row["title"] for row in one["rows"]]) for one in told] == [
+        ("Products", ["LAMP-1"]), ("Products", ["CARD-XMAS"]),
+    ]  # fmt: skip
+    assert "cannot end yet" in told[0]["rows"][0]["why"]
+    assert told[1]["rows"][0]["why"] == "the books have something of it again"
