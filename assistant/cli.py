@@ -21,7 +21,7 @@ Body = TypeVar("Body", bound=Callable[..., Any])
 SECTIONS = (
     ("Start", ("try", "manifest", "doctor", "staff", "set")),
     ("Run", ("serve", "sync", "digest", "import", "ledger", "local")),
-    ("Look inside", ("ask", "report", "verify", "history", "outbox", "books")),
+    ("Look inside", ("ask", "understand", "report", "verify", "history", "outbox", "books")),
 )
 
 
@@ -78,6 +78,8 @@ LAZY = {
     "staff": ("assistant.staff_command", "staff_command", "Who may ask and do what."),
     "verify": ("assistant.verify_command", "verify_command",
                "Compute every figure again and name each difference; --audit: the history too."),
+    "understand": ("assistant.understand_command", "understand_command",
+                   "Print what the messages of a file mean in a shop; changes nothing."),
     "report": ("assistant.digest_command", "report_command",
                "Show one figure of the digest, for any days."),
 }  # fmt: skip

@@ -25,9 +25,10 @@ MAY_IMPORT = {
     "sheets.checks": {"sheets"},
     "commands": {"oms", "oms.figures"},
     "assistant.playground": set(),
+    "assistant.understanding": set(),
     "assistant": {
         "commands", "sheets", "sheets.tabs", "sheets.checks", "oms", "oms.tables", "oms.channels",
-        "oms.figures", "assistant.playground",
+        "oms.figures", "assistant.playground", "assistant.understanding",
     },
 }  # fmt: skip
 

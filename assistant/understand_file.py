@@ -1,0 +1,80 @@
+"""`backroom understand`: the pipeline over files of messages, for any shop."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from assistant.evaluation_names import names_of, prediction
+from assistant.understanding import scoring, speech
+from assistant.understanding.index import Known
+from assistant.understanding.parse import Reader
+from assistant.understanding.talk import State, Turn, hear
+from oms.errors import ShopError
+
+MANNERS = frozenset({"greet", "thanks"})
+
+
+class UnreadableMessages(ShopError):
+    """A catalogue or a file of messages is not what it should be."""
+
+    code = "unreadable_messages"
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"{path.name} cannot be read: {why}.",
+            remedy="Give a catalogue as one JSON document, messages as one JSON document a line.",
+        )
+
+
+def reader_of(catalogue: Path) -> Reader:
+    """The pipeline over the shop of a catalogue, on the day that it names.
+
+    Raises:
+        UnreadableMessages: it is no catalogue.
+    """
+    try:
+        told = json.loads(catalogue.read_text(encoding="utf-8"))
+        today = dt.datetime.fromisoformat(told["now"]).date()
+        known = Known(names_of(told))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise UnreadableMessages(catalogue, str(fault) or type(fault).__name__) from None
+    return Reader(speech.load(scoring.SPEECH), scoring.scorer(), known, today)
+
+
+def predictions(reader: Reader, messages: Path) -> Iterator[dict[str, Any]]:
+    """One prediction for each message of a file, in its order.
+
+    A line with `turns` is a conversation, and gives one prediction for each of them.
+
+    Raises:
+        UnreadableMessages: a line is no message.
+    """
+    for number, line in enumerate(messages.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            told = json.loads(line)
+            said = [turn["user"] for turn in told["turns"]] if "turns" in told else [told["text"]]
+            name = told["id"]
+        except (ValueError, KeyError, TypeError):
+            raise UnreadableMessages(messages, f"line {number} is no message") from None
+        state = State()
+        for turn, words in enumerate(said):
+            began = time.process_time()
+            heard = hear(reader, state, words)
+            spent = (time.process_time() - began) * 1000
+            state = heard.state
+            yield {"id": name, **({"turn": turn} if "turns" in told else {}), **_told(heard),
+                   "ms": round(spent, 3)}  # fmt: skip
+
+
+def _told(turn: Turn) -> dict[str, Any]:
+    action = {"none": "abstain"}.get(turn.action, turn.action)
+    if action == "abstain" and turn.acts and turn.acts[0].command in MANNERS:
+        action = "answer"
+    return {"action": action, "acts": [prediction(act) for act in turn.acts]}

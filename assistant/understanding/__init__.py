@@ -1,0 +1,1 @@
+"""What staff mean: a message and the names a shop has -> commands with their slots; pure."""

@@ -1,0 +1,95 @@
+"""A part of a message that asks for one thing: its words, what it names, and its canonical form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.understanding.canonical import DROPPED, canonical
+from assistant.understanding.tags import Tag, of_kind
+from assistant.understanding.tokens import Text
+
+REQUESTING = frozenset({"can", "could", "would", "will"})
+LISTED = frozenset({",", "and", "&", "/", "+", "plus", "or"})
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Tokens of a text from `first` up to `past`, with the tags among them."""
+
+    text: Text
+    first: int
+    past: int
+    tags: tuple[Tag, ...]
+
+    @classmethod
+    def of(cls, text: Text, first: int, past: int, tags: Iterable[Tag]) -> Clause:
+        """The part between two tokens."""
+        return cls(text, first, past, tuple(t for t in tags if first <= t.first and t.past <= past))
+
+    @cached_property
+    def masked(self) -> tuple[tuple[str, int], ...]:
+        """Words, with “<kind>” for what is named, and the token at which each stands."""
+        at_token = {tag.first: tag for tag in self.tags}
+        found: list[tuple[str, int]] = []
+        at = self.first
+        while at < self.past:
+            tag = at_token.get(at)
+            if tag is None:
+                found.append((self.text.tokens[at].word, at))
+                at += 1
+                continue
+            plain = tag.kind == "units" and not tag.sure
+            found.append((self.text.tokens[at].word if plain else f"<{tag.kind}>", at))
+            at = tag.past
+        return tuple(_collapsed(found))
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The canonical words, without “can you” before them."""
+        found = canonical([word for word, _ in self.masked])
+        asks = len(found) > 2 and found[0] in REQUESTING and found[1] in {"you", "u"}
+        return found[2:] if asks else found
+
+    @cached_property
+    def free(self) -> list[str]:
+        """Words that name nothing, one for each token; a mark stands for those that do."""
+        taken = {at for tag in self.tags for at in range(tag.first, tag.past)}
+        return ["\0" if at in taken else self.text.tokens[at].word
+                for at in range(self.first, self.past)]  # fmt: skip
+
+    @cached_property
+    def plain(self) -> list[str]:
+        """The words as typed that name nothing and are more than filling."""
+        return [word for word in self.free if word != "\0" and word not in DROPPED]
+
+    def named(self, *kinds: str) -> list[Tag]:
+        """The tags of some kinds, in order."""
+        return of_kind(self.tags, *kinds)
+
+    def before(self, tag: Tag) -> str:
+        """The word before a tag, an article aside."""
+        at = tag.first - 1
+        while at >= self.first and self.text.tokens[at].word in {"the", "our", "a", "my"}:
+            at -= 1
+        return self.text.tokens[at].word if at >= self.first else ""
+
+    def after(self, tag: Tag) -> str:
+        """The word after a tag."""
+        return self.text.tokens[tag.past].word if tag.past < self.past else ""
+
+
+def _collapsed(found: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Several orders in a row count as one."""
+    kept: list[tuple[str, int]] = []
+    for one in found:
+        if one[0] in {"<order>", "<return>", "<purchase>"}:
+            back = len(kept)
+            while back and kept[back - 1][0] in LISTED:
+                back -= 1
+            if back and kept[back - 1][0] == one[0]:
+                del kept[back:]
+                continue
+        kept.append(one)
+    return kept

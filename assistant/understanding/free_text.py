@@ -1,0 +1,105 @@
+"""What is to be kept as it was typed: a note, a quotation, an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.understanding.tokens import Text
+from assistant.understanding.word_lists import listed
+
+NOTES = frozenset(
+    {"note", "comment", "memo", "remark", "message", "instruction", "instructions", "nb"}
+)
+SAYING = frozenset({"saying", "reading", ":", "says", "say", "-", "that"})
+STREET = (
+    r"street|st|road|rd|lane|ln|avenue|ave|close|drive|dr|way|court|ct|place|square|sq|terrace|row|hill|"
+    r"gardens|grove|park|crescent|mews|quay|wharf|green|parade|walk|rise|view|gate|yard|hall|house|"
+    r"cottage|farm|buildings|boulevard|blvd|embankment|mill|brae|wynd"
+)
+POSTCODE = r"[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}"
+ADDRESS = re.compile(
+    rf"(?:(?:flat|unit|apt|apartment|suite|studio|floor)\s+\w+,?\s+)?\d+[a-z]?,?\s+(?:[a-z][\w'.-]*,?\s+){{0,4}}?"
+    rf"(?:{STREET})\b|\b(?:[a-z][\w'-]*,?\s+){{1,3}}{POSTCODE}\b|\b{POSTCODE}\b",
+    re.IGNORECASE,
+)
+LEADS = frozenset({"to", ":", "is", "be", "address", "at", "-", "now", "it", "with", ",", "="})
+ADDRESSED = listed("""
+address deliver redirect divert reroute send ship moved go going post forward postcode delivery
+switch change
+""")
+TAIL = re.compile(
+    r"[\s,;.!?]*(?:\b(?:please|pls|instead|thanks|now|ta|cheers)\b[\s,;.!?]*)*$", re.IGNORECASE
+)
+
+
+def free_texts(text: Text) -> Iterator[tuple[int, int, str]]:
+    """Token spans that are a note or an address, with the kind of each."""
+    words = text.words()
+    quoted = _quoted(words)
+    if quoted:
+        yield (*quoted, "note")
+        return
+    note = _note(words)
+    if note:
+        yield (*note, "note")
+        return
+    address = _address(text)
+    if address:
+        yield (*address, "address")
+
+
+def _quoted(words: Sequence[str]) -> tuple[int, int] | None:
+    marks = [at for at, word in enumerate(words) if word == '"']
+    if len(marks) < 2 or marks[1] - marks[0] < 2:
+        return None
+    return marks[0], marks[1] + 1
+
+
+def _note(words: Sequence[str]) -> tuple[int, int] | None:
+    """What follows “note …:”, “note … saying”, or the number that a note is put on."""
+    for at, word in enumerate(words):
+        if word not in NOTES or at > 6:
+            continue
+        for mark in range(at + 1, len(words)):
+            is_end = words[mark] in SAYING and mark + 1 < len(words)
+            if is_end and any(one.isdigit() or one in {"it", "order"} for one in words[at:mark]):
+                return mark + 1, len(words)
+            if is_end and words[mark] in {"saying", ":", "says"}:
+                return _before_number(words, mark + 1)
+        for number in range(at + 1, len(words) - 2):
+            if sum(letter.isdigit() for letter in words[number]) >= 3:
+                return number + 1, len(words)
+    return None
+
+
+def _before_number(words: Sequence[str], first: int) -> tuple[int, int]:
+    """“note saying … on 1043”: the number is not part of the note."""
+    last = len(words) - 1
+    if last - first > 2 and any(letter.isdigit() for letter in words[last]):
+        for back in range(last - 1, max(first, last - 4), -1):
+            if words[back] in {"on", "to", "for", "onto", "against"}:
+                return first, back
+    return first, len(words)
+
+
+def _address(text: Text) -> tuple[int, int] | None:
+    match = ADDRESS.search(text.clean)
+    if match is None:
+        return None
+    end = len(text.clean) - len(TAIL.search(text.clean)[0])  # type: ignore[index]
+    leads = {token.word for token in text.tokens if token.start < match.start()}
+    if not leads & ADDRESSED:
+        return None
+    covered = [at for at, token in enumerate(text.tokens) if match.start() <= token.start < end]
+    if not covered:
+        return None
+    first = covered[0]
+    while first < covered[-1] and text.tokens[first].word in LEADS:
+        first += 1
+    # a house's name stands before what looks like an address: back to the word that leads to it
+    for back in range(first, max(0, first - 5), -1):
+        if text.tokens[back - 1].word in {"to", ":", "be"} and back > 0:
+            first = back
+            break
+    return first, covered[-1] + 1

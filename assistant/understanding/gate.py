@@ -1,0 +1,187 @@
+"""May a change be prepared from these words? Every reason against it, by rule, not by likelihood.
+
+A clause must ask for the change itself, now, of us, for things that exist. What is denied, asked,
+supposed, told of others, put off, or meant for everything at once prepares nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from assistant.understanding import gate_words
+from assistant.understanding.canonical import DROPPED
+from assistant.understanding.clause import Clause
+from assistant.understanding.features import stem
+from assistant.understanding.speech import Speech
+
+NAMED = "\0"
+"""Stands for a word that names something."""
+SPOKEN_TO = frozenset({"tell", "ask", "remind", "text", "email", "phone"})
+UNTIL = frozenset({"until", "till", "by", "for", "before"})
+JOINS = frozenset({"and", "so", "but", "or", "then"})
+LISTS = {
+    "negation": gate_words.NEGATIONS,
+    "supposed": gate_words.SUPPOSING,
+    "told": gate_words.TOLD,
+    "put off": gate_words.LATER,
+    "everything": gate_words.EVERYTHING,
+}
+NOT_NOW = (*gate_words.NOT_YET, *gate_words.LATER_PHRASES)
+TOLD_ANYHOW = frozenset({"yesterday", "already", "any", "all"})
+"""What a question may say, too."""
+
+
+def against(
+    speech: Speech, clause: Clause, *, exact: bool, today: dt.date, whole: Clause | None = None
+) -> list[str]:
+    """Every reason not to prepare the change; empty when it may be prepared.
+
+    Args:
+        speech: of the command.
+        clause: that asks for it.
+        exact: whether it is one of the command's own phrases, word for word.
+        today: the day it is.
+        whole: the message that it is a part of, whose every word may speak against it.
+    """
+    words = [word for word in (whole or clause).free if word != NAMED]
+    allowed = speech.allows
+    reasons = [
+        *_said(words, allowed),
+        *_addressed(clause, allowed),
+        *_mood(clause, words, allowed),
+        *_identifiers(clause),
+        *_timed(speech, whole or clause, today),
+    ]
+    if not exact and not _asks(speech, clause):
+        reasons.append("no request")
+    left = unexplained(speech, clause)
+    if len(left) > (1 if exact else 0) + len(clause.tags) // 4:
+        reasons.append(f"unexplained: {' '.join(left)}")
+    return reasons
+
+
+def doubts(clause: Clause, acts: frozenset[str]) -> bool:
+    """Whether what looks like a question tells of something, or speaks of doing what is not asked.
+
+    Args:
+        clause: what was said.
+        acts: the verbs of all changes, in the form in which they are asked for.
+    """
+    words = [word for word in clause.free if word != NAMED]
+    start = _without_aides(clause.words)
+    if start and start[0] in acts:
+        return True
+    if clause.words and clause.words[0] in gate_words.TELLING and clause.words[1:2] != ["need"]:
+        return True
+    if not {stem(word) for word in words} & {stem(word) for word in acts}:
+        return False
+    joined = f" {' '.join(words)} "
+    asks_whether = any(f" {phrase} " in joined for phrase in gate_words.UNSURE_ASKING)
+    return asks_whether or bool(set(words) & gate_words.MODAL) or any(_said(words, TOLD_ANYHOW))
+
+
+def unexplained(speech: Speech, clause: Clause) -> list[str]:
+    """Words of a clause that nothing in the command's phrases accounts for."""
+    return [
+        word
+        for word in clause.words
+        if not word.startswith("<")
+        and not word.isdigit()
+        and word not in speech.vocabulary
+        and word not in gate_words.JOINING
+        and stem(word) not in speech.stems
+    ]
+
+
+def _said(words: Sequence[str], allowed: frozenset[str]) -> Iterator[str]:
+    joined = f" {' '.join(words)} ".replace(" would like ", " ").replace(" would need ", " ")
+    for name, against_it in LISTS.items():
+        found = [word for word in joined.split() if word in against_it and word not in allowed]
+        if found:
+            yield f"{name}: {found[0]}"
+    for phrase in NOT_NOW:
+        if f" {phrase} " in joined and not set(phrase.split()) & allowed:
+            yield f"put off: {phrase}"
+
+
+def _addressed(clause: Clause, allowed: frozenset[str]) -> Iterator[str]:
+    """“@hannah …”, “Hannah, …”, “tell Hannah to …”."""
+    tokens = clause.text.tokens
+    first = next((token for token in tokens if token.is_word and token.word not in DROPPED), None)
+    told = first is not None and first.word in SPOKEN_TO - allowed
+    calls = (
+        len(tokens) > 2
+        and tokens[1].word == ","
+        and tokens[0].raw[0].isupper()
+        and tokens[0].word not in DROPPED | gate_words.CALLS
+        and not any(tag.first == 0 and tag.kind != "customer" for tag in clause.tags)
+    )
+    if told or calls or "@" in clause.text.words():
+        yield "said to somebody else"
+
+
+def _mood(clause: Clause, words: Sequence[str], allowed: frozenset[str]) -> Iterator[str]:
+    """A question that is no request."""
+    bare = [word for word in clause.free if word not in DROPPED]
+    while bare and bare[0] in JOINS:
+        bare = bare[1:]
+    start = f"{' '.join(bare)} "
+    is_request = any(start.startswith(f"{one} ") for one in gate_words.REQUESTS)
+    if bare and bare[0] in gate_words.ASKING - allowed and not is_request:
+        yield f"question: {bare[0]}"
+    said = clause.text.words()
+    if said[-1:] == ("?",) and not is_request and not {"please", "pls"} & set(said):
+        yield "question mark"
+    if gate_words.POSSIBLE & set(words):
+        yield "question: possible"
+
+
+def _timed(speech: Speech, clause: Clause, today: dt.date) -> Iterator[str]:
+    """A change is made now: what was done on a past day is told, what waits for another put off."""
+    for tag in clause.named("date"):
+        back, ahead = tag.value[False], tag.value[True]
+        if today.isoformat() in {back.get("from"), back.get("to"), ahead.get("from")}:
+            continue
+        said = clause.text.between(tag.first, tag.past).lower()
+        # “until Friday” and “by Friday” say how, “Friday” alone says when to do it
+        says_how = said.split()[0] in UNTIL or clause.before(tag) in UNTIL
+        if not says_how or "date" not in speech.takes:
+            yield f"put off: {said}"
+
+
+def _identifiers(clause: Clause) -> Iterator[str]:
+    for tag in clause.tags:
+        if not tag.known:
+            yield f"unknown {tag.kind}: {tag.value}"
+        if tag.kind == "product" and not tag.sure:
+            yield f"unsure product: {' '.join(tag.value)}"
+
+
+def _asks(speech: Speech, clause: Clause) -> bool:
+    """Whether the clause's main verb asks for the command."""
+    words = _without_aides(clause.words)
+    if words and _is_cue(speech, words[0]):
+        return True
+    # “1043 is packed and gone”, “for 1043, add …”: a known thing and then the verb
+    rest = words
+    while rest and (rest[0].startswith("<") or rest[0] in gate_words.LINKS):
+        rest = rest[1:]
+    return bool(rest) and len(rest) < len(words) and _is_cue(speech, rest[0])
+
+
+def _is_cue(speech: Speech, word: str) -> bool:
+    return word in speech.cues or stem(word) in speech.cue_stems
+
+
+def _without_aides(words: Sequence[str]) -> list[str]:
+    """Canonical words without what stands before the verb of a request."""
+    left, changed = list(words), True
+    while changed:
+        changed = False
+        for aide in gate_words.AIDES:
+            parts = aide.split()
+            if left[: len(parts)] == parts and len(left) > len(parts):
+                left, changed = left[len(parts) :], True
+                break
+    return left

@@ -1,0 +1,109 @@
+"""Words that speak against a change, or belong to asking for one."""
+
+from __future__ import annotations
+
+from assistant.understanding.word_lists import listed, phrases
+
+NEGATIONS = listed("""
+don't not never no n't doesn't didn't won't can't cannot shouldn't isn't aren't wouldn't without
+nobody couldn't haven't hasn't hadn't wasn't weren't neither nor none nope stop avoid refuse
+refused unable dont doesnt didnt wont cant shouldnt isnt arent wouldnt couldnt havent hasnt ain't
+aint
+""")
+NOT_YET = phrases(
+    """
+hang on | hold on | hold off | hold fire | wait before | wait until | wait till | not yet | before
+you | before we | before i | instead of shipping | rather than | leave it | forget it | never mind
+| no need | for nothing | nothing to do | on second thoughts | no rush | no action | no longer |
+ignore | scratch that | for example | e.g
+"""
+)
+ASKING = listed("""
+what what's whats who who's whose whom when where where's why how how's which is are was were am
+do does did has have had should shall may might would could can will whether if wonder wondering
+isn't aren't wasn't won't can't don't didn't doesn't haven't hasn't couldn't shouldn't wouldn't
+any anyone anybody
+""")
+SUPPOSING = listed("""
+if unless would might may maybe perhaps possibly could suppose supposing assuming imagine
+hypothetically whether wonder wondering considering thinking think thought reckon reckons guess
+considered consider tempted probably likely potentially provided otherwise wish hopefully hoping
+hope expect expecting worried worry afraid tricky debating pondering toying
+""")
+TOLD = listed("""
+said says saying say told tells asked asks asking mentioned mentions claims claimed claim heard
+apparently complained complains complaining suggested suggests suggest rumour rumours reported
+reports reportedly promised insisted insists swears swore moaning argued joked jokes joking
+explained announced hinted emailed wrote writes tweeted posted_about remember remembers remind
+reminds reminded forgot forgotten according quoted
+""")
+LATER = listed("""
+later eventually someday sometime tomorrow tonight soon next-week afterwards planning plan plans
+going intend intends intending meant supposed meaning soonish postpone already used ages almost
+nearly tried trying try
+""")
+LATER_PHRASES = phrases(
+    """
+next time | next week | next month | at some point | in future | in the future | one day | some
+day | after lunch | first thing | in a bit | in a minute | as soon as | once the | once we | once
+they | when the | when we | when they | when it | when i | when she | when he | after the | after
+we | after they | need to remember | about to | in case | only if | depending on | the other day |
+last week | last month | last year | last time | yesterday | a while ago | years ago | weeks ago |
+days ago | used to | by mistake | by accident | i will | i'll | we will | we'll | he will | she
+will | they will | i'm going | was going | i was | we were | they were | he was | she was
+"""
+)
+EVERYTHING = listed("""
+all everything everyone everybody every any anything whatever entire each both most several
+""")
+AIDES = phrases(
+    """
+go ahead and | i would like to | i want to | we want to | i need to | we need to | need to | i
+would like you to | i need you to | i want you to | we should | let us | let's | time to | want to
+| would like to | would you mind | feel free to | make sure to | you can | you should | you need
+to | must | have to | i have to | we have to | we must | can you | could you | would you | will
+you | can u | can someone | could u | do you mind | if you could | if you can | i | we | be sure
+to | so can you | and | ok can you | help me | help me to | may i | you | could i get you to | can
+i get | can we get | can i | can we | i just | we just | now | quick | urgent | urgently | i have
+just | we have just | i have | we have | just | next | first | sorry | try to | actually | oh | hi
+| also
+"""
+)
+"""What stands before the verb of a request."""
+TELLING = listed("""
+she he they someone somebody everyone everybody people customers imagine pretend suppose supposing
+nobody once if unless instead before after without i we anyone you
+""")
+"""Words with which a sentence begins that tells or supposes."""
+JOINING = listed("""
+to for of on in at from with by and or as it is be are was has have had do that this them they
+then there i we you me us my your their her his its she he up out off over so because due reason
+will would can could want need wants needs like get go going been being not but if one ones some
+any more please no number now today again back into onto via through about customer customers
+order orders stock item items
+""")
+UNSURE_ASKING = phrases("""
+ok to | okay to | possible to | allowed to | happens if | how come | safe to | right to | wise to |
+sensible to | late to | without | instead | before
+""")
+"""Phrases with which somebody asks whether to do something."""
+POSSIBLE = listed("""
+hypothetical hypothetically idea possible wise worth allowed supposed policy
+""")
+MODAL = listed("""
+should would could can might may shall must
+""")
+CALLS = listed("""
+sorry oops yes no right urgent great
+""")
+"""What may stand before a comma and is nobody's name."""
+LINKS = listed("""
+on for order return is are has in from was have been needs wants would like to customer be now can
+should and it
+""")
+"""What may stand between a known thing and the verb."""
+REQUESTS = phrases("""
+can you | could you | would you | will you | can u | could u | can someone | can we get |
+can i get | can we please | can i please | could we please
+""")
+"""Questions in form, requests in meaning."""

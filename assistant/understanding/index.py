@@ -1,0 +1,77 @@
+"""The names of a shop, made ready to be looked for; built once for each state of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.understanding.english import WEAK
+from assistant.understanding.names import Names
+from assistant.understanding.people import Gazetteer
+from assistant.understanding.products import ProductIndex, words_of
+from assistant.understanding.tokens import singular
+
+
+class Known:
+    """All names of a shop, indexed."""
+
+    def __init__(self, names: Names) -> None:
+        """Index them; what is looked for first stands first among the gazetteers."""
+        self.names = names
+        self._product = {one.code: one for one in names.products}
+        self.products = ProductIndex(names.products)
+        self.gazetteers = (
+            ("customer", Gazetteer(names.customers, people=True)),
+            ("carrier", Gazetteer(names.carriers)),
+            ("supplier", Gazetteer(names.suppliers, by_word=True)),
+            ("place", Gazetteer(names.places, by_word=True)),
+            ("channel", Gazetteer(names.channels)),
+        )
+        self.order_lengths = {len(number) for number in names.orders if number.isdigit()}
+        self._emails = {
+            name.lower(): one.code for one in names.customers for name in one.names if "@" in name
+        }
+        self._returns = {_digits(number): number for number in names.returns}
+        self._purchases = {_digits(number): number for number in names.purchases}
+        self._categories = {
+            word for one in names.products for word in words_of(one.category) if word not in WEAK
+        }
+        self.orders_of: dict[str, list[str]] = {}
+        for one in dict.fromkeys(names.orders.values()):
+            self.orders_of.setdefault(one.customer, []).append(one.number)
+
+    def customer_of_email(self, email: str) -> str | None:
+        """The customer with that address."""
+        return self._emails.get(email.lower())
+
+    def return_number(self, digits: str) -> str | None:
+        """The return with that number, as it is printed."""
+        return self._returns.get(digits)
+
+    def purchase_number(self, digits: str) -> str | None:
+        """The purchase order with that number, as it is printed."""
+        return self._purchases.get(digits)
+
+    def orders_for(
+        self, customer: str, closed: frozenset[str], products: Sequence[str]
+    ) -> list[str]:
+        """Orders of a customer that are in none of some stages.
+
+        Where products are named, those that hold one of them, if any does.
+        """
+        found = [self.names.orders[number.upper()] for number in self.orders_of.get(customer, ())]
+        fitting = [one for one in found if one.stage not in closed]
+        with_it = [one for one in fitting if set(one.products) & set(products)]
+        return [one.number for one in (with_it or fitting)]
+
+    def titles(self, codes: Iterable[str]) -> list[str]:
+        """All that some products are called."""
+        return [name for code in codes for one in (self._product[code],)
+                for name in (*one.aliases, one.title)]  # fmt: skip
+
+    def is_category(self, word: str) -> bool:
+        """Whether products are sorted under that word."""
+        return singular(word) in self._categories
+
+
+def _digits(number: str) -> str:
+    return "".join(letter for letter in number if letter.isdigit())

@@ -1,0 +1,118 @@
+"""What may be done about an act: answered, shown before it is made, asked about, or left alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from assistant.understanding import gate
+from assistant.understanding.acts import Act
+from assistant.understanding.clause import Clause
+from assistant.understanding.english import FUNCTION
+from assistant.understanding.index import Known
+from assistant.understanding.slots import Slots
+from assistant.understanding.speech import Speech
+from assistant.understanding.word_lists import listed
+
+READ, READ_UNANCHORED, SUGGESTED = 0.35, 0.6, 0.18
+WRITE, MARGIN = 0.60, 0.15
+LOOSE = frozenset({"date", "units", "reason", "category", "percent", "condition", "customer"})
+"""What chatter names too."""
+COMMON = listed("""
+get got in out there here on ready came back returns number tracking code stock let have tell
+arrived landed delivered shipped sent posted left gone received dispatched check check need order
+take place post track up below low lost found count counted damaged smashed make open note minimum
+price turned returning despatched fulfilled packed boxed log record mark came new look start now
+""")
+"""Verbs that questions have as well."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Decides by the commands' declarations and what the shop has."""
+
+    speeches: Mapping[str, Speech]
+    known: Known
+    today: dt.date
+
+    @cached_property
+    def acting(self) -> frozenset[str]:
+        """The verbs of all changes."""
+        return (
+            frozenset(cue for one in self.speeches.values() if one.writes for cue in one.cues)
+            - COMMON
+        )
+
+    def decide(self, speech: Speech, act: Act, clause: Clause, whole: Clause | None = None) -> Act:
+        """The verdict on an act whose slots are filled."""
+        cover = covered(speech, clause)
+        if not speech.writes:
+            return self._read(speech, act, clause, cover)
+        exact = act.stage == "phrase"
+        against = tuple(gate.against(speech, clause, exact=exact, today=self.today, whole=whole))
+        act = replace(act, against=against)
+        unknown = [
+            one for one in against if one.startswith("un") and not one.startswith("unexplained")
+        ]
+        margin = act.score - (act.runner_up[1] if not exact else 0.0)
+        sure = exact or (act.score >= WRITE and margin >= MARGIN and cover >= 0.7)
+        if set(against) - set(unknown) or not sure:
+            likely = act.score >= SUGGESTED and cover >= 0.6 and clause.tags
+            return replace(act, verdict="suggest" if likely else "none")
+        if unknown:
+            return replace(act, verdict="clarify", asks=unknown[0].split(":")[0].split()[-1])
+        asks = self.asks(speech, act.slots)
+        if asks:
+            vague = not clause.tags and not exact
+            return replace(act, verdict="none" if vague else "clarify", asks=asks)
+        return replace(act, verdict="confirm")
+
+    def _read(self, speech: Speech, act: Act, clause: Clause, cover: float) -> Act:
+        exact, anchored = act.stage == "phrase", bool({tag.kind for tag in clause.tags} - LOOSE)
+        doubtful = not exact and gate.doubts(clause, self.acting)
+        enough = act.score >= (READ if anchored else 0.6) and cover >= (
+            0.8 if not anchored else 0.34 if act.score >= 0.6 else 0.5
+        )
+        if (exact or enough) and not doubtful:
+            asks = "" if not speech.needs else next(iter(speech.missing(frozenset(act.slots))), "")
+            if asks and not exact and not anchored:
+                return replace(act, verdict="suggest")
+            return replace(act, verdict="clarify" if asks else "answer", asks=asks)
+        likely = act.score >= SUGGESTED and cover >= 0.6 and anchored
+        return replace(act, verdict="suggest" if likely else "none")
+
+    def is_known(self, number: object) -> bool:
+        """Whether the shop has an order of that number, or of each of them."""
+        numbers = number if isinstance(number, tuple) else (number,)
+        return all(str(one).upper() in self.known.names.orders for one in numbers)
+
+    def asks(self, speech: Speech, slots: Slots) -> str:
+        """The one thing that a change still lacks, or names too vaguely; nothing: it is whole."""
+        missing = speech.missing(frozenset(slots))
+        if missing:
+            return missing[0]
+        for name in ("product", "to_product", "customer"):
+            if len(slots.get(name, ())) > 1:
+                return name
+        if (
+            speech.command == "transfer_stock"
+            and "from_place" not in slots
+            and len(self.known.names.places) > 2
+        ):
+            return "from_place"
+        if "customer" in slots and any("order" in need for need in speech.needs):
+            orders = self.known.orders_for(
+                slots["customer"][0], speech.closed, slots.get("product", ())
+            )
+            if len(orders) != 1:
+                return "order"
+        return ""
+
+
+def covered(speech: Speech, clause: Clause) -> float:
+    """The share of what was said that is accounted for."""
+    left = gate.unexplained(speech, clause)
+    count = len([word for word in clause.words if word not in FUNCTION]) or 1
+    return 1 - len(left) / max(count, len(left))

@@ -1,0 +1,56 @@
+"""Greetings and thanks: whole messages that ask for nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.understanding.word_lists import phrases
+
+HELLO = phrases("""
+hi | hello | hey | hiya | yo | howdy | g'day | greetings | sup | alright | morning | afternoon |
+evening | good morning | good afternoon | good evening | good day | hello hello | hi hi | hey hey |
+how are you | how are you doing | how 's it going | what 's up | you ok | you alright |
+nice to meet you
+""")
+WHOM = phrases("""
+all | everyone | team | there | bot | backroom | mate | guys | folks | both | again | boss | love |
+today
+""")
+PRAISE = phrases("""
+great | perfect | brilliant | awesome | lovely | nice one | good job | well done | nice |
+excellent | amazing | super | wonderful | good bot | cool | fab | magic | smashing | ace | legend |
+lifesaver |
+you 're a star | you 're the best | you 're a legend | you 're great | that 's great |
+that 's perfect | that 's brilliant | that 's all | that 's it | that 's everything |
+that 's helpful | that 's lovely | all good | got it | very helpful | ok | okay | that worked
+""")
+THANK = phrases("""
+thanks | thank you | thank u | ta | cheers | thx | ty | much appreciated | appreciate it |
+appreciated | many thanks
+""")
+FOR_WHAT = phrases("""
+a lot | so much | very much | a million | again | all | mate | everyone | backroom | bot | loads |
+a bunch | guys | team | for that | for the help | for your help | for everything |
+for sorting that | for doing that | for this | bye
+""")
+
+
+def _any(*lists: Sequence[str]) -> str:
+    found = sorted({one for some in lists for one in some}, key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, found))})"
+
+
+GREETING = re.compile(rf"{_any(HELLO)}(?: {_any(WHOM, HELLO)})*")
+THANKS = re.compile(rf"(?:{_any(PRAISE)} )*{_any(THANK)}(?: {_any(FOR_WHAT, PRAISE)})*")
+PRAISED = re.compile(rf"{_any(PRAISE)}(?: {_any(PRAISE, WHOM)})*")
+
+
+def of(words: Sequence[str]) -> str:
+    """“greet” or “thanks” when the whole message is one; otherwise nothing."""
+    said = " ".join(word for word in words if word[0].isalnum() or word[0] == "'")
+    if GREETING.fullmatch(said):
+        return "greet"
+    if said in {"ok", "okay"}:
+        return ""
+    return "thanks" if THANKS.fullmatch(said) or PRAISED.fullmatch(said) else ""

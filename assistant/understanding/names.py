@@ -1,0 +1,59 @@
+"""What a shop's things are called: plain data, taken from the books or from a file once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Product:
+    """A product: its code, its title, and what else it is called."""
+
+    code: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A place, channel, customer, supplier or carrier: its code and all it is called."""
+
+    code: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class KnownOrder:
+    """What of an order helps to know which one is meant."""
+
+    number: str
+    customer: str = ""
+    """Code of the customer."""
+    stage: str = ""
+    """open, shipped, delivered, held, cancelled ..."""
+    products: tuple[str, ...] = ()
+    """Codes of its lines."""
+    channel: str = ""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Everything in a shop that a sentence can name.
+
+    Numbers are as they are printed; `orders` and `returns` are looked up by their upper case.
+    """
+
+    products: tuple[Product, ...] = ()
+    places: tuple[Named, ...] = ()
+    channels: tuple[Named, ...] = ()
+    customers: tuple[Named, ...] = ()
+    suppliers: tuple[Named, ...] = ()
+    carriers: tuple[Named, ...] = ()
+    orders: Mapping[str, KnownOrder] = field(default_factory=dict)
+    """By number, and by the channel's own number too."""
+    returns: Mapping[str, str] = field(default_factory=dict)
+    """Number -> number of its order."""
+    purchases: Mapping[str, str] = field(default_factory=dict)
+    """Number -> code of its supplier."""

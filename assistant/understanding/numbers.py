@@ -1,0 +1,136 @@
+"""Quantities as staff type them: digits, words, dozens, signs; amounts of money; per cent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from assistant.understanding.word_lists import listed
+
+SMALL = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen
+"""
+UNITS = {word: number for number, word in enumerate(SMALL.split())}
+LARGE = """
+twenty thirty forty fifty sixty seventy eighty ninety
+"""
+TENS = {word: number * 10 for number, word in enumerate(LARGE.split(), start=2)}
+GROUPS = {"dozen": 12, "doz": 12, "score": 20, "hundred": 100, "thousand": 1000, "gross": 144}
+PAIRS = {"couple": 2, "pair": 2}
+POUNDS = listed("""
+pound pounds quid gbp euro euros eur dollar dollars usd bucks
+""")
+SIGNS = frozenset({"£", "$", "€"})
+COLLECTIVES = {**GROUPS, **PAIRS}
+ALONE = frozenset({"dozen", "doz", "hundred", "thousand"})
+PER_CENT, TIMES = frozenset({"%", "percent"}), frozenset({"x", "×"})
+PENCE = re.compile(r"[\d,]+\.\d\d")
+PLUS, MINUS = frozenset({"+", "plus"}), frozenset({"-", "minus", "less"})
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number in a sentence: tokens from `first` up to `past`, what kind, how much."""
+
+    first: int
+    past: int
+    kind: str
+    """units, money or percent."""
+    value: Decimal
+    signed: bool = False
+    """A + or - stood before it."""
+    strong: bool = True
+    """False: “a pair”, “one”, which often count nothing."""
+
+
+def figures(words: Sequence[str]) -> list[Figure]:
+    """Every quantity, amount of money and percentage, none overlapping another."""
+    found: list[Figure] = []
+    at = 0
+    while at < len(words):
+        one = _money(words, at) or _number(words, at)
+        if one is None:
+            at += 1
+            continue
+        found.append(one)
+        at = one.past
+    return found
+
+
+def _money(words: Sequence[str], at: int) -> Figure | None:
+    """“£27.50”, “27 pounds 50”, “20 quid”, “12.50”, “5%”."""
+    if words[at] in SIGNS:
+        value = _decimal(words[at + 1]) if at + 1 < len(words) else None
+        return None if value is None else Figure(at, at + 2, "money", value)
+    number = _plain(words, at)
+    if number is None:
+        return None
+    value, past = number
+    unit = words[past] if past < len(words) else ""
+    if unit in POUNDS:
+        pence = words[past + 1] if past + 1 < len(words) else ""
+        if pence.isdigit() and 0 < int(pence) < 100:
+            return Figure(at, past + 2, "money", value + Decimal(pence) / 100)
+        return Figure(at, past + 1, "money", value)
+    if unit in PER_CENT:
+        return Figure(at, past + 1, "percent", value)
+    return Figure(at, past, "money", value) if PENCE.fullmatch(words[at]) else None
+
+
+def _number(words: Sequence[str], at: int) -> Figure | None:
+    sign = 1 if words[at] in PLUS else -1 if words[at] in MINUS else 0
+    if words[at] == "x" and at + 1 < len(words) and words[at + 1].isdigit():
+        return Figure(at, at + 2, "units", Decimal(words[at + 1]))
+    first = at + 1 if sign else at
+    number = _plain(words, first) if first < len(words) else None
+    if number is None or number[0] != number[0].to_integral_value():
+        return None
+    value, past = number
+    past += past < len(words) and words[past] in TIMES
+    strong = words[first].isdigit() or past - first > 1 or words[first] not in {"one", "couple"}
+    return Figure(at, past, "units", value * (sign or 1), bool(sign), strong)
+
+
+def _plain(words: Sequence[str], at: int) -> tuple[Decimal, int] | None:
+    """A number at a token, in digits or words, and the token after it."""
+    word, following = words[at], words[at + 1] if at + 1 < len(words) else ""
+    if (digits := _decimal(word)) is not None:
+        grouped = following in GROUPS
+        return digits * (GROUPS[following] if grouped else 1), at + 1 + grouped
+    if word in {"a", "half"}:
+        return _collective(words, at)
+    if word in ALONE:
+        return Decimal(GROUPS[word]), at + 1
+    return _spelt(words, at) if word in UNITS or word in TENS else None
+
+
+def _collective(words: Sequence[str], at: int) -> tuple[Decimal, int] | None:
+    """“half a dozen”, “a dozen”, “a couple of”."""
+    said = tuple(words[at : at + 4])
+    if said[:3] == ("half", "a", "dozen"):
+        return Decimal(6), at + 3
+    if said[0] == "a" and len(said) > 1 and said[1] in COLLECTIVES:
+        return Decimal(COLLECTIVES[said[1]]), at + 2 + (said[2:3] == ("of",))
+    return None
+
+
+def _spelt(words: Sequence[str], at: int) -> tuple[Decimal, int]:
+    """“twenty five”, “two dozen”, “three hundred”."""
+    value, past = Decimal(UNITS.get(words[at], TENS.get(words[at], 0))), at + 1
+    if words[at] in TENS and past < len(words) and 0 < UNITS.get(words[past], 0) < 10:
+        value, past = value + UNITS[words[past]], past + 1
+    while past < len(words) and words[past] in GROUPS:
+        value, past = value * GROUPS[words[past]], past + 1
+    return value, past
+
+
+def _decimal(word: str) -> Decimal | None:
+    if not word[:1].isdigit():
+        return None
+    try:
+        return Decimal(word.replace(",", ""))
+    except InvalidOperation:
+        return None

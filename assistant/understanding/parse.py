@@ -1,0 +1,202 @@
+"""A message and the names of the shop -> what is asked for, how surely, and what may be done.
+
+One pass: clean text, tags, clauses, a command for each clause, its slots, and the decision whether
+to answer, to show a change before it is made, to ask for one thing, or to leave it alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from assistant.understanding import manners, parting, tokens
+from assistant.understanding.acts import Act, Understood
+from assistant.understanding.clause import Clause
+from assistant.understanding.index import Known
+from assistant.understanding.judge import Judge
+from assistant.understanding.parting import Part
+from assistant.understanding.scoring import NO_COMMAND, Scorer
+from assistant.understanding.slots import Slots, fill
+from assistant.understanding.speech import Speech
+from assistant.understanding.tags import Tag, tags
+
+SWAPS = frozenset({"exchange", "change_order"})
+HARD = frozenset({"order", "return", "purchase", "product", "place", "money", "tracking", "email"})
+"""What a command that cannot be told of it cannot mean."""
+OBJECTS = frozenset({"order", "return", "purchase", "product", "customer"})
+SHARED = ("order", "return", "customer", "product", "place")
+"""What a second request may take over from the first."""
+SHARED_GOODS = frozenset({"place", "from_place", "supplier", "order", "customer"})
+CONSIDERED = 6
+LEAST, SURE, RISKY = 0.5, 0.7, 3
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The pipeline with all that it goes by."""
+
+    speeches: Mapping[str, Speech]
+    scorer: Scorer
+    known: Known
+    today: dt.date
+
+    @cached_property
+    def judge(self) -> Judge:
+        """Who decides what may be done."""
+        return Judge(self.speeches, self.known, self.today)
+
+    def read(self, said: str) -> Understood:
+        """What a message asks for."""
+        text = tokens.read(said)
+        manner = manners.of(text.words())
+        if manner:
+            return Understood(text, (), (Act(manner, {}, "none", stage="phrase", score=1.0),))
+        return self.of_tags(text, tags(text, self.known, self.today))
+
+    def of_tags(self, text: tokens.Text, found: Sequence[Tag]) -> Understood:
+        """What a message asks for, when it names these things."""
+        whole = Clause.of(text, 0, len(text.tokens), found)
+        return Understood(text, tuple(found), tuple(self._acts(whole)))
+
+    def act(self, clause: Clause) -> Act:
+        """What one clause asks for."""
+        if not clause.words:
+            return Act("", {}, "none")
+        ranked = [
+            (chance, name)
+            for chance, name in self.scorer.chances(clause.words, self._less(clause))
+            if name in self.speeches or name == NO_COMMAND
+        ]
+        for _, name in ranked[:CONSIDERED]:
+            if name != NO_COMMAND and self.speeches[name].says(clause.words):
+                others = next(one for one in ranked if one[1] != name)
+                return self._filled(_act(name, 1.0, others, stage="phrase"), clause)
+        (chance, name), second = ranked[0], ranked[1]
+        if {name, second[1]} == SWAPS:
+            # the two mean the same words; which one, the order says
+            chance, second = chance + second[0], ranked[2]
+        act = _act(name, chance, second)
+        return act if name == NO_COMMAND else self._filled(act, clause)
+
+    def _acts(self, whole: Clause) -> list[Act]:
+        one = self.act(whole)
+        found = parting.parts(whole)
+        if len(found) < 2 or (one.stage == "phrase" and not parting.has_sentences(whole)):
+            return [one]
+        best: list[Act] = []
+        for split in parting.splits(whole, found):
+            acts = self._each(split)
+            if len(acts) > len(best):
+                best = acts
+        if best and _is_better(best, one):
+            return best
+        if one.verdict not in {"none", "suggest"}:
+            return [one]
+        return [self._aside(whole, found) or one]
+
+    def _aside(self, whole: Clause, found: list[Part]) -> Act | None:
+        """“Tariq has paid, release 1043”: one part asks, the other says why."""
+        for split in parting.splits(whole, found):
+            if len(split) != 2:
+                continue
+            acts = [self.act(clause) for clause in split]
+            for asking, why in ((1, 0), (0, 1)):
+                act, clause = acts[asking], split[asking]
+                if acts[why].verdict == "none" and self._is_surely_asked(act, clause):
+                    return self.judge.decide(self.speeches[act.command], act, clause, whole)
+        return None
+
+    def _is_surely_asked(self, act: Act, clause: Clause) -> bool:
+        if act.verdict not in {"confirm", "clarify"}:
+            return False
+        sure = act.stage == "phrase" or act.score >= SURE
+        names = bool({tag.kind for tag in clause.tags} & HARD)
+        return sure and names and self.speeches[act.command].risk < RISKY
+
+    def _each(self, clauses: Sequence[Clause]) -> list[Act]:
+        """The acts of clauses that each ask for something by themselves; none when one does not."""
+        acts: list[Act] = []
+        for clause in clauses:
+            act = self.act(clause)
+            if acts:
+                act = self._inheriting(act, clause, acts[-1])
+            if act.verdict in {"none", "suggest"} or act.score < LEAST:
+                return []
+            repeats = bool(acts) and act.command == acts[-1].command
+            if repeats and not {tag.kind for tag in clause.tags} & OBJECTS:
+                return []
+            acts.append(act)
+        return acts
+
+    def _inheriting(self, act: Act, clause: Clause, before: Act) -> Act:
+        """“hold 1043 and add a note …”, “4 lamps to York, plus 2 rugs”: said once, meant twice."""
+        names_goods = any(tag.kind == "product" for tag in clause.tags)
+        if before.slots.get("product") and names_goods and not self._has_verb(clause):
+            last = self.speeches[before.command]
+            shared = {name: value for name, value in before.slots.items() if name in SHARED_GOODS}
+            slots = {**shared, **fill(last, clause, self.known)}
+            same = replace(before, slots=slots, asks="", against=())
+            return self.judge.decide(last, same, clause)
+        speech = self.speeches.get(act.command)
+        if speech is None or act.verdict != "clarify":
+            return act
+        lacking = [name for name in SHARED if name in before.slots and name in speech.takes]
+        shared = {name: before.slots[name] for name in lacking if name not in act.slots}
+        if not shared:
+            return act
+        return self.judge.decide(speech, replace(act, slots={**shared, **act.slots}), clause)
+
+    def _has_verb(self, clause: Clause) -> bool:
+        first = next((word for word in clause.words if not word.startswith("<")), "")
+        return any(first in one.cues for one in self.speeches.values())
+
+    def _less(self, clause: Clause) -> dict[str, float]:
+        """What is named and cannot be told to a command counts against it."""
+        named = {tag.kind for tag in clause.tags} - {
+            "category",
+            "reason",
+            "date",
+            "units",
+            "condition",
+        }
+        return {
+            name: sum(3.0 if kind in HARD else 1.0 for kind in named - speech.takes)
+            for name, speech in self.speeches.items()
+        }
+
+    def _filled(self, act: Act, clause: Clause) -> Act:
+        slots = fill(self.speeches[act.command], clause, self.known)
+        if act.command in SWAPS and slots.get("to_product"):
+            act = replace(act, command=self._swap(slots, act.command))
+            slots = fill(self.speeches[act.command], clause, self.known)
+        repaired = tuple(pair for tag in clause.tags for pair in tag.repaired)
+        filled = replace(act, slots=slots, repaired=repaired)
+        return self.judge.decide(self.speeches[act.command], filled, clause)
+
+    def _swap(self, slots: Slots, command: str) -> str:
+        """What was sent is exchanged, what was not is changed on the order."""
+        numbers = [slots["order"]] if isinstance(slots.get("order"), str) else []
+        if not numbers and slots.get("customer"):
+            goods = slots.get("product", ())
+            numbers = self.known.orders_for(slots["customer"][0], frozenset(), goods)
+        orders = [self.known.names.orders.get(number.upper()) for number in numbers]
+        stages = {order.stage for order in orders if order is not None}
+        if not stages:
+            return command
+        return "exchange" if stages & {"shipped", "delivered", "returned"} else "change_order"
+
+
+def _act(name: str, chance: float, second: tuple[float, str], stage: str = "score") -> Act:
+    runner_up = (second[1], round(second[0], 3))
+    return Act(name, {}, "none", stage=stage, score=round(chance, 3), runner_up=runner_up)
+
+
+def _is_better(acts: list[Act], one: Act) -> bool:
+    """Whether several requests are likelier than the message being one."""
+    if one.verdict in {"none", "suggest"}:
+        return True
+    if all(act.command == one.command for act in acts):
+        return one.stage != "phrase" and all(act.slots.get("product") for act in acts)
+    return min(act.score for act in acts) >= LEAST

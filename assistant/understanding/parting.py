@@ -1,0 +1,57 @@
+"""Where a message may be parted into several requests."""
+
+from __future__ import annotations
+
+from assistant.understanding.canonical import DROPPED
+from assistant.understanding.clause import Clause
+
+BREAKS = frozenset({"and", "then", "also", ",", ";", ".", "plus", "&", "?", "!", "but"})
+LISTED = frozenset({"order", "return", "purchase"})
+MOST = 4
+Part = tuple[int, int]
+
+
+def parts(whole: Clause) -> list[Part]:
+    """Token ranges between the words at which a message may be parted."""
+    found: list[Part] = []
+    start = whole.first
+    joined = _joined(whole)
+    for at, word in enumerate(whole.free, start=whole.first):
+        if word in BREAKS and at not in joined:
+            found.append((start, at))
+            start = at + 1
+    found.append((start, whole.past))
+    return [part for part in found if _says_something(whole, part)]
+
+
+def splits(whole: Clause, found: list[Part]) -> list[list[Clause]]:
+    """Ways to part a message: at every break, and at one of them."""
+
+    def clause(first: int, past: int) -> Clause:
+        return Clause.of(whole.text, first, past, whole.tags)
+
+    ways = [[clause(*part) for part in found]] if len(found) <= MOST else []
+    return ways + [
+        [clause(found[0][0], found[at - 1][1]), clause(found[at][0], found[-1][1])]
+        for at in range(1, len(found))
+    ]
+
+
+def has_sentences(whole: Clause) -> bool:
+    """Whether a message is more than one sentence or line."""
+    return any(word in {";", "."} for word in whole.free[:-1])
+
+
+def _joined(whole: Clause) -> set[int]:
+    """Tokens that only list: “1043, 1044 and 1051”."""
+    found: set[int] = set()
+    for one, two in zip(whole.tags, whole.tags[1:], strict=False):
+        between = range(one.past, two.first)
+        if one.kind == two.kind and one.kind in LISTED:
+            words = {whole.text.tokens[at].word for at in between}
+            found |= set(between) if words <= BREAKS else set()
+    return found
+
+
+def _says_something(whole: Clause, part: Part) -> bool:
+    return any(whole.text.tokens[at].word not in DROPPED for at in range(*part))

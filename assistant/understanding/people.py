@@ -1,0 +1,159 @@
+"""Places, channels, carriers, suppliers and customers: which of them some words name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from assistant.understanding.english import FUNCTION, PLAIN, is_ordinary
+from assistant.understanding.names import Named
+from assistant.understanding.tokens import Token
+from assistant.understanding.word_lists import listed
+
+LONGEST, SHORTEST_REPAIRED = 5, 5
+FIRST_NAMES_TOO = listed("""
+will may mark grace rose bill penny jack art joy hope faith pat sue june april drew rob nick frank
+max ray guy dean chase page
+""")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Tokens that name one or several things of a kind; codes."""
+
+    first: int
+    past: int
+    codes: tuple[str, ...]
+    repaired: bool = False
+
+
+PERSON_DOES = frozenset(
+    {"is", "wants", "has", "'s", "would", "needs", "bought", "ordered", "'d", "sent"}
+)
+
+
+class Gazetteer:
+    """Everything that things of one kind are called."""
+
+    def __init__(
+        self, things: Sequence[Named], *, people: bool = False, by_word: bool = False
+    ) -> None:
+        """Index the names.
+
+        Args:
+            things: what there is.
+            people: a first or last name alone may stand for somebody, when it is written large or
+                is no ordinary word.
+            by_word: a word that only one of them has stands for it.
+        """
+        self._people = people
+        self._names: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        self._by_word: dict[str, list[str]] = defaultdict(list)
+        for thing in things:
+            for name in dict.fromkeys(thing.names):
+                words = _words(name)
+                if not words:
+                    continue
+                if thing.code not in self._names[words]:
+                    self._names[words].append(thing.code)
+                if people or by_word:
+                    self._learn(words, thing.code)
+        self._long: dict[str, list[str]] = defaultdict(list)
+        for word in self._by_word:
+            if len(word) >= SHORTEST_REPAIRED:
+                self._long[word[0]].append(word)
+        self._ones = {words[0] for words in self._names}
+
+    def _learn(self, words: tuple[str, ...], code: str) -> None:
+        if self._people and (len(words) < 2 or "@" in "".join(words)):
+            return
+        for word in words:
+            if len(word) > 1 and code not in self._by_word[word]:
+                self._by_word[word].append(code)
+
+    def hits(self, tokens: Sequence[Token], taken: Sequence[bool]) -> list[Hit]:
+        """Every naming of one of them, the longest first at each place."""
+        found: list[Hit] = []
+        at = 0
+        while at < len(tokens):
+            one = None if taken[at] else self._at(tokens, taken, at)
+            if one is None:
+                at += 1
+                continue
+            found.append(one)
+            at = one.past
+        return found
+
+    def _at(self, tokens: Sequence[Token], taken: Sequence[bool], at: int) -> Hit | None:
+        if tokens[at].word in self._ones:
+            for past in range(min(len(tokens), at + LONGEST), at, -1):
+                words = tuple(token.word for token in tokens[at:past])
+                if (
+                    words in self._names
+                    and not any(taken[at:past])
+                    and self._fits(tokens, at, past)
+                ):
+                    return Hit(at, past, tuple(self._names[words]))
+        return self._by_one_word(tokens, at)
+
+    def _fits(self, tokens: Sequence[Token], at: int, past: int) -> bool:
+        """Whether a name of one ordinary word stands where a name can."""
+        word = tokens[at].word
+        if word == "till":
+            return _is_the_till(tokens, at)
+        if past - at > 1 or word not in FUNCTION | FIRST_NAMES_TOO:
+            return True
+        return tokens[at].raw[0].isupper() and at > 0
+
+    def _by_one_word(self, tokens: Sequence[Token], at: int) -> Hit | None:
+        word = tokens[at].word
+        codes = self._by_word.get(word)
+        if codes is None:
+            return self._repaired(tokens, at)
+        if self._people:
+            if not self._is_a_name(tokens, at):
+                return None
+        elif is_ordinary(word) or len(codes) > 1:
+            return None
+        return Hit(at, at + 1, tuple(codes))
+
+    def _is_a_name(self, tokens: Sequence[Token], at: int) -> bool:
+        word = tokens[at].word
+        follows = tokens[at + 1].word if at + 1 < len(tokens) else ""
+        if word in FUNCTION or word in FIRST_NAMES_TOO:
+            acts = at == 0 and follows in PERSON_DOES and word not in FUNCTION
+            return acts or (tokens[at].raw[0].isupper() and (follows == "'s" or at > 0))
+        if word in PLAIN:
+            return follows == "'s" or (tokens[at].raw[0].isupper() and at > 0)
+        return True
+
+    def _repaired(self, tokens: Sequence[Token], at: int) -> Hit | None:
+        """A long name with one letter wrong."""
+        word = tokens[at].word
+        if len(word) < SHORTEST_REPAIRED or not word.isalpha() or is_ordinary(word):
+            return None
+        near = [known for known in self._long.get(word[0], ()) if _is_near(known, word)]
+        if len(near) != 1 or (not self._people and len(self._by_word[near[0]]) > 1):
+            return None
+        if is_ordinary(near[0]):
+            return None
+        return Hit(at, at + 1, tuple(self._by_word[near[0]]), repaired=True)
+
+
+def _is_near(known: str, word: str) -> bool:
+    return abs(len(known) - len(word)) < 2 and OSA.distance(known, word, score_cutoff=1) == 1
+
+
+def _is_the_till(tokens: Sequence[Token], at: int) -> bool:
+    """Whether “till” is what money goes into, and not “until”."""
+    before = tokens[at - 1].word if at else ""
+    after = tokens[at + 1].word if at + 1 < len(tokens) else ""
+    return before in {"the", "our", "on", "via", "through"} or after in {
+        "takings", "sales", "orders", "revenue", "transactions", "sale", "order"}  # fmt: skip
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(name.lower().replace("_", " ").replace("-", " ").split())

@@ -1,0 +1,390 @@
+"""Which product is meant: an index of words, misspellings repaired, and a weighted alignment.
+
+Every word said is looked for among the words of titles and aliases; a word that no product has is
+repaired when exactly one lies near, unless it is ordinary English. Products that hold the rarest
+words said are then compared word by word, a rare word counting for more than a frequent one.
+"""
+
+from __future__ import annotations
+
+import bisect
+import math
+import re
+from array import array
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from assistant.understanding.english import FUNCTION, WEAK, is_ordinary
+from assistant.understanding.names import Product
+from assistant.understanding.tokens import singular
+from assistant.understanding.word_lists import listed, table
+
+LINKED, ASKED, LEAD = 0.85, 0.60, 0.05
+MOST_COMPARED, MOST_NAMED, LONGEST_SPAN = 3_000, 24, 8
+SHORT_FORMS = table("sizes")
+COUNTED = frozenset({"many", "any", "of", "more", "the", "our", "some"})
+NEVER_ALONE = listed("""
+order return refund sale day week month item stock unit piece parcel one step point number time
+""")
+"""What staff speak of all day: never a product by itself."""
+NAME_WORD = re.compile(r"[a-z0-9]+(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Link:
+    """Products that some words name, all that fit as well as the best; codes."""
+
+    codes: tuple[str, ...]
+    score: float
+    repaired: tuple[tuple[str, str], ...] = ()
+    """Words as said and as they were read."""
+
+
+NOTHING = Link((), 0.0)
+
+
+@lru_cache(maxsize=100_000)
+def words_of(name: str) -> tuple[str, ...]:
+    """The words that count in a name: lower case, singular."""
+    plain = name.lower().replace("'s", "").replace("'", "")
+    return tuple(singular(word) for word in NAME_WORD.findall(plain) if word not in FUNCTION)
+
+
+class ProductIndex:
+    """The words of all products, and how rare each is."""
+
+    def __init__(self, products: Sequence[Product]) -> None:
+        """Index titles, aliases and codes."""
+        self.codes = [one.code for one in products]
+        self._number = {code: number for number, code in enumerate(self.codes)}
+        self._by_code = {_bare(one.code): number for number, one in enumerate(products)}
+        self._exact: dict[tuple[str, ...], array[int]] = {}
+        self._names: list[tuple[tuple[str, ...], ...]] = []
+        holders: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        for number, one in enumerate(products):
+            names = tuple(words for words in map(_split, (one.title, *one.aliases)) if words)
+            self._names.append(names)
+            for words in names:
+                key = tuple(sorted(set(words)))
+                self._exact.setdefault(key, array("I")).append(number)
+            for word in {word for words in names for word in words}:
+                holders[word].append(number)
+        self._holders = dict(holders)
+        self._heads = {words[-1] for names in self._names for words in names}
+        self._count = max(1, len(products))
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for word in self._holders:
+            self._by_length[len(word)].append(word)
+        self._sorted = sorted(self._holders)
+        self._repairs: dict[str, str | None] = {}
+
+    def by_code(self, said: str) -> str | None:
+        """The product with that code, marks and case aside."""
+        number = self._by_code.get(_bare(said))
+        return None if number is None else self.codes[number]
+
+    def has(self, code: str, word: str) -> bool:
+        """Whether a product is called so, or in part."""
+        return any(word in name for name in self._names[self._number[code]])
+
+    def is_head(self, word: str) -> bool:
+        """Whether a name ends with this word, as “slate plant label”."""
+        return word in self._heads
+
+    def knows(self, word: str) -> bool:
+        """Whether a product has this word."""
+        return word in self._holders
+
+    def reading(self, word: str) -> str | None:
+        """The word of a product that is meant by a word; None: none is."""
+        plain = singular(word)
+        for one in (plain, word, SHORT_FORMS.get(plain, "")):
+            if one in self._holders:
+                return one
+        if is_ordinary(word) or len(plain) < 4 or any(letter.isdigit() for letter in plain):
+            return None
+        if plain not in self._repairs:
+            if len(self._repairs) > 10_000:
+                self._repairs.clear()
+            self._repairs[plain] = self._repaired(plain)
+        return self._repairs[plain]
+
+    def halves(self, word: str) -> tuple[str, str] | None:
+        """Two words of products that were written as one."""
+        if len(word) < 6 or is_ordinary(word):
+            return None
+        for at in range(3, len(word) - 2):
+            head, tail = word[:at], singular(word[at:])
+            if head in self._holders and tail in self._holders:
+                return head, tail
+        return None
+
+    def rarity(self, word: str) -> float:
+        """How much a word tells: more, the fewer products have it."""
+        return math.log(1 + self._count / (1 + len(self._holders.get(word, ())))) + 0.3
+
+    def link(self, words: Sequence[str]) -> Link:
+        """The products that these words (as read, singular) name."""
+        asked = tuple(dict.fromkeys(words))
+        exact = self._exact.get(tuple(sorted(asked)))
+        if exact is not None:
+            return Link(self._named(exact), 1.0)
+        scored = self._scored(asked)
+        if not scored:
+            return NOTHING
+        best = max(score for score, _ in scored)
+        close = sorted(number for score, number in scored if score > best - LEAD)
+        return Link(self._named(close), best)
+
+    def ranked(self, words: Sequence[str], limit: int = 5) -> list[tuple[str, float]]:
+        """Codes and scores of the products nearest to the words, the best first."""
+        exact = self._exact.get(tuple(sorted(set(words))), array("I"))
+        scored = [(1.0, number) for number in exact] + self._scored(tuple(dict.fromkeys(words)))
+        found: dict[str, float] = {}
+        for score, number in sorted(scored, key=lambda one: (-one[0], one[1])):
+            found.setdefault(self.codes[number], score)
+            if len(found) == limit:
+                break
+        return list(found.items())
+
+    def other(
+        self, said: Sequence[tuple[str, ...]], word: str, but: Sequence[str]
+    ) -> tuple[str, ...]:
+        """The product that is called as another, save for one word; nothing when none is.
+
+        Args:
+            said: ways in which the other one is called, as words.
+            word: the one that differs.
+            but: codes of the other one.
+        """
+        reading = self.reading(word) if word.isalnum() and word not in FUNCTION else None
+        if reading is None:
+            return ()
+        for words in said:
+            for at in range(len(words)):
+                link = self.link((*words[:at], reading, *words[at + 1 :]))
+                if link.score >= LINKED and len(link.codes) == 1 and link.codes != tuple(but):
+                    return link.codes
+        return ()
+
+    def called(
+        self, words: Sequence[str], before: Sequence[str], titles: Sequence[str]
+    ) -> tuple[str, ...]:
+        """The product that one of some words sets apart, among several or from the one before.
+
+        Args:
+            words: as typed.
+            before: codes of what was spoken of.
+            titles: what that is called.
+        """
+        for word in words:
+            reading = self.reading(word) if word not in FUNCTION else None
+            if reading is None:
+                continue
+            among = tuple(code for code in before if self.has(code, reading))
+            if len(before) > 1 and among and len(among) < len(before):
+                return among
+            codes = self.other([words_of(title) for title in titles], word, before)
+            if codes:
+                return codes
+        return ()
+
+    def _named(self, numbers: Sequence[int]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.codes[number] for number in numbers[:MOST_NAMED]))
+
+    def _scored(self, asked: tuple[str, ...]) -> list[tuple[float, int]]:
+        weights = {word: self.rarity(word) for word in asked}
+        total = sum(weights.values())
+        return [(self._score(number, weights, total), number) for number in self._candidates(asked)]
+
+    def _candidates(self, asked: Sequence[str]) -> list[int]:
+        """Products worth comparing: those that have the rarest words."""
+        known = sorted(
+            (word for word in asked if word in self._holders),
+            key=lambda word: (len(self._holders[word]), word),
+        )
+        if not known:
+            return []
+        common = set(self._holders[known[0]])
+        for word in known[1:]:
+            both = common.intersection(self._holders[word])
+            common = both or common
+        if len(common) <= MOST_COMPARED:
+            return sorted(common)
+        return sorted(common)[:MOST_COMPARED]
+
+    def _score(self, number: int, weights: dict[str, float], total: float) -> float:
+        best = 0.0
+        for name in self._names[number]:
+            held = [word for word in weights if word in name]
+            matched = sum(weights[word] for word in held)
+            best = max(best, 0.85 * matched / total + 0.15 * len(held) / len(name))
+        return best
+
+    def _repaired(self, word: str) -> str | None:
+        slips = 2 if len(word) >= 8 else 1
+        near: list[tuple[int, str]] = []
+        for length in range(len(word) - slips, len(word) + slips + 1):
+            known = self._by_length.get(length)
+            if known:
+                found = process.extract(
+                    word, known, scorer=OSA.distance, score_cutoff=slips, limit=4
+                )
+                near += [(int(distance), one) for one, distance, _ in found]
+        near = [one for one in near if not any(letter.isdigit() for letter in one[1])]
+        if near:
+            least = min(near)[0]
+            nearest = [one for distance, one in near if distance == least and one[0] == word[0]]
+            nearest = nearest or [one for distance, one in near if distance == least]
+            return max(nearest, key=lambda one: (len(self._holders[one]), one))
+        return self._continued(word)
+
+    def _continued(self, word: str) -> str | None:
+        """The one word that begins so: “secat” for “secateur”."""
+        at = bisect.bisect_left(self._sorted, word)
+        begun = []
+        while at < len(self._sorted) and self._sorted[at].startswith(word):
+            begun.append(self._sorted[at])
+            at += 1
+        return begun[0] if len(begun) == 1 else None
+
+
+@dataclass(frozen=True)
+class Span:
+    """Tokens that name products."""
+
+    first: int
+    past: int
+    link: Link
+
+
+def spans(index: ProductIndex, words: Sequence[str], taken: Sequence[bool]) -> list[Span]:
+    """Every run of words that names a product, none overlapping another.
+
+    Args:
+        index: of the shop's products.
+        words: the tokens, in lower case.
+        taken: which of them name something else already.
+    """
+    found: list[Span] = []
+    at = 0
+    while at < len(words):
+        one = (
+            None
+            if taken[at]
+            else _coded(index, words, taken, at) or _named(index, words, taken, at)
+        )
+        if one is None:
+            at += 1
+            continue
+        found.append(one)
+        at = one.past
+    return found
+
+
+def _coded(
+    index: ProductIndex, words: Sequence[str], taken: Sequence[bool], at: int
+) -> Span | None:
+    """A code, also where it was written in parts: “seed tom”."""
+    for past in range(min(len(words), at + 3), at, -1):
+        if any(taken[at:past]):
+            continue
+        said = "".join(words[at:past])
+        has_shape = any(letter.isdigit() for letter in said) or "-" in said or past - at > 1
+        if not has_shape and (is_ordinary(said) or len(said) < 3):
+            continue
+        if past - at > 1 and all(is_ordinary(word) for word in words[at:past]):
+            continue
+        code = index.by_code(said)
+        if code is not None and (has_shape or not index.knows(singular(said))):
+            return Span(at, past, Link((code,), 1.0))
+    return None
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A token as words of products; empty for a word that only joins."""
+
+    words: tuple[str, ...]
+    repaired: bool
+
+
+def _named(
+    index: ProductIndex, words: Sequence[str], taken: Sequence[bool], at: int
+) -> Span | None:
+    read: list[_Read] = []
+    for place in range(at, min(len(words), at + LONGEST_SPAN)):
+        one = None if taken[place] else _read(index, words[place], inside=bool(read))
+        if one is None:
+            break
+        read.append(one)
+    best: Span | None = None
+    for past in range(len(read), 0, -1):
+        span = _span(index, words, at, read[:past])
+        if span is not None and (best is None or span.link.score > best.link.score + LEAD):
+            best = span
+        if best is not None and best.link.score >= LINKED:
+            break
+    return best
+
+
+def _read(index: ProductIndex, word: str, *, inside: bool) -> _Read | None:
+    if word in FUNCTION or word == "&":
+        joins = inside and word in {"of", "with", "&", "and", "the", "in", "for"}
+        holds = index.knows(word) and word not in {"of", "with", "the", "and", "in", "for"}
+        return (
+            _Read((word,), repaired=False)
+            if holds
+            else _Read((), repaired=False)
+            if joins
+            else None
+        )
+    reading = index.reading(word)
+    if reading is not None:
+        return _Read(
+            (reading,), repaired=reading not in {word, singular(word), SHORT_FORMS.get(word)}
+        )
+    halves = index.halves(word)
+    return None if halves is None else _Read(halves, repaired=True)
+
+
+def _span(index: ProductIndex, words: Sequence[str], at: int, read: list[_Read]) -> Span | None:
+    """What these tokens name, if they are more than plain words."""
+    if not read[-1].words or not read[0].words:
+        return None
+    meant = [word for one in read for word in one.words]
+    link = index.link(meant)
+    if all(word in WEAK or word.isdigit() or len(word) < 2 for word in meant):
+        plain = {word for word in meant if word not in FUNCTION}
+        whole = len(plain) > 1 and link.score >= 0.97
+        if not whole and not (len(read) == 1 and _is_counted(index, words, at)):
+            return None
+    if link.score < ASKED or not (index.has(link.codes[0], read[0].words[0])
+                                  and index.has(link.codes[0], read[-1].words[-1])):  # fmt: skip
+        return None
+    said = words[at : at + len(read)]
+    repaired = tuple(
+        (word, " ".join(one.words)) for word, one in zip(said, read, strict=True) if one.repaired
+    )
+    return Span(at, at + len(read), Link(link.codes, link.score, repaired))
+
+
+def _is_counted(index: ProductIndex, words: Sequence[str], at: int) -> bool:
+    """Whether a plain word in the plural follows a number or “how many”: “12 labels”."""
+    word = words[at]
+    if singular(word) == word or singular(word) in NEVER_ALONE or not index.is_head(singular(word)):
+        return False
+    return at > 0 and (words[at - 1] in COUNTED or words[at - 1].isdigit())
+
+
+def _split(name: str) -> tuple[str, ...]:
+    return words_of(name)
+
+
+def _bare(code: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", code.lower())

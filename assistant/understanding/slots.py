@@ -1,0 +1,238 @@
+"""What a clause names -> the slots of the command that it is taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from assistant.understanding.clause import Clause
+from assistant.understanding.index import Known
+from assistant.understanding.meanings import CONDITIONS, REASONS, STAGES, phrases_in
+from assistant.understanding.speech import Speech
+from assistant.understanding.tags import Tag
+from assistant.understanding.word_lists import listed
+
+Slots = dict[str, Any]
+AWAY = listed("""
+remove take off deduct knock write subtract bin minus chuck scrap out dispose throw away discard
+lose lost broke damaged binned smashed dropped threw chucked scrapped wrote ruined gave gone
+broken stolen missing short nicked reduce decrease drop lower cut down less stole binning broke
+few used cracked shattered chipped crushed torn faulty expired
+""")
+ABSOLUTE = listed("""
+set counted count stocktake recounted recount there correct have make comes should stands
+""")
+
+
+def fill(speech: Speech, clause: Clause, known: Known) -> Slots:
+    """The slots of a command, as far as the clause names them.
+
+    Products are tuples of codes (several where the words fit several), amounts are Decimal, a date
+    is a mapping of `from` and `to`, everything else a code, a number or words.
+    """
+    slots: Slots = {}
+    for take in FILLERS:
+        if any(name in speech.takes for name in take.fills):
+            slots |= {name: value for name, value in take.read(speech, clause, known).items()
+                      if name in speech.takes}  # fmt: skip
+    for name in speech.unsaid:
+        slots.pop(name, None)
+    if "order" in slots and "customer" in slots:
+        del slots["customer"]
+    if speech.writes and isinstance(slots.get("order"), str):
+        _narrow(slots, known)
+    return slots
+
+
+def _narrow(slots: Slots, known: Known) -> None:
+    """Of products that fit the words, those that stand on the order."""
+    order = known.names.orders.get(slots["order"].upper())
+    if order is None or len(slots.get("product", ())) < 2:
+        return
+    there = tuple(code for code in slots["product"] if code in order.products)
+    slots["product"] = there or slots["product"]
+
+
+def _numbers(kind: str) -> Callable[[Speech, Clause, Known], Slots]:
+    def read(_speech: Speech, clause: Clause, _known: Known) -> Slots:
+        found = list(dict.fromkeys(tag.value for tag in clause.named(kind)))
+        return {} if not found else {kind: found[0] if len(found) == 1 else tuple(found)}
+
+    return read
+
+
+def _first(kind: str) -> Callable[[Speech, Clause, Known], Slots]:
+    def read(_speech: Speech, clause: Clause, _known: Known) -> Slots:
+        found = clause.named(kind)
+        return {kind: found[0].value} if found else {}
+
+    return read
+
+
+def _customer(_speech: Speech, clause: Clause, _known: Known) -> Slots:
+    found = clause.named("customer")
+    return {"customer": found[0].value} if found else {}
+
+
+def _products(speech: Speech, clause: Clause, _known: Known) -> Slots:
+    found = clause.named("product")
+    if not found:
+        return {}
+    slots: Slots = {"product": found[0].value}
+    if "to_product" not in speech.takes:
+        return slots
+    if len(found) > 1:
+        first, second = (one.value for one in found[:2])
+        between = [clause.text.tokens[at].word for at in range(found[0].past, found[1].first)]
+        turned = (
+            "instead" in between or "not" in between or "rather" in between or "place" in between
+        )
+        return {"product": second, "to_product": first} if turned else {
+            "product": first, "to_product": second}  # fmt: skip
+    return slots
+
+
+def _units(speech: Speech, clause: Clause, _known: Known) -> Slots:
+    found = clause.named("units")
+    if not found:
+        return {}
+    value = int(found[0].value)
+    if speech.command == "change_order" and len(found) > 1:
+        value = int(_wanted(clause, found).value)
+    if "counted" not in speech.takes:
+        return {"units": abs(value)}
+    if found[0].signed and value:
+        return {"units": value}
+    if _is_absolute(clause, found[0]):
+        return {"counted": value}
+    return {"units": -value if _goes_away(clause) else value}
+
+
+def _wanted(clause: Clause, found: list[Tag]) -> Tag:
+    """“3 instead of 2”, “from 2 to 3”: the one that is wanted."""
+    return next((tag for tag in found if clause.before(tag) == "to"), found[0])
+
+
+def _is_absolute(clause: Clause, tag: Tag) -> bool:
+    words = set(clause.free)
+    before = clause.before(tag)
+    if before == "by" or words & {
+        "add",
+        "remove",
+        "found",
+        "lost",
+        "broke",
+        "minus",
+        "plus",
+        "taken",
+    }:
+        return False
+    if before in {"to", "at", "=", "is", "as", "are", "only", "got", "be", ":", "there", "it"}:
+        return True
+    return bool(words & ABSOLUTE)
+
+
+def _goes_away(clause: Clause) -> bool:
+    words = set(clause.free)
+    if words & {"add", "plus", "found", "increase", "raise", "extra", "back"} and not words & {
+        "minus"
+    }:
+        return False
+    said = {clause.text.tokens[at].word for at in range(clause.first, clause.past)}
+    return (
+        bool(words & AWAY)
+        or any(tag.value != "found" for tag in clause.named("reason"))
+        or bool(said & {"minus"})
+    )
+
+
+def _places(speech: Speech, clause: Clause, _known: Known) -> Slots:
+    found = clause.named("place")
+    if not found:
+        return {}
+    if "from_place" not in speech.takes:
+        return {"place": found[0].value}
+    slots: Slots = {}
+    for number, tag in enumerate(found[:2]):
+        before, after = clause.before(tag), clause.after(tag)
+        if before in {"from", "of", "off"} or (
+            number == 0 and len(found) > 1 and after in {"to", "-", ">", "into"}
+        ):
+            slots.setdefault("from_place", tag.value)
+        else:
+            slots.setdefault("place", tag.value)
+    return slots
+
+
+def _date(speech: Speech, clause: Clause, _known: Known) -> Slots:
+    found = clause.named("date")
+    return {"date": found[0].value[speech.looks_ahead]} if found else {}
+
+
+def _amount(_speech: Speech, clause: Clause, _known: Known) -> Slots:
+    money, percent = clause.named("money"), clause.named("percent")
+    slots: Slots = {}
+    if money:
+        chosen = next(
+            (tag for tag in money if clause.before(tag) in {"to", "at", "for"}), money[-1]
+        )
+        slots["money"] = Decimal(chosen.value).quantize(Decimal("0.01"))
+    if percent:
+        slots["percent"] = percent[0].value
+    return slots
+
+
+def reason_of(clause: Clause) -> str:
+    """The reason that a clause gives; nothing when it gives none."""
+    tagged = clause.named("reason")
+    found = [value for _, _, value in phrases_in(clause.free, REASONS)]
+    return str(tagged[0].value) if tagged else found[0] if found else ""
+
+
+def stage_of(clause: Clause) -> str:
+    """The stage of orders that a clause names; nothing when it names none."""
+    return next((value for _, _, value in phrases_in(clause.free, STAGES)), "")
+
+
+def _reason(_speech: Speech, clause: Clause, _known: Known) -> Slots:
+    reason = reason_of(clause)
+    return {"reason": reason} if reason else {}
+
+
+def _condition(_speech: Speech, clause: Clause, _known: Known) -> Slots:
+    words = [token.word for token in clause.text.tokens[clause.first : clause.past]]
+    found = [value for _, _, value in phrases_in(words, CONDITIONS)]
+    if not found and any(tag.value in {"damaged", "faulty"} for tag in clause.named("reason")):
+        found = ["damaged"]
+    return {"condition": found[0]} if found else {}
+
+
+def _stage(_speech: Speech, clause: Clause, _known: Known) -> Slots:
+    stage = stage_of(clause)
+    return {"stage": stage} if stage else {}
+
+
+class _Filler:
+    """Which slots a reader fills."""
+
+    def __init__(self, read: Callable[[Speech, Clause, Known], Slots], *fills: str) -> None:
+        self.read, self.fills = read, fills
+
+
+PLAIN = ("channel", "supplier", "carrier", "tracking", "email", "note", "address")
+FILLERS = (
+    _Filler(_numbers("order"), "order"),
+    _Filler(_numbers("return"), "return"),
+    _Filler(_numbers("purchase"), "purchase"),
+    _Filler(_customer, "customer"),
+    _Filler(_products, "product", "to_product"),
+    _Filler(_units, "units", "counted"),
+    _Filler(_places, "place", "from_place"),
+    _Filler(_date, "date"),
+    _Filler(_amount, "money", "percent"),
+    _Filler(_reason, "reason"),
+    _Filler(_condition, "condition"),
+    _Filler(_stage, "stage"),
+    *(_Filler(_first(kind), kind) for kind in PLAIN),
+)

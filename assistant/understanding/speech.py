@@ -1,0 +1,120 @@
+"""How staff speak of each command: its file of phrases, and what it takes, needs and keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from assistant.understanding import grammar
+from assistant.understanding.features import stem
+
+
+class BadSpeech(RuntimeError):
+    """A file of phrases cannot be used; the program does not start."""
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(f"commands/speech/{file}: {why}")
+
+
+@dataclass(frozen=True)
+class Speech:
+    """One command as it is spoken of."""
+
+    command: str
+    writes: bool
+    risk: int
+    """1: can be taken back; 2: a customer sees it; 3: money, or it cannot be taken back."""
+    takes: frozenset[str]
+    """Kinds of things it can be told."""
+    needs: tuple[frozenset[str], ...]
+    """Sets of slots any one of which is enough; none: it needs nothing."""
+    keeps: frozenset[str]
+    """Slots that a follow-up takes over."""
+    cues: frozenset[str]
+    """The verbs with which it is asked for."""
+    allows: frozenset[str]
+    """Words that belong to what it means, and do not speak against it."""
+    unsaid: frozenset[str]
+    """Slots that its phrases may name and it does not take."""
+    closed: frozenset[str]
+    """Stages of an order in which it makes no sense."""
+    looks_ahead: bool
+    """Whether Friday is the next one."""
+    phrases: tuple[str, ...]
+
+    @cached_property
+    def trees(self) -> tuple[tuple[grammar.Node, ...], ...]:
+        """The phrases, parsed."""
+        return tuple(grammar.parse(phrase) for phrase in self.phrases)
+
+    def says(self, words: Sequence[str]) -> bool:
+        """Whether canonical words are one of its phrases."""
+        return any(grammar.fits(tree, words) for tree in self.trees)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of its phrases."""
+        return frozenset(word for tree in self.trees for word in grammar.words(tree))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The words of its phrases without their endings."""
+        return frozenset(map(stem, self.vocabulary))
+
+    @cached_property
+    def cue_stems(self) -> frozenset[str]:
+        """Its verbs without their endings."""
+        return self.cues | frozenset(map(stem, self.cues))
+
+    def missing(self, filled: frozenset[str]) -> tuple[str, ...]:
+        """The slots to ask for, in the nearest legal set; empty when one is filled."""
+        left = [tuple(sorted(need - filled)) for need in self.needs]
+        return min(left, key=_length) if left else ()
+
+
+def _length(names: tuple[str, ...]) -> int:
+    return len(names)
+
+
+def load(folder: Path) -> dict[str, Speech]:
+    """Every command's speech, by name.
+
+    Raises:
+        BadSpeech: a file lacks its heading, or a bracket in it does not fit.
+    """
+    return {path.stem: _read(path) for path in sorted(folder.glob("*.txt"))}
+
+
+def _read(path: Path) -> Speech:
+    head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+    facts = dict(line.partition(" ")[::2] for line in head.splitlines())
+    if facts.get("kind") not in {"read", "write"}:
+        raise BadSpeech(path.name, "the first line says “kind read” or “kind write”.")
+    phrases = tuple(line for line in body.splitlines() if line and not line.startswith("#"))
+    for phrase in phrases:
+        try:
+            grammar.parse(phrase)
+        except grammar.BadPhrase as fault:
+            raise BadSpeech(path.name, f"“{phrase}”: {fault}") from None
+    return Speech(
+        command=path.stem,
+        writes=facts["kind"] == "write",
+        risk=int(facts.get("risk", 0)),
+        takes=_set(facts, "takes"),
+        needs=tuple(
+            frozenset(one.split()) for one in facts.get("needs", "").split("|") if one.strip()
+        ),
+        keeps=_set(facts, "keeps"),
+        cues=_set(facts, "cues"),
+        allows=_set(facts, "allows"),
+        unsaid=_set(facts, "unsaid"),
+        closed=_set(facts, "closed"),
+        looks_ahead=facts.get("looks") == "ahead",
+        phrases=phrases,
+    )
+
+
+def _set(facts: Mapping[str, str], name: str) -> frozenset[str]:
+    return frozenset(facts.get(name, "").split())

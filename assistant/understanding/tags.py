@@ -1,0 +1,237 @@
+"""What the words of a message name: orders, products, places, quantities, days ..."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.understanding import dates, numbers, products
+from assistant.understanding.free_text import free_texts
+from assistant.understanding.index import Known
+from assistant.understanding.meanings import CONDITIONS, PLAIN_REASONS, REASONS, phrases_in
+from assistant.understanding.people import Gazetteer
+from assistant.understanding.products import Link, words_of
+from assistant.understanding.tokens import Text
+
+RETURN = re.compile(r"(?:ret|rma|r)-?(\d+)", re.IGNORECASE)
+PURCHASE = re.compile(r"p\.?o\.?-?(\d+)", re.IGNORECASE)
+TRACKING = re.compile(r"(?=(?:.*\d){4})[a-z0-9]{8,34}", re.IGNORECASE)
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+MOST_DIGITS = 6
+"""Of a quantity; what is longer is a number of something."""
+ORDER_WORDS = frozenset({"order", "orders", "number", "no", "#", "ord", "ref", "nr"})
+
+
+@dataclass(frozen=True)
+class Tag:
+    """Tokens that name something.
+
+    `kind` is order, return, purchase, product, place, channel, customer, supplier, carrier,
+    tracking, email, money, percent, units, date, reason, stage or condition. `value` is the number
+    or code, or several that fit; `known` is False for a number that the shop does not have.
+    """
+
+    first: int
+    past: int
+    kind: str
+    value: Any
+    known: bool = True
+    sure: bool = True
+    """False: a name that only comes near, or a word that may count nothing."""
+    repaired: tuple[tuple[str, str], ...] = ()
+    signed: bool = False
+
+
+class _Sheet:
+    """The tokens of a message, and which are taken."""
+
+    def __init__(self, text: Text) -> None:
+        self.text, self.words = text, text.words()
+        self.taken = [False] * len(self.words)
+        self.tags: list[Tag] = []
+
+    def add(self, tag: Tag) -> None:
+        if not any(self.taken[tag.first : tag.past]):
+            self.taken[tag.first : tag.past] = [True] * (tag.past - tag.first)
+            self.tags.append(tag)
+
+    def free(self, at: int) -> bool:
+        return not self.taken[at]
+
+
+def tags(text: Text, known: Known, today: dt.date) -> list[Tag]:
+    """Everything that is named, in the order of the words; no two overlap.
+
+    What says most for itself is looked for first: numbers that the shop has, then names, then
+    products, and quantities last.
+    """
+    sheet = _Sheet(text)
+    for first, past, kind in free_texts(text):
+        sheet.add(Tag(first, past, kind, text.between(first, past).strip(' "')))
+    for look in (_numbered, _money, _long_products, _names, _dates, _products, _units,
+                 _unknown_numbers):  # fmt: skip
+        look(sheet, known, today)
+    words = [word if sheet.free(at) else "\0" for at, word in enumerate(sheet.words)]
+    for first, past, value in phrases_in(words, REASONS):
+        if past - first > 1 or words[first] in PLAIN_REASONS:
+            sheet.add(Tag(first, past, "reason", value))
+    if {"return", "returns", "back", "returned"} & set(words) or of_kind(sheet.tags, "return"):
+        for first, past, value in phrases_in(words, CONDITIONS):
+            sheet.add(Tag(first, past, "condition", value))
+    _elliptic(sheet, known)
+    return sorted(sheet.tags, key=lambda tag: tag.first)
+
+
+def _numbered(sheet: _Sheet, known: Known, _today: dt.date) -> None:
+    for at, word in enumerate(sheet.words):
+        following = sheet.words[at + 1] if at + 1 < len(sheet.words) else ""
+        if EMAIL.fullmatch(word):
+            found = known.customer_of_email(word)
+            sheet.add(
+                Tag(at, at + 1, "customer", (found,)) if found else Tag(at, at + 1, "email", word)
+            )
+        elif word.upper() in known.names.orders:
+            first = _with_marks(sheet, at)
+            sheet.add(Tag(first, at + 1, "order", known.names.orders[word.upper()].number))
+        elif (match := RETURN.fullmatch(word)) or (word in {"ret", "rma"} and following.isdigit()):
+            number = match[1] if match else following
+            _document(
+                sheet,
+                at,
+                "return",
+                known.return_number(number),
+                number,
+                past=at + (1 if match else 2),
+            )
+        elif (match := PURCHASE.fullmatch(word)) or (word == "po" and following.isdigit()):
+            number = match[1] if match else following
+            _document(
+                sheet,
+                at,
+                "purchase",
+                known.purchase_number(number),
+                number,
+                past=at + (1 if match else 2),
+            )
+
+
+def _with_marks(sheet: _Sheet, at: int) -> int:
+    return at - 1 if at and sheet.words[at - 1] == "#" else at
+
+
+def _document(
+    sheet: _Sheet, at: int, kind: str, found: str | None, said: str, *, past: int
+) -> None:
+    sheet.add(Tag(at, past, kind, found or said, known=found is not None))
+
+
+def _money(sheet: _Sheet, _known: Known, _today: dt.date) -> None:
+    for one in numbers.figures(sheet.words):
+        if one.kind in {"money", "percent"}:
+            sheet.add(Tag(one.first, one.past, one.kind, one.value))
+
+
+def _names(sheet: _Sheet, known: Known, _today: dt.date) -> None:
+    for kind, gazetteer in known.gazetteers:
+        _named(sheet, kind, gazetteer)
+
+
+def _named(sheet: _Sheet, kind: str, gazetteer: Gazetteer) -> None:
+    for hit in gazetteer.hits(sheet.text.tokens, sheet.taken):
+        value: Any = hit.codes if kind == "customer" else hit.codes[0]
+        if kind == "channel" and sheet.words[hit.first] == "till" and hit.past < len(sheet.words):
+            following = sheet.words[hit.past]
+            if (
+                following in dates.DAYS
+                or following in dates.MONTHS
+                or following in {"further", "they"}
+            ):
+                continue  # “till Friday”
+        sheet.add(Tag(hit.first, hit.past, kind, value, sure=not hit.repaired))
+
+
+def _dates(sheet: _Sheet, _known: Known, today: dt.date) -> None:
+    words = [word if sheet.free(at) else "\0" for at, word in enumerate(sheet.words)]
+    for one in dates.ranges(words, today, ahead=False):
+        later = next(
+            (two for two in dates.ranges(words, today, ahead=True) if two.first == one.first), one
+        )
+        value = {False: one.plain(), True: later.plain()}
+        sheet.add(Tag(one.first, one.past, "date", value))
+
+
+def _long_products(sheet: _Sheet, known: Known, _today: dt.date) -> None:
+    """Names of several words that fit whole: “rose soap” is no Rose."""
+    for span in products.spans(known.products, sheet.words, sheet.taken):
+        if span.past - span.first > 1 and span.link.score >= 0.97 and not span.link.repaired:
+            sheet.add(Tag(span.first, span.past, "product", span.link.codes))
+
+
+def _products(sheet: _Sheet, known: Known, _today: dt.date) -> None:
+    for span in products.spans(known.products, sheet.words, sheet.taken):
+        link: Link = span.link
+        sure = link.score >= products.LINKED
+        sheet.add(
+            Tag(span.first, span.past, "product", link.codes, sure=sure, repaired=link.repaired)
+        )
+    for at, word in enumerate(sheet.words):
+        if sheet.free(at) and known.is_category(word):
+            sheet.add(Tag(at, at + 1, "category", word))
+
+
+SWITCH = frozenset({"for", "to", "with", "by", "into"})
+
+
+def _elliptic(sheet: _Sheet, known: Known) -> None:
+    """“swap the medium gloves for large”: the other product is named by its own word only."""
+    for tag in of_kind(sheet.tags, "product"):
+        said = [words_of(sheet.text.between(tag.first, tag.past)),
+                *map(words_of, known.titles(tag.value[:3]))]  # fmt: skip
+        for at in range(tag.past, min(tag.past + 3, len(sheet.words) - 1)):
+            if sheet.words[at] not in SWITCH or not sheet.free(at):
+                continue
+            for place in (at + 1, at + 2):
+                word = sheet.words[place] if place < len(sheet.words) and sheet.free(place) else ""
+                codes = known.products.other(said, word, tag.value)
+                if codes:
+                    sheet.add(Tag(place, place + 1, "product", codes))
+
+
+def _units(sheet: _Sheet, known: Known, _today: dt.date) -> None:
+    words = [word if sheet.free(at) else "\0" for at, word in enumerate(sheet.words)]
+    for one in numbers.figures(words):
+        if one.kind != "units":
+            continue
+        digits = words[one.first].replace(",", "")
+        if len(digits) > MOST_DIGITS:
+            continue
+        if digits.isdigit() and _looks_like_order(sheet, known, one.first, digits):
+            continue
+        sheet.add(Tag(one.first, one.past, "units", one.value, sure=one.strong, signed=one.signed))
+
+
+def _looks_like_order(sheet: _Sheet, known: Known, at: int, digits: str) -> bool:
+    """A number that the shop does not have, where an order's number would stand."""
+    before = sheet.words[at - 1] if at else ""
+    counts_something = at + 1 < len(sheet.words) and not sheet.free(at + 1)
+    if before in ORDER_WORDS and len(digits) >= 2 and not counts_something:
+        return True
+    return len(digits) >= 4 and len(digits) in known.order_lengths and not counts_something
+
+
+def _unknown_numbers(sheet: _Sheet, known: Known, _today: dt.date) -> None:
+    for at, token in enumerate(sheet.text.tokens):
+        if not sheet.free(at):
+            continue
+        if token.word.isdigit() and _looks_like_order(sheet, known, at, token.word):
+            sheet.add(Tag(_with_marks(sheet, at), at + 1, "order", token.word, known=False))
+        elif TRACKING.fullmatch(token.word):
+            sheet.add(Tag(at, at + 1, "tracking", token.raw))
+
+
+def of_kind(found: Iterable[Tag], *kinds: str) -> list[Tag]:
+    """The tags of some kinds."""
+    return [tag for tag in found if tag.kind in kinds]

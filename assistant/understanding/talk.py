@@ -1,0 +1,351 @@
+"""What is said after something was said: follow-ups, corrections, yes and no.
+
+Pure: a state and a message give what is to be done and the next state. At most one change waits for
+its yes; only a whole message is a yes or a no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.understanding import slots as slot_names
+from assistant.understanding.acts import Act, Understood, most_careful
+from assistant.understanding.canonical import DROPPED
+from assistant.understanding.clause import Clause
+from assistant.understanding.parse import Reader
+from assistant.understanding.slots import Slots
+from assistant.understanding.speech import Speech
+from assistant.understanding.tags import Tag
+from assistant.understanding.word_lists import listed, phrases
+
+YES = frozenset(
+    phrases(
+        """
+yes | y | yep | yeah | yup | yes please | confirm | confirmed | ok | okay | do it | go ahead |
+sure | go for it | please do | correct | that's right | ok do it | looks good | lgtm | fine |
+absolutely | yes go ahead | yes do it | yeah go on | go on | go on then | yes confirm | confirm it
+| yes that's right | perfect do it | sounds good | yep do it | please confirm | do that | ok go |
+yeah do it | yes thanks | aye | yes please do | ok confirm | right yes | sure go ahead | ok yes |
+ok go ahead | all good go ahead
+"""
+    )
+)
+NO = frozenset(
+    phrases(
+        """
+no | n | nope | nah | cancel | stop | don't | dont | no thanks | forget it | never mind |
+nevermind | leave it | scrap that | cancel that | don't bother | not now | abort | drop it | no
+don't | no leave it | no cancel | cancel it | stop that | leave it for now | no stop | scrap it |
+don't do it | do not | no forget it | leave that | actually no | no wait | ignore that | disregard
+| skip it | no never mind | actually never mind | actually leave it | hold on no | bin that | nope
+leave it | no scrap that | forget that | wait no | actually forget it | actually cancel that |
+don't do that | on second thoughts no | not yet | hmm no | no ta | no thank you
+"""
+    )
+)
+CORRECTING = phrases(
+    """
+no i meant | no make it | no sorry | sorry i meant | i meant | i mean | actually make it | make it
+| make that | change it to | change that to | change to | yes but make it | yes but | ok but |
+yeah but | should be | it should be | that should be | should have been | not that | sorry |
+actually | oops | no | wait | hang on | rather | or rather | correction | switch to | let us do |
+let us say | try | use | do | only | just | but | instead
+"""
+)
+FOLLOWING = phrases(
+    """
+what about | how about | and what about | and how about | and for | and in | and at | and on | and
+the | and | only the | only | just the | just | same for | same again for | same thing for |
+repeat that for | do the same for | now | what about the | how about the | ok and | for | in | at
+| on | the | also | or | show me | then | but only | but for | with | from | to | is that the same
+for | same | or the | not | but
+"""
+)
+TRAILING = listed("""
+instead one ones then too only please sorry rather not well though for of them those is at in on
+from to with by and or as into this that last it order units actually now using via through be
+should make
+""")
+POINTING = listed("""
+it that this them those these they one its same there her his him she he their
+""")
+SURE = 0.6
+POINTED = ("order", "return", "purchase", "product", "customer", "supplier", "place")
+ROLES = {
+    "place": ("place", "from_place"),
+    "units": ("units", "counted"),
+    "product": ("product", "to_product"),
+}
+"""Kinds of things that can be told in one of two slots."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What a conversation is about."""
+
+    focus: Act | None = None
+    """What was last answered, shown or done."""
+    pending: Act | None = None
+    """The one change that waits for a yes."""
+    question: Act | None = None
+    """What lacks one thing, which was asked for."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a message leads to: answer, confirm, execute, clarify, suggest, drop or none."""
+
+    action: str
+    acts: tuple[Act, ...]
+    state: State
+
+
+def hear(reader: Reader, state: State, said: str) -> Turn:
+    """What a message leads to, after what was said before it."""
+    understood = reader.read(said)
+    bare = _bare(understood)
+    if bare in YES or bare in NO:
+        return _settled(state, agreed=bare in YES)
+    followed = _answered(reader, state, understood) or _corrected(reader, state, understood)
+    followed = followed or _narrowed(reader, state, understood)
+    if followed is not None:
+        return _shown(state, (followed,))
+    return _shown(state, _bound(reader, state, understood).acts)
+
+
+def _bare(understood: Understood) -> str:
+    words = [token.word for token in understood.text.tokens if token.is_word]
+    while len(words) > 1 and words[-1] in {"please", "pls", "thanks", "then", "mate", "cheers"}:
+        words.pop()
+    return " ".join(words).replace(" 's", "'s")
+
+
+def _settled(state: State, *, agreed: bool) -> Turn:
+    if agreed and state.pending is not None:
+        done = replace(state.pending, verdict="execute")
+        return Turn("execute", (done,), State(focus=done))
+    if not agreed and (state.pending or state.question):
+        return Turn("drop", (), State(focus=state.focus))
+    return Turn("none", (), state)
+
+
+def _shown(state: State, acts: tuple[Act, ...]) -> Turn:
+    """The next state, when these acts are shown."""
+    action = most_careful(acts)
+    if acts and acts[0].command in {"greet", "thanks"}:
+        return Turn("none", acts, state)
+    if action in {"suggest", "none"}:
+        return Turn(action, acts if action == "suggest" else (), state)
+    kept = tuple(act for act in acts if act.verdict in {"answer", "confirm", "clarify"})
+    focus = next((act for act in reversed(kept) if act.command != "help"), state.focus)
+    pending = next((act for act in kept if act.verdict == "confirm"), None)
+    question = next((act for act in kept if act.verdict == "clarify"), None)
+    if action == "answer":
+        return Turn(action, kept, State(focus, state.pending, None))
+    return Turn(action, kept, State(focus, pending, question))
+
+
+def _answered(reader: Reader, state: State, understood: Understood) -> Act | None:
+    """The act that lacked one thing, when the message is that thing."""
+    asked = state.question
+    if asked is None or not _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING)):
+        return None
+    given = _given(reader, asked, understood, asked.asks)
+    if asked.asks not in given and not given:
+        return None
+    return _again(reader, asked, given)
+
+
+def _corrected(reader: Reader, state: State, understood: Understood) -> Act | None:
+    """The change that waits, with what the message puts right."""
+    if state.pending is None or not _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING)):
+        return None
+    given = _given(reader, state.pending, understood, "")
+    return _again(reader, state.pending, given) if given else None
+
+
+def _narrowed(reader: Reader, state: State, understood: Understood) -> Act | None:
+    """The last question put again, with what the message names in place of what was named."""
+    focus = state.focus
+    if focus is None or not _is_fragment(reader, understood, FOLLOWING):
+        return None
+    speech = reader.speeches.get(focus.command)
+    if speech is None or (speech.writes and focus.verdict != "execute") or not speech.keeps:
+        return None
+    given = _given(reader, focus, understood, "")
+    if not given or not given.keys() <= speech.keeps | {"place", "date", "channel"}:
+        return None
+    if not given.keys() <= speech.takes | {"counted"}:
+        return None
+    own = understood.acts[0] if understood.acts else None
+    opened = _opening(_words(understood), FOLLOWING)
+    if (
+        own
+        and own.stage == "phrase"
+        and own.command != focus.command
+        and not opened
+        and not given.keys() & {name for name in focus.slots if name in speech.keeps}
+    ):
+        return None
+    kept = {name: value for name, value in focus.slots.items() if name in speech.keeps}
+    if {"order", "customer"} & given.keys():
+        kept = {name: value for name, value in kept.items() if name not in {"order", "customer"}}
+    return _again(reader, replace(focus, slots=kept), given)
+
+
+def _again(reader: Reader, act: Act, given: Slots) -> Act:
+    """The same act with other slots; what it names is sure, for it was understood before."""
+    slots = {**act.slots, **given}
+    if "order" in given:
+        slots.pop("customer", None)
+    speech = reader.speeches[act.command]
+    asks = reader.judge.asks(speech, slots)
+    unknown = [name for name in given if name == "order" and not reader.judge.is_known(given[name])]
+    verdict = "confirm" if speech.writes else "answer"
+    if asks or unknown:
+        verdict, asks = "clarify", asks or unknown[0]
+    return replace(act, slots=slots, verdict=verdict, asks=asks, stage="talk", against=())
+
+
+def _bound(reader: Reader, state: State, understood: Understood) -> Understood:
+    """The message with what “it” is, where it says “it” and one thing was just spoken of."""
+    focus = state.focus
+    whole = understood.verdict in {"confirm", "answer"}
+    pointing = _pointing(understood)
+    if (
+        focus is None
+        or whole
+        or not pointing
+        or any(t.kind in POINTED[:3] for t in understood.tags)
+    ):
+        return understood
+    for kind in POINTED:
+        value = focus.slots.get(kind)
+        if value is None or any(tag.kind == kind for tag in understood.tags):
+            continue
+        tag = Tag(*pointing, kind, value)
+        found = sorted((*understood.tags, tag), key=lambda one: one.first)
+        again = reader.of_tags(understood.text, found)
+        if again.verdict in {"confirm", "answer", "clarify"} and again.acts[0].score >= SURE:
+            return replace(again, acts=tuple(_from_where(reader, focus, act) for act in again.acts))
+    return understood
+
+
+def _pointing(understood: Understood) -> tuple[int, int] | None:
+    """The tokens of “it”, “that one”, “that order”."""
+    words = understood.text.words()
+    taken = {at for tag in understood.tags for at in range(tag.first, tag.past)}
+    for at, word in enumerate(words):
+        if word in POINTING and at not in taken:
+            following = words[at + 1] if at + 1 < len(words) else ""
+            return at, at + 1 + (following in {"one", "ones", "order", "return"})
+    return None
+
+
+def _from_where(reader: Reader, focus: Act, act: Act) -> Act:
+    """What was just counted in a place is taken from there."""
+    if act.asks != "from_place" or focus.slots.get("place") in {None, act.slots.get("place")}:
+        return act
+    return _again(reader, act, {"from_place": focus.slots["place"]})
+
+
+def _words(understood: Understood) -> list[str]:
+    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    return whole.words
+
+
+def _opening(words: Sequence[str], openings: Sequence[str]) -> int:
+    """How many words of an opening the message begins with."""
+    return max(
+        (len(one.split()) for one in openings if list(words[: len(one.split())]) == one.split()),
+        default=0,
+    )
+
+
+def _is_fragment(reader: Reader, understood: Understood, openings: Sequence[str]) -> bool:
+    """Whether a message only names things, with no verb of its own."""
+    words = _words(understood)
+    for _ in range(3):
+        words = words[_opening(words, openings) :]
+    left = [
+        word
+        for word in words
+        if not word.startswith("<") and word not in TRAILING and word not in DROPPED
+    ]
+    if not left:
+        return True
+    return (
+        len(left) <= 2
+        and all(reader.known.products.reading(word) or word.isdigit() for word in left)
+        and (len(words) <= 4)
+    )
+
+
+def _given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slots:
+    """What the message names, in the slots of an act."""
+    speech = reader.speeches[act.command]
+    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    given: Slots = {}
+    for tag in understood.tags:
+        for name in ROLES.get(tag.kind, (tag.kind,)):
+            if name in speech.takes and (
+                name == asked or not asked or asked not in ROLES.get(tag.kind, ())
+            ):
+                given[_role(act, tag, name, asked, whole)] = _value(speech, act, tag)
+                break
+        else:
+            if asked in ROLES.get(tag.kind, ()):
+                given[asked] = _value(speech, act, tag)
+    if "product" not in given and "product" in speech.takes:
+        other = _by_attribute(reader, act, whole)
+        if other:
+            given["to_product" if asked == "to_product" else "product"] = other
+    if asked in {"note", "address"} and asked not in given:
+        given = {asked: understood.text.clean}
+    reason = "reason" in speech.takes and slot_names.reason_of(whole)
+    if reason:
+        given.setdefault("reason", reason)
+    if "stage" in speech.takes and (stage := slot_names.stage_of(whole)):
+        given.setdefault("stage", stage)
+    return given
+
+
+def _role(act: Act, tag: Tag, name: str, asked: str, whole: Clause) -> str:
+    """Which of two slots of a kind is meant: the one that is asked for, or that the words say."""
+    if asked in ROLES.get(tag.kind, ()):
+        return asked
+    if (
+        tag.kind == "place"
+        and "from_place" in act.slots | {"place": 0}
+        and whole.before(tag) in {"from", "of"}
+    ):
+        return "from_place"
+    if tag.kind == "units" and "counted" in act.slots:
+        return "counted"
+    if (
+        tag.kind == "product"
+        and "to_product" in act.slots
+        and whole.before(tag) in {"for", "to", "with"}
+    ):
+        return "to_product"
+    return name
+
+
+def _value(speech: Speech, act: Act, tag: Tag) -> object:
+    if tag.kind == "units":
+        return -int(tag.value) if act.slots.get("units", 0) < 0 < tag.value else int(tag.value)
+    if tag.kind == "date":
+        return tag.value[speech.looks_ahead]
+    if tag.kind == "product" and len(tag.value) > 1 and act.asks == "product":
+        among = tuple(code for code in act.slots.get("product", ()) if code in tag.value)
+        return among or tag.value
+    return tag.value
+
+
+def _by_attribute(reader: Reader, act: Act, whole: Clause) -> tuple[str, ...]:
+    """“the jade one”: the product that is called as the last one, save for one word."""
+    before: tuple[str, ...] = act.slots.get("product", ())
+    if not before:
+        return ()
+    return reader.known.products.called(whole.plain, before, reader.known.titles(before[:3]))

@@ -1,0 +1,114 @@
+"""A message as typed -> clean text and its words, each with where it stands."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+
+LONGEST = 2_000
+HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08]")
+ODD = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "…": "."}
+)
+WORD = re.compile(
+    r"""
+      [\w.+-]+@[\w-]+(?:\.[\w-]+)+           # an e-mail
+    | \d{1,4}[-/]\d{1,2}[-/]\d{2,4}          # a date in digits
+    | \d+(?:,\d{3})+(?:\.\d+)?               # 1,200.50
+    | [£$€]
+    | \d+(?:\.\d+)?(?=%|x\b)                 # 5% and 3x
+    | \d+\.\d+
+    | [^\W_]+(?:[-_/][^\W_]+)+               # a code: words and digits joined
+    | \w+?(?=n't\b)n't | \w+?(?='(?:s|ll|re|ve|m|d)\b) | '(?:s|ll|re|ve|m|d)\b
+    | [^\W_]+(?:'[^\W\d_]+)?
+    | [^\s]
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+JOINED = re.compile(r"[a-z]+(?:[-/][a-z]+)+|[A-Z][a-z]+(?:[-/][A-Za-z]+)+")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word or a mark: in lower case, as typed, and the letters it takes of the text."""
+
+    word: str
+    raw: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it holds letters or digits."""
+        return self.raw[0].isalnum() or self.raw[0] == "'"
+
+
+@dataclass(frozen=True)
+class Text:
+    """Clean text and its tokens."""
+
+    clean: str
+    tokens: tuple[Token, ...]
+
+    def between(self, first: int, past: int) -> str:
+        """What was typed from one token up to, not including, another."""
+        if first >= past:
+            return ""
+        return self.clean[self.tokens[first].start : self.tokens[past - 1].end]
+
+    def words(self) -> tuple[str, ...]:
+        """All tokens in lower case."""
+        return tuple(token.word for token in self.tokens)
+
+
+def read(said: str) -> Text:
+    """The text without Slack's markup, and its words.
+
+    What Slack escapes is written out; somebody else who is spoken to becomes “@somebody”; quoted
+    lines (“> …”) are left out, for they are not what this person says.
+    """
+    text = "\n".join(line for line in said[:LONGEST].split("\n") if not _is_quoted(line))
+    text = re.sub(r"^\s*<@[A-Z0-9]+(?:\|[^>]*)?>", " ", text)
+    text = re.sub(r"<@[A-Z0-9]+(?:\|[^>]*)?>", " @somebody ", text)
+    text = re.sub(r"<#[A-Z0-9]+\|([^>]*)>", r"\1", text)
+    text = re.sub(r"<(?:mailto:|tel:|https?://)?([^>|]*)\|([^>]*)>", r"\2", text)
+    text = html.unescape(re.sub(r"<(?:mailto:|tel:)?(\S[^>]*)>", r"\1", text))
+    text = HIDDEN.sub("", unicodedata.normalize("NFKC", text)).translate(ODD)
+    text = re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), text)
+    text = re.sub(r"[*_~`]+(?=\w)|(?<=\w)[*_~`]+(?=\W|$)", "", text)
+    text = re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", " ; ", text.strip())).strip()
+    return Text(text, _tokens(text))
+
+
+def _is_quoted(line: str) -> bool:
+    return line.lstrip().startswith(("> ", "&gt; "))
+
+
+def _tokens(text: str) -> tuple[Token, ...]:
+    found: list[Token] = []
+    for match in WORD.finditer(text):
+        for start, end in _parts(match):
+            raw = text[start:end]
+            found.append(Token(raw.lower(), raw, start, end))
+    return tuple(found)
+
+
+def _parts(match: re.Match[str]) -> list[tuple[int, int]]:
+    """“in-stock” and “and/or” are two words each; a code or a date in digits stays whole."""
+    if not JOINED.fullmatch(match[0]):
+        return [match.span()]
+    start = match.start()
+    return [(start + one.start(), start + one.end()) for one in re.finditer(r"[^-/]+", match[0])]
+
+
+def singular(word: str) -> str:
+    """A word without the ending of its plural."""
+    if len(word) > 3 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    if len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word

@@ -1,0 +1,31 @@
+"""Word lists as people write them: words with blanks between, phrases with bars between."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "words"
+
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(words.split())
+
+
+def phrases(text: str) -> tuple[str, ...]:
+    """Phrases parted by “|”, each on one line with single blanks."""
+    return tuple(" ".join(phrase.split()) for phrase in text.split("|") if phrase.strip())
+
+
+def table(name: str) -> Mapping[str, str]:
+    """Phrase -> meaning, from a file of `words`: a meaning, and indented below it its phrases."""
+    found: dict[str, str] = {}
+    meaning, said = "", ""
+    for line in [*(FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines(), "end"]:
+        if line.startswith(" "):
+            said += line
+            continue
+        found |= dict.fromkeys(phrases(said), meaning)
+        meaning, said = line, ""
+    return found

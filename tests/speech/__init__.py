@@ -1,0 +1,1 @@
+"""Sentences of staff, and what is not said to us at all."""

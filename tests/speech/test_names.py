@@ -1,0 +1,155 @@
+"""Names, quantities and days in sentences: which are meant, and which words are none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.understanding import dates, numbers, tokens
+from assistant.understanding.index import Known
+from assistant.understanding.names import KnownOrder, Named, Names, Product
+from assistant.understanding.parse import Reader
+from assistant.understanding.products import ProductIndex, spans
+from assistant.understanding.tags import Tag, tags
+from tests.speech.sentences import shop
+
+TODAY = dt.date(2025, 6, 18)  # a Wednesday
+
+
+def named(said: str) -> list[tuple[str, object]]:
+    """Kind and value of everything that a sentence names in the shop."""
+    return [(tag.kind, tag.value) for tag in _tags(said)]
+
+
+def _tags(said: str) -> list[Tag]:
+    return tags(tokens.read(said), shop().known, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("said", "start", "end"),
+    [
+        ("yesterday", "2025-06-17", "2025-06-17"),
+        ("this week", "2025-06-16", "2025-06-22"),
+        ("last week", "2025-06-09", "2025-06-15"),
+        ("last month", "2025-05-01", "2025-05-31"),
+        ("in may", "2025-05-01", "2025-05-31"),
+        ("on saturday", "2025-06-14", "2025-06-14"),
+        ("last 7 days", "2025-06-12", "2025-06-18"),
+        ("since monday", "2025-06-16", "2025-06-18"),
+        ("from 2 to 5 june", "2025-06-02", "2025-06-05"),
+        ("between monday and tuesday", "2025-06-16", "2025-06-17"),
+        ("3 days ago", "2025-06-15", "2025-06-15"),
+        ("month to date", "2025-06-01", "2025-06-18"),
+        ("in q1", "2025-01-01", "2025-03-31"),
+        ("12/05/2025", "2025-05-12", "2025-05-12"),
+        ("12 march 2024", "2024-03-12", "2024-03-12"),
+        ("december", "2024-12-01", "2024-12-31"),
+    ],
+)
+def test_days_are_ranges(said: str, start: str, end: str) -> None:
+    (found,) = dates.ranges(said.split(), TODAY)
+
+    assert found.plain() == {"from": start, "to": end}
+
+
+def test_a_day_without_a_week_lies_where_the_question_looks() -> None:
+    words = ["by", "friday"]
+
+    assert dates.ranges(words, TODAY, ahead=True)[0].start == dt.date(2025, 6, 20)
+    assert dates.ranges(words, TODAY, ahead=False)[0].start == dt.date(2025, 6, 13)
+
+
+@pytest.mark.parametrize("said", ["5201", "1043", "may i ask", "march on", "sat down", "order 12"])
+def test_numbers_and_words_are_no_days(said: str) -> None:
+    assert dates.ranges(said.split(), TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "value"),
+    [
+        ("a dozen", "units", "12"), ("half a dozen", "units", "6"), ("2 dozen", "units", "24"),
+        ("twenty five", "units", "25"), ("3 x", "units", "3"), ("+ 4", "units", "4"),
+        ("minus 4", "units", "-4"), ("1,200", "units", "1200"), ("£ 27.50", "money", "27.50"),
+        ("20 quid", "money", "20"), ("27 pounds 50", "money", "27.5"), ("12.50", "money", "12.50"),
+        ("5 %", "percent", "5"), ("a couple of", "units", "2"),
+    ],
+)  # fmt: skip
+def test_quantities(said: str, kind: str, value: str) -> None:
+    (found,) = numbers.figures(said.split())
+
+    assert (found.kind, found.value) == (kind, Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("5201 and #5204", [("order", "5201"), ("order", "5204")]),
+        ("order 9999", [("order", "9999")]),
+        ("ret-12 and RET 15", [("return", "RET-12"), ("return", "RET-15")]),
+        ("PO 88", [("purchase", "PO-88")]),
+        ("dhl 4455667788", [("carrier", "dhl"), ("tracking", "4455667788")]),
+        ("tariq@mail.example", [("customer", ("C2",))]),
+        ("Beth's bowl", [("customer", ("C3",)), ("product", ("BWL-SRV",))]),
+        ("mendip", [("supplier", "S-1")]),
+        ("the till", [("channel", "pos")]),
+        ("rust apron", [("product", ("APR-LIN-R",))]),
+        ("striped tea towls", [("product", ("TTW-STR",))]),
+        ("candles", [("product", ("CND-FIG", "CND-CDR"))]),
+        ("can you return this order", []),
+        ("label it", []),
+    ],
+)
+def test_what_a_sentence_names(said: str, wanted: list[tuple[str, object]]) -> None:
+    assert named(said) == wanted
+
+
+def test_an_unknown_number_is_known_to_be_unknown() -> None:
+    (tag,) = _tags("order 9999")
+
+    assert not tag.known
+
+
+def test_slack_escapes_are_read_and_quoted_lines_are_not() -> None:
+    said = tokens.read("> ship 1043\nwhere&#39;s <mailto:a@b.example|a@b.example> &amp; <@U9>?")
+
+    assert said.clean == "where's a@b.example & @somebody ?"
+
+
+NOT_OURS = (
+    "can you set an alarm", "order me a pizza", "return my call", "may i ask a question",
+    "hold the door please", "one more thing", "mark my words", "will you marry me",
+)  # fmt: skip
+AWKWARD = ("Can", "Order", "Set of 5", "Return address label", "Hold", "Cancel button", "Please",
+           "May", "Ship in a bottle", "Refund", "One", "Note", "The Move", "Price tag")  # fmt: skip
+
+
+def test_products_with_awkward_names_do_not_take_ordinary_words() -> None:
+    products = tuple(Product(f"A-{number}", name) for number, name in enumerate(AWKWARD))
+    people = (Named("C1", ("May Will",)), Named("C2", ("Mark Grant",)))
+    orders = {"7001": KnownOrder("7001", "C1", "open", ("A-0",))}
+    known = Known(Names(products=products, customers=people, orders=orders))
+    reader = Reader(shop().speeches, shop().scorer, known, TODAY)
+
+    for said in ("can you cancel 7001 please", "please hold order 7001", "refund 7001"):
+        act = reader.read(said).acts[0]
+        assert act.slots == {"order": "7001"}, said
+        assert act.verdict == "confirm", said
+    for said in NOT_OURS:
+        assert reader.read(said).verdict not in {"confirm", "clarify"}, said
+
+
+def test_the_nearest_of_two_like_products_is_not_guessed() -> None:
+    index = ProductIndex([Product("A", "Blue mug large"), Product("B", "Blue mug small")])
+
+    (found,) = spans(index, ["blue", "mug"], [False, False])
+
+    assert found.link.codes == ("A", "B")
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_without_a_fault_and_changes_nothing(said: str) -> None:
+    assert shop().read(said).verdict != "confirm"

@@ -1,0 +1,137 @@
+"""What staff say is understood; what is not said to us, or not asked for, prepares nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from assistant.understanding.talk import State, hear
+from tests.speech import sentences
+from tests.speech.sentences import Said, shop, shown, staff, wanted_act
+
+UNDERSTOOD, WITH_SLOTS = 0.96, 0.94
+"""Shares of the sentences in `staff.txt`; they may rise."""
+ACTING = ("answer", "confirm", "clarify")
+MANNERS = frozenset({"greet", "thanks"})
+
+
+def understood_as(said: str) -> tuple[str, list[tuple[str, dict[str, str]]]]:
+    """What is done about a sentence, and the acts."""
+    heard = hear(shop(), State(), said)
+    return heard.action, [shown(act) for act in heard.acts]
+
+
+def test_nearly_all_that_staff_say_is_understood_with_all_its_slots() -> None:
+    counted: Counter[str] = Counter()
+    for said in staff():
+        if said.acts[0][0] == "oos" or said.is_unknown or said.asks:
+            continue
+        action, acts = understood_as(said.words)
+        is_manner = said.acts[0][0] in MANNERS
+        counted["said"] += 1
+        right = [intent for intent, _ in acts] == [intent for intent, _ in said.acts]
+        counted["understood"] += right and (action in ACTING or is_manner)
+        counted["with slots"] += list(said.acts) == acts and (action in ACTING or is_manner)
+
+    assert counted["understood"] >= UNDERSTOOD * counted["said"], counted
+    assert counted["with slots"] >= WITH_SLOTS * counted["said"], counted
+
+
+@pytest.mark.parametrize("said", [one for one in staff() if one.asks], ids=lambda one: one.words)
+def test_what_is_missing_or_vague_is_asked_for(said: Said) -> None:
+    assert hear(shop(), State(), said.words).action == "clarify"
+
+
+@pytest.mark.parametrize(
+    "said", [one for one in staff() if one.is_unknown], ids=lambda one: one.words
+)
+def test_what_the_shop_does_not_have_is_never_changed(said: Said) -> None:
+    assert hear(shop(), State(), said.words).action != "confirm"
+
+
+def test_no_sentence_of_staff_prepares_another_change_than_it_asks_for() -> None:
+    wrong = []
+    for said in staff():
+        action, acts = understood_as(said.words)
+        meant = {intent for intent, _ in said.acts}
+        if action == "confirm" and not {intent for intent, _ in acts} <= meant:
+            wrong.append((said.words, acts))
+
+    assert wrong == []
+
+
+def test_thousands_of_sentences_that_ask_for_no_change_prepare_none() -> None:
+    found: Counter[str] = Counter()
+    prepared, asked = [], []
+    for words in sentences.negatives(55):
+        heard = hear(shop(), State(), words)
+        found[heard.action] += 1
+        writes = [act for act in heard.acts if act.command in shop().speeches
+                  and shop().speeches[act.command].writes]  # fmt: skip
+        if heard.action == "confirm" and writes:
+            prepared.append(words)
+        elif heard.action == "clarify" and writes:
+            asked.append(words)
+
+    assert found.total() >= 3_000
+    assert prepared == []
+    assert len(asked) <= 0.002 * found.total(), asked
+    assert found["answer"] <= 0.03 * found.total(), found
+
+
+def test_the_conversations_go_as_written() -> None:
+    state, said, heard = State(), "", None
+    for line in (sentences.HERE / "talks.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            state = State()
+        elif line.startswith("> "):
+            said = line[2:]
+            heard = hear(shop(), state, said)
+            state = heard.state
+        elif line and heard is not None:
+            action, _, rest = line.partition(" ")
+            assert heard.action == action.partition(":")[0], said
+            if action in {"answer", "confirm", "execute"}:
+                assert [shown(act) for act in heard.acts] == [wanted_act(rest)], said
+
+
+@pytest.mark.parametrize(
+    "dress",
+    ["please {}", "{} please", "hi, {}", "{}!", "can you {}", "could you {} please", "{}  "],
+)
+@pytest.mark.parametrize(
+    "plain",
+    ["ship 5201", "refund 5203", "move 6 white mugs from bath to frome", "release 5206",
+     "add 10 marmalade to frome", "set the reorder level for honey to 12"],
+)  # fmt: skip
+def test_manners_and_case_change_nothing(plain: str, dress: str) -> None:
+    assert understood_as(dress.format(plain)) == understood_as(plain)
+    assert understood_as(plain.upper()) == understood_as(plain.title()) == understood_as(plain)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["ship 5201", "cancel 5204", "refund 5203", "hold 5208", "release 5206",
+     "move 6 white mugs from bath to frome", "order 50 house beans from roasthouse",
+     "put the merino blanket up to £99", "add a fig candle to 5201"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "undone",
+    ["don't {}", "never {}", "should we {}", "if she calls {}", "{} tomorrow", "maybe {}",
+     "@hannah {}", "Hannah, {}", "he said to {}", "we might {}", "no need to {}", "before you {}",
+     "is it ok to {}", "{} unless he pays", "i was going to {}"],
+)  # fmt: skip
+def test_the_same_words_denied_asked_supposed_or_told_prepare_nothing(
+    said: str, undone: str
+) -> None:
+    assert hear(shop(), State(), said).action == "confirm"
+
+    assert hear(shop(), State(), undone.format(said)).action != "confirm"
+
+
+def test_a_misspelt_product_is_repaired_and_said_so() -> None:
+    read = shop().read("how many marmelades in frome")
+
+    assert shown(read.acts[0]) == ("stock_level", {"product": "MAR-SEV", "warehouse": "FRM"})
+    assert read.acts[0].repaired == (("marmelades", "marmalade"),)
