@@ -47,7 +47,7 @@ def against(
     words = [word for word in (whole or clause).free if word != NAMED]
     allowed = speech.allows
     reasons = [
-        *_said(words, allowed),
+        *_said(_asked(words), allowed),
         *_addressed(clause, allowed),
         *_mood(clause, words, allowed),
         *_identifiers(clause),
@@ -92,6 +92,16 @@ def unexplained(speech: Speech, clause: Clause) -> list[str]:
         and word not in gate_words.JOINING
         and stem(word) not in speech.stems
     ]
+
+
+def _asked(words: Sequence[str]) -> Sequence[str]:
+    """The words without “could you”, which asks and supposes nothing."""
+    bare = [word for word in words if word not in DROPPED]
+    for request in gate_words.REQUESTS:
+        parts = request.split()
+        if bare[: len(parts)] == parts:
+            return bare[len(parts) :]
+    return words
 
 
 def _said(words: Sequence[str], allowed: frozenset[str]) -> Iterator[str]:
