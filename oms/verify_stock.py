@@ -100,8 +100,36 @@ APPEND_ONLY: Mapping[str, str] = {
         HAVING COUNT(*) <> 1""",
 }
 """Whether the database itself still refuses to change a movement, by kind of database."""
+NOTED: Mapping[str, str] = {
+    "sqlite": """
+        SELECT x.name, x.wanted, (
+            SELECT COUNT(*) FROM sqlite_master
+            WHERE type = 'trigger' AND tbl_name = x.name AND name LIKE '%_noted_on_%')
+        FROM (
+            SELECT 'levels' AS name, 4 AS wanted UNION ALL SELECT 'promises', 4
+            UNION ALL SELECT 'reorder_rules', 4 UNION ALL SELECT 'skus', 1
+            UNION ALL SELECT 'locations', 1
+        ) x
+        WHERE x.wanted <> (
+            SELECT COUNT(*) FROM sqlite_master
+            WHERE type = 'trigger' AND tbl_name = x.name AND name LIKE '%_noted_on_%')
+        ORDER BY 1""",
+    "postgresql": """
+        SELECT x.name, 1, 0
+        FROM (VALUES ('levels'), ('promises'), ('reorder_rules'), ('skus'), ('locations'))
+             AS x (name)
+        WHERE NOT EXISTS (
+            SELECT 1 FROM pg_trigger
+            WHERE tgname = x.name || '_noted' AND tgrelid = x.name::regclass AND tgenabled <> 'D')
+        ORDER BY 1""",
+}
+"""Whether the database itself still notes what the ledger has to look at."""
 
 
 def questions(dialect: str) -> Mapping[str, str]:
     """All questions about stock, as one kind of database understands them."""
-    return {**STOCK, "guarded against changes": APPEND_ONLY[dialect]}
+    return {
+        **STOCK,
+        "guarded against changes": APPEND_ONLY[dialect],
+        "noted for the ledger": NOTED[dialect],
+    }

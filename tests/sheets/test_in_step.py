@@ -21,6 +21,7 @@ from oms import (
     shipping,
     stock,
     transfers,
+    verify,
 )
 from oms.actors import Who
 from oms.cancelling import Wish
@@ -195,6 +196,20 @@ def test_every_row_that_a_change_shows_in_is_noted_by_the_books(books: Session) 
         other = {key for key in after if before.get(key) != after[key]}
         assert other, name
         assert noted is None or other <= noted, name
+
+
+@pytest.mark.parametrize("table", ["promises", "skus"])
+def test_verify_says_when_the_database_no_longer_notes_what_changed(
+    books: Session, table: str
+) -> None:
+    is_sqlite = books.get_bind().dialect.name == "sqlite"
+    name = f"{table}_noted_on_update" if is_sqlite else f"{table}_noted ON {table}"
+    assert verify.differences(books) == []
+    books.execute(text(f"DROP TRIGGER {name}"))
+
+    found = verify.differences(books)
+
+    assert [(one.kind, one.subject) for one in found] == [("noted for the ledger", table)]
 
 
 def test_what_is_noted_is_noted_once_for_each_product_after_a_while(shop: SmallShop) -> None:
