@@ -220,14 +220,17 @@ class Sync:
         return replace(snapshot, tables=tables)
 
     def _evaluated(self, frame: Frame) -> Table | None:
-        """A tab with what the formulas come to that both sides may change; None: rows moved."""
+        """A tab with what the formulas come to that both sides may change; None: it moved."""
         columns = merge.with_formulas(frame)
         if not columns:
             return frame.table
         keys = [frame.columns[heading] for heading in frame.tab.key if heading in frame.columns]
         found = self._ledger.evaluated(frame.tab.title, [*columns, *keys])
-        # the two reads are of one state only where the rows stand as they did
-        if any(found[place] != frame.table.raw[place] for place in keys):
+        # the two reads are of one state only where rows and columns stand as they did
+        headings = frame.table.heading
+        if any(found[place] != frame.table.raw[place] for place in keys) or any(
+            Table([found[place]]).heading != headings[place : place + 1] for place in columns
+        ):
             return None
         return frame.table.evaluated({place: found[place] for place in columns})
 

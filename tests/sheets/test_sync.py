@@ -27,7 +27,7 @@ from oms import (
 )
 from oms.counts import Where
 from oms.database import Database
-from oms.tables.messages import Lease, OutboxMessage
+from oms.tables.messages import History, Lease, OutboxMessage
 from oms.tables.sheet import LedgerBatch, LedgerRow, LedgerTab
 from oms.tables.stock import Movement
 from sheets.google import GoogleLedger, LedgerRefused
@@ -411,6 +411,27 @@ def test_a_number_typed_while_we_write_is_not_lost(ledger: Ledger) -> None:
 
     assert on_hand(ledger, "MUG-BLU", "Leeds") == 11
     assert ledger.shows("MUG-BLU", "Leeds", "On hand") == 11
+
+
+def test_a_column_moved_between_two_reads_is_not_taken_for_another(ledger: Ledger) -> None:
+    ledger.type("MUG-BLU", "York", "Reorder at", "=1+1")
+    sheet, reads = ledger.server.tab(ledger.id, "Stock").id, 0
+
+    def act(kind: str, path: str) -> None:
+        nonlocal reads
+        reads += kind == "read"
+        if reads == 2:
+            ledger.server.before_request = None
+            span = {"sheetId": sheet, "dimension": "COLUMNS", "startIndex": 7, "endIndex": 8}
+            move = {"source": span, "destinationIndex": 5}
+            ledger.server.do(ledger.id, {"moveDimension": move})
+
+    ledger.server.before_request = act
+    ledger.settle()
+
+    with ledger.shop.database.reading() as books:
+        changed = books.scalars(select(History.after).where(History.what == reorder.WHAT)).all()
+    assert [one["point"] for one in changed if one] == [2]
 
 
 def test_rows_sorted_while_we_write_are_mended(ledger: Ledger) -> None:
