@@ -170,7 +170,8 @@ FIRST: dict[str, Change] = {
 
 SHOWN = (
     "goods come", "an order is promised its goods", "a new product", "a product is renamed",
-    "a reorder point", "a place is renamed", "a figure is put right by hand",
+    "a product gets another code", "a reorder point", "a place is renamed",
+    "a figure is put right by hand",
 )  # fmt: skip
 """Changes that are looked at in a ledger too, one after the other."""
 
