@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 
 from oms import ledger_edits, ledger_questions, outbox, settings
 from oms.ledger_edits import Place, Ref
-from oms.ledger_questions import BOOKS, CONFLICT, GONE_ROWS, LATE, SHEET
+from oms.ledger_questions import BOOKS, GONE_ROWS, SHEET
 from oms.product_fields import Value
 from oms.tables.sheet import LedgerQuestion
 
 LISTED = 5
-TEMPLATES: Mapping[str, str] = {LATE: CONFLICT, GONE_ROWS: "rows_gone"}
+TEMPLATES: Mapping[str, str] = {GONE_ROWS: "rows_gone"}
 """Kind of question -> what its notice is called, where that is not as the kind."""
 
 

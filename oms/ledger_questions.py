@@ -3,13 +3,13 @@
 The facts of a question are plain values. Each has `title`, what it is about as people call it, and
 of the kinds:
 
-conflict, held, late  `ref` and `value` for `oms.ledger_edits.put` (the ledger's value); `typed`:
-                      the cell as it stands there; `sheet`, `books`: both values in words; `at`,
-                      `by`: when and by whom the books changed; held: `why`
-rename                `ref`, `was`, `code`: the SKU in the ledger now; `row`
-new_row               `row`: field of a product -> value; `shown`: [[heading, words]]
-gone_rows             `count`, `rows`: the first of them in words
-put_back              `typed`, `books`
+conflict, held  `ref` and `value` for `oms.ledger_edits.put` (the ledger's value); `typed`: the
+                cell as it stands there; `sheet`, `books`: both values in words; `at`, `by`: when
+                and by whom the books changed; held: `why`
+rename          `ref`, `was`, `code`: the SKU in the ledger now; `row`
+new_row         `row`: field of a product -> value; `shown`: [[heading, words]]
+gone_rows       `count`, `rows`: the first of them in words
+put_back        `typed`, `books`
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from oms.actors import Who, name_of
 from oms.errors import NoLongerPossible, ShopError
 from oms.tables.sheet import LedgerQuestion
 
-CONFLICT, HELD, LATE = "conflict", "held", "late"
+CONFLICT, HELD = "conflict", "held"
 RENAME, NEW_ROW, GONE_ROWS, PUT_BACK = "rename", "new_row", "gone_rows", "put_back"
 SHEET, BOOKS, TYPED = "sheet", "books", "typed"
 USED = "used"
@@ -36,7 +36,6 @@ USED = "used"
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     CONFLICT: (SHEET, BOOKS, TYPED),
     HELD: (SHEET, BOOKS, TYPED),
-    LATE: (SHEET, BOOKS, TYPED),
     RENAME: ("rename", "new"),
     NEW_ROW: ("add", "ignore"),
     GONE_ROWS: ("restore", "archive"),

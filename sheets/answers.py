@@ -43,7 +43,8 @@ def heading_of(columns: Sequence[bytes]) -> tuple[str, ...]:
 def receipt_of(text: bytes) -> Receipt:
     """The first cells of `_sync`."""
     told = [str(cells[0]) if cells else "" for cells in orjson.loads(text)]
-    return Receipt(*told[: bodies.RECEIPTS])
+    told += [""] * (bodies.RECEIPTS - len(told))
+    return Receipt(told[bodies.LANDED_AT], told[bodies.OWNER_AT])
 
 
 def touched(batch: Batch, copied: Copied) -> list[int]:

@@ -14,10 +14,9 @@ SYNC, PROBLEMS = "_sync", "Problems"
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the first cells of `_sync` say: the last batch, the one before it, whose they are."""
+    """What the first cells of `_sync` say: the last batch, and whose the ledger is."""
 
     batch: str = ""
-    before: str = ""
     owner: str = ""
     """The database that writes this ledger; a copy of either has another."""
 

@@ -17,7 +17,8 @@ from sheets.tab import Column, Owner, Tab
 
 Json = dict[str, Any]
 RECEIPTS = 3
-"""Cells of the first row of `_sync`: the last batch, the one before it, whose they are."""
+LANDED_AT, OWNER_AT = 0, 2
+"""Cells of the first row of `_sync`: the last batch, one that is left blank, whose it is."""
 MARK = "backroom.batch"
 ANCHOR = "backroom.column"
 SLACK_ROWS, SLACK_COLUMNS = 300, 6
@@ -40,9 +41,9 @@ def batch_requests(batch: Batch, grids: Mapping[str, Grid]) -> list[Json]:
     """Everything of a batch: its mark, the pre-image, new rows, cells, notes, the receipt."""
     sync = grids[SYNC]
     requests = [_mark(number, ended=number != batch.number) for number in _marks(batch)]
-    requests.append(_forget_mark(batch.number - KEPT_MARKS))
+    if batch.number > KEPT_MARKS:
+        requests.append(_forget_mark(batch.number - KEPT_MARKS))
     requests.append(_resized(sync, batch, grids))
-    requests.append(_copied(area(sync.id, 0, 1, 0, 1), area(sync.id, 0, 1, 1, 2)))
     # what an earlier batch kept there must not be taken for what this one found
     emptied = {"range": {"sheetId": sync.id, "startRowIndex": 1}, "fields": "userEnteredValue"}
     requests.append({"updateCells": emptied})
@@ -58,8 +59,8 @@ def batch_requests(batch: Batch, grids: Mapping[str, Grid]) -> list[Json]:
     for tab, row, column, words in batch.choices:
         cell = area(grids[tab].id, row + 1, row + 2, column, column + 1)
         requests.append(_one_of(cell, words))
-    requests.append(_text(sync.id, 0, 0, batch.id))
-    requests.append(_text(sync.id, 0, 2, batch.owner))
+    requests.append(_text(sync.id, 0, LANDED_AT, batch.id))
+    requests.append(_text(sync.id, 0, OWNER_AT, batch.owner))
     return requests
 
 
@@ -75,7 +76,7 @@ def _mark(number: int, *, ended: bool) -> Json:
 
 
 def _forget_mark(number: int) -> Json:
-    lookup = {"metadataId": max(number, 1), "metadataKey": MARK}
+    lookup = {"metadataId": number, "metadataKey": MARK}
     return {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": lookup}}}
 
 
@@ -156,8 +157,13 @@ def area(sheet: int, top: int, bottom: int, left: int, right: int) -> Json:
 
 
 def adoption(sync: int, owner: str) -> list[Json]:
-    """Says whose the spreadsheet is from now on, and that nothing of theirs has landed yet."""
-    return [_text(sync, 0, column, text) for column, text in enumerate(("", "", owner))]
+    """Says whose the spreadsheet is from now on, and that nothing of theirs has landed yet.
+
+    The marks go too: another database numbers its batches from 1 again.
+    """
+    marks = {"dataFilter": {"developerMetadataLookup": {"metadataKey": MARK}}}
+    return [_text(sync, 0, LANDED_AT, ""), _text(sync, 0, OWNER_AT, owner),
+            {"deleteDeveloperMetadata": marks}]  # fmt: skip
 
 
 def new_tab(tab: Tab, sheet: int, problems: Tab | None = None) -> Iterator[Json]:

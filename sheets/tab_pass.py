@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from oms import clock, ledger_questions
 from oms.ledger_notices import PutBack, RowBack
-from oms.ledger_questions import CONFLICT, GONE_ROWS, HELD, LATE, NEW_ROW, PUT_BACK, RENAME, Asking
+from oms.ledger_questions import CONFLICT, GONE_ROWS, HELD, NEW_ROW, PUT_BACK, RENAME, Asking
 from oms.tables.sheet import LedgerQuestion
 from sheets import applying, in_step, leaving, merge
 from sheets.applying import Merged
@@ -24,7 +24,7 @@ from sheets.taking import Bad, RowRead, Taken, Taking
 NOTE = "Note from assistant"
 KEPT, AGAIN = "the books keep this row", "the books have something of it again"
 FIRST = 5
-ABOUT_CELLS, ABOUT_ROWS = (CONFLICT, HELD, LATE), (NEW_ROW, RENAME)
+ABOUT_CELLS, ABOUT_ROWS = (CONFLICT, HELD), (NEW_ROW, RENAME)
 
 
 class TabPass:

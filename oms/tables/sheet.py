@@ -12,7 +12,7 @@ from oms.tables.base import Base, BigId, Id, Moment, Short, Text, one_of
 
 BATCH_STATES = ("prepared", "landed", "superseded")
 """Superseded: it did not land, and cannot any more."""
-QUESTION_KINDS = ("conflict", "held", "rename", "new_row", "gone_rows", "late", "put_back")
+QUESTION_KINDS = ("conflict", "held", "rename", "new_row", "gone_rows", "put_back")
 QUESTION_STATES = ("open", "answered", "dropped")
 
 

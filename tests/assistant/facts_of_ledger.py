@@ -55,7 +55,7 @@ def of_ledger(filled: Filled) -> dict[str, Facts]:
     def waiting(word: str) -> dict[str, Any]:
         if _odd(word):
             return {"counts": [], "asked": [], "total": 0, "until": 0}
-        kinds = ("conflict", "late", "new_row", "rename", "gone_rows")
+        kinds = ("conflict", "held", "new_row", "rename", "gone_rows")
         mixed = [asked(word, kind, 1)[0] for kind in kinds]
         return {"counts": [[kind, word, 9] for kind in kinds], "asked": mixed, "total": 99,
                 "until": 7}  # fmt: skip

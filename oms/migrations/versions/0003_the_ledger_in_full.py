@@ -41,7 +41,7 @@ def create_questions() -> None:
         sa.Column("answered_by_id", BigId, nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('conflict', 'held', 'rename', 'new_row', 'gone_rows', 'late', 'put_back')",
+            "kind IN ('conflict', 'held', 'rename', 'new_row', 'gone_rows', 'put_back')",
             name=op.f("ck_ledger_questions_kind_known"),
         ),
         sa.CheckConstraint(
