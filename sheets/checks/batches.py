@@ -104,6 +104,7 @@ QUESTIONS = (
         mark_once,
         otherwise="A batch that is repeated after a lost answer could land twice. Please report"
         " this line; until then, look at Problems after a fault of the network.",
+        letter="t",
     ),
     Question(
         "mark-absent",
