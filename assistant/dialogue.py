@@ -249,6 +249,7 @@ def _run(asked: Asked, where: Where, reading: _Reading) -> Answer:
         return Answer(_ask_for(asked, where, reading, missing), code=missing.code)
     if not isinstance(result, Preview):
         return Answer(render.render(command.template, result.facts, result.papers))
+    proposals.try_out(asked, command, result.stored)
     made = proposals.propose(asked.books, where, command.name, result.stored)
     return Answer(render.render(command.template, {**result.facts, "token": made.token}))
 

@@ -18,6 +18,7 @@ from commands.kit import Asked, Command, Done, Plain, Write
 from oms import actors, clock, questions
 from oms.actors import Who
 from oms.errors import NoLongerPossible, ShopError
+from oms.rehearsal import rehearse
 from oms.tables.messages import Proposal
 
 PATIENCE = dt.timedelta(minutes=10)
@@ -72,6 +73,18 @@ def propose(books: Session, where: Where, command: str, stored: Plain) -> Propos
     books.add(made)
     books.flush()
     return made
+
+
+def try_out(asked: Asked, command: Command, stored: Plain) -> None:
+    """Refuse now what Confirm would be refused for: a place, a limit, a state, a shelf.
+
+    Raises:
+        ShopError: what carrying it out would raise as the books are.
+    """
+    write = command.write
+    if write is not None:
+        key = f"rehearsal:{secrets.token_urlsafe(12)}"
+        rehearse(asked.books, lambda: write.do(asked, stored, key))
 
 
 def last_done(books: Session, where: Where) -> Proposal | None:

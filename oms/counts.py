@@ -172,10 +172,9 @@ def undo(books: Session, movement_id: int, *, by: Who, key: str) -> StockChange:
     """Take back a count or an adjustment, whatever has moved since.
 
     Raises:
-        NotAllowed: the role does not change stock.
+        NotAllowed, NotHere: the role does not change stock, or not there.
         NoLongerPossible: it was undone before, or is not a count or adjustment.
     """
-    actors.allow(by, actors.ADJUST)
     movement = books.get_one(Movement, movement_id)
     variance = catalogue.virtual(books, "variance")
     if variance not in (movement.from_location_id, movement.to_location_id):
@@ -183,6 +182,7 @@ def undo(books: Session, movement_id: int, *, by: Who, key: str) -> StockChange:
     gained = movement.from_location_id == variance
     location_id = movement.to_location_id if gained else movement.from_location_id
     where = Where(movement.sku_id, location_id)
+    actors.allow(by, actors.ADJUST, location_id=location_id)
 
     def do() -> dict[str, Any]:
         locks.stock(books, [where.sku_id])

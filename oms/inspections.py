@@ -125,7 +125,7 @@ def undo(
     What was judged anew is as it was judged before, all of it.
 
     Raises:
-        NotAllowed: the role does not inspect returns.
+        NotAllowed, NotHere: the role does not inspect returns, or not there.
         NoLongerPossible: one of them holds no more, its goods went back to the customer, or others
             that were judged together with it were judged anew.
     """
@@ -300,6 +300,7 @@ def _judge_anew(
 
 def _undo(books: Session, opened: Opened, one: Inspection, *, by: Who, key: str) -> None:
     line = next(line for line in opened.lines if line.id == one.return_line_id)
+    actors.allow(by, actors.INSPECT, location_id=line.location_id)
     if one.undone_at is not None or one.disposition == TO_CUSTOMER:
         raise NoLongerPossible("That inspection holds no more.")
     one.undone_at = clock.now()

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from oms import (
+    actors,
     clock,
     exceptions,
     reservations,
@@ -111,6 +112,7 @@ def take_out(
     """Count out again what landed: levels and counters as they were before it.
 
     Raises:
+        NotHere: it arrived at a place where `by` may not accept returns.
         JudgedSince: somebody inspected it.
         RefundedSince: money goes back for it.
         NoLongerPossible: it was undone before.
@@ -241,6 +243,7 @@ def _tell(
 def _out(
     books: Session, opened: Opened, line: ReturnLine, one: Receipt, *, by: Who, key: str
 ) -> None:
+    actors.allow(by, actors.RETURNS, location_id=line.location_id)
     sku = books.get_one(Sku, line.sku_id)
     order_line = opened.order_line(books, line)
     seen = _refuse(books, opened, line, one, sku)

@@ -241,7 +241,7 @@ def undo_receipt(
     """Say that goods did not arrive after all: levels and counters as before.
 
     Raises:
-        NotAllowed: the role does not accept returns.
+        NotAllowed, NotHere: the role does not accept returns, or not there.
         JudgedSince, RefundedSince: something stands on the receipt.
         NoLongerPossible: it was undone before.
     """
@@ -348,7 +348,7 @@ def undo(books: Session, return_id: int, *, by: Who, key: str) -> None:
     """Say that the goods did not come back after all: levels and counters as before.
 
     Raises:
-        NotAllowed: the role does not accept returns.
+        NotAllowed, NotHere: the role does not accept returns, or not there.
         RefundedSince: money was sent for them.
         NoLongerPossible: it was undone before, or the goods were judged since.
     """

@@ -82,10 +82,10 @@ def record(books: Session, receipt: Receipt, *, by: Who) -> Order:
     A receipt that comes again with other lines is not booked twice; a case asks about it.
 
     Raises:
-        NotAllowed: the role takes no orders.
+        NotAllowed, NotHere: the role takes no orders, or not there.
         BadQuantity: no line, or a line of less than one unit.
     """
-    actors.allow(by, actors.TAKE)
+    actors.allow(by, actors.TAKE, location_id=receipt.location_id)
     if not receipt.lines or any(line.units < 1 for line in receipt.lines):
         raise BadQuantity(min((line.units for line in receipt.lines), default=0))
     key = f"till:{receipt.channel_id}:{receipt.number}"
@@ -104,7 +104,7 @@ def void(books: Session, order_id: int, *, by: Who, key: str) -> None:
     """Take back a sale that never was; the goods are on the shelf.
 
     Raises:
-        NotAllowed: the role takes no orders.
+        NotAllowed, NotHere: the role takes no orders, or not there.
         NoLongerPossible: it is no sale of a till, was taken back, or goods or money went back.
     """
     actors.allow(by, actors.TAKE)
@@ -133,7 +133,7 @@ def record_typed(books: Session, receipt: Receipt, *, by: Who, key: str) -> Orde
     """Record a sale that somebody types in and that has no receipt number: it is given one.
 
     Raises:
-        NotAllowed, BadQuantity: as `record`.
+        NotAllowed, NotHere, BadQuantity: as `record`.
     """
 
     def do() -> dict[str, Any]:
@@ -255,6 +255,7 @@ def _void(books: Session, order_id: int, *, by: Who, key: str) -> None:
         raise NoLongerPossible(f"Goods or money of order {order.number} went back since.")
     _refuse_refunded(books, order)
     shipment = books.scalars(select(Shipment).where(Shipment.order_id == order.id)).one()
+    actors.allow(by, actors.TAKE, location_id=shipment.location_id)
     locks.stock(books, {line.sku_id for line in lines if line.sku_id is not None})
     movements = select(Movement).where(
         Movement.about_kind == "shipment", Movement.about_id == shipment.id

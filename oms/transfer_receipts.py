@@ -78,13 +78,14 @@ def undo_receipt(
     """Take back what was received by mistake; it is on the way again.
 
     Raises:
-        NotAllowed: the role does not transfer stock.
+        NotAllowed, NotHere: the role does not transfer stock, or not to there.
         NoLongerPossible: it was taken back before, or the transfer was closed since by hand.
     """
     actors.allow(by, actors.TRANSFER)
 
     def do() -> dict[str, Any]:
         transfer, lines = locked(books, transfer_id)
+        actors.allow(by, actors.TRANSFER, location_id=transfer.to_location_id)
         if transfer.state == CLOSED:
             _reopen(transfer)
         for movement_id in movement_ids:
@@ -106,6 +107,7 @@ def close(books: Session, transfer_id: int, rest: str, *, by: Who, key: str) -> 
 
     Raises:
         NotAllowed: the role does not transfer stock, or may write off none that is lost.
+        NotHere: not to where it goes, or not from where it left, when the rest is back there.
         OverLimit: what is lost is worth more than the role may write off alone.
         NoLongerPossible: it has not left, or is closed.
     """
@@ -124,13 +126,15 @@ def undo_close(
     """Say that the rest is on the way after all.
 
     Raises:
-        NotAllowed: the role does not transfer stock.
+        NotAllowed, NotHere: as `close`.
         NoLongerPossible: it was taken back before.
     """
     actors.allow(by, actors.TRANSFER)
 
     def do() -> dict[str, Any]:
         transfer, lines = locked(books, transfer_id)
+        was_lost = any(line.lost for line in lines)
+        _allow_closing(transfer, LOST if was_lost else SENT_BACK, by=by)
         _reopen(transfer)
         for movement_id in movement_ids:
             _unclose(books, transfer, lines, movement_id, by=by, key=key)
@@ -167,6 +171,7 @@ def _receive(
 
 def _close(books: Session, transfer_id: int, rest: str, *, by: Who, key: str) -> list[int]:
     transfer, lines = locked(books, transfer_id)
+    _allow_closing(transfer, rest, by=by)
     transfer.state = transfer_states.after(transfer.number, transfer.state, "close")
     transfer.closed_at = clock.now()
     variance = catalogue.virtual(books, "variance")
@@ -186,6 +191,12 @@ def _close(books: Session, transfer_id: int, rest: str, *, by: Who, key: str) ->
     settle(books, transfer.from_location_id, lines, by=by)
     remember(books, transfer, f"transfer closed, rest {rest.replace('_', ' ')}", by=by, units=units)
     return made
+
+
+def _allow_closing(transfer: Transfer, rest: str, *, by: Who) -> None:
+    """Where the rest was to arrive it is seen to be lost; where it left, that it is back."""
+    place = transfer.to_location_id if rest == LOST else transfer.from_location_id
+    actors.allow(by, actors.TRANSFER, location_id=place)
 
 
 def _arrive(  # noqa: PLR0913  one movement out of TRANSIT

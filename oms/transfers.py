@@ -115,13 +115,14 @@ def cancel(books: Session, transfer_id: int, *, by: Who, key: str) -> None:
     """Drop a draft, or bring back goods that left and of which none arrived.
 
     Raises:
-        NotAllowed: the role does not transfer stock.
+        NotAllowed, NotHere: the role does not transfer stock, or not from there.
         NoLongerPossible: some units arrived, or it is closed or cancelled.
     """
     actors.allow(by, actors.TRANSFER)
 
     def do() -> dict[str, Any]:
         transfer, lines = locked(books, transfer_id)
+        actors.allow(by, actors.TRANSFER, location_id=transfer.from_location_id)
         event = "cancel" if transfer.state == transfer_states.DRAFT else "take back"
         transfer.state = transfer_states.after(transfer.number, transfer.state, event)
         transfer.closed_at = clock.now()
