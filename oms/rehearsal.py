@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 Outcome = TypeVar("Outcome")
+REHEARSED = "backroom rehearsal"
 
 
 def rehearse(books: Session, do: Callable[[], Outcome]) -> Outcome:
@@ -21,7 +22,15 @@ def rehearse(books: Session, do: Callable[[], Outcome]) -> Outcome:
         Whatever `do` raises; nothing is written then either.
     """
     savepoint = books.begin_nested()
+    outer = books.info.get(REHEARSED, False)
+    books.info[REHEARSED] = True
     try:
         return do()
     finally:
+        books.info[REHEARSED] = outer
         savepoint.rollback()
+
+
+def is_rehearsed(books: Session) -> bool:
+    """Whether what happens now is taken back in any case."""
+    return bool(books.info.get(REHEARSED))

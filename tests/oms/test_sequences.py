@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy.orm import Session
 
 from oms import sequences
 from oms.database import Database
+from oms.rehearsal import rehearse
 from oms.tables.settings import NUMBERED
 from tests.transactions import Failure, at_once, fail_after
 
@@ -62,3 +64,15 @@ def test_a_number_of_a_transaction_that_failed_is_given_to_nobody_else_meanwhile
         fail_after(database, lambda books: sequences.take(books, "order"))
     with database.writing() as books:
         assert sequences.take(books, "order") in {1001, 1002}
+
+
+def test_a_rehearsal_uses_up_no_number(books: Session) -> None:
+    def both() -> list[int]:
+        return [sequences.take(books, "order"), *sequences.several(books, "shipment", 2)]
+
+    before = sequences.take(books, "order")
+    rehearsed = rehearse(books, both)
+    rehearse(books, lambda: rehearse(books, both) + both())
+
+    assert len(set(rehearsed)) == 3
+    assert sequences.take(books, "order") == before + 1
