@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from commands.kit import Asked, MissingWord, Reply, command
 from commands.slots import COUNTED, LOCATION, SKU
-from oms import stock_explain
+from oms import set_aside, stock_explain
 from oms.actors import READ
 from oms.records import Location, Sku
 
@@ -41,4 +41,5 @@ def explain_stock(
     if location is None:
         raise MissingWord("location", f"explain {sku.code} in Leeds")
     told = stock_explain.explain(asked.books, sku.id, location.id)
-    return Reply({"told": told, "asked": counted, "buckets": sorted(told.held)})
+    aside = set_aside.of(asked.books, [sku.id], at=location.id)
+    return Reply({"told": told, "aside": aside, "asked": counted, "buckets": sorted(told.held)})

@@ -21,7 +21,7 @@ from commands.kit import (
     command,
 )
 from commands.slots_orders import BUYER, ITEMS, Items
-from oms import customers, drafts, stock
+from oms import customers, drafts, set_aside, stock
 from oms.actors import TAKE
 from oms.customers import UnknownCustomer
 from oms.drafts import Wish
@@ -87,6 +87,7 @@ def new_order(
         "customer": customers.told(known) if known else "",
         "name": _named(buyer),
         "draft": bool(drafting),
+        "aside": set_aside.of(asked.books, [sku_id for sku_id, _ in items]),
     }
     return Preview(facts, stored)
 

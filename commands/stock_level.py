@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from commands.kit import Asked, Reply, command
 from commands.slots import LOCATION, SKU
-from oms import kits, stock, transfer_cards
+from oms import kits, set_aside, stock, transfer_cards
 from oms.actors import READ
 from oms.records import Location, Sku
 
@@ -58,6 +58,7 @@ def stock_level(asked: Asked, sku: Sku, location: Location | None = None) -> Rep
             "levels": levels,
             "held": stock.buckets(asked.books, sku.id, here.location_id) if here else {},
             "coming": [one for one in coming if here is None or one.to_id == here.location_id],
+            "aside": set_aside.of(asked.books, [sku.id], at=here.location_id if here else None),
             "available": stock.promisable(levels),
             "oversold": stock.oversold(levels),
             "on_hand": sum(one.on_hand for one in levels),

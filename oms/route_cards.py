@@ -11,9 +11,22 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, incoming, kit_lines, orders, routing, settings, suppliers, waiting
+from oms import (
+    actors,
+    clock,
+    incoming,
+    kit_lines,
+    orders,
+    routing,
+    routing_reason,
+    set_aside,
+    settings,
+    suppliers,
+    waiting,
+)
 from oms.incoming import Outlook
 from oms.routing import Kept
+from oms.set_aside import SetAside
 from oms.tables.catalogue import Location, Sku
 from oms.tables.orders import Order, OrderLine
 from oms.tables.stock import Reservation
@@ -31,17 +44,6 @@ class Considered:
 
 
 @dataclass(frozen=True)
-class SetAside:
-    """Units kept for an order that ships complete, from those behind it in the queue."""
-
-    number: str
-    units: int
-    title: str
-    place: str
-    until: dt.date
-
-
-@dataclass(frozen=True)
 class RouteCard:
     """Where an order is sent from and why, with what else was possible then."""
 
@@ -50,11 +52,16 @@ class RouteCard:
     """Units of it that wait for stock."""
     at: tuple[tuple[str, int], ...]
     why: str
+    """Why it is sent from where it is; where nothing is promised to it, empty."""
     on: dt.date | None
     by: str
     considered: tuple[Considered, ...]
+    now: str
+    """Why what waits is not given anything as things stand; empty where nothing waits."""
     kept_for_it: tuple[SetAside, ...]
     kept_from_it: tuple[SetAside, ...]
+    kept_no_more: dt.date | None
+    """Since when nothing is kept for it, though it ships complete and waits."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,8 @@ class SkuEta:
 
 def card(books: Session, order: Order) -> RouteCard:
     """Why an order is where it is."""
-    plan = routing.last_plan(books, order)
+    standing = _standing(books, order)
+    plan = routing.last_plan(books, order) if standing else None
     short = waiting.of_order(books, order)
     aside = _set_aside(books, {one.sku_id for one in short})
     mine = [one for one in aside if one.order_id == order.id]
@@ -102,13 +110,15 @@ def card(books: Session, order: Order) -> RouteCard:
     return RouteCard(
         number=order.number,
         stage_short=sum(one.units for one in short),
-        at=_standing(books, order),
+        at=standing,
         why=plan.why if plan else "",
         on=clock.day_of(plan.at, settings.zone(books)) if plan else None,
         by=actors.name_of(books, plan.by_id) if plan else "",
         considered=tuple(_considered(one) for one in plan.candidates) if plan else (),
-        kept_for_it=_told(books, mine),
-        kept_from_it=_told(books, ahead),
+        now=_now(books, order, short),
+        kept_for_it=set_aside.told(books, mine),
+        kept_from_it=set_aside.told(books, ahead),
+        kept_no_more=_kept_no_more(books, order) if short else None,
     )
 
 
@@ -184,15 +194,18 @@ def _set_aside(books: Session, sku_ids: set[int]) -> list[Kept]:
     return routing.all_kept(books, sku_ids) if sku_ids else []
 
 
-def _told(books: Session, kept: Sequence[Kept]) -> tuple[SetAside, ...]:
-    zone = settings.zone(books)
-    return tuple(
-        SetAside(
-            number=books.get_one(Order, one.order_id).number,
-            units=one.units,
-            title=books.get_one(Sku, one.sku_id).title,
-            place=books.get_one(Location, one.location_id).name,
-            until=clock.day_of(one.until, zone),
-        )
-        for one in kept
-    )
+def _now(books: Session, order: Order, short: Sequence[waiting.WaitingLine]) -> str:
+    """What would be decided now; nothing while it would be given something in a moment."""
+    if not short:
+        return ""
+    routed = routing.decide(books, order, routing.short_of(short))
+    if routed.choice.parts:
+        return ""
+    return routing_reason.sentence(routed.choice, routed.names)
+
+
+def _kept_no_more(books: Session, order: Order) -> dt.date | None:
+    if not routing.policy(books, order).complete:
+        return None
+    ended = routing.kept_until(books, order)
+    return clock.day_of(ended, settings.zone(books)) if ended <= clock.now() else None

@@ -243,6 +243,12 @@ def since(books: Session, order: Order) -> dt.datetime:
     return books.scalars(first).one() or order.recorded_at
 
 
+def kept_until(books: Session, order: Order) -> dt.datetime:
+    """Until when stock is kept for an order, should it ship complete."""
+    days = int(settings.value(books, "starve_days"))
+    return since(books, order) + dt.timedelta(days=days)
+
+
 def _terms(books: Session) -> dict[int, Terms]:
     """The terms of every channel, by its id."""
     return {terms.channel_id: terms for terms in map(Terms._make, questions.ask(books, CHANNELS))}
@@ -254,8 +260,7 @@ def _whole(books: Session) -> set[int]:
 
 
 def _kept_for(books: Session, order: Order, already: Sequence[Kept]) -> list[Kept]:
-    days = int(settings.value(books, "starve_days"))
-    until = since(books, order) + dt.timedelta(days=days)
+    until = kept_until(books, order)
     if until <= clock.now():
         return []
     demand = short_of(waiting.of_order(books, order))

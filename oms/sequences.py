@@ -37,14 +37,14 @@ def several(books: Session, kind: str, count: int) -> list[int]:
     """Hand out `count` numbers, each higher than the one before."""
     if _is_sequence(books, kind):
         if is_rehearsed(books):
-            return _for_a_moment(count)
+            return for_a_moment(count)
         return list(questions.through(books).execute(_next(kind), {"count": count}).scalars())
     told = {"kind": kind, "after": FIRST.get(kind, 1) + count, "count": count}
     after: int = questions.through(books).execute(MORE, told).scalar_one()
     return list(range(after - count, after))
 
 
-def _for_a_moment(count: int) -> list[int]:
+def for_a_moment(count: int) -> list[int]:
     """Numbers that no document keeps: a sequence does not take back what it handed out.
 
     Below zero and at random, so that nobody who writes at the same moment has them.

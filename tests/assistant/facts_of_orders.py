@@ -17,6 +17,7 @@ from oms.order_history import Event
 from oms.order_lists import OrdersFound
 from oms.paying import Money
 from oms.payments import Paid
+from oms.set_aside import SetAside
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 TOKEN = "t" * 16
@@ -63,7 +64,8 @@ def of_orders(
                 "available": 3}  # fmt: skip
         known = "" if len(word) % 2 else word or "–"  # a new customer has a block more
         return {"lines": [line] * 30, "total_minor": 850, "currency": "GBP", "customer": known,
-                "name": word, "draft": len(word) % 2 == 0, "token": TOKEN}  # fmt: skip
+                "name": word, "draft": len(word) % 2 == 0, "token": TOKEN,
+                "aside": [filled(SetAside, word, 5)] * 30}  # fmt: skip
 
     held = [filled(Held, "x")] * 3
     facts: dict[str, Facts] = {

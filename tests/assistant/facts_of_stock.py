@@ -16,6 +16,7 @@ from oms.count_cards import CountCard, CountRow
 from oms.count_rules import COUNTED, POSTED, RECOUNT
 from oms.low_stock import Alert
 from oms.order_card import OrderCard
+from oms.set_aside import SetAside
 from oms.stock import StockAt
 from oms.stock_explain import Explained, Group, PromisedTo
 from oms.transfer_cards import OnTheWay, TransferCard
@@ -67,6 +68,7 @@ def of_levels(filled: Filled, waits: Callable[[str], Asked]) -> dict[str, Facts]
         here = levels[0] if _odd(word) else None
         return {"kit": False, "sku": word, "title": word, "here": here, "levels": levels,
                 "held": HELD if here else {}, "available": 300, "on_hand": 400, "oversold": 7,
+                "aside": [filled(SetAside, word, 5)] * MANY,
                 "coming": [] if here else [filled(OnTheWay, word)] * MANY}  # fmt: skip
 
     def low(word: str) -> dict[str, Any]:
@@ -213,7 +215,8 @@ def of_explaining(filled: Filled) -> dict[str, Facts]:
     def explained(word: str) -> dict[str, Any]:
         groups, promised = [filled(Group, word, 3)] * 12, [filled(PromisedTo, word)] * MANY
         told = Explained(word, word, word, tuple(groups), tuple(promised), HELD)
-        return {"told": told, "asked": 3, "buckets": sorted(HELD)}
+        return {"told": told, "aside": [filled(SetAside, word, 5)] * MANY, "asked": 3,
+                "buckets": sorted(HELD)}  # fmt: skip
 
     def on_day(word: str) -> dict[str, Any]:
         place = {"location": word, "then": HELD, "now": 3, "since": [filled(Group, word, 3)] * 12}
