@@ -68,7 +68,7 @@ def of_levels(filled: Filled, waits: Callable[[str], Asked]) -> dict[str, Facts]
         here = levels[0] if _odd(word) else None
         return {"kit": False, "sku": word, "title": word, "here": here, "levels": levels,
                 "held": HELD if here else {}, "available": 300, "on_hand": 400, "oversold": 7,
-                "aside": [filled(SetAside, word, 5)] * MANY,
+                "aside": [] if here else [filled(SetAside, word, 5)] * MANY,
                 "coming": [] if here else [filled(OnTheWay, word)] * MANY}  # fmt: skip
 
     def low(word: str) -> dict[str, Any]:
