@@ -5,7 +5,8 @@ Said: cancel 1043 · cancel 1 blue mug of 1043 · cancel 1043 out of stock
 
 from __future__ import annotations
 
-from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Slot, Write, command
+from commands.slot_kinds import words
 from commands.slots import SKU, UNITS, WHY
 from commands.slots_money import SOLD
 from commands.slots_orders import BECAUSE
@@ -15,6 +16,8 @@ from oms.cancelling import Wish
 from oms.errors import NoLongerPossible
 from oms.order_card import card
 from oms.records import Order, Sku
+
+UNREFUNDED = Slot("unrefunded", "refund|refunding|money back", words, "refund")
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
@@ -44,6 +47,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "cancel [the] [order] {order} [because] [it is|is|of|as|it was] {because}",
         "cancel [the] [order] {order} [because] [the] customer {because}",
         "cancel [the] [order] {order} without [a] refund [because|as] {why}",
+        "cancel [the] [order] {order} without [a] {unrefunded}",
         "cancel {units} {sku} (of|from|on|in) [order] {order}",
         "(take|remove) {units} {sku} (off|from) [order] {order}",
         "(take|remove) [the] {sku} (off|from) [order] {order}",
@@ -53,21 +57,25 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "cancel [the] {sku} (of|from|on|in) [order] {order}",
         "cancel (an|the) order",
     ],
-    slots=[SOLD, UNITS, SKU, BECAUSE, WHY],
+    slots=[SOLD, UNITS, SKU, BECAUSE, WHY, UNREFUNDED],
     may=CANCEL,
     write=Write(_do, _undo),
 )
-def cancel_order(
+def cancel_order(  # noqa: PLR0913, PLR0917  what can be said of a cancellation
     asked: Asked,
     order: Order | None = None,
     sku: Sku | None = None,
     units: int | None = None,
     because: str | None = None,
     why: str | None = None,
+    unrefunded: str | None = None,
 ) -> Preview:
     """Cancel an order or units of it; what was paid for them is proposed back."""
     if order is None:
         raise MissingWord("order", "cancel 1043")
+    if unrefunded and why is None:
+        example = f"cancel {order.number} without refund because they agreed"
+        raise MissingWord("reason", example, slot=WHY.name)
     lines = None
     if sku is not None:
         picked = edit_picks.cancelled(asked.books, order, sku.id, units)

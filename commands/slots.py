@@ -25,6 +25,8 @@ NUMBER_WORDS |= {"a": 1, "an": 1, "a dozen": 12}
 NONE_WORDS = frozenset({"0", "zero", "none", "no"})
 NUMBER = rf"\d[\d,]*|{'|'.join(sorted(NUMBER_WORDS, reverse=True))}"
 """Regular expression of units of 1 or more, in digits or as a word."""
+NO_UNITS = r"-\d[\d.,]*|\d[\d,]*\.\d+"
+"""What is said like units and is none: it is read so that the refusal can say so."""
 REASON_WORDS = {
     "damaged": "damage", "broken": "damage", "smashed": "damage", "chipped": "damage",
     "found": "found", "turned up": "found", "stolen": "theft", "theft": "theft",
@@ -98,7 +100,7 @@ ORDER = row_of(Order, "order", r"(?:[a-z]{2,16} )?#?(?=[\w-]*\d)[\w-]+", orders.
 ALONE = row_of(Order, "alone", r"#?\d[\w-]+", orders.by_number, "1043")
 SKU = row_of(Sku, "sku", r".+?", catalogue.sku, "blue mug")
 LOCATION = row_of(Location, "location", r"[a-z][a-z .'-]*?", catalogue.location, "Leeds")
-UNITS = Slot("units", rf"(?:{NUMBER})(?: ?[x×])?", _units, "3")
+UNITS = Slot("units", rf"(?:{NUMBER}|{NO_UNITS})(?: ?[x×])?", _units, "3")
 COUNTED = Slot("counted", rf"zero|none|no|{NUMBER}", _counted, "12")
 ADDING = Slot("adding", r"add back|add|found|put back", words, "add")
 TAKING = Slot(

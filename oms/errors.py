@@ -129,11 +129,17 @@ class OrderOnHold(ShopError):
 
     code = "order_on_hold"
 
-    def __init__(self, number: str, kind: str) -> None:
+    def __init__(self, number: str, kind: str, words: str) -> None:
+        """`words` say what kind of hold it is; one that is no person's ends with its cause."""
         self.number, self.kind = number, kind
-        super().__init__(
-            f"Order {number} is on hold ({kind}).", remedy="Release the hold first, then ship."
-        )
+        remedies = {
+            "payment": f"Record what was paid first: `{number} paid 25.50 by bank ref 12`.",
+            "stock": f"Ask what it waits for: `why is {number} waiting?`",
+            "address": f"Complete its address first: `change address of {number} to …`.",
+            "awaiting_return": f"Ask which return it waits for: `where is {number}?`",
+        }
+        remedy = remedies.get(kind, f"Release the hold first, then ship: `release {number}`.")
+        super().__init__(f"Order {number} is on hold: {words}.", remedy=remedy)
 
 
 class TooManyReturned(ShopError):

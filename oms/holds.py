@@ -61,6 +61,11 @@ class Held:
         """Whether it stops picking and shipping."""
         return self.kind not in NOT_BLOCKING
 
+    @property
+    def is_unreserved(self) -> bool:
+        """Whether its order is promised no stock meanwhile."""
+        return self.kind in NOT_RESERVED
+
     def age_days(self, now: dt.datetime) -> int:
         """Whole days since it was placed."""
         return (now - self.placed_at).days

@@ -61,6 +61,8 @@ class LineCard:
     delivered: int
     return_open: int
     dropship_open: int
+    returnless: int
+    """Units that were refunded and stay with the customer."""
     promised_on: dt.date | None
     """The day by which what waits is expected to leave; None where that is not known."""
     parent_line_id: int | None
@@ -128,8 +130,8 @@ class OrderCard:
     """Number and state of each return."""
     charges: tuple[tuple[str, int], ...]
     """Title and amount in minor units of what is not goods."""
-    refunds: tuple[tuple[str, str, int], ...]
-    """Number, state and amount of each."""
+    refunds: tuple[tuple[str, str, int, int], ...]
+    """Number and state of each, what is sent back, and what is only owed no more."""
     versions: int
     """How often it was changed after it was placed."""
     ship_method: str
@@ -146,7 +148,8 @@ LINES = (
         OrderLine.title,
         OrderLine.ordered, OrderLine.reserved, OrderLine.shipped, OrderLine.cancelled,
         OrderLine.returned, OrderLine.amount_minor, OrderLine.delivered, OrderLine.return_open,
-        OrderLine.dropship_open, OrderLine.promised_on, OrderLine.parent_line_id,
+        OrderLine.dropship_open, OrderLine.returnless, OrderLine.promised_on,
+        OrderLine.parent_line_id,
     )
     .outerjoin(Sku, Sku.id == OrderLine.sku_id)
     .where(OrderLine.order_id == THIS)
@@ -287,7 +290,9 @@ def of_id(books: Session, order_id: int) -> OrderCard:
         now=now,
         returns=tuple((one.name, one.state) for one in beside["return"]),
         charges=tuple((charge.name, charge.minor) for charge in beside["charge"]),
-        refunds=tuple((one.number, one.state, one.payout_minor) for one in refunds),
+        refunds=tuple(
+            (one.number, one.state, one.payout_minor, one.released_minor) for one in refunds
+        ),
         versions=len(beside["version"]),
         ship_method=order.ship_method or "",
         note=order.note or "",

@@ -104,7 +104,7 @@ def begin(
     for line_no, one in enumerate(announced, start=1):
         order_line = books.get_one(OrderLine, one.line_id)
         if order_line.order_id != order.id or order_line.sku_id is None:
-            raise NothingToReturn(order.number, f"{order_line.title} ")
+            raise NothingToReturn(order.number, order_line.title)
         lines.append(_line(made.id, line_no, order_line, one))
     books.add_all(lines)
     books.flush()

@@ -30,16 +30,24 @@ class NeedsDecision(ShopError):
         )
 
 
+def _were(units: int) -> str:
+    return "1 unit was" if units == 1 else f"{units} units were"
+
+
 class NothingToReturn(ShopError):
     """Nothing of the order went out that could still come back."""
 
     code = "nothing_to_return"
 
-    def __init__(self, number: str, what: str, *, lost: int = 0) -> None:
+    def __init__(self, number: str, title: str = "", *, lost: int = 0, kept: int = 0) -> None:
+        """`title`: of which product; `kept`: units refunded that the customer keeps."""
         self.number = number
-        why = f": {lost} units were lost in the post" if lost else ""
+        what = f"No {title}" if title else "Nothing"
+        reasons = [f"{_were(lost)} lost in the post"] if lost else []
+        reasons += [f"{_were(kept)} refunded without a return"] if kept else []
+        why = f": {' and '.join(reasons)}" if reasons else ""
         super().__init__(
-            f"Nothing {what}of order {number} can come back{why}.",
+            f"{what} of order {number} can come back{why}.",
             remedy=f"Ask what was shipped: `where is order {number}?`",
         )
 

@@ -310,10 +310,10 @@ def choose(
         and sku_id in (None, line.sku_id)
     ]
     if not lines:
-        title = f"{books.get_one(Sku, sku_id).title} " if sku_id is not None else ""
+        title = books.get_one(Sku, sku_id).title if sku_id is not None else ""
         own = [line for line in every if line.id not in kits and sku_id in (None, line.sku_id)]
-        lost = sum(line.lost for line in own)
-        raise NothingToReturn(order.number, title, lost=lost)
+        lost, kept = sum(line.lost for line in own), sum(line.returnless for line in own)
+        raise NothingToReturn(order.number, title, lost=lost, kept=kept)
     if units is not None and (units < 1 or len({line.sku_id for line in lines}) > 1):
         raise BadQuantity(units)
     return _spread(books, lines, units, reason)
@@ -420,7 +420,7 @@ def _accept(books: Session, wanted: ReturnPlan, judged: Judged, *, by: Who, key:
     order = return_documents.lock_order(books, wanted.order_id)
     if order.version != wanted.version:
         raise NoLongerPossible(f"Order {order.number} has changed since you were asked.")
-    locks.stock(books, {line.sku_id for line in wanted.lines})
+    locks.goods(books, [order])
     announced = [
         Announced(line.line_id, line.units, judged.reason or CHANGED_MIND, judged.resolution)
         for line in wanted.lines

@@ -27,6 +27,7 @@ from oms import (
 from oms.actors import Who
 from oms.errors import NothingToShip, OrderOnHold
 from oms.history import About
+from oms.hold_causes import WORDS
 from oms.once import once
 from oms.parcels import Carriage
 from oms.shipment_states import OPEN, TO_SHIP, Event, State
@@ -196,7 +197,7 @@ def refuse_held(books: Session, order: Order) -> None:
     """
     held = holds.blocking(books, order)
     if held:
-        raise OrderOnHold(order.number, held[0])
+        raise OrderOnHold(order.number, held[0], WORDS.get(held[0], held[0]))
     if order.state != "open":
         remedy = "There is nothing to do."
         raise NothingToShip(order.number, f"it is {order.state}", remedy=remedy)

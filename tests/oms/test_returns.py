@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from oms import actors, orders, returns, stock, verify
+from oms import actors, orders, refund_requests, returns, shipping, stock, verify
 from oms.errors import NoLongerPossible, NotAllowed, TooManyReturned
+from oms.refund_values import Wish
 from oms.return_errors import NothingToReturn
 from oms.returns import Judged
 from tests.small_shop import OWNER, PICKER, SmallShop
@@ -24,6 +25,33 @@ def test_returned_goods_are_on_the_shelf_again_and_owed_for(
     assert plan.amount_minor == 1700
     assert stock.at(books, shop.sku_id(books, "MUG-BLU"), york).available == 11
     assert verify.differences(books) == []
+
+
+def test_goods_come_back_after_others_of_the_order_did(books: Session, shop: SmallShop) -> None:
+    # the refund of the second return looks at the whole order, whose first SKU came back before
+    owner, leeds = actors.who(books, OWNER), shop.location_id(books, "LEEDS")
+    order = orders.by_number(books, "1043")
+    shipping.ship(books, shipping.plan(books, order), by=owner, key="s1")
+    mugs = returns.plan(books, order, leeds, sku_id=shop.sku_id(books, "MUG-BLU"))
+    returns.accept(books, mugs, by=owner, key="r1")
+
+    rest = returns.plan(books, order, leeds)
+    returns.accept(books, rest, by=owner, key="r2")
+
+    assert rest.amount_minor == 4200
+    assert verify.differences(books) == []
+
+
+def test_what_was_refunded_and_kept_is_named_when_it_cannot_come_back(
+    books: Session, shop: SmallShop
+) -> None:
+    owner, order = actors.who(books, OWNER), orders.by_number(books, "1001")
+    (line,) = orders.lines_of(books, order)
+    wish = Wish("returnless", {line.id: 3}, reason="not worth the post")
+    refund_requests.request(books, order.id, wish, by=owner, key="kept")
+
+    with pytest.raises(NothingToReturn, match="back: 3 units were refunded without a return"):
+        returns.plan(books, order, shop.location_id(books, "YORK"))
 
 
 def test_damaged_goods_come_back_but_cannot_be_sold(books: Session, shop: SmallShop) -> None:
