@@ -5,11 +5,20 @@ Said: why 7 blue mugs in Leeds? · explain MUG-BLU Leeds · why are there only 2
 
 from __future__ import annotations
 
-from commands.kit import Asked, MissingWord, Reply, command
-from commands.slots import COUNTED, LOCATION, SKU
+from commands.kit import Asked, MissingWord, Reply, Slot, command
+from commands.slots import COUNTED, LOCATION, SKU, units_or_none
 from oms import set_aside, stock_explain
 from oms.actors import READ
 from oms.records import Location, Sku
+
+
+def _stands(_asked: Asked, said: str) -> int:
+    """A level may be below zero: “-9”, “minus 9”, “−9”."""
+    bare = said.lower().removeprefix("minus").lstrip("-− ")
+    return units_or_none(bare) * (1 if bare == said.lower() else -1)
+
+
+STANDS = Slot("counted", rf"(?:[-−]|minus )\d[\d,]*|{COUNTED.pattern}", _stands, "7")
 
 
 @command(
@@ -31,7 +40,7 @@ from oms.records import Location, Sku
         "where (do|does) the {counted} {sku} in {location} come from",
         "what happened to [the] {sku} (in|at) {location}",
     ],
-    slots=[COUNTED, SKU, LOCATION],
+    slots=[STANDS, SKU, LOCATION],
     may=READ,
 )
 def explain_stock(
