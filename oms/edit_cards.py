@@ -13,7 +13,7 @@ from oms.editing import Edit, Edited
 from oms.order_card import OrderCard, card
 from oms.order_edits import Change
 from oms.payments import PAID_TOO_MUCH
-from oms.rehearsal import rehearse
+from oms.rehearsal import is_rehearsed, rehearse
 from oms.tables.money import Refund
 from oms.tables.orders import Order, OrderVersion
 
@@ -23,7 +23,7 @@ class MoneyBack:
     """Refunds that are proposed: what is let off and what is sent back, in minor units."""
 
     number: str
-    """Of several, their numbers."""
+    """Of several, their numbers; empty while it is only rehearsed, for then it has none."""
     released_minor: int = 0
     payout_minor: int = 0
     too_much_minor: int = 0
@@ -104,7 +104,7 @@ def back(books: Session, *refund_ids: int | None) -> MoneyBack | None:
     if not made:
         return None
     return MoneyBack(
-        " and ".join(one.number for one in made if one.payout_minor),
+        "" if is_rehearsed(books) else " and ".join(one.number for one in made if one.payout_minor),
         sum(one.released_minor for one in made),
         sum(one.payout_minor for one in made),
         sum(one.payout_minor for one in made if one.reason == PAID_TOO_MUCH),

@@ -35,9 +35,9 @@ def take(books: Session, kind: str) -> int:
 
 def several(books: Session, kind: str, count: int) -> list[int]:
     """Hand out `count` numbers, each higher than the one before."""
+    if is_rehearsed(books):
+        return for_a_moment(count)
     if _is_sequence(books, kind):
-        if is_rehearsed(books):
-            return for_a_moment(count)
         return list(questions.through(books).execute(_next(kind), {"count": count}).scalars())
     told = {"kind": kind, "after": FIRST.get(kind, 1) + count, "count": count}
     after: int = questions.through(books).execute(MORE, told).scalar_one()
