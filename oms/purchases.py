@@ -27,6 +27,19 @@ class FewerWanted(ShopError):
         )
 
 
+class NothingToCome(ShopError):
+    """A purchase order of which nothing (of that product) is to come any more."""
+
+    code = "nothing_to_come"
+
+    def __init__(self, number: str, state: str) -> None:
+        self.number = number
+        super().__init__(
+            f"Nothing of that is to come on {number}: it is {state.replace('_', ' ')}.",
+            remedy="Ask how its order stands.",
+        )
+
+
 class UnknownPurchase(ShopError):
     """No purchase order has that number, or none is open for what was named."""
 
@@ -125,12 +138,12 @@ def chosen(
     """Purchase line id -> units that are meant: all that is to come, or so many of one SKU.
 
     Raises:
-        UnknownPurchase: nothing (of that SKU) is to come.
+        NothingToCome: nothing (of that SKU) is.
         FewerWanted: more units than are to come.
     """
     left = to_come(books, purchase, sku_id)
     if not left:
-        raise UnknownPurchase(purchase.number)
+        raise NothingToCome(purchase.number, purchase.state)
     if units is None:
         return left
     if not 1 <= units <= sum(left.values()):

@@ -135,8 +135,11 @@ class NotOfTheSupplier(ShopError):
 
     code = "not_of_the_supplier"
 
-    def __init__(self, title: str, supplier: str) -> None:
+    def __init__(self, title: str, supplier: str, *, takes: bool) -> None:
+        """`takes`: the supplier takes returns, and did not send these goods."""
         self.title, self.supplier = title, supplier
-        super().__init__(
-            f"{title} cannot go back to {supplier}.", remedy="Have it come to a place of yours."
-        )
+        why = "it did not send as many to the customer" if takes else "it takes no returns"
+        remedy = "Have it come to a place of yours"
+        if not takes:
+            remedy += f", or say `{supplier} takes returns` first"
+        super().__init__(f"{title} cannot go back to {supplier}: {why}.", remedy=f"{remedy}.")

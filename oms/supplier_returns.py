@@ -39,7 +39,7 @@ def check(books: Session, supplier_id: int, announced: Sequence[Announced]) -> N
     for one in announced:
         line = books.get_one(OrderLine, one.line_id)
         if not supplier.takes_returns or one.units > sent_by(books, supplier_id, line.id):
-            raise NotOfTheSupplier(line.title, supplier.name)
+            raise NotOfTheSupplier(line.title, supplier.name, takes=supplier.takes_returns)
 
 
 def sent_by(books: Session, supplier_id: int, line_id: int) -> int:
