@@ -131,8 +131,12 @@ def _judged(disposition: str) -> Judged:
 
 
 def _shelves(asked: Asked, plan: returns.ReturnPlan) -> dict[int, int]:
-    """Available units now of each product at the place the goods come to."""
-    return {
-        line.line_id: stock.at(asked.books, line.sku_id, plan.location_id).available
-        for line in plan.lines
-    }
+    """Available units where the goods come to, before each line and after those above it."""
+    found: dict[int, int] = {}
+    now: dict[int, int] = {}
+    for line in plan.lines:
+        if line.sku_id not in now:
+            now[line.sku_id] = stock.at(asked.books, line.sku_id, plan.location_id).available
+        found[line.line_id] = now[line.sku_id]
+        now[line.sku_id] += 0 if line.needs_look else line.units
+    return found

@@ -21,7 +21,7 @@ from commands.kit import (
     command,
 )
 from commands.slots_orders import BUYER, ITEMS, Items
-from oms import customers, drafts, set_aside, stock
+from oms import customers, drafts, kits, set_aside, stock
 from oms.actors import TAKE
 from oms.customers import UnknownCustomer
 from oms.drafts import Wish
@@ -76,7 +76,7 @@ def new_order(
     lines = [
         {"sku": sku.code, "title": sku.title, "units": line.units,
          "worth": minor_of(line.unit_price * line.units, currency), "currency": currency,
-         "available": _available(asked.books, sku.id)}
+         "available": _available(asked.books, sku)}
         for line in drafts.prices(asked.books, _wish(stored), currency)
         for sku in [asked.books.get_one(Sku, line.sku_id)]
     ]  # fmt: skip
@@ -92,9 +92,11 @@ def new_order(
     return Preview(facts, stored)
 
 
-def _available(books: Session, sku_id: int) -> int:
-    """Units of a product that are free, wherever they are."""
-    return stock.promisable(stock.levels(books, sku_id))
+def _available(books: Session, sku: Sku) -> int:
+    """Units of a product that are free, wherever they are; of a kit as many as can be made."""
+    if sku.kind == kits.KIT:
+        return kits.available(books, sku.id)[0]
+    return stock.promisable(stock.levels(books, sku.id))
 
 
 def _wish(stored: Plain) -> Wish:

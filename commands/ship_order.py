@@ -92,16 +92,24 @@ def ship_order(
               "tracking": tracking, "sku": sku.id if sku else None,
               "units": part.get("units")}  # fmt: skip
     plan = _plan(asked, order, stored)
-    shelves = {
-        (parcel.location, line.line_id): at(asked.books, _sku_of(asked, line.line_id),
-                                            parcel.location_id).on_hand
-        for parcel in plan.parcels
-        for line in parcel.lines
-    }  # fmt: skip
-    facts = {"order": card(asked.books, order), "plan": plan, "shelves": shelves,
+    facts = {"order": card(asked.books, order), "plan": plan, "shelves": _shelves(asked, plan),
              "carrier": named or "", "tracking": tracking or "",
              "doubt": wrong_check(tracking, named) if tracking else ""}  # fmt: skip
     return Preview(facts, stored)
+
+
+def _shelves(asked: Asked, plan: ShipmentPlan) -> dict[tuple[str, int], int]:
+    """On hand before each line leaves, when those above it have left; by place and line."""
+    found: dict[tuple[str, int], int] = {}
+    left: dict[tuple[int, int], int] = {}
+    for parcel in plan.parcels:
+        for line in parcel.lines:
+            there = parcel.location_id, _sku_of(asked, line.line_id)
+            if there not in left:
+                left[there] = at(asked.books, there[1], there[0]).on_hand
+            found[parcel.location, line.line_id] = left[there]
+            left[there] -= line.units
+    return found
 
 
 def _sku_of(asked: Asked, line_id: int) -> int:

@@ -19,11 +19,14 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
     made: list[int] = []
     left_out: list[str] = []
     papers = []
+    # of an order that is picked at several places each round makes a new version
+    begun_here: dict[int, int] = {}
     for location_id, wanted in stored["rounds"]:
-        orders = [(one[0], one[1]) for one in wanted]
+        orders = [(one[0], begun_here.get(one[0], one[1])) for one in wanted]
         begun = picking_rounds.begin(
             asked.books, location_id, orders, by=asked.who, key=f"{key}:{location_id}"
         )
+        begun_here |= begun.versions
         made += begun.shipments
         left_out += begun.left_out
         if begun.shipments:

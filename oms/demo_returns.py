@@ -63,5 +63,5 @@ def _line(made: Return, line: OrderLine, reason: str) -> ReturnLine:
         units=1,
         reason=reason,
         unit_price=line.unit_price,
-        amount_minor=return_documents.worth(line, 1, 0),
+        amount_minor=return_documents.worth(line, 1),
     )

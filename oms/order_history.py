@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 from oms import history, settings
 from oms.history import About
 from oms.tables.messages import History
+from oms.tables.money import Refund
 from oms.tables.orders import Order
 from oms.tables.people import Actor
 from oms.values import money
 
+BECAME = ("approved", "settled", "failed", "called off")
+"""What is recorded of a refund alone; that it was asked for and sent stands with the order."""
 MINOR = "_minor"
 """What the name of an amount in minor units ends with."""
 
@@ -36,22 +39,39 @@ class Event:
 
 def of(books: Session, order: Order) -> list[Event]:
     """Everything that was recorded about an order, the latest first."""
-    rows = history.of(books, About("order", order.id))
+    rows = _rows(books, order)
     ids = {row.by_id for row in rows}
     names = {one.id: one.name for one in books.scalars(select(Actor).where(Actor.id.in_(ids)))}
-    zone = settings.zone(books)
+    zone, named = settings.zone(books), _refunds(books, order)
     return [
         Event(
             at=settings.local(row.at, zone),
             who=names[row.by_id],
             source=row.source,
-            what=row.what,
-            details=_details(row, order.currency),
+            what=f"refund {row.what}" if row.about_kind == "refund" else row.what,
+            details=(named[row.about_id],)
+            if row.about_kind == "refund"
+            else _details(row, order.currency),
             reason=row.reason or "",
             worth_minor=int((row.after or {}).get("difference_minor", 0)),
         )
         for row in reversed(rows)
     ]
+
+
+def _rows(books: Session, order: Order) -> list[History]:
+    """What was recorded of the order itself, and what became of its refunds, oldest first."""
+    refunds = select(Refund.id).where(Refund.order_id == order.id)
+    became = select(History).where(
+        History.about_kind == "refund", History.about_id.in_(refunds), History.what.in_(BECAME)
+    )
+    own = history.of(books, About("order", order.id))
+    return sorted([*own, *books.scalars(became)], key=lambda row: row.id)
+
+
+def _refunds(books: Session, order: Order) -> dict[int | None, str]:
+    rows = books.execute(select(Refund.id, Refund.number).where(Refund.order_id == order.id))
+    return {row.id: f"refund: {row.number}" for row in rows}
 
 
 def _details(row: History, currency: str) -> tuple[str, ...]:

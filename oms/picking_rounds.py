@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,8 @@ class Round:
     shipments: tuple[int, ...]
     left_out: tuple[str, ...]
     """Numbers of orders that changed, or were held, since they were shown."""
+    versions: Mapping[int, int]
+    """Order id -> version, of the orders that it began; another round of them is shown so."""
 
 
 def begin(
@@ -49,7 +51,7 @@ def begin(
     actors.allow(by, actors.PICK, location_id=location_id)
 
     def do() -> dict[str, Any]:
-        made, left_out = [], []
+        made, left_out, now = [], [], []
         # the orders first and in one order, as everybody locks them; then their goods
         versions = dict(wanted)
         orders = [locks.order(books, order_id) for order_id in sorted(versions)]
@@ -61,11 +63,13 @@ def begin(
                 left_out.append(order.number)
             else:
                 made.append(shipment.id)
-        return {"shipments": made, "left_out": left_out}
+                now.append([order.id, order.version])
+        return {"shipments": made, "left_out": left_out, "versions": now}
 
     arguments = {"location": location_id, "orders": [list(one) for one in wanted]}
     done = once(books, key, "pick_round", arguments, by=by, do=do)
-    return Round(tuple(done["shipments"]), tuple(done["left_out"]))
+    now = {int(order_id): int(version) for order_id, version in done["versions"]}
+    return Round(tuple(done["shipments"]), tuple(done["left_out"]), now)
 
 
 def call_off(books: Session, shipment_ids: Iterable[int], *, by: Who, key: str) -> None:

@@ -53,7 +53,7 @@ def announced_by(opened: Opened) -> list[Announced]:
 def worth(books: Session, announced: Sequence[Announced]) -> int:
     """What announced goods are worth to the customer, in minor units."""
     lines = [(books.get_one(OrderLine, one.line_id), one.units) for one in announced]
-    return sum(return_documents.worth(line, units, line.returned) for line, units in lines)
+    return sum(return_documents.worth(line, units) for line, units in lines)
 
 
 def insist(order: Order, verdict: Verdict, terms: Terms, worth_minor: int, *, by: Who) -> None:
@@ -164,7 +164,7 @@ def _line(return_id: int, line_no: int, line: OrderLine, one: Announced) -> Retu
         wanted=one.wanted,
         exchange_sku_id=one.exchange_sku_id,
         unit_price=line.unit_price,
-        amount_minor=return_documents.worth(line, one.units, line.returned),
+        amount_minor=return_documents.worth(line, one.units),
     )
 
 

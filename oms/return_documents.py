@@ -157,9 +157,14 @@ def let_go(books: Session, opened: Opened) -> int:
     return units
 
 
-def worth(line: OrderLine, units: int, before: int) -> int:
-    """What `units` of a line are worth after `before` others, in minor units."""
+def worth(line: OrderLine, units: int) -> int:
+    """What `units` more of a line are worth, in minor units, as their refund will have it.
+
+    The units before them are those refunded, and those that came back and are not yet.
+    """
     total = line.net_minor + line.tax_minor or line.amount_minor
+    refunded_returns = max(0, line.refunded_units - line.cancelled - line.returnless)
+    before = line.refunded_units + max(0, line.returned - refunded_returns)
     return up_to(total, line.ordered, before + units) - up_to(total, line.ordered, before)
 
 

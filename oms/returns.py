@@ -300,7 +300,7 @@ def choose(
     kits = {line.parent_line_id for line in every if line.parent_line_id is not None}
     whole = [line for line in every if line.id in kits and line.sku_id == sku_id]
     if sku_id is not None and whole:
-        return _of_kit(every, whole[0], units, reason)
+        return _of_kit(order, every, whole[0], units, reason)
     lines = [
         line
         for line in every
@@ -386,12 +386,14 @@ def _spread(
 
 
 def _of_kit(
-    every: Sequence[OrderLine], kit: OrderLine, units: int | None, reason: str
+    order: Order, every: Sequence[OrderLine], kit: OrderLine, units: int | None, reason: str
 ) -> list[Announced]:
     """So many whole kits, as the units of their components; all that can still make one."""
     parts = [line for line in every if line.parent_line_id == kit.id]
     can = min((line.returnable // (line.kit_units or 1) for line in parts), default=0)
     wanted = can if units is None else units
+    if can == 0:
+        raise NothingToReturn(order.number, f"whole {kit.title}")
     if not 1 <= wanted <= can:
         raise TooManyReturned(kit.sku_text, wanted=wanted, returnable=can)
     return [Announced(line.id, wanted * (line.kit_units or 1), reason) for line in parts]
@@ -411,7 +413,7 @@ def _planned(books: Session, one: Announced) -> PlannedReturn:
         sku=sku.code,
         title=line.title,
         units=one.units,
-        amount_minor=return_documents.worth(line, one.units, line.returned),
+        amount_minor=return_documents.worth(line, one.units),
         needs_look=return_landing.needs_look(sku, one.reason),
     )
 

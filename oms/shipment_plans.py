@@ -51,6 +51,8 @@ class ShipmentPlan:
     version: int
     parcels: tuple[PlannedParcel, ...]
     left_behind: int
+    waiting: int = 0
+    """Of those: units that are reserved nowhere."""
 
     @property
     def units(self) -> int:
@@ -118,8 +120,10 @@ def plan(
         where = f" at {books.get_one(Location, location_id).name}" if location_id else ""
         remedy = f"Ask where its goods are: `where is order {order.number}?`"
         raise NothingToShip(order.number, f"no stock is reserved for it{where}", remedy=remedy)
-    left = sum(line.open_units for line in kit_lines.physical(lines)) - planned
-    return ShipmentPlan(order.id, order.number, order.version, tuple(parcels), left)
+    goods = kit_lines.physical(lines)
+    left = sum(line.open_units for line in goods) - planned
+    waiting = sum(line.backordered for line in goods)
+    return ShipmentPlan(order.id, order.number, order.version, tuple(parcels), left, waiting)
 
 
 def _refuse(books: Session, order: Order, lines: list[OrderLine]) -> None:
