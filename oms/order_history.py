@@ -18,6 +18,8 @@ from oms.values import money
 
 BECAME = ("approved", "settled", "failed", "called off")
 """What is recorded of a refund alone; that it was asked for and sent stands with the order."""
+INWARD = frozenset({"approval", "command", "arguments", "result"})
+"""What is kept for the program to carry on with, and says nothing to a person."""
 MINOR = "_minor"
 """What the name of an amount in minor units ends with."""
 
@@ -82,8 +84,10 @@ def _details(row: History, currency: str) -> tuple[str, ...]:
             f"{what or kind.replace('_', ' ')}: {was or '–'} → {now or '–'}"
             for kind, what, was, now in after["changes"]
         )
-    told = []
+    told = [f"request: A-{after['approval']}"] if "approval" in after else []
     for name in dict.fromkeys([*before, *after]):
+        if name in INWARD:
+            continue
         was, now = before.get(name), after.get(name)
         if was != now:
             told.append(
