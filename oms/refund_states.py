@@ -13,6 +13,8 @@ STATES = (PROPOSED, APPROVED, SENT, SETTLED, FAILED, VOID)
 APPROVE, SEND, SETTLE, FAIL, RETRY, CALL_OFF = (
     "approve", "send", "settle", "fail", "retry", "call_off",
 )  # fmt: skip
+COMPARE = "compare"
+"""No step, but something that is done only before money is sent."""
 STEPS: Mapping[str, Mapping[str, str]] = {
     APPROVE: {PROPOSED: APPROVED},
     SEND: {APPROVED: SENT},
@@ -24,7 +26,7 @@ STEPS: Mapping[str, Mapping[str, str]] = {
 """Step -> state before -> state after."""
 PAST = {
     APPROVE: "approved", SEND: "sent", SETTLE: "settled", FAIL: "failed", RETRY: "tried again",
-    CALL_OFF: "called off",
+    CALL_OFF: "called off", COMPARE: "compared with the channel any more",
 }  # fmt: skip
 WAITING = (PROPOSED, APPROVED, SENT, FAILED)
 """States in which somebody still has to do something."""

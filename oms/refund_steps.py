@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from oms import (
     actors,
     approvals,
+    channel_figures,
     clock,
     credit_payments,
     exceptions,
@@ -142,7 +143,7 @@ def call_off(books: Session, refund_id: int, why: str, *, by: Who, key: str) -> 
                 line.returnless -= part.units
             books.flush()
         refund_tenders.let_go(books, order, refund)
-        exceptions.resolve(books, "refund_differs", refund.number)
+        exceptions.resolve(books, channel_figures.DIFFERS, refund.number)
         approvals.drop(books, About("refund", refund.id), by=by)
         _tell(books, refund, "called off", by=by, reason=why)
         exchange_legs.called_off(books, refund, by=by)
@@ -216,7 +217,7 @@ def _send(
         kept = exchange_legs.kept_minor(books, refund)
         credit_payments.give_back(books, refund, kept_minor=kept)
     exceptions.resolve(books, FAILED_CASE, refund.number)
-    exceptions.resolve(books, "refund_differs", refund.number)
+    exceptions.resolve(books, channel_figures.DIFFERS, refund.number)
     _tell(books, refund, "sent", by=by, reason=reference)
     told = {"refund": refund.number, "payout_minor": refund.payout_minor}
     history.record(books, by=by, what="refund sent", about=About("order", order.id), after=told)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from oms import (
     actors,
     approvals,
+    channel_figures,
     clock,
     exceptions,
     exchange_legs,
@@ -239,7 +240,7 @@ def _propose(books: Session, order_id: int, wish: Wish, *, by: Who) -> Refund:
                    after=told, reason=wish.reason)  # fmt: skip
     history.record(books, by=by, what="proposed", about=About("refund", made.id), after=told,
                    reason=wish.reason)  # fmt: skip
-    _open_cases(books, order, made, planned)
+    _open_cases(books, order, made)
     books.flush()
     releasing.settle(books, order, by=by)
     # also a refund of the order as a whole may be the last thing that a return waited for
@@ -326,17 +327,9 @@ def _count(books: Session, made: Refund, part: LineAmount) -> None:
     books.flush()
 
 
-def _open_cases(books: Session, order: Order, made: Refund, planned: RefundPlan) -> None:
+def _open_cases(books: Session, order: Order, made: Refund) -> None:
     """What a person must look at before money is sent."""
-    told = made.channel_minor
-    apart = 0 if told is None else abs(told - made.amount_minor)
-    if told is not None and apart > max(1, len(planned.amount.lines)):
-        ours = money(made.amount_minor, made.currency)
-        detail = (
-            f"Refund {made.number} of order {order.number} comes to {ours} here and to"
-            f" {money(told, made.currency)} in the channel."
-        )
-        exceptions.open_case(books, "refund_differs", made.number, detail)
+    channel_figures.compare(books, order, made)
     if apart := refund_money.mismatch(books, order):
         detail = (
             f"The lines and charges of order {order.number} are {money(apart, order.currency)}"

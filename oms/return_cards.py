@@ -222,6 +222,8 @@ def _lines(books: Session, opened: Opened) -> tuple[LineCard, ...]:
             found=tuple(found[line.id]),
         )
         for line in opened.lines
+        # what was never announced and did not come after all is nobody's business
+        if line.received or line.order_line_id is not None or opened.order is None
     )
 
 

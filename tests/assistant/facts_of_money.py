@@ -62,6 +62,12 @@ def of_refunds(filled: Callable[..., Any], card: Callable[[str], OrderCard]) -> 
     for name in ASKING:
         facts |= {f"replies/{name}": preview, f"replies/{name}_done": done,
                   f"replies/{name}_undone": done}  # fmt: skip
+
+    def of_channel(word: str) -> dict[str, Any]:
+        return {"refund": refund(word), "minor": 700, "who": word, "token": "tok"}
+
+    for after in ("", "_done", "_undone"):
+        facts[f"replies/channel_refund{after}"] = of_channel
     for name in RECORDING:
         facts |= {f"replies/{name}": recorded, f"replies/{name}_done": recorded}
     return facts

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from oms import (
     actors,
     approvals,
+    channel_figures,
     exceptions,
     orders,
     paying,
@@ -625,3 +626,31 @@ def test_a_request_says_when_its_currency_is_why_limits_do_not_cover_it(
 
     (asked,) = approvals.waiting(sqlite_books)
     assert asked.foreign == "It is in EUR, and a limit in GBP covers no other currency."
+
+
+def test_what_the_channel_says_later_opens_and_ends_the_case(
+    sqlite_books: Session, olive: Who
+) -> None:
+    order = came_back(sqlite_books, 2)
+    made = refunds.ask(
+        sqlite_books, order.id, Wish("return", units(sqlite_books, order, 2)), by=olive, key="p"
+    )
+
+    def cases() -> list[str]:
+        return [case.detail for case in exceptions.waiting(sqlite_books)]
+
+    assert channel_figures.tell(sqlite_books, made, 1600, by=olive, key="1") is None
+    assert cases() == [
+        "Refund RF-1 of order 1001 comes to £17.00 here and to £16.00 in the channel."
+    ]
+    assert channel_figures.tell(sqlite_books, made, 1500, by=olive, key="2") == 1600
+    assert cases() == [
+        "Refund RF-1 of order 1001 comes to £17.00 here and to £15.00 in the channel."
+    ]
+    assert channel_figures.tell(sqlite_books, made, 1699, by=olive, key="3") == 1500
+    assert channel_figures.tell(sqlite_books, made, 1500, by=olive, key="2") == 1600
+    assert cases() == []
+    channel_figures.tell(sqlite_books, made, None, by=olive, key="4")
+    refund_steps.call_off(sqlite_books, made, "no", by=olive, key="c")
+    with pytest.raises(WrongRefundState):
+        channel_figures.tell(sqlite_books, made, 1700, by=olive, key="5")
