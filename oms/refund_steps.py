@@ -149,7 +149,9 @@ def call_off(books: Session, refund_id: int, why: str, *, by: Who, key: str) -> 
         exchange_legs.called_off(books, refund, by=by)
         releasing.settle(books, order, by=by)
         if refund.return_id is not None:
-            return_endings.reopen(books, return_documents.open_up(books, refund.return_id))
+            opened = return_documents.open_up(books, refund.return_id)
+            if return_endings.reopen(books, opened):
+                return_documents.remember(books, opened, "reopened", by=by, reason=why)
 
     _step(books, refund_id, "call_off_refund", {"why": why}, do, by=by, key=key)
 

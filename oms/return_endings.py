@@ -290,16 +290,22 @@ def due_to_expire(books: Session, today: dt.date) -> list[int]:
     return list(books.scalars(wanted.order_by(Return.id)))
 
 
-def reopen(books: Session, opened: Opened) -> None:
-    """Open a closed return again, because something of it was undone; any other stays as it is."""
-    if opened.document.state == State.CLOSED:
-        return_documents.happened(books, opened, Event.REOPEN)
-        opened.document.closed_at = None
-        for line in opened.lines:
-            # a past return was judged and paid as a whole: that holds
-            if line.received == line.inspected:
-                line.resolution = line.disposition = None
-        books.flush()
+def reopen(books: Session, opened: Opened) -> bool:
+    """Open a closed return again, because something of it was undone; any other stays as it is.
+
+    Returns:
+        Whether it was closed; the caller writes down why it is open again.
+    """
+    if opened.document.state != State.CLOSED:
+        return False
+    return_documents.happened(books, opened, Event.REOPEN)
+    opened.document.closed_at = None
+    for line in opened.lines:
+        # a past return was judged and paid as a whole: that holds
+        if line.received == line.inspected:
+            line.resolution = line.disposition = None
+    books.flush()
+    return True
 
 
 def end_again(books: Session, opened: Opened, *, by: Who) -> None:

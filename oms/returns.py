@@ -301,17 +301,10 @@ def choose(
     whole = [line for line in every if line.id in kits and line.sku_id == sku_id]
     if sku_id is not None and whole:
         return _of_kit(order, every, whole[0], units, reason)
-    lines = [
-        line
-        for line in every
-        if line.id not in kits
-        and line.returnable > 0
-        and line.sku_id is not None
-        and sku_id in (None, line.sku_id)
-    ]
+    own = [line for line in every if line.id not in kits and sku_id in (None, line.sku_id)]
+    lines = [line for line in own if line.returnable > 0 and line.sku_id is not None]
     if not lines:
         title = books.get_one(Sku, sku_id).title if sku_id is not None else ""
-        own = [line for line in every if line.id not in kits and sku_id in (None, line.sku_id)]
         lost, kept = sum(line.lost for line in own), sum(line.returnless for line in own)
         raise NothingToReturn(order.number, title, lost=lost, kept=kept)
     if units is not None and (units < 1 or len({line.sku_id for line in lines}) > 1):

@@ -278,4 +278,25 @@ BUGS = (
         '"less": less + 1}',
         among="orders shipments",
     ),
+    Bug(
+        "the past is read from the levels of now",
+        "oms.stock:as_of",
+        "(known <= moment)",
+        "(known <= clock.now())",
+        among="looks stock",
+    ),
+    Bug(
+        "a return that opens again is not written down",
+        "oms.refund_steps:call_off",
+        'return_documents.remember(books, opened, "reopened", by=by, reason=why)',
+        "pass",
+        among="returns money",
+    ),
+    Bug(
+        "the order card takes what left for what arrived",
+        "oms.order_states:progress",
+        "sum(line.delivered for line in counted)",
+        "sum(line.shipped for line in counted)",
+        among="looks",
+    ),
 )

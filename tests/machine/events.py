@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.machine import (
     events_counts,
     events_edits,
+    events_looks,
     events_money,
     events_orders,
     events_returns,
@@ -25,4 +26,5 @@ EVENTS: tuple[Event, ...] = (
     *events_returns.EVENTS,
     *events_money.EVENTS,
     *events_supply.EVENTS,
+    *events_looks.EVENTS,
 )

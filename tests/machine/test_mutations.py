@@ -10,6 +10,7 @@ import pytest
 
 from tests.machine.bugs import BUGS, Bug
 from tests.machine.checks import CHECKS
+from tests.machine.listed import PAGE, page
 from tests.machine.replay import replay
 
 EVENTS, MOST_SEEDS = 45, 14
@@ -20,6 +21,10 @@ def test_the_program_as_it_is_passes_every_replay(
     sqlite_template: Path, quick_folder: Path, seed: int
 ) -> None:
     assert replay(sqlite_template, quick_folder, seed, EVENTS) == ""
+
+
+def test_the_list_to_read_names_every_bug() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "python -m tests.machine.listed"
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)

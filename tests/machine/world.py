@@ -28,6 +28,7 @@ from oms.return_announcing import Terms
 from oms.return_policy import Announced
 from oms.tables.catalogue import Location, Sku, Supplier, SupplierSku
 from oms.tables.orders import Order, OrderLine
+from tests.machine import audit
 from tests.machine.draws import Draws, Nothing
 from tests.small_shop import OWNER, SKUS, open_small_shop
 
@@ -37,6 +38,8 @@ CODES = [sku[0] for sku in SKUS]
 KIT = "GIFT-SET"
 IN_KIT = {"MUG-RED": 1, "BAG-JUTE": 2}
 PLACES = ["LEEDS", "YORK", "HULL"]
+Shelves = dict[tuple[int, int], dict[str, int]]
+"""(SKU id, location id) -> bucket -> units."""
 
 
 class World:
@@ -47,6 +50,8 @@ class World:
         self._keys = itertools.count()
         self.done: list[str] = []
         self.refused: list[str] = []
+        self.written_down: list[tuple[dt.datetime, Shelves]] = []
+        """What was where at past moments."""
         self._now = NOON
         clock.set_source(lambda: self._now)
 
@@ -97,7 +102,11 @@ class World:
         key = f"event-{next(self._keys)}"
         try:
             with self.database.writing() as books:
+                before, since = audit.states(books), audit.last_row(books)
                 event(self, books, key)
+                books.flush()
+                silent = audit.unrecorded(books, before, since)
+                assert not silent, f"I-29: nothing tells of {silent}"
         except Nothing:
             return
         except ShopError as refusal:
