@@ -396,7 +396,9 @@ class Sync:
             table = table_of(known)
             if table is None:
                 return None
-            base = Base(Frame(tab, table, names=known.names), known.patches)
+            # where keys stand twice, a pass notes which is the original: that is found out anew
+            like = kept[1].frame if kept is not None and not kept[1].frame.twice else None
+            base = Base(Frame(tab, table, names=known.names, like=like), known.patches)
             kept = self._bases[tab.title] = (known.version, base)
         return kept[1]
 
