@@ -36,6 +36,7 @@ def refund_postage(
         raise MissingWord("order", "refund the postage of 1043")
     left = refund_money.read_order(asked.books, order).postage.left_minor
     if not left:
-        raise NothingToRefund(f"the postage of order {order.number}")
+        what = f"the postage of order {order.number}"
+        raise NothingToRefund(what, remedy="None was paid, or all of it went back already.")
     minor = money_words.read(amount, order.currency) if amount else left
     return refunding.preview(asked, order, Wish(SHIPPING, amount_minor=minor, reason=why))

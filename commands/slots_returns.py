@@ -11,7 +11,7 @@ from commands.slots import NUMBER as UNITS_NUMBER
 from commands.slots import SKU, units
 from oms import return_documents
 from oms.errors import ShopError
-from oms.records import Return
+from oms.records import Return, Sku
 from oms.return_reasons import (
     CHANGED_MIND,
     DAMAGED_IN_POST,
@@ -57,6 +57,8 @@ FOUND_WORDS = {
 NUMBER = rf"(?:{UNITS_NUMBER})"
 FOUND_PATTERN = "|".join(sorted(FOUND_WORDS, key=len, reverse=True))
 PART = re.compile(rf"({NUMBER}) ({FOUND_PATTERN})(?: and)?(?: |$)", re.IGNORECASE)
+MORE = re.compile(rf"\b(?:{FOUND_PATTERN}) (?:and )?{NUMBER} ", re.IGNORECASE)
+"""A finding, and then units of something else."""
 ALL = re.compile(rf"(?:all )?({FOUND_PATTERN})", re.IGNORECASE)
 
 
@@ -67,6 +69,18 @@ class Seen:
     units: int | None
     disposition: str
     condition: str
+
+
+class OneProductAtATime(ShopError):
+    """What was found of several products was said in one sentence."""
+
+    code = "one_product_at_a_time"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What you found of several products cannot be read in one go.",
+            remedy="Say it product by product, as in `R-12 blue mug: 1 restock, 1 damaged`.",
+        )
 
 
 class UnclearFinding(ShopError):
@@ -95,6 +109,13 @@ def _seen(_asked: Asked, said: str) -> tuple[Seen, ...]:
         found.append(Seen(units(match[1]), *FOUND_WORDS[match[2].lower()]))
         at = match.end()
     return tuple(found)
+
+
+def _product(asked: Asked, said: str) -> Sku:
+    if MORE.search(said):
+        raise OneProductAtATime
+    found: Sku = SKU.read(asked, said)
+    return found
 
 
 def _seen_to_id(found: tuple[Seen, ...]) -> str:
@@ -126,7 +147,7 @@ FOUND = Slot(
 )  # fmt: skip
 ALIKE = replace(FOUND, name="alike", pattern=FOUND_PATTERN, example="fine")
 """How units are that were counted before: “2 blue mugs fine”."""
-PRODUCT = replace(SKU, pattern=rf"(?!(?:all|{NUMBER})(?: |$)).+?")
+PRODUCT = replace(SKU, pattern=rf"(?!(?:all|{NUMBER})(?: |$)).+?", read=_product)
 """A product before what was found of it: “R-12 blue mug: 1 damaged”, and not “1” for LAMP-1."""
 WAITING = Slot(
     "waiting",

@@ -78,13 +78,16 @@ class NothingToRefund(ShopError):
 
     code = "nothing_to_refund"
 
-    def __init__(self, what: str, made: Sequence[Refund] = ()) -> None:
+    def __init__(
+        self,
+        what: str,
+        made: Sequence[Refund] = (),
+        *,
+        remedy: str = "Units can be refunded once they are cancelled or counted back in; to let the"
+        " customer keep them say `refund 1 blue mug of 1043 without return`.",
+    ) -> None:
         """`made` are the refunds there are of it; the latest one that waits is pointed at."""
         self.what = what
-        remedy = (
-            "Units can be refunded once they are cancelled or counted back in; to let the"
-            " customer keep them say `refund 1 blue mug of 1043 without return`."
-        )
         for one in made:
             if one.state in WAITING:
                 amount = money(one.amount_minor, one.currency)
