@@ -38,7 +38,7 @@ class Write:
 
     tab: str
     key: str
-    """Of the row that is meant; empty for a row without a key that gets its own cell back."""
+    """Of the row that is meant; in a mend empty but where `before` had reached its own row."""
     heading: str
     row: int
     """From 0, below the heading."""
@@ -47,10 +47,10 @@ class Write:
     after: Cell
     mend: bool = False
     """Puts back what an earlier batch hit wrongly."""
-    row_was: tuple[Cell, ...] = ()
-    """The whole row before the mend, by which a row without a key is found when it was moved."""
     formula: bool = False
     """What comes there is a formula of somebody's that is given back; never one of ours."""
+    former: tuple[tuple[Cell, Cell, bool], ...] = ()
+    """Of a mend: what else we left there on the way, what belonged there then, if as a formula."""
 
     def kept(self) -> list[Any]:
         """As a row of plain values."""
@@ -60,7 +60,8 @@ class Write:
     def of(cls, kept: Sequence[Any]) -> Write:
         """Of what `kept` gave."""
         told = dict(zip((one.name for one in fields(cls)), kept, strict=False))
-        return cls(**{**told, "row_was": tuple(told.get("row_was", ()))})
+        former = tuple((left, after, formula) for left, after, formula in told.get("former", ()))
+        return cls(**{**told, "former": former})
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ class Batch:
     """Numbers of earlier batches that must not land any more."""
     owner: str = ""
     """The database that writes it."""
+    left: Mapping[str, Table] = field(default_factory=dict)
+    """The tabs of mends as the batch before left them: their rows and columns are of these."""
 
 
 class Ledger(Protocol):

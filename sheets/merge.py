@@ -91,7 +91,8 @@ def fresh(base: Base | None, now: Frame) -> list[str]:
 def edits(base: Base | None, now: Frame) -> list[Edit]:
     """What people changed in columns of the books and in those of both, row by row.
 
-    A row that the base does not have counts as empty there, and only in what both may change.
+    A row that the base does not have counts as empty there; while there is no base at all, only in
+    what both may change.
     """
     if now.paused:
         return []
@@ -113,13 +114,12 @@ def _edits_in(column: Column, base: Base | None, now: Frame, rows: Sequence[int]
         pairs = [(now.places[key], cell, now.cell(key, heading)) for key, cell in patched.items()]
     else:
         pairs = _differing(column, base.frame, now, rows, patched)
-    known = base.frame.places if base is not None else {}
     return [
         Edit(key, heading, before, after)
         for row, before, after in pairs
         # of rows that have one key, only the original counts
         if now.places.get(key := now.keys[row]) == row
-        and (column.owner is Owner.BOTH or key in known or key in patched)
+        and (column.owner is Owner.BOTH or base is not None)
         and not same(column.kind, before, after)
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -127,6 +128,7 @@ class Memory:
             "new_rows": {tab: list(rows) for tab, rows in made.new_rows.items()},
             "copied": [asdict(one) for one in made.copied],
             "burnt": list(made.burnt),
+            "left": {title: _packed(table) for title, table in made.left.items()},
         }
         self._books.add(
             LedgerBatch(
@@ -162,6 +164,7 @@ class Memory:
                 step = step.after(batch.id, undisturbed=settled.undisturbed)
             self.keep_step(tab, step)
         row.state, row.landed_at = "landed", clock.now()
+        row.plan = {**(row.plan or {}), "left": {}}
         self._books.execute(
             update(LedgerBatch)
             .where(LedgerBatch.order.in_(batch.burnt), LedgerBatch.state == "prepared")
@@ -287,7 +290,17 @@ def batch_of(row: LedgerBatch, owner: str) -> Batch:
         ],
         burnt=tuple(plan.get("burnt", ())),
         owner=owner,
+        left={title: _unpacked(text) for title, text in plan.get("left", {}).items()},
     )
+
+
+def _packed(table: Table) -> str:
+    """A tab as text that a record can hold."""
+    return base64.b64encode(zlib.compress(table.body, 1)).decode()
+
+
+def _unpacked(text: str) -> Table:
+    return Table.kept(zlib.decompress(base64.b64decode(text)))
 
 
 def table_of(known: LedgerTab) -> Table | None:

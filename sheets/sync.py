@@ -273,8 +273,9 @@ class Sync:
             memory = self._memory(books)
             rows = [books.get_one(LedgerBatch, one) for one in lost]
             frames = self._frames(books, snapshot.tables)
+            left = {title: frame.table.entered() for title, frame in frames.items()}
             back = [one for row in rows for one in settle.renewed(batch_of(row, ""), frames)]
-            made = self._mending(memory, back, frames)
+            made = self._mending(memory, back, frames, left)
             if made is None:
                 memory.give_up(rows)
             return made
@@ -325,7 +326,7 @@ class Sync:
         self._tell_overtyped(books, batch, settled)
         if not settled.undisturbed:
             self._seen = None
-        return self._mending(memory, settled.back, frames)
+        return self._mending(memory, settled.back, frames, settled.left)
 
     def _tell_overtyped(self, books: Session, batch: Batch, settled: settle.Settled) -> None:
         """Somebody typed into a cell of the books just before it was written: that is told too."""
@@ -340,14 +341,27 @@ class Sync:
         ledger_notices.tell_put_back(books, told, name=batch.id)
 
     def _mending(
-        self, memory: Memory, back: Sequence[Write], frames: Mapping[str, Frame]
+        self,
+        memory: Memory,
+        back: Sequence[Write],
+        frames: Mapping[str, Frame],
+        left: Mapping[str, Table],
     ) -> Batch | None:
+        """The batch that puts back what is somebody's, recorded; None: there is nothing.
+
+        Args:
+            memory: where it is recorded.
+            back: what it writes.
+            frames: the tabs, as far as they were looked at.
+            left: the tabs as they stand, as far as is known.
+        """
         if not back:
             return None
         number = memory.next_number()
         made = Batch(
             id=new_id(number), number=number, writes=list(back), copied=copied(frames, back),
             burnt=[one.order for one in memory.unsettled()], owner=memory.owner(),
+            left={title: left[title] for title in {one.tab for one in back}},
         )  # fmt: skip
         memory.intend(made, position=0)
         return made

@@ -65,7 +65,9 @@ class Table:
         table = Table(raw, rows=self.rows, heading=self.heading)
         for place in columns:
             cells = enumerate(self.cells(place))
-            table.formulas[place] = frozenset(row for row, cell in cells if is_formula(cell))
+            written = {row: str(cell) for row, cell in cells if is_formula(cell)}
+            table.formulas[place] = frozenset(written)
+            table.written |= {(row, place): formula for row, formula in written.items()}
         return table
 
     @property
@@ -101,6 +103,19 @@ class Table:
         """One cell."""
         cells = self.cells(column)
         return cells[row] if row < len(cells) else ""
+
+    def content(self, row: int, column: int) -> Cell:
+        """What was entered into a cell: its formula, or its value."""
+        formula = self.written.get((row, column))
+        return self.cell(row, column) if formula is None else formula
+
+    def entered(self) -> Table:
+        """The same with what was entered into each cell."""
+        columns = [list(orjson.loads(raw)) for raw in self.raw]
+        for (row, column), formula in self.written.items():
+            if column < len(columns) and row + 1 < len(columns[column]):
+                columns[column][row + 1] = formula
+        return Table.of(columns, rows=self.rows)
 
     def row(self, row: int) -> tuple[Cell, ...]:
         """All cells of a row; empty ones at the end are left out."""

@@ -1,0 +1,84 @@
+"""Rows and columns are found again wherever people took them."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sheets.cells import Cell
+from sheets.follow import follow
+from sheets.table import Table
+
+Grid = list[list[Cell]]
+HEADING: list[Cell] = ["SKU", "Name", "On hand", "Shelf"]
+ROWS: Grid = [["A", "Lamp", 1, "s1"], ["B", "Mug", 2, "s2"], ["C", "Pot", 3, "s3"]]
+"""Rows below the heading."""
+
+
+def table(rows: Grid, heading: list[Cell] | None = None) -> Table:
+    columns = zip(heading or HEADING, *rows, strict=True)
+    return Table.of([list(column) for column in columns])
+
+
+def went(was: Grid, now: Grid, row: int, column: int = 2) -> tuple[int, int] | None:
+    """Where a cell of the earlier rows stands in the later ones."""
+    return follow(table(was), table(now), [0], {row}).cell(row, column)
+
+
+@given(st.permutations(range(3)), st.permutations(range(4)))
+def test_what_is_sorted_and_moved_is_found(rows: list[int], columns: list[int]) -> None:
+    later = table([[ROWS[row][at] for at in columns] for row in rows],
+                  [HEADING[at] for at in columns])  # fmt: skip
+    found = follow(table(ROWS), later, [columns.index(0)], ())
+    for row in range(3):
+        for column in range(4):
+            assert found.cell(row, column) == (rows.index(row), columns.index(column))
+
+
+@given(st.integers(0, 2), st.integers(0, 3), st.randoms(use_true_random=False))
+def test_a_row_that_was_typed_in_is_found(row: int, column: int, chance: random.Random) -> None:
+    now = [list(one) for one in ROWS]
+    now[row][column] = "typed"
+    order = list(range(3))
+    chance.shuffle(order)
+    assert went(ROWS, [now[one] for one in order], row) == (order.index(row), 2)
+
+
+def test_a_row_of_which_only_our_cell_stood_is_found_by_its_neighbours() -> None:
+    was: Grid = [ROWS[0], ["", "", 7, ""], ROWS[1]]
+    now: Grid = [["", "", "", ""], ROWS[0], ["", "", "typed", ""], ROWS[1]]
+    assert went(was, now, 1) == (2, 2)
+
+
+def test_an_empty_row_stays_behind_its_neighbour_when_another_is_inserted() -> None:
+    empty: list[Cell] = ["", "", "", ""]
+    assert went([ROWS[0], empty, ROWS[1]], [ROWS[0], empty, empty, ROWS[1]], 1) == (1, 2)
+
+
+def test_an_empty_row_is_sorted_behind_all_others() -> None:
+    empty: list[Cell] = ["", "", "", ""]
+    assert went([ROWS[0], empty, ROWS[1]], [ROWS[1], ROWS[0]], 1) == (2, 2)
+
+
+def test_a_row_that_was_taken_out_is_nowhere() -> None:
+    assert went(ROWS, [ROWS[0], ROWS[2]], 1) is None
+
+
+def test_of_a_row_and_its_copy_below_it_the_upper_one_is_the_row() -> None:
+    assert went(ROWS, [ROWS[0], ROWS[1], ROWS[1], ROWS[2]], 1) == (1, 2)
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_renamed_column_is_known_by_what_stands_in_it(*, moved: bool) -> None:
+    order = [3, 0, 1, 2] if moved else [0, 1, 2, 3]
+    heading = ["head" if at == 2 else HEADING[at] for at in order]
+    later = table([[row[at] for at in order] for row in ROWS], heading)
+    assert follow(table(ROWS), later, [order.index(0)], ()).cell(1, 2) == (1, order.index(2))
+
+
+def test_a_formula_is_the_same_wherever_it_refers_to() -> None:
+    was, now = table([["", "", "=A2*2", ""]]), table([["", "", "", ""], ["", "", "=A3*2", ""]])
+    assert follow(was, now, [0], ()).cell(0, 2) == (1, 2)
