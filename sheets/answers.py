@@ -53,15 +53,25 @@ def touched(batch: Batch, copied: Copied) -> list[int]:
     return sorted(written | set(copied.keys))
 
 
-def formulas_in(columns: Sequence[bytes], left: int) -> dict[tuple[int, int], str]:
-    """Formulas of a tab as they stood there, from a copy of it in `_sync` that begins at `left`."""
-    return {
-        (row, column): formulas.moved(str(cell), down=-1, right=-left)
-        for column, raw in enumerate(columns)
-        if b'"=' in raw
-        for row, cell in enumerate(orjson.loads(raw)[1:])
-        if is_formula(cell)
-    }
+def formulas_in(
+    columns: Sequence[bytes], left: int, values: Sequence[bytes] = ()
+) -> dict[tuple[int, int], str]:
+    """Formulas of a tab as they stood there, from a copy of it in `_sync`.
+
+    Args:
+        columns: the copy of what was entered.
+        left: the number of its first column.
+        values: the copy of what the formulas came to; what is the same in both is text.
+    """
+    found = {}
+    for column, raw in enumerate(columns):
+        if b'"=' not in raw:
+            continue
+        shown = orjson.loads(values[column])[1:] if column < len(values) else []
+        for row, cell in enumerate(orjson.loads(raw)[1:]):
+            if is_formula(cell) and shown[row : row + 1] != [cell]:
+                found[row, column] = formulas.moved(str(cell), down=-1, right=-left)
+    return found
 
 
 def note_in(part: Json) -> str:

@@ -147,6 +147,8 @@ class _Pairs:
             if expected not in likest:
                 last = max((at for at, row in enumerate(after) if not _is_empty(row)), default=-1)
                 expected = last + 1
+        if len({after[other] for other in likest}) == 1 and expected not in likest:
+            expected = likest[0]  # a row and its copies: a copy is made below, and sorted behind
         if likest:
             self._put(one, min(likest, key=lambda other: abs(other - expected)))
 

@@ -290,7 +290,8 @@ class GoogleLedger:
             raw = [cells.get(place, b"[]") for place in range(max(len(heading), 1))]
             tables[one.tab] = Table(raw, heading=heading)
             if whole:
-                tables[one.tab].written = formulas_in(columns_of(told[at]), one.formulas)
+                copied = columns_of(told[at])
+                tables[one.tab].written = formulas_in(copied, one.formulas, raw)
                 at += 1
         return Snapshot(receipt, tables)
 

@@ -8,7 +8,7 @@ came, and by their meaning only where that differs.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import compress, product
 from operator import ne
@@ -101,7 +101,29 @@ def edits(base: Base | None, now: Frame) -> list[Edit]:
     for column in now.tab.columns:
         if column.heading in now.columns and column.owner is not Owner.PERSON:
             found += _edits_in(column, base, now, rows)
-    return found
+    return found if base is None else _of_new_rows(base, now, found)
+
+
+def _of_new_rows(base: Base, now: Frame, found: Sequence[Edit]) -> list[Edit]:
+    """Take a row that shows nothing of the books any more for a new one with a known key.
+
+    Somebody took the row out and typed its key again: what is empty there was never typed.
+    """
+    books = {one.heading for one in now.tab.columns if one.owner is Owner.BOOKS} & set(now.columns)
+    emptied: dict[str, set[str]] = {}
+    for edit in found:
+        if edit.heading in books and edit.now == "":
+            emptied.setdefault(edit.key, set()).add(edit.heading)
+    new = {
+        key
+        for key, headings in emptied.items()
+        if headings == {heading for heading in books if base.cell(key, heading) != ""}
+    }
+    return [
+        replace(edit, base="") if edit.key in new else edit
+        for edit in found
+        if edit.now != "" or edit.key not in new
+    ]
 
 
 def _edits_in(column: Column, base: Base | None, now: Frame, rows: Sequence[int]) -> list[Edit]:

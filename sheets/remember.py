@@ -39,6 +39,9 @@ class Memory:
     def __init__(self, books: Session, tabs: Sequence[Tab]) -> None:
         self._books = books
         self._tabs = {tab.title: tab for tab in tabs}
+        # held on to, so that a transaction asks for each only once
+        self._known: dict[str, LedgerTab] = {}
+        self._names: dict[str, dict[str, str]] | None = None
 
     def owner(self) -> str:
         """Who we are to the ledger: the name of this database."""
@@ -67,16 +70,22 @@ class Memory:
 
     def tab(self, title: str) -> LedgerTab:
         """What is known of a tab."""
-        known = self._books.get(LedgerTab, title)
-        if known is None:
-            TAB.put(self._books, title=title, patches={}, names={}, gone={}, version=0)
-            known = self._books.get_one(LedgerTab, title)
-        return known
+        if title not in self._known:
+            known = self._books.get(LedgerTab, title)
+            if known is None:
+                TAB.put(self._books, title=title, patches={}, names={}, gone={}, version=0)
+                known = self._books.get_one(LedgerTab, title)
+            self._known[title] = known
+        return self._known[title]
 
     def names(self, title: str) -> dict[str, str]:
         """Our heading -> what people call it in a tab, where they renamed it."""
-        known = self._books.get(LedgerTab, title)
-        return dict(known.names) if known is not None else {}
+        if title in self._known:
+            return dict(self._known[title].names)
+        if self._names is None:
+            told = self._books.execute(select(LedgerTab.title, LedgerTab.names))
+            self._names = {one: dict(names) for one, names in told}
+        return dict(self._names.get(title, {}))
 
     def ids(self) -> dict[str, int]:
         """Our title of a tab -> Google's number of it, as far as that is known."""

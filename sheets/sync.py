@@ -30,7 +30,7 @@ from sheets.planning import PassReport, Plan, Planning, copied, new_id
 from sheets.remember import GIVEN_UP, Memory, batch_of, table_of
 from sheets.tab import Tab
 from sheets.tab_pass import record_overtyped
-from sheets.table import Table
+from sheets.table import Table, is_same_but_formulas
 from sheets.taking import Taking
 from sheets.troubles import MARK
 
@@ -226,11 +226,8 @@ class Sync:
             return frame.table
         keys = [frame.columns[heading] for heading in frame.tab.key if heading in frame.columns]
         found = self._ledger.evaluated(frame.tab.title, [*columns, *keys])
-        # the two reads are of one state only where rows and columns stand as they did
-        headings = frame.table.heading
-        if any(found[place] != frame.table.raw[place] for place in keys) or any(
-            Table([found[place]]).heading != headings[place : place + 1] for place in columns
-        ):
+        # the two reads are of one state only where all but the formulas stand as they did
+        if not all(is_same_but_formulas(frame.table.raw[one], found[one]) for one in found):
             return None
         return frame.table.evaluated({place: found[place] for place in columns})
 

@@ -243,9 +243,14 @@ class TabPass:
         if self._base is not None and self._base.frame.keys is not self.now.keys:
             alone = set(self._base.frame.twice) & set(self.now.places) - set(self.now.twice)
             others = {key for key in alone if self._original(key, [self.now.places[key]]) is None}
-            # the original went, and what is left of its key is another row: nothing is known of it
-            new = {key: dict.fromkeys(self._headings(Owner.BOTH), "") for key in others}
+            new = {key: self._of_another(self._base, key) for key in others}
             self._base = Base(self._base.frame, {**self._base.patches, **new})
+
+    def _of_another(self, base: Base, key: str) -> dict[str, Cell]:
+        """The original of a key went: what is other in the row that is left was typed there."""
+        was, shown = _ours(base, key), self.now.row(self.now.places[key])
+        typed = [one for one in self._headings(Owner.BOTH) if shown.get(one) != was.get(one)]
+        return {**was, **dict.fromkeys(typed, "")}
 
     def _original(self, key: str, rows: Sequence[int]) -> int | None:
         """The row of a key that shows in the books' columns what it did, and else in all."""

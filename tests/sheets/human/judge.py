@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from oms.database import Database
@@ -17,56 +16,12 @@ from sheets.tab import Owner
 from tests.sheets.human import truth
 from tests.sheets.human.page import Page
 from tests.sheets.human.truth import same
+from tests.sheets.human.typed import Edit, Loss, is_input, is_theirs, is_what_moved, says
 from tests.sheets.human.typing_words import NOTHING
 from tests.sheets.human.wire import Request
 
 TALK = "Note from assistant"
 """The column in which the program says what it likes."""
-
-
-@dataclass(frozen=True)
-class Loss:
-    """One thing that is not as it must be."""
-
-    kind: str
-    """edit, overtyped, twice, crash, cell, row, own, heading, stuck, overwrote, count."""
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.kind}: {self.what}"
-
-
-@dataclass(eq=False)
-class Edit:
-    """One cell that the person changed."""
-
-    page: Page
-    row: int
-    column: str
-    text: str
-    typed: Any
-    """What the cell held then."""
-    means: Any
-    """The value that is meant; NOTHING when it is none."""
-    seen: Any
-    """What the cell held before."""
-    is_restored: bool = False
-    """It only brought back what the program had written: nothing is owed for it."""
-    left: Any = None
-    """What the person had left in that cell when the program had put something else there."""
-    keys: set[str] = field(default_factory=set)
-    """The keys that its row had whenever the program read it there."""
-    over: str = ""
-    """Why it is no longer there by the person's own doing."""
-
-    @property
-    def place(self) -> tuple[int, int, str]:
-        """The cell, wherever it went."""
-        return self.page.id, self.row, self.column
-
-    def __str__(self) -> str:
-        keys = ", ".join(sorted(self.keys)) or "never read"
-        return f"{self.text!r} typed in {self.page.tab.title} {self.column} ({keys})"
 
 
 class Judge:
@@ -82,13 +37,17 @@ class Judge:
         self._notes: dict[tuple[int, int, str], str] = {}
         self._left = {(page.id, row, column): page.cell(row, column)
                       for page in self.pages for row in page.filled()
-                      for column in page.columns if _is_theirs(page, column)}  # fmt: skip
+                      for column in page.columns if is_theirs(page, column)}  # fmt: skip
+        self._unseen: dict[tuple[int, int, str], tuple[Any, Edit | None]] = {}
+        """Cells typed in since the program looked last: what they held then, and whose that was."""
         self._touched = {(page.id, row) for page in self.pages for row in page.filled()}
         self._made: set[tuple[int, int]] = set()
         """Rows that the program filled."""
         self._had: dict[str, set[tuple[int, int]]] = {}
         """Tab and key -> the rows that ever had it."""
         self._read_keys: dict[int, set[str]] = {}
+        self._away: set[tuple[int, str]] = set()
+        """Page and key of rows that the program once did not find any more."""
         self._before: dict[int, dict[int, str]] = {}
         self.faults: list[Loss] = []
         with database.reading() as books:
@@ -101,18 +60,31 @@ class Judge:
 
     def typed(self, edit: Edit) -> None:
         """The person changed a cell; to type what is there already says nothing."""
-        if same(edit.typed, edit.seen) and not _is_theirs(edit.page, edit.column):
+        if same(edit.typed, edit.seen) and not is_theirs(edit.page, edit.column):
             return
         before = self._at.get(edit.place)
+        seen, stood = self._unseen.setdefault(edit.place, (edit.seen, before))
+        if same(edit.typed, seen) and not is_theirs(edit.page, edit.column):
+            self._taken_back(edit.place, before, stood)
+            return
         if before is not None:
             before.over = before.over or "typed over"
         self.edits.append(edit)
         self._at[edit.place] = edit
         self._touched.add((edit.page.id, edit.row))
-        if _is_theirs(edit.page, edit.column):
+        if is_theirs(edit.page, edit.column):
             is_ours = edit.is_restored and edit.left is not None
             there = edit.page.cell(edit.row, edit.column)
             self._left[edit.place] = edit.left if is_ours else there
+
+    def _taken_back(self, place: tuple[int, int, str], last: Edit | None, was: Edit | None) -> None:
+        """What was typed since anybody looked is gone again: nobody can know of it."""
+        if last is not None and last is not was:
+            last.over = last.over or "taken back"
+        self._at.pop(place, None)
+        if was is not None:
+            was.over = "" if was.over == "typed over" else was.over
+            self._at[place] = was
 
     def left(self, page: Page, row: int, column: str) -> Any:
         """What the person left in a cell of their own."""
@@ -127,7 +99,7 @@ class Judge:
     def noted(self, page: Page, row: int, column: str, text: str) -> None:
         """The person put a note on a cell."""
         self._notes[page.id, row, column] = text
-        if _is_theirs(page, column):
+        if is_theirs(page, column):
             self._left[page.id, row, column] = page.cell(row, column)
 
     def removed(self, page: Page, row: int) -> None:
@@ -146,7 +118,7 @@ class Judge:
                 edit.over = ""
                 self._at[edit.place] = edit
         for column in page.columns:
-            if _is_theirs(page, column):
+            if is_theirs(page, column):
                 self._left[page.id, row, column] = page.cell(row, column)
 
     def deleted(self, page: Page) -> int:
@@ -166,7 +138,12 @@ class Judge:
 
     def read(self) -> None:
         """The program read the pages."""
+        self._unseen.clear()
         self._read_keys = {page.id: set(page.keys()) for page in self.pages}
+        for name in self._had:
+            page_id, _, key = name.partition("|")
+            if key not in self._read_keys[int(page_id)]:
+                self._away.add((int(page_id), key))
         for edit in self.edits:
             page = edit.page
             if edit.row in page.rows and same(page.value(edit.row, edit.column), edit.typed):
@@ -174,6 +151,9 @@ class Judge:
 
     def landed(self, request: Request) -> None:
         """A write of the program was applied."""
+        self._unseen.clear()
+        for edit in self.edits:
+            edit.told_as.add(self._before[edit.page.id].get(edit.row, ""))
         for page in self.pages:
             page.landed(request)
             for row in page.filled():
@@ -216,12 +196,12 @@ class Judge:
         """Each movement of the ledger is one edit, and a count leaves what was counted."""
         self._booked: set[Edit] = set()
         found = []
-        inputs = [edit for edit in self.edits if _is_input(edit)]
+        inputs = [edit for edit in self.edits if is_input(edit)]
         for move in self._moves:
             if not move.by_ledger or move.id <= self._first:
                 continue
             fits = [edit for edit in inputs if edit.means is not NOTHING
-                    and move.key in edit.keys and _fits(edit, move)]  # fmt: skip
+                    and move.key in edit.keys and is_what_moved(edit, move)]  # fmt: skip
             fresh = [edit for edit in fits if edit not in self._booked]
             if fresh:
                 self._booked.add(fresh[-1])
@@ -245,7 +225,7 @@ class Judge:
             fits = [edit for edit in self.edits
                     if edit.column == change.heading and change.key in edit.keys
                     and same(edit.means, change.after)]  # fmt: skip
-            if not fits:
+            if not fits and not self._ended(change):
                 found.append(Loss("twice", f"{change} and nobody typed that"))
             elif before is not None and not before.by_ledger and not any(
                 self._had_seen(edit, change.before) for edit in fits
@@ -253,6 +233,11 @@ class Judge:
                 said = f"{fits[0]} replaced {change.before!r} of the books unseen"
                 found.append(Loss("overwrote", said))
         return found
+
+    def _ended(self, change: truth.Changed) -> bool:
+        """Whether a product is no longer sold because its row was taken out."""
+        is_end = change.heading == truth.FACTS["active"] and change.after is False
+        return is_end and any((page.id, change.key) in self._away for page in self.pages)
 
     def _had_seen(self, edit: Edit, before: Any) -> bool:
         """Whether the figure stood in that cell before the person's edits of it."""
@@ -262,14 +247,14 @@ class Judge:
 
     def _edit(self, edit: Edit) -> list[Loss]:
         page, column = edit.page, edit.column
-        if _is_theirs(page, column) or edit.is_restored:
+        if is_theirs(page, column) or edit.is_restored:
             return []  # held against what the person left, below
         if edit.row not in page.rows:
             return [Loss("row", f"the row of {edit} is gone")]
         stands = same(page.value(edit.row, column), edit.typed)
         key = page.key(edit.row)
         shown = self._shown[page.id].get(key, {})
-        if _is_input(edit):
+        if is_input(edit):
             done = self._consumed(edit)
         elif page.owner(column) is Owner.BOTH:
             done = any(same(edit.means, one.after) for one in self._changes
@@ -305,13 +290,14 @@ class Judge:
         return not self._is_reported(edit)
 
     def _is_reported(self, edit: Edit) -> bool:
-        keys = edit.keys | {edit.page.key(edit.row)} if edit.row in edit.page.rows else edit.keys
+        keys = edit.keys | edit.told_as
+        keys |= {edit.page.key(edit.row)} if edit.row in edit.page.rows else set()
         said = [part for key in keys for part in key.split("|")[:1] if part]
-        wanted = {str(edit.typed), *([] if edit.means is NOTHING else [str(edit.means)])}
+        wanted = {_as_shown(one) for one in (edit.typed, edit.means) if one is not NOTHING}
         texts = [one for one in self._records if any(part in one.upper() for part in said)]
         if edit.typed == "":
             wanted = {edit.column}  # a report of an emptied cell shows nothing but where it is
-        return any(_says(one, value) for one in texts for value in wanted)
+        return any(says(one, value) for one in texts for value in wanted)
 
     def _headings(self, page: Page) -> list[Loss]:
         found = []
@@ -390,32 +376,6 @@ class Judge:
         return found
 
 
-def _is_theirs(page: Page, column: str) -> bool:
-    """Whether a column is the person's alone, never to be written."""
-    declared = page.declared(column)
-    if column.startswith("_"):
-        return False
-    return declared is None or (declared.owner is Owner.PERSON and not declared.is_input)
-
-
-def _is_input(edit: Edit) -> bool:
-    declared = edit.page.declared(edit.column)
-    return declared is not None and declared.is_input
-
-
-def _fits(edit: Edit, move: truth.Moved) -> bool:
-    """Whether a movement is what an edit says."""
-    if edit.column == "Counted":
-        return move.reason.startswith("count") and same(edit.means, move.after)
-    return not move.reason.startswith("count") and same(edit.means, move.units)
-
-
-def _says(record: str, wanted: str) -> bool:
-    """Whether a record holds a value, not as a part of another."""
-    at = record.find(wanted)
-    while at >= 0:
-        before, after = record[at - 1 : at], record[at + len(wanted) : at + len(wanted) + 1]
-        if not before.isalnum() and not after.isalnum():
-            return True
-        at = record.find(wanted, at + 1)
-    return False
+def _as_shown(value: Any) -> str:
+    """A value as a report shows it; a tick as the spreadsheet does."""
+    return str(value).upper() if isinstance(value, bool) else str(value)

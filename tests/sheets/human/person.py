@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sheets.tab import Owner
-from tests.sheets.human.judge import Edit, Judge
+from tests.sheets.human.judge import Judge
 from tests.sheets.human.page import Page
+from tests.sheets.human.typed import Edit
 from tests.sheets.human.typing_words import Words
 from tests.sheets.human.wire import Request
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.sheets.human.faults import Faulty, Simulated
 from tests.sheets.human.open_losses import OPEN_STEPS
+from tests.sheets.human.slices import firsts
 from tests.sheets.human.trial import Trial, World
 
 ORDINARY = 60
@@ -29,7 +30,7 @@ def test_requests_that_fail_and_a_program_that_dies_lose_nothing(world: World, f
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("first", range(1_001, 3_001, 200))
+@pytest.mark.parametrize("first", firsts(range(1_001, 3_001, 200)))
 def test_two_thousand_trials_with_troubles_lose_nothing(world: World, first: int) -> None:
     run(world, Faulty, range(first, first + 200))
 
@@ -40,7 +41,7 @@ def test_no_history_of_single_steps_loses_anything(world: World, first: int) -> 
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("first", range(1_001, 21_001, 500))
+@pytest.mark.parametrize("first", firsts(range(1_001, 21_001, 500)))
 def test_twenty_thousand_histories_lose_nothing_without_a_question(
     world: World, first: int
 ) -> None:

@@ -25,18 +25,19 @@ from sheets.google import GoogleLedger
 from sheets.sync import Sync
 from sheets.tab import Tab
 from tests.sheets.conftest import tabs
-from tests.sheets.human.judge import Judge, Loss
+from tests.sheets.human.judge import Judge
 from tests.sheets.human.page import OWN, Page
 from tests.sheets.human.person import Person
 from tests.sheets.human.staff import Staff
+from tests.sheets.human.typed import Loss
 from tests.sheets.human.wire import Died, Request, Wire, wired
 from tests.small_shop import SmallShop, open_small_shop
 
 NOON = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 BUSY_PASSES, SETTLING_PASSES = 3, 9
 MINUTE = dt.timedelta(seconds=61)
-JUDGED = ("Stock", "Orders")
-"""Tabs of which `truth` knows every change from the books alone."""
+JUDGED = ("Stock", "Products", "Orders")
+"""Tabs of which `truth` knows every change from the books alone; most is typed in the first."""
 
 
 class Program(Protocol):
