@@ -44,7 +44,8 @@ def undo(books: Session, version_id: int, *, by: Who, key: str) -> None:
 
     Raises:
         NotAllowed: the role does not edit orders.
-        NotEditable: it was edited again, or something of it was packed or left since.
+        NotEditable: it was edited again, something of it was packed or left since, or that version
+            is itself an undoing: what it took back is asked for anew.
     """
     actors.allow(by, actors.EDIT)
 
@@ -63,6 +64,8 @@ def _refuse(books: Session, order: Order, version: OrderVersion) -> None:
         raise NotEditable(order.number, "it was cancelled since")
     if editing.versions(books, order)[-1].id != version.id:
         raise NotEditable(order.number, "it was edited again since")
+    if "undoes" in version.after:
+        raise NotEditable(order.number, "that edit was undone", remedy="Edit it again.")
     since = books.scalars(
         select(Shipment.number).where(
             Shipment.order_id == order.id,

@@ -299,4 +299,32 @@ BUGS = (
         "sum(line.shipped for line in counted)",
         among="looks",
     ),
+    Bug(
+        "what no place has is left out without a word (Vendure: less than asked)",
+        "oms.allocation:choose",
+        "short = {sku: left for sku in wanted if (left := wanted[sku] - taken.get(sku, 0))}",
+        "short = {}",
+        check="tests.machine.checks:what_no_place_has_waits",
+    ),
+    Bug(
+        "goods leave another row than the one they are in (Odoo: a second quant)",
+        "oms.stock:_change_levels",
+        '"bucket": place.bucket}',
+        '"bucket": place.bucket if units > 0 else "held"}',
+        among="orders stock",
+    ),
+    Bug(
+        "an import of stock lets go of what is promised (Oscar: allocations reset)",
+        "oms.importing_goods:_stock",
+        "counts.count(books, Where(sku.id, place.id), told.on_hand, by=into.by, key=key)",
+        "books.execute(__import__('sqlalchemy').text('DELETE FROM promises'))",
+        check="tests.machine.checks:an_import_of_stock_keeps_what_is_promised",
+    ),
+    Bug(
+        "a number that was overtaken is booked (Tryton: ignoreCompareQuantity)",
+        "oms.count_rules:is_stale",
+        "return state in {COUNTED, RECOUNT} and position is not None and last_booked > position",
+        "return False",
+        check="tests.machine.checks:a_number_that_was_overtaken_is_asked_for_again",
+    ),
 )

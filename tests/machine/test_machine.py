@@ -103,8 +103,14 @@ def test_the_books_prove_themselves_after_any_events_on_postgresql(
 
 
 @pytest.mark.soak
-def test_the_books_prove_themselves_after_many_more_events(
-    sqlite_template: Path, quick_folder: Path, postgresql_server: str, postgresql_template: str
+def test_the_books_prove_themselves_after_many_more_events_on_sqlite(
+    sqlite_template: Path, quick_folder: Path
 ) -> None:
     _run(_sqlite(sqlite_template, quick_folder), examples=300, steps=40)
+
+
+@pytest.mark.soak
+def test_the_books_prove_themselves_after_many_more_events_on_postgresql(
+    postgresql_server: str, postgresql_template: str
+) -> None:
     _run(_postgresql(postgresql_server, postgresql_template), examples=300, steps=40)

@@ -260,6 +260,24 @@ def test_an_edit_that_is_undone_leaves_stock_money_and_lines_as_they_were(
         edit_undo.undo(books, done.version_id, by=owner, key="u2")
 
 
+def test_an_undoing_is_not_undone_so_that_units_and_money_stay_of_one_mind(
+    books: Session, shop: SmallShop
+) -> None:
+    owner, order = shop.owner(books), orders.by_number(books, "1043")
+    line = orders.lines_of(books, order)[0]
+    more = Edit(units={line.id: line.ordered + 3})
+    done = editing.edit(books, order.id, more, reason="asked", by=owner, key="e")
+    edit_undo.undo(books, done.version_id, by=owner, key="u")
+    stood = editing.snapshot(books, order)
+    last = editing.versions(books, order)[-1]
+
+    with pytest.raises(NotEditable, match="that edit was undone"):
+        edit_undo.undo(books, last.id, by=owner, key="u2")
+
+    assert editing.snapshot(books, order) == stood
+    assert verify.differences(books) == []
+
+
 def test_an_edit_undone_on_an_order_held_for_payment_has_its_stock_again_at_once(
     books: Session, shop: SmallShop
 ) -> None:
