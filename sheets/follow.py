@@ -6,7 +6,8 @@ over, so that neither tells, is known by its neighbours, and at last by what is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheets.cells import Cell, is_formula
@@ -46,15 +47,18 @@ def follow(was: Table, now: Table, key: Collection[int], wanted: Collection[int]
     # one more: an empty line may have been sorted behind the last
     height = max(len(before), len(after)) + 1
     before, after = (_padded(rows, height, len(there)) for rows in (before, after))
-    pairs = _Pairs(len(before), len(after))
-    pairs.join(_told(before), _told(after))
     places = [number for number, one in enumerate(there) if columns[one] in key]
-    if key and len(places) == len(key):
-        pairs.join(_keys(before, places), _keys(after, places))
-    pairs.join_between()
+    is_keyed = bool(key) and len(places) == len(key)
+    were, are = (_keys(rows, places if is_keyed else ()) for rows in (before, after))
+    several = {mark for mark, count in Counter(are).items() if count > 1 and mark != ""}
+    pairs = _Pairs(len(before), len(after))
+    pairs.join(_told(before, were, several), _told(after, are, several))
+    pairs.join(were, are)
+    pairs.join_between(lambda one, other: are[other] == were[one] or are[other] not in several)
     for row in pairs.unpaired():
         if row in wanted:
-            pairs.join_likest(row, before, after)
+            twins = [one for one, mark in enumerate(are) if mark in several and mark == were[row]]
+            pairs.join_likest(row, before, after, twins)
     return Followed(pairs.found, columns)
 
 
@@ -90,11 +94,17 @@ def _padded(rows: list[Line], height: int, width: int) -> list[Line]:
     return rows + [blank] * (height - len(rows))
 
 
-def _told(rows: Sequence[Line]) -> list[Hashable]:
-    return ["" if _is_empty(row) else row for row in rows]
+def _told(
+    rows: Sequence[Line], keys: Sequence[Hashable], several: Collection[Hashable]
+) -> list[Hashable]:
+    """What rows are known by at once: all that they hold, but where copies may hold the same."""
+    pairs = zip(rows, keys, strict=True)
+    return ["" if _is_empty(row) or key in several else row for row, key in pairs]
 
 
 def _keys(rows: Sequence[Line], places: Sequence[int]) -> list[Hashable]:
+    if not places:
+        return [""] * len(rows)
     parts = [fold_all([row[place] for row in rows]) for place in places]
     return [key if all(key) else "" for key in zip(*parts, strict=True)]
 
@@ -124,29 +134,48 @@ class _Pairs:
         for mark in ours.keys() & theirs.keys():
             self._put(ours[mark], theirs[mark])
 
-    def join_between(self) -> None:
-        """Join lines one by one where as many stand between the same two neighbours."""
+    def join_between(self, may: Callable[[int, int], bool] = lambda _one, _other: True) -> None:
+        """Join lines one by one where as many stand between the same two neighbours.
+
+        Args:
+            may: whether an earlier line may be this later one.
+        """
         for first, last in _runs(self.unpaired()):
             start = self.found.get(first - 1, -1 if first == 0 else None)
             end = self.found.get(last + 1, self._after if last + 1 == self._before else None)
             if start is None or end is None or end - start != last - first + 2:
                 continue
-            if self._taken.isdisjoint(range(start + 1, end)):
-                for one in range(first, last + 1):
-                    self._put(one, start + 1 + one - first)
+            here = list(zip(range(first, last + 1), range(start + 1, end), strict=True))
+            if self._taken.isdisjoint(range(start + 1, end)) and all(may(*pair) for pair in here):
+                for one, other in here:
+                    self._put(one, other)
 
-    def join_likest(self, one: int, before: Sequence[Line], after: Sequence[Line]) -> None:
-        """Join a line with that which shares most with it, the nearest among several."""
+    def join_likest(
+        self, one: int, before: Sequence[Line], after: Sequence[Line], twins: Sequence[int]
+    ) -> None:
+        """Join a line with that which shares most with it, the nearest among several.
+
+        Of lines that have its key, `twins`, that is it which stands where it would: people make
+        a copy below, and may type into either.
+        """
         free, expected = self._free(), self._expected(one)
+        among = [other for other in free if other in set(twins)]
+        if expected in among:
+            self._put(one, expected)
+            return
+        free = among or free
         likeness = {other: _shared(before[one], after[other]) for other in free}
         best = max(likeness.values(), default=0)
         likest = [other for other in free if likeness[other] == best]
-        if best == 0:
-            # an empty line stays empty between its neighbours, or is sorted behind all others
-            likest = [other for other in free if _is_empty(before[one]) and _is_empty(after[other])]
+        if best == 0 and _is_empty(before[one]):
+            # an empty line stays empty between its neighbours, or is sorted behind all others,
+            # where the next new row is typed
+            likest = [other for other in free if _is_empty(after[other])]
             if expected not in likest:
-                last = max((at for at, row in enumerate(after) if not _is_empty(row)), default=-1)
-                expected = last + 1
+                expected = max(self._taken, default=-1) + 1
+                likest = [other for other in free if other == expected]
+        elif best == 0:
+            likest = []
         if len({after[other] for other in likest}) == 1 and expected not in likest:
             expected = likest[0]  # a row and its copies: a copy is made below, and sorted behind
         if likest:

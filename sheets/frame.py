@@ -119,3 +119,13 @@ def _columns(tab: Tab, table: Table, names: Mapping[str, str]) -> dict[str, int]
             if ours not in found and place is not None and place not in found.values():
                 found[ours] = place
     return found
+
+
+def called_now(table: Table, missing: Sequence[str], anchors: Mapping[int, str]) -> dict[str, str]:
+    """What the columns with these marks are called now, where that is unmistakable."""
+    found = {}
+    for place, ours in anchors.items():
+        theirs = table.heading[place] if place < len(table.heading) else ""
+        if ours in missing and theirs and table.heading.count(theirs) == 1:
+            found[ours] = theirs
+    return found

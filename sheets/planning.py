@@ -34,6 +34,8 @@ class PassReport:
     idle: bool = False
     busy: bool = False
     """Another program holds the ledger; nothing was done."""
+    unsettled: bool = False
+    """People worked where cells are being put back; nothing was booked, it is tried again."""
     booked: int = 0
     written: int = 0
     problems: int = 0

@@ -315,3 +315,9 @@ def _unpacked(text: str) -> Table:
 def table_of(known: LedgerTab) -> Table | None:
     """A tab as it was read when last accounted for; None: never."""
     return None if known.body is None else Table.kept(zlib.decompress(known.body))
+
+
+def is_mending(batch: LedgerBatch) -> bool:
+    """Whether a batch puts something back that nobody else will."""
+    given_up = (batch.plan or {}).get(GIVEN_UP)
+    return not given_up and any(Write.of(one).mend for one in batch.intents)

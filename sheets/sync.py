@@ -22,12 +22,12 @@ from oms.errors import ShopError
 from oms.tables.messages import History
 from oms.tables.sheet import LedgerBatch
 from sheets import merge, settle
-from sheets.frame import Frame
+from sheets.frame import Frame, called_now
 from sheets.grammar import Grammar
 from sheets.grid import Batch, Ledger, Snapshot, Write
 from sheets.merge import Base
 from sheets.planning import PassReport, Plan, Planning, copied, new_id
-from sheets.remember import GIVEN_UP, Memory, batch_of, table_of
+from sheets.remember import Memory, batch_of, is_mending, table_of
 from sheets.tab import Tab
 from sheets.tab_pass import record_overtyped
 from sheets.table import Table, is_same_but_formulas
@@ -107,7 +107,7 @@ class Sync:
             report = self._in_step(whole=whole)
         finally:
             self._database.write(lambda books: leases.release(books, LEASE, self._holder))
-        if whole:
+        if whole and not report.unsettled:
             self._compare_at = time.monotonic() + LOOK_AGAIN
         # what somebody typed since our read is in no version that we asked for before it
         changed = report.written or report.booked or report.repairs
@@ -151,6 +151,9 @@ class Sync:
 
     def _in_step(self, *, whole: bool) -> PassReport:
         snapshot, repairs = self._settled_read()
+        if snapshot is None:
+            # nothing may be booked while something of ours may stand where it does not belong
+            return PassReport(repairs=repairs, unsettled=True, waiting=True)
         plan = self._decide(snapshot, whole=whole)
         plan.report.repairs = repairs
         if plan.batch is not None:
@@ -179,8 +182,10 @@ class Sync:
             return done.plan.report
         raise AssertionError
 
-    def _settled_read(self) -> tuple[Snapshot, int]:
+    def _settled_read(self) -> tuple[Snapshot | None, int]:
         """A read of the ledger whose batches are accounted for, and how many cells were put back.
+
+        None where people are too busy in it just now.
 
         A former program may have written a batch and not lived to see what it hit, or recorded what
         it was to put back and not lived to do it.
@@ -192,7 +197,7 @@ class Sync:
             with self._database.reading() as books:
                 open_batches = self._memory(books).unsettled()
                 landed = [one for one in open_batches if one.id == snapshot.receipt.batch]
-                mends = [one for one in open_batches if one not in landed and _mends(one)]
+                mends = [one for one in open_batches if one not in landed and is_mending(one)]
                 owner = snapshot.receipt.owner
                 if landed:
                     batch = batch_of(landed[0], owner)
@@ -202,7 +207,8 @@ class Sync:
                 repairs += self._verify(batch)
             else:
                 repairs += self._mend_again([one.id for one in mends], snapshot)
-        return snapshot, repairs
+        self._seen = None
+        return None, repairs
 
     def _read(self) -> Snapshot:
         """One read; one more of columns in which people put formulas that both sides may change."""
@@ -243,7 +249,7 @@ class Sync:
             frame = Frame(tab, table, names=found[tab.title])
             missing = [one for one in tab.headings if one not in frame.columns]
             if missing:
-                found[tab.title] |= _called(
+                found[tab.title] |= called_now(
                     table, missing, self._ledger.anchors().get(tab.title, {})
                 )
         return found
@@ -419,22 +425,6 @@ class Sync:
             last = books.scalars(select(History.id).order_by(History.id.desc()).limit(1)).first()
             noted = any(tab.stale is not None and tab.stale.is_noted(books) for tab in self._wanted)
             return Stamp(stock.position(books), last or 0, noted)
-
-
-def _called(table: Table, missing: Sequence[str], anchors: Mapping[int, str]) -> dict[str, str]:
-    """What the columns with these marks are called now, where that is unmistakable."""
-    found = {}
-    for place, ours in anchors.items():
-        theirs = table.heading[place] if place < len(table.heading) else ""
-        if ours in missing and theirs and table.heading.count(theirs) == 1:
-            found[ours] = theirs
-    return found
-
-
-def _mends(batch: LedgerBatch) -> bool:
-    """Whether a batch puts something back that nobody else will."""
-    given_up = (batch.plan or {}).get(GIVEN_UP)
-    return not given_up and any(Write.of(one).mend for one in batch.intents)
 
 
 class _DryRun(Exception):

@@ -64,6 +64,8 @@ class TabPass:
         self._behind: set[str] | None = None
         """Keys of rows that do not show what the books say; None: the tab was not compared."""
         self._edits: list[Edit] = []
+        self._shown: dict[str, dict[str, Cell]] = {}
+        """What we showed in cells of the books that somebody typed over."""
         self._typed: set[str] = set()
         self._asked_rows: set[int] = set()
         self._renamed: set[str] = set()
@@ -88,6 +90,9 @@ class TabPass:
         self._leave()
         if not self.leaving.too_many:
             self._edits = merge.edits(self._base, self.now)
+            for edit in self._edits:
+                if self.tab.column(edit.heading).owner is Owner.BOOKS:
+                    self._shown.setdefault(edit.key, {})[edit.heading] = edit.base
             self._typed = self._inputs() if self.tab.take is not None else set()
 
     def take(self) -> None:
@@ -358,7 +363,9 @@ class TabPass:
         row = known.get(key)
         memo = memo_of(row.shown) if row else {}  # type: ignore[attr-defined]
         position = row.position if row else 0  # type: ignore[attr-defined]
-        return RowRead(key, self.now.row(self.now.places[key]), memo, position)
+        # beside a count stands what we showed there, whatever somebody typed over it
+        cells = {**self.now.row(self.now.places[key]), **self._shown.get(key, {})}
+        return RowRead(key, cells, memo, position)
 
     def _overtyped(self, edit: Edit, books: Rows) -> None:
         """A cell of the books was typed over: it is put back; what was typed is kept and told."""

@@ -71,6 +71,11 @@ def test_of_a_row_and_its_copy_below_it_the_upper_one_is_the_row() -> None:
     assert went(ROWS, [ROWS[0], ROWS[1], ROWS[1], ROWS[2]], 1) == (1, 2)
 
 
+def test_a_row_that_was_typed_in_stands_above_its_copy() -> None:
+    typed: list[Cell] = ["B", "Mug", 2, "typed"]
+    assert went(ROWS, [ROWS[0], typed, ROWS[1], ROWS[2]], 1) == (1, 2)
+
+
 @pytest.mark.parametrize("moved", [False, True])
 def test_a_renamed_column_is_known_by_what_stands_in_it(*, moved: bool) -> None:
     order = [3, 0, 1, 2] if moved else [0, 1, 2, 3]
