@@ -165,23 +165,30 @@ def serve() -> None:
 @main.command()
 @click.argument("question")
 @click.option("--as", "user", metavar="SLACK_ID", help="Who asks; by default the first owner.")
+@click.option("--explain", is_flag=True, help="Say what was understood and how surely.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @told
-def ask(question: str, user: str | None, *, as_json: bool) -> None:
+def ask(question: str, user: str | None, *, explain: bool, as_json: bool) -> None:
     """Put one question as if in Slack: backroom ask "where is order 1043?"
+
+    With --explain it also says which command was understood in which way: by a phrase word for
+    word, or by likelihood; what came next; and what speaks against a change.
 
     Exit status: 0 answered, 1 refused or not understood, 2 could not run.
     """
-    from assistant import plain
+    from assistant import explained, plain
     from assistant.opening import opened
 
     database = opened(configured())
     with database.writing() as books:
-        answer = plain.ask(books, user or plain.first_owner(books), question)
+        who = user or plain.first_owner(books)
+        answer = plain.ask(books, who, question)
+        if explain:
+            answer["explained"] = explained.explained(books, who, question)
     if as_json:
         print_json(answer)
     else:
-        click.echo(answer["answer"])
+        click.echo("\n".join([answer["answer"], *answer.get("explained", ())]))
     sys.exit(FOUND if answer["error"] else OK)
 
 

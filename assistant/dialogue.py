@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from assistant import dialogue_proposals as proposals
-from assistant import render, understand
+from assistant import loosely, render, understand
 from assistant.dialogue_offers import Offer, offers, refused, told, values_of
 from assistant.dialogue_photos import NoReturnForPhotos
 from assistant.dialogue_photos import keep as photos_of
@@ -208,9 +208,31 @@ def _respond(asked: Asked, where: Where, said: str) -> Answer:
     read, left = understand.partly(said)
     # “where is order 1043 mate”: that “order 1043 mate” is no product is not what went wrong
     swallowed = isinstance(first[0], UnknownSku) and left and len(read) > surest if first else False
-    if first is not None and not swallowed:
-        return Answer(refused(*first), code=first[0].code)
-    return Answer(_not_understood(asked, said), code="not_understood")
+    return _loosely(asked, where, said, None if swallowed else first)
+
+
+def _loosely(
+    asked: Asked, where: Where, said: str, strict: tuple[ShopError, list[Offer]] | None
+) -> Answer:
+    """Answer what no phrase accounts for word by word, when it is sure what is meant.
+
+    Args:
+        asked: who asks, and the books.
+        where: the conversation.
+        said: the sentence.
+        strict: why the phrase that fits word by word could not be read, and what may have been
+            meant. “any movement on 1043” names no product called “movement on 1043”.
+    """
+    is_vague = strict is None or isinstance(strict[0], UnknownSku)
+    match = loosely.match(asked, said) if is_vague else None
+    reading, refusal, choices = _read(asked, match) if match else (None, None, [])
+    if reading is not None:
+        return _run(asked, where, reading)
+    if strict is not None:
+        refusal, choices = strict
+    if refusal is None:
+        return Answer(_not_understood(asked, said), code="not_understood")
+    return Answer(refused(refusal, choices), code=refusal.code)
 
 
 def _names_it(refusal: ShopError, first: ShopError) -> bool:

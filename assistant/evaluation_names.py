@@ -11,13 +11,14 @@ from assistant.understanding.word_lists import listed
 
 SAME = listed("""
 order_status order_details find_orders stock_level low_stock product_info return_status
-refund_status supplier_info sales_report returns_report ship_order add_tracking cancel_order
+refund_status sales_report returns_report ship_order add_tracking cancel_order
 hold_order release_order change_address start_return receive_return adjust_stock transfer_stock
 set_reorder_point set_price help greet thanks
 """)
 INTENTS = {name: name for name in SAME} | {
     "when_it_comes": "delivery_eta",
     "explain_stock": "history",
+    "list_suppliers": "supplier_info",
     "customer": "customer_info",
     "open_returns": "list_returns",
     "purchase_status": "po_status",

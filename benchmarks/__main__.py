@@ -1,7 +1,7 @@
 """`make bench`: every benchmark, or those that are named; tables, and benchmarks/results.json.
 
 python -m benchmarks [import_orders] [slack_round_trip] [reserve_and_ship] [at_scale]
-                     [ledger_plan] [ledger_pass]
+                     [ledger_plan] [ledger_pass] [understanding]
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ ALL = (
     "at_scale",
     "ledger_plan",
     "ledger_pass",
+    "understanding",
 )
 RESULTS = Path(__file__).with_name("results.json")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import copy
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from assistant.understanding.english import WEAK
-from assistant.understanding.names import Names
+from assistant.understanding.names import KnownOrder, Names
 from assistant.understanding.people import Gazetteer
 from assistant.understanding.products import ProductIndex, words_of
 from assistant.understanding.tokens import singular
@@ -16,7 +18,6 @@ class Known:
 
     def __init__(self, names: Names) -> None:
         """Index them; what is looked for first stands first among the gazetteers."""
-        self.names = names
         self._product = {one.code: one for one in names.products}
         self.products = ProductIndex(names.products)
         self.gazetteers = (
@@ -26,15 +27,26 @@ class Known:
             ("place", Gazetteer(names.places, by_word=True)),
             ("channel", Gazetteer(names.channels)),
         )
-        self.order_lengths = {len(number) for number in names.orders if number.isdigit()}
+        self.number(names)
         self._emails = {
             name.lower(): one.code for one in names.customers for name in one.names if "@" in name
         }
-        self._returns = {_digits(number): number for number in names.returns}
-        self._purchases = {_digits(number): number for number in names.purchases}
         self._categories = {
             word for one in names.products for word in words_of(one.category) if word not in WEAK
         }
+
+    def with_documents(self, orders: Mapping[str, KnownOrder], returns: Mapping[str, str]) -> Known:
+        """The same names, with these orders and returns and no others."""
+        other = copy.copy(self)
+        other.number(replace(self.names, orders=orders, returns=returns))
+        return other
+
+    def number(self, names: Names) -> None:
+        """Go by the orders, returns and purchase orders of these names."""
+        self.names = names
+        self.order_lengths = {len(number) for number in names.orders if number.isdigit()}
+        self._returns = {_digits(number): number for number in names.returns}
+        self._purchases = {_digits(number): number for number in names.purchases}
         self.orders_of: dict[str, list[str]] = {}
         for one in dict.fromkeys(names.orders.values()):
             self.orders_of.setdefault(one.customer, []).append(one.number)

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from assistant.understanding import gate
 from assistant.understanding.acts import Act
 from assistant.understanding.clause import Clause
-from assistant.understanding.english import FUNCTION
+from assistant.understanding.english import FUNCTION, is_ordinary
 from assistant.understanding.index import Known
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
@@ -75,7 +76,7 @@ class Judge:
         enough = act.score >= (READ if anchored else 0.6) and cover >= (
             0.8 if not anchored else 0.34 if act.score >= 0.6 else 0.5
         )
-        if (exact or enough) and not doubtful:
+        if (exact or enough) and not doubtful and not _names_a_stranger(clause):
             asks = "" if not speech.needs else next(iter(speech.missing(frozenset(act.slots))), "")
             if asks and not exact and not anchored:
                 return replace(act, verdict="suggest")
@@ -109,6 +110,14 @@ class Judge:
             if len(orders) != 1:
                 return "order"
         return ""
+
+
+def _names_a_stranger(clause: Clause) -> bool:
+    """“how many mugs in Bristol”: a name that the shop does not have, where a place would stand."""
+    return any(
+        word in {"in", "at", "from"} and following.isalpha() and not is_ordinary(following)
+        for word, following in pairwise(clause.free)
+    )
 
 
 def covered(speech: Speech, clause: Clause) -> float:

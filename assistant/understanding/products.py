@@ -10,11 +10,11 @@ from __future__ import annotations
 import bisect
 import math
 import re
+import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -25,7 +25,7 @@ from assistant.understanding.tokens import singular
 from assistant.understanding.word_lists import listed, table
 
 LINKED, ASKED, LEAD = 0.85, 0.60, 0.05
-MOST_COMPARED, MOST_NAMED, LONGEST_SPAN = 3_000, 24, 8
+MOST_COMPARED, MOST_NAMED, LONGEST_SPAN, REMEMBERED = 500, 24, 8, 512
 SHORT_FORMS = table("sizes")
 COUNTED = frozenset({"many", "any", "of", "more", "the", "our", "some"})
 NEVER_ALONE = listed("""
@@ -48,11 +48,11 @@ class Link:
 NOTHING = Link((), 0.0)
 
 
-@lru_cache(maxsize=100_000)
 def words_of(name: str) -> tuple[str, ...]:
-    """The words that count in a name: lower case, singular."""
+    """The words that count in a name: lower case, singular; each held in memory once."""
     plain = name.lower().replace("'s", "").replace("'", "")
-    return tuple(singular(word) for word in NAME_WORD.findall(plain) if word not in FUNCTION)
+    found = NAME_WORD.findall(plain)
+    return tuple(sys.intern(singular(word)) for word in found if word not in FUNCTION)
 
 
 class ProductIndex:
@@ -63,15 +63,15 @@ class ProductIndex:
         self.codes = [one.code for one in products]
         self._number = {code: number for number, code in enumerate(self.codes)}
         self._by_code = {_bare(one.code): number for number, one in enumerate(products)}
-        self._exact: dict[tuple[str, ...], array[int]] = {}
+        self._exact: dict[tuple[str, ...], tuple[int, ...]] = {}
         self._names: list[tuple[tuple[str, ...], ...]] = []
         holders: dict[str, array[int]] = defaultdict(lambda: array("I"))
         for number, one in enumerate(products):
-            names = tuple(words for words in map(_split, (one.title, *one.aliases)) if words)
+            names = tuple(words for words in map(words_of, (one.title, *one.aliases)) if words)
             self._names.append(names)
             for words in names:
                 key = tuple(sorted(set(words)))
-                self._exact.setdefault(key, array("I")).append(number)
+                self._exact[key] = (*self._exact.get(key, ()), number)
             for word in {word for words in names for word in words}:
                 holders[word].append(number)
         self._holders = dict(holders)
@@ -81,6 +81,7 @@ class ProductIndex:
         for word in self._holders:
             self._by_length[len(word)].append(word)
         self._sorted = sorted(self._holders)
+        self._links: dict[tuple[str, ...], Link] = {}
         self._repairs: dict[str, str | None] = {}
 
     def by_code(self, said: str) -> str | None:
@@ -131,6 +132,13 @@ class ProductIndex:
     def link(self, words: Sequence[str]) -> Link:
         """The products that these words (as read, singular) name."""
         asked = tuple(dict.fromkeys(words))
+        if asked not in self._links:
+            if len(self._links) >= REMEMBERED:
+                self._links.clear()
+            self._links[asked] = self._linked(asked)
+        return self._links[asked]
+
+    def _linked(self, asked: tuple[str, ...]) -> Link:
         exact = self._exact.get(tuple(sorted(asked)))
         if exact is not None:
             return Link(self._named(exact), 1.0)
@@ -143,7 +151,7 @@ class ProductIndex:
 
     def ranked(self, words: Sequence[str], limit: int = 5) -> list[tuple[str, float]]:
         """Codes and scores of the products nearest to the words, the best first."""
-        exact = self._exact.get(tuple(sorted(set(words))), array("I"))
+        exact = self._exact.get(tuple(sorted(set(words))), ())
         scored = [(1.0, number) for number in exact] + self._scored(tuple(dict.fromkeys(words)))
         found: dict[str, float] = {}
         for score, number in sorted(scored, key=lambda one: (-one[0], one[1])):
@@ -380,10 +388,6 @@ def _is_counted(index: ProductIndex, words: Sequence[str], at: int) -> bool:
     if singular(word) == word or singular(word) in NEVER_ALONE or not index.is_head(singular(word)):
         return False
     return at > 0 and (words[at - 1] in COUNTED or words[at - 1].isdigit())
-
-
-def _split(name: str) -> tuple[str, ...]:
-    return words_of(name)
 
 
 def _bare(code: str) -> str:

@@ -42,12 +42,13 @@ class Speech:
     """Stages of an order in which it makes no sense."""
     looks_ahead: bool
     """Whether Friday is the next one."""
+    runs: str
+    """The command that answers it; nothing while there is none."""
+    fills: Mapping[str, str]
+    """Its slots -> those of the command that answers it."""
     phrases: tuple[str, ...]
-
-    @cached_property
-    def trees(self) -> tuple[tuple[grammar.Node, ...], ...]:
-        """The phrases, parsed."""
-        return tuple(grammar.parse(phrase) for phrase in self.phrases)
+    trees: tuple[tuple[grammar.Node, ...], ...]
+    """The phrases, parsed."""
 
     def says(self, words: Sequence[str]) -> bool:
         """Whether canonical words are one of its phrases."""
@@ -93,11 +94,6 @@ def _read(path: Path) -> Speech:
     if facts.get("kind") not in {"read", "write"}:
         raise BadSpeech(path.name, "the first line says “kind read” or “kind write”.")
     phrases = tuple(line for line in body.splitlines() if line and not line.startswith("#"))
-    for phrase in phrases:
-        try:
-            grammar.parse(phrase)
-        except grammar.BadPhrase as fault:
-            raise BadSpeech(path.name, f"“{phrase}”: {fault}") from None
     return Speech(
         command=path.stem,
         writes=facts["kind"] == "write",
@@ -112,8 +108,18 @@ def _read(path: Path) -> Speech:
         unsaid=_set(facts, "unsaid"),
         closed=_set(facts, "closed"),
         looks_ahead=facts.get("looks") == "ahead",
+        runs=facts.get("runs", path.stem) if "fills" in facts else "",
+        fills=dict(one.partition("=")[::2] for one in facts.get("fills", "").split() if "=" in one),
         phrases=phrases,
+        trees=tuple(_parsed(path, phrase) for phrase in phrases),
     )
+
+
+def _parsed(path: Path, phrase: str) -> tuple[grammar.Node, ...]:
+    try:
+        return grammar.parse(phrase)
+    except grammar.BadPhrase as fault:
+        raise BadSpeech(path.name, f"“{phrase}”: {fault}") from None
 
 
 def _set(facts: Mapping[str, str], name: str) -> frozenset[str]:

@@ -1,0 +1,87 @@
+"""A sentence that no phrase accounts for word by word -> the command it surely is, or none.
+
+What the sentence names is handed on as words that the command's own slots read, so a permission, a
+preview and a refusal are those of the strict way. Nothing that was named is left out: a command
+that cannot take it is not meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from assistant import shop_names, understand
+from assistant.understand import Match
+from assistant.understanding import scoring, speech
+from assistant.understanding.acts import Act, Understood
+from assistant.understanding.parse import Reader
+from assistant.understanding.speech import Speech
+from commands.kit import Asked
+
+SIGNED = "adding/taking"
+"""Stands for two slots, one for each sign."""
+STAGES = {"unfulfilled": "open", "on_hold": "held", "late": "late", "shipped": "shipped",
+          "cancelled": "cancelled", "unpaid": "unpaid"}  # fmt: skip
+REASONS = {"damaged": "damaged", "found": "found", "theft": "stolen"}
+ASKED = frozenset({"place", "from_place"})
+"""What the commands ask for themselves, with the choices there are."""
+UNSURE = (0, 0)
+
+
+@cache
+def speeches() -> Mapping[str, Speech]:
+    """How each command is spoken of."""
+    return speech.load(scoring.SPEECH)
+
+
+def understood(asked: Asked, said: str) -> Understood:
+    """What the pipeline makes of a sentence in this shop today."""
+    known = shop_names.known(asked.books, said)
+    return Reader(speeches(), scoring.scorer(), known, asked.today).read(said)
+
+
+def match(asked: Asked, said: str) -> Match | None:
+    """The command that a sentence surely is, with the words of its slots; None: nothing is sure.
+
+    A question is answered and a change is shown before it is made; what is only likely, or is two
+    things at once, is neither.
+    """
+    read = understood(asked, said)
+    if len(read.acts) != 1:
+        return None
+    (act,) = read.acts
+    vague = act.verdict == "clarify" and (act.asks in act.slots or act.asks in ASKED)
+    return _match(read, act) if vague or act.verdict in {"answer", "confirm"} else None
+
+
+def _match(read: Understood, act: Act) -> Match | None:
+    spoken = speeches()[act.command]
+    command = understand.known().get(spoken.runs)
+    if command is None or not act.slots.keys() <= spoken.fills.keys():
+        return None
+    words: dict[str, str] = {}
+    for name, value in act.slots.items():
+        said = _words(read, name, value)
+        if not said:
+            return None
+        slot = spoken.fills[name]
+        if slot == SIGNED:
+            words |= {"units": said, **({"adding": "add"} if value > 0 else {"taking": "take"})}
+        else:
+            words[slot] = said
+    return Match(command, words, UNSURE)
+
+
+def _words(read: Understood, name: str, value: object) -> str:
+    """A slot's value as words that the command's own slot reads; nothing when it cannot."""
+    if name == "stage":
+        return STAGES.get(str(value), "")
+    if name == "reason":
+        return REASONS.get(str(value), "")
+    if isinstance(value, tuple):
+        if len(value) == 1:
+            return str(value[0])
+        # several fit: as it was said, so that the slot names them all and asks
+        tags = [tag for tag in read.tags if tag.value == value]
+        return read.text.between(tags[0].first, tags[0].past) if tags else ""
+    return str(abs(value)) if isinstance(value, int) else str(value)

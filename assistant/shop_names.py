@@ -1,0 +1,90 @@
+"""The names of the shop's things, taken from the books for the understanding of what staff say."""
+
+from __future__ import annotations
+
+import re
+import threading
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Pool, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from assistant.understanding.index import Known
+from assistant.understanding.names import KnownOrder, Named, Names, Product
+from oms import catalogue
+from oms.tables.catalogue import Channel, Location, Sku, SkuAlias, Supplier
+from oms.tables.orders import Order
+from oms.tables.people import Customer
+from oms.tables.returns import Return
+from oms.tracking import CARRIERS
+
+MOST_CUSTOMERS = 20_000
+"""Where there are more, a customer is not known by name alone."""
+NUMBER = re.compile(r"[\w-]*\d[\w-]*")
+MOST_NUMBERS = 12
+STAMP = select(
+    select(func.count(Customer.id)).scalar_subquery(),
+    select(func.count(Supplier.id)).scalar_subquery(),
+    select(func.count(Channel.id)).scalar_subquery(),
+    select(func.count(Location.id)).where(Location.active).scalar_subquery(),
+)
+"""Another whenever somebody or some place is new; the catalogue has a stamp of its own."""
+NUMBERED = select(Order.number, Order.their_number).where(
+    Order.number.in_(bindparam("numbers", expanding=True))
+    | Order.their_number.in_(bindparam("numbers", expanding=True))
+)
+RETURNS = select(Return.number).where(Return.number.in_(bindparam("numbers", expanding=True)))
+_known: WeakKeyDictionary[Pool, tuple[object, Known]] = WeakKeyDictionary()
+_building = threading.Lock()
+
+
+def known(books: Session, said: str) -> Known:
+    """The shop's names, and of its orders and returns those whose numbers are said."""
+    pool = books.get_bind().engine.pool
+    stamp = (*books.execute(catalogue.STAMP).one(), *books.execute(STAMP).one())
+    with _building:
+        kept = _known.get(pool)
+        if kept is None or kept[0] != stamp:
+            kept = (stamp, Known(_names(books)))
+            _known[pool] = kept
+    return kept[1].with_documents(_orders(books, said), _returns(books, said))
+
+
+def _orders(books: Session, said: str) -> dict[str, KnownOrder]:
+    numbers = NUMBER.findall(said)[:MOST_NUMBERS]
+    found: dict[str, KnownOrder] = {}
+    for ours, theirs in books.execute(NUMBERED, {"numbers": numbers}) if numbers else ():
+        order = KnownOrder(ours)
+        found |= {name.upper(): order for name in (ours, theirs) if name in numbers}
+    return found
+
+
+def _returns(books: Session, said: str) -> dict[str, str]:
+    digits = re.findall(r"\br-?(\d{1,9})\b", said, re.IGNORECASE)
+    numbers = [f"R-{one}" for one in digits[:MOST_NUMBERS]]
+    return dict.fromkeys(books.scalars(RETURNS, {"numbers": numbers}) if numbers else (), "")
+
+
+def _names(books: Session) -> Names:
+    aliases: dict[int, list[str]] = {}
+    every = select(SkuAlias.sku_id, SkuAlias.alias_key).where(SkuAlias.channel_id.is_(None))
+    for sku_id, alias in books.execute(every):
+        aliases.setdefault(sku_id, []).append(alias)
+    skus = books.execute(select(Sku.id, Sku.code, Sku.title).where(Sku.active).order_by(Sku.id))
+    customers = select(Customer.name).where(Customer.erased_at.is_(None)).limit(MOST_CUSTOMERS + 1)
+    people = list(dict.fromkeys(books.scalars(customers)))
+    return Names(
+        products=tuple(
+            Product(code, title, tuple(aliases.get(sku_id, ()))) for sku_id, code, title in skus
+        ),
+        places=tuple(
+            Named(place.code, (place.name, place.code)) for place in catalogue.locations(books)
+        ),
+        channels=tuple(
+            Named(code, (name, code))
+            for code, name in books.execute(select(Channel.code, Channel.name))
+        ),
+        customers=tuple(Named(name, (name,)) for name in people if len(people) <= MOST_CUSTOMERS),
+        suppliers=tuple(Named(name, (name,)) for name in books.scalars(select(Supplier.name))),
+        carriers=tuple(Named(name, (name,)) for name in CARRIERS),
+    )
