@@ -65,6 +65,14 @@ def _returns(books: Session, said: str) -> dict[str, str]:
     return dict.fromkeys(books.scalars(RETURNS, {"numbers": numbers}) if numbers else (), "")
 
 
+def _order_lengths(books: Session) -> frozenset[int]:
+    """How long our numbers were at first, are now, and may be between."""
+    ends = [books.scalars(select(Order.number).order_by(by).limit(1)).first()
+            for by in (Order.id.asc(), Order.id.desc())]  # fmt: skip
+    lengths = [len(number) for number in ends if number is not None and number.isdigit()]
+    return frozenset(range(min(lengths), max(lengths) + 1)) if lengths else frozenset()
+
+
 def _names(books: Session) -> Names:
     aliases: dict[int, list[str]] = {}
     every = select(SkuAlias.sku_id, SkuAlias.alias_key).where(SkuAlias.channel_id.is_(None))
@@ -74,6 +82,7 @@ def _names(books: Session) -> Names:
     customers = select(Customer.name).where(Customer.erased_at.is_(None)).limit(MOST_CUSTOMERS + 1)
     people = list(dict.fromkeys(books.scalars(customers)))
     return Names(
+        order_lengths=_order_lengths(books),
         products=tuple(
             Product(code, title, tuple(aliases.get(sku_id, ()))) for sku_id, code, title in skus
         ),

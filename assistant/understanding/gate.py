@@ -19,6 +19,22 @@ NAMED = "\0"
 """Stands for a word that names something."""
 SPOKEN_TO = frozenset({"tell", "ask", "remind", "text", "email", "phone"})
 UNTIL = frozenset({"until", "till", "by", "for", "before"})
+ROOM = {
+    "product": "to_product",
+    # “the mugs from 2 to 3”: where goods change, their number does too
+    "units": "to_product",
+    "place": "from_place",
+    "order": "order",
+    "return": "return",
+    "purchase": "purchase",
+    "money": "",
+    "tracking": "",
+    "supplier": "",
+    "channel": "",
+    "address": "",
+    "note": "",
+}
+"""Kind -> the second slot that can hold one; itself: a list of them."""
 JOINS = frozenset({"and", "so", "but", "or", "then"})
 LISTS = {
     "negation": gate_words.NEGATIONS,
@@ -51,6 +67,7 @@ def against(
         *_addressed(clause, allowed),
         *_mood(clause, words, allowed),
         *_identifiers(clause),
+        *_strays(speech, clause),
         *_timed(speech, whole or clause, today),
     ]
     if not exact and not _asks(speech, clause):
@@ -110,6 +127,9 @@ def _said(words: Sequence[str], allowed: frozenset[str]) -> Iterator[str]:
         found = [word for word in joined.split() if word in against_it and word not in allowed]
         if found:
             yield f"{name}: {found[0]}"
+    for phrase in gate_words.ALWAYS:
+        if f" {phrase} " in joined:
+            yield f"doubt: {phrase}"
     for phrase in NOT_NOW:
         if f" {phrase} " in joined and not set(phrase.split()) & allowed:
             yield f"put off: {phrase}"
@@ -166,6 +186,15 @@ def _identifiers(clause: Clause) -> Iterator[str]:
             yield f"unknown {tag.kind}: {tag.value}"
         if tag.kind == "product" and not tag.sure:
             yield f"unsure product: {' '.join(tag.value)}"
+
+
+def _strays(speech: Speech, clause: Clause) -> Iterator[str]:
+    """What is named and has no place in the command: “add 3 mugs in Leeds and 1044”."""
+    for kind, second in ROOM.items():
+        room = (kind in speech.takes) + (second in speech.takes)
+        stray = clause.named(kind)[room:] if second != kind or not room else []
+        for tag in stray:
+            yield f"no place for {kind}: {clause.text.between(tag.first, tag.past)}"
 
 
 def _asks(speech: Speech, clause: Clause) -> bool:

@@ -102,6 +102,10 @@ on for order return is are has in from was have been needs wants would like to c
 should and it
 """)
 """What may stand between a known thing and the verb."""
+ALWAYS = phrases("""
+or not | or no | or what | or wait | or should | yes or no | not sure | do not | don't | not now
+""")
+"""Phrases that no command may mean."""
 REQUESTS = phrases("""
 can you | could you | would you | will you | can u | could u | can someone | can we get |
 can i get | can we please | can i please | could we please

@@ -44,7 +44,8 @@ class Known:
     def number(self, names: Names) -> None:
         """Go by the orders, returns and purchase orders of these names."""
         self.names = names
-        self.order_lengths = {len(number) for number in names.orders if number.isdigit()}
+        listed = {len(number) for number in names.orders if number.isdigit()}
+        self.order_lengths = names.order_lengths | listed
         self._returns = {_digits(number): number for number in names.returns}
         self._purchases = {_digits(number): number for number in names.purchases}
         self.orders_of: dict[str, list[str]] = {}

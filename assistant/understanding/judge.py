@@ -19,6 +19,7 @@ from assistant.understanding.word_lists import listed
 
 READ, READ_UNANCHORED, SUGGESTED = 0.35, 0.6, 0.18
 WRITE, MARGIN = 0.60, 0.15
+NUMBERED = frozenset({"order", "return", "purchase"})
 LOOSE = frozenset({"date", "units", "reason", "category", "percent", "condition", "customer"})
 """What chatter names too."""
 COMMON = listed("""
@@ -73,9 +74,11 @@ class Judge:
     def _read(self, speech: Speech, act: Act, clause: Clause, cover: float) -> Act:
         exact, anchored = act.stage == "phrase", bool({tag.kind for tag in clause.tags} - LOOSE)
         doubtful = not exact and gate.doubts(clause, self.acting)
-        enough = act.score >= (READ if anchored else 0.6) and cover >= (
-            0.8 if not anchored else 0.34 if act.score >= 0.6 else 0.5
-        )
+        numbered = any(tag.kind in NUMBERED and tag.known for tag in clause.tags)
+        least = READ if anchored else READ_UNANCHORED
+        enough = act.score >= least and cover >= _least_cover(act, anchored=anchored)
+        # a number of ours leaves no doubt that it is we who are asked
+        enough = enough or (numbered and act.score >= READ_UNANCHORED)
         if (exact or enough) and not doubtful and not _names_a_stranger(clause):
             asks = "" if not speech.needs else next(iter(speech.missing(frozenset(act.slots))), "")
             if asks and not exact and not anchored:
@@ -110,6 +113,13 @@ class Judge:
             if len(orders) != 1:
                 return "order"
         return ""
+
+
+def _least_cover(act: Act, *, anchored: bool) -> float:
+    """How much of a question must be accounted for: less, the surer it is."""
+    if anchored:
+        return 0.34 if act.score >= READ_UNANCHORED else 0.5
+    return 0.6 if act.score >= 0.85 else 0.8
 
 
 def _names_a_stranger(clause: Clause) -> bool:

@@ -53,6 +53,8 @@ class Names:
     carriers: tuple[Named, ...] = ()
     orders: Mapping[str, KnownOrder] = field(default_factory=dict)
     """By number, and by the channel's own number too."""
+    order_lengths: frozenset[int] = frozenset()
+    """How many digits an order's number may have, where `orders` holds not all of them."""
     returns: Mapping[str, str] = field(default_factory=dict)
     """Number -> number of its order."""
     purchases: Mapping[str, str] = field(default_factory=dict)
