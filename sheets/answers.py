@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 
 import orjson
 
@@ -12,7 +13,7 @@ from sheets import requests as bodies
 from sheets.cells import is_formula
 from sheets.grid import Batch, Copied, Receipt
 from sheets.requests import Json
-from sheets.table import Table
+from sheets.table import Merge, Table
 
 ECHO = re.compile(r"(?P<title>.*)!A1:(?P<column>[A-Z]+)(?P<row>\d+)$")
 
@@ -79,6 +80,35 @@ def note_in(part: Json) -> str:
     rows = part.get("rowData") or [{}]
     values = rows[0].get("values") or [{}]
     return str(values[0].get("note", ""))
+
+
+def anchors_of(answer: Json, ids: Mapping[str, int]) -> dict[str, dict[int, str]]:
+    """Tab -> number of a column -> the heading that was given to it at the start."""
+    found: dict[str, dict[int, str]] = {}
+    for one in answer.get("matchedDeveloperMetadata", []):
+        told = one["developerMetadata"]
+        title, _, heading = told["metadataValue"].partition("/")
+        span = told["location"].get("dimensionRange", {})
+        if span.get("sheetId", 0) == ids.get(title):
+            found.setdefault(title, {})[span.get("startIndex", 0)] = heading
+    return found
+
+
+def merges_of(answer: Json, ids: Mapping[str, int]) -> dict[str, list[Merge]]:
+    """Tab -> its merged cells, of the tabs with these numbers."""
+    told = {sheet["properties"].get("sheetId", 0): sheet.get("merges", [])
+            for sheet in answer.get("sheets", [])}  # fmt: skip
+    return {title: [_merge(one) for one in told.get(sheet, [])] for title, sheet in ids.items()}
+
+
+def _merge(span: Json) -> Merge:
+    """A range of a grid, of which the heading is the first row; without an end, to the last."""
+    return Merge(
+        span.get("startRowIndex", 0) - 1,
+        span.get("endRowIndex", sys.maxsize) - 1,
+        span.get("startColumnIndex", 0),
+        span.get("endColumnIndex", sys.maxsize),
+    )
 
 
 def neighbours(columns: Sequence[int]) -> list[list[int]]:

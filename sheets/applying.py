@@ -79,6 +79,13 @@ def formulas(now: Frame, books: Rows) -> Iterator[Bad]:
                 yield Bad(key, heading, str(cell), why, "Type the figure, or change it in Slack.")
 
 
+def books_say(books: Rows, edit: Edit) -> Cell:
+    """What the books say of a cell; of when a row changed, they say what stood there."""
+    if edit.heading in books.columns and edit.key in books.places:
+        return books.cell(edit.key, edit.heading)
+    return edit.base
+
+
 def _crowded(now: Frame, found: Sequence[Edit]) -> set[str]:
     """Columns of which so much was changed at once that it may be a slip."""
     counts: dict[str, int] = {}

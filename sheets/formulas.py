@@ -39,10 +39,10 @@ def _shifted(reference: str, down: int, right: int) -> str:
     found = PART.fullmatch(reference)
     if found is None:
         return reference
-    first, letters, second, digits = found.groups()
-    if letters is None:
+    first, named, second, digits = found.groups()
+    if named is None:
         return f"{first}{_number(digits, down, fixed=bool(first))}"
-    column = letters.upper() if first else _letters(_place(letters) + right)
+    column = named.upper() if first else letters(_place(named) + right)
     row = _number(digits, down, fixed=bool(second)) if digits else ""
     return f"{first}{column}{second}{row}"
 
@@ -51,17 +51,18 @@ def _number(digits: str, by: int, *, fixed: bool) -> int:
     return int(digits) if fixed else max(int(digits) + by, 1)
 
 
-def _place(letters: str) -> int:
+def _place(named: str) -> int:
     """The number of a column by its letters: A is 1."""
     number = 0
-    for letter in letters.upper():
+    for letter in named.upper():
         number = number * 26 + ord(letter) - 64
     return number
 
 
-def _letters(number: int) -> str:
-    letters, number = "", max(number, 1)
+def letters(number: int) -> str:
+    """The letters of a column by its number: 1 is A."""
+    found, number = "", max(number, 1)
     while number:
         number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+        found = chr(65 + rest) + found
+    return found

@@ -23,10 +23,12 @@ from requests import RequestException, Response
 from oms.errors import ShopError
 from sheets import requests as bodies
 from sheets.answers import (
+    anchors_of,
     column_of,
     columns_of,
     formulas_in,
     heading_of,
+    merges_of,
     neighbours,
     note_in,
     receipt_of,
@@ -37,7 +39,7 @@ from sheets.grid import PROBLEMS, SYNC, Batch, Copied, Snapshot
 from sheets.pace import Pace
 from sheets.requests import Grid, Json, area
 from sheets.tab import Tab
-from sheets.table import Table, values_of
+from sheets.table import Merge, Table, values_of
 
 SCOPES = (
     "https://www.googleapis.com/auth/spreadsheets",
@@ -57,6 +59,7 @@ FORMULAS = {"majorDimension": "COLUMNS", "valueRenderOption": "FORMULA",
             "dateTimeRenderOption": "SERIAL_NUMBER"}  # fmt: skip
 VALUES = {**FORMULAS, "valueRenderOption": "UNFORMATTED_VALUE"}
 NOTES = "sheets(properties.sheetId,data(startRow,startColumn,rowData.values.note))"
+MERGES = "sheets(properties.sheetId,merges)"
 FIRST_TAB, SYNC_TAB = 700, 799
 """Google's numbers of the tabs that we make."""
 
@@ -316,6 +319,11 @@ class GoogleLedger:
                     found[title, *at] = note
         return found
 
+    def merges(self, titles: Sequence[str]) -> Mapping[str, Sequence[Merge]]:
+        """Tab -> its merged cells, of these tabs, in one read."""
+        answer = self._call("read", "get", self._base, params={"fields": MERGES})
+        return merges_of(answer.json(), {title: self.ids[title] for title in titles})
+
     def adopt(self, owner: str) -> None:
         """Say in `_sync` whose it is from now on, and that nothing has landed yet."""
         requests = bodies.adoption(self.ids[SYNC], owner)
@@ -328,14 +336,7 @@ class GoogleLedger:
             "read", "post", f"{self._base}/developerMetadata:search",
             json={"dataFilters": [lookup]},
         )  # fmt: skip
-        found: dict[str, dict[int, str]] = {}
-        for one in answer.json().get("matchedDeveloperMetadata", []):
-            told = one["developerMetadata"]
-            title, _, heading = told["metadataValue"].partition("/")
-            span = told["location"].get("dimensionRange", {})
-            if span.get("sheetId", 0) == self.ids.get(title):
-                found.setdefault(title, {})[span.get("startIndex", 0)] = heading
-        return found
+        return anchors_of(answer.json(), self.ids)
 
     def prepare(self, tabs: Sequence[Tab]) -> list[str]:
         """Make the tabs that are missing, with headings, formats, choices and protection.

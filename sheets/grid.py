@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Protocol
 
 from sheets.cells import Cell
-from sheets.table import Table
+from sheets.table import Merge, Table
 
 SYNC, PROBLEMS = "_sync", "Problems"
 
@@ -131,6 +131,9 @@ class Ledger(Protocol):
 
     def notes(self, cells: Sequence[tuple[str, int, int]]) -> Mapping[tuple[str, int, int], str]:
         """The notes on cells (tab, row, column), of those that have one."""
+
+    def merges(self, titles: Sequence[str]) -> Mapping[str, Sequence[Merge]]:
+        """Tab -> its merged cells, of these tabs, in one read."""
 
     def adopt(self, owner: str) -> None:
         """Say in `_sync` whose it is from now on, and that nothing has landed yet."""

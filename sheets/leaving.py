@@ -14,6 +14,7 @@ from typing import Any
 from sheets.cells import Cell
 
 WAIT = dt.timedelta(seconds=60)
+MERGED = "merged"
 FEW, SHARE = 5, 0.02
 """More rows than this many, and than this share of the tab, are too many to go at once."""
 
@@ -23,7 +24,7 @@ class Leaving:
     """What is known of rows that are in the ledger no more, and what follows."""
 
     gone: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Key -> {since, cells, archived}, to be kept."""
+    """Key -> {since, cells, archived, merged}, to be kept; merged: its key is under a merge."""
     due: list[str] = field(default_factory=list)
     """Keys that were away long enough for the books to say what follows."""
     back: dict[str, Mapping[str, Cell]] = field(default_factory=dict)
@@ -33,7 +34,8 @@ class Leaving:
     @property
     def waiting(self) -> list[str]:
         """Keys of rows that nothing was decided about yet."""
-        return [key for key, told in self.gone.items() if not told["archived"]]
+        return [key for key, told in self.gone.items()
+                if not (told["archived"] or told.get(MERGED))]  # fmt: skip
 
     @property
     def absent(self) -> set[str]:
@@ -46,6 +48,7 @@ def look(
     left: Mapping[str, Mapping[str, Cell]],
     there: Collection[str],
     now: dt.datetime,
+    merged: Collection[str] = (),
 ) -> Leaving:
     """What follows from the rows that a read does not have.
 
@@ -54,17 +57,20 @@ def look(
         left: rows that this read misses for the first time, with what they showed.
         there: the keys that this read has.
         now: the moment of the read.
+        merged: keys of rows that are there, and have their key under a merge.
     """
     found = Leaving()
     for key, told in known.items():
         if key in there:
             found.back[key] = told["cells"]
         else:
-            found.gone[key] = dict(told)
+            found.gone[key] = {name: one for name, one in told.items() if name != MERGED}
     for key, cells in left.items():
         if key in known:
             continue
         found.gone[key] = {"since": now.isoformat(), "cells": dict(cells), "archived": False}
+    for key in found.gone.keys() & set(merged):
+        found.gone[key] = {**found.gone[key], MERGED: True}
     waiting = found.waiting
     found.too_many = len(waiting) > max(FEW, SHARE * (len(there) + len(waiting)))
     if not found.too_many:

@@ -7,7 +7,7 @@ came, and by their meaning only where that differs.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import compress, product
@@ -88,11 +88,20 @@ def fresh(base: Base | None, now: Frame) -> list[str]:
     return [key for key in now.places if key not in known]
 
 
-def edits(base: Base | None, now: Frame) -> list[Edit]:
+def edits(
+    base: Base | None,
+    now: Frame,
+    seen: Callable[[Sequence[Edit]], Sequence[Edit]] = lambda found: found,
+) -> list[Edit]:
     """What people changed in columns of the books and in those of both, row by row.
 
     A row that the base does not have counts as empty there; while there is no base at all, only in
     what both may change.
+
+    Args:
+        base: what the tab showed.
+        now: the tab as read.
+        seen: leaves out what people did not change though it reads as if they had.
     """
     if now.paused:
         return []
@@ -101,7 +110,8 @@ def edits(base: Base | None, now: Frame) -> list[Edit]:
     for column in now.tab.columns:
         if column.heading in now.columns and column.owner is not Owner.PERSON:
             found += _edits_in(column, base, now, rows)
-    return found if base is None else _of_new_rows(base, now, found)
+    changed = seen(found)
+    return list(changed) if base is None else _of_new_rows(base, now, changed)
 
 
 def _of_new_rows(base: Base, now: Frame, found: Sequence[Edit]) -> list[Edit]:

@@ -57,6 +57,23 @@ class Plan:
     report: PassReport
 
 
+class DryRun(Exception):
+    """Leaves the transaction without keeping anything."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        super().__init__()
+
+
+def leave(plan: Plan) -> Plan:
+    """Leave the transaction in which this was decided.
+
+    Raises:
+        DryRun: always.
+    """
+    raise DryRun(plan)
+
+
 class Planning:
     """One pass, from the read to the batch; the transaction around it is the caller's."""
 
@@ -173,6 +190,7 @@ class Planning:
             id=new_id(number), number=number, writes=writes, notes=list(notes), new_rows=new_rows,
             choices=self._choices(writes, new_rows),
             copied=copied(frames, writes, notes), burnt=unsettled, owner=self._memory.owner(),
+            left={one.tab: frames[one.tab].table.entered() for one in writes if one.mend},
         )  # fmt: skip
         self._memory.intend(made, position=stock.position(self._books))
         return made

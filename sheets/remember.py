@@ -63,7 +63,8 @@ class Memory:
         for one in self._books.scalars(select(LedgerTab)):
             one.sheet_id, one.version = None, one.version + 1
             if one.title != SYNC:
-                one.body, one.patches, one.names, one.gone, one.step = None, {}, {}, {}, None
+                one.body, one.patches, one.names, one.gone = None, {}, {}, {}
+                one.merged = one.step = None
         self._books.execute(
             update(LedgerBatch).where(LedgerBatch.state == "prepared").values(state="superseded")
         )
@@ -124,6 +125,11 @@ class Memory:
         kept = step.kept() if step is not None else None
         if known.step != kept:
             known.step = kept
+
+    def keep_merged(self, known: LedgerTab, merged: dict[str, Any]) -> None:
+        """Keep what of a tab is under merged cells."""
+        if (known.merged or {}) != merged:
+            known.merged = merged
 
     def unsettled(self) -> list[LedgerBatch]:
         """The batches of which it is not known whether they landed, the oldest first."""

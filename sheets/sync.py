@@ -9,7 +9,7 @@ beside it what it hit.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -26,13 +26,15 @@ from sheets.frame import Frame, called_now
 from sheets.grammar import Grammar
 from sheets.grid import Batch, Ledger, Snapshot, Write
 from sheets.merge import Base
-from sheets.planning import PassReport, Plan, Planning, copied, new_id
+from sheets.planning import DryRun, PassReport, Plan, Planning, copied, leave, new_id
 from sheets.remember import Memory, batch_of, is_mending, table_of
+from sheets.seeing_merges import with_merges
 from sheets.tab import Tab
 from sheets.tab_pass import record_overtyped
 from sheets.table import Table, is_same_but_formulas
 from sheets.taking import Taking
 from sheets.troubles import MARK
+from sheets.under_merges import MergesWanted
 
 __all__ = ["PassReport", "Sync"]
 
@@ -171,14 +173,9 @@ class Sync:
         return replace(batch, notes=ours)
 
     def _dry_run(self) -> PassReport:
-        snapshot = self._read()
-        with self._database.reading() as books:
-            called = self._names(books, snapshot)
         try:
-            self._database.write(
-                lambda books: _leave(self._plan(books, snapshot, called, whole=True))
-            )
-        except _DryRun as done:
+            self._decide(self._read(), whole=True, then=leave)
+        except DryRun as done:
             return done.plan.report
         raise AssertionError
 
@@ -383,10 +380,28 @@ class Sync:
     def _memory(self, books: Session) -> Memory:
         return Memory(books, self._tabs)
 
-    def _decide(self, snapshot: Snapshot, *, whole: bool) -> Plan:
-        with self._database.reading() as books:
-            called = self._names(books, snapshot)
-        return self._database.write(lambda books: self._plan(books, snapshot, called, whole=whole))
+    def _decide(
+        self,
+        snapshot: Snapshot,
+        *,
+        whole: bool,
+        then: Callable[[Plan], Plan] = lambda plan: plan,
+    ) -> Plan:
+        """Plan the pass; where something went blank, knowing which cells are merged."""
+
+        def planned(seen: Snapshot) -> Plan:
+            with self._database.reading() as books:
+                called = self._names(books, seen)
+            return self._database.write(
+                lambda books: then(self._plan(books, seen, called, whole=whole))
+            )
+
+        try:
+            return planned(snapshot)
+        except MergesWanted:
+            # what was learnt of headings went with the transaction
+            self._headings.clear()
+            return planned(with_merges(self._ledger, snapshot, self._read))
 
     def _plan(
         self,
@@ -425,15 +440,3 @@ class Sync:
             last = books.scalars(select(History.id).order_by(History.id.desc()).limit(1)).first()
             noted = any(tab.stale is not None and tab.stale.is_noted(books) for tab in self._wanted)
             return Stamp(stock.position(books), last or 0, noted)
-
-
-class _DryRun(Exception):
-    """Leaves the transaction without keeping anything."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        super().__init__()
-
-
-def _leave(plan: Plan) -> None:
-    raise _DryRun(plan)

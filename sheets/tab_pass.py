@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 from oms import clock, ledger_questions
 from oms.ledger_notices import PutBack, RowBack
@@ -20,6 +21,7 @@ from sheets.remember import MANY, Memory, memo_of
 from sheets.tab import Owner, Rows, Tab, fold
 from sheets.table import Table
 from sheets.taking import Bad, RowRead, Taken, Taking
+from sheets.under_merges import UnderMerges
 
 NOTE = "Note from assistant"
 KEPT, AGAIN = "the books keep this row", "the books have something of it again"
@@ -61,6 +63,7 @@ class TabPass:
         self._known = memory.tab(tab.title)
         if dict(self._known.names) != dict(names):
             self._known.names = dict(names)
+        self._under = UnderMerges(self.now, self._known.merged or {})
         self._behind: set[str] | None = None
         """Keys of rows that do not show what the books say; None: the tab was not compared."""
         self._edits: list[Edit] = []
@@ -79,17 +82,22 @@ class TabPass:
     @property
     def bad(self) -> list[Bad]:
         """Cells that were not taken."""
-        return [*self.taken.bad, *self.merged.bad]
+        return [*self.taken.bad, *self.merged.bad, *self._under.bad()]
 
     def look(self) -> None:
-        """See what people did."""
+        """See what people did.
+
+        Raises:
+            MergesWanted: what they did cannot be told before it is known which cells are merged.
+        """
         if self.now.paused:
             return
         self._originals()
         self._strangers()
         self._leave()
         if not self.leaving.too_many:
-            self._edits = merge.edits(self._base, self.now)
+            look = partial(self._under.look_at_cells, self._base)
+            self._edits = merge.edits(self._base, self.now, look)
             for edit in self._edits:
                 if self.tab.column(edit.heading).owner is Owner.BOOKS:
                     self._shown.setdefault(edit.key, {})[edit.heading] = edit.base
@@ -102,6 +110,7 @@ class TabPass:
             self.merged = applying.merge(self._taking, self.now, self._edits, books)
             for edit in self.merged.put_back:
                 self._overtyped(edit, books)
+        self.merged.held |= self._under.held
         self._formulas()
         if self._typed and self.tab.take is not None:
             known = self._memory.of(self.tab.title, self._typed)
@@ -133,6 +142,8 @@ class TabPass:
         wanted = Wanted(self.taken.blank, set(self.merged.held), absent)
         found = merge.writes(self.now, rows, wanted)
         found.cells.extend(named.values())
+        found.cells[:] = [one for one in found.cells if not self._under.covers(one)]
+        found.cells.extend(self._under.back)
         return found
 
     def _following(self, rows: Rows) -> dict[str, Write]:
@@ -179,7 +190,7 @@ class TabPass:
                 place = self.now.columns[edit.heading]
                 made.append(Write(self.tab.title, edit.key, edit.heading, row, place, edit.now,
                                   edit.base))  # fmt: skip
-        return made
+        return [one for one in made if not self._under.covers(one)]
 
     def keep(self, batch: Batch | None) -> None:
         """Make what was read the new base, but for what is held.
@@ -197,6 +208,7 @@ class TabPass:
             return
         base = self._base
         whole = base is None or set(base.frame.columns) <= set(self.now.columns)
+        self._memory.keep_merged(self._known, self._under.kept(whole=whole))
         patches = self._patches(whole=whole)
         is_same = base is not None and base.frame.table.raw == self.now.table.raw
         if not is_same or dict(self._known.patches) != patches:
@@ -220,6 +232,8 @@ class TabPass:
             patches = {key: dict(cells) for key, cells in self._known.patches.items()}
             for edit in self._edits:
                 patches.setdefault(edit.key, {})[edit.heading] = edit.now
+            for key, heading in self._under.dropped:
+                patches.setdefault(key, {})[heading] = ""
         for (key, heading), cell in self.merged.held.items():
             patches.setdefault(key, {})[heading] = cell
         for key in self.now.twice:
@@ -308,8 +322,12 @@ class TabPass:
         followed = self._followed()
         left = [key for key in merge.gone(self._base, self.now)
                 if key not in self._renamed and key not in followed]  # fmt: skip
-        shown = {key: _ours(self._base, key) for key in left}
-        found = leaving.look(self._known.gone, shown, set(self.now.keys), clock.now())
+        self._under.look_at_rows(self._base, left)
+        merged = self._under.rows
+        shown = {key: _ours(self._base, key, inputs=key in merged) for key in left}
+        known = {key: told for key, told in self._known.gone.items()
+                 if key not in self._under.given_up}  # fmt: skip
+        found = leaving.look(known, shown, set(self.now.keys), clock.now(), merged)
         self.leaving = found
         if found.back and self._base is not None:
             self._base = Base(self._base.frame, {**self._base.patches, **found.back})
@@ -357,19 +375,20 @@ class TabPass:
             if column.is_input and column.heading in self.now.columns:
                 cells = zip(self.now.keys, self.now.cells(column.heading), strict=False)
                 found |= {key for key, cell in cells if cell != "" and key in self.now.places}
-        return found
+        return found | self._under.with_inputs()
 
     def _row(self, key: str, known: Mapping[str, object]) -> RowRead:
         row = known.get(key)
         memo = memo_of(row.shown) if row else {}  # type: ignore[attr-defined]
         position = row.position if row else 0  # type: ignore[attr-defined]
-        # beside a count stands what we showed there, whatever somebody typed over it
-        cells = {**self.now.row(self.now.places[key]), **self._shown.get(key, {})}
+        # beside a count stands what we showed there, whatever was typed over it, or is merged
+        cells = {**self.now.row(self.now.places[key]), **self._under.held_in(key)}
+        cells |= self._shown.get(key, {})
         return RowRead(key, cells, memo, position)
 
     def _overtyped(self, edit: Edit, books: Rows) -> None:
         """A cell of the books was typed over: it is put back; what was typed is kept and told."""
-        told = record_overtyped(self._taking, self.tab, edit, str(_books_say(books, edit)))
+        told = record_overtyped(self._taking, self.tab, edit, str(applying.books_say(books, edit)))
         if told is not None:
             self.put_back.append(told)
 
@@ -408,22 +427,16 @@ def _title(key: str) -> str:
     return key.replace("|", ", ")
 
 
-def _ours(base: Base | None, key: str) -> dict[str, Cell]:
-    """What a row showed in columns that are not a person's alone."""
+def _ours(base: Base | None, key: str, *, inputs: bool = False) -> dict[str, Cell]:
+    """What a row showed in columns that are not a person's alone, and in inputs if told so."""
     if base is None:
         return {}
     return {
         column.heading: base.cell(key, column.heading)
         for column in base.frame.tab.columns
-        if column.owner is not Owner.PERSON and column.heading in base.frame.columns
+        if column.heading in base.frame.columns
+        and (column.owner is not Owner.PERSON or (inputs and column.is_input))
     }
-
-
-def _books_say(books: Rows, edit: Edit) -> Cell:
-    """What the books say of a cell; of when a row changed, they say what stood there."""
-    if edit.heading in books.columns and edit.key in books.places:
-        return books.cell(edit.key, edit.heading)
-    return edit.base
 
 
 def with_notes(rows: Rows, taken: Taken) -> Rows:

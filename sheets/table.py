@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -20,6 +20,18 @@ FIRST = re.compile(rb'\["((?:[^"\\]|\\.)*)"[,\]]')
 ARRAY = rb'\[[^"\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"\[\]]*+)*+\]'
 COLUMN = re.compile(ARRAY)
 VALUES = re.compile(rb'"values":\s*+(\[\s*+(?:' + ARRAY + rb"\s*+,?\s*+)*+\])")
+
+
+class Merge(NamedTuple):
+    """Merged cells, by rows and columns; only the first of them holds anything."""
+
+    top: int
+    """From 0 below the heading, which is -1."""
+    bottom: int
+    """The first row that is not in it."""
+    left: int
+    right: int
+    """The first column that is not in it."""
 
 
 class Table:
@@ -41,6 +53,8 @@ class Table:
         """Column -> rows in which a formula stands; the cell is what it comes to."""
         self.written: dict[tuple[int, int], str] = {}
         """(row, column) -> the formula there, where the cells are what formulas come to."""
+        self.merges: tuple[Merge, ...] | None = None
+        """The merged cells; None: nobody asked for them."""
         self._cells: dict[int, list[Cell]] = {}
         if heading is not None:
             self.__dict__["heading"] = tuple(heading)

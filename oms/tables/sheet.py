@@ -33,6 +33,8 @@ class LedgerTab(Base):
     """Key of a row that left the ledger -> since when, and what it showed."""
     version: Mapped[int] = mapped_column(default=0)
     """Grows with every change of this row."""
+    merged: Mapped[dict[str, Any] | None]
+    """What of it is under merged cells, see `sheets.under_merges`; None: nothing."""
     step: Mapped[dict[str, Any] | None]
     """How far it shows what the books say, see `sheets.in_step`; None: that is not known."""
 

@@ -33,6 +33,7 @@ from oms.tables.stock import Movement
 from sheets.google import GoogleLedger, LedgerRefused
 from sheets.grid import Batch, Snapshot
 from sheets.sync import ForeignLedger, Sync
+from sheets.table import Merge
 from tests.conftest import NOON
 from tests.sheets.conftest import Ledger, tabs
 from tests.small_shop import OWNER
@@ -382,6 +383,9 @@ class Mortal:
 
     def notes(self, cells: Sequence[tuple[str, int, int]]) -> Mapping[tuple[str, int, int], str]:
         return self._ledger.notes(cells)
+
+    def merges(self, titles: Sequence[str]) -> Mapping[str, Sequence[Merge]]:
+        return self._ledger.merges(titles)
 
     def adopt(self, owner: str) -> None:
         self._ledger.adopt(owner)
