@@ -344,7 +344,7 @@ class Judge:
                 stands = page.value(rows[0], heading)
                 edit = self._at.get((page.id, rows[0], heading))
                 is_held = column.owner is Owner.BOTH and edit and same(stands, edit.typed)
-                if not same(stands, row[heading]) and not is_held:
+                if not same(_bare(stands), row[heading]) and not is_held:
                     where = f"{page.a1(rows[0], heading)} {key} {heading}"
                     said = f"{where} shows {stands!r}, the books say {row[heading]!r}"
                     found.append(Loss("cell", said))
@@ -374,6 +374,12 @@ class Judge:
                 if note and note not in (cell.note or ""):
                     found.append(Loss("own", f"{where} has lost {note!r}"))
         return found
+
+
+def _bare(value: Any) -> Any:
+    """A quantity without the word for its units: 12 pcs says 12."""
+    number = str(value).removesuffix(" pcs")
+    return int(number) if number != str(value) and number.isdecimal() else value
 
 
 def _as_shown(value: Any) -> str:
