@@ -172,8 +172,8 @@ class _Pairs:
             # where the next new row is typed
             likest = [other for other in free if _is_empty(after[other])]
             if expected not in likest:
-                expected = max(self._taken, default=-1) + 1
-                likest = [other for other in free if other == expected]
+                filled = [other for other in self._taken if not _is_empty(after[other])]
+                likest = [other for other in free if other > max(filled, default=-1)][:1]
         elif best == 0:
             likest = []
         if len({after[other] for other in likest}) == 1 and expected not in likest:

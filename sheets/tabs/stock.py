@@ -267,6 +267,8 @@ class _Typed:
 
     def _booked(self, change: StockChange, heading: str, key: str, reason: str) -> None:
         self._blank(heading)
+        # remembered from now on: the program may die before the cell is blanked
+        self._row.memo[f"{BOOKED}{heading}"] = self._row.cells[heading]
         self._taken.booked += 1
         facts = _facts(self._one, change.after) | {
             "before": change.before, "after": change.after, "reason": reason,
