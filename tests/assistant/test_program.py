@@ -54,7 +54,7 @@ def count(program: Program, table: type) -> int:
 def test_a_question_is_answered_where_it_was_asked(slack: LocalSlack, program: Program) -> None:
     slack.dm(OLIVE, "where is order 1043?")
     asked = slack.mention(SAM, FLOOR, "how many blue mugs in York?")
-    slack.slash(SAM, FLOOR, "/backroom", "where is order 1042? payload")
+    slack.slash(SAM, FLOOR, "/backroom", "how many payloads?")
 
     in_dm = slack.wait_message(lambda one: "1043" in one["text"])
     in_thread = slack.wait_message(lambda one: "York" in one["text"] and "9" in one["text"])
