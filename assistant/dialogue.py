@@ -132,12 +132,22 @@ def overhear(books: Session, heard: Heard) -> Answer | None:
 def _pictured(asked: Asked, where: Where, heard: Heard) -> Answer:
     """Keep the pictures first: what is said beside them may stand on them."""
     kept = photos_of(asked, heard.text, (heard.target, heard.thread), heard.pictures)
-    answered = _said(asked, where, heard.text) if understand.clean(heard.text) else None
+    text = understand.clean(heard.text)
+    if kept is not None and not _asks(asked, where, text):
+        return Answer(render.render("replies/photos_kept", {"kept": kept}))
+    answered = _said(asked, where, heard.text) if text else None
     if kept is not None and (answered is None or answered.code == "not_understood"):
         return Answer(render.render("replies/photos_kept", {"kept": kept}))
     if answered is None:
         raise NoReturnForPhotos
     return answered
+
+
+def _asks(asked: Asked, where: Where, text: str) -> bool:
+    """Whether words beside a picture are more than whose it is: “these are of R-1” asks nothing."""
+    is_word = text.lower() in YES | NO | UNDO
+    is_awaited = any(map(_is_question, proposals.waiting(asked.books, where)))
+    return is_word or is_awaited or bool(understand.understand(text))
 
 
 def _said(asked: Asked, where: Where, text: str) -> Answer:

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from oms import refund_states
-from oms.refund_states import NEXT, PAST, STATES, STEPS, WAITING, WrongRefundState
+from oms.refund_states import COMPARE, NEXT, PAST, STATES, STEPS, WAITING, WrongRefundState
 
 DRAWN = {
     ("proposed", "approve", "approved"), ("approved", "send", "sent"),
@@ -37,7 +37,8 @@ def test_no_step_and_no_state_stands_outside_the_drawing() -> None:
 
 def test_every_state_says_what_comes_next_and_every_step_has_its_word() -> None:
     assert set(NEXT) == set(STATES)
-    assert set(PAST) == set(STEPS)
+    # comparing with the channel changes no state, and is refused in the same words
+    assert set(PAST) == {*STEPS, COMPARE}
 
 
 def test_whatever_waits_can_still_end_and_what_ended_stays() -> None:
