@@ -118,10 +118,13 @@ def reroute(
         [line id, location id they came from or `NOWHERE`, units], for `undo`.
 
     Raises:
-        NotAllowed: the role does not choose where an order ships from.
+        NotAllowed, NotHere: the role does not choose where an order ships from, or not there.
         NoLongerPossible: the order, or what is free, changed since it was planned.
     """
-    actors.allow(by, actors.REROUTE)
+    actors.allow(by, actors.REROUTE, location_id=wanted.to_id)
+    for one in wanted.moves:
+        if one.from_id != NOWHERE:
+            actors.allow(by, actors.REROUTE, location_id=one.from_id)
     told = [[one.line_id, one.from_id, one.units] for one in wanted.moves]
 
     def do() -> dict[str, Any]:

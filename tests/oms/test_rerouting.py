@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -17,7 +19,7 @@ from oms import (
     routing,
     verify,
 )
-from oms.errors import NoLongerPossible, NotAllowed
+from oms.errors import NoLongerPossible, NotAllowed, NotHere
 from oms.priorities import NotWaiting
 from oms.rerouting import CannotRoute, Reroute
 from oms.tables.catalogue import ChannelLocation
@@ -46,6 +48,18 @@ def test_an_order_is_let_go_here_and_promised_there(books: Session) -> None:
     rerouting.undo(books, plan.order_id, plan.to_id, moves, by=owner, key="u")
     assert where(books, "1043") == {"Leeds": {"MUG-BLU": 3, "LAMP-1": 1}}
     assert verify.differences(books) == []
+
+
+@pytest.mark.parametrize("theirs", ["YORK", "LEEDS"])
+def test_who_may_act_at_one_end_only_moves_nothing(sqlite_books: Session, theirs: str) -> None:
+    books, plan = sqlite_books, planned(sqlite_books, "1043", "YORK")
+    place = location(books, theirs)
+    only_there = replace(actors.who(books, OWNER), places={place.id: place.name})
+
+    with pytest.raises(NotHere, match=place.name):
+        rerouting.reroute(books, plan, by=only_there, key="r")
+
+    assert where(books, "1043") == {"Leeds": {"MUG-BLU": 3, "LAMP-1": 1}}
 
 
 def test_no_more_goes_to_a_place_than_is_free_there(sqlite_books: Session) -> None:
