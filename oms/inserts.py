@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from oms.tables.base import Base
+
+Columns = ReadOnlyColumnCollection[str, Any]
 
 
 class NewRow:
@@ -34,21 +37,30 @@ class NewRow:
         return books.connection().execute(statement, values).scalar_one_or_none()
 
 
+def updating(
+    mapped: type[Base], after: Callable[[Columns], Mapping[str, ColumnElement[Any]]]
+) -> Mapping[str, Executable]:
+    """Kind of database -> the statement that inserts a row, or updates the one with its key.
+
+    Args:
+        mapped: of which table.
+        after: given the columns of the new row, what the columns of the row that is there become.
+    """
+    table: Table = mapped.__table__  # type: ignore[assignment]
+    keys = [key.name for key in table.primary_key]
+    rows = (("sqlite", sqlite.insert(table)), ("postgresql", postgresql.insert(table)))
+    return {
+        kind: row.on_conflict_do_update(index_elements=keys, set_=after(row.excluded))
+        for kind, row in rows
+    }
+
+
 class Overwriting:
     """Rows of one table whose key may be there; then some of their columns are written over."""
 
     def __init__(self, mapped: type[Base], *columns: str) -> None:
         """Of a table, writing over these columns."""
-        table: Table = mapped.__table__  # type: ignore[assignment]
-        self._statements: dict[str, Executable] = {}
-        for kind, row in (
-            ("sqlite", sqlite.insert(table)),
-            ("postgresql", postgresql.insert(table)),
-        ):
-            over = {column: row.excluded[column] for column in columns}
-            self._statements[kind] = row.on_conflict_do_update(
-                index_elements=[key.name for key in table.primary_key], set_=over
-            )
+        self._statements = updating(mapped, lambda new: {column: new[column] for column in columns})
 
     def put(self, books: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write rows; in the session no object of them is renewed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,10 +121,7 @@ def reroute(
         NotAllowed, NotHere: the role does not choose where an order ships from, or not there.
         NoLongerPossible: the order, or what is free, changed since it was planned.
     """
-    actors.allow(by, actors.REROUTE, location_id=wanted.to_id)
-    for one in wanted.moves:
-        if one.from_id != NOWHERE:
-            actors.allow(by, actors.REROUTE, location_id=one.from_id)
+    _allow(by, {wanted.to_id, *(one.from_id for one in wanted.moves)})
     told = [[one.line_id, one.from_id, one.units] for one in wanted.moves]
 
     def do() -> dict[str, Any]:
@@ -150,10 +147,10 @@ def undo(
         How many went back.
 
     Raises:
-        NotAllowed: the role does not choose where an order ships from.
+        NotAllowed, NotHere: the role does not choose where an order ships from, or not there.
         NoLongerPossible: nothing of it is left to take back, or it is being packed.
     """
-    actors.allow(by, actors.REROUTE)
+    _allow(by, {to_id, *(from_id for _, from_id, _ in moves)})
 
     def do() -> dict[str, Any]:
         order = locks.order(books, order_id)
@@ -170,6 +167,13 @@ def undo(
 
     arguments = {"order": order_id, "to": to_id, "moves": [list(one) for one in moves]}
     return int(once(books, key, "undo_reroute", arguments, by=by, do=do)["units"])
+
+
+def _allow(by: Who, place_ids: Collection[int]) -> None:
+    """Refuse who may not say from where orders ship, or not at all of these places."""
+    actors.allow(by, actors.REROUTE)
+    for location_id in sorted(set(place_ids) - {NOWHERE}):
+        actors.allow(by, actors.REROUTE, location_id=location_id)
 
 
 def _moves(books: Session, order: Order, lines: Sequence[OrderLine], to: Location) -> list[Moved]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Executable, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
+from oms.inserts import updating
 from oms.tables.base import Base
 
 
@@ -18,13 +18,7 @@ class RunningSum:
     def __init__(self, mapped: type[Base], column: str) -> None:
         table: Table = mapped.__table__  # type: ignore[assignment]
         self._keys = [key.name for key in table.primary_key]
-        self._statements: dict[str, Executable] = {}
-        for kind, row in (
-            ("sqlite", sqlite.insert(table)),
-            ("postgresql", postgresql.insert(table)),
-        ):
-            more = {column: table.c[column] + row.excluded[column]}
-            self._statements[kind] = row.on_conflict_do_update(index_elements=self._keys, set_=more)
+        self._statements = updating(mapped, lambda new: {column: table.c[column] + new[column]})
 
     def add(self, books: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add each row's units to its sum, in the order of the keys; they may be negative."""

@@ -102,17 +102,16 @@ APPEND_ONLY: Mapping[str, str] = {
 """Whether the database itself still refuses to change a movement, by kind of database."""
 NOTED: Mapping[str, str] = {
     "sqlite": """
-        SELECT x.name, x.wanted, (
-            SELECT COUNT(*) FROM sqlite_master
-            WHERE type = 'trigger' AND tbl_name = x.name AND name LIKE '%_noted_on_%')
+        SELECT x.name, x.wanted, COUNT(t.name)
         FROM (
             SELECT 'levels' AS name, 4 AS wanted UNION ALL SELECT 'promises', 4
             UNION ALL SELECT 'reorder_rules', 4 UNION ALL SELECT 'skus', 1
             UNION ALL SELECT 'locations', 1
         ) x
-        WHERE x.wanted <> (
-            SELECT COUNT(*) FROM sqlite_master
-            WHERE type = 'trigger' AND tbl_name = x.name AND name LIKE '%_noted_on_%')
+        LEFT JOIN sqlite_master t
+             ON t.type = 'trigger' AND t.tbl_name = x.name AND t.name LIKE '%_noted_on_%'
+        GROUP BY x.name, x.wanted
+        HAVING COUNT(t.name) <> x.wanted
         ORDER BY 1""",
     "postgresql": """
         SELECT x.name, 1, 0

@@ -87,7 +87,7 @@ def _address(text: Text) -> tuple[int, int] | None:
     match = ADDRESS.search(text.clean)
     if match is None:
         return None
-    end = len(text.clean) - len(TAIL.search(text.clean)[0])  # type: ignore[index]
+    end = len(TAIL.sub("", text.clean))
     leads = {token.word for token in text.tokens if token.start < match.start()}
     if not leads & ADDRESSED:
         return None

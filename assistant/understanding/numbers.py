@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from assistant.understanding import scanning
 from assistant.understanding.word_lists import listed
 
 SMALL = """
@@ -48,16 +49,7 @@ class Figure:
 
 def figures(words: Sequence[str]) -> list[Figure]:
     """Every quantity, amount of money and percentage, none overlapping another."""
-    found: list[Figure] = []
-    at = 0
-    while at < len(words):
-        one = _money(words, at) or _number(words, at)
-        if one is None:
-            at += 1
-            continue
-        found.append(one)
-        at = one.past
-    return found
+    return scanning.every(len(words), lambda at: _money(words, at) or _number(words, at))
 
 
 def _money(words: Sequence[str], at: int) -> Figure | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from assistant.understanding import scanning
 from assistant.understanding.english import FUNCTION, PLAIN, is_ordinary
 from assistant.understanding.names import Named
 from assistant.understanding.tokens import Token
@@ -76,16 +77,9 @@ class Gazetteer:
 
     def hits(self, tokens: Sequence[Token], taken: Sequence[bool]) -> list[Hit]:
         """Every naming of one of them, the longest first at each place."""
-        found: list[Hit] = []
-        at = 0
-        while at < len(tokens):
-            one = None if taken[at] else self._at(tokens, taken, at)
-            if one is None:
-                at += 1
-                continue
-            found.append(one)
-            at = one.past
-        return found
+        return scanning.every(
+            len(tokens), lambda at: None if taken[at] else self._at(tokens, taken, at)
+        )
 
     def _at(self, tokens: Sequence[Token], taken: Sequence[bool], at: int) -> Hit | None:
         if tokens[at].word in self._ones:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from assistant.understanding import scanning
 from assistant.understanding.english import FUNCTION, WEAK, is_ordinary
 from assistant.understanding.names import Product
 from assistant.understanding.tokens import singular
@@ -279,20 +280,13 @@ def spans(index: ProductIndex, words: Sequence[str], taken: Sequence[bool]) -> l
         words: the tokens, in lower case.
         taken: which of them name something else already.
     """
-    found: list[Span] = []
-    at = 0
-    while at < len(words):
-        one = (
-            None
-            if taken[at]
-            else _coded(index, words, taken, at) or _named(index, words, taken, at)
-        )
-        if one is None:
-            at += 1
-            continue
-        found.append(one)
-        at = one.past
-    return found
+
+    def begins(at: int) -> Span | None:
+        if taken[at]:
+            return None
+        return _coded(index, words, taken, at) or _named(index, words, taken, at)
+
+    return scanning.every(len(words), begins)
 
 
 def _coded(

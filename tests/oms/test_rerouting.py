@@ -58,8 +58,12 @@ def test_who_may_act_at_one_end_only_moves_nothing(sqlite_books: Session, theirs
 
     with pytest.raises(NotHere, match=place.name):
         rerouting.reroute(books, plan, by=only_there, key="r")
-
     assert where(books, "1043") == {"Leeds": {"MUG-BLU": 3, "LAMP-1": 1}}
+
+    moves = rerouting.reroute(books, plan, by=actors.who(books, OWNER), key="r2")
+    with pytest.raises(NotHere, match=place.name):
+        rerouting.undo(books, plan.order_id, plan.to_id, moves, by=only_there, key="u")
+    assert where(books, "1043") == {"Leeds": {"LAMP-1": 1}, "York": {"MUG-BLU": 3}}
 
 
 def test_no_more_goes_to_a_place_than_is_free_there(sqlite_books: Session) -> None:
