@@ -313,7 +313,13 @@ def _completed(asked: Asked, where: Where, said: str) -> Answer | None:
         return None
     actors.allow(asked.who, command.may)
     values = values_of(asked, command, question.slots["ids"])
-    word = slot.read(asked, understand.clean(said))
+    try:
+        word = slot.read(asked, understand.clean(said))
+    except ShopError:
+        match = loosely.match(asked, said)
+        if match is None or _read(asked, match)[0] is None:
+            raise
+        return None  # it was no answer but the next thing to ask
     return _run(asked, where, _Reading(command, {**values, slot.name: word}))
 
 

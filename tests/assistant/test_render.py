@@ -24,6 +24,7 @@ from oms.order_lists import OrderFound, OrdersFound
 from oms.return_cards import ReturnCard
 from oms.returns import ReturnPlan
 from oms.shipping import PlannedLine, PlannedParcel, ShipmentPlan
+from tests.assistant.facts_of_answers import of_answers
 from tests.assistant.facts_of_ledger import of_ledger
 from tests.assistant.facts_of_money import of_money, refund_card
 from tests.assistant.facts_of_orders import of_orders
@@ -187,6 +188,7 @@ FACTS |= of_supply(filled, order_card)
 FACTS |= of_setup(filled)
 FACTS |= of_ledger(filled)
 FACTS |= of_returns(filled, order_card)
+FACTS |= of_answers(filled)
 
 
 def reply_templates() -> list[str]:
