@@ -188,6 +188,20 @@ def tell_put_back(books: Session, cells: Sequence[PutBack], *, name: str) -> Non
         _tell(books, "notices/ledger_put_back", f"put back:{name}", facts)
 
 
+def tell_displaced(books: Session, cells: Sequence[tuple[str, str, str]], *, name: str) -> None:
+    """Tell what somebody typed in the ledger that may not stand where it did.
+
+    Args:
+        books: open for writing.
+        cells: (row, heading, what was typed); a row that nothing names is "".
+        name: unique to what displaced it; the same is told once.
+    """
+    if cells:
+        listed = [dict(zip(("title", "heading", "typed"), one, strict=True)) for one in cells]
+        facts = {"cells": listed[:LISTED], "total": len(cells)}
+        _tell(books, "notices/ledger_displaced", f"displaced:{name}", facts)
+
+
 def tell_rows_back(books: Session, tab: str, rows: Sequence[RowBack], *, name: str) -> None:
     """Tell which rows somebody took out of a tab are in it again, and why.
 

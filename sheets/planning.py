@@ -6,16 +6,14 @@ booked, what the ledger showed becomes the new base, and the batch that is to be
 
 from __future__ import annotations
 
-import datetime as dt
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from oms import actors, clock, ledger_notices, locks, settings, stock
-from sheets import troubles
+from sheets import stamps, troubles
 from sheets.frame import Frame
 from sheets.grammar import Grammar
 from sheets.grid import Batch, Copied, Receipt, Snapshot, Write
@@ -174,7 +172,7 @@ class Planning:
         """The batch that makes the ledger show what the books say now, recorded."""
         writes: list[Write] = []
         new_rows: dict[str, tuple[int, int]] = {}
-        said = _said(clock.now(), settings.zone(self._books))
+        said = stamps.said(clock.now(), settings.zone(self._books))
         for one in self._passes:
             found = one.writes(whole=self._whole)
             if found.new_rows:
@@ -235,8 +233,3 @@ def number_of(receipt: Receipt) -> int:
     """The number of the batch that landed last; 0 when none did."""
     number = receipt.batch.partition("-")[0]
     return int(number) if number.isdecimal() else 0
-
-
-def _said(moment: dt.datetime, zone: str) -> str:
-    """A moment as the shop's wall clock shows it: Tue 24 Nov 14:00."""
-    return f"{moment.astimezone(ZoneInfo(zone)):%a %-d %b %H:%M}"

@@ -15,15 +15,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sheets.cells import Cell
-from sheets.follow import follow
 from sheets.frame import Frame
 from sheets.grid import Batch, Write
 from sheets.merge import Edit
 from sheets.tab import Owner
 from sheets.table import Table
-
-Place = tuple[int, int]
-"""Row and column."""
+from sheets.trail import Displaced, Place, Trail
 
 
 @dataclass
@@ -38,6 +35,8 @@ class Settled:
     """(tab, what somebody typed, what was written over it) in cells of the books."""
     back: list[Write] = field(default_factory=list)
     """Cells to write next, so that nothing of anybody's is lost."""
+    displaced: list[Displaced] = field(default_factory=list)
+    """What somebody typed and was in the way, and of which the cell is not certain any more."""
     left: dict[str, Table] = field(default_factory=dict)
     """The tabs of these as the batch left them."""
     undisturbed: bool = True
@@ -118,7 +117,7 @@ class _Landing:
             self._put_back(write, held, key=write.key)
 
     def _put_back(self, write: Write, held: Cell, *, key: str = "") -> None:
-        """Give the cell that was hit back what it held."""
+        """Give the cell that was hit back what it held; `key`: of its row, if that is the one."""
         place = write.row, write.column
         is_formula = not self._is_new_row(write) and place in self._frame.table.written
         if is_formula or not same_cell(held, write.after):
@@ -127,46 +126,53 @@ class _Landing:
 
     def mend(self, mends: Sequence[Write]) -> None:
         """See what stands now in the cells that were to be mended, and in those that were hit."""
-        table = self._frame.table
         written = {(one.row, one.column): one for one in mends}
-        followed = _followed(mends, self._batch.left, self._frame)
-        for place in sorted({*written, *followed}):
-            held, there, one = table.content(*place), written.get(place), followed.get(place)
-            is_formula = place in table.written
-            found = _belongs(one, held) if one else None
-            if one and found is None:
-                self._typed_over_again(one, place)
-            after, as_formula = found or (held, is_formula)
-            left, was_formula = (there.after, there.formula) if there else (held, is_formula)
-            if was_formula == as_formula and same_cell(left, after):
-                self._settled.hits += [there] if there else []
-                continue
-            self._settled.undisturbed = False
-            made = Write(
-                self._frame.tab.title, one.key if one and found else "", one.heading if one else "",
-                *place, before=left, after=after, mend=True, formula=as_formula,
-                former=_former(one) if one else (),
-            )  # fmt: skip
-            self.back.append(made)
+        trail = Trail(mends, self._batch.left, self._frame)
+        self._displaced(trail, trail.gone)
+        for place in sorted({*written, *trail.cells}):
+            one = trail.cells.get(place)
+            if one and place in trail.unsure:
+                self._displaced(trail, [one])
+                held = self._frame.table.content(*place)
+                if held == "" or _belongs(one, held) is None:
+                    # nothing tells whose the cell is, and what goes there may be booked
+                    one = None
+            self._mend_cell(place, written.get(place), one)
+
+    def _mend_cell(self, place: Place, there: Write | None, one: Write | None) -> None:
+        """See what stands now in a cell.
+
+        Args:
+            place: where.
+            there: what the batch wrote there; None: nothing.
+            one: the mend whose cell it is; None: it is another's.
+        """
+        table = self._frame.table
+        held, is_formula = table.content(*place), place in table.written
+        found = _belongs(one, held) if one else None
+        if one and found is None:
+            self._typed_over_again(one, place)
+        after, as_formula = found or (held, is_formula)
+        left, was_formula = (there.after, there.formula) if there else (held, is_formula)
+        if was_formula == as_formula and same_cell(left, after):
+            self._settled.hits += [there] if there else []
+            return
+        self._settled.undisturbed = False
+        made = Write(
+            self._frame.tab.title, one.key if one and found else "", one.heading if one else "",
+            *place, before=left, after=after, mend=True, formula=as_formula,
+            former=_former(one, found) if one else (),
+        )  # fmt: skip
+        self.back.append(made)
+
+    def _displaced(self, trail: Trail, mends: Sequence[Write]) -> None:
+        self._settled.displaced += [told for one in mends if (told := trail.displaced(one))]
 
     def _typed_over_again(self, one: Write, place: Place) -> None:
         """Somebody typed over what was written there: so that is what they saw."""
         seen = replace(one, row=place[0], column=place[1], after=one.before, mend=False)
         if self._reached(seen):
             self._settled.hits.append(seen)
-
-
-def _followed(
-    mends: Sequence[Write], left: Mapping[str, Table], frame: Frame
-) -> dict[Place, Write]:
-    """Where the cells of mends stand now; they are of the tab as it was left."""
-    was = left.get(frame.tab.title)
-    if was is None or not mends:
-        return {}
-    key = [frame.columns[heading] for heading in frame.tab.key if heading in frame.columns]
-    went = follow(was, frame.table, key, {one.row for one in mends})
-    places = ((went.cell(one.row, one.column), one) for one in mends)
-    return {place: one for place, one in places if place is not None}
 
 
 def _belongs(one: Write, held: Cell) -> tuple[Cell, bool] | None:
@@ -180,23 +186,40 @@ def _belongs(one: Write, held: Cell) -> tuple[Cell, bool] | None:
     return None
 
 
-def _former(one: Write) -> tuple[tuple[Cell, Cell, bool], ...]:
+def _former(one: Write, found: tuple[Cell, bool] | None) -> tuple[tuple[Cell, Cell, bool], ...]:
+    """What we left in the cell of a mend until now, and what belonged there then.
+
+    Whoever typed over what the books wrote into its own row has seen that: should they take back
+    what they typed, it stays, and what had stood there before is settled.
+    """
+    if found is None and one.key:
+        return ()
     return ((one.before, one.after, one.formula), *one.former)
 
 
-def renewed(batch: Batch, frames: Mapping[str, Frame]) -> list[Write]:
-    """The mends of a batch that never landed, for where their cells stand now."""
-    found = []
+def renewed(batch: Batch, frames: Mapping[str, Frame]) -> tuple[list[Write], list[Displaced]]:
+    """The mends of a batch that never landed, for where their cells stand now.
+
+    Returns:
+        What is to be written, and what is to be told because its cell is not certain.
+    """
+    found: list[Write] = []
+    told: list[Displaced | None] = []
     for title, frame in frames.items():
         mends = [one for one in batch.writes if one.mend and one.tab == title]
-        for (row, column), one in _followed(mends, batch.left, frame).items():
+        trail = Trail(mends, batch.left, frame)
+        told += map(trail.displaced, trail.gone)
+        for (row, column), one in trail.cells.items():
             held = frame.table.content(row, column)
             belongs = _belongs(one, held)
-            if belongs is not None:
+            is_unsure = (row, column) in trail.unsure
+            if is_unsure:
+                told.append(trail.displaced(one))
+            if belongs is not None and not (is_unsure and held == ""):
                 after, formula = belongs
                 made = replace(one, row=row, column=column, before=held, after=after)
                 found.append(replace(made, formula=formula))
-    return found
+    return found, [one for one in told if one is not None]
 
 
 def _left_by(batch: Batch, frame: Frame) -> Table:

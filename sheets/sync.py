@@ -16,30 +16,26 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, leases, ledger_notices, settings, stock
+from oms import leases, stock
 from oms.database import Database
 from oms.errors import ShopError
 from oms.tables.messages import History
-from oms.tables.sheet import LedgerBatch
-from sheets import merge, settle
+from sheets import merge
 from sheets.frame import Frame, called_now
-from sheets.grammar import Grammar
-from sheets.grid import Batch, Ledger, Snapshot, Write
+from sheets.grid import Batch, Ledger, Snapshot
 from sheets.merge import Base
-from sheets.planning import DryRun, PassReport, Plan, Planning, copied, leave, new_id
+from sheets.planning import DryRun, PassReport, Plan, Planning, leave
 from sheets.remember import Memory, batch_of, is_mending, table_of
+from sheets.repairs import MOST_REPAIRS, Repairs
 from sheets.seeing_merges import with_merges
 from sheets.tab import Tab
-from sheets.tab_pass import record_overtyped
 from sheets.table import Table, is_same_but_formulas
-from sheets.taking import Taking
 from sheets.troubles import MARK
 from sheets.under_merges import MergesWanted
 
 __all__ = ["PassReport", "Sync"]
 
 LEASE, LEASE_SECONDS = "ledger", 60
-MOST_REPAIRS = 8
 LOOK_AGAIN = 600
 WAIT_AGAIN = 30
 READS = 3
@@ -88,6 +84,7 @@ class Sync:
         self._bases: dict[str, tuple[int, Base]] = {}
         self._headings: dict[str, tuple[str, ...]] = {}
         self._owner: str | None = None
+        self._repairs = Repairs(database, ledger, tabs, self._frames)
 
     def pass_once(self, *, force: bool = False, dry_run: bool = False) -> PassReport:
         """One pass.
@@ -161,7 +158,7 @@ class Sync:
         if plan.batch is not None:
             batch = self._without_foreign_notes(plan.batch)
             self._ledger.write(batch)
-            plan.report.repairs += self._verify(batch)
+            plan.report.repairs += self._repairs.verify(batch)
         return plan.report
 
     def _without_foreign_notes(self, batch: Batch) -> Batch:
@@ -201,9 +198,9 @@ class Sync:
                 elif not mends:
                     return snapshot, repairs
             if landed:
-                repairs += self._verify(batch)
+                repairs += self._repairs.verify(batch)
             else:
-                repairs += self._mend_again([one.id for one in mends], snapshot)
+                repairs += self._repairs.again([one.id for one in mends], snapshot)
         self._seen = None
         return None, repairs
 
@@ -265,106 +262,6 @@ class Sync:
     def _refuse_foreign(self, snapshot: Snapshot) -> None:
         if snapshot.receipt.owner not in {"", self._owner}:
             raise ForeignLedger
-
-    def _mend_again(self, lost: Sequence[str], snapshot: Snapshot) -> int:
-        """Put back what a batch was to put back that never landed, where it stands now."""
-
-        def again(books: Session) -> Batch | None:
-            memory = self._memory(books)
-            rows = [books.get_one(LedgerBatch, one) for one in lost]
-            frames = self._frames(books, snapshot.tables)
-            left = {title: frame.table.entered() for title, frame in frames.items()}
-            back = [one for row in rows for one in settle.renewed(batch_of(row, ""), frames)]
-            made = self._mending(memory, back, frames, left)
-            if made is None:
-                memory.give_up(rows)
-            return made
-
-        batch = self._database.write(again)
-        if batch is None:
-            return 0
-        self._ledger.write(batch)
-        return len(batch.writes) + self._verify(batch)
-
-    def _verify(self, batch: Batch) -> int:
-        """See what a batch hit, account for it, and put back what was somebody's.
-
-        Returns:
-            How many cells were put back.
-        """
-        repairs = 0
-        for _ in range(MOST_REPAIRS):
-            mending = self._look(batch)
-            if mending is None:
-                break
-            repairs += len(mending.writes)
-            self._ledger.write(mending)
-            batch = mending
-        return repairs
-
-    def _look(self, batch: Batch) -> Batch | None:
-        """Account for what a batch hit; gives the batch that mends it, recorded, where needed."""
-        whole = any(one.mend for one in batch.writes)
-        before = self._ledger.pre_image(batch, whole=whole)
-        if before.receipt.batch != batch.id:
-            # another batch has landed since; the next pass finds out which
-            self._seen = None
-            return None
-        with self._database.reading() as books:
-            frames = self._frames(books, before.tables)
-        if not whole and not settle.settle(batch, frames).undisturbed:
-            before = self._ledger.pre_image(batch, whole=True)
-            if before.receipt.batch != batch.id:
-                return None
-        return self._database.write(lambda books: self._account(books, batch, before.tables))
-
-    def _account(self, books: Session, batch: Batch, tables: Mapping[str, Table]) -> Batch | None:
-        frames = self._frames(books, tables)
-        settled = settle.settle(batch, frames)
-        memory = self._memory(books)
-        memory.account(batch, settled)
-        self._tell_overtyped(books, batch, settled)
-        if not settled.undisturbed:
-            self._seen = None
-        return self._mending(memory, settled.back, frames, settled.left)
-
-    def _tell_overtyped(self, books: Session, batch: Batch, settled: settle.Settled) -> None:
-        """Somebody typed into a cell of the books just before it was written: that is told too."""
-        grammar = Grammar.of("", settings.value(books, "currency"))
-        taking = Taking(books, actors.ledger(books), batch.id, grammar)
-        by_title = {tab.title: tab for tab in self._tabs}
-        cells = [
-            record_overtyped(taking, by_title[title], edit, str(after))
-            for title, edit, after in settled.overtyped
-        ]
-        told = [one for one in cells if one is not None]
-        ledger_notices.tell_put_back(books, told, name=batch.id)
-
-    def _mending(
-        self,
-        memory: Memory,
-        back: Sequence[Write],
-        frames: Mapping[str, Frame],
-        left: Mapping[str, Table],
-    ) -> Batch | None:
-        """The batch that puts back what is somebody's, recorded; None: there is nothing.
-
-        Args:
-            memory: where it is recorded.
-            back: what it writes.
-            frames: the tabs, as far as they were looked at.
-            left: the tabs as they stand, as far as is known.
-        """
-        if not back:
-            return None
-        number = memory.next_number()
-        made = Batch(
-            id=new_id(number), number=number, writes=list(back), copied=copied(frames, back),
-            burnt=[one.order for one in memory.unsettled()], owner=memory.owner(),
-            left={title: left[title] for title in {one.tab for one in back}},
-        )  # fmt: skip
-        memory.intend(made, position=0)
-        return made
 
     def _frames(self, books: Session, tables: Mapping[str, Table]) -> dict[str, Frame]:
         memory = self._memory(books)

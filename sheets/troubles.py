@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import clock
+from oms import clock, ledger_notices
 from oms.tables.sheet import LedgerProblem
 from sheets.frame import Frame
 from sheets.taking import Bad
+from sheets.trail import Displaced
 
 MARK = "Backroom: "
 """What our notes begin with, so that no other is ever taken off."""
+DISPLACED = "its row was moved while Backroom wrote there, and may not be this one"
+REMEDY = "See that it stands where you want it, or type it again."
+SHOWN = dt.timedelta(days=1)
+"""So long what was displaced stands in the list: the next digest counts it."""
 
 
 def bring_up_to_date(
@@ -35,7 +41,8 @@ def bring_up_to_date(
     for place, row in known.items():
         tab, key, heading, _ = place
         looked_at = tab in frames and not frames[tab].paused
-        if place not in seen and row.cleared_at is None and looked_at:
+        waits = row.why == DISPLACED and now < row.seen_at + SHOWN
+        if place not in seen and row.cleared_at is None and looked_at and not waits:
             row.cleared_at = now
             notes[tab, key, heading] = ""
     for place, one in seen.items():
@@ -56,3 +63,26 @@ def bring_up_to_date(
         for (tab, key, heading), note in notes.items()
         if key in frames[tab].places and heading in frames[tab].columns
     ]
+
+
+def tell_displaced(books: Session, displaced: Sequence[Displaced], *, name: str) -> None:
+    """List and tell what somebody typed that may not stand where it did.
+
+    Args:
+        books: open for writing.
+        displaced: what was in the way of a write.
+        name: unique to what displaced it; the same is told once.
+    """
+    now = clock.now()
+    for one in dict.fromkeys(displaced):
+        place = {"tab": one.tab, "row_key": one.row, "column": one.heading, "typed": one.typed}
+        known = books.scalars(select(LedgerProblem).filter_by(**place)).first()
+        if known is None:
+            known = LedgerProblem(**place, why=DISPLACED, remedy=REMEDY, seen_at=now)
+            books.add(known)
+        elif known.cleared_at is not None:
+            known.why, known.remedy = DISPLACED, REMEDY
+            known.seen_at, known.cleared_at = now, None
+    ledger_notices.tell_displaced(
+        books, [(one.row, one.heading, one.typed) for one in dict.fromkeys(displaced)], name=name
+    )

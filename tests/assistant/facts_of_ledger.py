@@ -75,6 +75,7 @@ def of_ledger(filled: Filled) -> dict[str, Facts]:
         "notices/ledger_changed": changed,
         "notices/ledger_put_back": put_back,
         "notices/ledger_rows_back": _rows_back,
+        "notices/ledger_displaced": _displaced,
         "notices/ledger_passed": passed,
         "replies/answer_ledger_done": answered,
         "replies/answer_ledger_undone": lambda word: {"undone": filled(EditTold, word)},
@@ -106,3 +107,8 @@ def _odd(word: str) -> bool:
 def _rows_back(word: str) -> dict[str, Any]:
     row = {"title": word, "why": word}
     return {"tab": word, "rows": [row] * 5, "total": 5 if _odd(word) else 99}
+
+
+def _displaced(word: str) -> dict[str, Any]:
+    cell = {"title": word, "heading": word, "typed": word}
+    return {"cells": [cell] * 5, "total": 5 if _odd(word) else 99}

@@ -63,6 +63,41 @@ def test_an_empty_row_is_sorted_behind_all_others() -> None:
     assert went([ROWS[0], empty, ROWS[1]], [ROWS[1], ROWS[0]], 1) == (2, 2)
 
 
+def test_an_empty_row_is_sorted_behind_rows_that_are_alike_too() -> None:
+    empty: list[Cell] = ["", "", "", ""]
+    assert went([ROWS[0], empty, ROWS[1], ROWS[1]], [ROWS[0], ROWS[1], ROWS[1]], 1) == (3, 2)
+
+
+def test_the_fewest_changes_tell_which_of_several_rows_with_one_key_is_which() -> None:
+    ours: list[Cell] = ["B", "Mug", 52, "s2"]
+    was, now = [ROWS[0], ROWS[1], ours], [ROWS[0], ROWS[1], ROWS[1], ours]
+    assert went(was, now, 2) == (3, 2)
+    assert 2 in follow(table(was), table(now), [0], {2}).guessed
+
+
+def test_new_rows_that_hold_all_that_a_row_held_are_its_copies() -> None:
+    now = [ROWS[0], ROWS[1], ROWS[1], ROWS[2], ROWS[1]]
+    assert follow(table(ROWS), table(now), [0], {1}).copies == {1: [2, 4]}
+    assert follow(table(ROWS), table(ROWS), [0], {1}).copies == {}
+    # one is gone that resembles the copy
+    gone: list[Cell] = ["D", "Mug", 2, "s4"]
+    assert follow(table([gone, *ROWS]), table(now), [], {0, 2}).copies == {2: [2, 4]}
+
+
+def test_of_rows_that_went_the_one_is_found_that_is_there_by_what_it_shares() -> None:
+    typed: list[Cell] = ["X", "Mug", 2, "s2"]
+    found = follow(table([ROWS[0], ["B", "Mug", 9, "s9"], ROWS[1]]), table([ROWS[0], typed]),
+                   [], {1, 2})  # fmt: skip
+    assert found.rows[2] == 1
+    assert 1 not in found.rows
+
+
+def test_what_two_rows_may_have_become_is_a_guess() -> None:
+    now: Grid = [ROWS[2], ["Z", "Lamp", 7, "s1"], ["Y", "Lamp", 8, "s1"]]
+    assert 0 in follow(table([ROWS[0], ROWS[2]]), table(now), [0], {0}).guessed
+    assert 0 not in follow(table([ROWS[0], ROWS[2]]), table(now[:2]), [0], {0}).guessed
+
+
 def test_a_row_that_was_taken_out_is_nowhere() -> None:
     assert went(ROWS, [ROWS[0], ROWS[2]], 1) is None
 

@@ -294,7 +294,9 @@ class Judge:
         keys |= {edit.page.key(edit.row)} if edit.row in edit.page.rows else set()
         said = [part for key in keys for part in key.split("|")[:1] if part]
         wanted = {_as_shown(one) for one in (edit.typed, edit.means) if one is not NOTHING}
-        texts = [one for one in self._records if any(part in one.upper() for part in said)]
+        # a row that had no key could not be named: of it what was typed has to do
+        texts = [one for one in self._records
+                 if "" in keys or any(part in one.upper() for part in said)]  # fmt: skip
         if edit.typed == "":
             wanted = {edit.column}  # a report of an emptied cell shows nothing but where it is
         return any(says(one, value) for one in texts for value in wanted)
