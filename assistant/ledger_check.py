@@ -17,7 +17,7 @@ from oms.errors import ShopError
 from sheets.checks import asking
 from sheets.checks.desk import TITLE, Desk
 from sheets.checks.question import Answer
-from sheets.google import GOOGLE_SHEETS, LedgerUnreachable
+from sheets.connection import GOOGLE_SHEETS, LedgerUnreachable
 
 STOPPED = 128 + signal.SIGTERM
 

@@ -13,7 +13,8 @@ from assistant.config import BadEnvironment, Config
 from oms import discovery, exceptions, ledger_questions, ledger_wishes
 from oms.database import Database
 from oms.errors import ShopError
-from sheets.google import GoogleLedger, LedgerRefused, LedgerUnreachable
+from sheets.connection import LedgerRefused, LedgerUnreachable
+from sheets.google import GoogleLedger
 from sheets.sync import ForeignLedger, PassReport, Sync
 from sheets.tab import Tab
 

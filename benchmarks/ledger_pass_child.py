@@ -21,7 +21,8 @@ from sqlalchemy import text
 
 from assistant.ledger_door import tabs
 from oms.database import Database
-from sheets.google import GOOGLE_DRIVE, GOOGLE_SHEETS, GoogleLedger
+from sheets.connection import GOOGLE_DRIVE, GOOGLE_SHEETS
+from sheets.google import GoogleLedger
 from sheets.sync import Sync
 
 STEPS = {

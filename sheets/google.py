@@ -1,4 +1,4 @@
-"""Google Sheets: the only file that imports gspread.
+"""A spreadsheet at Google, read and written whole.
 
 One read and one write a pass, typed cells only, with time limits, our own pace and our own retries;
 never USER_ENTERED, never an append, never a clear. Tabs are addressed by Google's number of them,
@@ -8,19 +8,10 @@ so that a tab that people renamed is still the same tab.
 from __future__ import annotations
 
 import itertools
-import random
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-import gspread
-from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
-from google.oauth2.service_account import Credentials
-from gspread.exceptions import APIError
-from gspread.http_client import HTTPClient
-from requests import RequestException, Response
-
-from oms.errors import ShopError
 from sheets import requests as bodies
 from sheets.answers import (
     anchors_of,
@@ -35,26 +26,12 @@ from sheets.answers import (
     size_of,
     touched,
 )  # fmt: skip
+from sheets.connection import GOOGLE_DRIVE, GOOGLE_SHEETS, Connection, LedgerRefused
 from sheets.grid import PROBLEMS, SYNC, Batch, Copied, Snapshot
-from sheets.pace import Pace
 from sheets.requests import Grid, Json, area
 from sheets.tab import Tab
 from sheets.table import Merge, Table, values_of
 
-SCOPES = (
-    "https://www.googleapis.com/auth/spreadsheets",
-    "https://www.googleapis.com/auth/drive.metadata.readonly",
-)
-GOOGLE_SHEETS = "https://sheets.googleapis.com/"
-GOOGLE_DRIVE = "https://www.googleapis.com/drive/"
-TIMEOUTS = (5.0, 60.0)
-TRIES, LONGEST_WAIT = 5, 20.0
-PASSING = {408, 429, 500, 502, 503, 504}
-FORBIDDEN, NOT_FOUND = 403, 404
-BAD_KEY = (
-    "Make a new key for the service account, put its file where GOOGLE_SERVICE_ACCOUNT_FILE says,"
-    " and see that this machine's clock is right."
-)
 FORMULAS = {"majorDimension": "COLUMNS", "valueRenderOption": "FORMULA",
             "dateTimeRenderOption": "SERIAL_NUMBER"}  # fmt: skip
 VALUES = {**FORMULAS, "valueRenderOption": "UNFORMATTED_VALUE"}
@@ -62,120 +39,6 @@ NOTES = "sheets(properties.sheetId,data(startRow,startColumn,rowData.values.note
 MERGES = "sheets(properties.sheetId,merges)"
 FIRST_TAB, SYNC_TAB = 700, 799
 """Google's numbers of the tabs that we make."""
-
-
-class LedgerUnreachable(ShopError):
-    """The spreadsheet does not answer; the rest goes on without it."""
-
-    code = "ledger_unreachable"
-
-    def __init__(self, why: str) -> None:
-        super().__init__(
-            f"The spreadsheet is out of reach: {why}.",
-            remedy="Everything else works on; it is tried again by itself.",
-        )
-
-
-class LedgerRefused(ShopError):
-    """Google does not let us read or write the spreadsheet."""
-
-    code = "ledger_refused"
-
-    def __init__(self, why: str, status: int = 0, remedy: str = "") -> None:
-        self.status, self.why = status, why.rstrip(".")
-        super().__init__(
-            f"Google refuses the spreadsheet: {self.why}.",
-            remedy=remedy
-            or "Check BACKROOM_LEDGER_ID, and share the spreadsheet with the service"
-            " account as an editor.",
-        )
-
-
-class Connection:
-    """Signed in to Google, or to a local server of the same speech, at a pace that it allows."""
-
-    def __init__(
-        self,
-        key: Mapping[str, Any],
-        url: str = GOOGLE_SHEETS,
-        *,
-        pause: Callable[[float], None] = time.sleep,
-    ) -> None:
-        """With the key of a service account; `url` is where Sheets is served."""
-        credentials = Credentials.from_service_account_info(dict(key), scopes=SCOPES)  # type: ignore[no-untyped-call]
-        self._http = _client(credentials, url)
-        self._pace, self._pause = Pace(pause=pause), pause
-        self._email = str(credentials.service_account_email)
-
-    def call(self, kind: str, method: str, url: str, **given: Any) -> Response:
-        """One call, tried again while the trouble is passing; every call here is harmless twice.
-
-        Args:
-            kind: read, write or drive, each of which Google counts by itself.
-            method: of HTTP.
-            url: at Google.
-            given: `params` and `json`, as requests takes them.
-
-        Raises:
-            LedgerRefused: Google says no, and would again.
-            LedgerUnreachable: the trouble did not pass.
-        """
-        for attempt in range(TRIES):
-            self._pace.wait(kind)
-            try:
-                return self._http.request(method, url, **given)
-            except APIError as fault:
-                status = fault.response.status_code
-                if status not in PASSING:
-                    message = str(fault.error.get("message", ""))
-                    remedy = self._remedy(kind, status, message)
-                    raise LedgerRefused(f"{status} {message}", status, remedy) from fault
-                self._wait(attempt, f"Google answers {status}", fault.response)
-            except (RequestException, TransportError) as fault:
-                self._wait(attempt, type(fault).__name__, None)
-            except RefreshError as fault:
-                if not fault.retryable:
-                    raise LedgerRefused(str(fault), remedy=BAD_KEY) from fault
-                self._wait(attempt, "Google does not sign us in", None)
-            except GoogleAuthError as fault:
-                raise LedgerRefused(str(fault), remedy=BAD_KEY) from fault
-        raise LedgerUnreachable("it did not answer")
-
-    def once(self, method: str, url: str, **given: Any) -> Response:
-        """One call at no pace and whatever comes of it, for who asks what Google does then.
-
-        Raises:
-            LedgerUnreachable: there is no answer.
-        """
-        try:
-            return self._http.request(method, url, **given)
-        except APIError as fault:
-            return fault.response
-        except (RequestException, GoogleAuthError) as fault:
-            raise LedgerUnreachable(type(fault).__name__) from fault
-
-    def _wait(self, attempt: int, why: str, response: Response | None) -> None:
-        if attempt == TRIES - 1:
-            raise LedgerUnreachable(why)
-        told = response.headers.get("Retry-After") if response is not None else None
-        longest = min(LONGEST_WAIT, 0.25 * 2**attempt)
-        self._pause(float(told) if told else random.uniform(0, longest))  # noqa: S311  jitter
-
-    def _remedy(self, kind: str, status: int, message: str) -> str:
-        """What to do about a refusal; "" where Google's words have to do."""
-        if "has not been used" in message or "is disabled" in message:
-            return ("Enable the Google Sheets API and the Google Drive API in the Google project"
-                    " of the key, and try again in a few minutes.")  # fmt: skip
-        if status == NOT_FOUND and kind != "drive":
-            return ("Check BACKROOM_LEDGER_ID: it is what stands between /d/ and /edit in the"
-                    " address of the spreadsheet.")  # fmt: skip
-        if status == NOT_FOUND:
-            return f"Check BACKROOM_LEDGER_ID, and share the spreadsheet with {self._email}."
-        if status == FORBIDDEN and kind == "write":
-            return f"Share the spreadsheet with {self._email} as an editor, not as a viewer."
-        if status == FORBIDDEN:
-            return f"Share the spreadsheet with {self._email} as an editor."
-        return ""
 
 
 class GoogleLedger:
@@ -428,20 +291,3 @@ class GoogleLedger:
             values = one["valueRange"]
             found.append((values, texts[values["values"]] if "values" in values else b"[]"))
         return found
-
-
-def _client(credentials: Credentials, url: str) -> HTTPClient:
-    class Client(HTTPClient):
-        """gspread's client with time limits, at the address that was configured."""
-
-        def request(self, method: str, endpoint: str, *given: Any, **named: Any) -> Response:
-            if url != GOOGLE_SHEETS:
-                endpoint = endpoint.replace(GOOGLE_SHEETS, url).replace(
-                    GOOGLE_DRIVE, f"{url}drive/"
-                )
-            answer: Response = super().request(method, endpoint, *given, **named)
-            return answer
-
-    made = gspread.Client(auth=credentials, http_client=Client).http_client
-    made.set_timeout(TIMEOUTS)
-    return made

@@ -54,7 +54,7 @@ class Trail:
             return
         key = [frame.columns[one] for one in frame.tab.key if one in frame.columns]
         went = follow(was, frame.table, key, {one.row for one in mends})
-        self._was, self._key = was, _before(went, key, wanted=len(frame.tab.key))
+        self._was, self._parts, self._key = was, len(frame.tab.key), _before(went, key)
         for one in mends:
             place = went.cell(one.row, one.column)
             if place is None:
@@ -75,20 +75,20 @@ class Trail:
         heading = self._was.heading
         called = one.heading or (heading[one.column] if one.column < len(heading) else "")
         parts = fold_all([self._was.cell(one.row, place) for place in self._key])
-        key = "|".join(parts) if all(parts) else ""
+        key = "|".join(parts) if all(parts) and len(parts) == self._parts else ""
         return Displaced(
             one.tab, key.replace("|", ", ") or self._called(one.row), called,
             as_seen(one.after)[:LONGEST], key,
         )  # fmt: skip
 
     def _called(self, row: int) -> str:
-        """What a row without a key is called: the first of what stood in it."""
-        cells = (as_seen(self._was.cell(row, place)) for place in range(len(self._was.raw)))
+        """What a row without a whole key is called: what there is of it, and what stood first."""
+        places = dict.fromkeys([*self._key, *range(len(self._was.raw))])
+        cells = (as_seen(self._was.cell(row, place)) for place in places)
         return ", ".join([cell for cell in cells if cell][:NAMED_BY])[:LONGEST]
 
 
-def _before(went: Followed, key: Sequence[int], *, wanted: int) -> list[int]:
-    """The columns of a key in the earlier state; none where they cannot all be told."""
+def _before(went: Followed, key: Sequence[int]) -> list[int]:
+    """The columns of a key in the earlier state, of those that can be told."""
     was = {after: before for before, after in went.columns.items()}
-    found = [was[one] for one in key if one in was]
-    return found if len(found) == wanted else []
+    return [was[one] for one in key if one in was]

@@ -34,7 +34,7 @@ MAY_IMPORT = {
 
 # what may be imported or named only in these files
 ONLY_IN = {
-    "gspread": ("sheets/google.py",),
+    "gspread": ("sheets/connection.py",),
     "slack_bolt": ("assistant/slack*.py", "assistant/sender.py", "assistant/oauth.py"),
     "slack_sdk": ("assistant/slack*.py", "assistant/sender.py", "assistant/oauth.py"),
     "pandas": ("oms/figures/*.py", "assistant/charts.py"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sheets import requests as bodies
 from sheets.checks.desk import FILLED, Desk, mark, span
 from sheets.checks.question import Did, Question
-from sheets.google import LedgerRefused
+from sheets.connection import LedgerRefused
 
 REPORT = "Do not use the ledger until this is mended; please report this line."
 

@@ -8,7 +8,7 @@ from typing import Any
 from sheets.checks.desk import COLUMNS, Desk
 from sheets.checks.drive import marked_row, where_marked
 from sheets.checks.question import Did, Question
-from sheets.google import LedgerRefused, LedgerUnreachable
+from sheets.connection import LedgerRefused, LedgerUnreachable
 from sheets.requests import area
 
 OK = 200

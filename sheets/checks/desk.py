@@ -14,7 +14,7 @@ from typing import Any
 
 from sheets import requests as bodies
 from sheets.cells import Cell
-from sheets.google import GOOGLE_DRIVE, GOOGLE_SHEETS, Connection, LedgerRefused
+from sheets.connection import GOOGLE_DRIVE, GOOGLE_SHEETS, Connection, LedgerRefused
 from sheets.grid import PROBLEMS, SYNC, Batch, Copied, Write
 from sheets.requests import Grid, Json
 from sheets.tab import Tab

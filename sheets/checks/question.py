@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sheets.checks.desk import Desk
-from sheets.google import LedgerRefused
+from sheets.connection import LedgerRefused
 
 
 @dataclass(frozen=True)

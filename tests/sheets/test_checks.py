@@ -17,7 +17,7 @@ from sheets.checks import asking
 from sheets.checks.asking import QUESTIONS
 from sheets.checks.desk import COLUMNS, FIRST_SHEET, TITLE, Desk
 from sheets.checks.question import Answer
-from sheets.google import Connection, LedgerRefused
+from sheets.connection import Connection, LedgerRefused
 from tests.sheets.conftest import tabs
 
 Json = dict[str, Any]

@@ -30,7 +30,7 @@ from oms.stock import Move, Place
 from oms.tables.catalogue import Location
 from oms.tables.sheet import StaleStock
 from oms.transfers import Wanted
-from sheets.google import LedgerRefused
+from sheets.connection import LedgerRefused
 from sheets.sync import Sync
 from sheets.tab import Row, Rows, Tab
 from sheets.tabs import stock as stock_tab

@@ -30,7 +30,8 @@ from oms.database import Database
 from oms.tables.messages import History, Lease, OutboxMessage
 from oms.tables.sheet import LedgerBatch, LedgerRow, LedgerTab
 from oms.tables.stock import Movement
-from sheets.google import GoogleLedger, LedgerRefused
+from sheets.connection import LedgerRefused
+from sheets.google import GoogleLedger
 from sheets.grid import Batch, Snapshot
 from sheets.sync import ForeignLedger, Sync
 from sheets.table import Merge
