@@ -16,6 +16,7 @@ from assistant.understanding import scoring, speech
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.parse import Reader
 from assistant.understanding.speech import Speech
+from assistant.understanding.tags import of_kind
 from commands.kit import Asked
 
 SIGNED = "adding/taking"
@@ -25,6 +26,8 @@ STAGES = {"unfulfilled": "open", "on_hold": "held", "late": "late", "shipped": "
 REASONS = {"damaged": "damaged", "found": "found", "theft": "stolen"}
 ASKED = frozenset({"place", "from_place"})
 """What the commands ask for themselves, with the choices there are."""
+ONCE = ("date", "product", "channel", "place")
+"""What a question is told one of; “compare this week with last week” is another question."""
 UNSURE = (0, 0)
 
 
@@ -59,6 +62,8 @@ def _match(read: Understood, act: Act) -> Match | None:
     command = understand.known().get(spoken.runs)
     if command is None or not act.slots.keys() <= spoken.fills.keys():
         return None
+    if not spoken.writes and any(len(of_kind(read.tags, kind)) > 1 for kind in ONCE):
+        return None
     words: dict[str, str] = {}
     for name, value in act.slots.items():
         said = _words(read, name, value)
@@ -74,6 +79,9 @@ def _match(read: Understood, act: Act) -> Match | None:
 
 def _words(read: Understood, name: str, value: object) -> str:
     """A slot's value as words that the command's own slot reads; nothing when it cannot."""
+    if isinstance(value, dict):
+        # days; those with an open end are none that a figure could be of
+        return f"{value['from']}..{value['to']}" if len(value) == 2 else ""
     if name == "stage":
         return STAGES.get(str(value), "")
     if name == "reason":

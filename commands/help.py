@@ -18,6 +18,7 @@ FIRST = frozenset({
 })  # fmt: skip
 """Commands that `help` shows by themselves; the others stand under their topic."""
 TOPICS = {
+    "figures": r"_report|digest",
     "setup": r"setup|channel_|set_up",
     "returns": r"return|inspect",
     "refunds": r"refund|credit|exchange|postage|goodwill|payment|paid",
@@ -25,7 +26,8 @@ TOPICS = {
     "transfers": r"transfer",
     "picking": r"pick|pack|slip|parcel|shipment|track|reship|collect",
     "requests": r"request|approv",
-    "stock": r"stock|kit|incoming|supplier|buy|dropship|low_|level|reorder",
+    "stock": r"stock|kit|incoming|supplier|buy|dropship|low_|level|reorder|product|set_price"
+    r"|delivery|purchase",
     "customers": r"customer|merge",
     "orders": r"",
 }

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from oms.periods import Days
 from oms.product_card import ProductCard
+from oms.return_figures import Reason, Refunded, Returned
+from oms.sales import Seller, Sold
 
+MONEY = tuple((currency, 123_456) for currency in ("GBP", "EUR", "USD", "CHF", "JPY", "KWD"))
 Filled = Callable[..., Any]
 Facts = Callable[[str], dict[str, Any]]
 
@@ -19,4 +24,26 @@ def of_answers(filled: Filled) -> dict[str, Facts]:
         one = dataclasses.replace(filled(ProductCard, word), currency="GBP")
         return {"product": one, "cost": len(word) % 2 == 0}
 
-    return {"replies/product_info": product}
+    def days(word: str) -> Days:
+        first, odd = dt.date(2025, 11, 3), len(word) % 2 == 1
+        return Days(first, first if odd else dt.date(2026, 11, 24), is_open=odd, is_usual=not odd)
+
+    def sold(word: str) -> dict[str, Any]:
+        one = dataclasses.replace(filled(Sold, word), currency="GBP")
+        back = dataclasses.replace(filled(Returned, word), worth=MONEY)
+        return {"days": days(word), "zone": word, "title": word, "channel": word, "worth": MONEY,
+                "sold": [one] * 30, "orders": 7, "units": 9, "best": [filled(Seller, word)] * 5,
+                "returned": back}  # fmt: skip
+
+    def returned(word: str) -> dict[str, Any]:
+        back = dataclasses.replace(filled(Returned, word), worth=MONEY)
+        paid = [Refunded(currency, minor, 2) for currency, minor in MONEY]
+        return {"days": days(word), "zone": word, "title": word, "channel": word, "sold": 9,
+                "returned": back, "reasons": [filled(Reason, word)] * 30,
+                "most": [filled(Seller, word)] * 5, "refunded": paid}  # fmt: skip
+
+    return {
+        "replies/product_info": product,
+        "replies/sales_report": sold,
+        "replies/returns_report": returned,
+    }

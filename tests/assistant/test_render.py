@@ -166,7 +166,7 @@ FACTS: dict[str, Facts] = {
     "notices/overtyped": typed,
     "notices/stock_changed": typed,
     "replies/help": lambda word: {
-        "name": word, "commands": [{"help": word, "example": word}] * 12, "topics": [word] * 9,
+        "name": word, "commands": [{"help": word, "example": word}] * 12, "topics": [word] * 11,
         "topic": word if len(word) % 2 else "",
     },
     "replies/not_understood": lambda word: {
