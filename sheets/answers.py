@@ -75,11 +75,18 @@ def formulas_in(
     return found
 
 
-def note_in(part: Json) -> str:
-    """The note on the one cell of a part of a grid."""
-    rows = part.get("rowData") or [{}]
-    values = rows[0].get("values") or [{}]
-    return str(values[0].get("note", ""))
+def notes_of(answer: Json) -> dict[tuple[int, int, int], str]:
+    """Number of a tab, row below the heading, column -> the note there, of cells that have one."""
+    found = {}
+    for sheet in answer.get("sheets", []):
+        number = sheet["properties"].get("sheetId", 0)
+        for part in sheet.get("data", []):
+            top, left = part.get("startRow", 0) - 1, part.get("startColumn", 0)
+            for down, row in enumerate(part.get("rowData", [])):
+                for across, cell in enumerate(row.get("values", [])):
+                    if cell.get("note"):
+                        found[number, top + down, left + across] = str(cell["note"])
+    return found
 
 
 def anchors_of(answer: Json, ids: Mapping[str, int]) -> dict[str, dict[int, str]]:

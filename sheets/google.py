@@ -21,13 +21,13 @@ from sheets.answers import (
     heading_of,
     merges_of,
     neighbours,
-    note_in,
+    notes_of,
     receipt_of,
     size_of,
     touched,
 )  # fmt: skip
 from sheets.connection import GOOGLE_DRIVE, GOOGLE_SHEETS, Connection, LedgerRefused
-from sheets.grid import PROBLEMS, SYNC, Batch, Copied, Snapshot
+from sheets.grid import PROBLEMS, SYNC, Batch, Copied, Noted, Snapshot
 from sheets.requests import Grid, Json, area
 from sheets.tab import Tab
 from sheets.table import Merge, Table, values_of
@@ -35,7 +35,7 @@ from sheets.table import Merge, Table, values_of
 FORMULAS = {"majorDimension": "COLUMNS", "valueRenderOption": "FORMULA",
             "dateTimeRenderOption": "SERIAL_NUMBER"}  # fmt: skip
 VALUES = {**FORMULAS, "valueRenderOption": "UNFORMATTED_VALUE"}
-NOTES = "sheets(properties.sheetId,data(startRow,startColumn,rowData.values.note))"
+NOTES = "sheets(properties.sheetId,merges,data(startRow,startColumn,rowData.values.note))"
 MERGES = "sheets(properties.sheetId,merges)"
 FIRST_TAB, SYNC_TAB = 700, 799
 """Google's numbers of the tabs that we make."""
@@ -161,26 +161,33 @@ class GoogleLedger:
                 at += 1
         return Snapshot(receipt, tables)
 
-    def notes(self, cells: Sequence[tuple[str, int, int]]) -> dict[tuple[str, int, int], str]:
-        """The notes on cells (tab, row, column), of those that have one."""
-        spans = [
-            area(self.ids[tab], row + 1, row + 2, column, column + 1) for tab, row, column in cells
-        ]
-        answer = self._call(
+    def notes(self, places: Sequence[tuple[str, int | None, int]]) -> Noted:
+        """The notes on cells (tab, row, column), or in whole columns, where the row is None."""
+        answer = self._grid_notes([
+            {"sheetId": self.ids[tab], "startColumnIndex": column, "endColumnIndex": column + 1}
+            if row is None
+            else area(self.ids[tab], row + 1, row + 2, column, column + 1)
+            for tab, row, column in places
+        ])  # fmt: skip
+        titles = {number: title for title, number in self.ids.items()}
+        found = {(titles[number], row, column): note
+                 for (number, row, column), note in notes_of(answer).items()}  # fmt: skip
+        return Noted(found, merges_of(answer, {tab: self.ids[tab] for tab, _, _ in places}))
+
+    def kept_notes(self, batch: Batch) -> list[str]:
+        """What stood on the cells of the notes of a batch just before it landed, in order."""
+        sync, at = self.ids[SYNC], bodies.NOTES_AT
+        answer = self._grid_notes([area(sync, 1, 1 + bodies.slots(batch), at, at + 1)])
+        found = notes_of(answer)
+        return [found.get((sync, one.slot, at), "") for one in batch.notes]
+
+    def _grid_notes(self, spans: Sequence[Json]) -> Json:
+        answer: Json = self._call(
             "read", "post", f"{self._base}:getByDataFilter",
             params={"fields": NOTES, "prettyPrint": "false"},
             json={"dataFilters": [{"gridRange": span} for span in spans], "includeGridData": True},
-        )  # fmt: skip
-        titles = {number: title for title, number in self.ids.items()}
-        found = {}
-        for sheet in answer.json().get("sheets", []):
-            title = titles.get(sheet["properties"].get("sheetId", 0), "")
-            for part in sheet.get("data", []):
-                note = note_in(part)
-                if note:
-                    at = part.get("startRow", 0) - 1, part.get("startColumn", 0)
-                    found[title, *at] = note
-        return found
+        ).json()  # fmt: skip
+        return answer
 
     def merges(self, titles: Sequence[str]) -> Mapping[str, Sequence[Merge]]:
         """Tab -> its merged cells, of these tabs, in one read."""

@@ -65,6 +65,25 @@ class Write:
 
 
 @dataclass(frozen=True)
+class Note:
+    """A note to put on a cell; an empty one takes ours off."""
+
+    tab: str
+    key: str
+    """Of the row that is meant; empty where it is not known."""
+    heading: str
+    row: int
+    column: int
+    text: str
+    left: str | None = None
+    """Of a note that is given back: what we had put in its place; None: it is one of ours."""
+    slot: int = 0
+    """In which of the slots of `_sync` a batch keeps the cell."""
+    spared: bool = False
+    """Somebody's own note stands there: the cell is only kept, should it be another by then."""
+
+
+@dataclass(frozen=True)
 class Copied:
     """A tab that a batch writes to, and where in `_sync` it keeps what that held before."""
 
@@ -87,8 +106,7 @@ class Batch:
     number: int
     """Lands once: the spreadsheet refuses a number that it has seen."""
     writes: Sequence[Write] = ()
-    notes: Sequence[tuple[str, int, int, str]] = ()
-    """(tab, row, column, note); an empty note is removed."""
+    notes: Sequence[Note] = ()
     new_rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Tab -> before which row, and how many, rows are made for what is new."""
     choices: Sequence[tuple[str, int, int, tuple[str, ...]]] = ()
@@ -101,6 +119,16 @@ class Batch:
     """The database that writes it."""
     left: Mapping[str, Table] = field(default_factory=dict)
     """The tabs of mends as the batch before left them: their rows and columns are of these."""
+
+
+@dataclass(frozen=True)
+class Noted:
+    """The notes on some cells."""
+
+    notes: Mapping[tuple[str, int, int], str]
+    """By tab, row and column, of cells that have one."""
+    merges: Mapping[str, Sequence[Merge]]
+    """Tab -> its merged cells, of the tabs of these cells."""
 
 
 class Ledger(Protocol):
@@ -129,8 +157,11 @@ class Ledger(Protocol):
     def evaluated(self, title: str, columns: Collection[int]) -> dict[int, bytes]:
         """Columns of a tab as received, with what its formulas come to."""
 
-    def notes(self, cells: Sequence[tuple[str, int, int]]) -> Mapping[tuple[str, int, int], str]:
-        """The notes on cells (tab, row, column), of those that have one."""
+    def notes(self, places: Sequence[tuple[str, int | None, int]]) -> Noted:
+        """The notes on cells (tab, row, column), or in whole columns, where the row is None."""
+
+    def kept_notes(self, batch: Batch) -> list[str]:
+        """What stood on the cells of the notes of a batch just before it landed, in order."""
 
     def merges(self, titles: Sequence[str]) -> Mapping[str, Sequence[Merge]]:
         """Tab -> its merged cells, of these tabs, in one read."""

@@ -16,10 +16,11 @@ from oms import actors, clock, ledger_notices, locks, settings, stock
 from sheets import stamps, troubles
 from sheets.frame import Frame
 from sheets.grammar import Grammar
-from sheets.grid import Batch, Copied, Receipt, Snapshot, Write
+from sheets.grid import Batch, Copied, Note, Receipt, Snapshot, Write
 from sheets.merge import Base
+from sheets.notes import numbered
 from sheets.remember import Memory
-from sheets.requests import SLACK_COLUMNS
+from sheets.requests import FIRST_COPY, SLACK_COLUMNS
 from sheets.tab import Tab
 from sheets.tab_pass import TabPass
 from sheets.taking import Taking
@@ -147,7 +148,7 @@ class Planning:
                 wanted |= one.tab.goods(self._taking, one.touched)
         locks.stock(self._books, wanted)
 
-    def _problems(self) -> list[tuple[str, int, int, str]]:
+    def _problems(self) -> list[Note]:
         bad = {one.tab.title: one.bad for one in self._passes}
         self._report.problems = sum(len(several) for several in bad.values())
         return troubles.bring_up_to_date(
@@ -168,7 +169,7 @@ class Planning:
         ids = sorted(edit for one in self._passes for edit in one.merged.edit_ids)
         ledger_notices.tell_edits(self._books, ids)
 
-    def _batch(self, notes: Sequence[tuple[str, int, int, str]]) -> Batch | None:
+    def _batch(self, notes: Sequence[Note]) -> Batch | None:
         """The batch that makes the ledger show what the books say now, recorded."""
         writes: list[Write] = []
         new_rows: dict[str, tuple[int, int]] = {}
@@ -185,8 +186,8 @@ class Planning:
         number = max(self._memory.next_number(), number_of(self._snapshot.receipt) + 1)
         frames = {one.tab.title: one.now for one in self._passes}
         made = Batch(
-            id=new_id(number), number=number, writes=writes, notes=list(notes), new_rows=new_rows,
-            choices=self._choices(writes, new_rows),
+            id=new_id(number), number=number, writes=writes, notes=numbered(notes),
+            new_rows=new_rows, choices=self._choices(writes, new_rows),
             copied=copied(frames, writes, notes), burnt=unsettled, owner=self._memory.owner(),
             left={one.tab: frames[one.tab].table.entered() for one in writes if one.mend},
         )  # fmt: skip
@@ -209,11 +210,11 @@ class Planning:
 def copied(
     frames: Mapping[str, Frame],
     writes: Sequence[Write],
-    notes: Sequence[tuple[str, int, int, str]] = (),
+    notes: Sequence[Note] = (),
 ) -> list[Copied]:
     """Where in `_sync` each tab that is written to is kept beforehand."""
-    touched = {one.tab for one in writes} | {note[0] for note in notes}
-    found, left = [], 0
+    touched = {one.tab for one in writes} | {note.tab for note in notes}
+    found, left = [], FIRST_COPY
     for title, frame in frames.items():
         if title in touched:
             heading = frame.table.heading

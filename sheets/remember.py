@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from oms import clock
 from oms.inserts import NewRow, Overwriting
 from oms.tables.sheet import LedgerBatch, LedgerRow, LedgerTab
-from sheets.grid import SYNC, Batch, Copied, Write
+from sheets.grid import SYNC, Batch, Copied, Note, Write
 from sheets.in_step import Step
 from sheets.merge import Patches
 from sheets.settle import Settled
@@ -143,6 +143,7 @@ class Memory:
             "new_rows": {tab: list(rows) for tab, rows in made.new_rows.items()},
             "copied": [asdict(one) for one in made.copied],
             "burnt": list(made.burnt),
+            "notes": [list(vars(one).values()) for one in made.notes],
             "left": {title: _packed(table) for title, table in made.left.items()},
         }
         self._books.add(
@@ -292,6 +293,7 @@ def batch_of(row: LedgerBatch, owner: str) -> Batch:
         id=row.id,
         number=row.order,
         writes=[Write.of(one) for one in row.intents],
+        notes=[Note(*one) for one in plan.get("notes", ())],
         new_rows={tab: (at, count) for tab, (at, count) in plan.get("new_rows", {}).items()},
         copied=[
             Copied(
@@ -326,4 +328,8 @@ def table_of(known: LedgerTab) -> Table | None:
 def is_mending(batch: LedgerBatch) -> bool:
     """Whether a batch puts something back that nobody else will."""
     given_up = (batch.plan or {}).get(GIVEN_UP)
-    return not given_up and any(Write.of(one).mend for one in batch.intents)
+    made = batch_of(batch, "")
+    gives_back = any(one.mend for one in made.writes) or any(
+        one.left is not None for one in made.notes
+    )
+    return not given_up and gives_back

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from oms import actors, ledger_notices, settings
 from oms.database import Database
 from oms.tables.sheet import LedgerBatch
-from sheets import settle, stamps, troubles
+from sheets import notes, settle, stamps, troubles
 from sheets.cells import as_seen
 from sheets.frame import Frame
 from sheets.grammar import Grammar
-from sheets.grid import Batch, Ledger, Snapshot, Write
+from sheets.grid import Batch, Ledger, Note, Noted, Snapshot, Write
 from sheets.planning import copied, new_id
 from sheets.remember import Memory, batch_of
 from sheets.tab import Owner, Tab
@@ -39,26 +39,36 @@ class Repairs:
 
     def again(self, lost: Sequence[str], snapshot: Snapshot) -> int:
         """Put back what a batch was to put back that never landed, where it stands now."""
+        with self._database.reading() as books:
+            batches = [batch_of(books.get_one(LedgerBatch, one), "") for one in lost]
+        missing = [note for batch in batches for note in batch.notes if note.left is not None]
+        there = self._noted(missing)
 
         def again(books: Session) -> Batch | None:
             memory = Memory(books, self._tabs)
             rows = [books.get_one(LedgerBatch, one) for one in lost]
             frames = self._frames(books, snapshot.tables)
             left = {title: frame.table.entered() for title, frame in frames.items()}
-            found = [settle.renewed(batch_of(row, ""), frames) for row in rows]
+            found = [settle.renewed(batch, frames) for batch in batches]
             back = [one for several, _ in found for one in several]
-            for row, (_, displaced) in zip(rows, found, strict=True):
-                self._tell_displaced(books, displaced, name=row.id)
-            made = self._mending(memory, back, frames, left)
+            for batch, (_, displaced) in zip(batches, found, strict=True):
+                self._tell_displaced(books, displaced, name=batch.id)
+            given = notes.found_again(missing, frames, there)
+            made = self._mending(memory, (back, given), frames, left)
             if made is None:
                 memory.give_up(rows)
             return made
 
-        batch = self._database.write(again)
-        if batch is None:
+        made = self._database.write(again)
+        if made is None:
             return 0
-        self._ledger.write(batch)
-        return len(batch.writes) + self.verify(batch)
+        self._ledger.write(made)
+        return len(made.writes) + len(made.notes) + self.verify(made)
+
+    def _noted(self, wanted: Sequence[Note]) -> Noted:
+        """The notes that stand now in the columns of some."""
+        columns = dict.fromkeys((one.tab, None, one.column) for one in wanted)
+        return self._ledger.notes(list(columns)) if columns else Noted({}, {})
 
     def verify(self, batch: Batch) -> int:
         """See what a batch hit, account for it, and put back what was somebody's.
@@ -71,7 +81,7 @@ class Repairs:
             mending = self._look(batch)
             if mending is None:
                 break
-            repairs += len(mending.writes)
+            repairs += len(mending.writes) + len(mending.notes)
             self._ledger.write(mending)
             batch = mending
         return repairs
@@ -79,6 +89,7 @@ class Repairs:
     def _look(self, batch: Batch) -> Batch | None:
         """Account for what a batch hit; gives the batch that mends it, recorded, where needed."""
         whole = any(one.mend for one in batch.writes)
+        kept = self._ledger.kept_notes(batch) if batch.notes else []
         before = self._ledger.pre_image(batch, whole=whole)
         if before.receipt.batch != batch.id:
             # another batch has landed since; the next pass finds out which
@@ -89,16 +100,24 @@ class Repairs:
             before = self._ledger.pre_image(batch, whole=True)
             if before.receipt.batch != batch.id:
                 return None
-        return self._database.write(lambda books: self._account(books, batch, before.tables))
+        there = self._noted(notes.astray(batch.notes, kept))
 
-    def _account(self, books: Session, batch: Batch, tables: Mapping[str, Table]) -> Batch | None:
-        frames = self._frames(books, tables)
+        def account(books: Session) -> Batch | None:
+            frames = self._frames(books, before.tables)
+            given = notes.given_back(batch.notes, kept, frames, there)
+            return self._account(books, batch, frames, given)
+
+        return self._database.write(account)
+
+    def _account(
+        self, books: Session, batch: Batch, frames: Mapping[str, Frame], given: Sequence[Note]
+    ) -> Batch | None:
         settled = settle.settle(batch, frames)
         memory = Memory(books, self._tabs)
         memory.account(batch, settled)
         self._tell_overtyped(books, batch, settled)
         self._tell_displaced(books, settled.displaced, name=batch.id)
-        return self._mending(memory, settled.back, frames, settled.left)
+        return self._mending(memory, (settled.back, given), frames, settled.left)
 
     def _tell_overtyped(self, books: Session, batch: Batch, settled: settle.Settled) -> None:
         """Somebody typed into a cell of the books just before it was written: that is told too."""
@@ -130,7 +149,7 @@ class Repairs:
     def _mending(
         self,
         memory: Memory,
-        back: Sequence[Write],
+        back: tuple[Sequence[Write], Sequence[Note]],
         frames: Mapping[str, Frame],
         left: Mapping[str, Table],
     ) -> Batch | None:
@@ -138,17 +157,19 @@ class Repairs:
 
         Args:
             memory: where it is recorded.
-            back: what it writes.
+            back: the cells and the notes that it writes.
             frames: the tabs, as far as they were looked at.
             left: the tabs as they stand, as far as is known.
         """
-        if not back:
+        cells, given = back
+        if not cells and not given:
             return None
         number = memory.next_number()
         made = Batch(
-            id=new_id(number), number=number, writes=list(back), copied=copied(frames, back),
+            id=new_id(number), number=number, writes=list(cells), notes=notes.numbered(given),
+            copied=copied(frames, cells, given),
             burnt=[one.order for one in memory.unsettled()], owner=memory.owner(),
-            left={title: left[title] for title in {one.tab for one in back}},
+            left={title: left[title] for title in {one.tab for one in cells}},
         )  # fmt: skip
         memory.intend(made, position=0)
         return made

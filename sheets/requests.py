@@ -11,7 +11,7 @@ from typing import Any
 
 from sheets import colours
 from sheets.cells import Cell
-from sheets.grid import SYNC, Batch, Write
+from sheets.grid import SYNC, Batch, Note, Write
 from sheets.reading import Kind
 from sheets.tab import Column, Owner, Tab
 
@@ -19,6 +19,8 @@ Json = dict[str, Any]
 RECEIPTS = 3
 LANDED_AT, OWNER_AT = 0, 2
 """Cells of the first row of `_sync`: the last batch, one that is left blank, whose it is."""
+NOTES_AT, FIRST_COPY = 0, 1
+"""Columns below that row: the cells that get a note, and the first of the tabs."""
 MARK = "backroom.batch"
 ANCHOR = "backroom.column"
 SLACK_ROWS, SLACK_COLUMNS = 300, 6
@@ -51,11 +53,12 @@ def batch_requests(batch: Batch, grids: Mapping[str, Grid]) -> list[Json]:
         grid = grids[one.tab]
         for left, what in ((one.left, "PASTE_VALUES"), (one.formulas, "PASTE_FORMULA")):
             to = area(sync.id, 1, 2, left, left + 1)
-            requests.append(_copied({"sheetId": grid.id}, to, what))
+            requests.append(copied({"sheetId": grid.id}, to, what))
+    requests += _kept_notes(sync.id, batch, grids)
     for tab, (at, count) in batch.new_rows.items():
         requests.append(_inserted(grids[tab].id, at + 1, count))
     requests += [_cells(grids[run[0].tab].id, run) for run in runs(batch.writes)]
-    requests += [_note(grids[tab].id, row, column, note) for tab, row, column, note in batch.notes]
+    requests += [_note(grids[one.tab].id, one) for one in batch.notes if not one.spared]
     for tab, row, column, words in batch.choices:
         cell = area(grids[tab].id, row + 1, row + 2, column, column + 1)
         requests.append(_one_of(cell, words))
@@ -82,7 +85,8 @@ def _forget_mark(number: int) -> Json:
 
 def _resized(sync: Grid, batch: Batch, grids: Mapping[str, Grid]) -> Json:
     """`_sync` just large enough for the pre-image, and for what people insert meanwhile."""
-    rows = max((grids[one.tab].rows for one in batch.copied), default=0) + 1 + SLACK_ROWS
+    tallest = max((grids[one.tab].rows for one in batch.copied), default=0)
+    rows = max(tallest, slots(batch)) + 1 + SLACK_ROWS
     columns = max(
         (one.formulas + max(grids[one.tab].columns, len(one.heading)) for one in batch.copied),
         default=0,
@@ -93,8 +97,11 @@ def _resized(sync: Grid, batch: Batch, grids: Mapping[str, Grid]) -> Json:
         "fields": "gridProperties.rowCount,gridProperties.columnCount"}}  # fmt: skip
 
 
-def _copied(source: Json, to: Json, what: str = "PASTE_VALUES") -> Json:
-    # a source without bounds is the whole tab as it is at that moment, whatever was inserted
+def copied(source: Json, to: Json, what: str = "PASTE_VALUES") -> Json:
+    """Copies cells; a smaller destination grows.
+
+    A source without bounds is the whole tab as it is at that moment.
+    """
     return {"copyPaste": {"source": source, "destination": to, "pasteType": what}}
 
 
@@ -131,10 +138,26 @@ def _text(sheet: int, row: int, column: int, text: str) -> Json:
     return {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
 
 
-def _note(sheet: int, row: int, column: int, note: str) -> Json:
-    start = {"sheetId": sheet, "rowIndex": row + 1, "columnIndex": column}
-    return {"updateCells": {"start": start, "rows": [{"values": [{"note": note}]}],
+def _note(sheet: int, note: Note) -> Json:
+    start = {"sheetId": sheet, "rowIndex": note.row + 1, "columnIndex": note.column}
+    return {"updateCells": {"start": start, "rows": [{"values": [{"note": note.text}]}],
                             "fields": "note"}}  # fmt: skip
+
+
+def slots(batch: Batch) -> int:
+    """How many slots the notes of a batch take."""
+    return max((one.slot for one in batch.notes), default=-1) + 1
+
+
+def _kept_notes(sync: int, batch: Batch, grids: Mapping[str, Grid]) -> Iterator[Json]:
+    """Keeps the cells that get a note, in a column of `_sync`: a paste carries notes."""
+    if batch.notes:
+        kept = area(sync, 1, 1 + slots(batch), NOTES_AT, NOTES_AT + 1)
+        yield {"updateCells": {"range": kept, "fields": "*"}}
+    for one in batch.notes:
+        row, column, at = one.row + 1, one.column, one.slot + 1
+        source = area(grids[one.tab].id, row, row + 1, column, column + 1)
+        yield copied(source, area(sync, at, at + 1, NOTES_AT, NOTES_AT + 1), "PASTE_NORMAL")
 
 
 def _entered(write: Write) -> Json:

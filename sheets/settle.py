@@ -137,6 +137,8 @@ class _Landing:
                 if held == "" or _belongs(one, held) is None:
                     # nothing tells whose the cell is, and what goes there may be booked
                     one = None
+            if one and self._may_be_typed(one, place):
+                self._displaced(trail, [replace(one, after=self._frame.table.content(*place))])
             self._mend_cell(place, written.get(place), one)
 
     def _mend_cell(self, place: Place, there: Write | None, one: Write | None) -> None:
@@ -164,6 +166,11 @@ class _Landing:
             former=_former(one, found) if one else (),
         )  # fmt: skip
         self.back.append(made)
+
+    def _may_be_typed(self, one: Write, place: Place) -> bool:
+        """Whether somebody may have typed what we once left there, rather than gone back to it."""
+        held = self._frame.table.content(*place)
+        return _belongs(one, held) is not None and not same_cell(held, one.before)
 
     def _displaced(self, trail: Trail, mends: Sequence[Write]) -> None:
         self._settled.displaced += [told for one in mends if (told := trail.displaced(one))]

@@ -20,7 +20,7 @@ from oms import leases, stock
 from oms.database import Database
 from oms.errors import ShopError
 from oms.tables.messages import History
-from sheets import merge
+from sheets import merge, notes
 from sheets.frame import Frame, called_now
 from sheets.grid import Batch, Ledger, Snapshot
 from sheets.merge import Base
@@ -30,7 +30,6 @@ from sheets.repairs import MOST_REPAIRS, Repairs
 from sheets.seeing_merges import with_merges
 from sheets.tab import Tab
 from sheets.table import Table, is_same_but_formulas
-from sheets.troubles import MARK
 from sheets.under_merges import MergesWanted
 
 __all__ = ["PassReport", "Sync"]
@@ -165,9 +164,8 @@ class Sync:
         """A batch that leaves the notes of people alone."""
         if not batch.notes:
             return batch
-        there = self._ledger.notes([note[:3] for note in batch.notes])
-        ours = [note for note in batch.notes if there.get(note[:3], MARK).startswith(MARK)]
-        return replace(batch, notes=ours)
+        there = self._ledger.notes([notes.place(one) for one in batch.notes])
+        return replace(batch, notes=notes.considerate(batch.notes, there))
 
     def _dry_run(self) -> PassReport:
         try:

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from oms import clock, ledger_notices
 from oms.tables.sheet import LedgerProblem
 from sheets.frame import Frame
+from sheets.grid import Note
+from sheets.notes import MARK
 from sheets.taking import Bad
 from sheets.trail import Displaced
 
-MARK = "Backroom: "
-"""What our notes begin with, so that no other is ever taken off."""
 DISPLACED = "its row was moved while Backroom wrote there, and may not be this one"
 REMEDY = "See that it stands where you want it, or type it again."
 SHOWN = dt.timedelta(days=1)
@@ -24,11 +24,11 @@ SHOWN = dt.timedelta(days=1)
 
 def bring_up_to_date(
     books: Session, bad: Mapping[str, Sequence[Bad]], frames: Mapping[str, Frame]
-) -> list[tuple[str, int, int, str]]:
+) -> list[Note]:
     """Bring the list of problems up to date: new ones added, mended ones cleared.
 
     Returns:
-        Notes to put on the cells, (tab, row, column, note): empty ones take ours off again.
+        Notes to put on the cells: empty ones take ours off again.
     """
     now = clock.now()
     seen = {(tab, one.key, one.heading, one.typed): one for tab, several in bad.items()
@@ -59,7 +59,7 @@ def bring_up_to_date(
             )  # fmt: skip
     books.flush()
     return [
-        (tab, frames[tab].places[key], frames[tab].columns[heading], note)
+        Note(tab, key, heading, frames[tab].places[key], frames[tab].columns[heading], note)
         for (tab, key, heading), note in notes.items()
         if key in frames[tab].places and heading in frames[tab].columns
     ]

@@ -6,7 +6,7 @@ from sheets.cells import Cell
 from sheets.checks.copies import filtered, rows_hidden
 from sheets.checks.desk import COLUMNS, FILLED, ROWS, Desk, span
 from sheets.checks.question import Did, Question
-from sheets.requests import Json, area
+from sheets.requests import Json, area, copied
 
 REPORT = "Do not use the ledger until this is mended; please report this line."
 TYPED: tuple[Cell, ...] = (
@@ -107,10 +107,25 @@ def notes_put(desk: Desk) -> Did:
     return Did(f"shows {there!r} when it is on, and {after!r} when it is off", as_assumed=False)
 
 
-def _note(desk: Desk) -> str:
+def _note(desk: Desk, row: int = 1) -> str:
     rows = desk.grid("data.rowData.values.note")["data"][0].get("rowData", [])
-    values = rows[1].get("values", []) if len(rows) > 1 else []
+    values = rows[row].get("values", []) if len(rows) > row else []
     return str(values[1].get("note", "")) if len(values) > 1 else ""
+
+
+def notes_copied(desk: Desk) -> Did:
+    """A cell with a note that is pasted whole, over one that has another note."""
+    two = [{"values": [{"note": "mine"}]}, {"values": [{"note": "other"}]}]
+    desk.lay(
+        FILLED.cells,
+        desk.written(1, 1, two, "note"),
+        copied(area(desk.one, 1, 2, 1, 2), area(desk.one, 2, 3, 1, 2), "PASTE_NORMAL"),
+        copied(area(desk.one, 3, 4, 1, 2), area(desk.one, 1, 2, 1, 2), "PASTE_NORMAL"),
+    )
+    carried, cleared = _note(desk, 2), _note(desk, 1)
+    if (carried, cleared) == ("mine", ""):
+        return Did("carried the note along, and no note where there is none", as_assumed=True)
+    return Did(f"left {carried!r} for 'mine', and {cleared!r} for none", as_assumed=False)
 
 
 def read_order(desk: Desk) -> Did:
@@ -229,6 +244,14 @@ QUESTIONS = (
         "Can a note be put on a cell, read, and taken off?",
         notes_put,
         otherwise="A cell that was not taken is told of in Problems only. Please report this line.",
+    ),
+    Question(
+        "notes-copied",
+        "Does a cell that is pasted whole carry its note?",
+        notes_copied,
+        otherwise="A note that somebody puts on a cell in the very second in which Backroom puts"
+        " one there may be lost. Please report this line.",
+        letter="u",
     ),
     Question(
         "read-order",

@@ -213,6 +213,7 @@ BENT_REQUESTS: dict[str, Callable[[Json], Json]] = {
     "copy-hidden": with_words("copyPaste", first_rows),
     "copy-whole": with_words("copyPaste", first_rows),
     "copy-formulas": with_words("copyPaste", lambda body: body.update(pasteType="PASTE_VALUES")),
+    "notes-copied": with_words("copyPaste", lambda body: body.update(pasteType="PASTE_FORMULA")),
     "write-filtered": with_words("updateCells", lower),
     "keeps-format": with_words(
         "updateCells", lambda body: body.update(fields="userEnteredValue,note")

@@ -32,7 +32,7 @@ from oms.tables.sheet import LedgerBatch, LedgerRow, LedgerTab
 from oms.tables.stock import Movement
 from sheets.connection import LedgerRefused
 from sheets.google import GoogleLedger
-from sheets.grid import Batch, Snapshot
+from sheets.grid import Batch, Noted, Snapshot
 from sheets.sync import ForeignLedger, Sync
 from sheets.table import Merge
 from tests.conftest import NOON
@@ -382,8 +382,11 @@ class Mortal:
     def evaluated(self, title: str, columns: Collection[int]) -> dict[int, bytes]:
         return self._ledger.evaluated(title, columns)
 
-    def notes(self, cells: Sequence[tuple[str, int, int]]) -> Mapping[tuple[str, int, int], str]:
-        return self._ledger.notes(cells)
+    def notes(self, places: Sequence[tuple[str, int | None, int]]) -> Noted:
+        return self._ledger.notes(places)
+
+    def kept_notes(self, batch: Batch) -> list[str]:
+        return self._ledger.kept_notes(batch)
 
     def merges(self, titles: Sequence[str]) -> Mapping[str, Sequence[Merge]]:
         return self._ledger.merges(titles)

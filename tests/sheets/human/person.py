@@ -102,7 +102,9 @@ class Person:
 
         def back() -> None:
             if row in page.rows:
-                self._restore(page, row, column, before, was, left)
+                # a note that was put there since is not part of what is undone
+                cell = before._replace(note=page.cell(row, column).note)
+                self._restore(page, row, column, cell, was, left)
 
         self._done.append((f"the typing of {text!r}", back))
 
@@ -155,7 +157,8 @@ class Person:
         def back() -> None:
             for one, column, cell, was in cells:
                 if one in page.rows:
-                    self._restore(page, one, column, cell, was)
+                    there = cell._replace(note=page.cell(one, column).note)
+                    self._restore(page, one, column, there, was)
 
         self._done.append(("the paste", back))
 
