@@ -1,4 +1,4 @@
-"""The morning digest: every figure that has a place in it, as a message and as text."""
+"""The morning digest as a message, as text, and posted once a day."""
 
 from __future__ import annotations
 
@@ -6,65 +6,18 @@ import base64
 import datetime as dt
 import json
 import logging
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-import oms.figures
 from assistant import charts, render, unanswered
 from assistant.render import Message
-from oms import discovery, fired, low_stock, outbox, settings
-from oms.figures.figure import Figure, Period, Table
+from oms import fired, low_stock, outbox, settings
+from oms.figures.figure import Table
+from oms.figures.morning import Digest, collect
 
 log = logging.getLogger(__name__)
-LISTED = 5
 NAME = "digest"
-
-
-@dataclass(frozen=True)
-class Digest:
-    """The figures of one morning. `day` is the day it is posted; it tells of those before."""
-
-    day: dt.date
-    shop: str
-    currency: str
-    tables: dict[str, Table]
-    week: Table
-    """Sales by channel of the last seven days."""
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """Plain rows for the template: name -> list of rows, and how many there are in all."""
-        rows = {name: table.to_dict("records") for name, table in self.tables.items()}
-        return {
-            "day": self.day,
-            "yesterday": self.day - dt.timedelta(days=1),
-            "shop": self.shop,
-            "currency": self.currency,
-            "week": self.week.to_dict("records"),
-            "listed": LISTED,
-            **rows,
-        }
-
-
-def figures() -> dict[str, Figure]:
-    """Every figure there is, by name."""
-    return discovery.declared(oms.figures, Figure, lambda one: one.name)
-
-
-def collect(books: Session, day: dt.date) -> Digest:
-    """The figures as of the morning of `day`."""
-    zone = settings.zone(books)
-    yesterday = day - dt.timedelta(days=1)
-    in_order = sorted(figures().values(), key=lambda one: one.place)
-    tables = {
-        one.name: one.build(books, Period.ending(yesterday, one.days, zone)) for one in in_order
-    }
-    week = figures()["sales_by_channel"].build(books, Period.ending(yesterday, 7, zone))
-    return Digest(
-        day, settings.value(books, "shop_name"), settings.value(books, "currency"), tables, week
-    )
 
 
 def message(digest: Digest) -> Message:

@@ -12,6 +12,7 @@ from assistant.cli import OK, configured, print_json, told
 from assistant.opening import opened
 from oms import settings
 from oms.errors import ShopError
+from oms.figures import morning
 from oms.figures.figure import Period
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -37,7 +38,7 @@ class UnknownFigure(ShopError):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        known = ", ".join(sorted(digest.figures()))
+        known = ", ".join(sorted(morning.figures()))
         super().__init__(f"There is no report {name}.", remedy=f"The reports are {known}.")
 
 
@@ -57,10 +58,10 @@ def digest_command(day: dt.datetime | None, *, send: bool, as_json: bool) -> Non
     """
     database = opened(configured())
     with database.writing() as books:
-        morning = day.date() if day else settings.today(books)
-        _check(morning, morning)
-        found = digest.collect(books, morning)
-        queued = send and digest.send(books, morning, again=":asked")
+        of_day = day.date() if day else settings.today(books)
+        _check(of_day, of_day)
+        found = morning.collect(books, of_day)
+        queued = send and digest.send(books, of_day, again=":asked")
     if as_json:
         print_json(digest.as_json(found) | {"queued": queued})
     else:
@@ -112,7 +113,7 @@ def report_command(
     as_json: bool,
 ) -> None:
     """Show one figure: backroom report sales_by_channel --from 2026-11-01"""
-    figure = digest.figures().get(name)
+    figure = morning.figures().get(name)
     if figure is None:
         raise UnknownFigure(name)
     with opened(configured()).reading() as books:

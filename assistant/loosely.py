@@ -28,6 +28,8 @@ ASKED = frozenset({"place", "from_place"})
 """What the commands ask for themselves, with the choices there are."""
 ONCE = ("date", "product", "channel", "place")
 """What a question is told one of; “compare this week with last week” is another question."""
+MINDED = frozenset({"customer", "date"})
+"""What changes the answer to a question, even where the understanding has no use for it."""
 UNSURE = (0, 0)
 
 
@@ -62,10 +64,10 @@ def _match(read: Understood, act: Act) -> Match | None:
     command = understand.known().get(spoken.runs)
     if command is None or not act.slots.keys() <= spoken.fills.keys():
         return None
-    if not spoken.writes and any(len(of_kind(read.tags, kind)) > 1 for kind in ONCE):
+    if not spoken.writes and _leaves_out(read, spoken):
         return None
     words: dict[str, str] = {}
-    for name, value in act.slots.items():
+    for name, value in (act.slots | _also_said(read, spoken)).items():
         said = _words(read, name, value)
         if not said:
             return None
@@ -75,6 +77,19 @@ def _match(read: Understood, act: Act) -> Match | None:
         else:
             words[slot] = said
     return Match(command, words, UNSURE)
+
+
+def _leaves_out(read: Understood, spoken: Speech) -> bool:
+    """Whether a question names more than its answer would be about."""
+    named = {tag.kind for tag in read.tags}
+    is_minded = bool(named & MINDED & spoken.unsaid - spoken.fills.keys())
+    return is_minded or any(len(of_kind(read.tags, kind)) > 1 for kind in ONCE)
+
+
+def _also_said(read: Understood, spoken: Speech) -> dict[str, object]:
+    """The days that are named, where the understanding has no use for them and the command has."""
+    dated = of_kind(read.tags, "date") if "date" in spoken.unsaid & spoken.fills.keys() else []
+    return {"date": dated[0].value[spoken.looks_ahead]} if dated else {}
 
 
 def _words(read: Understood, name: str, value: object) -> str:

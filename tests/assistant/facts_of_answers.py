@@ -42,7 +42,43 @@ def of_answers(filled: Filled) -> dict[str, Facts]:
                 "returned": back, "reasons": [filled(Reason, word)] * 30,
                 "most": [filled(Seller, word)] * 5, "refunded": paid}  # fmt: skip
 
+    def digest(word: str) -> dict[str, Any]:
+        many, day = 12, dt.date(2026, 11, 24)
+        sold = {"channel": word, "currency": "GBP", "orders": 2, "units": 3, "goods_minor": 999}
+        return {
+            "day": day,
+            "yesterday": day - dt.timedelta(days=1),
+            "shop": word,
+            "currency": "GBP",
+            "listed": 5,
+            "is_past": len(word) % 2 == 0,
+            "week": [sold] * many,
+            "sales_by_channel": [sold] * many,
+            "top_sellers": [{"sku": word, "title": word, "units": 2}] * 5,
+            "low_stock": [
+                {"sku": word, "title": word, "location": word, "available": 1, "reorder_at": 2}
+            ]
+            * many,
+            "late_orders": [
+                {"order": word, "customer": word, "channel": word, "stage": word, "days_late": 2}
+            ]
+            * many,
+            "held_orders": [{"order": word, "why": word, "owner": word, "days": 2}] * many,
+            "returns_by_state": [{"state": word, "returns": 2, "units": 3, "worth_minor": 4}] * 7,
+            "refunds_waiting": [
+                {"refund": word, "order": word, "state": word, "amount_minor": 500,
+                 "currency": "GBP", "days": 2}
+            ]
+            * many,
+            "exceptions": [{"kind": word, "detail": word, "days": 2}] * many,
+            "stock_balance": [
+                {"opening": 1, "units_in": 2, "units_out": 1, "counts": -1, "closing": 1,
+                 "adds_up": True}
+            ],
+        }  # fmt: skip
+
     return {
+        "replies/show_digest": digest,
         "replies/product_info": product,
         "replies/sales_report": sold,
         "replies/returns_report": returned,

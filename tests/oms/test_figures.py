@@ -26,6 +26,7 @@ from oms import (
     shipping,
 )
 from oms.counts import Where
+from oms.figures import morning
 from oms.figures.figure import Figure, Period
 from oms.values import minor_of
 from tests.conftest import NOON
@@ -36,7 +37,7 @@ ZONE = "Europe/London"
 
 
 def figure(name: str) -> Figure:
-    return digest.figures()[name]
+    return morning.figures()[name]
 
 
 def built(books: Session, name: str, first: dt.date, last: dt.date) -> list[dict[str, object]]:
@@ -183,7 +184,7 @@ def test_whatever_was_done_on_which_day_opening_and_moves_make_closing(
 
 
 def test_the_picture_has_words_that_say_what_it_shows(books: Session) -> None:
-    found = digest.collect(books, TODAY + dt.timedelta(days=1))
+    found = morning.collect(books, TODAY + dt.timedelta(days=1))
 
     alt = charts.sales_alt(found.tables["sales_by_day"], "GBP")
     picture = charts.sales_picture(found.tables["sales_by_day"], "GBP")
@@ -194,7 +195,7 @@ def test_the_picture_has_words_that_say_what_it_shows(books: Session) -> None:
 
 
 def test_the_digest_tells_each_figure_and_is_queued_once(books: Session) -> None:
-    found = digest.collect(books, TODAY)
+    found = morning.collect(books, TODAY)
     words = digest.message(found).text
 
     assert digest.send(books, TODAY)
