@@ -70,15 +70,17 @@ def given_back(
     """
     found = []
     for one, before in zip(notes, kept, strict=True):
+        if one.spared or before in {one.text, one.left}:
+            continue
         frame = frames[one.tab]
         has_reached = _reached(one, frame)
-        if one.spared or before == one.text:
+        if has_reached and not is_theirs(before):
             continue
-        if one.left is None and has_reached and not is_theirs(before):
-            continue
-        if one.left is not None and before == one.left and (has_reached or not one.key):
-            continue
-        found.append(replace(one, key=_key_at(frame, one.row), text=before, left=one.text))
+        called = {column: heading for heading, column in frame.columns.items()}
+        found.append(
+            replace(one, key=_key_at(frame, one.row), heading=called.get(one.column, ""),
+                    text=before, left=one.text)
+        )  # fmt: skip
         if one.left is not None and not has_reached:
             found += found_again([one], frames, there)
     return found
