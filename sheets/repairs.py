@@ -14,10 +14,10 @@ from sheets.cells import as_seen
 from sheets.frame import Frame
 from sheets.grammar import Grammar
 from sheets.grid import Batch, Ledger, Note, Noted, Snapshot, Write
+from sheets.overtyped import record_overtyped
 from sheets.planning import copied, new_id
 from sheets.remember import Memory, batch_of
 from sheets.tab import Owner, Tab
-from sheets.tab_pass import record_overtyped
 from sheets.table import Table
 from sheets.taking import Taking
 from sheets.trail import Displaced

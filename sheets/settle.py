@@ -134,7 +134,7 @@ class _Landing:
             if one and place in trail.unsure:
                 self._displaced(trail, [one])
                 held = self._frame.table.content(*place)
-                if held == "" or _belongs(one, held) is None:
+                if held == "" and _belongs(one, held) is not None:
                     # nothing tells whose the cell is, and what goes there may be booked
                     one = None
             if one and self._may_be_typed(one, place):

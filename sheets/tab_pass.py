@@ -7,16 +7,17 @@ from functools import partial
 
 from oms import clock, ledger_questions
 from oms.ledger_notices import PutBack, RowBack
-from oms.ledger_questions import CONFLICT, GONE_ROWS, HELD, NEW_ROW, PUT_BACK, RENAME, Asking
+from oms.ledger_questions import CONFLICT, GONE_ROWS, HELD, NEW_ROW, RENAME, Asking
 from oms.tables.sheet import LedgerQuestion
 from sheets import applying, in_step, leaving, merge
 from sheets.applying import Merged
-from sheets.cells import Cell, as_seen
+from sheets.cells import Cell
 from sheets.frame import Frame
 from sheets.grid import Batch, Write
 from sheets.in_step import Step
 from sheets.leaving import Leaving
 from sheets.merge import Base, Edit, Wanted
+from sheets.overtyped import record_overtyped
 from sheets.remember import MANY, Memory, memo_of
 from sheets.tab import Owner, Rows, Tab, fold
 from sheets.table import Table
@@ -236,6 +237,9 @@ class TabPass:
                 patches.setdefault(key, {})[heading] = ""
         for (key, heading), cell in self.merged.held.items():
             patches.setdefault(key, {})[heading] = cell
+        for edit in self.merged.put_back:
+            # until it shows again what it did, that is what was last shown there
+            patches.setdefault(edit.key, {})[edit.heading] = edit.base
         for key in self.now.twice:
             # which of them is the original is told by what it showed, and the body has both
             was = self._base
@@ -408,19 +412,6 @@ class TabPass:
             is_here = one.row_key in self.now.places and one.column in self.now.columns
             if is_here and one.id not in self.merged.asked:
                 ledger_questions.drop(one)
-
-
-def record_overtyped(taking: Taking, tab: Tab, edit: Edit, books: str) -> PutBack | None:
-    """Keep what was typed over a cell of the books; gives what is still to be told of it."""
-    told = tab.overtyped and tab.overtyped(taking, edit.key, edit.heading, edit.now)
-    title, typed = edit.key.replace("|", ", "), as_seen(edit.now)[:200]
-    facts = {"title": title, "typed": typed, "books": books}
-    ledger_questions.ask(
-        taking.books,
-        Asking(PUT_BACK, tab.title, edit.key, facts, column=edit.heading,
-               about=(typed, taking.receipt)),
-    )  # fmt: skip
-    return None if told else PutBack(title, edit.heading, typed, books)
 
 
 def _title(key: str) -> str:

@@ -352,6 +352,13 @@ class Judge:
                     found.append(Loss("cell", said))
         return found
 
+    def _is_told(self, key: str, column: str, cell: Any) -> bool:
+        """Whether a record names a cell of the person's own, and what they left in it."""
+        left = str(cell.formula or cell.value)
+        first = key.split("|", maxsplit=1)[0]
+        return any(says(one, left) and column in one and first in one.upper()
+                   for one in self._records)  # fmt: skip
+
     def _own(self, page: Page) -> list[Loss]:
         """What is the person's own is as the person left it; where nobody wrote, nothing stands."""
         found = []
@@ -365,7 +372,8 @@ class Judge:
                 wanted = self._left.get((page.id, row, column))
                 where = f"{page.tab.title} {page.a1(row, column)} ({page.key(row)}, {column})"
                 if wanted is not None and cell._replace(note=None) != wanted._replace(note=None):
-                    found.append(Loss("own", f"{where} holds {cell}, left as {wanted}"))
+                    if not self._is_told(page.key(row), column, wanted):
+                        found.append(Loss("own", f"{where} holds {cell}, left as {wanted}"))
                 elif (
                     wanted is None
                     and cell.value is not None

@@ -1,0 +1,24 @@
+"""What somebody typed over a cell of the books: kept, told, and put back."""
+
+from __future__ import annotations
+
+from oms import ledger_questions
+from oms.ledger_notices import PutBack
+from oms.ledger_questions import PUT_BACK, Asking
+from sheets.cells import as_seen
+from sheets.merge import Edit
+from sheets.tab import Tab
+from sheets.taking import Taking
+
+
+def record_overtyped(taking: Taking, tab: Tab, edit: Edit, books: str) -> PutBack | None:
+    """Keep what was typed over a cell of the books; gives what is still to be told of it."""
+    told = tab.overtyped and tab.overtyped(taking, edit.key, edit.heading, edit.now)
+    title, typed = edit.key.replace("|", ", "), as_seen(edit.now)[:200]
+    facts = {"title": title, "typed": typed, "books": books}
+    ledger_questions.ask(
+        taking.books,
+        Asking(PUT_BACK, tab.title, edit.key, facts, column=edit.heading,
+               about=(typed, taking.receipt)),
+    )  # fmt: skip
+    return None if told else PutBack(title, edit.heading, typed, books)
