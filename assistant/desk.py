@@ -11,7 +11,8 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from assistant import dialogue, papers, render
-from assistant.dialogue import Answer, Heard, Pressed
+from assistant.dialogue import Heard, Pressed
+from assistant.dialogue_running import Answer
 from oms import fills, inbox, ledger_wishes, outbox
 from oms.database import Database
 from oms.outbox import Claimed

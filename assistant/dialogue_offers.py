@@ -61,6 +61,11 @@ def offers(
     ]
 
 
+def ids_of(command: Command, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed values as a button carries them."""
+    return {name: command.slots[name].to_id(value) for name, value in values.items()}
+
+
 def told(value: str) -> dict[str, Any]:
     """What a button carries.
 

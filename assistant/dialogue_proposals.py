@@ -75,6 +75,43 @@ def propose(books: Session, where: Where, command: str, stored: Plain) -> Propos
     return made
 
 
+def show_again(
+    books: Session, where: Where, command: str, stored: Plain, replaced: Proposal | None
+) -> Proposal:
+    """Like `propose`, for what was said about a preview before it.
+
+    The same preview is the same one again, and waits from now on; one that is changed is over.
+
+    Args:
+        books: open for writing.
+        where: the conversation.
+        command: its name.
+        stored: what Confirm would act on.
+        replaced: the preview that was changed.
+    """
+    for one in waiting(books, where):
+        if (one.command, one.slots) == (command, stored) and _still_waits(books, one):
+            one.until = clock.now() + PATIENCE
+            return one
+    if replaced is not None and _still_waits(books, replaced):
+        replaced.state, replaced.replaced_at = "dropped", clock.now()
+    return propose(books, where, command, stored)
+
+
+def _still_waits(books: Session, one: Proposal) -> bool:
+    """Whether nobody settled it meanwhile; from here on nobody else does."""
+    books.refresh(one, with_for_update=True)
+    return one.state == "open"
+
+
+def is_done(books: Session, token: str | None) -> bool:
+    """Whether the change of a token was made, and stands."""
+    if token is None:
+        return False
+    state = select(Proposal.state).where(Proposal.token == token)
+    return questions.ask(books, state).scalar() == "done"
+
+
 def try_out(asked: Asked, command: Command, stored: Plain) -> None:
     """Refuse now what Confirm would be refused for: a place, a limit, a state, a shelf.
 
@@ -96,6 +133,11 @@ def last_done(books: Session, where: Where) -> Proposal | None:
 def waiting(books: Session, where: Where) -> list[Proposal]:
     """What waits for a word of this person here, the newest first; questions too."""
     return _recent(books, where, "open")
+
+
+def is_question(proposal: Proposal) -> bool:
+    """Whether it waits for a word, not for a yes."""
+    return proposal.command.startswith(QUESTION)
 
 
 def without_repeats(previews: list[Proposal]) -> list[Proposal]:
@@ -137,6 +179,11 @@ def settle(asked: Asked, kind: str, token: str) -> Settled:
     _refuse_other(asked.who, proposal, command)
     if kind == "undo":
         return _undo(asked, command, command.write, proposal)
+    if proposal.replaced_at is not None:
+        raise NoLongerPossible(
+            "What you said after it replaced this preview.",
+            remedy="Press Confirm on the newer one, or say it again.",
+        )
     if proposal.state != "open":
         raise NoLongerPossible(f"That was {PAST.get(proposal.state, 'settled')} before.")
     if proposal.until < clock.now():

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.orm import Session
 
+from assistant import dialogue_memory
 from oms import (
     actors,
     approvals,
@@ -65,6 +66,7 @@ class Jobs:
         self._every(PICKS_EVERY, "picks", self.tell_pickers)
         self._every(EXPIRE_EVERY, "returns", self.keep_returns)
         self._every(EXPIRE_EVERY, "stale stock", self.thin_notes)
+        self._every(EXPIRE_EVERY, "conversations", self.forget)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -124,6 +126,13 @@ class Jobs:
             if not ledger_stale.is_noted(books):
                 return
         self._database.write(ledger_stale.thin)
+
+    def forget(self) -> None:
+        """Let go of what people spoke of and cannot go on from any more."""
+        with self._database.reading() as books:
+            if not dialogue_memory.is_old(books):
+                return
+        self._database.write(dialogue_memory.forget_old)
 
     def keep_returns(self) -> None:
         """Remind of returns of which nothing came, and end those whose day has passed."""

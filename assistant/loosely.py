@@ -39,24 +39,58 @@ def speeches() -> Mapping[str, Speech]:
     return speech.load(scoring.SPEECH)
 
 
+def reader(asked: Asked, said: str, more: Mapping[str, Speech] | None = None) -> Reader:
+    """The pipeline over this shop today, for one sentence.
+
+    Args:
+        asked: who asks, and the books.
+        said: the sentence; of the orders and returns only those that it names are looked up.
+        more: speeches of commands that the pipeline itself never chooses.
+    """
+    known = shop_names.known(asked.books, said)
+    return Reader({**speeches(), **(more or {})}, scoring.scorer(), known, asked.today)
+
+
 def understood(asked: Asked, said: str) -> Understood:
     """What the pipeline makes of a sentence in this shop today."""
-    known = shop_names.known(asked.books, said)
-    return Reader(speeches(), scoring.scorer(), known, asked.today).read(said)
+    return reader(asked, said).read(said)
 
 
-def match(asked: Asked, said: str) -> Match | None:
-    """The command that a sentence surely is, with the words of its slots; None: nothing is sure.
+def matches(read: Understood) -> list[Match]:
+    """The commands that a sentence surely is, one for each thing it asks for; none: unsure.
 
-    A question is answered and a change is shown before it is made; what is only likely, or is two
-    things at once, is neither.
+    A question is answered and a change is shown before it is made; what is only likely is neither.
     """
-    read = understood(asked, said)
-    if len(read.acts) != 1:
-        return None
-    (act,) = read.acts
+    if len(read.acts) > 1 and _leave_out(read):
+        return []
+    found = [_match(read, act) if _is_sure(act) else None for act in read.acts]
+    sure = [one for one in found if one is not None]
+    return sure if len(sure) == len(found) else []
+
+
+def words_of(
+    fills: Mapping[str, str], read: Understood, name: str, value: object
+) -> dict[str, str]:
+    """A thing as words for the command's slots that hold it; empty when they cannot.
+
+    Args:
+        fills: what the understanding calls a thing -> the command's slot.
+        read: the message that names it.
+        name: what it is called.
+        value: of it.
+    """
+    said = _words(read, name, value) if name in fills else ""
+    if not said:
+        return {}
+    if fills[name] != SIGNED:
+        return {fills[name]: said}
+    is_more = isinstance(value, int) and value > 0
+    return {"units": said, **({"adding": "add"} if is_more else {"taking": "take"})}
+
+
+def _is_sure(act: Act) -> bool:
     vague = act.verdict == "clarify" and (act.asks in act.slots or act.asks in ASKED)
-    return _match(read, act) if vague or act.verdict in {"answer", "confirm"} else None
+    return vague or act.verdict in {"answer", "confirm"}
 
 
 def _match(read: Understood, act: Act) -> Match | None:
@@ -64,18 +98,15 @@ def _match(read: Understood, act: Act) -> Match | None:
     command = understand.known().get(spoken.runs)
     if command is None or not act.slots.keys() <= spoken.fills.keys():
         return None
-    if not spoken.writes and _leaves_out(read, spoken):
+    said_too = _also_said(read, spoken) if len(read.acts) == 1 else {}
+    if len(read.acts) == 1 and not spoken.writes and _leaves_out(read, spoken):
         return None
     words: dict[str, str] = {}
-    for name, value in (act.slots | _also_said(read, spoken)).items():
-        said = _words(read, name, value)
+    for name, value in (act.slots | said_too).items():
+        said = words_of(spoken.fills, read, name, value)
         if not said:
             return None
-        slot = spoken.fills[name]
-        if slot == SIGNED:
-            words |= {"units": said, **({"adding": "add"} if value > 0 else {"taking": "take"})}
-        else:
-            words[slot] = said
+        words |= said
     return Match(command, words, UNSURE)
 
 
@@ -86,6 +117,15 @@ def _leaves_out(read: Understood, spoken: Speech) -> bool:
     return is_minded or any(len(of_kind(read.tags, kind)) > 1 for kind in ONCE)
 
 
+def _leave_out(read: Understood) -> bool:
+    """Whether several requests together are about less than is named."""
+    return any(
+        len(of_kind(read.tags, kind))
+        > sum(len(act.slots.keys() & {kind, f"from_{kind}", f"to_{kind}"}) for act in read.acts)
+        for kind in (*ONCE, *MINDED)
+    )
+
+
 def _also_said(read: Understood, spoken: Speech) -> dict[str, object]:
     """The days that are named, where the understanding has no use for them and the command has."""
     dated = of_kind(read.tags, "date") if "date" in spoken.unsaid & spoken.fills.keys() else []
@@ -93,7 +133,7 @@ def _also_said(read: Understood, spoken: Speech) -> dict[str, object]:
 
 
 def _words(read: Understood, name: str, value: object) -> str:
-    """A slot's value as words that the command's own slot reads; nothing when it cannot."""
+    """A thing as words that a slot reads; nothing when it cannot."""
     if isinstance(value, dict):
         # days; those with an open end are none that a figure could be of
         return f"{value['from']}..{value['to']}" if len(value) == 2 else ""

@@ -45,6 +45,10 @@ class Message:
         """As the outbox keeps it."""
         return {"text": self.text, "blocks": list(self.blocks)}
 
+    def before(self, other: Message) -> Message:
+        """This and then the other, as one message."""
+        return Message(f"{self.text} {other.text}", self.blocks + other.blocks, other.papers)
+
 
 class Cut(str):
     """Words that a template has already cut to the length it wants."""

@@ -4,6 +4,8 @@ A file holds turns, parted by empty lines:
 
     # a remark
     as Sam                        who speaks from here on: Olive (owner), Sam, Priya, or Nobody
+    in the floor, thread 7.1      where they speak from here on: the DM (at first) or the floor,
+                                  and in which thread, if in one
     given order 2001 from Etsy for Ann Lee in Hull: 3 MUG-BLU, 1 LAMP-1, due in 2 days
     given a return of 1001 asked for: 2 MUG-BLU
     given the ledger says 14.00 for the Price of MUG-BLU
@@ -26,7 +28,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from assistant import block_limits, dialogue, papers
-from assistant.dialogue import Answer, Heard, Pressed
+from assistant.dialogue import Heard, Pressed
+from assistant.dialogue_running import Answer
 from oms import (
     catalogue,
     clock,
@@ -45,6 +48,7 @@ from tests.oms.came_back import came_back
 from tests.small_shop import OWNER, PICKER, SERVICE, STRANGER, SmallShop, order
 
 PEOPLE = {"Olive": OWNER, "Sam": PICKER, "Priya": SERVICE, "Nobody": STRANGER}
+PLACES = {"the DM": "D01", "the floor": "C01FLOOR"}
 GIVEN = re.compile(
     r"order (?P<number>\S+) from (?P<channel>\w+) for (?P<customer>.+) in (?P<town>\w+):"
     r" (?P<lines>.+), due in (?P<due>-?\d+) days"
@@ -56,10 +60,12 @@ LEDGER = re.compile(r"the ledger says (?P<said>.+) for the (?P<heading>\w+) of (
 
 @dataclass
 class Talk:
-    """A conversation in a DM with the shop, as one goes through its lines."""
+    """A conversation with the shop, as one goes through its lines; in a DM until said otherwise."""
 
     shop: SmallShop
     user: str = OWNER
+    target: str = PLACES["the DM"]
+    thread: str | None = None
     last: Answer | None = None
     shown: list[str] = field(default_factory=list)
     told: int = 0
@@ -69,6 +75,9 @@ class Talk:
         word, _, rest = line.partition(" ")
         if word == "as":
             self.user = PEOPLE[rest]
+        elif word == "in":
+            place, _, thread = rest.partition(", thread ")
+            self.target, self.thread = PLACES[place], thread or None
         elif word == "later":
             later(int(rest.split()[0]))
         elif word in {"given", "stock"}:
@@ -100,8 +109,9 @@ class Talk:
         assert not {"<", ">"} & set(answer.message.text), "data must not become markup"
 
     def hear(self, books: Session, words: str) -> Answer:
-        """Say it in the DM."""
-        return dialogue.answer(books, Heard(words, self.user, "D01", None, f"said-{self.told}"))
+        """Say it where one is."""
+        key = f"said-{self.told}"
+        return dialogue.answer(books, Heard(words, self.user, self.target, self.thread, key))
 
     def press(self, books: Session, label: str) -> Answer:
         """Press the button with that label."""
@@ -111,8 +121,8 @@ class Talk:
             action=button["action_id"],
             value=button["value"],
             user=self.user,
-            target="D01",
-            thread=None,
+            target=self.target,
+            thread=self.thread,
             message="171.1",
             key=f"pressed-{self.told}",
         )

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from assistant.understanding import gate_words
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
+from assistant.understanding.english import is_ordinary
 from assistant.understanding.features import stem
 from assistant.understanding.speech import Speech
 
@@ -136,14 +137,14 @@ def _said(words: Sequence[str], allowed: frozenset[str]) -> Iterator[str]:
 
 
 def _addressed(clause: Clause, allowed: frozenset[str]) -> Iterator[str]:
-    """“@hannah …”, “Hannah, …”, “tell Hannah to …”."""
+    """“@hannah …”, “Hannah, …” however it is written, “tell Hannah to …”."""
     tokens = clause.text.tokens
     first = next((token for token in tokens if token.is_word and token.word not in DROPPED), None)
     told = first is not None and first.word in SPOKEN_TO - allowed
     calls = (
         len(tokens) > 2
         and tokens[1].word == ","
-        and tokens[0].raw[0].isupper()
+        and (tokens[0].raw[0].isupper() or not is_ordinary(tokens[0].word))
         and tokens[0].word not in DROPPED | gate_words.CALLS
         and not any(tag.first == 0 and tag.kind != "customer" for tag in clause.tags)
     )

@@ -17,6 +17,7 @@ from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
 from assistant.understanding.tags import Tag
+from assistant.understanding.tokens import Text
 from assistant.understanding.word_lists import listed, phrases
 
 YES = frozenset(
@@ -37,7 +38,7 @@ NO = frozenset(
 no | n | nope | nah | cancel | stop | don't | dont | no thanks | forget it | never mind |
 nevermind | leave it | scrap that | cancel that | don't bother | not now | abort | drop it | no
 don't | no leave it | no cancel | cancel it | stop that | leave it for now | no stop | scrap it |
-don't do it | do not | no forget it | leave that | actually no | no wait | ignore that | disregard
+don't do it | do not | no forget it | leave that | actually no | ignore that | disregard
 | skip it | no never mind | actually never mind | actually leave it | hold on no | bin that | nope
 leave it | no scrap that | forget that | wait no | actually forget it | actually cancel that |
 don't do that | on second thoughts no | not yet | hmm no | no ta | no thank you
@@ -62,6 +63,8 @@ repeat that for | do the same for | now | what about the | how about the | ok an
 for | same | or the | not | but
 """
 )
+ADDING = ("and", "also", "plus")
+DENYING = (["not"], ["instead", "of"], ["rather", "than"])
 TRAILING = listed("""
 instead one ones then too only please sorry rather not well though for of them those is at in on
 from to with by and or as into this that last it order units actually now using via through be
@@ -101,21 +104,65 @@ class Turn:
     state: State
 
 
+@dataclass(frozen=True)
+class Followed:
+    """An act as a later message changes it."""
+
+    before: Act
+    act: Act
+
+
 def hear(reader: Reader, state: State, said: str) -> Turn:
     """What a message leads to, after what was said before it."""
     understood = reader.read(said)
-    bare = _bare(understood)
-    if bare in YES or bare in NO:
-        return _settled(state, agreed=bare in YES)
-    followed = _answered(reader, state, understood) or _corrected(reader, state, understood)
-    followed = followed or _narrowed(reader, state, understood)
+    word = settles(understood.text)
+    if word:
+        return _settled(state, agreed=word == "yes")
+    followed = follow(reader, state, understood)
     if followed is not None:
-        return _shown(state, (followed,))
-    return _shown(state, _bound(reader, state, understood).acts)
+        return _shown(state, (followed.act,))
+    return _shown(state, bound(reader, state, understood).acts)
 
 
-def _bare(understood: Understood) -> str:
-    words = [token.word for token in understood.text.tokens if token.is_word]
+def settles(text: Text) -> str:
+    """“yes” or “no” when the whole message is one; otherwise nothing. “Ok?” is no yes."""
+    bare = _bare(text)
+    if bare in YES:
+        return "" if "?" in text.words() else "yes"
+    return "no" if bare in NO else ""
+
+
+def opens(understood: Understood) -> bool:
+    """Whether a message begins as what goes on from the last one does: “no, ”, “and ”."""
+    return _opening(_words(understood), (*CORRECTING, *FOLLOWING)) > 0
+
+
+def adds(understood: Understood) -> bool:
+    """Whether a message asks for more beside what waits: “and 3 teapots”, not “and make it 3”."""
+    words = _words(understood)
+    return words[:1] in ([one] for one in ADDING) and not _opening(words[1:], CORRECTING)
+
+
+def follow(reader: Reader, state: State, understood: Understood) -> Followed | None:
+    """The question, change or answer before it that a message goes on from; None: it is its own.
+
+    A message that puts right is about the change that waits. One that goes on is about what was
+    answered last, where that was something else.
+    """
+    later = state.focus is not None and state.focus != state.pending
+    puts_right = _opening(_words(understood), CORRECTING) > 0
+    ways = [(state.question, _answered), (state.pending, _corrected), (state.focus, _narrowed)]
+    if later and not puts_right:
+        ways[1:] = reversed(ways[1:])
+    for before, way in ways:
+        act = None if before is None else way(reader, before, understood)
+        if before is not None and act is not None:
+            return Followed(before, act)
+    return None
+
+
+def _bare(text: Text) -> str:
+    words = [token.word for token in text.tokens if token.is_word]
     while len(words) > 1 and words[-1] in {"please", "pls", "thanks", "then", "mate", "cheers"}:
         words.pop()
     return " ".join(words).replace(" 's", "'s")
@@ -146,10 +193,9 @@ def _shown(state: State, acts: tuple[Act, ...]) -> Turn:
     return Turn(action, kept, State(focus, pending, question))
 
 
-def _answered(reader: Reader, state: State, understood: Understood) -> Act | None:
+def _answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
     """The act that lacked one thing, when the message is that thing."""
-    asked = state.question
-    if asked is None or not _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING)):
+    if not _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING)):
         return None
     given = _given(reader, asked, understood, asked.asks)
     if asked.asks not in given and not given:
@@ -157,18 +203,17 @@ def _answered(reader: Reader, state: State, understood: Understood) -> Act | Non
     return _again(reader, asked, given)
 
 
-def _corrected(reader: Reader, state: State, understood: Understood) -> Act | None:
+def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | None:
     """The change that waits, with what the message puts right."""
-    if state.pending is None or not _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING)):
+    if not _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING)):
         return None
-    given = _given(reader, state.pending, understood, "")
-    return _again(reader, state.pending, given) if given else None
+    given = _given(reader, pending, understood, "")
+    return _again(reader, pending, given) if given else None
 
 
-def _narrowed(reader: Reader, state: State, understood: Understood) -> Act | None:
+def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
     """The last question put again, with what the message names in place of what was named."""
-    focus = state.focus
-    if focus is None or not _is_fragment(reader, understood, FOLLOWING):
+    if not _is_fragment(reader, understood, FOLLOWING):
         return None
     speech = reader.speeches.get(focus.command)
     if speech is None or (speech.writes and focus.verdict != "execute") or not speech.keeps:
@@ -208,7 +253,7 @@ def _again(reader: Reader, act: Act, given: Slots) -> Act:
     return replace(act, slots=slots, verdict=verdict, asks=asks, stage="talk", against=())
 
 
-def _bound(reader: Reader, state: State, understood: Understood) -> Understood:
+def bound(reader: Reader, state: State, understood: Understood) -> Understood:
     """The message with what “it” is, where it says “it” and one thing was just spoken of."""
     focus = state.focus
     whole = understood.verdict in {"confirm", "answer"}
@@ -287,7 +332,7 @@ def _given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slot
     speech = reader.speeches[act.command]
     whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
     given: Slots = {}
-    for tag in understood.tags:
+    for tag in (one for one in understood.tags if not _is_denied(whole, one)):
         for name in ROLES.get(tag.kind, (tag.kind,)):
             if name in speech.takes and (
                 name == asked or not asked or asked not in ROLES.get(tag.kind, ())
@@ -309,6 +354,14 @@ def _given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slot
     if "stage" in speech.takes and (stage := slot_names.stage_of(whole)):
         given.setdefault("stage", stage)
     return given
+
+
+def _is_denied(whole: Clause, tag: Tag) -> bool:
+    """“3, not 4”, “3 instead of 4”: the one that is not meant."""
+    before = [token.word for token in whole.text.tokens[whole.first : tag.first]]
+    while before and before[-1] in {"in", "from", "to", "at", "the"}:
+        before.pop()
+    return any(before[-len(words) :] == words for words in DENYING)
 
 
 def _role(act: Act, tag: Tag, name: str, asked: str, whole: Clause) -> str:

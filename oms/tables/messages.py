@@ -114,6 +114,23 @@ class Proposal(Base):
     made_at: Mapped[Moment]
     until: Mapped[Moment]
     """Confirm is possible until then; once done, Undo is."""
+    replaced_at: Mapped[dt.datetime | None]
+    """When another preview was shown in its place."""
+
+
+class Conversation(Base):
+    """What somebody last spoke of in one place: what follows may leave it unsaid. Overwritten."""
+
+    __tablename__ = "conversations"
+    target: Mapped[Text] = mapped_column(primary_key=True)
+    thread: Mapped[Text] = mapped_column(primary_key=True)
+    """Empty outside a thread."""
+    by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"), primary_key=True)
+    focus: Mapped[dict[str, Any]]
+    """Command and slots as a button carries them, of what was answered or shown last."""
+    pending: Mapped[dict[str, Any] | None]
+    """The same of the last change that was shown, with the token of its proposal."""
+    until: Mapped[Moment]
 
 
 class History(Base):

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant import dialogue, render
-from assistant.dialogue import Answer, Heard, Pressed
+from assistant.dialogue import Heard, Pressed
+from assistant.dialogue_running import Answer
 from oms import actors, staff, stock, write_offs
 from oms.counts import Where
 from oms.tables.messages import Approval, OutboxMessage

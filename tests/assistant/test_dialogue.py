@@ -11,7 +11,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from assistant import dialogue
-from assistant.dialogue import Answer, Heard, Pressed
+from assistant.dialogue import Heard, Pressed
+from assistant.dialogue_running import Answer
 from oms import actors, catalogue, staff, stock
 from oms.errors import NoLongerPossible
 from oms.stock import Move, Place
@@ -140,7 +141,7 @@ def test_yes_elsewhere_confirms_nothing(books: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["yes but only the lamp", "yes 1042", "no wait", "confirm 1043", "ok ship it"]
+    "words", ["yes 1042", "no wait", "confirm 1043", "ok ship it", "yes and 1042", "ok?", "yes?"]
 )
 def test_only_a_bare_yes_is_a_yes(books: Session, words: str) -> None:
     say(books, "ship 1043")
@@ -150,6 +151,16 @@ def test_only_a_bare_yes_is_a_yes(books: Session, words: str) -> None:
     assert on_hand(books, "MUG-BLU", "Leeds") == 5
     shown = select(Proposal.state).where(Proposal.command == "ship_order")
     assert books.scalars(shown).all() == ["open"]
+
+
+def test_a_yes_with_more_is_shown_again_and_only_that_is_done(books: Session) -> None:
+    say(books, "ship 1043")
+
+    shown = buttons(say(books, "yes but only the lamp"))
+
+    assert (on_hand(books, "MUG-BLU", "Leeds"), on_hand(books, "LAMP-1", "Leeds")) == (5, 2)
+    press(books, shown["Confirm"])
+    assert (on_hand(books, "MUG-BLU", "Leeds"), on_hand(books, "LAMP-1", "Leeds")) == (5, 1)
 
 
 def test_a_word_that_was_asked_for_is_forgotten_once_something_else_is_said(

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from assistant import block_limits, dialogue, ledger_door, render
 from assistant.desk import Desk
-from assistant.dialogue import Answer, Pressed
+from assistant.dialogue import Pressed
+from assistant.dialogue_running import Answer
 from oms import actors, catalogue, ledger_edits, ledger_notices, ledger_questions, ledger_wishes
 from oms.errors import NoLongerPossible
 from oms.ledger_notices import PutBack

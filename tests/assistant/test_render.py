@@ -175,6 +175,7 @@ FACTS: dict[str, Facts] = {
     "replies/undo": lambda word: {"told": f"Done: {word}", "token": "t" * 16},
     "replies/which_command": lambda word: {"offers": offers(word)[:2]},
     "replies/cancelled": lambda _word: {},
+    "replies/replacing": lambda _word: {},
     "errors/shop_error": lambda word: {
         "message": f"No “{word * 3}”.", "remedy": f"Say {word}.", "offers": offers(word),
     },

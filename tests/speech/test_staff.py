@@ -119,8 +119,8 @@ def test_manners_and_case_change_nothing(plain: str, dress: str) -> None:
 @pytest.mark.parametrize(
     "undone",
     ["don't {}", "never {}", "should we {}", "if she calls {}", "{} tomorrow", "maybe {}",
-     "@hannah {}", "Hannah, {}", "he said to {}", "we might {}", "no need to {}", "before you {}",
-     "is it ok to {}", "{} unless he pays", "i was going to {}"],
+     "@hannah {}", "Hannah, {}", "hannah, {}", "he said to {}", "we might {}",
+     "no need to {}", "before you {}", "is it ok to {}", "{} unless he pays", "i was going to {}"],
 )  # fmt: skip
 def test_the_same_words_denied_asked_supposed_or_told_prepare_nothing(
     said: str, undone: str

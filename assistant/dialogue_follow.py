@@ -1,0 +1,154 @@
+"""What is said after something was said: “and in York?”, “no, 3”, “ship it”.
+
+It changes what the last message asked and asks that again, in full: what comes of it is an answer,
+or a preview that shows all it will do. Nothing here carries anything out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant import dialogue_reading, frames, loosely, understand
+from assistant.dialogue_memory import Recalled
+from assistant.frames import Change, Frame
+from assistant.understand import Match
+from assistant.understanding import talk
+from assistant.understanding.acts import Understood
+from assistant.understanding.parse import Reader
+from assistant.understanding.talk import State
+from commands.kit import Asked
+from oms.records import Order, PurchaseOrder, Return, Sku, Transfer
+
+POINTING = re.compile(
+    r"\b(?:it|this|that|them|those|these)(?: one| ones| order| return| parcel| lot)?\b(?!')",
+    re.IGNORECASE,
+)
+"""Words that stand for what was spoken of."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What was asked before, as a message changes it."""
+
+    change: Change
+    is_about_pending: bool
+    """What is changed is the preview that waits."""
+    replaces: bool
+    """And the message puts it right; “and 3 teapots” asks for more."""
+    opens: bool
+    """It begins as only what goes on from something does: “and ”, “no, ”."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message after those before it, as the understanding reads it: when it is looked at."""
+
+    asked: Asked
+    recalled: Recalled
+    said: str
+
+    @cached_property
+    def state(self) -> State:
+        """What was before it."""
+        return self.recalled.state
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The pipeline, which also knows the commands that the message may go on from."""
+        before = (self.recalled.focus, self.recalled.pending, self.recalled.question)
+        speeches = [frames.speech_of(frame.command) for frame in before if frame is not None]
+        return loosely.reader(self.asked, self.said, {one.command: one for one in speeches})
+
+    @cached_property
+    def read(self) -> Understood:
+        """The message by itself."""
+        return self.reader.read(self.said)
+
+    @cached_property
+    def with_it(self) -> Understood:
+        """The message with what “it” is, where one thing that fits was spoken of."""
+        return talk.bound(self.reader, self.state, self.read)
+
+    @property
+    def is_pointed(self) -> bool:
+        """Whether it says “it” of what was spoken of."""
+        return self.with_it is not self.read
+
+
+def follow(heard: Heard) -> Followed | None:
+    """What a message that goes on changes of what was asked; None: it is its own, or unclear."""
+    recalled, state = heard.recalled, heard.state
+    if state == State():
+        return None
+    found = talk.follow(heard.reader, state, heard.read)
+    if found is None:
+        return None
+    frame = recalled.focus
+    is_about_pending = found.before is state.pending
+    if found.before is state.question:
+        frame = recalled.question
+    elif is_about_pending:
+        frame = recalled.pending
+    elif frame is not None and not frames.holds_all(frame):
+        # part of what was asked would be left out unseen
+        return None
+    if frame is None:
+        return None
+    change = frames.changed(frame, found.before, found.act, heard.read)
+    if change is None:
+        return None
+    replaces = is_about_pending and not talk.adds(heard.read)
+    return Followed(change, is_about_pending, replaces, talk.opens(heard.read))
+
+
+def pointed(heard: Heard) -> list[Frame]:
+    """The readings of a message in which “it” is what was spoken of.
+
+    Only where every word of it is accounted for, and “it” is the whole of what a slot holds.
+    """
+    text, focus = understand.clean(heard.said), heard.recalled.focus
+    if focus is None or len(POINTING.findall(text)) != 1:
+        return []
+    found: list[Frame] = []
+    for name in _names(focus):
+        if name.lower() not in text.lower():
+            found += _whole(heard.asked, POINTING.sub(re.escape(name), text), name)
+    return found
+
+
+def without_it(asked: Asked, said: str) -> Frame | None:
+    """The reading of “ship it” as “ship”, which asks what is meant."""
+    text = understand.clean(said)
+    if len(POINTING.findall(text)) != 1:
+        return None
+    bare = " ".join(POINTING.sub("", text).split())
+    found = dialogue_reading.commands_of(dialogue_reading.strict(asked, bare).readings)
+    return found[0] if len(found) == 1 and not found[0].values else None
+
+
+def _whole(asked: Asked, text: str, name: str) -> Iterator[Frame]:
+    matches = [one for one in understand.understand(text) if _holds(one, name)]
+    for match in matches:
+        if match.weight == matches[0].weight:
+            found = dialogue_reading.read(asked, match)
+            if isinstance(found, Frame):
+                yield found
+
+
+def _holds(match: Match, name: str) -> bool:
+    return match.weight[0] > 0 and name in match.words.values()
+
+
+def _names(focus: Frame) -> list[str]:
+    """What was spoken of, under names that no sentence has for anything else."""
+    named = []
+    for value in focus.values.values():
+        match value:
+            case Order() | Return() | PurchaseOrder() | Transfer():
+                named.append(value.number)
+            case Sku():
+                named.append(value.code)
+    return list(dict.fromkeys(named))

@@ -1,0 +1,163 @@
+"""What somebody last spoke of in one place, for a quarter of an hour: one row a place and person.
+
+It is written in the transaction of the answer that it belongs to, so what comes again moves
+nothing. Whether a change still waits, its proposal alone says.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Table, bindparam, delete, select
+from sqlalchemy.orm import Session
+
+from assistant import dialogue_proposals as proposals
+from assistant import frames, understand
+from assistant.dialogue_offers import ids_of, values_of
+from assistant.dialogue_proposals import Where
+from assistant.frames import Frame
+from assistant.understanding.talk import State
+from commands.kit import Asked
+from oms import clock, questions
+from oms.errors import ShopError
+from oms.inserts import Overwriting
+from oms.tables.messages import Conversation, Proposal
+
+PATIENCE = dt.timedelta(minutes=15)
+ROWS: Table = Conversation.__table__  # type: ignore[assignment]
+ANSWERED = Overwriting(Conversation, "focus", "until")
+SHOWN = Overwriting(Conversation, "focus", "pending", "until")
+LAST = select(ROWS.c.focus, ROWS.c.pending).where(
+    ROWS.c.target == bindparam("target"),
+    ROWS.c.thread == bindparam("thread"),
+    ROWS.c.by_id == bindparam("by_id"),
+    ROWS.c.until >= bindparam("now"),
+)
+OLD = select(ROWS.c.by_id).where(ROWS.c.until < bindparam("now")).limit(1)
+FORGET = delete(ROWS).where(ROWS.c.until < bindparam("now"))
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """What a message may go on from."""
+
+    focus: Frame | None = None
+    pending: Frame | None = None
+    """The change that was shown last, while it waits."""
+    proposal: Proposal | None = None
+    """Of that change."""
+    question: Frame | None = None
+    """What lacks one word, which was asked for just now."""
+    asks: str = ""
+    """The slot of that word."""
+    is_done: bool = False
+    """The focus is a change that was made."""
+
+    @property
+    def state(self) -> State:
+        """The same as the understanding takes it."""
+        focus, pending = self.focus, self.pending
+        waits = None if pending is None else frames.act_of(pending, "confirm")
+        if focus is None or focus is pending:
+            spoken_of = waits
+        else:
+            changed = "execute" if self.is_done else "confirm"
+            writes = focus.command.write is not None
+            spoken_of = frames.act_of(focus, changed if writes else "answer")
+        asked = self.question
+        return State(
+            focus=spoken_of,
+            pending=waits,
+            question=None if asked is None else frames.act_of(asked, "clarify", self.asks),
+        )
+
+
+def remember(books: Session, where: Where, ids: Mapping[str, Any], token: str = "") -> None:
+    """Keep what was just answered, or shown under a proposal's token.
+
+    Args:
+        books: of the answer.
+        where: the conversation.
+        ids: `c` the command's name and `s` its slots, as a button carries them.
+        token: of the change that was shown; without one, what waits goes on waiting.
+    """
+    kept = {**ids, **({"t": token} if token else {})}
+    row = {**_place(where), "focus": kept, "until": clock.now() + PATIENCE}
+    if token:
+        SHOWN.put(books, [{**row, "pending": kept}])
+    else:
+        ANSWERED.put(books, [{**row, "pending": None}])
+
+
+def recall(asked: Asked, where: Where, question: Proposal | None = None) -> Recalled:
+    """What a message may go on from, read afresh from the books.
+
+    Args:
+        asked: who says it, and the books.
+        where: the conversation.
+        question: what was asked last, where it waits for its word.
+    """
+    here = {**_place(where), "now": clock.now()}
+    row = questions.ask(asked.books, LAST, here).first()
+    recalled = Recalled() if row is None else _recalled(asked, where, row)
+    if question is None or not question.slots:
+        return recalled
+    named = question.command.removeprefix(proposals.QUESTION)
+    lacking = _frame(asked, {"c": named, "s": question.slots["ids"]})
+    return Recalled(
+        focus=recalled.focus,
+        pending=recalled.pending,
+        proposal=recalled.proposal,
+        question=lacking,
+        asks=str(question.slots["slot"]) if lacking else "",
+        is_done=recalled.is_done,
+    )
+
+
+def forget_old(books: Session) -> None:
+    """Let go of what nobody can go on from any more."""
+    questions.through(books).execute(FORGET, {"now": clock.now()})
+
+
+def is_old(books: Session) -> bool:
+    """Whether there is anything to let go of."""
+    return questions.ask(books, OLD, {"now": clock.now()}).first() is not None
+
+
+def _place(where: Where) -> dict[str, Any]:
+    return {"target": where.target, "thread": where.thread or "", "by_id": where.who.id}
+
+
+def _recalled(asked: Asked, where: Where, row: Row[Any, Any]) -> Recalled:
+    spoken_of, shown = row
+    token = (shown or {}).get("t")
+    proposal = next((one for one in proposals.waiting(asked.books, where) if one.token == token),
+                    None)  # fmt: skip
+    pending = None if proposal is None else _frame(asked, shown)
+    is_same = pending is not None and spoken_of.get("t") == token
+    focus = pending if is_same else _frame(asked, spoken_of)
+    return Recalled(
+        focus=focus,
+        pending=pending,
+        proposal=proposal if pending else None,
+        is_done=not is_same and proposals.is_done(asked.books, spoken_of.get("t")),
+    )
+
+
+def _frame(asked: Asked, kept: Mapping[str, Any]) -> Frame | None:
+    """The frame of what was kept; None where the books or the program moved on."""
+    command = understand.known().get(str(kept["c"]))
+    if command is None:
+        return None
+    try:
+        return Frame(command, values_of(asked, command, kept["s"]))
+    except ShopError:
+        return None
+
+
+def carried(frame: Frame) -> dict[str, Any]:
+    """A frame as a button carries it, and as it is kept."""
+    return {"c": frame.command.name, "s": ids_of(frame.command, frame.values)}

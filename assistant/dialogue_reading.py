@@ -1,0 +1,108 @@
+"""A sentence whose every word a phrase accounts for -> what it stands for in the books.
+
+In the surest way that names only things there are; and where there is none, why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant import understand
+from assistant.dialogue_offers import Offer, ids_of, offers
+from assistant.frames import Frame
+from assistant.understand import Match
+from commands.kit import Asked
+from oms import actors
+from oms.catalogue import AmbiguousSku
+from oms.errors import NotAllowed, ShopError, UnknownLocation, UnknownOrder, UnknownSku
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why words could not be read, and what may have been meant."""
+
+    refusal: ShopError
+    offers: list[Offer] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Strict:
+    """What phrases make of a sentence."""
+
+    readings: tuple[Frame, ...] = ()
+    """Those that are equally sure; of several commands, the person says which."""
+    own: int = 0
+    """Letters that the phrase of the readings accounts for itself; 0: it only names things."""
+    ambiguous: Refused | None = None
+    """A name that fits several things, where nothing surer could be read."""
+    refused: Refused | None = None
+    """Why the surest of the others could not be read."""
+    refused_own: int = 0
+    """Letters that its phrase accounts for."""
+
+    @property
+    def is_a_sentence(self) -> bool:
+        """Whether it was read, and says more than a name."""
+        return bool(self.readings) and self.own > 0
+
+
+def strict(asked: Asked, said: str) -> Strict:
+    """Read a sentence in the surest way that names only things there are."""
+    first: Refused | None = None
+    surest, weight = 0, (0, 0)
+    readings: list[Frame] = []
+    for match in understand.understand(said):
+        if readings and match.weight < weight:
+            break
+        found = read(asked, match)
+        if isinstance(found, Frame):
+            readings.append(found)
+            weight = match.weight
+        elif isinstance(found.refusal, AmbiguousSku):
+            return Strict(ambiguous=found)
+        elif first is None or (
+            match.weight[0] == surest and _names_it(found.refusal, first.refusal)
+        ):
+            first, surest = found, match.weight[0]
+    return Strict(tuple(readings), weight[0], refused=first, refused_own=surest)
+
+
+def read(asked: Asked, match: Match, told: Mapping[str, Any] | None = None) -> Frame | Refused:
+    """What the words of a match stand for; or why not, and what may have been meant.
+
+    Args:
+        asked: who asks, and the books.
+        match: a command, and the words of its slots.
+        told: values of other slots, which were read before.
+    """
+    command, values = match.command, dict(told or {})
+    failed: list[tuple[str, ShopError]] = []
+    if not asked.who.may(command.may):
+        return Refused(NotAllowed(asked.who.name, actors.ACTIONS[command.may]))
+    for name, words in match.words.items():
+        try:
+            values[name] = command.slots[name].read(asked, words)
+        except ShopError as fault:
+            failed.append((name, fault))
+    if not failed:
+        return Frame(command, values)
+    name, refusal = failed[0]
+    if len(failed) > 1:
+        return Refused(refusal)
+    return Refused(refusal, offers(asked, command, ids_of(command, values), name, refusal))
+
+
+def commands_of(readings: Iterable[Frame]) -> list[Frame]:
+    """One reading of each command."""
+    return list({reading.command.name: reading for reading in readings}.values())
+
+
+def _names_it(refusal: ShopError, first: ShopError) -> bool:
+    """Whether a refusal knows what kind of thing was meant, where the first took it for an order.
+
+    An order's number may look like anything; “T-4” can be the number of a transfer only.
+    """
+    vague = (UnknownOrder, UnknownSku, UnknownLocation, NotAllowed)
+    return isinstance(first, UnknownOrder) and not isinstance(refusal, vague)

@@ -1,0 +1,111 @@
+"""A command and what it was told -> its answer, or the preview of what it would change.
+
+Nothing is carried out here. What was answered or shown is remembered, for what is said next.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant import dialogue_memory as memory
+from assistant import dialogue_proposals as proposals
+from assistant import dialogue_reading as reading
+from assistant import render
+from assistant.dialogue_offers import ids_of, offers, refused
+from assistant.dialogue_proposals import QUESTION, Where
+from assistant.dialogue_reading import Refused
+from assistant.frames import Frame
+from assistant.render import Message
+from commands.kit import Asked, MissingWord, Preview
+from oms.tables.messages import Proposal
+
+HELP = "help"
+"""What nobody goes on from."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What to show: a new message, or `instead` of the message whose button was pressed."""
+
+    message: Message
+    instead: bool = False
+    private: bool = False
+    """Only the person who asked sees it."""
+    code: str = ""
+    """The code of the error, when it is one."""
+
+
+def run(
+    asked: Asked, where: Where, frame: Frame, *, again: bool = False,
+    replaced: Proposal | None = None,
+) -> Answer:  # fmt: skip
+    """Answer a question, or show a change before it is made; nothing is carried out.
+
+    Args:
+        asked: who asks, and the books.
+        where: the conversation.
+        frame: what is asked.
+        again: it was said about what was shown before, so the same preview is not a second one.
+        replaced: the preview that it changes.
+    """
+    command, ids = frame.command, memory.carried(frame)
+    try:
+        result = command.run(asked, **frame.values)
+    except MissingWord as missing:
+        return Answer(_ask_for(asked, where, frame, missing), code=missing.code)
+    if not isinstance(result, Preview):
+        if command.name != HELP:
+            memory.remember(asked.books, where, ids)
+        return Answer(render.render(command.template, result.facts, result.papers))
+    proposals.try_out(asked, command, result.stored)
+    if again:
+        made = proposals.show_again(asked.books, where, command.name, result.stored, replaced)
+    else:
+        made = proposals.propose(asked.books, where, command.name, result.stored)
+    memory.remember(asked.books, where, ids, made.token)
+    shown = render.render(command.template, {**result.facts, "token": made.token})
+    if replaced is None or replaced.replaced_at is None:
+        return Answer(shown)
+    return Answer(render.render("replies/replacing", {}).before(shown))
+
+
+def asking(asked: Asked, where: Where, frame: Frame) -> Answer | None:
+    """The question that a command has of its own when nothing is told to it."""
+    try:
+        frame.command.run(asked)
+    except MissingWord as missing:
+        return Answer(_ask_for(asked, where, frame, missing), code=missing.code)
+    return None
+
+
+def _ask_for(asked: Asked, where: Where, frame: Frame, missing: MissingWord) -> Message:
+    """Ask for the one word that is missing, and remember what it is for."""
+    command, ids = frame.command, ids_of(frame.command, frame.values)
+    if missing.what not in command.slots:
+        return refused(missing)
+    waits = {"slot": missing.what, "ids": ids}
+    proposals.propose(asked.books, where, QUESTION + command.name, waits)
+    return refused(missing, offers(asked, command, ids, missing.what, missing))
+
+
+def refusing(why: Refused) -> Answer:
+    """The words of why something could not be read, with what may have been meant."""
+    return Answer(refused(why.refusal, why.offers), code=why.refusal.code)
+
+
+def _which(readings: Sequence[Frame]) -> Message:
+    """Two commands account for the words equally well: the person says which."""
+    choices = [[one.command.help, "ask", json.dumps(memory.carried(one)), ""] for one in readings]
+    return render.render("replies/which_command", {"offers": choices})
+
+
+def run_one(
+    asked: Asked, where: Where, readings: Sequence[Frame], *, again: bool = False
+) -> Answer:
+    """Run what was read, where it is one command; else the person says which."""
+    found = reading.commands_of(readings)
+    if len(found) > 1:
+        return Answer(_which(found))
+    return run(asked, where, readings[0], again=again)

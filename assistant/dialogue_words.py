@@ -1,0 +1,144 @@
+"""Words -> their answer: a sentence of its own, or one that goes on from what was said before."""
+
+from __future__ import annotations
+
+import re
+
+from assistant import dialogue_memory as memory
+from assistant import dialogue_proposals as proposals
+from assistant import dialogue_reading as reading
+from assistant import loosely, render, understand
+from assistant.dialogue_follow import Heard as After
+from assistant.dialogue_follow import follow, pointed, without_it
+from assistant.dialogue_offers import values_of
+from assistant.dialogue_proposals import QUESTION, Where
+from assistant.dialogue_reading import Refused, Strict
+from assistant.dialogue_running import Answer, asking, refusing, run, run_one
+from assistant.frames import Frame
+from assistant.render import Message
+from assistant.understand import Match
+from commands.kit import Asked
+from oms import actors
+from oms.errors import ShopError, UnknownSku
+from oms.tables.messages import Proposal
+
+
+def completed(asked: Asked, where: Where, said: str) -> Answer | None:
+    """The answer to a sentence that was one word short, when `said` is that word and no more."""
+    question = next(
+        (one for one in proposals.waiting(asked.books, where) if proposals.is_question(one)), None
+    )
+    if question is None:
+        return None
+    question.state = "dropped"
+    word = understand.clean(said)
+    means_more = any(match.weight[0] > 0 for match in understand.understand(said))
+    if means_more or question.command == QUESTION:
+        return None
+    command = understand.known()[question.command.removeprefix(QUESTION)]
+    slot = command.slots[question.slots["slot"]]
+    if not re.fullmatch(slot.pattern, word, re.IGNORECASE):
+        return respond(asked, where, said, question)
+    actors.allow(asked.who, command.may)
+    values = values_of(asked, command, question.slots["ids"])
+    try:
+        values[slot.name] = slot.read(asked, word)
+    except ShopError:
+        after = After(asked, memory.recall(asked, where, question), said)
+        answered = _followed(where, after, Strict())
+        if answered is not None and not answered.code:
+            return answered  # “from Leeds” is no place, and says one
+        if not isinstance(_surely(after), Frame):
+            raise
+        return None  # it was no answer but the next thing to ask
+    return run(asked, where, Frame(command, values))
+
+
+def respond(asked: Asked, where: Where, said: str, question: Proposal | None = None) -> Answer:
+    """Answer what says all there is to know; else what goes on from what was said before.
+
+    Args:
+        asked: who asks, and the books.
+        where: the conversation.
+        said: the sentence.
+        question: what was asked for just before, where it lacks a word.
+    """
+    strict = reading.strict(asked, said)
+    if strict.is_a_sentence:
+        return run_one(asked, where, strict.readings)
+    after = After(asked, memory.recall(asked, where, question), said)
+    answered = _followed(where, after, strict)
+    if answered is not None:
+        return answered
+    if strict.readings:
+        return run_one(asked, where, strict.readings)
+    if strict.ambiguous is not None:
+        return refusing(strict.ambiguous)
+    found = reading.commands_of(pointed(after))
+    if found:
+        return run_one(asked, where, found, again=True)
+    return _loosely(where, after, strict)
+
+
+def _followed(where: Where, after: After, strict: Strict) -> Answer | None:
+    """The answer to what changes the question, change or answer before it; None: it does not."""
+    followed = follow(after)
+    if followed is None:
+        return None
+    frame, words = followed.change.frame, followed.change.words
+    others = any(one.command.name != frame.command.name for one in strict.readings)
+    if strict.readings and (others or followed.is_about_pending) and not followed.opens:
+        # “1044” by itself asks about 1044; “no, 1044” puts right
+        return None
+    found = reading.read(after.asked, Match(frame.command, words, loosely.UNSURE), frame.values)
+    if isinstance(found, Refused):
+        return refusing(found)
+    replaced = after.recalled.proposal if followed.replaces else None
+    return run(after.asked, where, found, again=True, replaced=replaced)
+
+
+def _loosely(where: Where, after: After, strict: Strict) -> Answer:
+    """Answer what no phrase accounts for word by word, when it is sure what is meant.
+
+    Args:
+        where: the conversation.
+        after: the sentence, as the understanding reads it.
+        strict: why the phrase that fits word by word could not be read, and what may have been
+            meant. “any movement on 1043” names no product called “movement on 1043”.
+    """
+    asked, said, why = after.asked, after.said, strict.refused
+    is_vague = why is None or isinstance(why.refusal, UnknownSku)
+    found = _surely(after) if is_vague else None
+    if isinstance(found, Frame):
+        return run(asked, where, found, again=after.is_pointed)
+    if why is not None and is_vague:
+        read, left = understand.partly(said)
+        # “where is order 1043 mate”: that “order 1043 mate” is no product is not what went wrong
+        why = None if left and len(read) > strict.refused_own else why
+    why = why or found
+    if why is not None:
+        return refusing(why)
+    bare = without_it(asked, said)
+    asked_for = None if bare is None else asking(asked, where, bare)
+    return asked_for or Answer(_not_understood(asked, said), code="not_understood")
+
+
+def _surely(after: After) -> Frame | Refused | None:
+    """What the one thing that a message surely asks for stands for."""
+    matches = loosely.matches(after.with_it)
+    return reading.read(after.asked, matches[0]) if len(matches) == 1 else None
+
+
+def _not_understood(asked: Asked, said: str) -> Message:
+    mine = [one for one in understand.known().values() if one.is_for(asked.who)]
+    read, left = understand.partly(said)
+    if left.lower() in understand.NEGATIONS:
+        # who says not to do it is not offered the doing of it
+        mine = [one for one in mine if one.name == "hold_order"] or mine
+    facts = {
+        "said": understand.clean(said) or "nothing",
+        "read": read,
+        "left": left,
+        "examples": understand.nearest_examples(said, mine),
+    }
+    return render.render("replies/not_understood", facts)

@@ -1,0 +1,143 @@
+"""Conversations with the running program: real Bolt, a local Slack, each kind of database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from assistant import config
+from assistant.app import Program
+from assistant.playground.slack import FLOOR, NOBODY, OLIVE, SAM, SIGNING_SECRET, LocalSlack
+from oms import catalogue, settings, stock
+from oms.database import Database
+from oms.tables.messages import InboxEvent, Proposal
+from tests.assistant.running import environment, program_of
+from tests.small_shop import open_small_shop_now
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def url(database_url: str) -> str:
+    """The address of the small shop's database of each kind, as of now, without a digest."""
+    database = Database(database_url)
+    with database.writing() as books:
+        open_small_shop_now(books)
+        settings.put(books, "digest_channel", "")
+    database.close()
+    return database_url
+
+
+@pytest.fixture(params=["socket", "http"])
+def program(request: pytest.FixtureRequest, url: str, slack: LocalSlack) -> Iterator[Program]:
+    """The running program, reached over a socket or by signed requests."""
+    if request.param == "socket":
+        made = program_of(url, slack)
+        made.start()
+        slack.wait_connected()
+    else:
+        named = environment(url, slack, SLACK_SIGNING_SECRET=SIGNING_SECRET, BACKROOM_PORT="0")
+        made = Program(config.from_environment(named))
+        made.start()
+        assert made.web is not None
+        slack.delivery.request_url = f"http://127.0.0.1:{made.web.port}/slack/events"
+    yield made
+    made.stop()
+    slack.wait_until(lambda: slack.delivery.connected == 0)
+
+
+class Channel:
+    """Somebody's side of a thread or DM: what they say, and what is answered there."""
+
+    def __init__(self, slack: LocalSlack, user: str, thread: str | None = None) -> None:
+        self._slack, self._user, self.thread = slack, user, thread
+
+    def say(self, words: str) -> Json:
+        """Say something and wait for its answer; in the floor's thread, or else in the DM."""
+        before = len(self._slack.bot_messages())
+        if self.thread is None:
+            self._slack.dm(self._user, words)
+        else:
+            self._slack.mention(self._user, FLOOR, words, self.thread)
+        self._slack.wait_until(lambda: len(self._slack.bot_messages()) > before)
+        return self._slack.bot_messages()[-1]
+
+
+def on_hand(program: Program, code: str, place: str) -> int:
+    with program.database.reading() as books:
+        sku, location = catalogue.sku(books, code), catalogue.location(books, place)
+        return stock.at(books, sku.id, location.id).on_hand
+
+
+def states(program: Program) -> list[str]:
+    with program.database.reading() as books:
+        return list(books.scalars(select(Proposal.state).order_by(Proposal.id)))
+
+
+def came_in(program: Program) -> int:
+    with program.database.reading() as books:
+        return books.scalars(select(func.count()).select_from(InboxEvent)).one()
+
+
+def test_a_change_is_spoken_of_put_right_and_confirmed_in_one_dm(
+    slack: LocalSlack, program: Program
+) -> None:
+    dm = Channel(slack, OLIVE)
+
+    assert "Leeds" in dm.say("how many blue mugs in Leeds?")["text"]
+    assert "available in York" in dm.say("and in York?")["text"]
+    first = dm.say("move 2 of them to Hull")
+    assert "9 → 7" in first["text"]
+    second = dm.say("no, 3")
+    assert "9 → 6" in second["text"]
+
+    slack.press(OLIVE, first, "Confirm")
+    slack.wait_message(lambda one: "replaced" in one["text"])
+    assert on_hand(program, "MUG-BLU", "York") == 9
+
+    assert "T-1" in dm.say("yes")["text"]
+    assert on_hand(program, "MUG-BLU", "York") == 6
+    assert "Nothing waits" in dm.say("yes")["text"]
+    slack.press(OLIVE, second, "Confirm")
+    slack.wait_message(lambda one: "done before" in one["text"])
+    assert on_hand(program, "MUG-BLU", "York") == 6
+
+
+def test_a_yes_of_a_stranger_of_another_person_or_in_another_thread_does_nothing(
+    slack: LocalSlack, program: Program
+) -> None:
+    thread = slack.mention(SAM, FLOOR, "add 2 red mugs in Leeds found")
+    slack.wait_message(lambda one: "4 → 6" in one["text"])
+    other = slack.say(SAM, FLOOR, "morning all")
+
+    for where in (Channel(slack, OLIVE, thread), Channel(slack, NOBODY, thread),
+                  Channel(slack, SAM, other), Channel(slack, SAM)):  # fmt: skip
+        where.say("yes")
+
+    assert on_hand(program, "MUG-RED", "Leeds") == 4
+    assert states(program) == ["open"]
+    assert "4 → 6" in Channel(slack, SAM, thread).say("yes")["text"]
+    assert on_hand(program, "MUG-RED", "Leeds") == 6
+
+
+def test_a_message_that_comes_again_neither_moves_on_nor_confirms_twice(
+    slack: LocalSlack, program: Program
+) -> None:
+    dm = Channel(slack, OLIVE)
+    for words in ("how many blue mugs in Leeds?", "and in York?", "add 2 red mugs in Leeds found",
+                  "no, 3", "yes"):  # fmt: skip
+        dm.say(words)
+    assert on_hand(program, "MUG-RED", "Leeds") == 7
+    known, answers = came_in(program), len(slack.bot_messages())
+
+    slack.wait_until(lambda: sum(one["kind"] == "events_api" for one in slack.deliveries) >= 5)
+    for one in [one for one in slack.deliveries if one["kind"] == "events_api"]:
+        slack.on_loop(slack.delivery.event(one["payload"]))
+
+    assert "available in" in dm.say("how many jute bags in Hull")["text"]
+    assert (came_in(program), len(slack.bot_messages())) == (known + 1, answers + 1)
+    assert on_hand(program, "MUG-RED", "Leeds") == 7
+    assert states(program) == ["dropped", "done"]
