@@ -63,6 +63,9 @@ repeat that for | do the same for | now | what about the | how about the | ok an
 for | same | or the | not | but
 """
 )
+AROUND = frozenset({"category", "reason", "condition"})
+"""Kinds that say no more of what is meant than the words around them."""
+OBJECTING = (["no"], ["not"], ["sorry"], ["oops"], ["wait"], ["make"], ["change"])
 ADDING = ("and", "also", "plus")
 DENYING = (["not"], ["instead", "of"], ["rather", "than"])
 TRAILING = listed("""
@@ -121,7 +124,11 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
     followed = follow(reader, state, understood)
     if followed is not None:
         return _shown(state, (followed.act,))
-    return _shown(state, bound(reader, state, understood).acts)
+    turn = _shown(state, bound(reader, state, understood).acts)
+    if turn.action in {"suggest", "none"} and _words(understood)[:1] in OBJECTING:
+        # what was to be put right is unclear: a yes after it is no yes to what was shown
+        return replace(turn, state=State(focus=state.focus))
+    return turn
 
 
 def settles(text: Text) -> str:
@@ -328,20 +335,16 @@ def _is_fragment(reader: Reader, understood: Understood, openings: Sequence[str]
 
 
 def _given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slots:
-    """What the message names, in the slots of an act."""
+    """What the message names, in the slots of an act; nothing when there is no room for it all."""
     speech = reader.speeches[act.command]
     whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
     given: Slots = {}
     for tag in (one for one in understood.tags if not _is_denied(whole, one)):
-        for name in ROLES.get(tag.kind, (tag.kind,)):
-            if name in speech.takes and (
-                name == asked or not asked or asked not in ROLES.get(tag.kind, ())
-            ):
-                given[_role(act, tag, name, asked, whole)] = _value(speech, act, tag)
-                break
-        else:
-            if asked in ROLES.get(tag.kind, ()):
-                given[asked] = _value(speech, act, tag)
+        name = _place_of(speech, act, tag, asked, whole)
+        if (not name or name in given) and tag.sure and tag.kind not in AROUND:
+            return {}
+        if name:
+            given[name] = _value(speech, act, tag)
     if "product" not in given and "product" in speech.takes:
         other = _by_attribute(reader, act, whole)
         if other:
@@ -354,6 +357,15 @@ def _given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slot
     if "stage" in speech.takes and (stage := slot_names.stage_of(whole)):
         given.setdefault("stage", stage)
     return given
+
+
+def _place_of(speech: Speech, act: Act, tag: Tag, asked: str, whole: Clause) -> str:
+    """The slot of an act that holds a thing; nothing when none does."""
+    roles = ROLES.get(tag.kind, ())
+    for name in roles or (tag.kind,):
+        if name in speech.takes and (name == asked or not asked or asked not in roles):
+            return _role(act, tag, name, asked, whole)
+    return asked if asked in roles else ""
 
 
 def _is_denied(whole: Clause, tag: Tag) -> bool:
