@@ -17,7 +17,7 @@ from oms import ledger_edits, ledger_questions, outbox, settings
 from oms.ledger_edits import Place, Ref
 from oms.ledger_questions import BOOKS, GONE_ROWS, SHEET
 from oms.product_fields import Value
-from oms.tables.sheet import LedgerQuestion
+from oms.tables.sheet import LedgerProblem, LedgerQuestion
 
 LISTED = 5
 TEMPLATES: Mapping[str, str] = {GONE_ROWS: "rows_gone"}
@@ -186,6 +186,21 @@ def tell_put_back(books: Session, cells: Sequence[PutBack], *, name: str) -> Non
     if cells:
         facts = {"cells": [asdict(one) for one in cells[:LISTED]], "total": len(cells)}
         _tell(books, "notices/ledger_put_back", f"put back:{name}", facts)
+
+
+def tell_stopped(books: Session, stops: Sequence[LedgerProblem], *, name: str) -> None:
+    """Tell which tabs and columns of the ledger are held, once until they are mended.
+
+    Args:
+        books: open for writing.
+        stops: what was not told yet, with its row of the list of problems.
+        name: unique to the pass; the same is told once.
+    """
+    if stops:
+        listed = [{"tab": one.tab, "heading": one.column, "why": one.why, "remedy": one.remedy}
+                  for one in stops[:LISTED]]  # fmt: skip
+        facts = {"stops": listed, "total": len(stops)}
+        _tell(books, "notices/ledger_stopped", f"stopped:{name}:{stops[0].id}", facts)
 
 
 def tell_displaced(books: Session, cells: Sequence[tuple[str, str, str]], *, name: str) -> None:

@@ -8,6 +8,7 @@ so that a tab that people renamed is still the same tab.
 from __future__ import annotations
 
 import itertools
+import secrets
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
@@ -37,7 +38,7 @@ FORMULAS = {"majorDimension": "COLUMNS", "valueRenderOption": "FORMULA",
 VALUES = {**FORMULAS, "valueRenderOption": "UNFORMATTED_VALUE"}
 NOTES = "sheets(properties.sheetId,merges,data(startRow,startColumn,rowData.values.note))"
 MERGES = "sheets(properties.sheetId,merges)"
-FIRST_TAB, SYNC_TAB = 700, 799
+FIRST_TAB, SYNC_TAB, ANEW = 700, 799, 10**9
 """Google's numbers of the tabs that we make."""
 
 
@@ -102,7 +103,8 @@ class GoogleLedger:
             told, texts = found[self.ids[title]]
             grid = self._seen(self.ids[title], told["range"])
             tables[title] = Table(columns_of(texts), rows=grid.rows - 1)
-        return Snapshot(receipt_of(found[self.ids[SYNC]][1]), tables, self._locale)
+        gone = [title for title in titles if title not in wanted]
+        return Snapshot(receipt_of(found[self.ids[SYNC]][1]), tables, self._locale, gone)
 
     def evaluated(self, title: str, columns: Collection[int]) -> dict[int, bytes]:
         """Columns of a tab as received, with what its formulas come to."""
@@ -218,7 +220,9 @@ class GoogleLedger:
         requests: list[Json] = []
         made = []
         problems = next((tab for tab in tabs if tab.title == PROBLEMS), None)
-        free = (number for number in itertools.count(FIRST_TAB) if number not in self._grids)
+        # made anew, a tab must not be taken for the one of before
+        first = FIRST_TAB + secrets.randbelow(ANEW) if SYNC in self.ids else FIRST_TAB
+        free = (number for number in itertools.count(first) if number not in self._grids)
         for tab in tabs:
             if tab.title not in self.ids:
                 requests += bodies.new_tab(tab, next(free), problems)

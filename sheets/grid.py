@@ -30,6 +30,8 @@ class Snapshot:
     """By our title; a tab that is not there is not in it."""
     locale: str = ""
     """Of the spreadsheet: how people write numbers and days in it."""
+    gone: Collection[str] = ()
+    """Titles of the tabs that were asked for and are not there."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from oms import actors, clock, ledger_notices, locks, settings, stock
-from sheets import stamps, troubles
+from sheets import stamps, structure, troubles
 from sheets.frame import Frame
 from sheets.grammar import Grammar
 from sheets.grid import Batch, Copied, Note, Receipt, Snapshot, Write
@@ -150,10 +150,13 @@ class Planning:
 
     def _problems(self) -> list[Note]:
         bad = {one.tab.title: one.bad for one in self._passes}
-        self._report.problems = sum(len(several) for several in bad.values())
-        return troubles.bring_up_to_date(
-            self._books, bad, {one.tab.title: one.now for one in self._passes}
-        )
+        stopped = {one.tab.title: structure.missing_headings(one.now) for one in self._passes}
+        stopped |= {title: [structure.missing_tab()] for title in self._snapshot.gone}
+        self._report.problems = sum(map(len, [*bad.values(), *stopped.values()]))
+        frames = {one.tab.title: one.now for one in self._passes}
+        new = troubles.bring_stops_up_to_date(self._books, stopped)
+        ledger_notices.tell_stopped(self._books, new, name=self._taking.receipt)
+        return troubles.bring_up_to_date(self._books, bad, frames)
 
     def _tell(self) -> None:
         """Tell in Slack what the pass asks, took and put back; and count it."""

@@ -63,8 +63,7 @@ class Memory:
         for one in self._books.scalars(select(LedgerTab)):
             one.sheet_id, one.version = None, one.version + 1
             if one.title != SYNC:
-                one.body, one.patches, one.names, one.gone = None, {}, {}, {}
-                one.merged = one.step = None
+                _forget(one)
         self._books.execute(
             update(LedgerBatch).where(LedgerBatch.state == "prepared").values(state="superseded")
         )
@@ -96,9 +95,12 @@ class Memory:
         }
 
     def keep_ids(self, ids: Mapping[str, int]) -> None:
-        """Keep Google's numbers of the tabs."""
+        """Keep Google's numbers of the tabs; of one that was made anew nothing is known."""
         for title, number in ids.items():
             known = self.tab(title)
+            if known.sheet_id not in {None, number} and title != SYNC:
+                _forget(known)
+                known.version += 1
             if known.sheet_id != number:
                 known.sheet_id = number
 
@@ -279,6 +281,11 @@ class Memory:
         old = select(LedgerBatch).where(LedgerBatch.order < order - KEPT_BATCHES)
         for batch in self._books.scalars(old):
             self._books.delete(batch)
+
+
+def _forget(known: LedgerTab) -> None:
+    known.body, known.patches, known.names, known.gone = None, {}, {}, {}
+    known.merged = known.step = None
 
 
 def memo_of(shown: Mapping[str, Any]) -> dict[str, Any]:

@@ -307,12 +307,12 @@ class Sync:
         whole: bool,
     ) -> Plan:
         memory = self._memory(books)
+        memory.keep_ids(self._ledger.ids)
         bases = {}
         for tab in self._wanted:
             base = self._base(memory, tab)
             if base is not None:
                 bases[tab.title] = base
-        memory.keep_ids(self._ledger.ids)
         return Planning(books, self._wanted, snapshot, bases, called, whole=whole).plan()
 
     def _base(self, memory: Memory, tab: Tab) -> Base | None:

@@ -1,0 +1,88 @@
+"""A tab or a heading that is not there is held, told once, and taken up again when it is back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from oms.tables.messages import OutboxMessage
+from tests.sheets.conftest import Ledger, tabs
+
+NOTICE = "notices/ledger_stopped"
+
+
+def stops(ledger: Ledger) -> list[tuple[str, str]]:
+    """Tab and heading of what Slack was told is held."""
+    with ledger.shop.database.reading() as books:
+        wanted = select(OutboxMessage).order_by(OutboxMessage.id)
+        found = [one.payload for one in books.scalars(wanted)]
+    cells: list[dict[str, Any]] = [
+        stop for one in found if one["template"] == NOTICE for stop in one["facts"]["stops"]
+    ]
+    return [(one["tab"], one["heading"]) for one in cells]
+
+
+def listed(ledger: Ledger) -> list[list[object]]:
+    """Tab, column, what it may be called, why and what to do, in the tab Problems."""
+    rows = ledger.server.rows(ledger.id, "Problems")[1:]
+    return [[row[2], *row[4:8]] for row in rows if row and row[0] != ""]
+
+
+def test_a_heading_that_is_gone_is_told_once_and_listed_until_it_is_back(ledger: Ledger) -> None:
+    ledger.server.type(ledger.id, "Stock", "D1", "")
+    ledger.settle()
+    ledger.sync.pass_once(force=True)
+
+    assert stops(ledger) == [("Stock", "Counted")]
+    why = "no column has this heading, so it is neither read nor written"
+    assert listed(ledger) == [["Stock", "Counted", "", why, "Call its column “Counted” again."]]
+
+    ledger.server.type(ledger.id, "Stock", "D1", "Counted")
+    ledger.settle()
+    assert listed(ledger) == []
+    ledger.server.type(ledger.id, "Stock", "D1", "")
+    ledger.settle()
+    assert stops(ledger) == [("Stock", "Counted")] * 2
+
+
+def test_a_key_that_is_gone_holds_the_whole_tab(ledger: Ledger) -> None:
+    ledger.server.type(ledger.id, "Stock", "A1", "")
+    ledger.settle()
+    assert "so the whole tab is neither read nor written" in str(listed(ledger)[0][3])
+
+
+def test_a_heading_that_stands_twice_is_told(ledger: Ledger) -> None:
+    ledger.server.type(ledger.id, "Stock", "M1", "Counted")
+    ledger.settle()
+    assert listed(ledger)[0][3:] == [
+        "several columns have this heading, so it is neither read nor written",
+        "Call only one of them so.",
+    ]
+
+
+def test_the_heading_that_is_most_like_it_is_offered(ledger: Ledger) -> None:
+    sheet = ledger.server.tab(ledger.id, "Stock").id
+    span = {"sheetId": sheet, "dimension": "COLUMNS", "startIndex": 3, "endIndex": 4}
+    ledger.server.do(ledger.id, {"deleteDimension": {"range": span}})
+    ledger.server.type(ledger.id, "Stock", "L1", "Counted here")
+    ledger.settle()
+    assert listed(ledger)[0][1:3] == ["Counted", "Counted here"]
+    assert listed(ledger)[0][4] == (
+        "Is it the one called “Counted here”? Call its column “Counted” again."
+    )
+
+
+def test_a_tab_that_is_gone_is_told_once_and_goes_on_when_it_is_made_again(ledger: Ledger) -> None:
+    sheet = ledger.server.tab(ledger.id, "Stock").id
+    ledger.server.do(ledger.id, {"deleteSheet": {"sheetId": sheet}})
+    ledger.settle()
+    ledger.sync.pass_once(force=True)
+    assert stops(ledger) == [("Stock", "")]
+    assert "backroom ledger setup" in str(listed(ledger)[0][4])
+
+    ledger.sync_ledger().prepare(tabs())
+    ledger.restart()
+    ledger.settle()
+    assert listed(ledger) == []
+    assert ledger.shows("MUG-BLU", "Leeds", "On hand") == 5
