@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from assistant import shop_names, understand
+from assistant import amounts, shop_names, understand
 from assistant.understand import Match
 from assistant.understanding import scoring, speech
 from assistant.understanding.acts import Act, Understood
@@ -24,6 +24,8 @@ SIGNED = "adding/taking"
 STAGES = {"unfulfilled": "open", "on_hold": "held", "late": "late", "shipped": "shipped",
           "cancelled": "cancelled", "unpaid": "unpaid"}  # fmt: skip
 REASONS = {"damaged": "damaged", "found": "found", "theft": "stolen"}
+CALLED = {"stage": STAGES, "reason": REASONS}
+"""Slot -> what the understanding calls a thing -> what the command's slot reads."""
 ASKED = frozenset({"place", "from_place"})
 """What the commands ask for themselves, with the choices there are."""
 ONCE = ("date", "product", "channel", "place")
@@ -137,10 +139,10 @@ def _words(read: Understood, name: str, value: object) -> str:
     if isinstance(value, dict):
         # days; those with an open end are none that a figure could be of
         return f"{value['from']}..{value['to']}" if len(value) == 2 else ""
-    if name == "stage":
-        return STAGES.get(str(value), "")
-    if name == "reason":
-        return REASONS.get(str(value), "")
+    if name == "money":
+        return amounts.price(read)
+    if name in CALLED:
+        return CALLED[name].get(str(value), "")
     if isinstance(value, tuple):
         if len(value) == 1:
             return str(value[0])

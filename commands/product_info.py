@@ -16,6 +16,7 @@ from oms.records import Sku
     phrases=[
         "[what is|what's|whats] [the|our] (price|barcode|sku|SKU|supplier) (of|for) [the|a] {sku}",
         "[what is|what's|whats] [the|our] cost [price] (of|for) [the|a] {sku}",
+        "[what is|what's|whats] [the|our] reorder (point|level) (of|for) [the] {sku}",
         "how much (is|are|for) [the|a] {sku}",
         "(what does|what do) [the|a|our] {sku} cost",
         "(what|how much) do we (charge|ask) for [the|a] {sku}",

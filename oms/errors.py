@@ -242,6 +242,15 @@ class NoLongerPossible(ShopError):
         super().__init__(message, remedy=remedy)
 
 
+class AlreadySo(ShopError):
+    """What was to be set is that already."""
+
+    code = "already_so"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} already.", remedy="Nothing was changed.")
+
+
 class Busy(ShopError):
     """Others changed the same things at the same moment, again and again."""
 

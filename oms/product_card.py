@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from oms import kits, stock
-from oms.tables.catalogue import ReorderRule, Sku, Supplier
+from oms.tables.catalogue import Location, ReorderRule, Sku, Supplier
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class ProductCard:
     """Units at all places; a kit has none of its own."""
     places: int
     """How many places have some available."""
-    points: int
-    """At how many places there is a reorder point."""
+    points: tuple[tuple[str, int], ...]
+    """Place and its reorder point, where there is one."""
 
 
 def card(books: Session, sku: Sku) -> ProductCard:
@@ -44,7 +44,12 @@ def card(books: Session, sku: Sku) -> ProductCard:
     supplier = books.get(Supplier, sku.supplier_id) if sku.supplier_id is not None else None
     is_kit = sku.kind == kits.KIT
     available, on_hand, places = _of_kit(books, sku.id) if is_kit else _stock(books, sku.id)
-    points = select(func.count()).select_from(ReorderRule).where(ReorderRule.sku_id == sku.id)
+    points = (
+        select(Location.name, ReorderRule.point)
+        .join(Location, Location.id == ReorderRule.location_id)
+        .where(ReorderRule.sku_id == sku.id)
+        .order_by(Location.rank, Location.id)
+    )
     return ProductCard(
         sku_id=sku.id,
         sku=sku.code,
@@ -60,7 +65,7 @@ def card(books: Session, sku: Sku) -> ProductCard:
         available=available,
         on_hand=on_hand,
         places=places,
-        points=books.scalars(points).one(),
+        points=tuple((str(name), int(point)) for name, point in books.execute(points)),
     )
 
 

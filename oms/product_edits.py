@@ -36,8 +36,19 @@ class ProductChange:
     """Row of the history, by which it is taken back; None: it was so already."""
 
 
-def change(
-    books: Session, sku_id: int, field: str, value: Value, *, by: Who, key: str
+ANYTHING = object()
+"""Stands for whatever a fact is."""
+
+
+def change(  # noqa: PLR0913  which fact of what, and what it was
+    books: Session,
+    sku_id: int,
+    field: str,
+    value: Value,
+    *,
+    was: Value | object = ANYTHING,
+    by: Who,
+    key: str,
 ) -> ProductChange:
     """Change one fact of a product.
 
@@ -47,6 +58,7 @@ def change(
         field: one of `product_fields.FIELDS`.
         value: text; an amount in minor units of the product's currency, 0 or more; yes or no; the
             name of a supplier, case aside; None where it may be left out.
+        was: what it was when that was asked; left out: whatever it is.
         by: whoever changes it.
         key: the same key changes it once.
 
@@ -59,12 +71,18 @@ def change(
         CodeTaken, BarcodeTaken: it is another product's.
         UnknownSupplier: naming the nearest.
         StillNeeded: there is stock of it, or somebody counts on it; it stays active.
+        NoLongerPossible: it is not what it `was` any more.
     """
     actors.allow(by, actors.CATALOGUE)
 
     def do() -> dict[str, Any]:
         fact = FIELDS[field]
         sku = locks.product(books, sku_id, is_named_anew=fact.names)
+        if was is not ANYTHING and fact.now(books, sku) != was:
+            now = shown(fact.now(books, sku), sku.currency) or "nothing"
+            raise NoLongerPossible(
+                f"The {fact.words} of {sku.title} was changed since you were asked and is {now}."
+            )
         return _change(books, sku, fact, fact.read(books, sku, value), by)
 
     arguments = {"sku": sku_id, "field": field, "value": value}

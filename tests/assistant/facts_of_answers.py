@@ -12,6 +12,7 @@ from oms.product_card import ProductCard
 from oms.return_figures import Reason, Refunded, Returned
 from oms.sales import Seller, Sold
 
+TOKEN = "t" * 16
 MONEY = tuple((currency, 123_456) for currency in ("GBP", "EUR", "USD", "CHF", "JPY", "KWD"))
 Filled = Callable[..., Any]
 Facts = Callable[[str], dict[str, Any]]
@@ -77,7 +78,22 @@ def of_answers(filled: Filled) -> dict[str, Facts]:
             ],
         }  # fmt: skip
 
-    return {
+    def priced(word: str) -> dict[str, Any]:
+        before = 850 if len(word) % 2 else None
+        return {"sku": word, "title": word, "currency": "GBP", "before": before, "after": 950,
+                "cost": before, "who": word, "token": TOKEN}  # fmt: skip
+
+    def pointed(word: str) -> dict[str, Any]:
+        ends = (None, 7) if len(word) % 2 else (6, None)
+        return {"sku": word, "title": word, "location": word, "before": ends[0], "after": ends[1],
+                "available": 3, "who": word, "token": TOKEN}  # fmt: skip
+
+    changed = {
+        f"replies/{name}{then}": facts
+        for name, facts in (("set_price", priced), ("set_reorder_point", pointed))
+        for then in ("", "_done", "_undone")
+    }
+    return changed | {
         "replies/show_digest": digest,
         "replies/product_info": product,
         "replies/sales_report": sold,

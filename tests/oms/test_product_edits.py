@@ -56,6 +56,19 @@ CHANGES: tuple[tuple[str, Value, Value], ...] = (
 """Field of the blue mug, what it is changed to, and what it was."""
 
 
+def test_what_somebody_else_changed_since_is_not_overwritten_and_a_repeat_is_harmless(
+    books: Session,
+) -> None:
+    owner, mug = actors.who(books, OWNER), sku(books, "MUG-BLU")
+    for _ in range(2):
+        product_edits.change(books, mug.id, "price", 950, was=850, by=owner, key="from 850")
+
+    with pytest.raises(NoLongerPossible, match=r"and is £9\.50"):
+        product_edits.change(books, mug.id, "price", 900, was=850, by=owner, key="too late")
+
+    assert mug.price_minor == 950
+
+
 def test_every_fact_is_changed_remembered_and_put_back(books: Session) -> None:
     mug, ledger = sku(books, "MUG-BLU"), actors.ledger(books)
     for field, value, before in CHANGES:
