@@ -56,10 +56,11 @@ def follow(was: Table, now: Table, key: Collection[int], wanted: Collection[int]
     pairs = Pairs(before, after)
     pairs.join(_told(before, were, several), _told(after, are, several))
     pairs.join(were, are)
-    pairs.join_between(lambda one, other: are[other] == were[one] or are[other] not in several)
+    is_looked_for = not set(pairs.unpaired()).isdisjoint(wanted)
+    for mark in sorted(several, key=are.index) if is_looked_for else ():
+        pairs.join_copies(_with(mark, were), _with(mark, are))
+    pairs.join_between(lambda one, other: were[one] not in several and are[other] not in several)
     if not set(pairs.unpaired()).isdisjoint(wanted):
-        for mark in sorted(several, key=are.index):
-            pairs.join_copies(_with(mark, were), _with(mark, are))
         pairs.join_likest(wanted)
         pairs.join_empty(wanted)
     return Followed(pairs.found, columns, pairs.guessed, pairs.copies(wanted))

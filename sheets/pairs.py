@@ -62,7 +62,7 @@ class Pairs:
                     self._put(one, other, is_sure=not self._is_other(one, other))
 
     def join_copies(self, were: Sequence[int], are: Sequence[int]) -> None:
-        """Join the lines that have one key, of which people made copies; only guessed.
+        """Join the lines that have one key, of which people made copies.
 
         The fewest changes explain it best: a line that was typed in, or a copy made of the line
         above. A copy is made below, and may then be moved or typed into.
@@ -74,7 +74,8 @@ class Pairs:
         else:
             joined = min(_ways(ours, theirs), key=self._changes_of(theirs), default=[])
         for one, other in joined:
-            self._put(one, other, is_sure=False)
+            is_same = len(ours) == len(theirs) and self._before[one] == self._after[other]
+            self._put(one, other, is_sure=is_same)
 
     def join_likest(self, wanted: Collection[int]) -> None:
         """Join lines with those that share most with them, the likest first."""

@@ -75,6 +75,14 @@ def test_the_fewest_changes_tell_which_of_several_rows_with_one_key_is_which() -
     assert 2 in follow(table(was), table(now), [0], {2}).guessed
 
 
+def test_copies_that_changed_places_are_known_by_what_they_hold() -> None:
+    ours: list[Cell] = ["B", "Mug", 52, "s2"]
+    found = follow(table([ROWS[0], ROWS[1], ours, ROWS[2]]),
+                   table([ROWS[0], ours, ROWS[1], ROWS[2]]), [0], {2})  # fmt: skip
+    assert found.cell(2, 2) == (1, 2)
+    assert 2 not in found.guessed
+
+
 def test_new_rows_that_hold_all_that_a_row_held_are_its_copies() -> None:
     now = [ROWS[0], ROWS[1], ROWS[1], ROWS[2], ROWS[1]]
     assert follow(table(ROWS), table(now), [0], {1}).copies == {1: [2, 4]}

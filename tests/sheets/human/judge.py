@@ -344,8 +344,7 @@ class Judge:
                 if column.owner is Owner.PERSON or heading == TALK:
                     continue
                 stands = page.value(rows[0], heading)
-                edit = self._at.get((page.id, rows[0], heading))
-                is_held = column.owner is Owner.BOTH and edit and same(stands, edit.typed)
+                is_held = column.owner is Owner.BOTH and self._is_asked(page, rows[0], heading)
                 if not same(_bare(stands), row[heading]) and not is_held:
                     where = f"{page.a1(rows[0], heading)} {key} {heading}"
                     said = f"{where} shows {stands!r}, the books say {row[heading]!r}"
@@ -358,6 +357,13 @@ class Judge:
         first = key.split("|", maxsplit=1)[0]
         return any(says(one, left) and column in one and first in one.upper()
                    for one in self._records)  # fmt: skip
+
+    def _is_asked(self, page: Page, row: int, heading: str) -> bool:
+        """Whether what stands in a cell was typed there, last or with somebody asked about it."""
+        place, stands = (page.id, row, heading), page.value(row, heading)
+        last = self._at.get(place)
+        typed = [one for one in self.edits if one.place == place and same(one.typed, stands)]
+        return any(one is last or self._is_reported(one) for one in typed)
 
     def _own(self, page: Page) -> list[Loss]:
         """What is the person's own is as the person left it; where nobody wrote, nothing stands."""
