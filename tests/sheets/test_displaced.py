@@ -1,0 +1,93 @@
+"""What somebody typed, was in the way of a write, and cannot be placed for certain, is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from oms import clock, reorder
+from oms.counts import Where
+from oms.tables.messages import OutboxMessage
+from sheets.connection import LedgerRefused
+from tests.sheets.conftest import Ledger
+
+NOTICE = "notices/ledger_displaced"
+PLACE = "MUG-BLU", "York"
+
+
+def told(ledger: Ledger) -> list[dict[str, Any]]:
+    """The cells that Slack was asked to look at."""
+    with ledger.shop.database.reading() as books:
+        found = [one.payload for one in books.scalars(select(OutboxMessage))]
+    return [cell for one in found if one["template"] == NOTICE for cell in one["facts"]["cells"]]
+
+
+def listed(ledger: Ledger) -> list[list[object]]:
+    """Row, column and what was typed, of the tab Problems, but for rows that stand twice."""
+    rows = ledger.server.rows(ledger.id, "Problems")[1:]
+    return [list(row[3:6]) for row in rows if row and "moved while" in str(row[6])]
+
+
+def hit(ledger: Ledger) -> None:
+    """A write of ours lands on what somebody types in that moment, and the program ends."""
+    with ledger.shop.database.writing() as books:
+        where = Where(ledger.shop.sku_id(books, PLACE[0]), ledger.shop.location_id(books, "YORK"))
+        reorder.set_point(books, where, 203, by=ledger.shop.owner(books))
+
+    def act(kind: str, _path: str) -> None:
+        if kind == "write":
+            ledger.server.before_request = None
+            ledger.type(*PLACE, "Reorder at", "14")
+            ledger.server.faults.append({"path": ":batchGetByDataFilter", "times": 1,
+                                         "status": 403})  # fmt: skip
+
+    ledger.server.before_request = act
+    with pytest.raises(LedgerRefused):
+        ledger.settle()
+    assert ledger.shows(*PLACE, "Reorder at") == 203
+    ledger.restart()
+
+
+def copy_and_move(ledger: Ledger) -> None:
+    """A person copies the row below itself, and moves the first of the two to the end."""
+    row = ledger.rows_of(*PLACE)
+    at, sheet = int(str(row["startIndex"])), row["sheetId"]
+    below = {"sheetId": sheet, "dimension": "ROWS", "startIndex": at + 1, "endIndex": at + 2}
+    source, to = ({"sheetId": sheet, "startRowIndex": one, "endRowIndex": one + 1}
+                  for one in (at, at + 1))  # fmt: skip
+    height = ledger.server.tab(ledger.id, "Stock").used()[0]
+    for request in (
+        {"insertDimension": {"range": below, "inheritFromBefore": False}},
+        {"copyPaste": {"source": source, "destination": to, "pasteType": "PASTE_NORMAL"}},
+        {"moveDimension": {"source": row, "destinationIndex": height + 1}},
+    ):
+        ledger.server.do(ledger.id, request)
+
+
+def test_what_was_typed_is_put_back_and_nobody_is_told_where_its_row_is_certain(
+    ledger: Ledger,
+) -> None:
+    hit(ledger)
+    ledger.settle()
+    assert ledger.shows(*PLACE, "Reorder at") == 14
+    assert told(ledger) == []
+
+
+def test_where_its_row_may_be_one_of_two_it_is_told_and_listed_for_a_day(ledger: Ledger) -> None:
+    hit(ledger)
+    copy_and_move(ledger)
+    ledger.settle()
+
+    cell = {"title": "MUG-BLU, YORK", "heading": "Reorder at", "typed": "14"}
+    assert told(ledger) == [cell]
+    assert listed(ledger) == [["MUG-BLU, YORK", "Reorder at", "14"]]
+
+    later = clock.now() + dt.timedelta(days=1, seconds=1)
+    clock.set_source(lambda: later)
+    ledger.sync.pass_once(force=True)
+    ledger.settle()
+    assert listed(ledger) == []
+    assert told(ledger) == [cell]
