@@ -74,6 +74,7 @@ def _speech(name: str) -> Speech:
         looks_ahead=False,
         runs=name,
         fills=fills,
+        passes=frozenset(),
         phrases=(),
         trees=(),
     )

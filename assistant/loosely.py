@@ -91,20 +91,31 @@ def words_of(
 
 
 def _is_sure(act: Act) -> bool:
-    vague = act.verdict == "clarify" and (act.asks in act.slots or act.asks in ASKED)
+    vague = act.verdict == "clarify" and (
+        act.asks in act.slots or act.asks in ASKED or _only_answers(act)
+    )
     return vague or act.verdict in {"answer", "confirm"}
+
+
+def _only_answers(act: Act) -> bool:
+    """Whether a change is asked for that the books cannot make: nothing has to be asked for it."""
+    spoken = speeches()[act.command]
+    command = understand.known().get(spoken.runs)
+    return spoken.writes and command is not None and command.write is None
 
 
 def _match(read: Understood, act: Act) -> Match | None:
     spoken = speeches()[act.command]
     command = understand.known().get(spoken.runs)
-    if command is None or not act.slots.keys() <= spoken.fills.keys():
+    if command is None or not act.slots.keys() <= spoken.fills.keys() | spoken.passes:
         return None
     said_too = _also_said(read, spoken) if len(read.acts) == 1 else {}
     if len(read.acts) == 1 and not spoken.writes and _leaves_out(read, spoken):
         return None
     words: dict[str, str] = {}
     for name, value in (act.slots | said_too).items():
+        if name in spoken.passes:
+            continue
         said = words_of(spoken.fills, read, name, value)
         if not said:
             return None
@@ -115,7 +126,7 @@ def _match(read: Understood, act: Act) -> Match | None:
 def _leaves_out(read: Understood, spoken: Speech) -> bool:
     """Whether a question names more than its answer would be about."""
     named = {tag.kind for tag in read.tags}
-    is_minded = bool(named & MINDED & spoken.unsaid - spoken.fills.keys())
+    is_minded = bool(named & MINDED & spoken.unsaid - spoken.fills.keys() - spoken.passes)
     return is_minded or any(len(of_kind(read.tags, kind)) > 1 for kind in ONCE)
 
 

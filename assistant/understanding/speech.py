@@ -46,6 +46,8 @@ class Speech:
     """The command that answers it; nothing while there is none."""
     fills: Mapping[str, str]
     """Its slots -> those of the command that answers it."""
+    passes: frozenset[str]
+    """Slots of which that command knows nothing, and which do not change its answer."""
     phrases: tuple[str, ...]
     trees: tuple[tuple[grammar.Node, ...], ...]
     """The phrases, parsed."""
@@ -110,6 +112,7 @@ def _read(path: Path) -> Speech:
         looks_ahead=facts.get("looks") == "ahead",
         runs=facts.get("runs", path.stem) if "fills" in facts else "",
         fills=dict(one.partition("=")[::2] for one in facts.get("fills", "").split() if "=" in one),
+        passes=_set(facts, "passes"),
         phrases=phrases,
         trees=tuple(_parsed(path, phrase) for phrase in phrases),
     )

@@ -88,11 +88,21 @@ def of_answers(filled: Filled) -> dict[str, Facts]:
         return {"sku": word, "title": word, "location": word, "before": ends[0], "after": ends[1],
                 "available": 3, "who": word, "token": TOKEN}  # fmt: skip
 
+    def bought(word: str) -> dict[str, Any]:
+        odd = len(word) % 2 == 1
+        add = {"sku": 1, "location": 2, "units": 3, "adding": "add"} if odd else {}
+        of_order = {"state": "draft", "expected": dt.date(2026, 12, 5), "order_id": 7 if odd else 0}
+        return {"sku": word or "–", "sku_id": 1, "title": word, "units": 3, "supplier": word or "–",
+                "email": word, "terms": [word] * 4, "add": add, "number": word, **of_order,
+                "order": (word or "–") if odd else ""}  # fmt: skip
+
     changed = {
         f"replies/{name}{then}": facts
         for name, facts in (("set_price", priced), ("set_reorder_point", pointed))
         for then in ("", "_done", "_undone")
     }
+    answered_so = ("order_from_supplier", "receive_delivery", "purchase_status")
+    changed |= {f"replies/{name}": bought for name in answered_so}
     return changed | {
         "replies/show_digest": digest,
         "replies/product_info": product,
