@@ -45,6 +45,8 @@ class NotByPlace(ShopError):
         "[show me|show|what were] [the|our] sales of {sku} [in|on|for|over] {when}",
         "[show me|show|what were] [the|our] sales of {sku}",
         "[show me|show|what were] [the|our] sales on {channel} [in|on|for] {when}",
+        "[show me|show|what were] [the|our] sales of {sku} on {channel} [in|for] {when}",
+        "[show me|show|what were] [the|our] sales of {sku} on {channel}",
         "{channel} (sales|takings) [in|on|for|over] {when}",
         "{sku} sales [in|on|for|over] {when}",
         "[what are|what were|show me] [the|our] (best|top) sellers [in|on|for|of] {when}",
