@@ -54,6 +54,7 @@ def settle(batch: Batch, frames: Mapping[str, Frame]) -> Settled:
     for title, frame in frames.items():
         writes = [write for write in batch.writes if write.tab == title]
         landing = _Landing(batch, frame, settled)
+        landing.is_nameless = landing.lost_names(writes)
         for write in writes:
             if not write.mend:
                 landing.look(write)
@@ -70,6 +71,17 @@ class _Landing:
     def __init__(self, batch: Batch, frame: Frame, settled: Settled) -> None:
         self._batch, self._frame, self._settled = batch, frame, settled
         self.back: list[Write] = []
+        self.is_nameless = False
+        """Whether the rows that the batch made have lost their keys."""
+
+    def lost_names(self, writes: Sequence[Write]) -> bool:
+        """Whether a column of the key moved, so that rows that the batch made name nothing."""
+        frame = self._frame
+        return any(
+            frame.columns.get(one.heading) != one.column
+            for one in writes
+            if one.heading in frame.tab.key and self._is_new_row(one)
+        )
 
     def look(self, write: Write) -> None:
         """See what a cell hit that is not a mend."""
@@ -94,8 +106,12 @@ class _Landing:
         return bool(count) and write.row >= at
 
     def _in_a_new_row(self, write: Write) -> None:
-        """A row that the batch made held nothing; only its columns may have moved."""
-        if self._frame.columns.get(write.heading) == write.column:
+        """A row that the batch made held nothing; only its columns may have moved.
+
+        One that lost its key is emptied whole: the next pass makes another.
+        """
+        is_there = self._frame.columns.get(write.heading) == write.column
+        if is_there and not self.is_nameless:
             self._settled.hits.append(write)
         else:
             self._settled.undisturbed = False

@@ -260,6 +260,10 @@ class Judge:
             done = any(same(edit.means, one.after) for one in self._changes
                        if one.heading == column and one.key in edit.keys | {key})  # fmt: skip
             done = done or same(shown.get(column, ""), edit.means)
+            # whoever empties a cell of which the books say nothing leaves nothing to be taken
+            done = done or (edit.typed == "" and any(
+                one.before in {None, ""} for one in self._changes
+                if one.heading == column and one.key in edit.keys | {key}))  # fmt: skip
         else:
             done = edit.typed == "" or same(shown.get(column, ""), edit.typed)
         if stands:
