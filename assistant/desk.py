@@ -54,14 +54,15 @@ class Desk:
         self._database, self._deliverer = database, deliverer
         self._freed, self._ledger = freed, ledger
 
-    def answer(self, key: str, facts: dict[str, Any]) -> Claimed | None:
+    def answer(self, key: str, facts: dict[str, Any]) -> list[Claimed]:
         """Act on something that came in, once; harmless when it comes again.
 
         What came in, what it changes and what is answered are one transaction: either all of it is
         there, or none is, and then it comes again.
 
         Returns:
-            The queued answer, for `deliver`; None when it was answered before.
+            The queued answers, for `deliver`; none when it was answered before, or is not ours to
+            answer.
         """
         try:
             if facts.get("files"):
@@ -79,11 +80,12 @@ class Desk:
             return self._apologise(key, facts, reference)
         return queued
 
-    def deliver(self, queued: Claimed) -> None:
-        """Have an answer sent now."""
-        self._deliverer.deliver(queued)
+    def deliver(self, queued: list[Claimed]) -> None:
+        """Have answers sent now, one after another."""
+        for message in queued:
+            self._deliverer.deliver(message)
 
-    def _apologise(self, key: str, facts: dict[str, Any], reference: str) -> Claimed | None:
+    def _apologise(self, key: str, facts: dict[str, Any], reference: str) -> list[Claimed]:
         return self._database.write(lambda books: _apologised(books, key, facts, reference))
 
 
@@ -95,18 +97,18 @@ class _After:
     asks_for_ledger: bool = False
 
 
-def _answered(books: Session, key: str, facts: dict[str, Any]) -> tuple[Claimed | None, _After]:
-    """The queued answer, and what follows from it."""
+def _answered(books: Session, key: str, facts: dict[str, Any]) -> tuple[list[Claimed], _After]:
+    """The queued answers, and what follows from them."""
     if (event_id := inbox.keep(books, SOURCE, key, facts)) is None:
-        return None, _After()
+        return [], _After()
     given = _given(books, key, facts)
-    queued = None if given is None else _queue(books, event_id, facts, given)
+    queued = [] if given is None else _queue(books, event_id, facts, given)
     return queued, _After(fills.were_asked(books), ledger_wishes.was_asked(books))
 
 
-def _apologised(books: Session, key: str, facts: dict[str, Any], reference: str) -> Claimed | None:
+def _apologised(books: Session, key: str, facts: dict[str, Any], reference: str) -> list[Claimed]:
     if (event_id := inbox.keep(books, SOURCE, key, facts)) is None:
-        return None
+        return []
     inbox.failed(books, event_id, reference)
     message = render.render("errors/fault", {"reference": reference})
     return _queue(books, event_id, facts, Answer(message, private=True))
@@ -139,22 +141,37 @@ def _given(books: Session, key: str, told: dict[str, Any]) -> Answer | None:
     return dialogue.answer(books, heard)
 
 
-def _queue(books: Session, event_id: int, told: dict[str, Any], given: Answer) -> Claimed | None:
-    payload = given.message.payload
+def _queue(books: Session, event_id: int, told: dict[str, Any], given: Answer) -> list[Claimed]:
+    key = f"answer:{SOURCE}:{event_id}"
+    queued = [_queue_one(books, key, told, given.message.payload | _way(told, given))]
+    for number, message in enumerate(given.more, start=1):
+        # what comes after the first stands beside it, whatever the first stands in place of
+        way = _way(told, Answer(message, private=given.private))
+        queued.append(_queue_one(books, f"{key}:then:{number}", told, message.payload | way))
+    slips = (slip for message in given.messages for slip in message.papers)
+    for number, slip in enumerate(slips, start=1):
+        papers.tell(books, slip, f"{key}:{number}", told["target"], told["thread"])
+    return [one for one in queued if one is not None]
+
+
+def _way(told: dict[str, Any], given: Answer) -> dict[str, Any]:
+    """How an answer is sent: as a new message where nothing else is said."""
     if told.get("response_url"):
-        payload |= {"response_url": told["response_url"], "replace": given.instead}
-    elif given.instead and told.get("message"):
-        payload |= {"update": told["message"]}
-    elif given.private:
-        payload |= {"only_to": told["user"]}
+        return {"response_url": told["response_url"], "replace": given.instead}
+    if given.instead and told.get("message"):
+        return {"update": told["message"]}
+    return {"only_to": told["user"]} if given.private else {}
+
+
+def _queue_one(
+    books: Session, key: str, told: dict[str, Any], payload: dict[str, Any]
+) -> Claimed | None:
     answer = {
         "kind": "reply",
-        "key": f"answer:{SOURCE}:{event_id}",
+        "key": key,
         "target": told["target"],
         "thread": told["thread"],
         "payload": payload,
     }
     queued = outbox.tell(books, **answer, claimed=True)
-    for number, slip in enumerate(given.message.papers, start=1):
-        papers.tell(books, slip, f"{answer['key']}:{number}", told["target"], told["thread"])
     return None if queued is None else Claimed(queued, **answer)

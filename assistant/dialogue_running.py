@@ -35,6 +35,13 @@ class Answer:
     """Only the person who asked sees it."""
     code: str = ""
     """The code of the error, when it is one."""
+    more: tuple[Message, ...] = ()
+    """What is sent after it: the answers to what else was asked in the same sentence."""
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """All that is sent, in order."""
+        return (self.message, *self.more)
 
 
 def run(

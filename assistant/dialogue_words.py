@@ -14,12 +14,13 @@ from assistant.dialogue_offers import values_of
 from assistant.dialogue_proposals import QUESTION, Where
 from assistant.dialogue_reading import Refused, Strict
 from assistant.dialogue_running import Answer, asking, refusing, run, run_one
+from assistant.dialogue_several import run_all
 from assistant.frames import Frame
 from assistant.render import Message
 from assistant.understand import Match
 from commands.kit import Asked
 from oms import actors
-from oms.errors import ShopError, UnknownSku
+from oms.errors import ShopError, UnknownLocation, UnknownSku
 from oms.tables.messages import Proposal
 
 
@@ -48,7 +49,7 @@ def completed(asked: Asked, where: Where, said: str) -> Answer | None:
         answered = _followed(where, after, Strict())
         if answered is not None and not answered.code:
             return answered  # “from Leeds” is no place, and says one
-        if not isinstance(_surely(after), Frame):
+        if not any(isinstance(one, Frame) for one in _surely(after)):
             raise
         return None  # it was no answer but the next thing to ask
     return run(asked, where, Frame(command, values))
@@ -108,7 +109,12 @@ def _loosely(where: Where, after: After, strict: Strict) -> Answer:
     """
     asked, said, why = after.asked, after.said, strict.refused
     is_vague = why is None or isinstance(why.refusal, UnknownSku)
-    found = _surely(after) if is_vague else None
+    # “in York and how many in Leeds” is no place, but may be two questions
+    may_be_several = is_vague or isinstance(why and why.refusal, UnknownLocation)
+    several = _surely(after) if may_be_several else []
+    if len(several) > 1:
+        return run_all(asked, where, several)
+    found = several[0] if several and is_vague else None
     if isinstance(found, Frame):
         return run(asked, where, found, again=after.is_pointed)
     if why is not None and is_vague:
@@ -123,10 +129,9 @@ def _loosely(where: Where, after: After, strict: Strict) -> Answer:
     return asked_for or Answer(_not_understood(asked, said), code="not_understood")
 
 
-def _surely(after: After) -> Frame | Refused | None:
-    """What the one thing that a message surely asks for stands for."""
-    matches = loosely.matches(after.with_it)
-    return reading.read(after.asked, matches[0]) if len(matches) == 1 else None
+def _surely(after: After) -> list[Frame | Refused]:
+    """What the things that a message surely asks for stand for, in order."""
+    return [reading.read(after.asked, match) for match in loosely.matches(after.with_it)]
 
 
 def _not_understood(asked: Asked, said: str) -> Message:

@@ -8,6 +8,7 @@ that cannot take it is not meant.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from assistant import amounts, shop_names, understand
@@ -33,6 +34,8 @@ ONCE = ("date", "product", "channel", "place")
 MINDED = frozenset({"customer", "date"})
 """What changes the answer to a question, even where the understanding has no use for it."""
 UNSURE = (0, 0)
+MOST_AT_ONCE = 5
+"""Answers to one sentence."""
 
 
 @cache
@@ -63,11 +66,12 @@ def matches(read: Understood) -> list[Match]:
 
     A question is answered and a change is shown before it is made; what is only likely is neither.
     """
+    acts = [each for act in read.acts for each in _by_order(act)]
     if len(read.acts) > 1 and _leave_out(read):
         return []
-    found = [_match(read, act) if _is_sure(act) else None for act in read.acts]
+    found = [_match(read, act) if _is_sure(act) else None for act in acts]
     sure = [one for one in found if one is not None]
-    return sure if len(sure) == len(found) else []
+    return sure if len(sure) == len(found) <= MOST_AT_ONCE else []
 
 
 def words_of(
@@ -88,6 +92,14 @@ def words_of(
         return {fills[name]: said}
     is_more = isinstance(value, int) and value > 0
     return {"units": said, **({"adding": "add"} if is_more else {"taking": "take"})}
+
+
+def _by_order(act: Act) -> list[Act]:
+    """A question about several orders, as one about each; a change stays one."""
+    orders = act.slots.get("order")
+    if not isinstance(orders, tuple) or speeches()[act.command].writes:
+        return [act]
+    return [replace(act, slots={**act.slots, "order": order}) for order in orders]
 
 
 def _is_sure(act: Act) -> bool:

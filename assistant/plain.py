@@ -36,8 +36,8 @@ def ask(books: Session, user: str, text: str) -> dict[str, Any]:
     given = dialogue.answer(books, heard)
     return {
         "said": text,
-        "answer": render.unescape(given.message.text),
-        "blocks": list(given.message.blocks),
+        "answer": "\n".join(render.unescape(one.text) for one in given.messages),
+        "blocks": [block for one in given.messages for block in one.blocks],
         "error": given.code or None,
     }
 

@@ -230,7 +230,7 @@ def _answerer(desk: Desk) -> Callable[..., BoltResponse | None]:
         if told is None:
             return next()
         queued = desk.answer(*told)
-        if queued is None:
+        if not queued:
             return BoltResponse(status=200, body="")
         context[QUEUED] = queued
         return next()

@@ -11,7 +11,8 @@ A file holds turns, parted by empty lines:
     given the ledger says 14.00 for the Price of MUG-BLU
     later 11 minutes              time passes
     > ship 1043                   something is said; below it stands the answer, line by line,
-                                  then a line “(PDF) …” for each paper posted beside it
+                                  then a line “(PDF) …” for each paper posted beside it; where
+                                  there are several answers, one below the other
     > [Confirm]                   a button of the last answer is pressed
     stock MUG-BLU Leeds 5         what the books must say now
     back 2 of 1001                so many of an order's first product came back and are good
@@ -103,10 +104,12 @@ class Talk:
         # what only one person sees, or has no buttons, leaves the buttons above it
         if not answer.private and (any(buttons_of(answer)) or answer.instead):
             self.last = answer
-        self.shown = lines_of(answer.message.blocks)
-        self.shown += [f"(PDF) {papers.words(slip)}" for slip in answer.message.papers]
-        assert block_limits.faults(answer.message.blocks, answer.message.text) == []
-        assert not {"<", ">"} & set(answer.message.text), "data must not become markup"
+        self.shown = []
+        for message in answer.messages:
+            self.shown += lines_of(message.blocks)
+            self.shown += [f"(PDF) {papers.words(slip)}" for slip in message.papers]
+            assert block_limits.faults(message.blocks, message.text) == []
+            assert not {"<", ">"} & set(message.text), "data must not become markup"
 
     def hear(self, books: Session, words: str) -> Answer:
         """Say it where one is."""
@@ -187,9 +190,10 @@ def check_stock(books: Session, told: str) -> None:
 
 def buttons_of(answer: Answer) -> Iterator[dict[str, Any]]:
     """The buttons of an answer, in order."""
-    for block in answer.message.blocks:
-        if block["type"] == "actions":
-            yield from block["elements"]
+    for message in answer.messages:
+        for block in message.blocks:
+            if block["type"] == "actions":
+                yield from block["elements"]
 
 
 def lines_of(blocks: tuple[dict[str, Any], ...]) -> list[str]:

@@ -141,3 +141,20 @@ def test_a_message_that_comes_again_neither_moves_on_nor_confirms_twice(
     assert (came_in(program), len(slack.bot_messages())) == (known + 1, answers + 1)
     assert on_hand(program, "MUG-RED", "Leeds") == 7
     assert states(program) == ["dropped", "done"]
+
+
+def test_several_requests_are_answered_in_their_order_where_they_were_asked(
+    slack: LocalSlack, program: Program
+) -> None:
+    thread = slack.mention(OLIVE, FLOOR, "where is 1043 and put 1042 on hold")
+    slack.wait_until(lambda: len(slack.bot_messages()) == 2)
+    slack.slash(OLIVE, FLOOR, "/backroom", "how many red mugs in Leeds and where is 1001")
+    slack.wait_message(lambda one: "1001" in one["text"])
+
+    told, held, mugs, order = slack.bot_messages()
+    assert (told["thread_ts"], held["thread_ts"]) == (thread, thread)
+    assert ["1043" in told["text"], "1042" in held["text"]] == [True, True]
+    assert ["Red mug" in mugs["text"], "1001" in order["text"]] == [True, True]
+    assert mugs["only_to"] == order["only_to"] == OLIVE
+    assert states(program) == ["open"]
+    assert "on hold" in Channel(slack, OLIVE, thread).say("yes")["text"]
