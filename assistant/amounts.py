@@ -42,9 +42,20 @@ def price(read: Understood) -> str:
     (tag,) = found
     before = whole.before(tag)
     follows = any(one.past == tag.first for one in whole.named("product")) or before == "price"
-    if before not in LEADS and not (follows and words & SETS):
+    return corrected(read) if before in LEADS or (follows and words & SETS) else ""
+
+
+def corrected(read: Understood) -> str:
+    """The one amount with which somebody puts a price right: “no, 9.50”; a difference is none.
+
+    Returns:
+        As `price`.
+    """
+    whole = Clause.of(read.text, 0, len(read.text.tokens), read.tags)
+    found = whole.named("money")
+    if len(found) != 1 or set(whole.free) & (DIFFERENCE | TRADE):
         return ""
-    return f"{_mark(read, tag)}{_figure(Decimal(tag.value))}"
+    return f"{_mark(read, found[0])}{_figure(Decimal(found[0].value))}"
 
 
 def _mark(read: Understood, tag: Tag) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from assistant import loosely, understand
+from assistant import amounts, loosely, understand
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
@@ -117,7 +117,12 @@ def changed(frame: Frame, before: Act, after: Act, read: Understood) -> Change |
     stays = {slot: value for slot, value in frame.values.items() if slot not in gone}
     words: dict[str, str] = {}
     for name in differing & after.slots.keys():
-        said = loosely.words_of(fills, read, name, after.slots[name])
+        if name == "money" and fills.get(name):
+            # after “no”, an amount by itself is a price
+            amount = amounts.corrected(read)
+            said = {fills[name]: amount} if amount else {}
+        else:
+            said = loosely.words_of(fills, read, name, after.slots[name])
         if not said:
             return None
         words |= said

@@ -128,7 +128,17 @@ class Reader:
             if repeats and not {tag.kind for tag in clause.tags} & OBJECTS:
                 return []
             acts.append(act)
-        return acts
+        return [] if self._has_a_bare_name(clauses, acts) else acts
+
+    def _has_a_bare_name(self, clauses: Sequence[Clause], acts: Sequence[Act]) -> bool:
+        """“ship 1043 with DPD and 1044”: that name is no question beside the change."""
+        if not any(self.speeches[act.command].writes for act in acts):
+            return False
+        return any(
+            not self.speeches[act.command].writes
+            and all(word.startswith("<") for word in clause.words)
+            for clause, act in zip(clauses, acts, strict=True)
+        )
 
     def _inheriting(self, act: Act, clause: Clause, before: Act) -> Act:
         """“hold 1043 and add a note …”, “4 lamps to York, plus 2 rugs”: said once, meant twice."""

@@ -63,6 +63,7 @@ repeat that for | do the same for | now | what about the | how about the | ok an
 for | same | or the | not | but
 """
 )
+COUNTING = frozenset({"units", "money"})
 AROUND = frozenset({"category", "reason", "condition"})
 """Kinds that say no more of what is meant than the words around them."""
 OBJECTING = (["no"], ["not"], ["sorry"], ["oops"], ["wait"], ["make"], ["change"])
@@ -341,7 +342,9 @@ def _given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slot
     given: Slots = {}
     for tag in (one for one in understood.tags if not _is_denied(whole, one)):
         name = _place_of(speech, act, tag, asked, whole)
-        if (not name or name in given) and tag.sure and tag.kind not in AROUND:
+        is_strange = (not name or name in given) and tag.sure and tag.kind not in AROUND
+        # “by 2” is a difference, which the act does not hold
+        if is_strange or (tag.kind in COUNTING and whole.before(tag) == "by"):
             return {}
         if name:
             given[name] = _value(speech, act, tag)
