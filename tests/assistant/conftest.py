@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from assistant import config
+from assistant.app import Program
 from assistant.manifest import manifest
-from assistant.playground.slack import LocalSlack
-from oms import settings
-from oms.database import Database
-from tests.small_shop import open_small_shop_now
+from assistant.playground.slack import SIGNING_SECRET, LocalSlack
+from tests.assistant.running import environment, program_of, small_shop_at
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +33,22 @@ def slack(server: LocalSlack) -> LocalSlack:
 @pytest.fixture
 def url(sqlite_url: str) -> str:
     """The address of the small shop's database, as of now, without a digest of its own accord."""
-    database = Database(sqlite_url)
-    with database.writing() as books:
-        open_small_shop_now(books)
-        settings.put(books, "digest_channel", "")
-    database.close()
-    return sqlite_url
+    return small_shop_at(sqlite_url)
+
+
+@pytest.fixture(params=["socket", "http"])
+def program(request: pytest.FixtureRequest, url: str, slack: LocalSlack) -> Iterator[Program]:
+    """The running program, reached over a socket or by signed requests."""
+    if request.param == "socket":
+        made = program_of(url, slack)
+        made.start()
+        slack.wait_connected()
+    else:
+        named = environment(url, slack, SLACK_SIGNING_SECRET=SIGNING_SECRET, BACKROOM_PORT="0")
+        made = Program(config.from_environment(named))
+        made.start()
+        assert made.web is not None
+        slack.delivery.request_url = f"http://127.0.0.1:{made.web.port}/slack/events"
+    yield made
+    made.stop()
+    slack.wait_until(lambda: slack.delivery.connected == 0)

@@ -7,7 +7,10 @@ from sqlalchemy import select
 from assistant import config
 from assistant.app import Program
 from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, LocalSlack
+from oms import settings
+from oms.database import Database
 from oms.tables.messages import OutboxMessage
+from tests.small_shop import open_small_shop_now
 
 
 def environment(url: str, slack: LocalSlack, **more: str) -> dict[str, str]:
@@ -29,3 +32,13 @@ def sent(program: Program) -> list[str]:
     """The states of the messages in the outbox, in order."""
     with program.database.reading() as books:
         return list(books.scalars(select(OutboxMessage.state).order_by(OutboxMessage.id)))
+
+
+def small_shop_at(url: str) -> str:
+    """Open the small shop there as of now, without a digest; gives the address."""
+    database = Database(url)
+    with database.writing() as books:
+        open_small_shop_now(books)
+        settings.put(books, "digest_channel", "")
+    database.close()
+    return url

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -26,24 +25,6 @@ from oms.database import Database
 from oms.tables.messages import ExceptionCase, InboxEvent, OutboxMessage
 from oms.tables.orders import Shipment
 from tests.assistant.running import environment, program_of, sent
-
-
-@pytest.fixture(params=["socket", "http"])
-def program(request: pytest.FixtureRequest, url: str, slack: LocalSlack) -> Iterator[Program]:
-    """The running program, reached over a socket or by signed requests."""
-    if request.param == "socket":
-        made = program_of(url, slack)
-        made.start()
-        slack.wait_connected()
-    else:
-        named = environment(url, slack, SLACK_SIGNING_SECRET=SIGNING_SECRET, BACKROOM_PORT="0")
-        made = Program(config.from_environment(named))
-        made.start()
-        assert made.web is not None
-        slack.delivery.request_url = f"http://127.0.0.1:{made.web.port}/slack/events"
-    yield made
-    made.stop()
-    slack.wait_until(lambda: slack.delivery.connected == 0)
 
 
 def count(program: Program, table: type) -> int:

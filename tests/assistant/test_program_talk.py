@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from assistant import config
 from assistant.app import Program
-from assistant.playground.slack import FLOOR, NOBODY, OLIVE, SAM, SIGNING_SECRET, LocalSlack
-from oms import catalogue, settings, stock
-from oms.database import Database
+from assistant.playground.slack import FLOOR, NOBODY, OLIVE, SAM, LocalSlack
+from oms import catalogue, stock
 from oms.tables.messages import InboxEvent, Proposal
-from tests.assistant.running import environment, program_of
-from tests.small_shop import open_small_shop_now
+from tests.assistant.running import small_shop_at
 
 Json = dict[str, Any]
 
@@ -23,30 +19,7 @@ Json = dict[str, Any]
 @pytest.fixture
 def url(database_url: str) -> str:
     """The address of the small shop's database of each kind, as of now, without a digest."""
-    database = Database(database_url)
-    with database.writing() as books:
-        open_small_shop_now(books)
-        settings.put(books, "digest_channel", "")
-    database.close()
-    return database_url
-
-
-@pytest.fixture(params=["socket", "http"])
-def program(request: pytest.FixtureRequest, url: str, slack: LocalSlack) -> Iterator[Program]:
-    """The running program, reached over a socket or by signed requests."""
-    if request.param == "socket":
-        made = program_of(url, slack)
-        made.start()
-        slack.wait_connected()
-    else:
-        named = environment(url, slack, SLACK_SIGNING_SECRET=SIGNING_SECRET, BACKROOM_PORT="0")
-        made = Program(config.from_environment(named))
-        made.start()
-        assert made.web is not None
-        slack.delivery.request_url = f"http://127.0.0.1:{made.web.port}/slack/events"
-    yield made
-    made.stop()
-    slack.wait_until(lambda: slack.delivery.connected == 0)
+    return small_shop_at(database_url)
 
 
 class Channel:
