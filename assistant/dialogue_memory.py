@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row, Table, bindparam, delete, select
@@ -107,14 +107,8 @@ def recall(asked: Asked, where: Where, question: Proposal | None = None) -> Reca
         return recalled
     named = question.command.removeprefix(proposals.QUESTION)
     lacking = _frame(asked, {"c": named, "s": question.slots["ids"]})
-    return Recalled(
-        focus=recalled.focus,
-        pending=recalled.pending,
-        proposal=recalled.proposal,
-        question=lacking,
-        asks=str(question.slots["slot"]) if lacking else "",
-        is_done=recalled.is_done,
-    )
+    asks = str(question.slots["slot"]) if lacking else ""
+    return replace(recalled, question=lacking, asks=asks)
 
 
 def forget_old(books: Session) -> None:

@@ -188,19 +188,19 @@ def tell_put_back(books: Session, cells: Sequence[PutBack], *, name: str) -> Non
         _tell(books, "notices/ledger_put_back", f"put back:{name}", facts)
 
 
-def tell_stopped(books: Session, stops: Sequence[LedgerProblem], *, name: str) -> None:
-    """Tell which tabs and columns of the ledger are held, once until they are mended.
+def tell_paused(books: Session, pauses: Sequence[LedgerProblem], *, name: str) -> None:
+    """Tell which tabs and columns of the ledger are paused, once until they are mended.
 
     Args:
         books: open for writing.
-        stops: what was not told yet, with its row of the list of problems.
+        pauses: what was not told yet, with its row of the list of problems.
         name: unique to the pass; the same is told once.
     """
-    if stops:
+    if pauses:
         listed = [{"tab": one.tab, "heading": one.column, "why": one.why, "remedy": one.remedy}
-                  for one in stops[:LISTED]]  # fmt: skip
-        facts = {"stops": listed, "total": len(stops)}
-        _tell(books, "notices/ledger_stopped", f"stopped:{name}:{stops[0].id}", facts)
+                  for one in pauses[:LISTED]]  # fmt: skip
+        facts = {"pauses": listed, "total": len(pauses)}
+        _tell(books, "notices/ledger_paused", f"paused:{name}:{pauses[0].id}", facts)
 
 
 def tell_displaced(books: Session, cells: Sequence[tuple[str, str, str]], *, name: str) -> None:

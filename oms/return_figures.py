@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, outerjoin
 
 from oms import settings
 from oms.refund_states import SENT, SETTLED
@@ -17,6 +17,11 @@ from oms.tables.returns import Return, ReturnLine
 
 CAME_TO_NOTHING = ("rejected", "cancelled", "expired")
 OF_CHANNEL = func.coalesce(Return.channel_id, Order.channel_id)
+LINES = outerjoin(
+    outerjoin(Return, Order, Order.id == Return.order_id),
+    ReturnLine, ReturnLine.return_id == Return.id,
+)  # fmt: skip
+"""Returns with their orders and lines; some returns have none of either."""
 
 
 @dataclass(frozen=True)
@@ -62,18 +67,14 @@ def summed(books: Session, span: Span, only: Only = EVERYTHING) -> Returned:
             func.coalesce(func.sum(ReturnLine.received), 0),
             func.coalesce(func.sum(ReturnLine.amount_minor), 0),
         )
-        .select_from(Return)
-        .outerjoin(Order, Order.id == Return.order_id)
-        .outerjoin(ReturnLine, ReturnLine.return_id == Return.id)
+        .select_from(LINES)
         .where(*_asked(span, only), Return.state.not_in(CAME_TO_NOTHING))
         .group_by(currency)
         .order_by(currency)
     ).all()
     nothing = books.scalars(
         select(counted)
-        .select_from(Return)
-        .outerjoin(Order, Order.id == Return.order_id)
-        .outerjoin(ReturnLine, ReturnLine.return_id == Return.id)
+        .select_from(LINES)
         .where(*_asked(span, only), Return.state.in_(CAME_TO_NOTHING))
     ).one()
     returns, units, received = (sum(int(row[at]) for row in rows) for at in (1, 2, 3))
@@ -87,8 +88,7 @@ def reasons(books: Session, span: Span, only: Only = EVERYTHING) -> list[Reason]
     units, why = func.sum(ReturnLine.units), func.coalesce(ReturnLine.reason, "")
     rows = books.execute(
         select(why, units)
-        .join(Return, Return.id == ReturnLine.return_id)
-        .outerjoin(Order, Order.id == Return.order_id)
+        .select_from(LINES)
         .where(*_asked(span, only), Return.state.not_in(CAME_TO_NOTHING))
         .group_by(why)
         .order_by(units.desc(), why)
@@ -101,9 +101,8 @@ def most(books: Session, span: Span, *, limit: int, only: Only = EVERYTHING) -> 
     units = func.sum(ReturnLine.units)
     rows = books.execute(
         select(Sku.code, Sku.title, units)
-        .join(ReturnLine, ReturnLine.sku_id == Sku.id)
-        .join(Return, Return.id == ReturnLine.return_id)
-        .outerjoin(Order, Order.id == Return.order_id)
+        .select_from(LINES)
+        .join(Sku, Sku.id == ReturnLine.sku_id)
         .where(*_asked(span, only), Return.state.not_in(CAME_TO_NOTHING))
         .group_by(Sku.id, Sku.code, Sku.title)
         .order_by(units.desc(), Sku.code)

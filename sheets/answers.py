@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import orjson
 
@@ -77,16 +77,21 @@ def formulas_in(
 
 def notes_of(answer: Json) -> dict[tuple[int, int, int], str]:
     """Number of a tab, row below the heading, column -> the note there, of cells that have one."""
-    found = {}
-    for sheet in answer.get("sheets", []):
-        number = sheet["properties"].get("sheetId", 0)
-        for part in sheet.get("data", []):
-            top, left = part.get("startRow", 0) - 1, part.get("startColumn", 0)
-            for down, row in enumerate(part.get("rowData", [])):
-                for across, cell in enumerate(row.get("values", [])):
-                    if cell.get("note"):
-                        found[number, top + down, left + across] = str(cell["note"])
-    return found
+    return {
+        (sheet["properties"].get("sheetId", 0), row, column): note
+        for sheet in answer.get("sheets", [])
+        for part in sheet.get("data", [])
+        for row, column, note in _notes_in(part)
+    }
+
+
+def _notes_in(part: Json) -> Iterator[tuple[int, int, str]]:
+    """Row below the heading, column and note, of the cells of a part of a tab that have one."""
+    top, left = part.get("startRow", 0) - 1, part.get("startColumn", 0)
+    for row, told in enumerate(part.get("rowData", []), start=top):
+        for column, cell in enumerate(told.get("values", []), start=left):
+            if cell.get("note"):
+                yield row, column, str(cell["note"])
 
 
 def anchors_of(answer: Json, ids: Mapping[str, int]) -> dict[str, dict[int, str]]:

@@ -65,14 +65,14 @@ def given_back(
     Args:
         notes: of a batch that landed.
         kept: what stood on their cells before that.
-        frames: the tabs as they stood then.
+        frames: the tabs as they stood then, of those that are still there.
         there: the notes by now in the columns of those that went astray.
     """
     found = []
     for one, before in zip(notes, kept, strict=True):
-        if one.spared or before in {one.text, one.left}:
+        frame = frames.get(one.tab)
+        if frame is None or one.spared or before in {one.text, one.left}:
             continue
-        frame = frames[one.tab]
         has_reached = _reached(one, frame)
         if has_reached and not is_theirs(before):
             continue

@@ -150,12 +150,12 @@ class Planning:
 
     def _problems(self) -> list[Note]:
         bad = {one.tab.title: one.bad for one in self._passes}
-        stopped = {one.tab.title: structure.missing_headings(one.now) for one in self._passes}
-        stopped |= {title: [structure.missing_tab()] for title in self._snapshot.gone}
-        self._report.problems = sum(map(len, [*bad.values(), *stopped.values()]))
+        paused = {one.tab.title: structure.missing_headings(one.now) for one in self._passes}
+        paused |= {title: [structure.missing_tab()] for title in self._snapshot.gone}
+        self._report.problems = sum(map(len, [*bad.values(), *paused.values()]))
         frames = {one.tab.title: one.now for one in self._passes}
-        new = troubles.bring_stops_up_to_date(self._books, stopped)
-        ledger_notices.tell_stopped(self._books, new, name=self._taking.receipt)
+        new = troubles.bring_pauses_up_to_date(self._books, paused)
+        ledger_notices.tell_paused(self._books, new, name=self._taking.receipt)
         return troubles.bring_up_to_date(self._books, bad, frames)
 
     def _tell(self) -> None:

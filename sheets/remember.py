@@ -300,7 +300,7 @@ def batch_of(row: LedgerBatch, owner: str) -> Batch:
         id=row.id,
         number=row.order,
         writes=[Write.of(one) for one in row.intents],
-        notes=[Note(*one) for one in plan.get("notes", ())],
+        notes=_notes_of(row),
         new_rows={tab: (at, count) for tab, (at, count) in plan.get("new_rows", {}).items()},
         copied=[
             Copied(
@@ -335,8 +335,9 @@ def table_of(known: LedgerTab) -> Table | None:
 def is_mending(batch: LedgerBatch) -> bool:
     """Whether a batch puts something back that nobody else will."""
     given_up = (batch.plan or {}).get(GIVEN_UP)
-    made = batch_of(batch, "")
-    gives_back = any(one.mend for one in made.writes) or any(
-        one.left is not None for one in made.notes
-    )
-    return not given_up and gives_back
+    mends = any(Write.of(one).mend for one in batch.intents)
+    return not given_up and (mends or any(one.left is not None for one in _notes_of(batch)))
+
+
+def _notes_of(batch: LedgerBatch) -> list[Note]:
+    return [Note(*one) for one in (batch.plan or {}).get("notes", ())]

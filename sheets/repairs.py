@@ -41,7 +41,8 @@ class Repairs:
         """Put back what a batch was to put back that never landed, where it stands now."""
         with self._database.reading() as books:
             batches = [batch_of(books.get_one(LedgerBatch, one), "") for one in lost]
-        missing = [note for batch in batches for note in batch.notes if note.left is not None]
+        missing = [note for batch in batches for note in batch.notes
+                   if note.left is not None and note.tab in snapshot.tables]  # fmt: skip
         there = self._noted(missing)
 
         def again(books: Session) -> Batch | None:
@@ -100,14 +101,19 @@ class Repairs:
             before = self._ledger.pre_image(batch, whole=True)
             if before.receipt.batch != batch.id:
                 return None
-        there = self._noted(notes.astray(batch.notes, kept))
+        astray = notes.astray(batch.notes, kept)
+        there = self._noted([one for one in astray if one.tab in self._ledger.ids])
 
         def account(books: Session) -> Batch | None:
-            frames = self._frames(books, before.tables)
+            frames = self._standing(self._frames(books, before.tables))
             given = notes.given_back(batch.notes, kept, frames, there)
             return self._account(books, batch, frames, given)
 
         return self._database.write(account)
+
+    def _standing(self, frames: Mapping[str, Frame]) -> dict[str, Frame]:
+        """The tabs that are still there: in one that was taken out nothing can be put back."""
+        return {title: frame for title, frame in frames.items() if title in self._ledger.ids}
 
     def _account(
         self, books: Session, batch: Batch, frames: Mapping[str, Frame], given: Sequence[Note]

@@ -53,7 +53,7 @@ def batch_requests(batch: Batch, grids: Mapping[str, Grid]) -> list[Json]:
         grid = grids[one.tab]
         for left, what in ((one.left, "PASTE_VALUES"), (one.formulas, "PASTE_FORMULA")):
             to = area(sync.id, 1, 2, left, left + 1)
-            requests.append(copied({"sheetId": grid.id}, to, what))
+            requests.append(pasted({"sheetId": grid.id}, to, what))
     requests += _kept_notes(sync.id, batch, grids)
     for tab, (at, count) in batch.new_rows.items():
         requests.append(_inserted(grids[tab].id, at + 1, count))
@@ -97,7 +97,7 @@ def _resized(sync: Grid, batch: Batch, grids: Mapping[str, Grid]) -> Json:
         "fields": "gridProperties.rowCount,gridProperties.columnCount"}}  # fmt: skip
 
 
-def copied(source: Json, to: Json, what: str = "PASTE_VALUES") -> Json:
+def pasted(source: Json, to: Json, what: str = "PASTE_VALUES") -> Json:
     """Copies cells; a smaller destination grows.
 
     A source without bounds is the whole tab as it is at that moment.
@@ -157,7 +157,7 @@ def _kept_notes(sync: int, batch: Batch, grids: Mapping[str, Grid]) -> Iterator[
     for one in batch.notes:
         row, column, at = one.row + 1, one.column, one.slot + 1
         source = area(grids[one.tab].id, row, row + 1, column, column + 1)
-        yield copied(source, area(sync, at, at + 1, NOTES_AT, NOTES_AT + 1), "PASTE_NORMAL")
+        yield pasted(source, area(sync, at, at + 1, NOTES_AT, NOTES_AT + 1), "PASTE_NORMAL")
 
 
 def _entered(write: Write) -> Json:

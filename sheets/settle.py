@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from sheets.cells import Cell
 from sheets.frame import Frame
@@ -54,7 +55,6 @@ def settle(batch: Batch, frames: Mapping[str, Frame]) -> Settled:
     for title, frame in frames.items():
         writes = [write for write in batch.writes if write.tab == title]
         landing = _Landing(batch, frame, settled)
-        landing.is_nameless = landing.lost_names(writes)
         for write in writes:
             if not write.mend:
                 landing.look(write)
@@ -71,16 +71,16 @@ class _Landing:
     def __init__(self, batch: Batch, frame: Frame, settled: Settled) -> None:
         self._batch, self._frame, self._settled = batch, frame, settled
         self.back: list[Write] = []
-        self.is_nameless = False
-        """Whether the rows that the batch made have lost their keys."""
 
-    def lost_names(self, writes: Sequence[Write]) -> bool:
+    @cached_property
+    def _is_nameless(self) -> bool:
         """Whether a column of the key moved, so that rows that the batch made name nothing."""
         frame = self._frame
         return any(
             frame.columns.get(one.heading) != one.column
-            for one in writes
-            if one.heading in frame.tab.key and self._is_new_row(one)
+            for one in self._batch.writes
+            if one.tab == frame.tab.title and one.heading in frame.tab.key
+            if self._is_new_row(one)
         )
 
     def look(self, write: Write) -> None:
@@ -111,7 +111,7 @@ class _Landing:
         One that lost its key is emptied whole: the next pass makes another.
         """
         is_there = self._frame.columns.get(write.heading) == write.column
-        if is_there and not self.is_nameless:
+        if is_there and not self._is_nameless:
             self._settled.hits.append(write)
         else:
             self._settled.undisturbed = False
@@ -144,17 +144,18 @@ class _Landing:
         """See what stands now in the cells that were to be mended, and in those that were hit."""
         written = {(one.row, one.column): one for one in mends}
         trail = Trail(mends, self._batch.left, self._frame)
-        self._displaced(trail, trail.gone)
+        for gone in trail.gone:
+            self._displaced(trail, gone, gone.after)
         for place in sorted({*written, *trail.cells}):
             one = trail.cells.get(place)
             if one and place in trail.unsure:
-                self._displaced(trail, [one])
+                self._displaced(trail, one, one.after)
                 held = self._frame.table.content(*place)
                 if held == "" and _belongs(one, held) is not None:
                     # nothing tells whose the cell is, and what goes there may be booked
                     one = None
             if one and self._may_be_typed(one, place):
-                self._displaced(trail, [replace(one, after=self._frame.table.content(*place))])
+                self._displaced(trail, one, self._frame.table.content(*place))
             self._mend_cell(place, written.get(place), one)
 
     def _mend_cell(self, place: Place, there: Write | None, one: Write | None) -> None:
@@ -188,8 +189,9 @@ class _Landing:
         held = self._frame.table.content(*place)
         return _belongs(one, held) is not None and not same_cell(held, one.before)
 
-    def _displaced(self, trail: Trail, mends: Sequence[Write]) -> None:
-        self._settled.displaced += [told for one in mends if (told := trail.displaced(one))]
+    def _displaced(self, trail: Trail, one: Write, typed: Cell) -> None:
+        told = trail.displaced(one, typed)
+        self._settled.displaced += [told] if told else []
 
     def _typed_over_again(self, one: Write, place: Place) -> None:
         """Somebody typed over what was written there: so that is what they saw."""
@@ -231,13 +233,13 @@ def renewed(batch: Batch, frames: Mapping[str, Frame]) -> tuple[list[Write], lis
     for title, frame in frames.items():
         mends = [one for one in batch.writes if one.mend and one.tab == title]
         trail = Trail(mends, batch.left, frame)
-        told += map(trail.displaced, trail.gone)
+        told += [trail.displaced(one, one.after) for one in trail.gone]
         for (row, column), one in trail.cells.items():
             held = frame.table.content(row, column)
             belongs = _belongs(one, held)
             is_unsure = (row, column) in trail.unsure
             if is_unsure:
-                told.append(trail.displaced(one))
+                told.append(trail.displaced(one, one.after))
             if belongs is not None and not (is_unsure and held == ""):
                 after, formula = belongs
                 made = replace(one, row=row, column=column, before=held, after=after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sheets.cells import as_seen
+from sheets.cells import Cell, as_seen
 from sheets.follow import Followed, follow
 from sheets.frame import Frame
 from sheets.grid import Write
@@ -70,9 +70,14 @@ class Trail:
                 if one.after == "":
                     self.cells.setdefault((copy, place[1]), one)
 
-    def displaced(self, one: Write) -> Displaced | None:
-        """What is to be told of a mend that may not find its cell; None: nothing belongs there."""
-        if one.after == "":
+    def displaced(self, one: Write, typed: Cell) -> Displaced | None:
+        """What is to be told of something typed that may not find its cell; None: of nothing.
+
+        Args:
+            one: the mend of that cell.
+            typed: what somebody put there; an empty cell is nothing.
+        """
+        if typed == "":
             return None
         heading = self._was.heading
         called = one.heading or (heading[one.column] if one.column < len(heading) else "")
@@ -80,7 +85,7 @@ class Trail:
         key = "|".join(parts) if all(parts) and len(parts) == self._parts else ""
         return Displaced(
             one.tab, key.replace("|", ", ") or self._called(one.row), called,
-            as_seen(one.after)[:LONGEST], key,
+            as_seen(typed)[:LONGEST], key,
         )  # fmt: skip
 
     def _called(self, row: int) -> str:

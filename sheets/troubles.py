@@ -18,8 +18,8 @@ from sheets.trail import Displaced
 
 DISPLACED = "its row was moved while Backroom wrote there, and may not be this one"
 REMEDY = "See that it stands where you want it, or type it again."
-STRUCTURE = "-"
-"""Stands for the row in what is told of a whole tab or column."""
+ALL_ROWS = "all rows"
+"""Stands for the row in what is told of a whole tab or column; a key has capital letters."""
 SHOWN = dt.timedelta(days=1)
 """So long what was displaced stands in the list: the next digest counts it."""
 
@@ -37,7 +37,7 @@ def bring_up_to_date(
             for one in several}  # fmt: skip
     known = {
         (row.tab, row.row_key, row.column, row.typed): row
-        for row in books.scalars(select(LedgerProblem).where(LedgerProblem.row_key != STRUCTURE))
+        for row in books.scalars(select(LedgerProblem).where(LedgerProblem.row_key != ALL_ROWS))
     }
     notes: dict[tuple[str, str, str], str] = {}
     for place, row in known.items():
@@ -67,29 +67,29 @@ def bring_up_to_date(
     ]
 
 
-def bring_stops_up_to_date(
-    books: Session, stopped: Mapping[str, Sequence[Bad]]
+def bring_pauses_up_to_date(
+    books: Session, paused: Mapping[str, Sequence[Bad]]
 ) -> list[LedgerProblem]:
     """Bring the list up to date about tabs and headings that are not there.
 
     Args:
         books: open for writing.
-        stopped: by tab, of every tab that was looked for.
+        paused: by tab, of every tab that was looked for.
 
     Returns:
         What nobody was told of yet.
     """
     now = clock.now()
-    of_structure = select(LedgerProblem).where(LedgerProblem.row_key == STRUCTURE)
+    of_structure = select(LedgerProblem).where(LedgerProblem.row_key == ALL_ROWS)
     known = {(row.tab, row.column): row for row in books.scalars(of_structure)}
-    seen = {(tab, one.heading): one for tab, several in stopped.items() for one in several}
+    seen = {(tab, one.heading): one for tab, several in paused.items() for one in several}
     for place, row in known.items():
-        if row.cleared_at is None and place not in seen and row.tab in stopped:
+        if row.cleared_at is None and place not in seen and row.tab in paused:
             row.cleared_at = now
     new = []
     for (tab, heading), one in seen.items():
         row = known.get((tab, heading)) or LedgerProblem(
-            tab=tab, row_key=STRUCTURE, column=heading, cleared_at=now
+            tab=tab, row_key=ALL_ROWS, column=heading, cleared_at=now
         )
         if row.cleared_at is not None or row.typed != one.typed:
             row.typed, row.why, row.remedy = one.typed, one.why, one.remedy

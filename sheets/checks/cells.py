@@ -6,7 +6,7 @@ from sheets.cells import Cell
 from sheets.checks.copies import filtered, rows_hidden
 from sheets.checks.desk import COLUMNS, FILLED, ROWS, Desk, span
 from sheets.checks.question import Did, Question
-from sheets.requests import Json, area, copied
+from sheets.requests import Json, area, pasted
 
 REPORT = "Do not use the ledger until this is mended; please report this line."
 TYPED: tuple[Cell, ...] = (
@@ -119,8 +119,8 @@ def notes_copied(desk: Desk) -> Did:
     desk.lay(
         FILLED.cells,
         desk.written(1, 1, two, "note"),
-        copied(area(desk.one, 1, 2, 1, 2), area(desk.one, 2, 3, 1, 2), "PASTE_NORMAL"),
-        copied(area(desk.one, 3, 4, 1, 2), area(desk.one, 1, 2, 1, 2), "PASTE_NORMAL"),
+        pasted(area(desk.one, 1, 2, 1, 2), area(desk.one, 2, 3, 1, 2), "PASTE_NORMAL"),
+        pasted(area(desk.one, 3, 4, 1, 2), area(desk.one, 1, 2, 1, 2), "PASTE_NORMAL"),
     )
     carried, cleared = _note(desk, 2), _note(desk, 1)
     if (carried, cleared) == ("mine", ""):

@@ -76,7 +76,7 @@ def of_ledger(filled: Filled) -> dict[str, Facts]:
         "notices/ledger_put_back": put_back,
         "notices/ledger_rows_back": _rows_back,
         "notices/ledger_displaced": _displaced,
-        "notices/ledger_stopped": _stopped,
+        "notices/ledger_paused": _paused,
         "notices/ledger_passed": passed,
         "replies/answer_ledger_done": answered,
         "replies/answer_ledger_undone": lambda word: {"undone": filled(EditTold, word)},
@@ -115,6 +115,6 @@ def _displaced(word: str) -> dict[str, Any]:
     return {"cells": [cell] * 5, "total": 5 if _odd(word) else 99}
 
 
-def _stopped(word: str) -> dict[str, Any]:
-    stop = {"tab": word, "heading": word if _odd(word) else "", "why": word, "remedy": word}
-    return {"stops": [stop] * 5, "total": 5 if _odd(word) else 99}
+def _paused(word: str) -> dict[str, Any]:
+    pause = {"tab": word, "heading": word if _odd(word) else "", "why": word, "remedy": word}
+    return {"pauses": [pause] * 5, "total": 5 if _odd(word) else 99}

@@ -12,7 +12,7 @@ from oms import clock, reorder
 from oms.counts import Where
 from oms.tables.messages import OutboxMessage
 from sheets.connection import LedgerRefused
-from tests.sheets.conftest import Ledger
+from tests.sheets.conftest import Ledger, tabs
 
 NOTICE = "notices/ledger_displaced"
 PLACE = "MUG-BLU", "York"
@@ -91,3 +91,14 @@ def test_where_its_row_may_be_one_of_two_it_is_told_and_listed_for_a_day(ledger:
     ledger.settle()
     assert listed(ledger) == []
     assert told(ledger) == [cell]
+
+
+def test_what_was_to_be_put_back_into_a_tab_that_is_gone_stops_nothing(ledger: Ledger) -> None:
+    hit(ledger)
+    ledger.server.do(ledger.id, {"deleteSheet": {"sheetId": ledger.rows_of(*PLACE)["sheetId"]}})
+    ledger.settle()
+
+    ledger.sync_ledger().prepare(tabs())
+    ledger.restart()
+    ledger.settle()
+    assert ledger.shows(*PLACE, "Reorder at") == 203

@@ -90,6 +90,24 @@ def test_a_note_is_given_back_by_a_program_that_was_started_again(ledger: Ledger
     assert ledger.note("TEAPOT", "York", HEADING) == "mine"
 
 
+def test_a_note_to_give_back_in_a_tab_that_is_gone_stops_nothing(ledger: Ledger) -> None:
+    put_note(ledger, "TEAPOT", "York", "mine")
+    ledger.type("BAG-JUTE", "Hull", HEADING, "many")
+    stock = ledger.rows_of("TEAPOT", "York")["sheetId"]
+
+    def sort_and_fail() -> None:
+        sort_down(ledger)
+        ledger.server.faults.append({"path": ":getByDataFilter", "times": 1, "status": 403})
+
+    acting(ledger, sort_and_fail)
+    with pytest.raises(LedgerRefused):
+        ledger.settle()
+    ledger.server.do(ledger.id, {"deleteSheet": {"sheetId": stock}})
+    ledger.restart()
+    ledger.settle()
+    assert ledger.sync.pass_once(force=True).paused == ["Stock"]
+
+
 def test_merged_cells_get_no_note(ledger: Ledger) -> None:
     row = ledger.rows_of("MUG-BLU", "Leeds")
     at = ledger.server.rows(ledger.id, "Stock")[0].index(HEADING)

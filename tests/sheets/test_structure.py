@@ -1,4 +1,4 @@
-"""A tab or a heading that is not there is held, told once, and taken up again when it is back."""
+"""A tab or a heading that is not there is paused, told once, and taken up again when it is back."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from sqlalchemy import select
 from oms.tables.messages import OutboxMessage
 from tests.sheets.conftest import Ledger, tabs
 
-NOTICE = "notices/ledger_stopped"
+NOTICE = "notices/ledger_paused"
 
 
-def stops(ledger: Ledger) -> list[tuple[str, str]]:
-    """Tab and heading of what Slack was told is held."""
+def paused(ledger: Ledger) -> list[tuple[str, str]]:
+    """Tab and heading of what Slack was told is paused."""
     with ledger.shop.database.reading() as books:
         wanted = select(OutboxMessage).order_by(OutboxMessage.id)
         found = [one.payload for one in books.scalars(wanted)]
     cells: list[dict[str, Any]] = [
-        stop for one in found if one["template"] == NOTICE for stop in one["facts"]["stops"]
+        pause for one in found if one["template"] == NOTICE for pause in one["facts"]["pauses"]
     ]
     return [(one["tab"], one["heading"]) for one in cells]
 
@@ -34,7 +34,7 @@ def test_a_heading_that_is_gone_is_told_once_and_listed_until_it_is_back(ledger:
     ledger.settle()
     ledger.sync.pass_once(force=True)
 
-    assert stops(ledger) == [("Stock", "Counted")]
+    assert paused(ledger) == [("Stock", "Counted")]
     why = "no column has this heading, so it is neither read nor written"
     assert listed(ledger) == [["Stock", "Counted", "", why, "Call its column “Counted” again."]]
 
@@ -43,7 +43,7 @@ def test_a_heading_that_is_gone_is_told_once_and_listed_until_it_is_back(ledger:
     assert listed(ledger) == []
     ledger.server.type(ledger.id, "Stock", "D1", "")
     ledger.settle()
-    assert stops(ledger) == [("Stock", "Counted")] * 2
+    assert paused(ledger) == [("Stock", "Counted")] * 2
 
 
 def test_a_key_that_is_gone_holds_the_whole_tab(ledger: Ledger) -> None:
@@ -78,7 +78,7 @@ def test_a_tab_that_is_gone_is_told_once_and_goes_on_when_it_is_made_again(ledge
     ledger.server.do(ledger.id, {"deleteSheet": {"sheetId": sheet}})
     ledger.settle()
     ledger.sync.pass_once(force=True)
-    assert stops(ledger) == [("Stock", "")]
+    assert paused(ledger) == [("Stock", "")]
     assert "backroom ledger setup" in str(listed(ledger)[0][4])
 
     ledger.sync_ledger().prepare(tabs())
@@ -86,3 +86,13 @@ def test_a_tab_that_is_gone_is_told_once_and_goes_on_when_it_is_made_again(ledge
     ledger.settle()
     assert listed(ledger) == []
     assert ledger.shows("MUG-BLU", "Leeds", "On hand") == 5
+
+
+def test_a_key_may_be_what_stands_for_all_rows(ledger: Ledger) -> None:
+    below = ledger.server.tab(ledger.id, "Products").used()[0]
+    for sku in ("-", "all rows"):
+        for row in (below + 1, below + 2):
+            ledger.server.type(ledger.id, "Products", f"A{row}", sku)
+        for _ in range(3):
+            ledger.sync.pass_once(force=True)
+        assert [row[3] for row in listed(ledger)] == ["it stands in several rows"]
