@@ -57,7 +57,8 @@ class Pairs:
             if is_end and _filled(self._before, first) != _filled(self._after, start + 1):
                 continue  # behind the last there are always as many as one likes
             here = list(zip(range(first, last + 1), range(start + 1, end), strict=True))
-            if self._taken.isdisjoint(range(start + 1, end)) and all(may(*pair) for pair in here):
+            is_free = self._taken.isdisjoint(range(start + 1, end))
+            if is_free and all(may(*pair) for pair in here) and self._is_in_order(here):
                 for one, other in here:
                     self._put(one, other, is_sure=not self._is_other(one, other))
 
@@ -142,6 +143,16 @@ class Pairs:
         """Whether two lines that should be one share nothing at all."""
         before, after = self._before[one], self._after[other]
         return is_empty(before) != is_empty(after) and not _shared(before, after)
+
+    def _is_in_order(self, here: Joined) -> bool:
+        """Whether no two of these lines are liker to each other's place, as after a sort."""
+        if len(here) ** 2 > MOST_PAIRS:
+            return True
+        lines = [(self._before[one], self._after[other]) for one, other in here]
+        return all(
+            _shared(one, there) + _shared(other, here) <= _shared(one, here) + _shared(other, there)
+            for (one, here), (other, there) in combinations(lines, 2)
+        )
 
     def _is_clear(self, one: int, other: int, likeness: dict[tuple[int, int], int]) -> bool:
         """Whether a line is much liker to this one than to any other, and the other way round."""

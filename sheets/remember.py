@@ -169,10 +169,18 @@ class Memory:
     def account(self, batch: Batch, settled: Settled) -> None:
         """Keep what a batch did: what is shown now, and inputs that were not blanked."""
         row = self._books.get_one(LedgerBatch, batch.id)
-        self._patch(settled.hits)
+        # a row with the same key may be the one that was written: this one shows what it did
+        unsure = {(one.tab, one.row, one.column) for one in settled.unsure}
+        sure = [one for one in settled.hits if (one.tab, one.row, one.column) not in unsure]
+        self._patch(sure)
         self._positions(settled.hits, row)
-        self._forget_inputs(settled.hits)
-        for write in settled.unblanked:
+        self._forget_inputs(sure)
+        blanked = [
+            one
+            for one in settled.unsure
+            if one.after == "" and self._tabs[one.tab].column(one.heading).is_input
+        ]
+        for write in [*settled.unblanked, *blanked]:
             known = self._row(write.tab, write.key)
             known.shown = {**known.shown, f"{BOOKED}{write.heading}": write.before}
         for title in {write.tab for write in batch.writes}:

@@ -30,6 +30,8 @@ class Settled:
 
     hits: list[Write] = field(default_factory=list)
     """Cells that reached their row and column."""
+    unsure: list[Write] = field(default_factory=list)
+    """Of these, the ones whose key stood in another row as well: that may be whose cell it was."""
     unblanked: list[Write] = field(default_factory=list)
     """Inputs that were booked and are still standing in the ledger."""
     overtyped: list[tuple[str, Edit, Cell]] = field(default_factory=list)
@@ -97,6 +99,9 @@ class _Landing:
                 settled.unblanked.append(write)
         elif same_cell(held, write.before) or same_cell(shown, write.before):
             settled.hits.append(write)
+            if write.key in self._frame.twice:
+                settled.undisturbed = False
+                settled.unsure.append(write)
         else:
             settled.undisturbed = False
             self._typed_over(write, held)

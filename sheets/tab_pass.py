@@ -25,6 +25,8 @@ from sheets.taking import Bad, RowRead, Taken, Taking
 from sheets.under_merges import UnderMerges
 
 NOTE = "Note from assistant"
+NOT_SHOWN = "?"
+"""Stands for what a cell showed where that is not known: whatever stands there was typed."""
 KEPT, AGAIN = "the books keep this row", "the books have something of it again"
 FIRST = 5
 ABOUT_CELLS, ABOUT_ROWS = (CONFLICT, HELD), (NEW_ROW, RENAME)
@@ -273,7 +275,10 @@ class TabPass:
         """The original of a key went: what is other in the row that is left was typed there."""
         was, shown = _ours(base, key), self.now.row(self.now.places[key])
         typed = [one for one in self._headings(Owner.BOTH) if shown.get(one) != was.get(one)]
-        return {**was, **dict.fromkeys(typed, "")}
+        is_copy = any(shown.get(one, "") != "" for one in self._headings(Owner.BOOKS))
+        # in a copy an empty cell was emptied, and is asked about like what was typed
+        emptied = {one for one in typed if is_copy and shown.get(one) == ""}
+        return {**was, **dict.fromkeys(typed, ""), **dict.fromkeys(emptied, NOT_SHOWN)}
 
     def _original(self, key: str, rows: Sequence[int]) -> int | None:
         """The row of a key that shows in the books' columns what it did, and else in all."""

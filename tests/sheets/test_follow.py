@@ -130,3 +130,10 @@ def test_a_renamed_column_is_known_by_what_stands_in_it(*, moved: bool) -> None:
 def test_a_formula_is_the_same_wherever_it_refers_to() -> None:
     was, now = table([["", "", "=A2*2", ""]]), table([["", "", "", ""], ["", "", "=A3*2", ""]])
     assert follow(was, now, [0], ()).cell(0, 2) == (1, 2)
+
+
+def test_rows_without_a_key_that_were_sorted_are_not_taken_in_the_order_they_stood_in() -> None:
+    now: Grid = [ROWS[0], ["C", "Pot", 3, "typed"], ["B", "Mug", 2, "typed"], ["D", "Bag", 4, "s4"]]
+    was = [*ROWS, now[3]]
+    rows = follow(table(was), table(now), [], {1}).rows
+    assert (rows[1], rows[2]) == (2, 1)

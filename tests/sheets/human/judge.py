@@ -38,6 +38,8 @@ class Judge:
         self._left = {(page.id, row, column): page.cell(row, column)
                       for page in self.pages for row in page.filled()
                       for column in page.columns if is_theirs(page, column)}  # fmt: skip
+        self._put_there: dict[tuple[int, int, str], Any] = {}
+        """What undoing put into a cell of the person's own instead of what they had left there."""
         self._unseen: dict[tuple[int, int, str], tuple[Any, Edit | None]] = {}
         """Cells typed in since the program looked last: what they held then, and whose that was."""
         self._touched = {(page.id, row) for page in self.pages for row in page.filled()}
@@ -63,6 +65,7 @@ class Judge:
         if same(edit.typed, edit.seen) and not is_theirs(edit.page, edit.column):
             return
         before = self._at.get(edit.place)
+        is_settled = edit.place not in self._unseen
         seen, stood = self._unseen.setdefault(edit.place, (edit.seen, before))
         if same(edit.typed, seen) and not is_theirs(edit.page, edit.column):
             self._taken_back(edit.place, before, stood)
@@ -76,6 +79,9 @@ class Judge:
             is_ours = edit.is_restored and edit.left is not None
             there = edit.page.cell(edit.row, edit.column)
             self._left[edit.place] = edit.left if is_ours else there
+            # what they take back was read as their last word: this is the next
+            is_next = is_ours and is_settled
+            self._put_there[edit.place] = there._replace(note=None) if is_next else None
 
     def _taken_back(self, place: tuple[int, int, str], last: Edit | None, was: Edit | None) -> None:
         """What was typed since anybody looked is gone again: nobody can know of it."""
@@ -381,8 +387,10 @@ class Judge:
                 cell = page.at(number, at)
                 wanted = self._left.get((page.id, row, column))
                 where = f"{page.tab.title} {page.a1(row, column)} ({page.key(row)}, {column})"
-                if wanted is not None and cell._replace(note=None) != wanted._replace(note=None):
-                    if not self._is_told(page.key(row), column, wanted):
+                stands = cell._replace(note=None)
+                is_put_there = stands == self._put_there.get((page.id, row, column))
+                if wanted is not None and stands != wanted._replace(note=None):
+                    if not is_put_there and not self._is_told(page.key(row), column, wanted):
                         found.append(Loss("own", f"{where} holds {cell}, left as {wanted}"))
                 elif (
                     wanted is None

@@ -1,0 +1,118 @@
+"""A row that somebody copies: nothing that stands in the copy is taken for an edit, or twice."""
+
+from __future__ import annotations
+
+from oms import ledger_questions, reorder, stock
+from oms.counts import Where
+from tests.sheets.conftest import Ledger
+
+PLACE = "MUG-BLU", "York"
+
+
+def where(ledger: Ledger) -> Where:
+    """The product and the place of the row."""
+    with ledger.shop.database.reading() as books:
+        return Where(ledger.shop.sku_id(books, "MUG-BLU"), ledger.shop.location_id(books, "YORK"))
+
+
+def point(ledger: Ledger) -> int | None:
+    """The reorder point in the books."""
+    with ledger.shop.database.reading() as books:
+        return reorder.point_of(books, where(ledger))
+
+
+def on_hand(ledger: Ledger) -> int:
+    """The units on hand in the books."""
+    place = where(ledger)
+    with ledger.shop.database.reading() as books:
+        return stock.at(books, place.sku_id, place.location_id).on_hand
+
+
+def copy(ledger: Ledger) -> None:
+    """A person copies the row and inserts the copy below it."""
+    row = ledger.rows_of(*PLACE)
+    at, sheet = int(str(row["startIndex"])), row["sheetId"]
+    below = {"sheetId": sheet, "dimension": "ROWS", "startIndex": at + 1, "endIndex": at + 2}
+    source, to = ({"sheetId": sheet, "startRowIndex": one, "endRowIndex": one + 1}
+                  for one in (at, at + 1))  # fmt: skip
+    for request in (
+        {"insertDimension": {"range": below, "inheritFromBefore": False}},
+        {"copyPaste": {"source": source, "destination": to, "pasteType": "PASTE_NORMAL"}},
+    ):
+        ledger.server.do(ledger.id, request)
+
+
+def copy_before_write(ledger: Ledger) -> None:
+    """That happens just before the next write of ours lands."""
+
+    def act(kind: str, _path: str) -> None:
+        if kind == "write":
+            ledger.server.before_request = None
+            copy(ledger)
+
+    ledger.server.before_request = act
+
+
+def take_out(ledger: Ledger, *, down: int) -> None:
+    """A person takes out the first row of the product and place, or the one so far below it."""
+    row = ledger.rows_of(*PLACE)
+    at = int(str(row["startIndex"])) + down
+    area = row | {"startIndex": at, "endIndex": at + 1}
+    ledger.server.do(ledger.id, {"deleteDimension": {"range": area}})
+
+
+def test_a_copy_of_what_stood_there_before_we_wrote_changes_nothing_back(ledger: Ledger) -> None:
+    ledger.type(*PLACE, "Reorder at", "50")
+    ledger.settle()
+    with ledger.shop.database.writing() as books:
+        reorder.set_point(books, where(ledger), 201, by=ledger.shop.owner(books))
+    copy_before_write(ledger)
+    ledger.sync.pass_once(force=True)
+    assert ledger.shows(*PLACE, "Reorder at") == 201
+    take_out(ledger, down=0)
+    assert ledger.shows(*PLACE, "Reorder at") == 50
+
+    ledger.settle()
+
+    assert point(ledger) == 201
+    assert ledger.shows(*PLACE, "Reorder at") == 201
+
+
+def test_what_was_booked_from_a_row_is_not_booked_again_from_its_copy(ledger: Ledger) -> None:
+    before = on_hand(ledger)
+    ledger.type(*PLACE, "Adjust by", "-2")
+    copy_before_write(ledger)
+    ledger.sync.pass_once(force=True)
+    assert on_hand(ledger) == before - 2
+    assert ledger.shows(*PLACE, "Adjust by") == ""
+    take_out(ledger, down=0)
+    assert ledger.shows(*PLACE, "Adjust by") == -2
+
+    ledger.settle()
+
+    assert on_hand(ledger) == before - 2
+    assert ledger.shows(*PLACE, "Adjust by") == ""
+
+    ledger.type(*PLACE, "Adjust by", "-2")
+    ledger.settle()
+    assert on_hand(ledger) == before - 4
+
+
+def test_a_cell_emptied_in_one_of_two_rows_alike_is_asked_about_when_that_one_is_left(
+    ledger: Ledger,
+) -> None:
+    ledger.type(*PLACE, "Reorder at", "50")
+    ledger.settle()
+    ledger.type(*PLACE, "On hand", "typed")
+    copy(ledger)
+    ledger.settle()
+    ledger.type(*PLACE, "Reorder at", "")
+    ledger.settle()
+    take_out(ledger, down=1)
+    ledger.settle()
+
+    assert point(ledger) == 50
+    assert ledger.shows(*PLACE, "Reorder at") == ""
+    with ledger.shop.database.reading() as books:
+        (asked,) = [one for one in ledger_questions.waiting(books) if one.column == "Reorder at"]
+    assert asked.kind == ledger_questions.CONFLICT
