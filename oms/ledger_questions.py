@@ -144,6 +144,14 @@ def in_tab(books: Session, tab: str, kinds: Collection[str]) -> list[LedgerQuest
     return list(books.scalars(_waiting().where(here)))
 
 
+def by_tab(books: Session, kinds: Collection[str]) -> dict[str, list[LedgerQuestion]]:
+    """Questions of these kinds that wait for an answer, by their tab, the oldest first."""
+    found: dict[str, list[LedgerQuestion]] = {}
+    for one in books.scalars(_waiting().where(LedgerQuestion.kind.in_(kinds))):
+        found.setdefault(one.tab, []).append(one)
+    return found
+
+
 def decided(books: Session, here: tuple[str, str, str], *, typed: Any) -> bool:
     """Whether somebody decided against what stands in a cell, which is not written over yet.
 

@@ -121,6 +121,8 @@ class Batch:
     """The database that writes it."""
     left: Mapping[str, Table] = field(default_factory=dict)
     """The tabs of mends as the batch before left them: their rows and columns are of these."""
+    twice: Mapping[str, Mapping[str, Sequence[int]]] = field(default_factory=dict)
+    """Tab -> keys that stood in several rows when it was read, with these rows."""
 
 
 @dataclass(frozen=True)

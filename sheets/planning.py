@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, ledger_notices, locks, settings, stock
+from oms import actors, clock, ledger_notices, ledger_questions, locks, settings, stock
 from sheets import stamps, structure, troubles
 from sheets.frame import Frame
 from sheets.grammar import Grammar
@@ -22,7 +22,7 @@ from sheets.notes import numbered
 from sheets.remember import Memory
 from sheets.requests import FIRST_COPY, SLACK_COLUMNS
 from sheets.tab import Tab
-from sheets.tab_pass import TabPass
+from sheets.tab_pass import ABOUT_CELLS, TabPass
 from sheets.taking import Taking
 
 
@@ -125,6 +125,9 @@ class Planning:
         self._lock()
         for one in self._passes:
             one.take()
+        questions = ledger_questions.by_tab(self._books, ABOUT_CELLS)
+        for one in self._passes:
+            one.drop_settled(questions.get(one.tab.title, ()))
         notes = self._problems()
         batch = self._batch(notes)
         for one in self._passes:
@@ -193,6 +196,7 @@ class Planning:
             new_rows=new_rows, choices=self._choices(writes, new_rows),
             copied=copied(frames, writes, notes), burnt=unsettled, owner=self._memory.owner(),
             left={one.tab: frames[one.tab].table.entered() for one in writes if one.mend},
+            twice={title: frame.twice for title, frame in frames.items() if frame.twice},
         )  # fmt: skip
         self._memory.intend(made, position=stock.position(self._books))
         return made

@@ -25,6 +25,8 @@ from sheets.taking import RowRead
 
 KEPT_BATCHES = 20
 BOOKED = "_booked:"
+PUZZLE = "_puzzle"
+"""Among the patches of a key: which of its rows is the original cannot be told."""
 MANY = 20_000
 """Writes of a batch that are recorded whole."""
 TAB = NewRow(LedgerTab, "title")
@@ -77,6 +79,11 @@ class Memory:
                 known = self._books.get_one(LedgerTab, title)
             self._known[title] = known
         return self._known[title]
+
+    def know(self, titles: Collection[str]) -> None:
+        """Ask for several tabs at once."""
+        wanted = select(LedgerTab).where(LedgerTab.title.in_(titles))
+        self._known |= {one.title: one for one in self._books.scalars(wanted)}
 
     def names(self, title: str) -> dict[str, str]:
         """Our heading -> what people call it in a tab, where they renamed it."""
@@ -147,6 +154,7 @@ class Memory:
             "burnt": list(made.burnt),
             "notes": [list(vars(one).values()) for one in made.notes],
             "left": {title: _packed(table) for title, table in made.left.items()},
+            "twice": {title: dict(keys) for title, keys in made.twice.items()},
         }
         self._books.add(
             LedgerBatch(
@@ -169,10 +177,11 @@ class Memory:
     def account(self, batch: Batch, settled: Settled) -> None:
         """Keep what a batch did: what is shown now, and inputs that were not blanked."""
         row = self._books.get_one(LedgerBatch, batch.id)
-        # a row with the same key may be the one that was written: this one shows what it did
+        # of rows with one key another may be the one that was written: they show what they did
         unsure = {(one.tab, one.row, one.column) for one in settled.unsure}
         sure = [one for one in settled.hits if (one.tab, one.row, one.column) not in unsure]
         self._patch(sure)
+        self._puzzle(settled.unsure)
         self._positions(settled.hits, row)
         self._forget_inputs(sure)
         blanked = [
@@ -245,6 +254,14 @@ class Memory:
             for write in writes:
                 patches.setdefault(write.key, {})[write.heading] = write.after
             self.keep_tab(known, None, patches)
+
+    def _puzzle(self, unsure: Sequence[Write]) -> None:
+        """Of rows with one key it is not known any more which is the original."""
+        for title in sorted({one.tab for one in unsure}):
+            known = self.tab(title)
+            keys = {one.key for one in unsure if one.tab == title}
+            marked = {key: {**known.patches.get(key, {}), PUZZLE: True} for key in keys}
+            self.keep_tab(known, None, {**known.patches, **marked})
 
     def _positions(self, hits: Sequence[Write], batch: LedgerBatch) -> None:
         """The last movement that a figure includes which is shown now."""
@@ -323,6 +340,7 @@ def batch_of(row: LedgerBatch, owner: str) -> Batch:
         burnt=tuple(plan.get("burnt", ())),
         owner=owner,
         left={title: _unpacked(text) for title, text in plan.get("left", {}).items()},
+        twice=plan.get("twice", {}),
     )
 
 

@@ -31,7 +31,8 @@ class Settled:
     hits: list[Write] = field(default_factory=list)
     """Cells that reached their row and column."""
     unsure: list[Write] = field(default_factory=list)
-    """Of these, the ones whose key stood in another row as well: that may be whose cell it was."""
+    """Of these, the ones whose key stands in another row as well by now: that may be the right one.
+    """
     unblanked: list[Write] = field(default_factory=list)
     """Inputs that were booked and are still standing in the ledger."""
     overtyped: list[tuple[str, Edit, Cell]] = field(default_factory=list)
@@ -99,12 +100,17 @@ class _Landing:
                 settled.unblanked.append(write)
         elif same_cell(held, write.before) or same_cell(shown, write.before):
             settled.hits.append(write)
-            if write.key in self._frame.twice:
+            if self._is_one_of_several(write):
                 settled.undisturbed = False
                 settled.unsure.append(write)
         else:
             settled.undisturbed = False
             self._typed_over(write, held)
+
+    def _is_one_of_several(self, write: Write) -> bool:
+        """Whether its key stands in rows in which it did not when the batch was planned."""
+        rows = self._frame.twice.get(write.key, ())
+        return list(rows) != list(self._batch.twice.get(write.tab, {}).get(write.key, ()))
 
     def _is_new_row(self, write: Write) -> bool:
         at, count = self._batch.new_rows.get(write.tab, (0, 0))

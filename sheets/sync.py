@@ -307,6 +307,7 @@ class Sync:
         whole: bool,
     ) -> Plan:
         memory = self._memory(books)
+        memory.know([tab.title for tab in self._wanted])
         memory.keep_ids(self._ledger.ids)
         bases = {}
         for tab in self._wanted:

@@ -18,7 +18,7 @@ from sheets.in_step import Step
 from sheets.leaving import Leaving
 from sheets.merge import Base, Edit, Wanted
 from sheets.overtyped import record_overtyped
-from sheets.remember import MANY, Memory, memo_of
+from sheets.remember import MANY, PUZZLE, Memory, memo_of
 from sheets.tab import Owner, Rows, Tab, fold
 from sheets.table import Table
 from sheets.taking import Bad, RowRead, Taken, Taking
@@ -121,8 +121,6 @@ class TabPass:
             rows = [self._row(key, known) for key in in_order]
             self.taken = self.tab.take(self._taking, rows)
             self._memory.keep(self.tab.title, rows, known)
-        if not self.now.paused and not self.leaving.too_many:
-            self._drop_settled()
 
     def writes(self, *, whole: bool) -> merge.Writes:
         """The cells that must change so that the tab shows what the books say now.
@@ -243,16 +241,18 @@ class TabPass:
             # until it shows again what it did, that is what was last shown there
             patches.setdefault(edit.key, {})[edit.heading] = edit.base
         for key in self.now.twice:
-            # which of them is the original is told by what it showed, and the body has both
-            was = self._base
-            if key in self.now.places:
-                was = Base(self.now)
-            if was is not None:
-                patches[key] = {**_ours(was, key), **patches.get(key, {})}
+            if shown := self._shown_by_one(key):
+                patches[key] = {**shown, **patches.get(key, {})}
         for key in self._strange:
             # once the books know the row, what stands in it was typed, and is not written over
             patches[key] = dict.fromkeys(self._headings(Owner.BOTH), "")
         return patches
+
+    def _shown_by_one(self, key: str) -> dict[str, Cell]:
+        """What tells which of several rows is the original: what that showed; the body has all."""
+        was = Base(self.now) if key in self.now.places else self._base
+        shown: dict[str, Cell] = {} if was is None else _ours(was, key)
+        return {**shown, PUZZLE: True} if self._is_puzzle(key) else shown
 
     def _originals(self) -> None:
         """Of rows with one key, that is the original which shows what it did; the other waits."""
@@ -282,6 +282,8 @@ class TabPass:
 
     def _original(self, key: str, rows: Sequence[int]) -> int | None:
         """The row of a key that shows in the books' columns what it did, and else in all."""
+        if len(rows) > 1 and self._is_puzzle(key):
+            return None
         was = _ours(self._base, key) if self._is_known(key) else {}
         books = {heading: was[heading] for heading in self._headings(Owner.BOOKS) if heading in was}
         for shown in (books, was):
@@ -297,6 +299,9 @@ class TabPass:
         return self._base is not None and (
             key in self._base.frame.places or key in self._base.patches
         )
+
+    def _is_puzzle(self, key: str) -> bool:
+        return self._base is not None and PUZZLE in self._base.patches.get(key, {})
 
     def _strangers(self) -> None:
         """Ask about rows that the books do not know: new ones, and such whose key was changed."""
@@ -411,9 +416,14 @@ class TabPass:
                 if (bad.key, bad.heading) not in held
             ]  # fmt: skip
 
-    def _drop_settled(self) -> None:
-        """Questions about cells that agree by now are asked no more."""
-        for one in ledger_questions.in_tab(self._taking.books, self.tab.title, ABOUT_CELLS):
+    def drop_settled(self, questions: Sequence[LedgerQuestion]) -> None:
+        """Questions about cells that agree by now are asked no more.
+
+        `questions`: those about cells of the tab that wait for an answer.
+        """
+        if self.now.paused or self.leaving.too_many:
+            return
+        for one in questions:
             is_here = one.row_key in self.now.places and one.column in self.now.columns
             if is_here and one.id not in self.merged.asked:
                 ledger_questions.drop(one)
