@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import column, inspect, select, table
 
 from oms.database import WRITING, Database
 from oms.errors import DatabaseTooNew
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION = table("alembic_version", column("version_num"))
 
 
 def upgrade(database: Database) -> None:
@@ -23,35 +25,48 @@ def upgrade(database: Database) -> None:
         DatabaseUnreachable: it cannot be opened.
     """
     database.check()
-    if current(database) == newest():
+    found = current(database)
+    if found == newest():
         return
-    _refuse_newer(database)
-    config = _config()
-    with database.engine.execution_options(**{WRITING: True}).begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    if found is not None and found not in _revisions():
+        raise DatabaseTooNew(found)
+    _migrate(database)
 
 
 def current(database: Database) -> str | None:
     """The revision the database is at; None when it is empty."""
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table(VERSION.name):
+            return None
+        return connection.execute(select(VERSION.c.version_num)).scalar()
 
 
-def newest() -> str | None:
+def newest() -> str:
     """The revision that this Backroom wants."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return _revisions()[-1]
 
 
-def _refuse_newer(database: Database) -> None:
-    found = current(database)
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if found is not None and found not in known:
-        raise DatabaseTooNew(found)
+def alembic_config() -> Config:
+    """Where Alembic finds the migrations."""
+    # loading it takes as long as all else of a short command together, and it is rarely needed
+    from alembic.config import Config
 
-
-def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
+
+
+def _revisions() -> list[str]:
+    """All revisions in order; a file of a migration begins with its own."""
+    files = (MIGRATIONS / "versions").glob("[0-9]*_*.py")
+    return sorted(file.name.partition("_")[0] for file in files)
+
+
+def _migrate(database: Database) -> None:
+    from alembic import command
+
+    config = alembic_config()
+    with database.engine.execution_options(**{WRITING: True}).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -10,6 +10,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Select, column, insert, inspect, select, text
 from sqlalchemy import table as sql_table
 from sqlalchemy.engine.interfaces import ReflectedCheckConstraint
@@ -43,6 +44,11 @@ def names(found: list[ReflectedCheckConstraint]) -> set[str | None]:
     return {one["name"] for one in found}
 
 
+def test_the_newest_revision_is_the_one_that_the_migrations_end_with() -> None:
+    scripts = ScriptDirectory.from_config(schema.alembic_config())
+    assert schema.newest() == scripts.get_current_head()
+
+
 @pytest.mark.parametrize("table", ["movements", "history", "history_seals"])
 def test_append_only_tables_have_their_triggers(database: Database, table: str) -> None:
     question = (
@@ -56,7 +62,7 @@ def test_append_only_tables_have_their_triggers(database: Database, table: str) 
 
 def up_to(database: Database, revision: str) -> None:
     """Bring a database up to one revision only."""
-    config = schema._config()
+    config = schema.alembic_config()
     with database.engine.execution_options(**{WRITING: True}).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
