@@ -13,7 +13,7 @@ from assistant.cli import told
 from assistant.playground.google_sheets import LocalSheets
 from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, DIGEST, LocalSlack
 from oms.database import Database
-from tests.importing.command import Ended, backroom
+from tests.importing.command import Ended, as_process, backroom
 from tests.small_shop import open_small_shop_now
 
 
@@ -36,7 +36,7 @@ def is_one_document(ended: Ended) -> bool:
 
 
 def test_a_question_is_answered(url: str) -> None:
-    ended = backroom(url, "ask", "where is order 1043?", "--json")
+    ended = as_process(url, "ask", "where is order 1043?", "--json")
 
     assert ended.status == 0
     assert is_one_document(ended)
@@ -156,7 +156,7 @@ def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:
         books.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     database.close()
 
-    ended = backroom(url, "verify")
+    ended = as_process(url, "verify")
 
     assert ended.status == 2
     assert "newer" in ended.stderr

@@ -1,4 +1,4 @@
-"""`backroom import` as a process of its own, and the files it is given."""
+"""The command line, in this process or in one of its own, and the files it is given."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
+
 from assistant import config, try_history
+from assistant.cli import main
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,21 @@ def environment(url: str) -> Mapping[str, str]:
     return {**os.environ, "BACKROOM_DATABASE_URL": url}
 
 
-def backroom(url: str, *arguments: str | Path) -> Ended:
-    """Run a command to its end."""
+def as_process(url: str, *arguments: str | Path) -> Ended:
+    """Run a command to its end, as a process of its own."""
     ended = subprocess.run(
         [sys.executable, "-m", "assistant", *map(str, arguments)],
         env=environment(url), capture_output=True, text=True, check=False,
     )  # fmt: skip
     return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+def backroom(url: str, *arguments: str | Path) -> Ended:
+    """Run a command to its end in this process, which spares it starting one."""
+    ran = CliRunner().invoke(main, [str(one) for one in arguments], env=environment(url))
+    if ran.exception is not None and not isinstance(ran.exception, SystemExit):
+        raise ran.exception
+    return Ended(ran.exit_code, ran.stdout, ran.stderr)
 
 
 def real_file() -> Path:

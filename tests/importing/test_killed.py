@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text
 from assistant import try_history
 from oms.database import Database
 from oms.tables.orders import Order
-from tests.importing.command import backroom, environment
+from tests.importing.command import as_process, backroom, environment
 
 TABLES = {
     "orders": "number, their_number, state, total_minor",
@@ -47,7 +47,7 @@ def orders_in(database: Database) -> int:
 def unharmed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[object, ...]]]:
     """What an import that nobody kills leaves."""
     url = f"sqlite:///{tmp_path_factory.mktemp('unharmed')}/shop.sqlite"
-    assert backroom(url, *command()).status == 0
+    assert as_process(url, *command()).status == 0
     database = Database(url)
     found = contents(database)
     database.close()
@@ -80,8 +80,8 @@ def test_killed_at_the_start_in_the_middle_and_near_the_end_it_ends_the_same(
         kill_when(database_url, database, lambda: orders_in(database) >= whole),
     ]
 
-    ended = backroom(database_url, *command())
-    again = backroom(database_url, *command())
+    ended = as_process(database_url, *command())
+    again = as_process(database_url, *command())
 
     assert died[:2] == [True, True]
     assert ended.status == 0

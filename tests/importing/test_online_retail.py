@@ -14,7 +14,7 @@ from oms.database import Database
 from oms.tables.orders import Charge, Order, OrderLine
 from oms.tables.returns import Return, ReturnLine
 from oms.tables.stock import Correction, Movement
-from tests.importing.command import Ended, backroom, lines_of, real_file, worth
+from tests.importing.command import Ended, as_process, backroom, lines_of, real_file, worth
 
 WHOLE_FILE = {
     "order_lines": 419_661, "returns": 7_340, "corrections": 2_161, "charges": 2_511, "rejects": 0,
@@ -64,7 +64,7 @@ def imported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     else:
         url = request.getfixturevalue("postgresql_of_a_file")
     arguments = ("import", "orders", real_file(), "--profile", "online_retail", "--json")
-    return Imported(url, backroom(url, *arguments), backroom(url, *arguments))
+    return Imported(url, as_process(url, *arguments), as_process(url, *arguments))
 
 
 def test_every_line_ends_as_one_of_the_five_kinds(imported: Imported) -> None:
