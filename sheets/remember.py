@@ -18,6 +18,7 @@ from oms.tables.sheet import LedgerBatch, LedgerRow, LedgerTab
 from sheets.grid import SYNC, Batch, Copied, Note, Write
 from sheets.in_step import Step
 from sheets.merge import Patches
+from sheets.originals import PUZZLE
 from sheets.settle import Settled
 from sheets.tab import Tab
 from sheets.table import Table
@@ -25,8 +26,6 @@ from sheets.taking import RowRead
 
 KEPT_BATCHES = 20
 BOOKED = "_booked:"
-PUZZLE = "_puzzle"
-"""Among the patches of a key: which of its rows is the original cannot be told."""
 MANY = 20_000
 """Writes of a batch that are recorded whole."""
 TAB = NewRow(LedgerTab, "title")

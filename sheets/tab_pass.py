@@ -17,16 +17,15 @@ from sheets.grid import Batch, Write
 from sheets.in_step import Step
 from sheets.leaving import Leaving
 from sheets.merge import Base, Edit, Wanted
+from sheets.originals import Originals, is_known, ours
 from sheets.overtyped import record_overtyped
-from sheets.remember import MANY, PUZZLE, Memory, memo_of
+from sheets.remember import MANY, Memory, memo_of
 from sheets.tab import Owner, Rows, Tab, fold
 from sheets.table import Table
 from sheets.taking import Bad, RowRead, Taken, Taking
 from sheets.under_merges import UnderMerges
 
 NOTE = "Note from assistant"
-NOT_SHOWN = "?"
-"""Stands for what a cell showed where that is not known: whatever stands there was typed."""
 KEPT, AGAIN = "the books keep this row", "the books have something of it again"
 FIRST = 5
 ABOUT_CELLS, ABOUT_ROWS = (CONFLICT, HELD), (NEW_ROW, RENAME)
@@ -67,6 +66,7 @@ class TabPass:
         if dict(self._known.names) != dict(names):
             self._known.names = dict(names)
         self._under = UnderMerges(self.now, self._known.merged or {})
+        self._originals = Originals(base, self.now)
         self._behind: set[str] | None = None
         """Keys of rows that do not show what the books say; None: the tab was not compared."""
         self._edits: list[Edit] = []
@@ -95,7 +95,8 @@ class TabPass:
         """
         if self.now.paused:
             return
-        self._originals()
+        self._base = self._originals.find()
+        self.merged.bad += self._originals.bad()
         self._strangers()
         self._leave()
         if not self.leaving.too_many:
@@ -168,7 +169,7 @@ class TabPass:
 
     def _is_left(self, key: str) -> bool:
         """Whether a row is as it was, and the books know it no more."""
-        is_there = key in self.now.places and self._is_known(key) and key not in self._strange
+        is_there = key in self.now.places and is_known(self._base, key) and key not in self._strange
         return is_there and key not in self.tab.rows(self._taking.books, {key}).places
 
     def _apart(self, noted: Collection[str]) -> set[str] | None:
@@ -240,68 +241,15 @@ class TabPass:
         for edit in self.merged.put_back:
             # until it shows again what it did, that is what was last shown there
             patches.setdefault(edit.key, {})[edit.heading] = edit.base
-        for key in self.now.twice:
-            if shown := self._shown_by_one(key):
-                patches[key] = {**shown, **patches.get(key, {})}
+        for key, shown in self._originals.patches().items():
+            patches[key] = {**shown, **patches.get(key, {})}
         for key in self._strange:
             # once the books know the row, what stands in it was typed, and is not written over
             patches[key] = dict.fromkeys(self._headings(Owner.BOTH), "")
         return patches
 
-    def _shown_by_one(self, key: str) -> dict[str, Cell]:
-        """What tells which of several rows is the original: what that showed; the body has all."""
-        was = Base(self.now) if key in self.now.places else self._base
-        shown: dict[str, Cell] = {} if was is None else _ours(was, key)
-        return {**shown, PUZZLE: True} if self._is_puzzle(key) else shown
-
-    def _originals(self) -> None:
-        """Of rows with one key, that is the original which shows what it did; the other waits."""
-        for key, rows in self.now.twice.items():
-            row = self._original(key, rows)
-            if row is not None:
-                self.now.places[key] = row
-            heading = self.tab.key[0]
-            self.merged.bad.append(
-                Bad(key, heading, key.replace("|", ", "), "it stands in several rows",
-                    "Take the others out, or give them a key of their own.")
-            )  # fmt: skip
-        if self._base is not None and self._base.frame.keys is not self.now.keys:
-            alone = set(self._base.frame.twice) & set(self.now.places) - set(self.now.twice)
-            others = {key for key in alone if self._original(key, [self.now.places[key]]) is None}
-            new = {key: self._of_another(self._base, key) for key in others}
-            self._base = Base(self._base.frame, {**self._base.patches, **new})
-
-    def _of_another(self, base: Base, key: str) -> dict[str, Cell]:
-        """The original of a key went: what is other in the row that is left was typed there."""
-        was, shown = _ours(base, key), self.now.row(self.now.places[key])
-        typed = [one for one in self._headings(Owner.BOTH) if shown.get(one) != was.get(one)]
-        is_copy = any(shown.get(one, "") != "" for one in self._headings(Owner.BOOKS))
-        # in a copy an empty cell was emptied, and is asked about like what was typed
-        emptied = {one for one in typed if is_copy and shown.get(one) == ""}
-        return {**was, **dict.fromkeys(typed, ""), **dict.fromkeys(emptied, NOT_SHOWN)}
-
-    def _original(self, key: str, rows: Sequence[int]) -> int | None:
-        """The row of a key that shows in the books' columns what it did, and else in all."""
-        if len(rows) > 1 and self._is_puzzle(key):
-            return None
-        was = _ours(self._base, key) if self._is_known(key) else {}
-        books = {heading: was[heading] for heading in self._headings(Owner.BOOKS) if heading in was}
-        for shown in (books, was):
-            alike = [row for row in rows if shown and shown.items() <= self.now.row(row).items()]
-            if len(alike) == 1:
-                return alike[0]
-        return None
-
     def _headings(self, owner: Owner) -> list[str]:
         return [one.heading for one in self.tab.columns if one.owner is owner]
-
-    def _is_known(self, key: str) -> bool:
-        return self._base is not None and (
-            key in self._base.frame.places or key in self._base.patches
-        )
-
-    def _is_puzzle(self, key: str) -> bool:
-        return self._base is not None and PUZZLE in self._base.patches.get(key, {})
 
     def _strangers(self) -> None:
         """Ask about rows that the books do not know: new ones, and such whose key was changed."""
@@ -338,7 +286,7 @@ class TabPass:
                 if key not in self._renamed and key not in followed]  # fmt: skip
         self._under.look_at_rows(self._base, left)
         merged = self._under.rows
-        shown = {key: _ours(self._base, key, inputs=key in merged) for key in left}
+        shown = {key: ours(self._base, key, inputs=key in merged) for key in left}
         known = {key: told for key, told in self._known.gone.items()
                  if key not in self._under.given_up}  # fmt: skip
         found = leaving.look(known, shown, set(self.now.keys), clock.now(), merged)
@@ -431,18 +379,6 @@ class TabPass:
 
 def _title(key: str) -> str:
     return key.replace("|", ", ")
-
-
-def _ours(base: Base | None, key: str, *, inputs: bool = False) -> dict[str, Cell]:
-    """What a row showed in columns that are not a person's alone, and in inputs if told so."""
-    if base is None:
-        return {}
-    return {
-        column.heading: base.cell(key, column.heading)
-        for column in base.frame.tab.columns
-        if column.heading in base.frame.columns
-        and (column.owner is not Owner.PERSON or (inputs and column.is_input))
-    }
 
 
 def with_notes(rows: Rows, taken: Taken) -> Rows:
