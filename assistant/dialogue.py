@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from assistant import dialogue_proposals as proposals
-from assistant import render, understand
+from assistant import render, shop_phrases, understand
 from assistant.dialogue_offers import refused, told, values_of
 from assistant.dialogue_photos import NoReturnForPhotos
 from assistant.dialogue_photos import keep as photos_of
@@ -22,7 +22,7 @@ from assistant.frames import Frame
 from assistant.render import Message
 from assistant.understanding import talk, tokens
 from commands.kit import Asked, MissingWord
-from oms import actors, settings
+from oms import actors, settings, shop_words
 from oms.actors import READ
 from oms.errors import NoLongerPossible, ShopError, Stranger
 from oms.photos import Picture
@@ -109,13 +109,14 @@ def _asks(asked: Asked, where: Where, text: str) -> bool:
     """Whether words beside a picture are more than whose it is: “these are of R-1” asks nothing."""
     is_word = bool(settles(text))
     is_awaited = any(map(proposals.is_question, proposals.waiting(asked.books, where)))
-    return is_word or is_awaited or bool(understand.understand(text))
+    return is_word or is_awaited or bool(understand.understand(_meant(asked, text)))
 
 
 def _said(asked: Asked, where: Where, text: str) -> Answer:
     word = settles(text)
     if word:
         return _by_word(asked, where, word)
+    text = _meant(asked, text)
     try:
         answered = completed(asked, where, text) or respond(asked, where, text)
     except ShopError:
@@ -124,6 +125,12 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
     if answered.code and answered.code != MissingWord.code:
         _mark_refusal(asked, where)
     return answered
+
+
+def _meant(asked: Asked, text: str) -> str:
+    """What a message says where it is a phrase of the shop; else the message."""
+    phrases = shop_words.phrases(asked.books)
+    return shop_phrases.meant(text, phrases)
 
 
 def settles(text: str) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy.orm import Session
 
-from assistant import loosely, understand
+from assistant import loosely, shop_phrases, understand
 from assistant.understanding.acts import Act
 from commands.kit import Asked
-from oms import actors, settings
+from oms import actors, settings, shop_words
 
 
 def explained(books: Session, user: str, said: str) -> list[str]:
@@ -21,7 +21,10 @@ def explained(books: Session, user: str, said: str) -> list[str]:
         said: the sentence.
     """
     asked = Asked(books, actors.who(books, user), settings.today(books))
-    lines = [
+    meant = shop_phrases.meant(said, shop_words.phrases(books))
+    lines = [f"word of the shop: {meant}"] if meant != said else []
+    said = meant
+    lines += [
         f"phrase of {match.command.name}: {_listed(match.words)}"
         for match in understand.understand(said)
     ]

@@ -20,7 +20,7 @@ from sheets.tab import Tab
 
 log = logging.getLogger(__name__)
 OUT_OF_REACH = "ledger_out_of_reach"
-ORDER = ("Read me", "Products", "Stock", "Orders", "Returns", "Settings", "Problems")
+ORDER = ("Read me", "Products", "Stock", "Orders", "Returns", "Settings", "Words", "Problems")
 
 
 class NoLedger(ShopError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.config import Config
-from oms import catalogue, schema, staff
+from oms import catalogue, schema, staff, words
 from oms.database import Database
 
 
@@ -13,9 +13,17 @@ def opened(config: Config) -> Database:
     Raises:
         DatabaseUnreachable, DatabaseTooNew: nothing was changed.
     """
+    words.set_phrasebook(phrasebook)
     database = Database(config.database_url)
     schema.upgrade(database)
     with database.writing() as books:
         staff.prepare(books)
         catalogue.prepare(books)
     return database
+
+
+def phrasebook() -> words.Phrasebook:
+    """Who judges new words of the shop; loaded when the first is judged."""
+    from assistant import phrasebook as judge
+
+    return judge

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from assistant.understanding.index import Known
 from assistant.understanding.names import KnownOrder, Named, Names, Product
-from oms import catalogue
+from oms import catalogue, shop_words
 from oms.tables.catalogue import Channel, Location, Sku, SkuAlias, Supplier
 from oms.tables.orders import Order
 from oms.tables.people import Customer
@@ -22,6 +22,7 @@ MOST_CUSTOMERS = 20_000
 """Where there are more, a customer is not known by name alone."""
 NUMBER = re.compile(r"[\w-]*\d[\w-]*")
 MOST_NUMBERS = 12
+ARTICLE = re.compile(r"^(?:the|our|a|an) ")
 STAMP = select(
     select(func.count(Customer.id)).scalar_subquery(),
     select(func.count(Supplier.id)).scalar_subquery(),
@@ -41,7 +42,11 @@ _building = threading.Lock()
 def known(books: Session, said: str) -> Known:
     """The shop's names, and of its orders and returns those whose numbers are said."""
     pool = books.get_bind().engine.pool
-    stamp = (*books.execute(catalogue.STAMP).one(), *books.execute(STAMP).one())
+    stamp = (
+        *books.execute(catalogue.STAMP).one(),
+        *books.execute(STAMP).one(),
+        shop_words.known(books),
+    )
     with _building:
         kept = _known.get(pool)
         if kept is None or kept[0] != stamp:
@@ -78,22 +83,38 @@ def _names(books: Session) -> Names:
     every = select(SkuAlias.sku_id, SkuAlias.alias_key).where(SkuAlias.channel_id.is_(None))
     for sku_id, alias in books.execute(every):
         aliases.setdefault(sku_id, []).append(alias)
+    nicknames = _nicknames(books)
     skus = books.execute(select(Sku.id, Sku.code, Sku.title).where(Sku.active).order_by(Sku.id))
     customers = select(Customer.name).where(Customer.erased_at.is_(None)).limit(MOST_CUSTOMERS + 1)
     people = list(dict.fromkeys(books.scalars(customers)))
     return Names(
         order_lengths=_order_lengths(books),
         products=tuple(
-            Product(code, title, tuple(aliases.get(sku_id, ()))) for sku_id, code, title in skus
+            Product(
+                code, title, (*aliases.get(sku_id, ()), *nicknames.get(("product", sku_id), ()))
+            )
+            for sku_id, code, title in skus
         ),
         places=tuple(
-            Named(place.code, (place.name, place.code)) for place in catalogue.locations(books)
+            Named(place.code, (place.name, place.code, *nicknames.get(("place", place.id), ())))
+            for place in catalogue.locations(books)
         ),
         channels=tuple(
-            Named(code, (name, code))
-            for code, name in books.execute(select(Channel.code, Channel.name))
+            Named(code, (name, code, *nicknames.get(("channel", channel_id), ())))
+            for channel_id, code, name in books.execute(
+                select(Channel.id, Channel.code, Channel.name)
+            )
         ),
         customers=tuple(Named(name, (name,)) for name in people if len(people) <= MOST_CUSTOMERS),
         suppliers=tuple(Named(name, (name,)) for name in books.scalars(select(Supplier.name))),
         carriers=tuple(Named(name, (name,)) for name in CARRIERS),
     )
+
+
+def _nicknames(books: Session) -> dict[tuple[str, int | None], tuple[str, ...]]:
+    """Kind and id of a thing -> what the shop calls it, with and without an article."""
+    found: dict[tuple[str, int | None], tuple[str, ...]] = {}
+    for one in shop_words.known(books):
+        thing = one.kind, one.sku_id or one.location_id or one.channel_id
+        found[thing] = (*found.get(thing, ()), one.said, ARTICLE.sub("", one.said))
+    return found

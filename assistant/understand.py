@@ -190,7 +190,7 @@ def _by_first_word() -> Mapping[str, tuple[_Phrase, ...]]:
 
 
 def _phrase(command: Command, parts: list[str]) -> _Phrase:
-    pattern = _pattern(parts, command)
+    pattern = pattern_of(parts, command)
     whole = re.compile(pattern, re.IGNORECASE)
     inside = re.compile(rf"{pattern}(?=\s|$)", re.IGNORECASE)
     return _Phrase(command, whole, inside, _begins(parts))
@@ -208,7 +208,7 @@ def _begins(parts: list[str]) -> frozenset[str] | None:
     return None
 
 
-def _pattern(parts: list[str], command: Command) -> str:
+def pattern_of(parts: Iterable[str], command: Command) -> str:
     """The parts of a phrase as a regular expression; blanks around an optional one go with it."""
     pattern = ""
     for part in parts:

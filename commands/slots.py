@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from commands.kit import Asked, Slot
 from commands.slot_kinds import carried, one_of, row_of, words
 from oms import approvals, catalogue, counts, orders
@@ -80,13 +77,6 @@ def _reason(_asked: Asked, said: str) -> str:
     return reason
 
 
-def _channel(books: Session, said: str) -> Channel:
-    for channel in books.scalars(select(Channel)):
-        if said.lower() in {channel.code.lower(), channel.name.lower()}:
-            return channel
-    return catalogue.channel(books, said)
-
-
 def _request(asked: Asked, said: str) -> int:
     return approvals.by_number(asked.books, said).id
 
@@ -109,7 +99,7 @@ TAKING = Slot(
 BROKEN = Slot("broken", r"damaged|broken|smashed|chipped", words, "damaged")
 REASON = Slot("reason", r"[a-z_ ]+?", _reason, "damaged", str, carried(REASON_WORDS))
 GONE = one_of("gone", GONE_WORDS, "stolen")
-CHANNEL = row_of(Channel, "channel", r"[a-z][a-z0-9 ]*?", _channel, "website")
+CHANNEL = row_of(Channel, "channel", r"[a-z][a-z0-9 ]*?", catalogue.channel_called, "website")
 CUSTOMER = Slot("customer", r"[^\d]{2,60}?", words, "Priya Shah")
 CARRIER = Slot("carrier", r"royal mail|dpd|evri|ups|dhl|fedex|yodel|parcelforce", words, "DPD")
 TRACKING = Slot("tracking", r"(?=\S*\d)\S{5,40}", _tracking, "15501234567890")

@@ -6,7 +6,6 @@ code, exactly or nearly, and where two products fit equally well both are named.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import defaultdict
 from collections.abc import Sequence as Ordered
@@ -19,7 +18,7 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import Pool, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from oms import clock, questions, sequences
+from oms import clock, questions, sequences, shop_words
 from oms.errors import ShopError, UnknownLocation, UnknownSku
 from oms.tables.catalogue import (
     VIRTUAL_KINDS,
@@ -29,12 +28,12 @@ from oms.tables.catalogue import (
     SkuAlias,
 )
 from oms.tables.settings import Sequence
+from oms.title_words import words
 from oms.values import decimal_of, sku_key
 
 NEAR_NAME = 80  # similarity of 100 from which a word counts as a misspelling of a place
 NEAR_TITLE = 60
 CANDIDATES = 5
-NOISE = frozenset({"a", "an", "the", "of", "in", "for", "with", "some", "any", "our", "x"})
 PLACES = (
     select(Location)
     .where(Location.active, Location.is_physical)
@@ -123,15 +122,6 @@ _building = threading.Lock()
 _virtual: WeakKeyDictionary[Pool, dict[str, int]] = WeakKeyDictionary()
 
 
-def words(text: str) -> list[str]:
-    """The words that count in a title or a question: lower case, plurals made singular."""
-    return [
-        _singular(word)
-        for word in re.findall(r"[a-z0-9]+", text.lower().replace("'", "").replace("’", ""))
-        if word not in NOISE
-    ]
-
-
 def find(books: Session, said: str, limit: int = CANDIDATES) -> list[Found]:
     """SKUs in which every word said occurs, exactly or nearly, the best first; may be empty."""
     index = _index(books)
@@ -147,8 +137,16 @@ def find(books: Session, said: str, limit: int = CANDIDATES) -> list[Found]:
     return sorted(scored, key=lambda one: (-one.score, one.title, one.code))[:limit]
 
 
+def holding(books: Session, said: str) -> list[Found]:
+    """SKUs whose title and code have every word said to the letter; empty when none has."""
+    index = _index(books)
+    asked = set(words(said))
+    ids = set.intersection(*(index.words.get(word, set()) for word in asked)) if asked else set()
+    return [index.of_id[sku_id] for sku_id in sorted(ids)]
+
+
 def sku(books: Session, said: str) -> Sku:
-    """The one SKU that was meant: by code, alias, barcode or words of its title.
+    """The one SKU that was meant: by code, a word of the shop, alias, barcode or its title.
 
     Raises:
         AmbiguousSku: several fit equally well.
@@ -209,6 +207,10 @@ def location(books: Session, said: str) -> Location:
     for place in known:
         if asked in {place.code.lower(), place.name.lower()}:
             return place
+    nickname = shop_words.called(books, said, "place")
+    for place in known:
+        if nickname is not None and place.id == nickname.location_id:
+            return place
     names = {place.id: place.name.lower() for place in known}
     close = process.extract(asked, names, scorer=fuzz.ratio, score_cutoff=NEAR_NAME, limit=2)
     if len(close) == 1 or (len(close) == 2 and close[0][1] > close[1][1]):
@@ -254,6 +256,21 @@ def channel(books: Session, code: str) -> Channel:
     return found
 
 
+def channel_called(books: Session, said: str) -> Channel:
+    """The channel with that code or name, or of which the shop says so.
+
+    Raises:
+        UnknownChannel: naming those there are.
+    """
+    nickname = shop_words.called(books, said, "channel")
+    for one in books.scalars(select(Channel).order_by(Channel.id)):
+        if said.lower() in {one.code.lower(), one.name.lower()}:
+            return one
+        if nickname is not None and one.id == nickname.channel_id:
+            return one
+    return channel(books, said)
+
+
 class UnknownChannel(ShopError):
     """No channel has that code."""
 
@@ -294,6 +311,9 @@ def _exactly(books: Session, index: _Index, said: str) -> Found | None:
     key = sku_key(said)
     if key in index.of_code:
         return index.of_id[index.of_code[key]]
+    nickname = shop_words.called(books, said, "product")
+    if nickname is not None and nickname.sku_id in index.of_id:
+        return index.of_id[nickname.sku_id]
     alias = books.scalars(select(SkuAlias.sku_id).where(SkuAlias.alias_key == key)).first()
     if alias is None and key.isdigit() and len(key) >= 8:
         alias = books.scalars(select(Sku.id).where(Sku.barcode == key)).first()
@@ -328,13 +348,3 @@ def _slips_allowed(word: str) -> int:
     if any(letter.isdigit() for letter in word) or len(word) < 3:
         return 0
     return 2 if len(word) >= 8 else 1
-
-
-def _singular(word: str) -> str:
-    if len(word) > 3 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes")):
-        return word[:-2]
-    if len(word) > 2 and word.endswith("s") and not word.endswith("ss"):
-        return word[:-1]
-    return word

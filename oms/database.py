@@ -20,7 +20,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, SessionTransaction
 
-from oms import low_stock
+from oms import low_stock, shop_words
 from oms.errors import Busy, DatabaseUnreachable
 from oms.tables.catalogue import Channel, Location, Sku
 
@@ -141,6 +141,7 @@ def _read_again(books: Session, ended: SessionTransaction) -> None:
     """What a savepoint had written past the mapper is taken back; no object may say otherwise."""
     if ended.nested:
         books.expire_all()
+        shop_words.forget(books)
 
 
 event.listen(Session, "loaded_as_persistent", _keep)

@@ -2,8 +2,8 @@
 
 A place of the ledger is a tab and a heading, and what it is about is told by ids (`Ref`): of a
 product `{"sku": 12}`, of stock `{"sku": 12, "location": 3}`, of a setting `{"setting": "zone"}`,
-of an order `{"order": 7}`, of a return `{"return": 4}`. Each edit is a row of the history; its id
-is all that is needed to put it back.
+of an order `{"order": 7}`, of a return `{"return": 4}`, of a word `{"words": "big blues"}`. Each
+edit is a row of the history; its id is all that is needed to put it back.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from oms import (
     reorder,
     settings,
 )
+from oms import words as own_words
 from oms.actors import Who
 from oms.counts import Where
 from oms.errors import NoLongerPossible, ShopError
@@ -41,7 +42,7 @@ from oms.values import parse_units
 Ref = Mapping[str, int | str]
 Place = tuple[str, str]
 """Tab and heading."""
-PRODUCTS, STOCK, SETTINGS = "Products", "Stock", "Settings"
+PRODUCTS, STOCK, SETTINGS, WORDS = "Products", "Stock", "Settings", "Words"
 PRODUCT_COLUMNS: Mapping[str, str] = {
     "SKU": "code",
     "Name": "title",
@@ -53,9 +54,9 @@ PRODUCT_COLUMNS: Mapping[str, str] = {
     "Active": "active",
 }
 """Heading -> the fact of a product."""
-REORDER_AT, SETTING = (STOCK, "Reorder at"), (SETTINGS, "Value")
+REORDER_AT, SETTING, WORD = (STOCK, "Reorder at"), (SETTINGS, "Value"), (WORDS, "Means")
 NOTES: Mapping[Place, str] = {("Orders", "Notes"): "order", ("Returns", "Notes"): "return"}
-PLACES = {*((PRODUCTS, heading) for heading in PRODUCT_COLUMNS), REORDER_AT, SETTING, *NOTES}
+PLACES = {*((PRODUCTS, heading) for heading in PRODUCT_COLUMNS), REORDER_AT, SETTING, WORD, *NOTES}
 """Where both the books and people may change a value."""
 
 
@@ -169,6 +170,8 @@ def value_of(books: Session, place: Place, ref: Ref) -> Value:
         return reorder.point_of(books, _where(ref))
     if place == SETTING:
         return settings.value(books, str(ref["setting"]))
+    if place == WORD:
+        return own_words.value(books, str(ref["words"]))
     return ledger_notes.note_of(books, NOTES[place], int(ref[NOTES[place]]))
 
 
@@ -182,6 +185,8 @@ def title_of(books: Session, place: Place, ref: Ref) -> str:
         return f"{title} in {books.get_one(Location, ref['location']).name}"
     if place == SETTING:
         return f"setting {ref['setting']}"
+    if place == WORD:
+        return f"“{ref['words']}”"
     return ledger_notes.title_of(books, NOTES[place], int(ref[NOTES[place]]))
 
 
@@ -250,7 +255,7 @@ def of_pass(books: Session, first: int, last: int) -> list[int]:
 
 def last_change(books: Session, place: Place, ref: Ref) -> tuple[dt.datetime, str] | None:
     """When and by whom the books' value in a place was last changed; None: it never was."""
-    about, what = _recorded_as(place, ref)
+    about, what = _recorded_as(books, place, ref)
     wanted = (
         select(History, Actor.name)
         .join(Actor, Actor.id == History.by_id)
@@ -274,6 +279,8 @@ def _put(books: Session, place: Place, ref: Ref, value: Value, by: Who) -> Ledge
         actors.allow(by, actors.MANAGE)
         name, new = str(ref["setting"]), str("" if value is None else value)
         edit_id = settings.change(books, name, new, by=by) if new != before else None
+    elif place == WORD:
+        edit_id = own_words.put(books, str(ref["words"]), str(value or "") or None, by=by)
     else:
         actors.allow(by, actors.NOTE)
         kind = NOTES[place]
@@ -305,7 +312,7 @@ def _is_edit(row: History) -> bool:
     return True
 
 
-def _recorded_as(place: Place, ref: Ref) -> tuple[About, str]:
+def _recorded_as(books: Session, place: Place, ref: Ref) -> tuple[About, str]:
     if place[0] == PRODUCTS:
         what = product_edits.what_of(PRODUCT_COLUMNS[place[1]])
         return About("sku", int(ref["sku"])), what
@@ -313,6 +320,8 @@ def _recorded_as(place: Place, ref: Ref) -> tuple[About, str]:
         return About("sku", int(ref["sku"])), reorder.WHAT
     if place == SETTING:
         return About("setting", None), settings.CHANGED
+    if place == WORD:
+        return About("word", own_words.word_id(books, str(ref["words"]))), own_words.WHAT
     kind = NOTES[place]
     return About(kind, int(ref[kind])), ledger_notes.WHAT
 
@@ -327,6 +336,8 @@ def _place_of(row: History) -> tuple[Place, Ref, str]:
         return REORDER_AT, {"sku": about, "location": int(after["location"])}, "point"
     if row.what == settings.CHANGED and row.about_kind == "setting":
         return SETTING, {"setting": str(after["name"])}, "value"
+    if row.what == own_words.WHAT and row.about_kind == "word":
+        return WORD, {"words": str(after["said"])}, "means"
     for place, kind in NOTES.items():
         if row.what == ledger_notes.WHAT and row.about_kind == kind:
             return place, {kind: about}, "note"

@@ -90,7 +90,8 @@ def _crowded(now: Frame, found: Sequence[Edit]) -> set[str]:
     """Columns of which so much was changed at once that it may be a slip."""
     counts: dict[str, int] = {}
     for edit in found:
-        if now.tab.column(edit.heading).owner is Owner.BOTH:
+        is_new = now.tab.takes_new_rows and edit.base == ""
+        if now.tab.column(edit.heading).owner is Owner.BOTH and not is_new:
             counts[edit.heading] = counts.get(edit.heading, 0) + 1
     return {
         heading

@@ -292,7 +292,7 @@ def _with_new_rows(now: Frame, books: Rows, wanted: Wanted, found: Writes) -> Wr
     if new:
         # a key that stands in several rows has no place, and is there all the same
         known = set(now.keys)
-        new = [key for key in new if key not in known]
+        new = [key for key in new if key not in known and _shows(books, key)]
     if not new:
         return found
     below = now.table.height
@@ -302,6 +302,12 @@ def _with_new_rows(now: Frame, books: Rows, wanted: Wanted, found: Writes) -> Wr
             if place is not None and after != "":
                 found.cells.append(Write(now.tab.title, key, heading, row, place, "", after))
     return Writes(found.cells, len(new))
+
+
+def _shows(books: Rows, key: str) -> bool:
+    """Whether the books have anything to show in a row."""
+    place = books.places[key]
+    return any(cells[place] != "" for cells in books.columns.values())
 
 
 def stamps(now: Frame, found: Sequence[Write], said: str) -> list[Write]:

@@ -122,6 +122,10 @@ class Tab:
     """The words that a cell may be, by its row's key and its heading; empty: any."""
     keeps_rows: bool = True
     """False: rows that the books no longer give are emptied, as they are all ours."""
+    takes_new_rows: bool = False
+    """A row that people add is taken like any other: the books say nothing of it until then.
+
+    `rows` gives such rows as empty when it is asked for them by their keys."""
     remembered: tuple[str, ...] = ()
     """Headings for which the last movement that a shown figure includes is kept."""
     waits: Mapping[str, str] = field(default_factory=dict)

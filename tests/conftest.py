@@ -16,13 +16,15 @@ from hypothesis import settings
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from oms import clock, locks, schema
+from assistant.opening import phrasebook
+from oms import clock, locks, schema, words
 from oms.database import Database
 from tests.postgresql import served
 from tests.small_shop import SmallShop, open_small_shop
 from tools.machine import POSTGRESQL, postgresql_programs
 
 locks.STRICT = True
+words.set_phrasebook(phrasebook)
 # a test says what is right, not how fast a busy machine is
 settings.register_profile("backroom", deadline=None)
 settings.load_profile("backroom")

@@ -12,11 +12,13 @@ from oms.tables import (
     returns,
     settings,
     sheet,
+    speech,
     stock,
 )
 from oms.tables.base import Base
 
 AREAS = (
-    catalogue, messages, money, orders, people, purchasing, returns, settings, sheet, stock,
+    catalogue, messages, money, orders, people, purchasing, returns, settings, sheet,
+    speech, stock,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -30,6 +30,10 @@ Returns
 Settings
     What the shop has decided. Type another value; Means says what it does.
 
+Words
+    What people of the shop say, and what it means: a SKU, a location, a channel, or a sentence
+    that Backroom understands. Staff can teach a word in Slack, too.
+
 Problems
     What you typed and Backroom could not take, why, and what to do. The cell has a note with the
     same words; mend it and both go.

@@ -231,7 +231,7 @@ class Judge:
             fits = [edit for edit in self.edits
                     if edit.column == change.heading and change.key in edit.keys
                     and same(edit.means, change.after)]  # fmt: skip
-            if not fits and not self._ended(change):
+            if not fits and not self._ended(change) and not self._named(change):
                 found.append(Loss("twice", f"{change} and nobody typed that"))
             elif before is not None and not before.by_ledger and not any(
                 self._had_seen(edit, change.before) for edit in fits
@@ -240,9 +240,16 @@ class Judge:
                 found.append(Loss("overwrote", said))
         return found
 
+    def _named(self, change: truth.Changed) -> bool:
+        """Whether the person gave its words to a row in which a meaning stood."""
+        return change.heading == truth.MEANS and any(
+            edit.column in edit.page.tab.key and change.key in edit.keys for edit in self.edits
+        )
+
     def _ended(self, change: truth.Changed) -> bool:
-        """Whether a product is no longer sold because its row was taken out."""
+        """Whether a product or a word ended because its row was taken out."""
         is_end = change.heading == truth.FACTS["active"] and change.after is False
+        is_end = is_end or (change.heading == truth.MEANS and change.after == "")
         return is_end and any((page.id, change.key) in self._away for page in self.pages)
 
     def _had_seen(self, edit: Edit, before: Any) -> bool:
@@ -327,7 +334,7 @@ class Judge:
         keys = page.keys()
         found = []
         for key, row in self._shown[page.id].items():
-            if key in keys or not self._is_needed(page, key, row):
+            if key in keys or not self._is_needed(page, key, row) or _is_empty(row):
                 continue
             found.append(Loss("row", f"{page.tab.title}: {key} is in no row"))
         return found
@@ -402,6 +409,11 @@ class Judge:
                 if note and note not in (cell.note or ""):
                     found.append(Loss("own", f"{where} has lost {note!r}"))
         return found
+
+
+def _is_empty(row: Mapping[str, Any]) -> bool:
+    """Whether the books have nothing to show in a row, so that none is made for it."""
+    return all(cell == "" for cell in row.values())
 
 
 def _bare(value: Any) -> Any:

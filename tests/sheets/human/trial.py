@@ -17,8 +17,9 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
+from assistant.opening import phrasebook
 from assistant.playground.google_sheets import LocalSheets
-from oms import clock, schema
+from oms import clock, schema, words
 from oms.database import Database
 from oms.errors import ShopError
 from sheets.google import GoogleLedger
@@ -36,7 +37,10 @@ from tests.small_shop import SmallShop, open_small_shop
 NOON = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 BUSY_PASSES, SETTLING_PASSES = 3, 9
 MINUTE = dt.timedelta(seconds=61)
-JUDGED = ("Stock", "Products", "Orders")
+JUDGED = ("Stock", "Products", "Orders", "Words")
+TAUGHT = {"big blues": "MUG-BLU", "grandad": "LAMP-1", "the barn": "York", "the bay": "Etsy",
+          "tea time": "TEAPOT", "dig out {order}": "where is order {order}"}  # fmt: skip
+"""Words that the shop has from the start."""
 """Tabs of which `truth` knows every change from the books alone; most is typed in the first."""
 
 
@@ -88,11 +92,14 @@ class World:
 
     def __post_init__(self) -> None:
         clock.set_source(lambda: self.now)
+        words.set_phrasebook(phrasebook)
         self.id = self.server.create("Ledger")
         self.database = Database(f"sqlite:///{self._path}")
         schema.upgrade(self.database)
         with self.database.writing() as books:
             open_small_shop(books, today=NOON.date())
+            for said, means in TAUGHT.items():
+                words.put(books, said, means, by=SmallShop(self.database).owner(books))
         self.ledger().prepare(tabs())
         program = product(self)
         for _ in range(6):

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, ledger_notes
+from oms import actors, ledger_notes, words
 from oms.tables.base import Base
 from oms.tables.catalogue import Location, Sku
 from oms.tables.messages import History
@@ -25,7 +25,7 @@ TELLING = ("outbox", "history", "ledger_problems", "ledger_questions", "exceptio
 """Tables in which a person finds again what they typed and what became of it."""
 
 
-REORDER = "Reorder at"
+REORDER, MEANS = "Reorder at", "Means"
 FACTS = {"title": "Name", "option": "Option", "barcode": "Barcode", "price_minor": "Price",
          "cost_minor": "Cost", "supplier": "Supplier", "active": "Active"}  # fmt: skip
 """How the history calls a fact of a product -> its column."""
@@ -102,6 +102,9 @@ def changes(books: Session) -> Iterator[Changed]:
             key = f"{codes[row.about_id or 0]}|{places[after['location']]}"
             yield Changed(key, REORDER, _cell(before.get("point")), _cell(after.get("point")),
                           row.source == "sheet")  # fmt: skip
+        elif row.what == words.WHAT:
+            yield Changed(fold(after["said"]), MEANS, _cell(before["means"]),
+                          _cell(after["means"]), row.source == "sheet")  # fmt: skip
         elif row.about_kind == "sku" and row.before and len(after) == 1:
             name = next(iter(after))
             if name in FACTS:

@@ -61,6 +61,9 @@ class Words:
         if kind == "flag":
             ticked = self.draw.choice([True, False])
             return str(ticked).upper(), ticked
+        if column.heading == "Means" and self.draw.random() < 0.6:
+            code = self.draw.choice(["MUG-RED", "MUG-BLU", "TEAPOT", "Leeds", "Hull", "Etsy"])
+            return code, code
         if kind == "text":
             return f"typed-{number}", f"typed-{number}"
         units = self.small()
