@@ -35,7 +35,10 @@ class Program:
         self._socket: slack.Connection | None = None
         self.web: SlackWeb | None = None
         if config.over_http:
-            self.web = SlackWeb(slack.build(config, self.desk), config.port)
+            app = slack.build(config, self.desk)
+            self.web = SlackWeb(
+                app, config.port, config.slack_signing_secret, self.database.answers
+            )
         self.jobs = Jobs(self.database, ledger=self._ledger_job(), digest=self._post_digest)
         self._connector = threading.Thread(target=self._connect, name="connector", daemon=True)
 

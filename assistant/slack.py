@@ -25,6 +25,12 @@ WORKERS = 32
 QUEUED = "queued"
 Connection = SocketModeHandler
 TIMEOUT = 30
+UNFIT = re.compile("[\x00\ud800-\udfff]")
+"""What no database keeps in a text."""
+LONGEST = 3_000
+"""Characters of an address, the longest of what is not written by people."""
+LACKING = {"thread", "response_url"}
+"""What some messages do not have."""
 # of the subtypes of a message only these are somebody speaking to us
 SPOKEN = {None, "file_share", "thread_broadcast"}
 
@@ -131,8 +137,34 @@ class Identity:
         )
 
 
+class OddShape(ValueError):
+    """Something that Slack would not send."""
+
+
 def incoming(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
-    """Key and plain facts of what we act on; None for everything else."""
+    """Key and plain facts of what we act on; None for everything else.
+
+    Raises:
+        OddShape: a part of it is missing, or is not of the type that it should be.
+    """
+    try:
+        told = _told(body)
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as fault:
+        raise OddShape(type(fault).__name__) from fault
+    for name, fact in told[1].items() if told is not None else ():
+        if name != "files" and not _is_fit(name, fact):
+            raise OddShape(name)
+    return told
+
+
+def _is_fit(name: str, fact: Any) -> bool:
+    """Whether a fact is text; what people wrote may hold anything, all else is Slack's or ours."""
+    if not isinstance(fact, str):
+        return fact is None and name in LACKING
+    return name == "text" or (not UNFIT.search(fact) and len(fact) <= LONGEST)
+
+
+def _told(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
     if body.get("type") == "event_callback":
         return _message(body)
     if body.get("type") == "block_actions":
@@ -226,7 +258,12 @@ def _answerer(desk: Desk) -> Callable[..., BoltResponse | None]:
         context: BoltContext,
         next: Callable[[], BoltResponse],  # noqa: A002
     ) -> BoltResponse | None:
-        told = incoming(body)
+        try:
+            told = incoming(body)
+        except OddShape as odd:
+            # acknowledged: it would only come again as it is
+            log.warning("Slack sent something of an odd shape: %s", odd)
+            return BoltResponse(status=200, body="")
         if told is None:
             return next()
         queued = desk.answer(*told)

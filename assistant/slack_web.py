@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import json
 import logging
+import socket
 import threading
-from socketserver import ThreadingMixIn
+import time
+from collections.abc import Callable
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from urllib.parse import parse_qs
 
-from slack_bolt import App
-from slack_bolt.adapter.wsgi import SlackRequestHandler
+import uvicorn
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt.adapter.starlette.handler import to_starlette_response
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
 
 from assistant.manifest import PATH
 from assistant.ports import PortTaken
+from assistant.slack import incoming
+from assistant.slack_signature import is_slacks
 
 log = logging.getLogger(__name__)
+HEALTH = "/healthz"
 SLOWEST = 10
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    timeout = SLOWEST
-    """Seconds after which somebody who connects and says nothing is sent away."""
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the name of the library
-        log.debug(format, *args)
+"""Seconds in which a request must be here whole."""
+LARGEST = 1_000_000
+"""Bytes of a request; what Slack sends has at most some tens of thousands."""
+NOT_OURS = 404
+WHAT = ("type", "command")
+NAMES = (*WHAT, "subtype", "callback_id", "action_id", "block_id")
+TRIPPED = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+"""What Bolt and we raise where something is missing or of another type than it should be."""
+PATIENCE = 5
+"""Seconds that requests under way get when the program stops."""
 
 
 class SlackWeb:
@@ -38,26 +49,126 @@ class SlackWeb:
         PortTaken: another program has the port.
     """
 
-    def __init__(self, app: App, port: int) -> None:
-        try:
-            self._server = make_server(
-                "", port, SlackRequestHandler(app, path=PATH), _Server, _Quiet
+    def __init__(self, app: App, port: int, secret: str, is_well: Callable[[], bool]) -> None:
+        """Take the port.
+
+        Args:
+            app: with the listeners that answer in Socket Mode too.
+            port: 0 is any free one.
+            secret: with which Slack signs.
+            is_well: whether the program can answer at present, for whoever watches over it.
+        """
+        self._app, self._secret, self._is_well = app, secret, is_well
+        self._socket = _listening(port)
+        self.port: int = self._socket.getsockname()[1]
+        routes = [Route(PATH, self._came, methods=["POST"]), Route(HEALTH, self._health)]
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                Starlette(routes=routes), lifespan="off", log_config=None, access_log=False,
+                server_header=False, proxy_headers=False, timeout_graceful_shutdown=PATIENCE,
             )
-        except OSError as fault:
-            raise (
-                PortTaken(port, "BACKROOM_PORT") if fault.errno == errno.EADDRINUSE else fault
-            ) from fault
-        self.port = self._server.server_port
+        )  # fmt: skip
         self._thread = threading.Thread(
-            target=self._server.serve_forever, name="slack over http", daemon=True
+            target=self._server.run, args=([self._socket],), name="slack over http", daemon=True
         )
 
     def start(self) -> None:
         """Begin to listen."""
         self._thread.start()
+        while not self._server.started and self._thread.is_alive():
+            time.sleep(0.005)
         log.info("Slack is listened to on port %d, at %s", self.port, PATH)
 
     def stop(self) -> None:
         """Listen no more."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.should_exit = True
+        self._thread.join(2 * PATIENCE)
+        self._socket.close()
+
+    async def _came(self, request: Request) -> Response:
+        try:
+            async with asyncio.timeout(SLOWEST):
+                body = await _whole(request)
+        except (TimeoutError, ClientDisconnect):
+            return _refused(400, "It did not come whole.")
+        if body is None:
+            return _refused(413, "It is too large.")
+        if not is_slacks(self._secret, request.headers, body):
+            return _refused(401, "It is not signed by Slack, or not of the last five minutes.")
+        asked = _understood(request, body)
+        if asked is None:
+            return _refused(400, "Nothing that Slack sends looks like that.")
+        return to_starlette_response(await run_in_threadpool(self._answer, asked))
+
+    def _answer(self, asked: BoltRequest) -> BoltResponse:
+        try:
+            answered = self._app.dispatch(asked)
+        except TRIPPED as fault:
+            # while Bolt looked for a listener: those of ours tell of their own faults
+            log.warning("Slack sent something of an odd shape: %s", type(fault).__name__)
+            return BoltResponse(status=400)
+        # what nobody of us listens to is acknowledged, or Slack would send it again and again
+        return BoltResponse(status=200) if answered.status == NOT_OURS else answered
+
+    async def _health(self, _request: Request) -> Response:
+        is_well = await run_in_threadpool(self._is_well)
+        return JSONResponse({"well": is_well}, status_code=200 if is_well else 503)
+
+
+def _refused(status: int, why: str) -> Response:
+    return PlainTextResponse(why, status_code=status)
+
+
+async def _whole(request: Request) -> bytes | None:
+    """The body; None: it is too large."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST:
+            return None
+    return bytes(body)
+
+
+def _understood(request: Request, body: bytes) -> BoltRequest | None:
+    """A request as Bolt wants it; None: it has not the shape of anything of Slack's."""
+    try:
+        told = _told(request.headers.get("content-type", ""), body.decode())
+        if not isinstance(told, dict) or not _is_named(told):
+            return None
+        incoming(told)
+        # Bolt looks into it as well, and trips over what has not the type that it should
+        return BoltRequest(body=body.decode(), headers=dict(request.headers))
+    except TRIPPED as fault:
+        log.info("A request that Slack signed has an odd shape: %s", type(fault).__name__)
+        return None
+
+
+def _is_named(told: dict[str, Any]) -> bool:
+    """Whether all by which Bolt finds a listener is text, as far as it is there."""
+    parts = [told, *(told[name] for name in ("event", "view") if told.get(name) is not None)]
+    parts += told.get("actions") or []
+    names = [part[name] for part in parts for name in NAMES if part.get(name) is not None]
+    return any(name in told for name in WHAT) and all(isinstance(name, str) for name in names)
+
+
+def _told(kind: str, body: str) -> object:
+    """What a request says: JSON, or a form in which JSON may be."""
+    if kind.startswith("application/json"):
+        return json.loads(body)
+    form = {name: held[0] for name, held in parse_qs(body, keep_blank_values=True).items()}
+    return json.loads(form["payload"]) if "payload" in form and "command" not in form else form
+
+
+def _listening(port: int) -> socket.socket:
+    # the protocol is named because asyncio turns Nagle's delay (40 ms an answer) off only then
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind(("", port))
+        made.listen(128)
+    except OSError as fault:
+        made.close()
+        raise (
+            PortTaken(port, "BACKROOM_PORT") if fault.errno == errno.EADDRINUSE else fault
+        ) from fault
+    return made

@@ -126,6 +126,14 @@ class Database:
             where = self.url.render_as_string(hide_password=True)
             raise DatabaseUnreachable(where, why.splitlines()[0]) from fault
 
+    def answers(self) -> bool:
+        """Whether it can be connected to now."""
+        try:
+            self.check()
+        except DatabaseUnreachable:
+            return False
+        return True
+
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
