@@ -6,13 +6,15 @@ answer: either the change and its answer are there, or neither is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from assistant import dialogue_proposals as proposals
 from assistant import render, shop_phrases, understand
-from assistant.dialogue_offers import refused, told, values_of
+from assistant.dialogue_offers import PICK, pick, refused, told, values_of
 from assistant.dialogue_photos import NoReturnForPhotos
 from assistant.dialogue_photos import keep as photos_of
 from assistant.dialogue_proposals import QUESTION, Where
@@ -159,8 +161,8 @@ def press(books: Session, pressed: Pressed) -> Answer:
         where = Where(asked.who, pressed.target, pressed.thread)
         if kind in {"confirm", "cancel", "undo"}:
             return _settled(asked, kind, pressed.value)
-        if kind == "ask":
-            return Answer(_said_by_button(asked, where, pressed.value), instead=True)
+        if kind in {"ask", PICK}:
+            return Answer(_said_by_button(asked, where, kind, pressed.value), instead=True)
         if kind == "do":
             return Answer(_act(asked, where, rest.split(":")[0], pressed), instead=True)
         raise NoLongerPossible("This button is from an older version.")
@@ -220,8 +222,20 @@ def _settled(asked: Asked, kind: str, token: str) -> Answer:
     return Answer(settled.message, instead=True, code=code)
 
 
-def _said_by_button(asked: Asked, where: Where, value: str) -> Message:
+def _said_by_button(asked: Asked, where: Where, kind: str, value: str) -> Message:
     carried = told(value)
+    if kind == "ask":
+        return _read_by_button(asked, where, carried)
+
+    def picked() -> Message:
+        pick(asked, carried)
+        return _read_by_button(asked, where, carried)
+
+    # what is refused was not taken: the other readings can be
+    return proposals.all_or_nothing(asked.books, picked)
+
+
+def _read_by_button(asked: Asked, where: Where, carried: Mapping[str, Any]) -> Message:
     command = understand.known().get(str(carried.get("c")))
     ids = carried.get("s")
     if command is None or not isinstance(ids, dict) or command.on_button:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+import secrets
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -16,8 +17,9 @@ from sqlalchemy import select
 from assistant import render
 from assistant.render import Message
 from commands.kit import Asked, Command, MissingWord
-from oms import catalogue, orders
+from oms import actors, catalogue, fired, orders
 from oms.catalogue import AmbiguousSku
+from oms.customers import AmbiguousCustomer
 from oms.errors import (
     AmbiguousOrder,
     NoLongerPossible,
@@ -29,6 +31,8 @@ from oms.errors import (
 from oms.tables.orders import Order
 
 MOST = 5
+PICK = "pick"
+"""The action of a button that is one of several readings of a sentence."""
 Offer = list[str]
 """Label, action, value and style of a button, as the templates take it."""
 Choice = tuple[str, int]
@@ -55,10 +59,36 @@ def offers(
         slot: the one that could not be read.
         refusal: why; it names what comes near.
     """
-    return [
-        [label, "ask", json.dumps({"c": command.name, "s": {**ids, slot: found}}), ""]
-        for label, found in _choices(asked, refusal)[:MOST]
-    ]
+    found = _choices(asked, refusal)[:MOST]
+    return one_of(
+        asked, [(label, {"c": command.name, "s": {**ids, slot: one}}) for label, one in found]
+    )
+
+
+def one_of(asked: Asked, readings: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Offer]:
+    """Buttons of which one may be pressed, once, by who asked.
+
+    Args:
+        asked: who asks.
+        readings: the label of each, and its command `c` and ids `s` as a button carries them.
+    """
+    these = {"by": asked.who.id, "n": secrets.token_urlsafe(8)}
+    return [[label, PICK, json.dumps({**carried, **these}), ""] for label, carried in readings]
+
+
+def pick(asked: Asked, carried: Mapping[str, Any]) -> None:
+    """Take one of several readings, from which on none of them can be taken again.
+
+    Raises:
+        NoLongerPossible: one was taken before, or somebody else asked and may confirm for
+            themselves only.
+    """
+    if not {"by", "n"} <= carried.keys():
+        raise NoLongerPossible("This button is from an older version.")
+    if carried["by"] != asked.who.id and not asked.who.may(actors.MANAGE):
+        raise NoLongerPossible("Somebody else asked for this.", remedy="Ask for it yourself.")
+    if not fired.once(asked.books, PICK, str(carried["n"])):
+        raise NoLongerPossible("One of these was pressed before.", remedy="Say it again.")
 
 
 def ids_of(command: Command, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,16 +132,22 @@ def _choices(asked: Asked, refusal: ShopError) -> list[Choice]:
     match refusal:
         case AmbiguousSku():
             return [(f"{one.title} ({one.code})", one.sku_id) for one in refusal.candidates]
-        case UnknownSku():
-            return _titles(asked, refusal.nearest)
-        case UnknownOrder():
-            return _numbers(asked, refusal.nearest)
         case AmbiguousOrder():
             return _candidates(asked, refusal.candidates)
+        case AmbiguousCustomer():
+            named = refusal.candidates
+            return [(f"{name} (customer {number})", number) for number, name in named]
         case UnknownLocation() | MissingWord(what="location"):
             return [(place.name, place.id) for place in catalogue.locations(asked.books)]
         case _:
-            return []
+            return _nearest(asked, refusal)
+
+
+def _nearest(asked: Asked, refusal: ShopError) -> list[Choice]:
+    """What resembles the name of something that there is not."""
+    if isinstance(refusal, UnknownSku):
+        return _titles(asked, refusal.nearest)
+    return _numbers(asked, refusal.nearest) if isinstance(refusal, UnknownOrder) else []
 
 
 def _titles(asked: Asked, nearest: tuple[str, ...]) -> list[Choice]:

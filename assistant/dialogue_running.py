@@ -5,7 +5,6 @@ Nothing is carried out here. What was answered or shown is remembered, for what 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
 from assistant import dialogue_reading as reading
 from assistant import render
-from assistant.dialogue_offers import ids_of, offers, refused
+from assistant.dialogue_offers import ids_of, offers, one_of, refused
 from assistant.dialogue_proposals import QUESTION, Where
 from assistant.dialogue_reading import Refused
 from assistant.frames import Frame
@@ -102,9 +101,9 @@ def refusing(why: Refused) -> Answer:
     return Answer(refused(why.refusal, why.offers), code=why.refusal.code)
 
 
-def _which(readings: Sequence[Frame]) -> Message:
+def _which(asked: Asked, readings: Sequence[Frame]) -> Message:
     """Two commands account for the words equally well: the person says which."""
-    choices = [[one.command.help, "ask", json.dumps(memory.carried(one)), ""] for one in readings]
+    choices = one_of(asked, [(one.command.help, memory.carried(one)) for one in readings])
     return render.render("replies/which_command", {"offers": choices})
 
 
@@ -114,5 +113,5 @@ def run_one(
     """Run what was read, where it is one command; else the person says which."""
     found = reading.commands_of(readings)
     if len(found) > 1:
-        return Answer(_which(found))
+        return Answer(_which(asked, found))
     return run(asked, where, readings[0], again=again)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from assistant import dialogue_memory as memory
-from assistant.dialogue_offers import refused
+from assistant.dialogue_offers import one_of, refused
 from assistant.dialogue_proposals import Where
 from assistant.dialogue_reading import Refused
 from assistant.dialogue_running import Answer, refusing, run
@@ -38,7 +37,7 @@ def run_all(asked: Asked, where: Where, found: Sequence[Frame | Refused]) -> Ans
     """
     changes = [one for one in found if isinstance(one, Frame) and one.command.write is not None]
     if len(changes) > 1:
-        return _one_of(changes)
+        return _one_of(asked, changes)
     answers = [_each(asked, where, one) for one in found]
     code = next((one.code for one in answers if one.code), "")
     first, *others = (one.message for one in answers)
@@ -54,13 +53,10 @@ def _each(asked: Asked, where: Where, one: Frame | Refused) -> Answer:
         return Answer(refused(refusal), code=refusal.code)
 
 
-def _one_of(changes: Sequence[Frame]) -> Answer:
+def _one_of(asked: Asked, changes: Sequence[Frame]) -> Answer:
     """A button for each change, where their names tell them apart."""
     refusal = OneChangeAtATime(len(changes))
     labels = [one.command.help for one in changes]
-    offers = [
-        [label, "ask", json.dumps(memory.carried(one)), ""]
-        for label, one in zip(labels, changes, strict=True)
-        if len(set(labels)) == len(labels)
-    ]
+    readings = zip(labels, map(memory.carried, changes), strict=True)
+    offers = one_of(asked, readings) if len(set(labels)) == len(labels) else []
     return Answer(refused(refusal, offers), code=refusal.code)

@@ -10,6 +10,7 @@ from assistant import dialogue_reading as reading
 from assistant import loosely, render, understand
 from assistant.dialogue_follow import Heard as After
 from assistant.dialogue_follow import follow, pointed, without_it
+from assistant.dialogue_likely import did_you_mean
 from assistant.dialogue_offers import values_of
 from assistant.dialogue_proposals import QUESTION, Where
 from assistant.dialogue_reading import Refused, Strict
@@ -126,7 +127,7 @@ def _loosely(where: Where, after: After, strict: Strict) -> Answer:
         return refusing(why)
     bare = without_it(asked, said)
     asked_for = None if bare is None else asking(asked, where, bare)
-    return asked_for or Answer(_not_understood(asked, said), code="not_understood")
+    return asked_for or Answer(_not_understood(after), code="not_understood")
 
 
 def _surely(after: After) -> list[Frame | Refused]:
@@ -134,7 +135,8 @@ def _surely(after: After) -> list[Frame | Refused]:
     return [reading.read(after.asked, match) for match in loosely.matches(after.with_it)]
 
 
-def _not_understood(asked: Asked, said: str) -> Message:
+def _not_understood(after: After) -> Message:
+    asked, said = after.asked, after.said
     mine = [one for one in understand.known().values() if one.is_for(asked.who)]
     read, left = understand.partly(said)
     if left.lower() in understand.NEGATIONS:
@@ -144,6 +146,7 @@ def _not_understood(asked: Asked, said: str) -> Message:
         "said": understand.clean(said) or "nothing",
         "read": read,
         "left": left,
+        "offers": did_you_mean(after),
         "examples": understand.nearest_examples(said, mine),
     }
     return render.render("replies/not_understood", facts)

@@ -74,6 +74,13 @@ def matches(read: Understood) -> list[Match]:
     return sure if len(sure) == len(found) <= MOST_AT_ONCE else []
 
 
+def likely(reader: Reader, read: Understood) -> list[Match]:
+    """The commands that a sentence may be, the likeliest first, where it surely is none."""
+    acts = [act for act in reader.likely(read) if act.command in speeches()]
+    found = [_match(read, act) for act in acts]
+    return [one for one in found if one is not None]
+
+
 def words_of(
     fills: Mapping[str, str], read: Understood, name: str, value: object
 ) -> dict[str, str]:

@@ -22,6 +22,8 @@ WRITE, MARGIN = 0.60, 0.15
 NUMBERED = frozenset({"order", "return", "purchase"})
 LOOSE = frozenset({"date", "units", "reason", "category", "percent", "condition", "customer"})
 """What chatter names too."""
+UNSURE = ("unexplained", "unsure product", "no request")
+"""What may be said against a change that is suggested: nothing but that it is not sure."""
 COMMON = listed("""
 get got in out there here on ready came back returns number tracking code stock let have tell
 arrived landed delivered shipped sent posted left gone received dispatched check check need order
@@ -86,6 +88,16 @@ class Judge:
             return replace(act, verdict="clarify" if asks else "answer", asks=asks)
         likely = act.score >= SUGGESTED and cover >= 0.6 and anchored
         return replace(act, verdict="suggest" if likely else "none")
+
+    def may_suggest(self, act: Act, clause: Clause) -> bool:
+        """Whether somebody may be asked if this is what they meant."""
+        speech = self.speeches[act.command]
+        if not speech.writes:
+            return act.verdict in {"answer", "suggest"}
+        is_asked = not speech.cues.isdisjoint(clause.words)
+        # a number that it has no use for is no word too many: “by 50p” says how
+        is_whole = not any(letter.isdigit() for one in act.against for letter in one)
+        return is_asked and is_whole and all(one.startswith(UNSURE) for one in act.against)
 
     def is_known(self, number: object) -> bool:
         """Whether the shop has an order of that number, or of each of them."""

@@ -30,6 +30,7 @@ SHARED = ("order", "return", "customer", "product", "place")
 """What a second request may take over from the first."""
 SHARED_GOODS = frozenset({"place", "from_place", "supplier", "order", "customer"})
 CONSIDERED = 6
+LIKELY = 0.1
 LEAST, SURE, RISKY = 0.5, 0.7, 3
 
 
@@ -79,6 +80,29 @@ class Reader:
             chance, second = chance + second[0], ranked[2]
         act = _act(name, chance, second)
         return act if name == NO_COMMAND else self._filled(act, clause)
+
+    def likely(self, read: Understood) -> list[Act]:
+        """What a message may ask for where it is not sure, the likeliest first.
+
+        Questions that name something, and changes that the message asks for itself and speaks
+        neither against nor of another day. Each has its slots; nothing is left out that is named.
+        """
+        clause = Clause.of(read.text, 0, len(read.text.tokens), read.tags)
+        ranked = self.scorer.chances(clause.words, self._less(clause)) if clause.words else []
+        # where only one word is lacking it is known what is meant
+        is_near = bool(ranked) and ranked[0][1] != NO_COMMAND and read.verdict != "clarify"
+        if not read.tags or not is_near:
+            return []
+        likely = [
+            self._filled(_act(name, chance, ranked[0]), clause)
+            for chance, name in ranked[:CONSIDERED]
+            if chance >= LIKELY and name in self.speeches
+        ]
+        return [
+            act
+            for act in likely
+            if _holds_all(act, read.tags) and self.judge.may_suggest(act, clause)
+        ]
 
     def _acts(self, whole: Clause) -> list[Act]:
         one = self.act(whole)
@@ -201,6 +225,13 @@ class Reader:
 def _act(name: str, chance: float, second: tuple[float, str], stage: str = "score") -> Act:
     runner_up = (second[1], round(second[0], 3))
     return Act(name, {}, "none", stage=stage, score=round(chance, 3), runner_up=runner_up)
+
+
+def _holds_all(act: Act, named: Sequence[Tag]) -> bool:
+    """Whether nothing that is named would be left out."""
+    held = {name.removeprefix("from_").removeprefix("to_") for name in act.slots}
+    held |= {"units"} if "counted" in held else set()
+    return {tag.kind for tag in named} & (HARD | {"units", "customer"}) <= held
 
 
 def _is_better(acts: list[Act], one: Act) -> bool:

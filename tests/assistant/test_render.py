@@ -175,6 +175,7 @@ FACTS: dict[str, Facts] = {
     },
     "replies/not_understood": lambda word: {
         "said": word, "read": word, "left": word, "examples": [f"ship {word}"] * 3,
+        "offers": offers(word)[:3] if len(word) % 2 else [],
     },
     "replies/undo": lambda word: {"told": f"Done: {word}", "token": "t" * 16},
     "replies/which_command": lambda word: {"offers": offers(word)[:2]},
