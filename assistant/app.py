@@ -27,7 +27,8 @@ class Program:
         understand.check()
         self.config = config
         self.database = opened(config)
-        self.sender = Sender(self.database, slack.client(config))
+        self._door = ledger_door.Door(config, self.database) if config.has_ledger else None
+        self.sender = Sender(self.database, slack.client(config), ledger_seen=self._ledger_seen)
         self.desk = Desk(
             self.database, self.sender, freed=self._give_out, ledger=self._look_at_ledger
         )
@@ -92,15 +93,18 @@ class Program:
             slack.close(handler)
 
     def _ledger_job(self) -> Callable[[], object] | None:
-        if not self.config.has_ledger:
+        door = self._door
+        if door is None:
             return None
-        door = ledger_door.Door(self.config, self.database)
 
         def in_step() -> None:
             door.pass_and_tell()
             self.sender.wake()
 
         return in_step
+
+    def _ledger_seen(self) -> dt.datetime | None:
+        return None if self._door is None else self._door.seen_at
 
     def _look_at_ledger(self) -> None:
         """Begin a pass that somebody asked for, or say why there is none."""

@@ -17,8 +17,13 @@ MOST_BLOCKS = 50
 LONGEST_TEXT = 4_000
 MOST_CHARACTERS = 12_000
 """Of all blocks together, as JSON; Slack gives up somewhere above 13,000 and does not say where."""
+MOST_IN_VIEW, LONGEST_VIEW = 100, 250_000
 MOST_IN_TABLES = 10_000
 MOST_MARKDOWN = 12_000
+ONLY_MESSAGES = frozenset({
+    "markdown", "table", "data_table", "data_visualization", "card", "carousel", "context_actions",
+})  # fmt: skip
+"""Blocks that no view may have."""
 
 
 def faults(blocks: Sequence[Piece], text: str | None = None) -> list[str]:
@@ -40,6 +45,30 @@ def faults(blocks: Sequence[Piece], text: str | None = None) -> list[str]:
     for index, block in enumerate(blocks):
         block_faults(report, f"/blocks/{index}", block)
     _together(report, blocks)
+    return report.found
+
+
+def view_faults(view: Piece) -> list[str]:
+    """What Slack would not take of a Home tab, each with a pointer to where; empty when nothing."""
+    report, blocks = Faults(), view.get("blocks") or []
+    report.needs("/type", view.get("type") == "home", "is no home")
+    for name in ("title", "submit", "close"):
+        report.needs(f"/{name}", name not in view, "cannot stand on a home")
+    for name, longest in (("private_metadata", 3_000), ("callback_id", 255), ("external_id", 255)):
+        if len(str(view.get(name) or "")) > longest:
+            report.add(f"/{name}", f"has more than {longest} characters")
+    if len(blocks) > MOST_IN_VIEW:
+        report.add("/blocks", f"has {len(blocks)} blocks, {MOST_IN_VIEW} are allowed")
+    length = len(json.dumps(view, ensure_ascii=False))
+    report.needs("", length <= LONGEST_VIEW, "is larger than a view may be")
+    for pointer in _nothings(view, ""):
+        report.add(pointer, "is null")
+    for index, block in enumerate(blocks):
+        only = block.get("type") in ONLY_MESSAGES
+        report.needs(f"/blocks/{index}", not only, "stands in messages only")
+        block_faults(report, f"/blocks/{index}", block)
+    ids = [block["block_id"] for block in blocks if "block_id" in block]
+    report.needs("/blocks", len(set(ids)) == len(ids), "has a block_id twice")
     return report.found
 
 

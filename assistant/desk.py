@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from assistant import dialogue, papers, render
+from assistant import dialogue, home, papers, render
 from assistant.dialogue import Heard, Pressed
 from assistant.dialogue_running import Answer
 from oms import fills, inbox, ledger_wishes, outbox
@@ -101,6 +101,8 @@ def _answered(books: Session, key: str, facts: dict[str, Any]) -> tuple[list[Cla
     """The queued answers, and what follows from them."""
     if (event_id := inbox.keep(books, SOURCE, key, facts)) is None:
         return [], _After()
+    if facts["kind"] == home.KIND:
+        return _queue_home(books, event_id, facts), _After()
     given = _given(books, key, facts)
     queued = [] if given is None else _queue(books, event_id, facts, given)
     return queued, _After(fills.were_asked(books), ledger_wishes.was_asked(books))
@@ -152,6 +154,19 @@ def _queue(books: Session, event_id: int, told: dict[str, Any], given: Answer) -
     for number, slip in enumerate(slips, start=1):
         papers.tell(books, slip, f"{key}:{number}", told["target"], told["thread"])
     return [one for one in queued if one is not None]
+
+
+def _queue_home(books: Session, event_id: int, told: dict[str, Any]) -> list[Claimed]:
+    """The Home tab of somebody, which is drawn when it is sent."""
+    queued = {
+        "kind": home.KIND,
+        "key": f"{home.KIND}:{SOURCE}:{event_id}",
+        "target": told["user"],
+        "thread": None,
+        "payload": {"text": "Home", "dm": told["target"]},
+    }
+    message_id = outbox.tell(books, **queued, claimed=True)
+    return [] if message_id is None else [Claimed(message_id, **queued)]
 
 
 def _way(told: dict[str, Any], given: Answer) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import logging
 from functools import cached_property
@@ -10,16 +11,16 @@ from sqlalchemy.orm import Session
 
 import sheets.tabs
 from assistant.config import BadEnvironment, Config
-from oms import discovery, exceptions, ledger_questions, ledger_wishes
+from oms import clock, discovery, exceptions, ledger_questions, ledger_wishes
 from oms.database import Database
 from oms.errors import ShopError
+from oms.exceptions import LEDGER_AWAY
 from sheets.connection import LedgerRefused, LedgerUnreachable
 from sheets.google import GoogleLedger
 from sheets.sync import ForeignLedger, PassReport, Sync
 from sheets.tab import Tab
 
 log = logging.getLogger(__name__)
-OUT_OF_REACH = "ledger_out_of_reach"
 ORDER = ("Read me", "Products", "Stock", "Orders", "Returns", "Settings", "Words", "Problems")
 
 
@@ -70,6 +71,8 @@ class Door:
             raise NoLedger
         self._config, self._database, self._only = config, database, only
         self._why = ""
+        self.seen_at: dt.datetime | None = None
+        """When a pass last looked at it, whether or not there was anything to do."""
 
     @cached_property
     def ledger(self) -> GoogleLedger:
@@ -104,16 +107,17 @@ class Door:
         except (LedgerUnreachable, LedgerRefused, ForeignLedger, BadEnvironment) as fault:
             self._away(fault)
             return None
+        self.seen_at = clock.now()
         if not report.idle:
             with self._database.writing() as books:
-                exceptions.resolve(books, OUT_OF_REACH, "ledger")
+                exceptions.resolve(books, LEDGER_AWAY, "ledger")
         return report
 
     def _away(self, fault: ShopError) -> None:
         self._why = fault.message
         log.warning("%s", fault)
         with self._database.writing() as books:
-            exceptions.open_case(books, OUT_OF_REACH, "ledger", fault.message)
+            exceptions.open_case(books, LEDGER_AWAY, "ledger", fault.message)
 
 
 def tell_away(database: Database, fault: ShopError) -> None:

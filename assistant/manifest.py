@@ -24,7 +24,7 @@ SCOPES = (
     "im:history",
 )
 """What the bot may do at Slack. Channels' history: photos in the thread of a return are kept."""
-EVENTS = ("app_mention", "message.channels", "message.im")
+EVENTS = ("app_home_opened", "app_mention", "message.channels", "message.im")
 DESCRIPTION = (
     "Ask where an order is, how many of a product are in which place and why, accept returns and"
     " ship orders. Owners edit stock, prices and reorder points in a shared spreadsheet; Backroom"
@@ -75,7 +75,7 @@ def manifest(address: str | None = None) -> dict[str, Any]:
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },

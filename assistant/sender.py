@@ -18,7 +18,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.webhook import WebhookClient
 
-from assistant import block_limits, papers, render
+from assistant import block_limits, home, papers, render
 from assistant.marks import Marks
 from oms import clock, exceptions, outbox
 from oms.database import Database
@@ -35,7 +35,7 @@ UNSURE = "no answer:"
 FOR_GOOD = {
     "channel_not_found", "is_archived", "not_in_channel", "user_not_in_channel", "no_text",
     "message_not_found", "cant_update_message", "msg_too_long", "restricted_action",
-    "used_url", "expired_url", "user_not_found",
+    "used_url", "expired_url", "user_not_found", "not_enabled",
 }  # fmt: skip
 BAD_BLOCKS = {"invalid_blocks", "msg_blocks_too_long", "invalid_blocks_format"}
 
@@ -75,8 +75,17 @@ class Pace:
 class Sender:
     """Sends what is queued; `deliver` at once, a thread of its own for the rest."""
 
-    def __init__(self, database: Database, web: WebClient) -> None:
-        self._database, self._web = database, web
+    def __init__(
+        self, database: Database, web: WebClient, *, ledger_seen: home.Seen = lambda: None
+    ) -> None:
+        """What it sends, and with what.
+
+        Args:
+            database: of the shop.
+            web: client of Slack.
+            ledger_seen: when the ledger was last looked at, for the Home tab.
+        """
+        self._database, self._web, self._ledger_seen = database, web, ledger_seen
         self._pace = Pace()
         self._marks = Marks(database)
         self._wake = threading.Event()
@@ -169,6 +178,8 @@ class Sender:
 
     def _call(self, message: Claimed, blocks: list[dict[str, Any]] | None) -> str:
         told, text = message.payload, message.payload["text"]
+        if message.kind == home.KIND:
+            return self._home(message)
         if told.get("response_url"):
             return self._respond(told, text, blocks)
         if told.get("update"):
@@ -196,6 +207,13 @@ class Sender:
             metadata={"event_type": EVENT, "event_payload": {"key": message.key}},
         )
         return str(answer["ts"])
+
+    def _home(self, message: Claimed) -> str:
+        """Draw the Home tab of somebody as things are now, and show it."""
+        with self._database.reading() as books:
+            view = home.view(books, message.target, message.payload["dm"], self._ledger_seen)
+        answer = self._web.views_publish(user_id=message.target, view=view)
+        return str(answer["view"]["id"])
 
     def _picture(self, message: Claimed) -> None:
         told = message.payload
@@ -283,7 +301,7 @@ def _holds(posted: dict[str, Any], file_name: str | None) -> bool:
 
 def _can_be_found_again(message: Claimed) -> bool:
     """Whether a message can be looked for where it was sent to, by its key."""
-    return not {"response_url", "update", "only_to"} & {
+    return message.kind != home.KIND and not {"response_url", "update", "only_to"} & {
         name for name, value in message.payload.items() if value
     }
 

@@ -16,6 +16,7 @@ from slack_bolt.request.internals import build_context
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from assistant import home
 from assistant.config import Config
 from assistant.desk import Desk
 from assistant.manifest import SCOPES
@@ -59,6 +60,7 @@ def build(config: Config, desk: Desk) -> App:
     app.use(_answerer(desk))
     app.event("message")(_delivered(desk))
     app.event("app_mention")(_delivered(desk))
+    app.event("app_home_opened")(_delivered(desk))
     app.command(re.compile(".*"))(_acked(desk))
     app.action(re.compile(".*"))(_acked(desk))
     # what we do not use is acknowledged, or Slack would send it four times
@@ -166,7 +168,8 @@ def _is_fit(name: str, fact: Any) -> bool:
 
 def _told(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
     if body.get("type") == "event_callback":
-        return _message(body)
+        is_home = body["event"]["type"] == "app_home_opened"
+        return _home(body["event"], body) if is_home else _message(body)
     if body.get("type") == "block_actions":
         return _action(body)
     if "command" in body:
@@ -196,6 +199,17 @@ def _message(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
     }
 
 
+def _home(event: dict[str, Any], body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
+    """The Home tab that somebody opened; of the others nothing of ours hangs on being opened."""
+    if event.get("tab") != "home":
+        return None
+    return str(body["event_id"]), _drawing(event["user"], event["channel"])
+
+
+def _drawing(user: str, dm: str) -> dict[str, Any]:
+    return {"kind": "home", "user": user, "target": dm, "thread": None}
+
+
 def _overheard(event: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
     """Pictures that somebody posts in a thread without calling us; nothing else is ours to hear."""
     files = _files(event)
@@ -222,20 +236,43 @@ def _files(event: dict[str, Any]) -> list[list[str]]:
 
 
 def _action(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
-    action = body["actions"][0]
+    action, user = body["actions"][0], body["user"]["id"]
     container = body.get("container", {})
+    if container.get("type") == "view":
+        return _on_home(action, user, body["view"])
     message = container.get("message_ts", "")
     target = container.get("channel_id") or body.get("channel", {}).get("id", "")
-    key = f"{target}:{message}:{action['action_id']}:{action.get('action_ts')}:{body['user']['id']}"
+    key = f"{target}:{message}:{action['action_id']}:{action.get('action_ts')}:{user}"
     return key, {
         "kind": "press",
         "action": action["action_id"],
         "value": action.get("value") or "",
-        "user": body["user"]["id"],
+        "user": user,
         "target": target,
         "thread": body.get("message", {}).get("thread_ts") or container.get("thread_ts"),
         "message": message,
         "response_url": body.get("response_url") if container.get("is_ephemeral") else None,
+    }
+
+
+def _on_home(
+    action: dict[str, Any], user: str, view: dict[str, Any]
+) -> tuple[str, dict[str, Any]] | None:
+    """A button of the Home tab: it is answered in the direct message."""
+    dm = home.dm_of(view)
+    if not dm:
+        return None
+    key = f"{view['id']}:{action['action_id']}:{action.get('action_ts')}:{user}"
+    if action["action_id"].partition(":")[0] == home.REFRESH:
+        return key, _drawing(user, dm)
+    return key, {
+        "kind": "press",
+        "action": action["action_id"],
+        "value": action.get("value") or "",
+        "user": user,
+        "target": dm,
+        "thread": None,
+        "message": "",
     }
 
 

@@ -13,6 +13,7 @@ from oms.tables.messages import ExceptionCase
 
 CASE = NewRow(ExceptionCase, "id")
 LOW_STOCK = "low_stock"
+LEDGER_AWAY = "ledger_out_of_reach"
 
 
 def open_case(books: Session, kind: str, subject: str, detail: str) -> bool:

@@ -125,11 +125,13 @@ class LocalPage:
             "messages": lambda said: {
                 "messages": self.talk.messages(said["user"], said["channel"], said.get("thread"))
             },
+            "home": lambda said: self.talk.home(said["user"]),
             "sheet": lambda said: self.ledger.sheet(said.get("tab")),
         }
         deeds: dict[str, Callable[[Mapping[str, Any]], Any]] = {
             "say": self.talk.say,
             "press": self.talk.press,
+            "open_home": self.talk.open_home,
             "suggest": self.talk.suggest,
             "submit": self.talk.submit,
             "dismiss": self.talk.dismiss,

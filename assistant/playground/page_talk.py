@@ -95,6 +95,11 @@ class Talk:
             "sees": one.get("user_sees"),
         }
 
+    def home(self, user: str) -> Json:
+        """The Home tab of a person, drawn; its `id` is empty while the app drew none."""
+        view = self._get("home", user=user).get("view")
+        return self._view(view) if view else {"id": "", "html": ""}
+
     def file(self, file_id: str) -> tuple[bytes, str]:
         """A picture's bytes and media type."""
         answer = self._http.get(f"/client/files/{file_id}")
@@ -135,6 +140,11 @@ class Talk:
             },
         )
 
+    def open_home(self, said: Mapping[str, Any]) -> Json:
+        """Open the Home tab, of which the app hears; gives it as it stood before."""
+        view = self._post("home_open", {"user": said["user"], "tab": "home"}).get("view")
+        return self._view(view) if view else {"id": "", "html": ""}
+
     def suggest(self, said: Mapping[str, Any]) -> Json:
         """Ask the app for the options of an external menu."""
         return self._post("options", dict(said))
@@ -161,7 +171,11 @@ class Talk:
         self._http.close()
 
     def _heard(self, event: Json) -> None:
-        if view := event.get("view"):
+        view = event.get("view")
+        if view and view.get("type") == "home":
+            self._news.tell("chat", user=event.get("user"), home=True)
+            return
+        if view:
             self._news.tell("chat", user=event.get("user"), view=self._view(view))
             return
         self._news.tell(

@@ -127,8 +127,23 @@ class LocalSlack(Served):
         """A person sends a slash command; gives what became of it."""
         return self.on_loop(self.people.command(user, channel, command, text))
 
+    def open_home(self, user: str, tab: str = "home") -> Json:
+        """A person opens a tab of the app; gives the Home tab as it stands before the app acts."""
+        return self.on_loop(self.people.open_home(user, tab))
+
+    def home(self, user: str) -> Json:
+        """The Home tab of a person; empty: the app drew none."""
+        with self.workspace.lock:
+            return dict(self.workspace.homes.get(user) or {})
+
+    def wait_home(self, user: str, wanted: Callable[[Json], bool], timeout: float = 60.0) -> Json:
+        """The Home tab of a person, as soon as it is as wanted."""
+        return self._wait(
+            lambda: found if (found := self.home(user)) and wanted(found) else None, timeout
+        )
+
     def press(self, user: str, message: Json, label: str) -> Json:
-        """A person presses the button of a message that has that label."""
+        """A person presses the button of a message, or of their Home tab, that has that label."""
         for block in message.get("blocks", []):
             for button in block.get("elements", []):
                 if button.get("type") == "button" and button["text"]["text"] == label:
@@ -137,12 +152,12 @@ class LocalSlack(Served):
                         "block_id": block.get("block_id", "b"), "value": button.get("value", ""),
                         "text": button["text"],
                     }  # fmt: skip
-                    return self.on_loop(
-                        self.people.press(
-                            {"user": user, "channel": message["channel"],
-                             "message_ts": message["ts"], "action": action}
-                        )
-                    )  # fmt: skip
+                    on = (
+                        {"view_id": message["id"]}
+                        if message.get("type") == "home"
+                        else {"channel": message["channel"], "message_ts": message["ts"]}
+                    )
+                    return self.on_loop(self.people.press({"user": user, "action": action, **on}))
         raise LookupError(f"no button {label!r} on {message.get('text')!r}")
 
     def submit(self, user: str, view_id: str, values: Json) -> Json:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 Json = dict[str, Any]
+VIEW_CHARACTERS = 250_000
 MESSAGE_BLOCKS, VIEW_BLOCKS, MESSAGE_CHARACTERS, TABLE_CHARACTERS = 50, 100, 13_200, 10_000
 
 # block -> fields that must be there
@@ -317,12 +318,16 @@ def view_problems(view: Json) -> list[str]:
     if kind == "modal" and not view.get("title"):
         found.append("missing required field: title [json-pointer:/view/title]")
     for name in ("title", "submit", "close"):
-        if name in view:
+        if name in view and kind == "home":
+            found.append(f"not allowed in a home view [json-pointer:/view/{name}]")
+        elif name in view:
             found += [f"{what} [json-pointer:/view/{name}{at}]"
                       for at, what in _text(view[name], "", 1, 24, plain=True)]  # fmt: skip
     inputs = any(block.get("type") == "input" for block in view.get("blocks") or [])
     if kind == "modal" and inputs and "submit" not in view:
         found.append("submit is required with input blocks [json-pointer:/view/submit]")
+    if len(json.dumps(view, ensure_ascii=False)) > VIEW_CHARACTERS:
+        found.append("view too large [json-pointer:/view]")
     for name, longest in (("private_metadata", 3000), ("callback_id", 255), ("external_id", 255)):
         if len(str(view.get(name) or "")) > longest:
             found.append(f"must be less than {longest + 1} characters [json-pointer:/view/{name}]")

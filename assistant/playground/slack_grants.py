@@ -32,11 +32,12 @@ SCOPE = {
 """Method -> the scope that it asks for; others need none, but for reading what was said."""
 READING = ("conversations.history", "conversations.replies")
 HEARS = {
+    "app_home_opened": None,
     "app_mention": "app_mentions:read",
     "message.im": "im:history",
     "message.channels": "channels:history",
 }
-"""Event -> the scope without which it cannot be subscribed to."""
+"""Event -> the scope without which it cannot be subscribed to; None: it needs none."""
 LONGEST = {
     ("display_information", "name"): 35,
     ("display_information", "description"): 140,
@@ -44,6 +45,7 @@ LONGEST = {
     ("features", "bot_user", "display_name"): 80,
 }
 SHORTEST_LONG_DESCRIPTION = 174
+HOME_TAB = ("features", "app_home", "home_tab_enabled")
 
 
 class Grants:
@@ -69,7 +71,7 @@ class Grants:
     @property
     def header(self) -> str:
         """What Slack tells with every answer: the scopes of the token."""
-        every = {*SCOPE.values(), *HEARS.values(), "commands"}
+        every = {*SCOPE.values(), *filter(None, HEARS.values()), "commands"}
         return ",".join(sorted(every if self.scopes is None else self.scopes))
 
 
@@ -100,8 +102,10 @@ def _events(manifest: Mapping[str, Any]) -> Iterator[str]:
     for event in _at(manifest, "settings", "event_subscriptions", "bot_events") or ():
         if event not in HEARS:
             yield f"{event} is no event of this Slack"
-        elif HEARS[event] not in scopes:
+        elif HEARS[event] is not None and HEARS[event] not in scopes:
             yield f"{event} needs the scope {HEARS[event]}"
+        elif event == "app_home_opened" and not _at(manifest, *HOME_TAB):
+            yield "app_home_opened needs the Home tab"
     if _at(manifest, "features", "slash_commands") and "commands" not in scopes:
         yield "commands need the scope commands"
 

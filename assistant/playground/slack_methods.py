@@ -20,6 +20,7 @@ from assistant.playground.slack_workspace import (
 
 TRIGGER_SECONDS = 3.0
 LONGEST_TEXT = 40_000
+NO_HOME = "must be a home view [json-pointer:/view/type]"
 
 
 class Methods:
@@ -204,8 +205,17 @@ class Methods:
         return {"view": self._kept_view(known["id"], known["user"], given)}
 
     def _view_publish(self, given: Json) -> Json:
-        view = self._kept_view(self._space.number("V"), str(given.get("user_id")), given)
-        self._space.homes[str(given.get("user_id"))] = view
+        user = str(given.get("user_id"))
+        if user not in self._space.users:
+            raise Refused("user_not_found")
+        if (given.get("view") or {}).get("type") != "home":
+            raise Refused("invalid_arguments", response_metadata={"messages": [NO_HOME]})
+        shown = self._space.homes.get(user) or {}
+        if given.get("hash") and shown and given["hash"] != shown["hash"]:
+            raise Refused("hash_conflict")
+        # one Home tab a person: it changes, and stays the same view
+        view = self._kept_view(shown.get("id") or self._space.number("V"), user, given)
+        self._space.homes[user] = view
         return {"view": view}
 
     def _kept_view(self, view_id: str, user: str, given: Json) -> Json:

@@ -93,6 +93,15 @@ class People:
             body |= self._on_message(user, str(told["channel"]), str(told["message_ts"]))
         return await self._bring("interactive", body)
 
+    async def open_home(self, user: str, tab: str = "home") -> Json:
+        """Open a tab of the app; gives its Home tab as it is shown until the app draws another."""
+        shown: Json = self._space.homes.get(user) or {}
+        if "app_home_opened" in self.subscribed:
+            event = {"type": "app_home_opened", "user": user, "channel": self._space.dm(user).id,
+                     "tab": tab, "event_ts": self._space.ts()}  # fmt: skip
+            self._send({**event, **({"view": shown} if shown else {})})
+        return shown
+
     async def command(self, user: str, channel: str, command: str, text: str) -> Json:
         """Send a slash command."""
         place = self._space.channel(channel)

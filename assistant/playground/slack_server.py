@@ -62,6 +62,8 @@ def application(slack: Slack) -> Starlette:
             Route("/client/channels", people.channels),
             Route("/client/messages", people.messages),
             Route("/client/files/{file}", people.file),
+            Route("/client/home", people.home),
+            Route("/client/home_open", people.home_open, methods=["POST"]),
             Route("/client/say", people.say, methods=["POST"]),
             Route("/client/slash", people.slash, methods=["POST"]),
             Route("/client/action", people.action, methods=["POST"]),
@@ -234,6 +236,17 @@ class _PeopleSide:
         if file is None:
             return PlainTextResponse("no such file", 404)
         return Response(file["bytes"], media_type="image/png")
+
+    async def home(self, request: Request) -> Response:
+        """The Home tab of a person, as the app drew it last; none: it never did."""
+        with self._space.lock:
+            return JSONResponse({"view": self._space.homes.get(request.query_params["user"])})
+
+    async def home_open(self, request: Request) -> Response:
+        """A person opens the Home tab, or the messages beside it."""
+        told = await request.json()
+        shown = await self._slack.people.open_home(told["user"], told.get("tab", "home"))
+        return JSONResponse({"view": shown or None})
 
     async def say(self, request: Request) -> Response:
         """A person posts a message."""

@@ -5,7 +5,7 @@ import { avatar, clock, dayOf, el, fromHtml, toast } from "./drawing.js";
 import { wireControls, openView } from "./controls.js";
 
 const byId = (id) => document.getElementById(id);
-const state = { shop: null, you: null, channels: [], channel: null, thread: null, drawn: new Map(), waiting: null };
+const state = { shop: null, you: null, channels: [], channel: null, thread: null, home: false, drawn: new Map(), waiting: null };
 
 export async function start(shop, you) {
   state.shop = shop;
@@ -16,6 +16,9 @@ export async function start(shop, you) {
   document.addEventListener("keydown", (key) => {
     if (key.key === "Escape" && state.thread && !document.querySelector("dialog[open]")) closeThread();
   });
+  byId("tab-home").addEventListener("click", openHome);
+  byId("tab-messages").addEventListener("click", () => showHome(false));
+  wireControls(byId("home"), () => ({ user: state.you(), view: byId("home").dataset.view }));
   for (const list of [byId("messages"), byId("thread-messages")]) {
     wireControls(list, () => ({ user: state.you(), channel: state.channel.id }));
   }
@@ -33,12 +36,14 @@ export async function become() {
 export async function open(channelId) {
   closeThread();
   stopThinking();
+  showHome(false);
   state.channel = state.channels.find((one) => one.id === channelId) ?? state.channel;
   state.channel.unread = false;
   drawChannels();
   const direct = state.channel.direct;
   byId("where").textContent = direct ? state.channel.name : `#${state.channel.name}`;
   byId("topic").textContent = state.channel.topic ?? "";
+  byId("app-tabs").hidden = !direct;
   byId("say").placeholder = direct ? "Ask Backroom…" : `Message #${state.channel.name}: start with @Backroom to ask`;
   byId("messages").replaceChildren();
   await redraw(byId("messages"), null, true);
@@ -51,6 +56,10 @@ let drawing = Promise.resolve();
 let queued = false;
 
 export function heard(news) {
+  if (news.home) {
+    if (news.user === state.you() && state.home) drawHome().catch((fault) => toast(fault.message, true));
+    return;
+  }
   if (news.view) {
     if (news.user === state.you()) openView(news.view, state.you());
     return;
@@ -61,6 +70,7 @@ export function heard(news) {
     markUnread(news);
     return;
   }
+  if (state.home && news.message) byId("messages-dot").hidden = false;
   refresh();
 }
 
@@ -188,6 +198,35 @@ function drawMessage(message, again, thread) {
     (message.replies ? body : article).append(open);
   }
   return article;
+}
+
+// ---- the Home tab ---------------------------------------------------------------------------
+
+async function openHome() {
+  closeThread();
+  showHome(true);
+  byId("home").replaceChildren();
+  await post("open_home", { user: state.you() }).catch((fault) => toast(fault.message, true));
+  await drawHome();
+}
+
+function showHome(shown) {
+  state.home = shown;
+  byId("home").hidden = !shown;
+  for (const id of ["messages", "chips", "composer"]) byId(id).hidden = shown;
+  byId("tab-home").setAttribute("aria-selected", String(shown));
+  byId("tab-messages").setAttribute("aria-selected", String(!shown));
+  if (!shown) {
+    byId("messages-dot").hidden = true;
+    settle();
+  }
+}
+
+async function drawHome() {
+  const view = await ask("home", { user: state.you() });
+  byId("home").dataset.view = view.id;
+  const body = el("div", { class: "body" }, view.id ? fromHtml(view.html) : el("p", { class: "empty" }, "Backroom has drawn nothing here yet."));
+  byId("home").replaceChildren(el("article", { class: "message home-tab" }, body));
 }
 
 // ---- threads --------------------------------------------------------------------------------
