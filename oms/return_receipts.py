@@ -257,7 +257,8 @@ def _out(
         order_line.returned -= one.units
         order_line.return_open += one.units - one.late
     else:
-        line.missing += one.units
+        # what came late was missing before, and is again by now
+        line.missing += one.units - one.late
         exceptions.resolve(books, UNIDENTIFIED, _subject(opened.document.number, sku))
     books.flush()
     movement = books.get_one(Movement, one.movement_id)
