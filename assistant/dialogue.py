@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from assistant import dialogue_lessons as lessons
 from assistant import dialogue_proposals as proposals
 from assistant import render, shop_phrases, understand
 from assistant.dialogue_offers import PICK, pick, refused, told, values_of
@@ -118,12 +119,16 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
     word = settles(text)
     if word:
         return _by_word(asked, where, word)
-    text = _meant(asked, text)
+    meant = lessons.lesson(asked, where, _meant(asked, text))
     try:
-        answered = completed(asked, where, text) or respond(asked, where, text)
-    except ShopError:
+        answered = completed(asked, where, meant) or respond(asked, where, meant)
+    except ShopError as refusal:
         _mark_refusal(asked, where)
+        if lessons.unknown(refusal):
+            lessons.keep(asked, where, text, lessons.unknown(refusal))
         raise
+    if answered.unknown or answered.code == lessons.NOT_UNDERSTOOD:
+        lessons.keep(asked, where, text, answered.unknown)
     if answered.code and answered.code != MissingWord.code:
         _mark_refusal(asked, where)
     return answered

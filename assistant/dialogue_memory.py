@@ -36,6 +36,7 @@ LAST = select(ROWS.c.focus, ROWS.c.pending).where(
     ROWS.c.by_id == bindparam("by_id"),
     ROWS.c.until >= bindparam("now"),
 )
+UNTIL = LAST.with_only_columns(ROWS.c.until)
 OLD = select(ROWS.c.by_id).where(ROWS.c.until < bindparam("now")).limit(1)
 FORGET = delete(ROWS).where(ROWS.c.until < bindparam("now"))
 
@@ -109,6 +110,17 @@ def recall(asked: Asked, where: Where, question: Proposal | None = None) -> Reca
     lacking = _frame(asked, {"c": named, "s": question.slots["ids"]})
     asks = str(question.slots["slot"]) if lacking else ""
     return replace(recalled, question=lacking, asks=asks)
+
+
+def spoken_of_at(books: Session, where: Where) -> dt.datetime | None:
+    """When something was last answered or shown here; None: it is too long ago, or never."""
+    row = questions.ask(books, UNTIL, {**_place(where), "now": clock.now()}).first()
+    return None if row is None else row.until - PATIENCE
+
+
+def since() -> dt.datetime:
+    """Since when what is said is gone on from."""
+    return clock.now() - PATIENCE
 
 
 def forget_old(books: Session) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant import dialogue_lessons as lessons
 from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
 from assistant import dialogue_reading as reading
@@ -34,6 +35,8 @@ class Answer:
     """Only the person who asked sees it."""
     code: str = ""
     """The code of the error, when it is one."""
+    unknown: str = ""
+    """The words that name nothing, where that is the error."""
     more: tuple[Message, ...] = ()
     """What is sent after it: the answers to what else was asked in the same sentence."""
 
@@ -98,7 +101,8 @@ def _ask_for(asked: Asked, where: Where, frame: Frame, missing: MissingWord) -> 
 
 def refusing(why: Refused) -> Answer:
     """The words of why something could not be read, with what may have been meant."""
-    return Answer(refused(why.refusal, why.offers), code=why.refusal.code)
+    message = refused(why.refusal, why.offers)
+    return Answer(message, code=why.refusal.code, unknown=lessons.unknown(why.refusal))
 
 
 def _which(asked: Asked, readings: Sequence[Frame]) -> Message:

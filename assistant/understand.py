@@ -32,7 +32,7 @@ TAIL = re.compile(
 )
 OPEN_SLOTS = frozenset({
     "sku", "customer", "channel", "alone", "why", "text", "buyer", "items", "known", "second",
-    "address", "way", "note", "reason",
+    "address", "way", "note", "reason", "heard", "meaning",
 })  # fmt: skip
 SIGNS = (
     (re.compile(r"^(?:\+|plus )\s*(?=\d)", re.IGNORECASE), "add"),

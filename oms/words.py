@@ -128,6 +128,14 @@ def meaning_of(books: Session, means: str) -> Meaning:
     return Meaning(PRODUCT, sku.code, sku.id)
 
 
+def title_of(books: Session, meaning: Meaning) -> str:
+    """What a word is to stand for, as people call it: Blue mug (MUG-BLU)."""
+    if meaning.kind == PRODUCT:
+        sku = books.get_one(Sku, meaning.about)
+        return f"{sku.title} ({sku.code})"
+    return f"“{meaning.shown}”" if meaning.kind == PHRASE else meaning.shown
+
+
 def shown(books: Session, word: ShopWord | Word) -> str | None:
     """What a word stands for, as the ledger shows it; None: nothing."""
     if word.sku_id is not None:
@@ -177,6 +185,11 @@ def check(books: Session, said: str, means: str) -> Meaning:
         UnknownMeaning, AmbiguousSku: what it is to stand for is not clear.
     """
     meaning = meaning_of(books, means)
+    if meaning.kind == PRODUCT and not books.get_one(Sku, meaning.about).active:
+        raise BadWord(
+            f"{title_of(books, meaning)} is not sold any more, so nobody asks for it.",
+            remedy="Tick Active beside it, or give another product.",
+        )
     if not said or len(said) > LONGEST:
         raise BadWord(
             f"“{said}” cannot be a word of the shop.",

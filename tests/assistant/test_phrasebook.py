@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from assistant import phrasebook, plain, shop_phrases, understand
 from assistant.explained import explained
-from oms import actors, shop_words, words
+from oms import actors, catalogue, product_edits, shop_words, words
 from oms.errors import NoLongerPossible, NotAllowed, ShopError
 from oms.words import BadWord
 from tests.small_shop import OWNER, PICKER
@@ -74,6 +74,14 @@ def test_a_word_is_not_heard_as_another_one(sqlite_books: Session) -> None:
         teach(sqlite_books, "(chase|hunt) {order}", "ship {order}")
     assert teach(sqlite_books, "the big blues", "MUG-RED") is not None
     assert asked(sqlite_books, "how many big blues in Leeds").startswith("4 Red mug (MUG-RED)")
+
+
+def test_a_product_that_is_not_sold_any_more_gets_no_word(sqlite_books: Session) -> None:
+    card, by = catalogue.exactly(sqlite_books, "CARD-XMAS").id, actors.who(sqlite_books, OWNER)
+    product_edits.change(sqlite_books, card, "active", value=False, by=by, key="ended")
+
+    with pytest.raises(BadWord, match=r"\(CARD-XMAS\) is not sold any more"):
+        teach(sqlite_books, "xmas wishes", "CARD-XMAS")
 
 
 def test_words_are_understood_alike_on_each_database(books: Session) -> None:

@@ -34,6 +34,7 @@ from tests.assistant.facts_of_setup import of_setup
 from tests.assistant.facts_of_shipping import of_shipping
 from tests.assistant.facts_of_stock import of_stock
 from tests.assistant.facts_of_supply import of_supply
+from tests.assistant.facts_of_words import of_words
 
 TODAY = dt.date(2026, 11, 24)
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
@@ -192,6 +193,7 @@ FACTS |= of_shipping(filled, order_card)
 FACTS |= of_stock(filled, order_card, lambda word: request(word)["approval"])
 FACTS |= of_supply(filled, order_card)
 FACTS |= of_setup(filled)
+FACTS |= of_words(filled)
 FACTS |= of_ledger(filled)
 FACTS |= of_returns(filled, order_card)
 FACTS |= of_answers(filled)
