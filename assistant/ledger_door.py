@@ -129,7 +129,8 @@ def tell_away(database: Database, fault: ShopError) -> None:
 
 def _settle(database: Database, until: int, report: PassReport | None, why: str) -> None:
     did = report or PassReport()
-    facts = {"away": "" if report is not None else why, "busy": did.busy, "booked": did.booked,
+    facts = {"away": "" if report is not None else why, "busy": did.busy or did.lost,
+             "booked": did.booked,
              "written": did.written, "problems": did.problems, "paused": did.paused}  # fmt: skip
 
     def settle(books: Session) -> None:

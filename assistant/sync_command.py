@@ -36,6 +36,10 @@ def sync_command(tab: str | None, *, dry_run: bool, as_json: bool) -> None:
         print_json(vars(report))
     elif report.busy:
         click.echo("Another program is keeping the ledger in step just now.")
+    elif report.lost:
+        click.echo(
+            "Another program took the ledger over before this one was done, and goes on with it."
+        )
     else:
         verb = "would be " if dry_run else ""
         click.echo(

@@ -45,6 +45,14 @@ def acquire(books: Session, name: str, holder: str, seconds: int) -> int | None:
     return books.scalars(mine).first()
 
 
+def renew(books: Session, name: str, holder: str, fence: int, seconds: int) -> bool:
+    """Prolong a lease that was taken with this fence; False: somebody else has had it since."""
+    until = clock.now() + dt.timedelta(seconds=seconds)
+    mine = (Lease.name == name) & (Lease.holder == holder) & (Lease.fence == fence)
+    prolonged = books.execute(update(Lease).where(mine).values(until=until))
+    return bool(prolonged.rowcount)  # type: ignore[attr-defined]
+
+
 def new_holder() -> str:
     """A name for a holder in this process, by which others can tell when the process is gone."""
     return f"{_here()} {os.getpid()} {secrets.token_hex(4)}"

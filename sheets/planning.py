@@ -33,6 +33,9 @@ class PassReport:
     idle: bool = False
     busy: bool = False
     """Another program holds the ledger; nothing was done."""
+    lost: bool = False
+    """Another program took the ledger over meanwhile; nothing was written after that, and what was
+    not booked by then is the other's to book."""
     unsettled: bool = False
     """People worked where cells are being put back; nothing was booked, it is tried again."""
     booked: int = 0

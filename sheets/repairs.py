@@ -14,6 +14,7 @@ from sheets.cells import as_seen
 from sheets.frame import Frame
 from sheets.grammar import Grammar
 from sheets.grid import Batch, Ledger, Note, Noted, Snapshot, Write
+from sheets.holding import Holding
 from sheets.overtyped import record_overtyped
 from sheets.planning import copied, new_id
 from sheets.remember import Memory, batch_of
@@ -31,10 +32,16 @@ class Repairs:
     """Accounts for batches, and mends what they hit."""
 
     def __init__(
-        self, database: Database, ledger: Ledger, tabs: Sequence[Tab], framed: Framed
+        self,
+        database: Database,
+        holding: Holding,
+        ledger: Ledger,
+        tabs: Sequence[Tab],
+        framed: Framed,
     ) -> None:
-        """Of a spreadsheet with these tabs."""
-        self._database, self._ledger, self._tabs = database, ledger, tabs
+        """Of a spreadsheet with these tabs, while it is held."""
+        self._database, self._holding = database, holding
+        self._ledger, self._tabs = ledger, tabs
         self._frames = framed
 
     def again(self, lost: Sequence[str], snapshot: Snapshot) -> int:
@@ -60,9 +67,10 @@ class Repairs:
                 memory.give_up(rows)
             return made
 
-        made = self._database.write(again)
+        made = self._holding.write(again)
         if made is None:
             return 0
+        self._holding.before_call()
         self._ledger.write(made)
         return len(made.writes) + len(made.notes) + self.verify(made)
 
@@ -76,6 +84,9 @@ class Repairs:
 
         Returns:
             How many cells were put back.
+
+        Raises:
+            LeaseLost: another program has the ledger, and does it.
         """
         repairs = 0
         for _ in range(MOST_REPAIRS):
@@ -83,6 +94,7 @@ class Repairs:
             if mending is None:
                 break
             repairs += len(mending.writes) + len(mending.notes)
+            self._holding.before_call()
             self._ledger.write(mending)
             batch = mending
         return repairs
@@ -109,7 +121,7 @@ class Repairs:
             given = notes.given_back(batch.notes, kept, frames, there)
             return self._account(books, batch, frames, given)
 
-        return self._database.write(account)
+        return self._holding.write(account)
 
     def _standing(self, frames: Mapping[str, Frame]) -> dict[str, Frame]:
         """The tabs that are still there: in one that was taken out nothing can be put back."""

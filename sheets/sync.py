@@ -16,13 +16,14 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import leases, stock
+from oms import stock
 from oms.database import Database
 from oms.errors import ShopError
 from oms.tables.messages import History
 from sheets import merge, notes
 from sheets.frame import Frame, called_now
 from sheets.grid import Batch, Ledger, Snapshot
+from sheets.holding import Holding, LeaseLost
 from sheets.merge import Base
 from sheets.planning import DryRun, PassReport, Plan, Planning, leave
 from sheets.remember import Memory, batch_of, is_mending, table_of
@@ -34,7 +35,6 @@ from sheets.under_merges import MergesWanted
 
 __all__ = ["PassReport", "Sync"]
 
-LEASE, LEASE_SECONDS = "ledger", 60
 LOOK_AGAIN = 600
 WAIT_AGAIN = 30
 READS = 3
@@ -77,13 +77,13 @@ class Sync:
         """Of a spreadsheet with these tabs; `only`: the title of the one that is looked at."""
         self._database, self._ledger, self._tabs = database, ledger, tabs
         self._wanted = [tab for tab in tabs if only in {None, tab.title}]
-        self._holder = leases.new_holder()
+        self._holding = Holding(database)
         self._seen: tuple[str, Stamp] | None = None
         self._look_at = self._compare_at = 0.0
         self._bases: dict[str, tuple[int, Base]] = {}
         self._headings: dict[str, tuple[str, ...]] = {}
         self._owner: str | None = None
-        self._repairs = Repairs(database, ledger, tabs, self._frames)
+        self._repairs = Repairs(database, self._holding, ledger, tabs, self._frames)
 
     def pass_once(self, *, force: bool = False, dry_run: bool = False) -> PassReport:
         """One pass.
@@ -99,16 +99,19 @@ class Sync:
         whole = self._is_whole(force=force)
         if dry_run:
             return self._dry_run()
-        if not self._take_lease():
+        if not self._holding.take():
             return PassReport(busy=True)
         try:
             report = self._in_step(whole=whole)
+        except LeaseLost:
+            self._seen = None
+            return PassReport(lost=True)
         finally:
-            self._database.write(lambda books: leases.release(books, LEASE, self._holder))
-        if whole and not report.unsettled:
+            self._holding.give_back()
+        if whole and not report.unsettled and not report.lost:
             self._compare_at = time.monotonic() + LOOK_AGAIN
         # what somebody typed since our read is in no version that we asked for before it
-        changed = report.written or report.booked or report.repairs
+        changed = report.written or report.booked or report.repairs or report.lost
         self._seen = None if changed else (version, stamp._replace(noted=False))
         self._look_at = time.monotonic() + (WAIT_AGAIN if report.waiting else LOOK_AGAIN)
         return report
@@ -141,24 +144,27 @@ class Sync:
         """
         return force or time.monotonic() > self._compare_at
 
-    def _take_lease(self) -> bool:
-        def take(books: Session) -> bool:
-            return leases.acquire(books, LEASE, self._holder, LEASE_SECONDS) is not None
-
-        return self._database.write(take)
-
     def _in_step(self, *, whole: bool) -> PassReport:
         snapshot, repairs = self._settled_read()
         if snapshot is None:
             # nothing may be booked while something of ours may stand where it does not belong
             return PassReport(repairs=repairs, unsettled=True, waiting=True)
-        plan = self._decide(snapshot, whole=whole)
+        plan = self._decide(snapshot, whole=whole, write=self._holding.write)
         plan.report.repairs = repairs
         if plan.batch is not None:
-            batch = self._without_foreign_notes(plan.batch)
-            self._ledger.write(batch)
-            plan.report.repairs += self._repairs.verify(batch)
+            try:
+                self._write(plan.batch, plan.report)
+            except LeaseLost:
+                # what was booked is; who has the ledger now settles what was to be written
+                plan.report.lost, plan.report.written = True, 0
         return plan.report
+
+    def _write(self, wanted: Batch, report: PassReport) -> None:
+        self._holding.before_call()
+        batch = self._without_foreign_notes(wanted)
+        self._holding.before_call()
+        self._ledger.write(batch)
+        report.repairs += self._repairs.verify(batch)
 
     def _without_foreign_notes(self, batch: Batch) -> Batch:
         """A batch that leaves the notes of people alone."""
@@ -169,7 +175,7 @@ class Sync:
 
     def _dry_run(self) -> PassReport:
         try:
-            self._decide(self._read(), whole=True, then=leave)
+            self._decide(self._read(), whole=True, then=leave, write=self._database.write)
         except DryRun as done:
             return done.plan.report
         raise AssertionError
@@ -184,6 +190,7 @@ class Sync:
         """
         repairs = 0
         for _ in range(MOST_REPAIRS):
+            self._holding.before_call()
             snapshot = self._read()
             self._refuse_foreign(snapshot)
             with self._database.reading() as books:
@@ -280,16 +287,22 @@ class Sync:
         snapshot: Snapshot,
         *,
         whole: bool,
+        write: Callable[[Callable[[Session], Plan]], Plan],
         then: Callable[[Plan], Plan] = lambda plan: plan,
     ) -> Plan:
-        """Plan the pass; where something went blank, knowing which cells are merged."""
+        """Plan the pass; where something went blank, knowing which cells are merged.
+
+        Args:
+            snapshot: as read.
+            whole: compare all rows.
+            write: opens the books for writing.
+            then: what is done with the plan in the same transaction.
+        """
 
         def planned(seen: Snapshot) -> Plan:
             with self._database.reading() as books:
                 called = self._names(books, seen)
-            return self._database.write(
-                lambda books: then(self._plan(books, seen, called, whole=whole))
-            )
+            return write(lambda books: then(self._plan(books, seen, called, whole=whole)))
 
         try:
             return planned(snapshot)

@@ -1,0 +1,94 @@
+"""Two programs on one database: only the one that holds the ledger decides and writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from oms import clock
+from sheets.sync import Sync
+from tests.conftest import NOON
+from tests.sheets.conftest import Ledger, tabs
+from tests.sheets.test_sync import changed_in_books, movements, on_hand
+
+
+def at_the_next(ledger: Ledger, wanted: str, act: Callable[[], object]) -> None:
+    """Something happens just before the next call of a kind arrives, once."""
+
+    def before(kind: str, _path: str) -> None:
+        if kind == wanted:
+            ledger.server.before_request = None
+            act()
+
+    ledger.server.before_request = before
+
+
+def half_an_hour_later() -> None:
+    clock.set_source(lambda: NOON + dt.timedelta(minutes=30))
+
+
+@pytest.fixture
+def other(ledger: Ledger) -> Sync:
+    """Another program on the same database and spreadsheet."""
+    return Sync(ledger.shop.database, ledger.sync_ledger(), tabs())
+
+
+def test_a_slow_pass_that_another_overtook_books_nothing_from_its_old_read(
+    ledger: Ledger, other: Sync
+) -> None:
+    before = movements(ledger)
+    ledger.type("MUG-BLU", "Leeds", "Counted", "7")
+
+    def overtaken() -> None:
+        half_an_hour_later()
+        assert other.pass_once(force=True).booked == 1
+
+    at_the_next(ledger, "read", overtaken)
+    report = ledger.sync.pass_once()
+
+    assert (report.lost, report.booked, report.written) == (True, 0, 0)
+    assert movements(ledger) == before + 1
+    assert ledger.settle().idle
+    assert ledger.shows("MUG-BLU", "Leeds", "On hand") == 7
+
+
+def test_a_pass_that_loses_the_ledger_while_it_looks_at_notes_does_not_write(
+    ledger: Ledger, other: Sync
+) -> None:
+    ledger.type("MUG-BLU", "Leeds", "Counted", "twelve")
+    ledger.type("TEAPOT", "York", "Counted", "6")
+
+    def read_first() -> None:
+        at_the_next(ledger, "read", overtaken)
+
+    def overtaken() -> None:
+        half_an_hour_later()
+        other.pass_once(force=True)
+        ledger.server.calls.clear()
+
+    # the first read is that of the tabs, the second that of the notes
+    at_the_next(ledger, "read", read_first)
+    report = ledger.sync.pass_once()
+
+    assert (report.lost, report.booked, report.written) == (True, 1, 0)
+    assert ledger.calls("write") == 0
+    ledger.settle()
+    assert on_hand(ledger, "TEAPOT", "York") == 6
+    assert ledger.shows("TEAPOT", "York", "Counted") == ""
+
+
+def test_a_slow_pass_that_nobody_overtook_keeps_the_ledger(ledger: Ledger, other: Sync) -> None:
+    changed_in_books(ledger, 3)
+    busy: list[bool] = []
+
+    def slow() -> None:
+        half_an_hour_later()
+        at_the_next(ledger, "write", lambda: busy.append(other.pass_once(force=True).busy))
+
+    at_the_next(ledger, "read", slow)
+    report = ledger.sync.pass_once()
+
+    assert (report.lost, busy) == (False, [True])
+    assert ledger.shows("MUG-BLU", "Leeds", "Reorder at") == 3
