@@ -21,7 +21,10 @@ Body = TypeVar("Body", bound=Callable[..., Any])
 SECTIONS = (
     ("Start", ("try", "manifest", "doctor", "staff", "set")),
     ("Run", ("serve", "sync", "digest", "import", "ledger", "local")),
-    ("Look inside", ("ask", "understand", "report", "verify", "history", "outbox", "books")),
+    (
+        "Look inside",
+        ("ask", "understand", "report", "verify", "history", "outbox", "books", "preview"),
+    ),
 )
 
 
@@ -80,6 +83,8 @@ LAZY = {
                "Compute every figure again and name each difference; --audit: the history too."),
     "understand": ("assistant.understand_command", "understand_command",
                    "Print what the messages of a file mean in a shop; changes nothing."),
+    "preview": ("assistant.preview_command", "preview_command",
+                "Draw every message of the example shop as a page to look at."),
     "report": ("assistant.digest_command", "report_command",
                "Show one figure of the digest, for any days."),
 }  # fmt: skip

@@ -39,6 +39,8 @@ class Message:
     blocks: tuple[Block, ...]
     papers: tuple[Slip, ...] = ()
     """Posted after it as PDF."""
+    template: str = ""
+    """Path of its template under templates/, without the ending."""
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -47,7 +49,9 @@ class Message:
 
     def before(self, other: Message) -> Message:
         """This and then the other, as one message."""
-        return Message(f"{self.text} {other.text}", self.blocks + other.blocks, other.papers)
+        return Message(
+            f"{self.text} {other.text}", self.blocks + other.blocks, other.papers, other.template
+        )
 
 
 class Cut(str):
@@ -92,7 +96,7 @@ def render(template: str, facts: Mapping[str, Any], papers: tuple[Slip, ...] = (
     lines = (line for line in str(module).split("\n") if line.strip())
     blocks = tuple(json.loads(line) for line in lines)
     text = " ".join(seen(str(module.fallback)).split())  # type: ignore[attr-defined]
-    return Message(_escaped_to_fit(text), blocks, papers)
+    return Message(_escaped_to_fit(text), blocks, papers, template)
 
 
 def exists(template: str) -> bool:

@@ -1,0 +1,81 @@
+"""Messages as pages to look at: the blocks drawn as the page of `backroom try` draws them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from markupsafe import Markup
+
+from assistant.playground import blocks_view
+from assistant.playground.page import STATIC
+from assistant.playground.slack import DIGEST, FLOOR, ORDERS
+from assistant.preview import Seen
+
+STYLES = ("page.css", "message.css")
+VIEWER = blocks_view.Viewer(
+    channels={FLOOR: "shop-floor", ORDERS: "orders", DIGEST: "digest"},
+    zone="Europe/London",
+    now=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+)
+# what the frame of the page sets and a page of its own does not want
+ALONE = "html, body { height: auto; } body { display: block; overflow: auto; padding: 24px; }\
+ main { max-width: 720px; display: grid; gap: 8px; } article { background: var(--surface);\
+ border: 1px solid var(--line); border-radius: 12px; padding: 14px 16px; }\
+ article .message { display: block; padding: 0; } .message:hover { background: none; }\
+ .after { color: var(--soft); font-size: 12.5px; } td { padding: 3px 14px 3px 0; }"
+PAGE = Markup(
+    '<!doctype html>\n<html lang="en" data-theme="light"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
+    "<style>{styles}</style></head><body><main>{inside}</main></body></html>\n"
+)
+MESSAGE = Markup(
+    '<h1>{name}</h1><p class="after">{after}</p><article><div class="message">'
+    '<div class="body">{drawn}</div></div></article>'
+)
+ROW = Markup('<tr><td><a href="{file}">{name}</a></td><td class="after">{after}</td></tr>')
+INDEX = Markup("<h1>Messages of Backroom</h1><p>{count}</p><table>{rows}</table>{missing}")
+MISSING = Markup('<p class="after">The example shop came to send none of these: {names}.</p>')
+
+
+def write(folder: Path, found: Mapping[str, Seen], missing: Iterable[str]) -> list[Path]:
+    """A page for each message, and one that lists them all; gives the pages of the messages.
+
+    Args:
+        folder: where to; it is made where there is none.
+        found: template -> its message.
+        missing: templates of which there is none.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, seen in found.items():
+        path = folder / f"{_file(name)}.html"
+        path.write_text(_page(name, _message(name, seen)), encoding="utf-8")
+        written.append(path)
+    (folder / "index.html").write_text(_page("Messages", _index(found, missing)), encoding="utf-8")
+    return written
+
+
+def _message(name: str, seen: Seen) -> Markup:
+    drawn = blocks_view.shown(seen.message.blocks, VIEWER)
+    return MESSAGE.format(name=name, after=f"After {seen.after}.", drawn=drawn)
+
+
+def _index(found: Mapping[str, Seen], missing: Iterable[str]) -> Markup:
+    rows = [ROW.format(file=f"{_file(name)}.html", name=name, after=seen.after)
+            for name, seen in found.items()]  # fmt: skip
+    names = ", ".join(missing)
+    count = f"{len(found)} messages, as the example shop sends them."
+    told = MISSING.format(names=names) if names else ""
+    return INDEX.format(count=count, rows=Markup("").join(rows), missing=told)
+
+
+def _page(title: str, inside: Markup) -> str:
+    styles = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in STYLES)
+    # style sheets of ours: in a style element nothing is unescaped
+    return str(PAGE.format(title=title, styles=Markup(styles + ALONE), inside=inside))  # noqa: S704
+
+
+def _file(name: str) -> str:
+    return name.replace("/", "-")

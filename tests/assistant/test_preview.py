@@ -1,0 +1,92 @@
+"""`backroom preview`: it draws what the program sends, and nothing that people wrote is markup."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from assistant import block_limits, preview, preview_pages, render
+from assistant.preview import Seen
+from oms.database import Database
+from tests.importing.command import backroom
+
+NEEDS_A_LEDGER = (
+    "notices/ledger", "notices/overtyped", "notices/stock_changed", "notices/count_question",
+    "replies/ledger_value", "replies/answer_ledger", "replies/settle_count", "replies/undo_ledger",
+    "replies/undo_movement",
+)  # fmt: skip
+EVIL = "<script>alert(1)</script> & <b>\"'"
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Seen]:
+    """Every message that the example shop comes to send."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('preview') / 'shop.sqlite'}")
+    drawn = preview.collect(database)
+    database.close()
+    return drawn
+
+
+def test_most_of_what_needs_no_ledger_is_drawn(found: Mapping[str, Seen]) -> None:
+    reachable = [one for one in preview.templates() if not one.startswith(NEEDS_A_LEDGER)]
+
+    assert set(found) <= set(preview.templates())
+    assert len([one for one in reachable if one in found]) >= 0.8 * len(reachable)
+
+
+def test_slack_would_take_everything_that_is_drawn(found: Mapping[str, Seen]) -> None:
+    faulty = {
+        name: block_limits.faults(seen.message.blocks, seen.message.text)
+        for name, seen in found.items()
+        if name != "home/home"
+    }
+
+    assert {name: faults for name, faults in faulty.items() if faults} == {}
+
+
+def test_the_pages_say_what_the_messages_say(found: Mapping[str, Seen], tmp_path: Path) -> None:
+    pages = preview_pages.write(tmp_path, found, ["replies/never"])
+
+    index = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert len(pages) == len(found)
+    assert all(path.name in index for path in pages)
+    assert "replies/never" in index
+    shown = (tmp_path / "replies-order_status.html").read_text(encoding="utf-8")
+    assert "Blue mug" in shown
+    assert "<table" in shown
+
+
+def test_what_people_wrote_is_no_markup(tmp_path: Path) -> None:
+    facts = {"said": EVIL, "read": EVIL, "left": EVIL, "offers": [[EVIL, EVIL, EVIL, ""]],
+             "examples": [EVIL]}  # fmt: skip
+    message = render.render("replies/not_understood", facts)
+
+    preview_pages.write(tmp_path, {"replies/not_understood": Seen(message, EVIL)}, [EVIL])
+
+    for path in tmp_path.glob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        assert "<script" not in page
+        assert "<b>" not in page
+        assert "alert(1)" in page
+
+
+def test_one_is_drawn_by_its_name_with_its_picture(sqlite_url: str, tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    ended = backroom(sqlite_url, "preview", "errors/fault", "--to", str(folder), "--png")
+
+    assert ended.status == 0, ended.stderr
+    assert "1 of 1 messages are drawn" in ended.stdout
+    assert {path.name for path in folder.iterdir()} == {
+        "index.html", "errors-fault.html", "errors-fault.png",
+    }  # fmt: skip
+    assert (folder / "errors-fault.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_template_that_there_is_none_of_is_refused(sqlite_url: str, tmp_path: Path) -> None:
+    ended = backroom(sqlite_url, "preview", "replies/nothing", "--to", str(tmp_path / "pages"))
+
+    assert ended.status == 2
+    assert "no template replies/nothing" in ended.stderr
+    assert not (tmp_path / "pages").exists()
