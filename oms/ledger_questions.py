@@ -8,12 +8,13 @@ conflict, held  `ref` and `value` for `oms.ledger_edits.put` (the ledger's value
                 and by whom the books changed; held: `why`
 rename          `ref`, `was`, `code`: the SKU in the ledger now; `row`
 new_row         `row`: field of a product -> value; `shown`: [[heading, words]]
-gone_rows       `count`, `rows`: the first of them in words
+gone_rows       `count`, `rows`: the first of them in words; `since`: when the first of them left
 put_back        `typed`, `books`
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Collection, Mapping
@@ -166,26 +167,41 @@ def decided(books: Session, here: tuple[str, str, str], *, typed: Any) -> bool:
     last = books.scalars(wanted.limit(1)).first()
     if last is None or last.facts.get(USED) or last.facts.get("typed") != typed:
         return False
-    last.facts = {**last.facts, USED: True}
+    use(last)
     return True
 
 
-def closed(books: Session, here: tuple[str, str, str]) -> int:
-    """How many questions about a cell were answered or dropped."""
+def closed(books: Session, here: tuple[str, str, str | None]) -> int:
+    """How many questions about a cell, or a row, or a tab were answered or dropped."""
     wanted = _at(here).where(LedgerQuestion.state != "open").with_only_columns(func.count())
     return int(books.execute(wanted).scalar_one())
 
 
-def decided_rows(books: Session, tab: str) -> str | None:
-    """What somebody answered about the rows that left a tab at once; that counts once."""
+@dataclass(frozen=True)
+class DecidedRows:
+    """What somebody answered about the rows that had left a tab at once by then."""
+
+    question: LedgerQuestion
+    at: dt.datetime
+
+
+def decided_rows(books: Session, tab: str) -> DecidedRows | None:
+    """The last answer about rows that left a tab, until it is used."""
     wanted = select(LedgerQuestion).where(
         LedgerQuestion.tab == tab, LedgerQuestion.kind == GONE_ROWS
     )
-    last = books.scalars(wanted.order_by(LedgerQuestion.id.desc()).limit(1)).first()
-    if last is None or last.state != "answered" or last.facts.get(USED):
+    last = books.scalars(
+        wanted.where(LedgerQuestion.state == "answered")
+        .order_by(LedgerQuestion.answered_at.desc(), LedgerQuestion.id.desc()).limit(1)
+    ).first()  # fmt: skip
+    if last is None or last.answered_at is None or last.facts.get(USED):
         return None
-    last.facts = {**last.facts, USED: True}
-    return last.answer
+    return DecidedRows(last, last.answered_at)
+
+
+def use(question: LedgerQuestion) -> None:
+    """Note that the ledger is brought in step with an answer: it counts once."""
+    question.facts = {**question.facts, USED: True}
 
 
 def locked(books: Session, question_id: int, version: int) -> LedgerQuestion:
@@ -253,7 +269,7 @@ def _waiting() -> Select[LedgerQuestion]:
     return _open().where(LedgerQuestion.kind != PUT_BACK).order_by(LedgerQuestion.id)
 
 
-def _at(here: tuple[str, str, str]) -> Select[LedgerQuestion]:
+def _at(here: tuple[str, str, str | None]) -> Select[LedgerQuestion]:
     tab, row_key, column = here
     return select(LedgerQuestion).where(
         LedgerQuestion.tab == tab,

@@ -42,6 +42,26 @@ class Leaving:
         """Keys that are not added again by themselves."""
         return set(self.gone)
 
+    @property
+    def since(self) -> str:
+        """When the first of the rows left that nothing was decided about; there is one."""
+        return str(min(self.gone[key]["since"] for key in self.waiting))
+
+    def left_by(self, moment: dt.datetime) -> list[str]:
+        """Of the rows that nothing was decided about, the keys of those that were away by then."""
+        return [key for key in self.waiting if _moment(self.gone[key]["since"]) <= moment]
+
+    def weigh(self, there: int, now: dt.datetime) -> None:
+        """Say whether too many wait, and which were away long enough where they are not.
+
+        Args:
+            there: how many rows the tab has.
+            now: the moment of the read.
+        """
+        waiting = len(self.waiting)
+        self.too_many = waiting > max(FEW, SHARE * (there + waiting))
+        self.due = [] if self.too_many else self.left_by(now - WAIT)
+
 
 def look(
     known: Mapping[str, Mapping[str, Any]],
@@ -71,11 +91,9 @@ def look(
         found.gone[key] = {"since": now.isoformat(), "cells": dict(cells), "archived": False}
     for key in found.gone.keys() & set(merged):
         found.gone[key] = {**found.gone[key], MERGED: True}
-    waiting = found.waiting
-    found.too_many = len(waiting) > max(FEW, SHARE * (len(there) + len(waiting)))
-    if not found.too_many:
-        before = now - WAIT
-        found.due = [
-            key for key in waiting if dt.datetime.fromisoformat(found.gone[key]["since"]) <= before
-        ]
+    found.weigh(len(there), now)
     return found
+
+
+def _moment(told: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(told)

@@ -293,8 +293,8 @@ class TabPass:
         self.leaving = found
         if found.back and self._base is not None:
             self._base = Base(self._base.frame, {**self._base.patches, **found.back})
-        if found.too_many:
-            self._ask_of_leaving()
+        self._as_decided()
+        self._ask_of_leaving()
         for key in found.due:
             self._let_go(key)
 
@@ -304,22 +304,39 @@ class TabPass:
         heading = self.tab.key[0]
         return {key for key, cells in patches.items() if heading in cells}
 
+    def _as_decided(self) -> None:
+        """Do what somebody said of rows that left at once; of rows that left since, nothing."""
+        if not self.leaving.waiting:
+            return
+        decided = ledger_questions.decided_rows(self._taking.books, self.tab.title)
+        concerned = self.leaving.left_by(decided.at) if decided is not None else []
+        if decided is None or not concerned:
+            return
+        ledger_questions.use(decided.question)
+        for key in concerned:
+            if decided.question.answer == "restore":
+                del self.leaving.gone[key]
+            else:
+                self._let_go(key)
+        self.leaving.weigh(len(self.now.places), clock.now())
+
     def _ask_of_leaving(self) -> None:
-        """Many rows left at once: nothing happens to the tab until somebody says what was meant."""
-        books, waiting = self._taking.books, self.leaving.waiting
-        decided = ledger_questions.decided_rows(books, self.tab.title)
-        if decided is not None:
-            self.leaving.too_many = False
-            for key in waiting:
-                if decided == "restore":
-                    del self.leaving.gone[key]
-                else:
-                    self._let_go(key)
+        """Many rows left at once: nothing happens to the tab until somebody says what was meant.
+
+        Once they are not many any more, nobody needs to say.
+        """
+        books, title, waiting = self._taking.books, self.tab.title, self.leaving.waiting
+        since = self.leaving.since if self.leaving.too_many else None
+        for one in ledger_questions.in_tab(books, title, (GONE_ROWS,)):
+            if one.facts.get("since") != since:
+                ledger_questions.drop(one)
+        if since is None:
             return
         named = [key.replace("|", ", ") for key in sorted(waiting)]
-        facts = {"title": self.tab.title, "count": len(waiting), "rows": named[:FIRST]}
-        since = min(self.leaving.gone[key]["since"] for key in waiting)
-        self._ask_of_row(Asking(GONE_ROWS, self.tab.title, "", facts, about=(since,)))
+        facts = {"title": title, "count": len(waiting), "rows": named[:FIRST], "since": since}
+        # rows that left with these may be many once more, after it was asked of them and dropped
+        about = (since, ledger_questions.closed(books, (title, "", None)))
+        self._ask_of_row(Asking(GONE_ROWS, title, "", facts, about=about))
 
     def _let_go(self, key: str) -> None:
         why = self.tab.leaves(self._taking, key) if self.tab.leaves is not None else KEPT
