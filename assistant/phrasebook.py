@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from assistant import loosely, shop_names, shop_phrases, understand
 from assistant.shop_phrases import ShopPhrase
 from assistant.understand import PART
-from assistant.understanding import manners, scoring, talk, tokens
+from assistant.understanding import gate, manners, scoring, talk, tokens
 from assistant.understanding.english import FILLER, FUNCTION, WEAK, is_ordinary
 from assistant.understanding.parse import Reader
 from assistant.understanding.tags import tags
@@ -44,7 +44,6 @@ SHORTEST = 3
 MOST_WAYS = 200
 TWO_WORDS = "Take two words or more that say what it is, or a name that nothing else has."
 OTHER_WORDS = "Choose other words."
-DENYING = frozenset({"don't", "dont", "never", "not", "no", "nor", "without"})
 
 
 def is_sentence(words: str) -> bool:
@@ -153,9 +152,9 @@ def _check_phrase(books: Session, said: str, means: str) -> None:
     if len(words) == 1 and "{" not in said and is_ordinary(words[0]):
         why = f"“{said}” is an everyday word, and would be heard where nobody means it."
         raise BadWord(why, remedy=TWO_WORDS)
-    if phrase.command.write is not None and DENYING & set(words):
-        why = f"“{said}” denies something, and “{means}” would change it."
-        raise BadWord(why, remedy=OTHER_WORDS)
+    if phrase.command.write is not None:
+        for way in ways:
+            _refuse_doubtful(books, phrase, way)
     _refuse_theft(phrase)
     others = [
         other
@@ -169,6 +168,21 @@ def _check_phrase(books: Session, said: str, means: str) -> None:
                 why = f"“{way}” is heard as “{other.said}”, which means “{other.means}”."
                 raise BadWord(why, remedy=OTHER_WORDS)
         _refuse_understood(books, phrase, way)
+
+
+def _refuse_doubtful(books: Session, phrase: ShopPhrase, way: str) -> None:
+    """What denies a change, puts it off or asks about it must not stand for making it."""
+    means, slots = phrase.means, shop_phrases.slots_of(phrase.means)
+    named = shop_phrases.examples_of(phrase.command, slots).values()
+    text, own = tokens.read(way), set(tokens.read(means).words())
+    against = gate.speaks_against([word for word in text.words() if word not in own])
+    for tag in tags(text, shop_names.known(books, way), settings.today(books)):
+        day = text.between(tag.first, tag.past)
+        against += [f"put off: {day}"] if tag.kind == "date" and day not in named else []
+    if against:
+        word = against[0].partition(": ")[2]
+        why = f"“{word}” in “{way}” says not to do it, or not now, and “{means}” does it."
+        raise BadWord(why, remedy=OTHER_WORDS)
 
 
 def _well_formed(said: str, means: str) -> ShopPhrase:

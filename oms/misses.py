@@ -98,10 +98,8 @@ def by_number(books: Session, number: str) -> MissTold:
     return _told(books, row, books.get_one(Actor, row.by_id).name)
 
 
-def last_name(
-    books: Session, where: tuple[str, str], since: dt.datetime, *, by: Who
-) -> MissTold | None:
-    """The last words that named nothing when somebody said them in a place; None: there are none.
+def last(books: Session, where: tuple[str, str], since: dt.datetime, *, by: Who) -> MissTold | None:
+    """The last that was not understood of what somebody said in a place; None: there is nothing.
 
     Args:
         books: open books.
@@ -111,7 +109,7 @@ def last_name(
     """
     target, thread = where
     here = (Miss.target == target, Miss.thread == thread, Miss.by_id == by.id, Miss.at >= since)
-    wanted = select(Miss).where(*here, Miss.part != "").order_by(Miss.id.desc()).limit(1)
+    wanted = select(Miss).where(*here).order_by(Miss.id.desc()).limit(1)
     row = books.scalars(wanted).first()
     return None if row is None else _told(books, row, by.name)
 

@@ -27,7 +27,7 @@ from oms.tables.speech import Word
 
 WHAT = "word set"
 PRODUCT, PLACE, CHANNEL, PHRASE, NOTHING = "product", "place", "channel", "phrase", "nothing"
-LONGEST, MOST = 60, 1_000
+LONGEST, MOST = 100, 1_000
 NEW = NewRow(Word, "id")
 
 

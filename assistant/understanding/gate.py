@@ -79,6 +79,12 @@ def against(
     return reasons
 
 
+def speaks_against(words: Sequence[str]) -> list[str]:
+    """Every word that denies, supposes, tells of, puts off or asks about a change."""
+    asked = [f"asked: {word}" for word in words[:1] if word in gate_words.ASKING]
+    return [*asked, *_said(words, frozenset())]
+
+
 def doubts(clause: Clause, acts: frozenset[str]) -> bool:
     """Whether what looks like a question tells of something, or speaks of doing what is not asked.
 

@@ -50,19 +50,19 @@ def test_what_is_taught_is_let_go_of(books: Session) -> None:
     assert [one.said for one in misses.newest(books, 9)] == ["wobble the sprocket"]
 
 
-def test_the_last_unknown_name_is_that_of_the_same_person_and_place(books: Session) -> None:
+def test_the_last_that_was_not_understood_is_of_the_same_person_and_place(books: Session) -> None:
+    keep(books, "wobble the sprocket")
     keep(books, "how many gromits", "gromits")
     keep(books, "how many widgets", "widgets", PICKER)
-    keep(books, "wobble the sprocket")
     owner, before = actors.who(books, OWNER), clock.now() - dt.timedelta(minutes=15)
 
-    last = misses.last_name(books, DM, before, by=owner)
+    last = misses.last(books, DM, before, by=owner)
 
     assert last is not None
     assert last.part == "gromits"
-    assert misses.last_name(books, ("D02", ""), before, by=owner) is None
+    assert misses.last(books, ("D02", ""), before, by=owner) is None
     later = clock.now() + dt.timedelta(minutes=1)
-    assert misses.last_name(books, DM, later, by=owner) is None
+    assert misses.last(books, DM, later, by=owner) is None
 
 
 def test_a_long_sentence_is_cut_and_a_question_that_is_answered_is_not_kept(
