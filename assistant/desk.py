@@ -140,6 +140,8 @@ def _given(books: Session, key: str, told: dict[str, Any]) -> Answer | None:
     )
     if told["kind"] == "pictures":
         return dialogue.overhear(books, heard)
+    if told["kind"] == "about":
+        return dialogue.about(books, heard)
     return dialogue.answer(books, heard)
 
 
@@ -175,6 +177,10 @@ def _way(told: dict[str, Any], given: Answer) -> dict[str, Any]:
         return {"response_url": told["response_url"], "replace": given.instead}
     if given.instead and told.get("message"):
         return {"update": told["message"]}
+    if told.get("private_url"):
+        # the message may stand where we are not; whoever asked can be told all the same
+        way = "response_url" if given.private else "else_url"
+        return {way: told["private_url"], "replace": False}
     return {"only_to": told["user"]} if given.private else {}
 
 

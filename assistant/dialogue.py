@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from assistant import dialogue_lessons as lessons
 from assistant import dialogue_proposals as proposals
 from assistant import render, shop_phrases, understand
+from assistant.dialogue_about import about as named
 from assistant.dialogue_offers import PICK, pick, refused, told, values_of
 from assistant.dialogue_photos import NoReturnForPhotos
 from assistant.dialogue_photos import keep as photos_of
@@ -92,6 +93,15 @@ def overhear(books: Session, heard: Heard) -> Answer | None:
     if kept is None or not kept.new:
         return None
     return Answer(render.render("replies/photos_kept", {"kept": kept}))
+
+
+def about(books: Session, heard: Heard) -> Answer:
+    """The answer about a message that somebody points at; nobody else sees that there is none."""
+    try:
+        asked = _asked(books, heard.user, (heard.target, heard.thread) if heard.thread else None)
+        return named(asked, Where(asked.who, heard.target, heard.thread), heard.text)
+    except ShopError as refusal:
+        return Answer(refused(refusal), private=True, code=refusal.code)
 
 
 def _pictured(asked: Asked, where: Where, heard: Heard) -> Answer:

@@ -14,6 +14,8 @@ from oms.errors import ShopError
 PATH = "/slack/events"
 """Where requests arrive, below the shop's own address."""
 COMMAND = "/backroom"
+ABOUT = "about"
+"""The shortcut on a message."""
 SCOPES = (
     "app_mentions:read",
     "channels:history",
@@ -65,6 +67,12 @@ def manifest(address: str | None = None) -> dict[str, Any]:
         "should_escape": True,
         **({} if url is None else {"url": url}),
     }
+    shortcut = {
+        "name": "Ask Backroom about this",
+        "type": "message",
+        "callback_id": ABOUT,
+        "description": "Says in its thread how the orders, returns or products it names stand",
+    }
     return {
         "_metadata": {"major_version": 1, "minor_version": 1},
         "display_information": {
@@ -81,6 +89,7 @@ def manifest(address: str | None = None) -> dict[str, Any]:
             },
             "bot_user": {"display_name": "Backroom", "always_online": True},
             "slash_commands": [command],
+            "shortcuts": [shortcut],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {

@@ -37,6 +37,7 @@ FOR_GOOD = {
     "message_not_found", "cant_update_message", "msg_too_long", "restricted_action",
     "used_url", "expired_url", "user_not_found", "not_enabled",
 }  # fmt: skip
+NOT_THERE = {"channel_not_found", "not_in_channel"}
 BAD_BLOCKS = {"invalid_blocks", "msg_blocks_too_long", "invalid_blocks_format"}
 
 
@@ -169,6 +170,8 @@ class Sender:
         try:
             return self._call(message, blocks)
         except SlackApiError as fault:
+            if told.get("else_url") and fault.response.get("error") in NOT_THERE:
+                return self._respond(told, told["text"], blocks)
             if blocks is None or fault.response.get("error") not in BAD_BLOCKS:
                 raise
             # the text is sent rather than nothing; Slack itself does not say what is wrong
@@ -239,7 +242,7 @@ class Sender:
         return str(answer["file"]["id"])
 
     def _respond(self, told: dict[str, Any], text: str, blocks: list[dict[str, Any]] | None) -> str:
-        answer = WebhookClient(told["response_url"]).send(
+        answer = WebhookClient(told.get("response_url") or told["else_url"]).send(
             text=text,
             blocks=blocks,
             response_type="ephemeral",

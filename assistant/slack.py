@@ -19,7 +19,7 @@ from slack_sdk.errors import SlackApiError
 from assistant import home
 from assistant.config import Config
 from assistant.desk import Desk
-from assistant.manifest import SCOPES
+from assistant.manifest import ABOUT, SCOPES
 
 log = logging.getLogger(__name__)
 WORKERS = 32
@@ -63,6 +63,7 @@ def build(config: Config, desk: Desk) -> App:
     app.event("app_home_opened")(_delivered(desk))
     app.command(re.compile(".*"))(_acked(desk))
     app.action(re.compile(".*"))(_acked(desk))
+    app.message_shortcut(ABOUT)(_acked(desk))
     # what we do not use is acknowledged, or Slack would send it four times
     app.event(re.compile(".*"))(_nothing)
     app.view(re.compile(".*"))(_acknowledge)
@@ -172,9 +173,9 @@ def _told(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
         return _home(body["event"], body) if is_home else _message(body)
     if body.get("type") == "block_actions":
         return _action(body)
-    if "command" in body:
-        return _slash(body)
-    return None
+    if body.get("type") == "message_action" and body["callback_id"] == ABOUT:
+        return _about(body)
+    return _slash(body) if "command" in body else None
 
 
 def _message(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
@@ -273,6 +274,21 @@ def _on_home(
         "target": dm,
         "thread": None,
         "message": "",
+    }
+
+
+def _about(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """A message that somebody points at: it is answered in its thread."""
+    message, channel, user = body["message"], body["channel"]["id"], body["user"]["id"]
+    ts = body.get("message_ts") or message["ts"]
+    return f"{channel}:{ts}:{ABOUT}:{body['action_ts']}:{user}", {
+        "kind": "about",
+        "text": message.get("text") or "",
+        "user": user,
+        "target": channel,
+        "thread": message.get("thread_ts") or ts,
+        "ts": ts,
+        "private_url": body["response_url"],
     }
 
 

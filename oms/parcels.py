@@ -236,6 +236,18 @@ def refuse_taken(books: Session, carriage: Carriage) -> None:
         raise NumberTaken(carriage.tracking, taken)
 
 
+def orders_under(books: Session, tracking: str) -> tuple[str, ...]:
+    """The numbers of the orders that have a parcel under that tracking number, newest first."""
+    wanted = (
+        select(Order.number)
+        .join(Shipment, Shipment.order_id == Order.id)
+        .join(Parcel, Parcel.shipment_id == Shipment.id)
+        .where(Parcel.tracking == tracking.upper())
+        .order_by(Order.id.desc())
+    )
+    return tuple(dict.fromkeys(books.scalars(wanted)))
+
+
 def _locked(books: Session, shipment_id: int) -> tuple[Shipment, Order]:
     order = locks.order(books, books.get_one(Shipment, shipment_id).order_id)
     shipment = books.get_one(Shipment, shipment_id, populate_existing=True)

@@ -125,6 +125,7 @@ class LocalPage:
             "messages": lambda said: {
                 "messages": self.talk.messages(said["user"], said["channel"], said.get("thread"))
             },
+            "shortcuts": lambda _said: self.talk.shortcuts(),
             "home": lambda said: self.talk.home(said["user"]),
             "sheet": lambda said: self.ledger.sheet(said.get("tab")),
         }
@@ -132,6 +133,7 @@ class LocalPage:
             "say": self.talk.say,
             "press": self.talk.press,
             "open_home": self.talk.open_home,
+            "shortcut": self.talk.shortcut,
             "suggest": self.talk.suggest,
             "submit": self.talk.submit,
             "dismiss": self.talk.dismiss,

@@ -95,6 +95,10 @@ class Talk:
             "sees": one.get("user_sees"),
         }
 
+    def shortcuts(self) -> Json:
+        """What the app can be asked to do with a message: callback_id and name of each."""
+        return self._get("shortcuts")
+
     def home(self, user: str) -> Json:
         """The Home tab of a person, drawn; its `id` is empty while the app drew none."""
         view = self._get("home", user=user).get("view")
@@ -139,6 +143,16 @@ class Talk:
                 "state": {"values": state},
             },
         )
+
+    def shortcut(self, said: Mapping[str, Any]) -> Json:
+        """Choose one of the app's shortcuts on a message."""
+        body = {
+            "user": said["user"],
+            "channel": said["channel"],
+            "message_ts": said["ts"],
+            "callback_id": said["callback_id"],
+        }
+        return self._post("shortcut", body)
 
     def open_home(self, said: Mapping[str, Any]) -> Json:
         """Open the Home tab, of which the app hears; gives it as it stood before."""

@@ -95,6 +95,7 @@ class LocalSlack(Served):
         self.grants.scopes = frozenset(app["oauth_config"]["scopes"]["bot"])
         self.people.subscribed = set(app["settings"]["event_subscriptions"]["bot_events"])
         self.people.commands = slack_grants.commands(app)
+        self.people.shortcuts = slack_grants.shortcuts(app)
 
     def reset(self) -> None:
         """Forget what was said and done; connections stay."""
@@ -102,7 +103,7 @@ class LocalSlack(Served):
         self.faults.clear()
         self.down = False
         self.people.subscribed = {"message.im", "app_mention"}
-        self.people.commands, self.grants.scopes = None, None
+        self.people.commands, self.grants.scopes, self.people.shortcuts = None, None, []
 
     def say(
         self,
@@ -159,6 +160,10 @@ class LocalSlack(Served):
                     )
                     return self.on_loop(self.people.press({"user": user, "action": action, **on}))
         raise LookupError(f"no button {label!r} on {message.get('text')!r}")
+
+    def shortcut(self, user: str, channel: str, ts: str, callback_id: str) -> Json:
+        """A person chooses a shortcut of the app on a message; gives what became of it."""
+        return self.on_loop(self.people.shortcut(user, channel, ts, callback_id))
 
     def submit(self, user: str, view_id: str, values: Json) -> Json:
         """A person sends a modal."""

@@ -45,6 +45,7 @@ LONGEST = {
     ("features", "bot_user", "display_name"): 80,
 }
 SHORTEST_LONG_DESCRIPTION = 174
+SHORTCUT = {"name": 24, "callback_id": 255, "description": 150}
 HOME_TAB = ("features", "app_home", "home_tab_enabled")
 
 
@@ -77,7 +78,7 @@ class Grants:
 
 def faults(manifest: Mapping[str, Any]) -> list[str]:
     """What Slack would refuse in a manifest, a sentence each; empty: it is taken."""
-    return [*_lengths(manifest), *_events(manifest), *_addresses(manifest)]
+    return [*_lengths(manifest), *_shortcuts(manifest), *_events(manifest), *_addresses(manifest)]
 
 
 def _lengths(manifest: Mapping[str, Any]) -> Iterator[str]:
@@ -95,6 +96,20 @@ def _lengths(manifest: Mapping[str, Any]) -> Iterator[str]:
             yield "a command begins with a slash and has up to 32 characters"
         if not one.get("description"):
             yield f"{one.get('command')} has no description"
+
+
+def _shortcuts(manifest: Mapping[str, Any]) -> Iterator[str]:
+    found = _at(manifest, "features", "shortcuts") or []
+    for one in found:
+        for name, most in SHORTCUT.items():
+            if not 1 <= len(str(one.get(name, ""))) <= most:
+                yield f"the {name} of a shortcut has to have 1 to {most} characters"
+        if one.get("type") not in {"message", "global"}:
+            yield "a shortcut is of a message or global"
+    if len({one.get("callback_id") for one in found}) < len(found):
+        yield "two shortcuts have one callback_id"
+    if found and "commands" not in set(_at(manifest, "oauth_config", "scopes", "bot") or ()):
+        yield "shortcuts need the scope commands"
 
 
 def _events(manifest: Mapping[str, Any]) -> Iterator[str]:
@@ -131,6 +146,13 @@ def _at(manifest: Any, *path: str) -> Any:
             return None
         manifest = manifest.get(name)
     return manifest
+
+
+def shortcuts(manifest: Json) -> list[Json]:
+    """The shortcuts on messages that it declares: callback_id and name."""
+    found = _at(manifest, "features", "shortcuts") or []
+    return [{"callback_id": one["callback_id"], "name": one["name"]}
+            for one in found if one["type"] == "message"]  # fmt: skip
 
 
 def commands(manifest: Json) -> set[str]:

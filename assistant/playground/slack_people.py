@@ -36,6 +36,8 @@ class People:
         """Which events the app gets; with message.channels, all that is said in its channels."""
         self.commands: set[str] | None = None
         """Its slash commands; None: any."""
+        self.shortcuts: list[Json] = []
+        """Its shortcuts on messages: callback_id and name."""
 
     async def say(
         self,
@@ -101,6 +103,21 @@ class People:
                      "tab": tab, "event_ts": self._space.ts()}  # fmt: skip
             self._send({**event, **({"view": shown} if shown else {})})
         return shown
+
+    async def shortcut(self, user: str, channel: str, ts: str, callback_id: str) -> Json:
+        """Choose a shortcut of the app on a message."""
+        place = self._space.channel(channel)
+        if callback_id not in {one["callback_id"] for one in self.shortcuts}:
+            return {"outcome": "unknown_shortcut"}
+        body = self._interaction("message_action", user) | {
+            "callback_id": callback_id,
+            "action_ts": f"{time.time():.6f}",
+            "channel": {"id": place.id, "name": place.name or "directmessage"},
+            "message": self._space.message(place.id, ts),
+            "message_ts": ts,
+            "response_url": self._hook(place.id, user, None),
+        }
+        return await self._bring("interactive", body)
 
     async def command(self, user: str, channel: str, command: str, text: str) -> Json:
         """Send a slash command."""

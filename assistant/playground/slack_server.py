@@ -62,6 +62,8 @@ def application(slack: Slack) -> Starlette:
             Route("/client/channels", people.channels),
             Route("/client/messages", people.messages),
             Route("/client/files/{file}", people.file),
+            Route("/client/shortcuts", people.shortcuts),
+            Route("/client/shortcut", people.shortcut, methods=["POST"]),
             Route("/client/home", people.home),
             Route("/client/home_open", people.home_open, methods=["POST"]),
             Route("/client/say", people.say, methods=["POST"]),
@@ -236,6 +238,18 @@ class _PeopleSide:
         if file is None:
             return PlainTextResponse("no such file", 404)
         return Response(file["bytes"], media_type="image/png")
+
+    async def shortcuts(self, _request: Request) -> Response:
+        """The shortcuts that the app has on messages."""
+        return JSONResponse({"shortcuts": self._slack.people.shortcuts})
+
+    async def shortcut(self, request: Request) -> Response:
+        """A person chooses one of them."""
+        told = await request.json()
+        seen = await self._slack.people.shortcut(
+            told["user"], told["channel"], told["message_ts"], told["callback_id"]
+        )
+        return JSONResponse(seen)
 
     async def home(self, request: Request) -> Response:
         """The Home tab of a person, as the app drew it last; none: it never did."""

@@ -36,6 +36,26 @@ SPOILT: dict[str, tuple[str, Callable[[dict[str, Any]], object]]] = {
         "display_information.name has to have 1 to 35 characters",
         lambda app: app["display_information"].update(name="B" * 36),
     ),
+    "no scope for shortcuts": (
+        "shortcuts need the scope commands",
+        lambda app: app["oauth_config"]["scopes"]["bot"].remove("commands"),
+    ),
+    "a long shortcut": (
+        "the name of a shortcut has to have 1 to 24 characters",
+        lambda app: app["features"]["shortcuts"][0].update(name="B" * 25),
+    ),
+    "a shortcut of nothing": (
+        "a shortcut is of a message or global",
+        lambda app: app["features"]["shortcuts"][0].update(type="channel"),
+    ),
+    "a shortcut twice": (
+        "two shortcuts have one callback_id",
+        lambda app: app["features"]["shortcuts"].append(app["features"]["shortcuts"][0]),
+    ),
+    "no home tab": (
+        "app_home_opened needs the Home tab",
+        lambda app: app["features"]["app_home"].update(home_tab_enabled=False),
+    ),
     "no address": (
         "events has no address over TLS",
         lambda app: app["settings"].update(socket_mode_enabled=False),

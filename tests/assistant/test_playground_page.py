@@ -17,6 +17,7 @@ import pytest
 from slack_sdk import WebClient
 from websockets.sync.client import connect
 
+from assistant.manifest import manifest
 from assistant.playground.google_sheets import LocalSheets
 from assistant.playground.page import STATIC, Doing, LocalPage, Shop
 from assistant.playground.slack import BOT_TOKEN, FLOOR, OLIVE, ORDERS, SAM, LocalSlack
@@ -349,3 +350,37 @@ def test_a_port_that_is_taken_is_refused_at_once(page: LocalPage, slack: LocalSl
         )
 
     assert refused.value.errno == errno.EADDRINUSE
+
+
+def test_the_home_tab_is_shown_as_the_app_drew_it(page: LocalPage, slack: LocalSlack) -> None:
+    assert asked(page, "home", user=OLIVE) == {"id": "", "html": ""}
+    words = {"type": "plain_text", "text": "<b>3 late</b>"}
+    view = {"type": "home", "blocks": [{"type": "header", "text": words}]}
+
+    note = news_of(
+        page,
+        lambda: bot(slack).views_publish(user_id=OLIVE, view=view),
+        lambda one: bool(one.get("home")),
+    )
+    shown = posted(page, "open_home", user=OLIVE)
+
+    assert note["user"] == OLIVE
+    assert "&lt;b&gt;3 late" in shown["html"]
+    assert shown == asked(page, "home", user=OLIVE)
+    assert asked(page, "home", user=SAM)["id"] == ""
+
+
+def test_the_shortcuts_of_the_app_are_offered_on_messages(
+    page: LocalPage, slack: LocalSlack
+) -> None:
+    slack.install(manifest())
+    ts = slack.say(SAM, FLOOR, "1043?")
+    (shortcut,) = asked(page, "shortcuts")["shortcuts"]
+    said = {"user": OLIVE, "channel": FLOOR, "ts": ts, "callback_id": shortcut["callback_id"]}
+
+    seen = posted(page, "shortcut", **said)
+
+    assert shortcut["name"] == "Ask Backroom about this"
+    assert "dispatch_failed" in seen["user_sees"]
+    (brought,) = [one["payload"] for one in slack.deliveries if one["kind"] == "interactive"]
+    assert (brought["type"], brought["message"]["text"]) == ("message_action", "1043?")

@@ -5,7 +5,7 @@ import { avatar, clock, dayOf, el, fromHtml, toast } from "./drawing.js";
 import { wireControls, openView } from "./controls.js";
 
 const byId = (id) => document.getElementById(id);
-const state = { shop: null, you: null, channels: [], channel: null, thread: null, home: false, drawn: new Map(), waiting: null };
+const state = { shop: null, you: null, channels: [], channel: null, thread: null, home: false, shortcuts: [], drawn: new Map(), waiting: null };
 
 export async function start(shop, you) {
   state.shop = shop;
@@ -23,6 +23,7 @@ export async function start(shop, you) {
     wireControls(list, () => ({ user: state.you(), channel: state.channel.id }));
   }
   drawChips();
+  state.shortcuts = (await ask("shortcuts")).shortcuts;
   await become();
 }
 
@@ -197,7 +198,18 @@ function drawMessage(message, again, thread) {
     open.addEventListener("click", () => openThread(message.ts));
     (message.replies ? body : article).append(open);
   }
+  if (!message.only_you && !message.by.bot) for (const one of state.shortcuts) article.append(drawShortcut(one, message.ts));
   return article;
+}
+
+function drawShortcut(shortcut, ts) {
+  const button = el("button", { type: "button", class: "reply-here shortcut", title: shortcut.name, "aria-label": shortcut.name }, "Ask about this");
+  button.addEventListener("click", async () => {
+    const said = { user: state.you(), channel: state.channel.id, ts, callback_id: shortcut.callback_id };
+    const seen = await post("shortcut", said).catch((fault) => toast(fault.message, true));
+    if (seen?.user_sees) toast(`“${shortcut.name}” ${seen.user_sees}. Is Backroom running?`, true);
+  });
+  return button;
 }
 
 // ---- the Home tab ---------------------------------------------------------------------------
