@@ -22,7 +22,12 @@ WRITE, MARGIN = 0.60, 0.15
 NUMBERED = frozenset({"order", "return", "purchase"})
 LOOSE = frozenset({"date", "units", "reason", "category", "percent", "condition", "customer"})
 """What chatter names too."""
-UNSURE = ("unexplained", "unsure product", "no request")
+NO_REQUEST = "no request"
+CONDITIONS = listed(
+    "when if unless until till once after before later instead without rather since because"
+)
+"""Words too many that say when or whether, and so speak against a change at all."""
+UNSURE = ("unexplained", "unsure product", NO_REQUEST)
 """What may be said against a change that is suggested: nothing but that it is not sure."""
 COMMON = listed("""
 get got in out there here on ready came back returns number tracking code stock let have tell
@@ -96,8 +101,11 @@ class Judge:
             return act.verdict in {"answer", "suggest"}
         is_asked = not speech.cues.isdisjoint(clause.words)
         # a number that it has no use for is no word too many: “by 50p” says how
-        is_whole = not any(letter.isdigit() for one in act.against for letter in one)
-        return is_asked and is_whole and all(one.startswith(UNSURE) for one in act.against)
+        said = " ".join(act.against)
+        is_whole = not any(letter.isdigit() for letter in said)
+        is_plain = CONDITIONS.isdisjoint(said.split())
+        unsure = all(one.startswith(UNSURE) for one in act.against)
+        return is_asked and is_whole and is_plain and unsure
 
     def is_known(self, number: object) -> bool:
         """Whether the shop has an order of that number, or of each of them."""

@@ -15,7 +15,7 @@ from assistant.understanding import manners, parting, tokens
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.clause import Clause
 from assistant.understanding.index import Known
-from assistant.understanding.judge import Judge
+from assistant.understanding.judge import NO_REQUEST, Judge
 from assistant.understanding.parting import Part
 from assistant.understanding.scoring import NO_COMMAND, Scorer
 from assistant.understanding.slots import Slots, fill
@@ -98,11 +98,15 @@ class Reader:
             for chance, name in ranked[:CONSIDERED]
             if chance >= LIKELY and name in self.speeches
         ]
-        return [
+        found = [
             act
             for act in likely
             if _holds_all(act, read.tags) and self.judge.may_suggest(act, clause)
         ]
+        # “release or cancel 1042” asks for both; “they cancel 1042” tells of it
+        asks = any(self.speeches[one.command].writes and NO_REQUEST not in one.against
+                   for one in found)  # fmt: skip
+        return [one for one in found if asks or NO_REQUEST not in one.against]
 
     def _acts(self, whole: Clause) -> list[Act]:
         one = self.act(whole)

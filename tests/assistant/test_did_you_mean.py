@@ -20,6 +20,7 @@ from commands.kit import Asked
 from oms import actors, catalogue, settings, stock
 from oms.tables.messages import Proposal
 from tests.small_shop import OWNER
+from tests.speech import sentences
 
 Json = dict[str, Any]
 
@@ -136,6 +137,20 @@ def test_no_change_is_offered_for_what_asks_for_none(sqlite_books: Session, said
     found = dialogue_likely.did_you_mean(Heard(asked, Recalled(), said))
 
     assert not [one for one, *_ in found if understand.understand(one)[0].command.write]
+
+
+def test_of_what_asks_for_no_change_next_to_nothing_is_offered_one() -> None:
+    reader = sentences.shop()
+    said = list(sentences.negatives(5))
+    offered = [
+        words
+        for words in said
+        if any(reader.speeches[act.command].writes for act in reader.likely(reader.read(words)))
+    ]
+
+    assert len(said) > 300
+    # “cancel a meeting room”: the words of a request, and not of ours
+    assert len(offered) <= len(said) // 100, offered
 
 
 def test_what_a_button_says_is_read_as_what_it_asks(sqlite_books: Session) -> None:
