@@ -46,6 +46,8 @@ def sync_command(tab: str | None, *, dry_run: bool, as_json: bool) -> None:
             f"{report.booked} booked, {report.written} cells {verb}written,"
             f" {report.problems} not taken."
         )
+        if report.later:
+            click.echo(f"The next pass goes on with {', '.join(report.later)}.")
     sys.exit(FOUND if report.problems or report.paused else OK)
 
 

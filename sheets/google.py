@@ -104,7 +104,12 @@ class GoogleLedger:
             grid = self._seen(self.ids[title], told["range"])
             tables[title] = Table(columns_of(texts), rows=grid.rows - 1)
         gone = [title for title in titles if title not in wanted]
-        return Snapshot(receipt_of(found[self.ids[SYNC]][1]), tables, self._locale, gone)
+        grids = {title: self._grids[self.ids[title]] for title in wanted}
+        sizes = {title: (grid.rows, grid.columns) for title, grid in grids.items()}
+        cells = sum(one.rows * one.columns for number, one in self._grids.items()
+                    if number != self.ids[SYNC])  # fmt: skip
+        receipt = receipt_of(found[self.ids[SYNC]][1])
+        return Snapshot(receipt, tables, self._locale, gone, sizes, cells)
 
     def evaluated(self, title: str, columns: Collection[int]) -> dict[int, bytes]:
         """Columns of a tab as received, with what its formulas come to."""

@@ -32,6 +32,10 @@ class Snapshot:
     """Of the spreadsheet: how people write numbers and days in it."""
     gone: Collection[str] = ()
     """Titles of the tabs that were asked for and are not there."""
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Tab -> its rows and columns, blank ones among them."""
+    cells: int = 0
+    """Of all tabs of the spreadsheet but `_sync`, people's own among them; 0: that is not known."""
 
 
 @dataclass(frozen=True)

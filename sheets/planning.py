@@ -7,13 +7,13 @@ booked, what the ledger showed becomes the new base, and the batch that is to be
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
 from oms import actors, clock, ledger_notices, ledger_questions, locks, settings, stock
-from sheets import stamps, structure, troubles
+from sheets import limits, stamps, structure, troubles
 from sheets.frame import Frame
 from sheets.grammar import Grammar
 from sheets.grid import Batch, Copied, Note, Receipt, Snapshot, Write
@@ -48,6 +48,9 @@ class PassReport:
     """Questions that nobody was asked before."""
     waiting: bool = False
     """Something is to be looked at again although nothing may change: a row that left."""
+    later: list[str] = field(default_factory=list)
+    """Tabs that are not all written yet, since Google takes no more in one batch; the next pass
+    goes on."""
 
 
 @dataclass
@@ -183,17 +186,24 @@ class Planning:
         writes: list[Write] = []
         new_rows: dict[str, tuple[int, int]] = {}
         said = stamps.said(clock.now(), settings.zone(self._books))
+        notes = notes[: limits.MOST_NOTES]
+        unsettled = [batch.order for batch in self._memory.unsettled()]
+        room = limits.MOST_REQUESTS - limits.OTHERS - len(unsettled) - 2 * len(notes)
         for one in self._passes:
             found = one.writes(whole=self._whole)
+            if len(found.cells) * 2 > room and limits.requests_of(found.cells) > room:
+                found = one.fewer(found, room)
+                self._report.later.append(one.tab.title)
+            room -= limits.requests_of(found.cells)
             if found.new_rows:
                 new_rows[one.tab.title] = (one.now.table.height, found.new_rows)
             writes += found.cells + one.stamps(found, said)
         self._report.written = len(writes)
         if not writes and not notes:
             return None
-        unsettled = [batch.order for batch in self._memory.unsettled()]
         number = max(self._memory.next_number(), number_of(self._snapshot.receipt) + 1)
         frames = {one.tab.title: one.now for one in self._passes}
+        self._refuse_crowded(frames, writes, notes, new_rows)
         made = Batch(
             id=new_id(number), number=number, writes=writes, notes=numbered(notes),
             new_rows=new_rows, choices=self._choices(writes, new_rows),
@@ -203,6 +213,19 @@ class Planning:
         )  # fmt: skip
         self._memory.intend(made, position=stock.position(self._books))
         return made
+
+    def _refuse_crowded(
+        self,
+        frames: Mapping[str, Frame],
+        writes: Sequence[Write],
+        notes: Sequence[Note],
+        new_rows: Mapping[str, tuple[int, int]],
+    ) -> None:
+        touched = touched_by(writes, notes)
+        limits.refuse_crowded(
+            [title for title in frames if title in touched],
+            lambda titles: copies(frames, titles), self._snapshot, new_rows, len(notes),
+        )  # fmt: skip
 
     def _choices(
         self, writes: Sequence[Write], new_rows: Mapping[str, tuple[int, int]]
@@ -223,10 +246,19 @@ def copied(
     notes: Sequence[Note] = (),
 ) -> list[Copied]:
     """Where in `_sync` each tab that is written to is kept beforehand."""
-    touched = {one.tab for one in writes} | {note.tab for note in notes}
+    return copies(frames, touched_by(writes, notes))
+
+
+def touched_by(writes: Sequence[Write], notes: Sequence[Note]) -> set[str]:
+    """The tabs of cells and notes."""
+    return {one.tab for one in writes} | {note.tab for note in notes}
+
+
+def copies(frames: Mapping[str, Frame], titles: Collection[str]) -> list[Copied]:
+    """Where in `_sync` each of these tabs is kept, side by side."""
     found, left = [], FIRST_COPY
     for title, frame in frames.items():
-        if title in touched:
+        if title in titles:
             heading = frame.table.heading
             keys = tuple(frame.columns[one] for one in frame.tab.key if one in frame.columns)
             width = len(heading) + SLACK_COLUMNS

@@ -16,6 +16,10 @@ from sheets.reading import Kind
 from sheets.tab import Column, Owner, Tab
 
 Json = dict[str, Any]
+Block = list[list[Write]]
+"""Cells row by row, of the same neighbouring columns of neighbouring rows of one tab."""
+FEW_BLOCKS = 1000
+"""So many are not worth looking for fewer."""
 RECEIPTS = 3
 LANDED_AT, OWNER_AT = 0, 2
 """Cells of the first row of `_sync`: the last batch, one that is left blank, whose it is."""
@@ -57,7 +61,7 @@ def batch_requests(batch: Batch, grids: Mapping[str, Grid]) -> list[Json]:
     requests += _kept_notes(sync.id, batch, grids)
     for tab, (at, count) in batch.new_rows.items():
         requests.append(_inserted(grids[tab].id, at + 1, count))
-    requests += [_cells(grids[run[0].tab].id, run) for run in runs(batch.writes)]
+    requests += [_cells(grids[block[0][0].tab].id, block) for block in blocks(batch.writes)]
     requests += [_note(grids[one.tab].id, one) for one in batch.notes if not one.spared]
     for tab, row, column, words in batch.choices:
         cell = area(grids[tab].id, row + 1, row + 2, column, column + 1)
@@ -110,24 +114,58 @@ def _inserted(sheet: int, at: int, count: int) -> Json:
     return {"insertDimension": {"range": span, "inheritFromBefore": at > 1}}
 
 
-def runs(writes: Sequence[Write]) -> list[list[Write]]:
-    """Cells below one another in one column together, so that a batch has few requests."""
-    found: list[list[Write]] = []
+def blocks(writes: Sequence[Write]) -> list[Block]:
+    """Cells that stand together as rectangles, so that a batch has few requests."""
+    tall = _columns(writes)
+    if len(tall) <= FEW_BLOCKS:
+        return tall
+    wide = _rows(writes)
+    return wide if len(wide) < len(tall) else tall
+
+
+def _columns(writes: Sequence[Write]) -> list[Block]:
+    """Cells below one another in one column together."""
+    found: list[Block] = []
+    last: Write | None = None
     for write in sorted(writes, key=lambda one: (one.tab, one.column, one.row)):
-        last = found[-1][-1] if found else None
         follows = last and (last.tab, last.column, last.row + 1) == (
             write.tab, write.column, write.row,
         )  # fmt: skip
         if follows:
-            found[-1].append(write)
+            found[-1].append([write])
         else:
-            found.append([write])
+            found.append([[write]])
+        last = write
     return found
 
 
-def _cells(sheet: int, run: Sequence[Write]) -> Json:
-    first = run[0]
-    rows = [{"values": [{"userEnteredValue": _entered(write)}]} for write in run]
+def _rows(writes: Sequence[Write]) -> list[Block]:
+    """Cells side by side in one row together, and rows below one another with the same columns."""
+    lines: list[list[Write]] = []
+    for write in sorted(writes, key=lambda one: (one.tab, one.row, one.column)):
+        last = lines[-1][-1] if lines else None
+        follows = last and (last.tab, last.row, last.column + 1) == (
+            write.tab, write.row, write.column,
+        )  # fmt: skip
+        if follows:
+            lines[-1].append(write)
+        else:
+            lines.append([write])
+    found: list[Block] = []
+    above: dict[tuple[str, int, int, int], Block] = {}
+    for line in lines:
+        first, columns = line[0], (line[0].column, line[-1].column)
+        block = above.pop((first.tab, first.row, *columns), None)
+        if block is None:
+            found.append(block := [])
+        block.append(line)
+        above[first.tab, first.row + 1, *columns] = block
+    return found
+
+
+def _cells(sheet: int, block: Block) -> Json:
+    first = block[0][0]
+    rows = [{"values": [{"userEnteredValue": _entered(one)} for one in line]} for line in block]
     start = {"sheetId": sheet, "rowIndex": first.row + 1, "columnIndex": first.column}
     return {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
 

@@ -24,6 +24,7 @@ from sheets import merge, notes
 from sheets.frame import Frame, called_now
 from sheets.grid import Batch, Ledger, Snapshot
 from sheets.holding import Holding, LeaseLost
+from sheets.limits import Crowded
 from sheets.merge import Base
 from sheets.planning import DryRun, PassReport, Plan, Planning, leave
 from sheets.remember import Memory, batch_of, is_mending, table_of
@@ -83,6 +84,8 @@ class Sync:
         self._bases: dict[str, tuple[int, Base]] = {}
         self._headings: dict[str, tuple[str, ...]] = {}
         self._owner: str | None = None
+        self._turn: tuple[str, ...] = ()
+        """Titles of the tabs for which there was no room in the last batch."""
         self._repairs = Repairs(database, self._holding, ledger, tabs, self._frames)
 
     def pass_once(self, *, force: bool = False, dry_run: bool = False) -> PassReport:
@@ -108,7 +111,7 @@ class Sync:
             return PassReport(lost=True)
         finally:
             self._holding.give_back()
-        if whole and not report.unsettled and not report.lost:
+        if whole and not report.unsettled and not report.lost and not report.later:
             self._compare_at = time.monotonic() + LOOK_AGAIN
         # what somebody typed since our read is in no version that we asked for before it
         changed = report.written or report.booked or report.repairs or report.lost
@@ -302,7 +305,11 @@ class Sync:
         def planned(seen: Snapshot) -> Plan:
             with self._database.reading() as books:
                 called = self._names(books, seen)
-            return write(lambda books: then(self._plan(books, seen, called, whole=whole)))
+
+            def of(tabs: Sequence[Tab]) -> Plan:
+                return write(lambda books: then(self._plan(books, tabs, seen, called, whole=whole)))
+
+            return self._fitting(of)
 
         try:
             return planned(snapshot)
@@ -311,23 +318,41 @@ class Sync:
             self._headings.clear()
             return planned(with_merges(self._ledger, snapshot, self._read))
 
+    def _fitting(self, plan_of: Callable[[Sequence[Tab]], Plan]) -> Plan:
+        """Plan for as many tabs as one batch has room for; the others have the next turn."""
+        tabs = sorted(self._wanted, key=lambda tab: tab.title not in self._turn)
+        left: list[str] = []
+        while True:
+            try:
+                plan = plan_of(tabs)
+                break
+            except Crowded as crowded:
+                # what was learnt of headings went with the transaction
+                self._headings.clear()
+                left += crowded.left
+                tabs = [tab for tab in tabs if tab.title not in crowded.left]
+        self._turn = tuple(left)
+        plan.report.later += left
+        return plan
+
     def _plan(
         self,
         books: Session,
+        tabs: Sequence[Tab],
         snapshot: Snapshot,
         called: Mapping[str, Mapping[str, str]],
         *,
         whole: bool,
     ) -> Plan:
         memory = self._memory(books)
-        memory.know([tab.title for tab in self._wanted])
+        memory.know([tab.title for tab in tabs])
         memory.keep_ids(self._ledger.ids)
         bases = {}
-        for tab in self._wanted:
+        for tab in tabs:
             base = self._base(memory, tab)
             if base is not None:
                 bases[tab.title] = base
-        return Planning(books, self._wanted, snapshot, bases, called, whole=whole).plan()
+        return Planning(books, tabs, snapshot, bases, called, whole=whole).plan()
 
     def _base(self, memory: Memory, tab: Tab) -> Base | None:
         """What a tab showed when last accounted for, unpacked once."""

@@ -16,6 +16,7 @@ from sheets.frame import Frame
 from sheets.grid import Batch, Write
 from sheets.in_step import Step
 from sheets.leaving import Leaving
+from sheets.limits import first_rows
 from sheets.merge import Base, Edit, Wanted
 from sheets.originals import Originals, is_known, ours
 from sheets.overtyped import record_overtyped
@@ -147,6 +148,26 @@ class TabPass:
         found.cells[:] = [one for one in found.cells if not self._under.covers(one)]
         found.cells.extend(self._under.back)
         return found
+
+    def fewer(self, found: merge.Writes, most: int) -> merge.Writes:
+        """Of these writes the rows in which somebody did something, and so many others as fit.
+
+        What is left out is compared again by the next pass, as all of the tab is then.
+
+        Args:
+            found: what `writes` gave.
+            most: how many requests they may take.
+        """
+        self._behind, below = None, self.now.table.height
+        places = self.now.places
+        typed = self.touched | {key for key, _ in self.taken.blank}
+        needed = {places[key] for key in typed if key in places}
+        needed |= {one.row for one in self._under.back}
+        needed |= {one.row for one in found.cells
+                   if one.heading in self.tab.key and one.row < below}  # fmt: skip
+        rows = first_rows(found.cells, needed, most)
+        cells = [one for one in found.cells if one.row in rows]
+        return merge.Writes(cells, sum(1 for row in rows if row >= below))
 
     def _following(self, rows: Rows) -> dict[str, Write]:
         """Rows whose product has another SKU now, that keep to it: key in the books -> the write.
