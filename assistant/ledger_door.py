@@ -17,10 +17,11 @@ from oms.errors import ShopError
 from oms.exceptions import LEDGER_AWAY
 from sheets.connection import LedgerRefused, LedgerUnreachable
 from sheets.google import GoogleLedger
-from sheets.sync import ForeignLedger, PassReport, Sync
+from sheets.sync import ForeignLedger, LedgerAhead, PassReport, Sync
 from sheets.tab import Tab
 
 log = logging.getLogger(__name__)
+AWAY = (LedgerUnreachable, LedgerRefused, ForeignLedger, LedgerAhead, BadEnvironment)
 ORDER = ("Read me", "Products", "Stock", "Orders", "Returns", "Settings", "Words", "Problems")
 
 
@@ -104,7 +105,7 @@ class Door:
         """
         try:
             report = self.sync.pass_once(force=force)
-        except (LedgerUnreachable, LedgerRefused, ForeignLedger, BadEnvironment) as fault:
+        except AWAY as fault:
             self._away(fault)
             return None
         self.seen_at = clock.now()

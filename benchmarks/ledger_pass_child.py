@@ -23,11 +23,12 @@ from assistant.ledger_door import tabs
 from oms.database import Database
 from sheets.connection import GOOGLE_DRIVE, GOOGLE_SHEETS
 from sheets.google import GoogleLedger
+from sheets.repairs import Repairs
 from sheets.sync import Sync
 
 STEPS = {
     "download": (GoogleLedger, "read"), "decide": (Sync, "_decide"),
-    "write": (GoogleLedger, "write"), "verify": (Sync, "_verify"),
+    "write": (GoogleLedger, "write"), "verify": (Repairs, "verify"),
 }  # fmt: skip
 
 

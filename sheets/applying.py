@@ -60,7 +60,19 @@ def merge(taking: Taking, now: Frame, found: Sequence[Edit], books: Rows) -> Mer
             _Mediated(taking, now.tab, edit, merged).settle(
                 books.cell(edit.key, edit.heading), crowded=edit.heading in crowd
             )
+        elif edit.key not in books.places and edit.now != "":
+            _hold_unknown(now.tab, edit, merged)
     return merged
+
+
+def _hold_unknown(tab: Tab, edit: Edit, merged: Merged) -> None:
+    """What is typed in a row that the books do not know waits until they do, and is told."""
+    if tab.column(edit.heading).owner is Owner.BOTH and tab.stranger is None:
+        merged.held[edit.key, edit.heading] = edit.base
+        what = " and ".join(tab.key)
+        remedy = f"Check the {what}; once the books have such a row, what is typed here is taken."
+        why = "the books have no such row"
+        merged.bad.append(Bad(edit.key, edit.heading, as_seen(edit.now)[:200], why, remedy))
 
 
 def formulas(now: Frame, books: Rows) -> Iterator[Bad]:

@@ -78,7 +78,8 @@ class Originals:
         """The original of a key went: what is other in the row that is left was typed there."""
         was, shown = ours(base, key), self._now.row(self._now.places[key])
         typed = [one for one in self._headings(Owner.BOTH) if shown.get(one) != was.get(one)]
-        is_copy = any(shown.get(one, "") != "" for one in self._headings(Owner.BOOKS))
+        alike = [one for one in self._headings(Owner.BOOKS) if shown.get(one) == was.get(one)]
+        is_copy = any(was.get(one, "") != "" for one in alike)
         # in a copy an empty cell was emptied, and is asked about like what was typed
         emptied = {one for one in typed if is_copy and shown.get(one) == ""}
         return {**was, **dict.fromkeys(typed, ""), **dict.fromkeys(emptied, NOT_SHOWN)}

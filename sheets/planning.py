@@ -107,7 +107,10 @@ class Planning:
         self._memory = Memory(books, tabs)
         self._report = PassReport()
         grammar = Grammar.of(snapshot.locale, settings.value(books, "currency"))
-        self._taking = Taking(books, actors.ledger(books), snapshot.receipt.batch, grammar)
+        versions = {tab.title: self._memory.tab(tab.title).version for tab in tabs}
+        self._taking = Taking(
+            books, actors.ledger(books), snapshot.receipt.batch, grammar, versions
+        )
         self._passes = [
             TabPass(
                 self._taking,

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import String, cast, func, select, update
+from sqlalchemy import String, cast, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from oms import clock
@@ -56,6 +56,7 @@ class Memory:
         known = self.tab(SYNC)
         if known.names.get(SPREADSHEET, spreadsheet) != spreadsheet:
             self.forget()
+            self._books.execute(delete(LedgerRow))
         if SPREADSHEET not in known.names or known.names[SPREADSHEET] != spreadsheet:
             known.names = {**known.names, SPREADSHEET: spreadsheet}
 
@@ -68,6 +69,19 @@ class Memory:
         self._books.execute(
             update(LedgerBatch).where(LedgerBatch.state == "prepared").values(state="superseded")
         )
+        # what was shown there, and when, was of other books perhaps
+        self._books.execute(update(LedgerRow).values(position=0))
+
+    def take_over(self) -> str:
+        """Forget all, and be somebody new to the ledger, whom no copy of the books can be."""
+        self.forget()
+        known = self.tab(SYNC)
+        known.names = {name: one for name, one in known.names.items() if name != OWNER}
+        return self.owner()
+
+    def has_sent(self, batch: str) -> bool:
+        """Whether a batch is one of these books, as far back as they remember."""
+        return self._books.get(LedgerBatch, batch) is not None
 
     def tab(self, title: str) -> LedgerTab:
         """What is known of a tab."""

@@ -54,6 +54,20 @@ class ForeignLedger(ShopError):
         )
 
 
+class LedgerAhead(ShopError):
+    """What was written last is not known: the books are older than the spreadsheet, or a copy."""
+
+    code = "ledger_ahead"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This spreadsheet was written last by a later state of these books or by a copy of"
+            " them, so nothing is taken from it or written to it.",
+            remedy="If the books were restored from a backup, run `backroom ledger setup --adopt`"
+            " once: what differs is asked about. If another copy runs, stop it first.",
+        )
+
+
 class Stamp(NamedTuple):
     """How far the books have come."""
 
@@ -104,6 +118,8 @@ class Sync:
             return self._dry_run()
         if not self._holding.take():
             return PassReport(busy=True)
+        # should it end half way, the next pass looks again
+        self._seen = None
         try:
             report = self._in_step(whole=whole)
         except LeaseLost:
@@ -125,16 +141,10 @@ class Sync:
         Nothing of it is known then: what is the same on both sides is taken as agreed, and what is
         not is asked about.
         """
-
-        def forget(books: Session) -> str:
-            memory = self._memory(books)
-            memory.forget()
-            return memory.owner()
-
-        owner = self._database.write(forget)
+        owner = self._database.write(lambda books: self._memory(books).take_over())
         self._ledger.read([tab.title for tab in self._tabs])
         self._ledger.adopt(owner)
-        self._bases, self._seen = {}, None
+        self._bases, self._seen, self._owner = {}, None, owner
 
     def _is_due(self) -> bool:
         """Whether to look although nothing seems to have changed: Drive may be late to say."""
@@ -268,8 +278,14 @@ class Sync:
         self._owner = self._database.write(learn)
 
     def _refuse_foreign(self, snapshot: Snapshot) -> None:
-        if snapshot.receipt.owner not in {"", self._owner}:
+        receipt = snapshot.receipt
+        if receipt.owner not in {"", self._owner}:
             raise ForeignLedger
+        if receipt.batch:
+            with self._database.reading() as books:
+                is_ours = self._memory(books).has_sent(receipt.batch)
+            if not is_ours:
+                raise LedgerAhead
 
     def _frames(self, books: Session, tables: Mapping[str, Table]) -> dict[str, Frame]:
         memory = self._memory(books)

@@ -57,9 +57,16 @@ class Taking:
     receipt: str
     grammar: Grammar
     """How people write numbers in this spreadsheet."""
+    versions: Mapping[str, int] = field(default_factory=dict)
+    """Tab -> number of what it showed when last accounted for; each that differs has another."""
     looked_up: dict[str, Any] = field(default_factory=dict)
     """What the tabs looked up in the books, by their title; for this pass only."""
 
     def key(self, tab: str, row: str, heading: str, typed: Cell) -> str:
-        """Names one intention: the same cell, seen again before our answer landed, is the same."""
+        """Names one intention: what is typed again after it was taken is another."""
+        version = self.versions.get(tab, 0)
+        return f"ledger:{tab}:{row}:{heading}:{self.receipt}:{version}:{typed}"
+
+    def sight(self, tab: str, row: str, heading: str, typed: Cell) -> str:
+        """Names what stands in a cell until something of ours lands, however often it is seen."""
         return f"ledger:{tab}:{row}:{heading}:{self.receipt}:{typed}"

@@ -91,7 +91,7 @@ def overtyped(taking: Taking, key: str, heading: str, typed: Cell) -> bool:
     except Unreadable:
         return False
     if counted is not None and counted != one.on_hand:
-        name = taking.key(TITLE, key, ON_HAND, typed)
+        name = taking.sight(TITLE, key, ON_HAND, typed)
         noticing.notice(taking.books, "notices/overtyped", name, _facts(one, counted))
         return True
     return False
@@ -246,10 +246,12 @@ class _Typed:
 
     def _moved_since(self, shown: int) -> bool:
         """Whether what stands in the cell may not be what was on the shelf when it was written."""
-        if self._row.position == 0:
-            return shown != self._one.on_hand
+        if shown != self._one.on_hand:
+            # also where the numbers of movements say nothing: they are given before it is known
+            # in which order they will be there
+            return True
         moved = stock.position(self._books, self._one.sku_id, self._one.location_id)
-        return moved > self._row.position
+        return bool(self._row.position) and moved > self._row.position
 
     def _ask(self, counted: int, shown: int) -> None:
         question = count_questions.ask(

@@ -1,0 +1,194 @@
+"""What is typed again is another edit; what is typed too soon waits; what is not known is asked."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, update
+
+from oms import counts, ledger_questions, problems, reorder, shipping, stock
+from oms import orders as order_book
+from oms.counts import Where
+from oms.database import Database
+from oms.tables.catalogue import Sku
+from oms.tables.sheet import LedgerRow
+from oms.tables.stock import Movement
+from sheets.connection import LedgerRefused
+from sheets.sync import ForeignLedger, LedgerAhead, Sync
+from tests.sheets.conftest import Ledger, tabs
+
+PLACE = "MUG-BLU", "Leeds"
+
+
+def where(ledger: Ledger, database: Database | None = None) -> Where:
+    """The product and the place of the row."""
+    with (database or ledger.shop.database).reading() as books:
+        return Where(ledger.shop.sku_id(books, "MUG-BLU"), ledger.shop.location_id(books, "LEEDS"))
+
+
+def point(ledger: Ledger, database: Database | None = None) -> int | None:
+    """The reorder point in the books."""
+    with (database or ledger.shop.database).reading() as books:
+        return reorder.point_of(books, where(ledger))
+
+
+def on_hand(ledger: Ledger, database: Database | None = None) -> int:
+    """The units on hand in the books."""
+    place = where(ledger)
+    with (database or ledger.shop.database).reading() as books:
+        return stock.at(books, place.sku_id, place.location_id).on_hand
+
+
+def price(ledger: Ledger) -> int | None:
+    """The price in the books."""
+    with ledger.shop.database.reading() as books:
+        return books.scalars(select(Sku.price_minor).where(Sku.code == "MUG-BLU")).one()
+
+
+def set_point(ledger: Ledger, units: int, database: Database | None = None) -> None:
+    """Somebody sets the reorder point elsewhere."""
+    with (database or ledger.shop.database).writing() as books:
+        reorder.set_point(books, where(ledger), units, by=ledger.shop.owner(books))
+
+
+def sell_three(ledger: Ledger) -> None:
+    """Three of the five leave."""
+    with ledger.shop.database.writing() as books:
+        plan = shipping.plan(books, order_book.by_number(books, "1043"))
+        shipping.ship(books, plan, by=ledger.shop.owner(books), key="sale")
+
+
+@pytest.mark.parametrize("settles", [True, False])
+def test_a_figure_that_is_set_back_and_forth_is_taken_every_time(
+    ledger: Ledger, *, settles: bool
+) -> None:
+    cell = f"{ledger.column('Products', 'Price')}{ledger.row('Products', 'MUG-BLU')}"
+    for figure in (9, 10, 9, 10, 9):
+        ledger.type(*PLACE, "Reorder at", str(figure))
+        ledger.server.type(ledger.id, "Products", cell, str(figure))
+        if settles:
+            ledger.settle()
+        else:
+            ledger.sync.pass_once()
+        assert (point(ledger), price(ledger)) == (figure, 100 * figure)
+
+
+def test_a_second_adjustment_like_the_first_is_booked_though_nothing_can_be_written(
+    ledger: Ledger,
+) -> None:
+    ledger.server.faults.append({"path": ":batchUpdate", "times": 99, "status": 403})
+    for typed in ("3", "", "3"):
+        ledger.type(*PLACE, "Adjust by", typed)
+        with pytest.raises(LedgerRefused):
+            ledger.sync.pass_once(force=True)
+    assert on_hand(ledger) == 11
+
+    ledger.server.faults.clear()
+    ledger.settle()
+    assert on_hand(ledger) == 11
+    assert ledger.shows(*PLACE, "Adjust by") == ""
+    assert ledger.shows(*PLACE, "On hand") == 11
+
+
+def test_after_a_write_that_was_refused_the_next_pass_tries_again(ledger: Ledger) -> None:
+    set_point(ledger, 7)
+    ledger.server.faults.append({"path": ":batchUpdate", "times": 1, "status": 403})
+    with pytest.raises(LedgerRefused):
+        ledger.sync.pass_once()
+
+    assert not ledger.sync.pass_once().idle
+    assert ledger.shows(*PLACE, "Reorder at") == 7
+
+
+def test_what_is_typed_in_a_row_that_the_books_do_not_know_waits_and_is_told(
+    ledger: Ledger,
+) -> None:
+    below = ledger.server.tab(ledger.id, "Stock").used()[0] + 1
+    for heading, typed in (("SKU", "TEAPOT"), ("Location", "Hull"), ("Reorder at", "5")):
+        ledger.server.type(ledger.id, "Stock", f"{ledger.column('Stock', heading)}{below}", typed)
+    ledger.settle()
+    with ledger.shop.database.reading() as books:
+        (found,) = problems.open_problems(books)
+    assert (found.row, found.column, found.why) == (
+        "TEAPOT|HULL", "Reorder at", "the books have no such row",
+    )  # fmt: skip
+
+    with ledger.shop.database.writing() as books:
+        hull = Where(ledger.shop.sku_id(books, "TEAPOT"), ledger.shop.location_id(books, "HULL"))
+        counts.adjust(books, hull, 2, reason="found", by=ledger.shop.owner(books), key="came")
+    ledger.settle()
+
+    assert ledger.shows("TEAPOT", "Hull", "Reorder at") == 5
+    with ledger.shop.database.reading() as books:
+        assert reorder.point_of(books, hull) == 5
+        assert problems.open_problems(books) == []
+
+
+def test_a_count_beside_a_figure_that_is_not_the_books_is_asked_about_whatever_the_numbers_say(
+    ledger: Ledger,
+) -> None:
+    sell_three(ledger)
+    with ledger.shop.database.writing() as books:
+        # the sale has a lower number than the figure was shown with: it was committed later
+        last = books.scalars(select(func.max(Movement.id))).one()
+        books.execute(update(LedgerRow).values(position=last))
+    ledger.type(*PLACE, "Counted", "6")
+    ledger.settle()
+
+    assert on_hand(ledger) == 2
+    assert ledger.shows(*PLACE, "Counted") == 6
+
+
+def restored(ledger: Ledger, folder: Path) -> Database:
+    """The books as they are now, in another file."""
+    with (
+        closing(sqlite3.connect(ledger.shop.database.engine.url.database or "")) as source,
+        closing(sqlite3.connect(folder / "restored.db")) as target,
+    ):
+        source.backup(target)
+    return Database(f"sqlite:///{folder / 'restored.db'}")
+
+
+def test_books_that_were_restored_take_nothing_of_what_they_wrote_since_for_an_edit(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    backup = restored(ledger, tmp_path)
+    set_point(ledger, 33)
+    ledger.settle()
+    again = Sync(backup, ledger.sync_ledger(), tabs())
+    with pytest.raises(LedgerAhead):
+        again.pass_once(force=True)
+    assert point(ledger, backup) == 6
+
+    again.adopt()
+    for _ in range(3):
+        again.pass_once(force=True)
+    assert point(ledger, backup) == 6
+    assert ledger.shows(*PLACE, "Reorder at") == 33
+    with backup.reading() as books:
+        asked = [(one.row_key, one.column) for one in ledger_questions.waiting(books)]
+    assert ("MUG-BLU|LEEDS", "Reorder at") in asked
+
+
+def test_of_two_copies_of_the_books_the_other_is_refused_once_one_took_over(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    other = Sync(restored(ledger, tmp_path), ledger.sync_ledger(), tabs())
+    other.adopt()
+    other.pass_once(force=True)
+    with pytest.raises(ForeignLedger):
+        ledger.sync.pass_once(force=True)
+
+
+def test_after_a_take_over_a_count_is_not_measured_against_the_figure_of_other_books(
+    ledger: Ledger,
+) -> None:
+    ledger.sync.adopt()
+    cell = f"{ledger.column('Stock', 'On hand')}{ledger.row('Stock', *PLACE)}"
+    ledger.server.type(ledger.id, "Stock", cell, "50")
+    ledger.type(*PLACE, "Counted", "52")
+    ledger.sync.pass_once(force=True)
+    assert on_hand(ledger) == 5
