@@ -5,6 +5,7 @@ The only file that imports gspread.
 
 from __future__ import annotations
 
+import email.utils
 import random
 import time
 from collections.abc import Callable, Mapping
@@ -17,8 +18,9 @@ from gspread.exceptions import APIError
 from gspread.http_client import HTTPClient
 from requests import RequestException, Response
 
+from oms import clock
 from oms.errors import ShopError
-from sheets.pace import Pace
+from sheets.pace import BURST, PER_MINUTE, Pace
 
 SCOPES = (
     "https://www.googleapis.com/auth/spreadsheets",
@@ -28,8 +30,10 @@ GOOGLE_SHEETS = "https://sheets.googleapis.com/"
 GOOGLE_DRIVE = "https://www.googleapis.com/drive/"
 TIMEOUTS = (5.0, 60.0)
 TRIES, LONGEST_WAIT = 5, 20.0
+DEADLINE = 90.0
+"""Seconds after which a call is not tried again: the next pass asks again anyway."""
 PASSING = {408, 429, 500, 502, 503, 504}
-FORBIDDEN, NOT_FOUND = 403, 404
+BAD_REQUEST, FORBIDDEN, NOT_FOUND = 400, 403, 404
 BAD_KEY = (
     "Make a new key for the service account, put its file where GOOGLE_SERVICE_ACCOUNT_FILE says,"
     " and see that this machine's clock is right."
@@ -72,15 +76,29 @@ class Connection:
         url: str = GOOGLE_SHEETS,
         *,
         pause: Callable[[float], None] = time.sleep,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """With the key of a service account; `url` is where Sheets is served."""
+        """With the key of a service account.
+
+        Args:
+            key: as Google hands it out.
+            url: where Sheets is served.
+            pause: waits so many seconds.
+            now: seconds since any moment.
+        """
         credentials = Credentials.from_service_account_info(dict(key), scopes=SCOPES)  # type: ignore[no-untyped-call]
         self._http = _client(credentials, url)
-        self._pace, self._pause = Pace(pause=pause), pause
+        # a local server has no quotas, and shows much in little time
+        burst = BURST if url == GOOGLE_SHEETS else PER_MINUTE
+        self._pace = Pace(burst=burst, pause=pause, now=now)
+        self._pause, self._now = pause, now
         self._email = str(credentials.service_account_email)
 
     def call(self, kind: str, method: str, url: str, **given: Any) -> Response:
-        """One call, tried again while the trouble is passing; every call here is harmless twice.
+        """One call, tried again while the trouble is passing.
+
+        Whoever changes something has to see through a refusal of the second try, where the first
+        was done and only its answer was lost.
 
         Args:
             kind: read, write or drive, each of which Google counts by itself.
@@ -92,6 +110,8 @@ class Connection:
             LedgerRefused: Google says no, and would again.
             LedgerUnreachable: the trouble did not pass.
         """
+        given["params"] = {**given.get("params", {}), "prettyPrint": "false"}
+        until = self._now() + DEADLINE
         for attempt in range(TRIES):
             self._pace.wait(kind)
             try:
@@ -102,13 +122,13 @@ class Connection:
                     message = str(fault.error.get("message", ""))
                     remedy = self._remedy(kind, status, message)
                     raise LedgerRefused(f"{status} {message}", status, remedy) from fault
-                self._wait(attempt, f"Google answers {status}", fault.response)
+                self._wait(attempt, until, f"Google answers {status}", fault.response)
             except (RequestException, TransportError) as fault:
-                self._wait(attempt, type(fault).__name__, None)
+                self._wait(attempt, until, type(fault).__name__)
             except RefreshError as fault:
                 if not fault.retryable:
                     raise LedgerRefused(str(fault), remedy=BAD_KEY) from fault
-                self._wait(attempt, "Google does not sign us in", None)
+                self._wait(attempt, until, "Google does not sign us in")
             except GoogleAuthError as fault:
                 raise LedgerRefused(str(fault), remedy=BAD_KEY) from fault
         raise LedgerUnreachable("it did not answer")
@@ -126,12 +146,18 @@ class Connection:
         except (RequestException, GoogleAuthError) as fault:
             raise LedgerUnreachable(type(fault).__name__) from fault
 
-    def _wait(self, attempt: int, why: str, response: Response | None) -> None:
-        if attempt == TRIES - 1:
-            raise LedgerUnreachable(why)
-        told = response.headers.get("Retry-After") if response is not None else None
+    def _wait(self, attempt: int, until: float, why: str, response: Response | None = None) -> None:
+        """Wait before the next try, as long as Google says where it does.
+
+        Raises:
+            LedgerUnreachable: this was the last try, or the next would come too late.
+        """
+        told = _told(response.headers.get("Retry-After", "")) if response is not None else None
         longest = min(LONGEST_WAIT, 0.25 * 2**attempt)
-        self._pause(float(told) if told else random.uniform(0, longest))  # noqa: S311  jitter
+        seconds = random.uniform(0, longest) if told is None else told  # noqa: S311  jitter
+        if attempt == TRIES - 1 or self._now() + seconds > until:
+            raise LedgerUnreachable(why)
+        self._pause(seconds)
 
     def _remedy(self, kind: str, status: int, message: str) -> str:
         """What to do about a refusal; "" where Google's words have to do."""
@@ -143,11 +169,26 @@ class Connection:
                     " address of the spreadsheet.")  # fmt: skip
         if status == NOT_FOUND:
             return f"Check BACKROOM_LEDGER_ID, and share the spreadsheet with {self._email}."
-        if status == FORBIDDEN and kind == "write":
-            return f"Share the spreadsheet with {self._email} as an editor, not as a viewer."
         if status == FORBIDDEN:
-            return f"Share the spreadsheet with {self._email} as an editor."
+            viewer = ", not as a viewer" if kind == "write" else ""
+            return f"Share the spreadsheet with {self._email} as an editor{viewer}."
+        if status == BAD_REQUEST:
+            return ("Nothing of it was written, and it is tried again with the next change; should"
+                    " it be refused again, `backroom ledger check` tells more.")  # fmt: skip
         return ""
+
+
+def _told(retry_after: str) -> float | None:
+    """Seconds to wait, told as such or as a date; None: neither."""
+    if retry_after.strip().isdecimal():
+        return float(retry_after)
+    try:
+        moment = email.utils.parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        return None
+    return max(0.0, (moment - clock.now()).total_seconds())
 
 
 def _client(credentials: Credentials, url: str) -> HTTPClient:

@@ -27,7 +27,13 @@ from sheets.answers import (
     size_of,
     touched,
 )  # fmt: skip
-from sheets.connection import GOOGLE_DRIVE, GOOGLE_SHEETS, Connection, LedgerRefused
+from sheets.connection import (
+    BAD_REQUEST,
+    GOOGLE_DRIVE,
+    GOOGLE_SHEETS,
+    Connection,
+    LedgerRefused,
+)
 from sheets.grid import PROBLEMS, SYNC, Batch, Copied, Noted, Snapshot
 from sheets.requests import Grid, Json, area
 from sheets.tab import Tab
@@ -84,7 +90,8 @@ class GoogleLedger:
         )  # fmt: skip
         told = answer.json()
         if told.get("trashed"):
-            raise LedgerRefused("it is in the bin")
+            remedy = "Take it out of the bin in Google Drive."
+            raise LedgerRefused("it is in the bin", remedy=remedy)
         return str(told["version"])
 
     def read(self, titles: Sequence[str]) -> Snapshot:
@@ -95,7 +102,7 @@ class GoogleLedger:
         try:
             found = self._values(filters, FORMULAS)
         except LedgerRefused as fault:
-            if fault.status != 400 or not self._lost_tabs():
+            if fault.status != BAD_REQUEST or not self._lost_tabs():
                 raise
             return self.read(titles)
         tables = {}
@@ -191,7 +198,7 @@ class GoogleLedger:
     def _grid_notes(self, spans: Sequence[Json]) -> Json:
         answer: Json = self._call(
             "read", "post", f"{self._base}:getByDataFilter",
-            params={"fields": NOTES, "prettyPrint": "false"},
+            params={"fields": NOTES},
             json={"dataFilters": [{"gridRange": span} for span in spans], "includeGridData": True},
         ).json()  # fmt: skip
         return answer
@@ -236,15 +243,28 @@ class GoogleLedger:
             requests += bodies.new_sync(SYNC_TAB)
             made.append(SYNC)
         if requests:
-            self._call("write", "post", f"{self._base}:batchUpdate", json={"requests": requests})
-            self._refresh([tab.title for tab in tabs])
+            self._make(requests, [tab.title for tab in tabs])
         return made
+
+    def _make(self, requests: Sequence[Json], titles: Sequence[str]) -> None:
+        """Make tabs; where they are there by now, an earlier try made them or another program."""
+        try:
+            self._call("write", "post", f"{self._base}:batchUpdate", json={"requests": requests})
+        except LedgerRefused as fault:
+            self._refresh(titles)
+            is_made = SYNC in self.ids and set(titles) <= self.ids.keys()
+            if fault.status != BAD_REQUEST or not is_made:
+                raise
+        else:
+            self._refresh(titles)
 
     def _known(self, titles: Sequence[str]) -> Collection[str]:
         if SYNC not in self.ids or not all(self.ids.get(one) in self._grids for one in titles):
             self._refresh(titles)
         if SYNC not in self.ids:
-            raise LedgerRefused("its hidden tab _sync is missing; run `backroom ledger setup`")
+            raise LedgerRefused(
+                "its hidden tab _sync is missing", remedy="Run `backroom ledger setup`."
+            )
         return self.ids
 
     def _refresh(self, titles: Sequence[str]) -> None:
@@ -298,7 +318,6 @@ class GoogleLedger:
         """Of each span the answer and the text of its columns, in one read."""
         answer = self._call(
             "read", "post", f"{self._base}/values:batchGetByDataFilter",
-            params={"prettyPrint": "false"},
             json={"dataFilters": [{"gridRange": span} for span in spans], **options},
         )  # fmt: skip
         told, texts = values_of(answer.content)

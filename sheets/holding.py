@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from oms import clock, leases
 from oms.database import Database
 
-LEASE, LEASE_SECONDS = "ledger", 120
+LEASE, LEASE_SECONDS = "ledger", 180
 """Longer than one call to Google may take with all its tries."""
 Done = TypeVar("Done")
 

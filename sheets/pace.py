@@ -7,25 +7,32 @@ import time
 from collections.abc import Callable
 
 PER_MINUTE = 50
-"""Of 60 that Google lets one user make of each kind."""
+BURST = 10
+"""Together no more in any minute than the 60 that Google lets one user make of each kind."""
 
 
 class Pace:
-    """So many calls a minute of each kind, and no more."""
+    """So many calls a minute of each kind, and so many at once after a rest."""
 
     def __init__(
-        self, per_minute: int = PER_MINUTE, *, pause: Callable[[float], None] = time.sleep
+        self,
+        per_minute: int = PER_MINUTE,
+        burst: int = BURST,
+        *,
+        pause: Callable[[float], None] = time.sleep,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
+        """With a way to wait, and a clock, both in seconds."""
         self._lock = threading.Lock()
         self._rate = per_minute / 60.0
-        self._full = float(per_minute)
+        self._full = float(burst)
         self._left: dict[str, tuple[float, float]] = {}
-        self._pause = pause
+        self._pause, self._now = pause, now
 
     def wait(self, kind: str) -> None:
         """Wait until a call of that kind may go."""
         with self._lock:
-            now = time.monotonic()
+            now = self._now()
             left, since = self._left.get(kind, (self._full, now))
             left = min(self._full, left + (now - since) * self._rate)
             self._left[kind] = (left - 1, now)

@@ -70,7 +70,7 @@ class _Google:
         found = sheets_routes.find(method, scope["raw_path"].decode("ascii"))
         kind = found.kind if found else "read"
         entry: Json = {"kind": kind, "method": method, "path": path, "status": 200,
-                       "at": time.time(), "by": ""}  # fmt: skip
+                       "query": dict(query), "at": time.time(), "by": ""}  # fmt: skip
         headers: dict[str, str] = {}
         try:
             entry["by"] = by = self._let_in(Headers(scope=scope), kind, path)
