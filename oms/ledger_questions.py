@@ -32,6 +32,8 @@ from oms.tables.sheet import LedgerQuestion
 CONFLICT, HELD = "conflict", "held"
 RENAME, NEW_ROW, GONE_ROWS, PUT_BACK = "rename", "new_row", "gone_rows", "put_back"
 SHEET, BOOKS, TYPED = "sheet", "books", "typed"
+VALUES, NTH = "values", "nth"
+"""Among the facts of a question about a cell: what it is about, and the how manieth it is."""
 USED = "used"
 """In the facts of an answered question: the ledger was brought in step with the answer."""
 ANSWERS: Mapping[str, tuple[str, ...]] = {
@@ -175,6 +177,26 @@ def closed(books: Session, here: tuple[str, str, str | None]) -> int:
     """How many questions about a cell, or a row, or a tab were answered or dropped."""
     wanted = _at(here).where(LedgerQuestion.state != "open").with_only_columns(func.count())
     return int(books.execute(wanted).scalar_one())
+
+
+def nth(books: Session, here: tuple[str, str, str], values: list[Any]) -> int:
+    """The how manieth question about a cell one about these values is.
+
+    The same values again, after they were asked about and settled, are another question; while one
+    about them is open, it is that one.
+
+    Args:
+        books: open books.
+        here: tab, row key, heading.
+        values: as a question keeps them among its facts.
+    """
+    standing = books.scalars(_here(*here)).first()
+    if standing is None:
+        return closed(books, here)
+    if standing.facts.get(VALUES) == values:
+        return int(standing.facts[NTH])
+    # it will be dropped for the new one
+    return closed(books, here) + 1
 
 
 @dataclass(frozen=True)

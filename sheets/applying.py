@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -100,15 +101,18 @@ def books_say(books: Rows, edit: Edit) -> Cell:
 
 def _crowded(now: Frame, found: Sequence[Edit]) -> set[str]:
     """Columns of which so much was changed at once that it may be a slip."""
-    counts: dict[str, int] = {}
-    for edit in found:
-        is_new = now.tab.takes_new_rows and edit.base == ""
-        if now.tab.column(edit.heading).owner is Owner.BOTH and not is_new:
-            counts[edit.heading] = counts.get(edit.heading, 0) + 1
+    both = [edit for edit in found if now.tab.column(edit.heading).owner is Owner.BOTH]
+    # filling what was empty takes nothing away
+    changed = Counter(edit.heading for edit in both if edit.base != "")
+    emptied = Counter(edit.heading for edit in both if edit.base != "" and edit.now == "")
+    filled = Counter(edit.heading for edit in both if edit.base == "")
     return {
         heading
-        for heading, count in counts.items()
-        if gates.too_many(count, sum(cell != "" for cell in now.cells(heading)))
+        for heading, count in changed.items()
+        if gates.too_many(
+            count,
+            sum(cell != "" for cell in now.cells(heading)) + emptied[heading] - filled[heading],
+        )
     }
 
 
@@ -159,8 +163,10 @@ class _Mediated:
         if ledger_questions.decided(opened, here, typed=edit.now):
             return
         facts = ledger_notices.facts_of(opened, self._place, self._ref(), value, edit.now, why)
-        # the same values again, after they were asked about and settled, are another question
-        about = (edit.base, edit.now, books, ledger_questions.closed(opened, here))
+        values = [edit.base, edit.now, books]
+        nth = ledger_questions.nth(opened, here, values)
+        facts |= {ledger_questions.VALUES: values, ledger_questions.NTH: nth}
+        about = (*values, nth)
         question, is_new = ledger_questions.ask(
             opened, Asking(kind, *here[:2], facts, column=edit.heading, about=about)
         )

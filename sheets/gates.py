@@ -45,7 +45,7 @@ def too_many(changed: int, total: int) -> bool:
 
     Args:
         changed: cells that people changed since the last read.
-        total: cells of the column that hold something; under 10 it is never too many.
+        total: cells of the column that held something; under 10 it is never too many.
 
     Returns:
         False for 5 cells or fewer, however short the column is.

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
-from oms import counts, ledger_questions, problems, reorder, shipping, stock
+from oms import counts, ledger_questions, problems, product_edits, reorder, shipping, stock
 from oms import orders as order_book
 from oms.counts import Where
 from oms.database import Database
+from oms.product_fields import Value
 from oms.tables.catalogue import Sku
 from oms.tables.sheet import LedgerRow
 from oms.tables.stock import Movement
@@ -192,3 +193,71 @@ def test_after_a_take_over_a_count_is_not_measured_against_the_figure_of_other_b
     ledger.type(*PLACE, "Counted", "52")
     ledger.sync.pass_once(force=True)
     assert on_hand(ledger) == 5
+
+
+def fill(ledger: Ledger, heading: str, cells: list[str]) -> None:
+    """A person types a column of the tab Products from its first row on."""
+    column = ledger.column("Products", heading)
+    for row, typed in enumerate(cells, start=2):
+        ledger.server.type(ledger.id, "Products", f"{column}{row}", typed)
+
+
+@pytest.fixture
+def larger(ledger: Ledger) -> Ledger:
+    """A ledger with a dozen products more."""
+    with ledger.shop.database.writing() as books:
+        for number in range(12):
+            facts: dict[str, Value] = {"code": f"CUP-{number}", "title": "Cup", "price": 300}
+            product_edits.add(books, facts, by=ledger.shop.owner(books), key=f"cup-{number}")
+    ledger.settle()
+    return ledger
+
+
+def prices(ledger: Ledger) -> list[int | None]:
+    """All prices in the books."""
+    with ledger.shop.database.reading() as books:
+        return list(books.scalars(select(Sku.price_minor).order_by(Sku.id)))
+
+
+def test_a_column_that_is_emptied_at_once_is_asked_about_and_one_that_is_filled_is_not(
+    larger: Ledger,
+) -> None:
+    before = prices(larger)
+    height = larger.server.tab(larger.id, "Products").used()[0]
+    fill(larger, "Barcode", [str(4_000_000_000_000 + row) for row in range(height - 1)])
+    larger.settle()
+    with larger.shop.database.reading() as books:
+        assert ledger_questions.waiting(books) == []
+        assert None not in set(books.scalars(select(Sku.barcode)))
+
+    fill(larger, "Price", [""] * (height - 1))
+    larger.settle()
+    assert prices(larger) == before
+    with larger.shop.database.reading() as books:
+        asked = [one for one in ledger_questions.waiting(books) if one.column == "Price"]
+    assert len(asked) == sum(one is not None for one in before)
+
+
+def test_a_cell_that_is_typed_in_again_while_it_is_asked_about_is_asked_about_once_more(
+    ledger: Ledger,
+) -> None:
+    ids: list[int] = []
+    for typed in ("425", "510", "510", "510"):
+        fill(ledger, "Price", [typed])
+        ledger.type(*PLACE, "Reorder at", str(len(ids) + 1))
+        ledger.settle()
+        with ledger.shop.database.reading() as books:
+            (asked,) = ledger_questions.waiting(books)
+        ids.append(asked.id)
+    assert ids[0] < ids[1] == ids[2] == ids[3]
+
+
+def test_a_row_that_stands_twice_is_told_of_beside_other_troubles(ledger: Ledger) -> None:
+    below = ledger.server.tab(ledger.id, "Products").used()[0] + 1
+    ledger.server.type(ledger.id, "Products", f"A{below}", "TEAPOT")
+    fill(ledger, "Price", ["about 3"])
+    ledger.settle()
+    with ledger.shop.database.reading() as books:
+        found = {(one.row, one.why) for one in problems.open_problems(books)}
+    assert ("TEAPOT", "it stands in several rows") in found
+    assert len(found) == 2
