@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 import sheets.tabs
 from assistant.config import BadEnvironment, Config
-from oms import clock, discovery, exceptions, ledger_questions, ledger_wishes
+from oms import clock, discovery, exceptions, ledger_notices, ledger_questions, ledger_wishes
 from oms.database import Database
 from oms.errors import ShopError
 from oms.exceptions import LEDGER_AWAY
@@ -23,6 +23,10 @@ from sheets.tab import Tab
 log = logging.getLogger(__name__)
 AWAY = (LedgerUnreachable, LedgerRefused, ForeignLedger, LedgerAhead, BadEnvironment)
 ORDER = ("Read me", "Products", "Stock", "Orders", "Returns", "Settings", "Words", "Problems")
+AWAY, FAILED = "ledger", "pass"
+"""Subjects of a case: the spreadsheet is out of reach, or a pass ended as nobody foresaw."""
+TWICE, WORDS = 2, 250
+IN_LOG = "It is tried again every few seconds; the whole error is in the log of the program."
 
 
 class NoLedger(ShopError):
@@ -72,6 +76,7 @@ class Door:
             raise NoLedger
         self._config, self._database, self._only = config, database, only
         self._why = ""
+        self._in_a_row = 0
         self.seen_at: dt.datetime | None = None
         """When a pass last looked at it, whether or not there was anything to do."""
 
@@ -100,25 +105,53 @@ class Door:
     def pass_once(self, *, force: bool = False) -> PassReport | None:
         """A pass of the running program; None when the spreadsheet is out of reach.
 
-        That is logged, shown in the digest, and closes by itself. `force`: look although nothing
-        seems to have changed.
+        That is logged, shown in the digest, and closes by itself. Where somebody has to see to it,
+        the owner is told once. `force`: look although nothing seems to have changed.
         """
         try:
             report = self.sync.pass_once(force=force)
         except AWAY as fault:
             self._away(fault)
             return None
-        self.seen_at = clock.now()
+        except Exception as fault:
+            log.exception("The pass of the ledger failed; it runs again")
+            self._failed(fault)
+            return None
+        self.seen_at, self._in_a_row = clock.now(), 0
         if not report.idle:
             with self._database.writing() as books:
-                exceptions.resolve(books, LEDGER_AWAY, "ledger")
+                for subject in (AWAY, FAILED):
+                    exceptions.resolve(books, LEDGER_AWAY, subject)
         return report
 
     def _away(self, fault: ShopError) -> None:
         self._why = fault.message
         log.warning("%s", fault)
         with self._database.writing() as books:
-            exceptions.open_case(books, LEDGER_AWAY, "ledger", fault.message)
+            is_new = exceptions.open_case(books, LEDGER_AWAY, AWAY, fault.message)
+            if is_new and not isinstance(fault, LedgerUnreachable):
+                _tell_stopped(books, fault.message, fault.remedy)
+
+    def _failed(self, fault: Exception) -> None:
+        """Tell of what nobody foresaw, once it came twice in a row: once may be by chance."""
+        self._why = _in_words(fault)
+        self._in_a_row += 1
+        if self._in_a_row < TWICE:
+            return
+        with self._database.writing() as books:
+            if exceptions.open_case(books, LEDGER_AWAY, FAILED, self._why):
+                _tell_stopped(books, self._why, IN_LOG)
+
+
+def _tell_stopped(books: Session, why: str, remedy: str) -> None:
+    case = exceptions.newest(books, LEDGER_AWAY)
+    ledger_notices.tell_stopped(books, why, remedy, name=str(case))
+
+
+def _in_words(fault: Exception) -> str:
+    """What went wrong, on one line."""
+    first = (str(fault).splitlines() or [""])[0]
+    return f"{type(fault).__name__}: {first}"[:WORDS].rstrip(": ") + "."
 
 
 def tell_away(database: Database, fault: ShopError) -> None:

@@ -203,6 +203,18 @@ def tell_paused(books: Session, pauses: Sequence[LedgerProblem], *, name: str) -
         _tell(books, "notices/ledger_paused", f"paused:{name}:{pauses[0].id}", facts)
 
 
+def tell_stopped(books: Session, why: str, remedy: str, *, name: str) -> None:
+    """Tell that the ledger and the books are not kept in step.
+
+    Args:
+        books: open for writing.
+        why: a sentence.
+        remedy: what to do.
+        name: unique to this time that it stopped; the same is told once.
+    """
+    _tell(books, "notices/ledger_stopped", f"stopped:{name}", {"why": why, "remedy": remedy})
+
+
 def tell_displaced(books: Session, cells: Sequence[tuple[str, str, str]], *, name: str) -> None:
     """Tell what somebody typed in the ledger that may not stand where it did.
 

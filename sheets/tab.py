@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from oms.ledger_edits import Ref
 from oms.ledger_questions import Asking
+from oms.values import sku_key
 from sheets.cells import Cell
 from sheets.reading import Kind
 from sheets.taking import RowRead, Taken, Taking
@@ -18,6 +19,9 @@ from sheets.taking import RowRead, Taken, Taking
 Row = Mapping[str, Cell]
 _BLANKS = ("  ", " \n", "\n ", "\t", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x1f")
 """Blanks that folding would change, in plain codes parted by line ends."""
+
+LONGEST = 300
+"""Letters that a cell of a key may have: more than a SKU, a place or a word of the shop has."""
 
 
 class Owner(Enum):
@@ -161,10 +165,14 @@ class Tab:
 
 
 def fold(cell: Cell) -> str:
-    """A key cell for comparison: case and blanks do not matter, and 42 is "42"."""
+    """A key cell for comparison, as the books compare SKUs; 42 is "42".
+
+    Empty where it is longer than the key of anything can be.
+    """
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return " ".join(str(cell).upper().split())
+    folded = sku_key(str(cell))
+    return folded if len(folded) <= LONGEST else ""
 
 
 def fold_all(cells: Sequence[Cell]) -> list[str]:
@@ -176,6 +184,6 @@ def fold_all(cells: Sequence[Cell]) -> list[str]:
     is_plain = text.isascii() and text == text.strip(" ")
     if is_plain and not any(one in text for one in _BLANKS):
         folded = text.upper().split("\n") if cells else []
-        if len(folded) == len(cells):
+        if len(folded) == len(cells) and max(map(len, folded), default=0) <= LONGEST:
             return folded
     return [fold(cell) for cell in cells]

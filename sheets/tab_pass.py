@@ -10,7 +10,7 @@ from oms import clock, ledger_questions
 from oms.ledger_notices import PutBack, RowBack
 from oms.ledger_questions import CONFLICT, GONE_ROWS, HELD, NEW_ROW, RENAME, Asking
 from oms.tables.sheet import LedgerQuestion
-from sheets import applying, in_step, leaving, merge
+from sheets import applying, in_step, leaving, merge, nameless
 from sheets.applying import Merged
 from sheets.cells import Cell
 from sheets.frame import Frame
@@ -72,6 +72,7 @@ class TabPass:
         self._behind: set[str] | None = None
         """Keys of rows that do not show what the books say; None: the tab was not compared."""
         self._edits: list[Edit] = []
+        self._bad_rows: list[Bad] = []
         self._shown: dict[str, dict[str, Cell]] = {}
         """What we showed in cells of the books that somebody typed over."""
         self._typed: set[str] = set()
@@ -87,7 +88,7 @@ class TabPass:
     @property
     def bad(self) -> list[Bad]:
         """Cells that were not taken."""
-        return [*self.taken.bad, *self.merged.bad, *self._under.bad()]
+        return [*self._bad_rows, *self.taken.bad, *self.merged.bad, *self._under.bad()]
 
     def look(self) -> None:
         """See what people did.
@@ -98,9 +99,9 @@ class TabPass:
         if self.now.paused:
             return
         self._base = self._originals.find()
-        self.merged.bad += self._originals.bad()
         self._strangers()
         self._leave()
+        self._bad_rows = [*self._originals.bad(), *nameless.bad(self.now, self._under.bare)]
         if not self.leaving.too_many:
             look = partial(self._under.look_at_cells, self._base)
             self._edits = merge.edits(self._base, self.now, look)

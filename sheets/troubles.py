@@ -20,6 +20,8 @@ DISPLACED = "its row was moved while Backroom wrote there, and may not be this o
 REMEDY = "See that it stands where you want it, or type it again."
 ALL_ROWS = "all rows"
 """Stands for the row in what is told of a whole tab or column; a key has capital letters."""
+ROW, COLUMN, TYPED = 250, 64, 200
+"""Letters that are kept: PostgreSQL refuses what fills more than a third of a page of an index."""
 SHOWN = dt.timedelta(days=1)
 """So long what was displaced stands in the list: the next digest counts it."""
 
@@ -29,11 +31,13 @@ def bring_up_to_date(
 ) -> list[Note]:
     """Bring the list of problems up to date: new ones added, mended ones cleared.
 
+    Of one that stays, what is said of it may be another by now.
+
     Returns:
         Notes to put on the cells: empty ones take ours off again.
     """
     now = clock.now()
-    seen = {(tab, one.key, one.heading, one.typed): one for tab, several in bad.items()
+    seen = {(tab, *_kept(one.key, one.heading, one.typed)): one for tab, several in bad.items()
             for one in several}  # fmt: skip
     known = {
         (row.tab, row.row_key, row.column, row.typed): row
@@ -49,16 +53,16 @@ def bring_up_to_date(
             notes[tab, key, heading] = ""
     for place, one in seen.items():
         tab, key, heading, typed = place
-        if place in known and known[place].cleared_at is None:
+        row = known.get(place) or LedgerProblem(
+            tab=tab, row_key=key, column=heading, typed=typed, cleared_at=now
+        )
+        books.add(row)
+        if row.cleared_at is None and (row.why, row.remedy) == (one.why, one.remedy):
             continue
         notes[tab, key, heading] = f"{MARK}“{typed}”: {one.why}. {one.remedy}"
-        if place in known:
-            known[place].cleared_at = None
-        else:
-            books.add(
-                LedgerProblem(tab=tab, row_key=key, column=heading, typed=typed, why=one.why,
-                              remedy=one.remedy, seen_at=now)
-            )  # fmt: skip
+        row.why, row.remedy = one.why, one.remedy
+        if row.cleared_at is not None:
+            row.seen_at, row.cleared_at = now, None
     books.flush()
     return [
         Note(tab, key, heading, frames[tab].places[key], frames[tab].columns[heading], note)
@@ -82,7 +86,7 @@ def bring_pauses_up_to_date(
     now = clock.now()
     of_structure = select(LedgerProblem).where(LedgerProblem.row_key == ALL_ROWS)
     known = {(row.tab, row.column): row for row in books.scalars(of_structure)}
-    seen = {(tab, one.heading): one for tab, several in paused.items() for one in several}
+    seen = {(tab, one.heading[:COLUMN]): one for tab, several in paused.items() for one in several}
     for place, row in known.items():
         if row.cleared_at is None and place not in seen and row.tab in paused:
             row.cleared_at = now
@@ -91,8 +95,9 @@ def bring_pauses_up_to_date(
         row = known.get((tab, heading)) or LedgerProblem(
             tab=tab, row_key=ALL_ROWS, column=heading, cleared_at=now
         )
-        if row.cleared_at is not None or row.typed != one.typed:
-            row.typed, row.why, row.remedy = one.typed, one.why, one.remedy
+        typed = one.typed[:TYPED]
+        if row.cleared_at is not None or row.typed != typed:
+            row.typed, row.why, row.remedy = typed, one.why, one.remedy
             row.seen_at, row.cleared_at = now, None
             books.add(row)
             new.append(row)
@@ -110,7 +115,9 @@ def tell_displaced(books: Session, displaced: Sequence[Displaced], *, name: str)
     """
     now = clock.now()
     for one in dict.fromkeys(displaced):
-        place = {"tab": one.tab, "row_key": one.row, "column": one.heading, "typed": one.typed}
+        named = zip(("row_key", "column", "typed"), _kept(one.row, one.heading, one.typed),
+                    strict=True)  # fmt: skip
+        place = {"tab": one.tab, **dict(named)}
         known = books.scalars(select(LedgerProblem).filter_by(**place)).first()
         if known is None:
             known = LedgerProblem(**place, why=DISPLACED, remedy=REMEDY, seen_at=now)
@@ -121,3 +128,8 @@ def tell_displaced(books: Session, displaced: Sequence[Displaced], *, name: str)
     ledger_notices.tell_displaced(
         books, [(one.row, one.heading, one.typed) for one in dict.fromkeys(displaced)], name=name
     )
+
+
+def _kept(row: str, column: str, typed: str) -> tuple[str, str, str]:
+    """What a problem is told by, as long as it can be kept; people may write what they like."""
+    return row[:ROW], column[:COLUMN], typed[:TYPED]

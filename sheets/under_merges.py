@@ -85,6 +85,11 @@ class UnderMerges:
         return set(self._rows)
 
     @property
+    def bare(self) -> set[int]:
+        """Numbers of the rows whose key is, or was, under a merge."""
+        return {one.row for one in self._rows.values()} | self._bare
+
+    @property
     def given_up(self) -> set[str]:
         """Keys of rows that are unmerged and cannot be told any more: the books add them again."""
         return set(self._waited) - set(self._rows) - set(self._now.keys)

@@ -77,6 +77,7 @@ def of_ledger(filled: Filled) -> dict[str, Facts]:
         "notices/ledger_rows_back": _rows_back,
         "notices/ledger_displaced": _displaced,
         "notices/ledger_paused": _paused,
+        "notices/ledger_stopped": lambda word: {"why": word, "remedy": word},
         "notices/ledger_passed": passed,
         "replies/answer_ledger_done": answered,
         "replies/answer_ledger_undone": lambda word: {"undone": filled(EditTold, word)},

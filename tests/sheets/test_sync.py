@@ -644,6 +644,23 @@ def test_what_both_sides_changed_is_asked_about_and_neither_is_lost(
     assert ledger.note("MUG-BLU", "Leeds", "Reorder at") is None
 
 
+def test_what_is_said_of_a_cell_that_waits_is_brought_up_to_date(ledger: Ledger) -> None:
+    ledger.type("MUG-BLU", "Leeds", "Reorder at", "8")
+    for units in (3, 4):
+        changed_in_books(ledger, units)
+        ledger.settle()
+
+    with ledger.shop.database.reading() as books:
+        (one,) = problems.open_problems(books)
+        (question,) = ledger_questions.waiting(books)
+    assert one.why == question.facts["why"] == "the books have 4 since"
+    note = ledger.note("MUG-BLU", "Leeds", "Reorder at")
+    assert note is not None
+    assert "the books have 4 since" in note
+    shown = ledger.server.rows(ledger.id, "Problems")
+    assert any("the books have 4 since" in row for row in shown)
+
+
 def test_a_conflict_that_ends_by_itself_is_asked_no_more(ledger: Ledger) -> None:
     ledger.type("MUG-BLU", "Leeds", "Reorder at", "8")
     changed_in_books(ledger, 3)

@@ -1,0 +1,102 @@
+"""The ledger as the running program uses it: what stops a pass is told once, and ends by itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from assistant import config
+from assistant.ledger_door import Door, tabs
+from assistant.playground.google_sheets import LocalSheets
+from oms import exceptions
+from oms.tables.messages import OutboxMessage
+from sheets.google import GoogleLedger
+from tests.small_shop import SmallShop
+
+
+@pytest.fixture(scope="module")
+def local_sheets() -> Iterator[LocalSheets]:
+    """One server for the tests of a file."""
+    server = LocalSheets().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def door(local_sheets: LocalSheets, sqlite_shop: SmallShop, tmp_path: Path) -> Door:
+    """The door to a ledger that is set up and in step with the small shop."""
+    key, ledger_id = tmp_path / "key.json", local_sheets.create("Ledger")
+    key.write_text(json.dumps(local_sheets.service_account_info()), encoding="utf-8")
+    GoogleLedger(local_sheets.service_account_info(), ledger_id, local_sheets.base_url).prepare(
+        tabs()
+    )
+    known = config.from_environment(
+        {
+            "BACKROOM_DATABASE_URL": str(sqlite_shop.database.engine.url),
+            "GOOGLE_SERVICE_ACCOUNT_FILE": str(key),
+            "BACKROOM_LEDGER_ID": ledger_id,
+            "GOOGLE_SHEETS_URL": local_sheets.base_url,
+        }
+    )
+    made = Door(known, sqlite_shop.database)
+    assert made.pass_once() is not None
+    return made
+
+
+def told(shop: SmallShop) -> list[dict[str, str]]:
+    """The facts of what was told of a ledger that stopped."""
+    with shop.database.reading() as books:
+        rows = books.scalars(select(OutboxMessage).order_by(OutboxMessage.id))
+        stopped = [row for row in rows if row.payload["template"] == "notices/ledger_stopped"]
+        return [row.payload["facts"] for row in stopped]
+
+
+def cases(shop: SmallShop) -> list[str]:
+    with shop.database.reading() as books:
+        return exceptions.subjects(books, exceptions.LEDGER_AWAY)
+
+
+def rename(shop: SmallShop, was: str, to: str) -> None:
+    """Something that no pass foresees: a table is not there."""
+    with shop.database.engine.begin() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {was} RENAME TO {to}")
+
+
+def test_a_pass_that_ends_as_nobody_foresaw_is_told_once_with_why_and_ends_by_itself(
+    door: Door, sqlite_shop: SmallShop
+) -> None:
+    for _ in range(2):
+        rename(sqlite_shop, "ledger_problems", "problems_away")
+        assert door.pass_once(force=True) is None
+        assert cases(sqlite_shop) == []
+        for _ in range(3):
+            door.pass_once(force=True)
+        assert cases(sqlite_shop) == ["pass"]
+        rename(sqlite_shop, "problems_away", "ledger_problems")
+        assert door.pass_once(force=True) is not None
+        assert cases(sqlite_shop) == []
+
+    first, second = told(sqlite_shop)
+    assert "no such table: ledger_problems" in first["why"]
+    assert first["why"].startswith("OperationalError")
+    assert second == first
+
+
+def test_a_ledger_that_somebody_has_to_see_to_is_told_once(
+    door: Door, sqlite_shop: SmallShop, local_sheets: LocalSheets
+) -> None:
+    local_sheets.faults.append({"path": "values:batchGetByDataFilter", "times": 3, "status": 403})
+    try:
+        for _ in range(3):
+            assert door.pass_once(force=True) is None
+    finally:
+        local_sheets.faults.clear()
+
+    assert len(told(sqlite_shop)) == 1
+    assert cases(sqlite_shop) == ["ledger"]
+    assert door.pass_once(force=True) is not None
+    assert cases(sqlite_shop) == []
