@@ -23,7 +23,7 @@ from sheets.tab import Tab
 log = logging.getLogger(__name__)
 AWAY = (LedgerUnreachable, LedgerRefused, ForeignLedger, LedgerAhead, BadEnvironment)
 ORDER = ("Read me", "Products", "Stock", "Orders", "Returns", "Settings", "Words", "Problems")
-AWAY, FAILED = "ledger", "pass"
+SPREADSHEET, PASS = "ledger", "pass"
 """Subjects of a case: the spreadsheet is out of reach, or a pass ended as nobody foresaw."""
 TWICE, WORDS = 2, 250
 IN_LOG = "It is tried again every few seconds; the whole error is in the log of the program."
@@ -120,7 +120,7 @@ class Door:
         self.seen_at, self._in_a_row = clock.now(), 0
         if not report.idle:
             with self._database.writing() as books:
-                for subject in (AWAY, FAILED):
+                for subject in (SPREADSHEET, PASS):
                     exceptions.resolve(books, LEDGER_AWAY, subject)
         return report
 
@@ -128,7 +128,7 @@ class Door:
         self._why = fault.message
         log.warning("%s", fault)
         with self._database.writing() as books:
-            is_new = exceptions.open_case(books, LEDGER_AWAY, AWAY, fault.message)
+            is_new = exceptions.open_case(books, LEDGER_AWAY, SPREADSHEET, fault.message)
             if is_new and not isinstance(fault, LedgerUnreachable):
                 _tell_stopped(books, fault.message, fault.remedy)
 
@@ -139,7 +139,7 @@ class Door:
         if self._in_a_row < TWICE:
             return
         with self._database.writing() as books:
-            if exceptions.open_case(books, LEDGER_AWAY, FAILED, self._why):
+            if exceptions.open_case(books, LEDGER_AWAY, PASS, self._why):
                 _tell_stopped(books, self._why, IN_LOG)
 
 
