@@ -7,7 +7,7 @@ import pytest
 from sheets.tab import Owner
 from tests.sheets.human.slices import firsts
 from tests.sheets.human.trial import Trial, World
-from tests.sheets.human.truth import FACTS, REORDER
+from tests.sheets.human.truth import FACTS, MEANS, REORDER
 
 CHUNK = 30
 ORDINARY = 300
@@ -46,4 +46,4 @@ def test_the_judge_knows_where_the_books_keep_every_cell_that_both_may_change(
         column.heading for tab in world.tabs for column in tab.columns if column.owner is Owner.BOTH
     }
     # of the notes of orders it knows only what they are by now
-    assert shared - {REORDER, *FACTS.values()} == {"Notes"}
+    assert shared - {REORDER, MEANS, *FACTS.values()} == {"Notes"}
