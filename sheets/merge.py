@@ -153,7 +153,13 @@ def _edits_in(column: Column, base: Base | None, now: Frame, rows: Sequence[int]
         if now.places.get(key := now.keys[row]) == row
         and (column.owner is Owner.BOTH or base is not None)
         and not same(column.kind, before, after)
+        and not (column.is_stamp and _is_fresh(base, key))
     ]
+
+
+def _is_fresh(base: Base | None, key: str) -> bool:
+    """Whether nothing is known of what a row showed: of when it changed nothing can be said."""
+    return base is None or not (key in base.frame.places or key in base.patches)
 
 
 def _patched(base: Base | None, heading: str, now: Frame) -> dict[str, Cell]:

@@ -340,6 +340,9 @@ def test_a_row_follows_its_product_back_when_a_rename_is_undone(ledger: Ledger) 
     both = "MUG-BLU", "MUG-NAVY"
     assert rows_with(ledger, "Stock", *both) == ["MUG-NAVY"] * stock
     assert ledger.shows("MUG-NAVY", "Leeds", "On hand") == 5
+    # nobody typed over when that row changed
+    assert ledger.shows("MUG-NAVY", "Leeds", "Updated") != ""
+    assert "notices/ledger_put_back" not in notices(ledger)
 
     with ledger.shop.database.writing() as books:
         edit = books.scalars(select(History.id).where(History.what == "SKU set")).one()
