@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assistant import dialogue_likely, understand
+from assistant import dialogue, dialogue_likely, understand
 from assistant import dialogue_memory as memory
 from assistant.app import Program
+from assistant.dialogue import Heard as Said
+from assistant.dialogue import Pressed
 from assistant.dialogue_follow import Heard
 from assistant.dialogue_memory import Recalled
 from assistant.dialogue_reading import strict
 from assistant.playground.slack import FLOOR, OLIVE, PRIYA, SAM, LocalSlack
 from commands.kit import Asked
 from oms import actors, catalogue, settings, stock
+from oms.errors import NoLongerPossible
 from oms.tables.messages import Proposal
-from tests.small_shop import OWNER
+from tests.small_shop import OWNER, SmallShop
 from tests.speech import sentences
 
 Json = dict[str, Any]
@@ -111,6 +115,25 @@ def test_what_a_slash_command_comes_near_to_is_asked_where_only_one_person_sees_
     slack.press(PRIYA, asked, "cancel 1042")
     slack.wait_message(lambda one: one["ts"] == asked["ts"] and "Confirm" in labels(one))
     assert proposals(program) == [("cancel_order", "open")]
+
+
+def test_a_reading_that_is_pressed_by_several_at_one_moment_is_shown_once(shop: SmallShop) -> None:
+    with shop.database.writing() as books:
+        asked = dialogue.answer(
+            books, Said("take 2 mugs off leeds, smashed", OWNER, "D1", None, "k")
+        )
+    (blue, red) = asked.message.blocks[1]["elements"]
+
+    def pressing(button: Json) -> str:
+        pressed = Pressed(button["action_id"], button["value"], OWNER, "D1", None, "1.1", "k")
+        return shop.database.write(lambda books: dialogue.press(books, pressed)).code
+
+    with ThreadPoolExecutor(4) as pool:
+        codes = sorted(pool.map(pressing, [blue, red, blue, red]))
+
+    assert codes == ["", *[NoLongerPossible.code] * 3]
+    with shop.database.reading() as books:
+        assert len(list(books.scalars(select(Proposal)))) == 1
 
 
 def test_a_button_carries_ids_and_no_words_of_the_sentence(
