@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from sheets import reading_dates
 from sheets.reading import Kind, Value
 
 FACTOR = 10
 """A price or a count that changes by more than this, up or down, is rather a slip."""
 SMALLEST_COLUMN = 10
 """Of fewer cells than this, 20 % is one cell, and one cell alone tells nothing."""
+LATEST = dt.date(2060, 1, 1)
+"""Days after this are not what somebody types by a slip."""
 MANY = 5
 """Up to so many cells are what a person changes one after the other, in however short a column."""
 
@@ -16,7 +21,7 @@ def unlikely(kind: Kind, before: Value, after: Value) -> str | None:
     """Why a quantity or an amount is rather a slip of the fingers than meant.
 
     Nothing to compare with is no slip: an empty cell filled or emptied, or what was 0 or below
-    (a price not set yet, a shelf that was empty). What becomes 0 counts as 1, the least there can
+    (a price not set yet, a shelf that was empty), but for a quantity that may be a day. What becomes 0 counts as 1, the least there can
     be, so that the last 8 mugs may go and a price of 14.00 may not.
 
     Args:
@@ -32,11 +37,18 @@ def unlikely(kind: Kind, before: Value, after: Value) -> str | None:
     if after < 0:
         return "it is below 0"
     if not isinstance(before, int) or before <= 0:
-        return None
+        return _day(after) if kind is Kind.QUANTITY else None
     if after > before * FACTOR:
         return f"it is more than {FACTOR} times what it was"
     if before > max(after, 1) * FACTOR:
         return "it is less than a tenth of what it was"
+    return None
+
+
+def _day(units: int) -> str | None:
+    """Why a first quantity may be a day: to the spreadsheet 3/4/2026 is the number 46085."""
+    if reading_dates.serial(reading_dates.FIRST) <= units <= reading_dates.serial(LATEST):
+        return f"it may be a day: {reading_dates.day_of(units).isoformat()}"
     return None
 
 

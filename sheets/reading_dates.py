@@ -49,10 +49,15 @@ def serial(day: dt.date) -> int:
     return (day - EPOCH).days
 
 
+def day_of(number: float) -> dt.date:
+    """The day that the spreadsheet counts so."""
+    return EPOCH + dt.timedelta(days=int(number))
+
+
 def _of_serial(number: float) -> dt.date:
     if not serial(FIRST) <= number < serial(LAST) + 1:
         raise Unreadable("it is not a day between 2000 and 2100", AS_TEXT)
-    return EPOCH + dt.timedelta(days=int(number))
+    return day_of(number)
 
 
 def _of_text(text: str, grammar: Grammar) -> dt.date:

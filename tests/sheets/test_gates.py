@@ -26,6 +26,7 @@ def test_a_likely_change_is_let_through(kind: Kind, before: Value, after: Value)
      (Kind.MONEY, 1400, 0, "it is less than a tenth of what it was"),
      (Kind.QUANTITY, 30, 0, "it is less than a tenth of what it was"),
      (Kind.QUANTITY, 12, 1212, "it is more than 10 times what it was"),
+     (Kind.QUANTITY, None, 46085, "it may be a day: 2026-03-04"),
      (Kind.QUANTITY, None, -1, "it is below 0"), (Kind.QUANTITY, -3, -2, "it is below 0")],
 )  # fmt: skip
 def test_a_slip_of_the_fingers_is_named(kind: Kind, before: Value, after: Value, why: str) -> None:
