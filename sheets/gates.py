@@ -21,8 +21,9 @@ def unlikely(kind: Kind, before: Value, after: Value) -> str | None:
     """Why a quantity or an amount is rather a slip of the fingers than meant.
 
     Nothing to compare with is no slip: an empty cell filled or emptied, or what was 0 or below
-    (a price not set yet, a shelf that was empty), but for a quantity that may be a day. What becomes 0 counts as 1, the least there can
-    be, so that the last 8 mugs may go and a price of 14.00 may not.
+    (a price not set yet, a shelf that was empty), but for a quantity that may be a day. What
+    becomes 0 counts as 1, the least there can be, so that the last 8 mugs may go and a price of
+    14.00 may not.
 
     Args:
         kind: what the column holds.
