@@ -23,6 +23,7 @@ from oms import (
     clock,
     exchange_endings,
     fired,
+    ledger_lapse,
     ledger_stale,
     pick_notices,
     return_reminders,
@@ -67,6 +68,7 @@ class Jobs:
         self._every(EXPIRE_EVERY, "returns", self.keep_returns)
         self._every(EXPIRE_EVERY, "stale stock", self.thin_notes)
         self._every(EXPIRE_EVERY, "conversations", self.forget)
+        self._every(EXPIRE_EVERY, "ledger problems", self.let_go)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -133,6 +135,13 @@ class Jobs:
             if not dialogue_memory.is_old(books):
                 return
         self._database.write(dialogue_memory.forget_old)
+
+    def let_go(self) -> None:
+        """Let go of what was wrong in the ledger long ago."""
+        with self._database.reading() as books:
+            if not ledger_lapse.is_old(books):
+                return
+        self._database.write(ledger_lapse.let_go)
 
     def keep_returns(self) -> None:
         """Remind of returns of which nothing came, and end those whose day has passed."""

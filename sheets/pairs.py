@@ -6,6 +6,7 @@ unless nothing else comes near.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from itertools import combinations, permutations
 
@@ -111,15 +112,19 @@ class Pairs:
         """
         filled = (other for other, line in enumerate(self._after) if not is_empty(line))
         behind = max(filled, default=-1) + 1
+        empty = [other for other in self._free() if is_empty(self._after[other])]
+        free, later = set(empty), deque(other for other in empty if other >= behind)
         for one in self.unpaired():
-            free = [other for other in self._free() if is_empty(self._after[other])]
-            if one not in wanted or not free or not is_empty(self._before[one]):
+            if one not in wanted or not is_empty(self._before[one]):
                 continue
+            while later and later[0] not in free:
+                later.popleft()
             expected = self._expected(one)
-            later = [other for other in free if other >= behind]
             if expected in free or later:
                 is_there = expected in free
-                self._put(one, expected if is_there else later[0], is_sure=is_there)
+                other = expected if is_there else later[0]
+                free.remove(other)
+                self._put(one, other, is_sure=is_there)
 
     def copies(self, wanted: Collection[int]) -> dict[int, list[int]]:
         """Earlier line -> later lines that are its like and are nothing else's."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from oms import clock, ledger_notices
@@ -22,6 +22,9 @@ ALL_ROWS = "all rows"
 """Stands for the row in what is told of a whole tab or column; a key has capital letters."""
 ROW, COLUMN, TYPED = 250, 64, 200
 """Letters that are kept: PostgreSQL refuses what fills more than a third of a page of an index."""
+AT_A_TIME = 500
+Place = tuple[str, str, str, str]
+"""Tab, row key, heading, and what was typed."""
 SHOWN = dt.timedelta(days=1)
 """So long what was displaced stands in the list: the next digest counts it."""
 
@@ -39,10 +42,7 @@ def bring_up_to_date(
     now = clock.now()
     seen = {(tab, *_kept(one.key, one.heading, one.typed)): one for tab, several in bad.items()
             for one in several}  # fmt: skip
-    known = {
-        (row.tab, row.row_key, row.column, row.typed): row
-        for row in books.scalars(select(LedgerProblem).where(LedgerProblem.row_key != ALL_ROWS))
-    }
+    known = _known(books, seen)
     notes: dict[tuple[str, str, str], str] = {}
     for place, row in known.items():
         tab, key, heading, _ = place
@@ -69,6 +69,30 @@ def bring_up_to_date(
         for (tab, key, heading), note in notes.items()
         if key in frames[tab].places and heading in frames[tab].columns
     ]
+
+
+def _known(books: Session, seen: Collection[Place]) -> dict[Place, LedgerProblem]:
+    """The problems of cells that are open, and those of these cells that were."""
+    of_cells = select(LedgerProblem).where(LedgerProblem.row_key != ALL_ROWS)
+    known = {_place(row): row for row in books.scalars(of_cells.where(_is_open()))}
+    new = [place for place in seen if place not in known]
+    for start in range(0, len(new), AT_A_TIME):
+        some = new[start : start + AT_A_TIME]
+        mended = of_cells.where(
+            LedgerProblem.tab.in_({tab for tab, _, _, _ in some}),
+            LedgerProblem.row_key.in_({key for _, key, _, _ in some}),
+            ~_is_open(),
+        )
+        known |= {_place(row): row for row in books.scalars(mended)}
+    return known
+
+
+def _is_open() -> ColumnElement[bool]:
+    return LedgerProblem.cleared_at.is_(None)
+
+
+def _place(row: LedgerProblem) -> Place:
+    return row.tab, row.row_key, row.column, row.typed
 
 
 def bring_pauses_up_to_date(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sheets import pairs
 from sheets.cells import Cell
 from sheets.follow import follow
 from sheets.table import Table
@@ -137,3 +138,26 @@ def test_rows_without_a_key_that_were_sorted_are_not_taken_in_the_order_they_sto
     was = [*ROWS, now[3]]
     rows = follow(table(was), table(now), [], {1}).rows
     assert (rows[1], rows[2]) == (2, 1)
+
+
+def test_blank_rows_between_rows_that_were_sorted_are_looked_at_a_few_times_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at: list[int] = []
+    is_empty = pairs.is_empty
+
+    def counted(line: pairs.Line) -> bool:
+        looked_at.append(1)
+        return is_empty(line)
+
+    monkeypatch.setattr(pairs, "is_empty", counted)
+    rows = [line for number in range(400) for line in ((f"S{number}", number), ("", ""))]
+    later = [line for line in reversed(rows) if line[0]]
+    made = pairs.Pairs(rows, later + [("", "")] * 400)
+    made.join([key for key, _ in rows], [key for key, _ in later] + [""] * 400)
+    looked_at.clear()
+
+    made.join_empty(range(len(rows)))
+
+    assert made.unpaired() == []
+    assert len(looked_at) < 5 * len(rows)
