@@ -37,12 +37,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class ToAll:
-    """One answer to all questions of one kind and tab that were there when somebody was asked."""
+    """One answer to all questions of one message: those of a kind and tab from one to another."""
 
-    like: int
-    """Id of one of them."""
-    until: int
-    """Id of the last question that was counted in what was shown."""
+    first: int
+    """Id of the first question that the message counts, which tells the kind and the tab."""
+    last: int
+    """Id of the last one."""
+    version: int
+    """The newest version of any of them when it was shown; what changed since is not answered."""
     answer: str
 
 
@@ -99,10 +101,10 @@ def answer_all(books: Session, given: ToAll, *, by: Who, key: str) -> AllAnswere
         NotAllowed: the role does not change products.
     """
     actors.allow(by, actors.CATALOGUE)
-    asked = [one for one in ledger_questions.like(books, given.like) if one.id <= given.until]
+    asked = ledger_questions.like(books, given.first, first=given.first, last=given.last)
     done, refused = [], []
     for question in asked[:AT_ONCE]:
-        one = Answer(question.id, question.version, given.answer)
+        one = Answer(question.id, min(question.version, given.version), given.answer)
         try:
             with books.begin_nested():
                 done.append(answer(books, one, by=by, key=f"{key}:{question.id}"))

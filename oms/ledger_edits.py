@@ -9,7 +9,7 @@ edit is a row of the history; its id is all that is needed to put it back.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -148,8 +148,20 @@ def undo_all(books: Session, first: int, last: int, *, by: Who, key: str) -> All
         by: whoever puts them back.
         key: the same key puts each back once.
     """
+    return undo_each(books, of_pass(books, first, last), by=by, key=key)
+
+
+def undo_each(books: Session, edit_ids: Sequence[int], *, by: Who, key: str) -> AllUndone:
+    """Put back these edits, the last first; what somebody changed since stays.
+
+    Args:
+        books: open for writing.
+        edit_ids: in the order in which they were made.
+        by: whoever puts them back.
+        key: the same key puts each back once.
+    """
     undone, refused = [], []
-    for edit_id in reversed(of_pass(books, first, last)):
+    for edit_id in reversed(edit_ids):
         try:
             with books.begin_nested():
                 back = undo(books, edit_id, by=by, key=f"{key}:{edit_id}")

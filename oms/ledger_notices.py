@@ -130,12 +130,27 @@ def shown(books: Session, question: LedgerQuestion) -> Asked:
 
 
 def listed(books: Session, questions: Sequence[LedgerQuestion]) -> dict[str, Any]:
-    """Questions of one kind and tab as a template is given them, the first five of them."""
+    """Questions as a template is given them, the first five of them, and what names them all."""
     return {
         "asked": [asdict(shown(books, one)) for one in questions[:LISTED]],
         "total": len(questions),
-        "until": max((one.id for one in questions), default=0),
+        "of": _of(books, questions),
     }
+
+
+def _of(books: Session, questions: Sequence[LedgerQuestion]) -> list[int]:
+    """First id, last id and newest version of questions of one kind and tab.
+
+    Nothing where other questions stand between them, so that one answer never reaches these.
+    """
+    ids = {one.id for one in questions}
+    if not ids or len({(one.kind, one.tab) for one in questions}) > 1:
+        return []
+    first, last = min(ids), max(ids)
+    between = ledger_questions.like(books, first, first=first, last=last)
+    if not {one.id for one in between} <= ids:
+        return []
+    return [first, last, max(one.version for one in questions)]
 
 
 def tell_questions(books: Session, new: Iterable[LedgerQuestion]) -> None:
@@ -147,7 +162,8 @@ def tell_questions(books: Session, new: Iterable[LedgerQuestion]) -> None:
     for (kind, _tab), questions in groups.items():
         facts = listed(books, questions)
         name = TEMPLATES.get(kind, kind)
-        _tell(books, f"notices/ledger_{name}", f"{kind}:{facts['until']}", facts)
+        last = max(one.id for one in questions)
+        _tell(books, f"notices/ledger_{name}", f"{kind}:{last}", facts)
 
 
 def tell_edits(books: Session, edit_ids: Sequence[int]) -> None:

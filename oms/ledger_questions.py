@@ -134,11 +134,22 @@ def waiting(books: Session) -> list[LedgerQuestion]:
     return list(books.scalars(_waiting()))
 
 
-def like(books: Session, question_id: int) -> list[LedgerQuestion]:
-    """Questions of the kind and tab of one that wait for an answer, the oldest first."""
+def like(
+    books: Session, question_id: int, *, first: int = 0, last: int | None = None
+) -> list[LedgerQuestion]:
+    """Questions of the kind and tab of one that wait for an answer, the oldest first.
+
+    Args:
+        books: open books.
+        question_id: of one of them, open or not.
+        first: only from this question on.
+        last: only up to this one.
+    """
     one = books.get_one(LedgerQuestion, question_id)
-    same = (LedgerQuestion.kind == one.kind) & (LedgerQuestion.tab == one.tab)
-    return list(books.scalars(_waiting().where(same)))
+    wanted = _waiting().where(
+        LedgerQuestion.kind == one.kind, LedgerQuestion.tab == one.tab, LedgerQuestion.id >= first
+    )
+    return list(books.scalars(wanted if last is None else wanted.where(LedgerQuestion.id <= last)))
 
 
 def in_tab(books: Session, tab: str, kinds: Collection[str]) -> list[LedgerQuestion]:

@@ -33,7 +33,8 @@ def of_ledger(filled: Filled) -> dict[str, Facts]:
 
     def listed(word: str, kind: str) -> dict[str, Any]:
         several = 1 if _odd(word) else 5
-        return {"asked": asked(word, kind, several), "total": 1 if _odd(word) else 99, "until": 7}
+        return {"asked": asked(word, kind, several), "total": 1 if _odd(word) else 99,
+                "of": [2**31, 2**31, 99]}  # fmt: skip
 
     def changed(word: str) -> dict[str, Any]:
         several = 1 if _odd(word) else 5
@@ -54,11 +55,11 @@ def of_ledger(filled: Filled) -> dict[str, Facts]:
 
     def waiting(word: str) -> dict[str, Any]:
         if _odd(word):
-            return {"counts": [], "asked": [], "total": 0, "until": 0}
+            return {"counts": [], "asked": [], "total": 0, "of": []}
         kinds = ("conflict", "held", "new_row", "rename", "gone_rows")
         mixed = [asked(word, kind, 1)[0] for kind in kinds]
         return {"counts": [[kind, word, 9] for kind in kinds], "asked": mixed, "total": 99,
-                "until": 7}  # fmt: skip
+                "of": []}  # fmt: skip
 
     def passed(word: str) -> dict[str, Any]:
         return {"away": word if _odd(word) else "", "busy": False, "booked": 9, "written": 9,
@@ -80,7 +81,7 @@ def of_ledger(filled: Filled) -> dict[str, Facts]:
         "notices/ledger_stopped": lambda word: {"why": word, "remedy": word},
         "notices/ledger_passed": passed,
         "replies/answer_ledger_done": answered,
-        "replies/answer_ledger_undone": lambda word: {"undone": filled(EditTold, word)},
+        "replies/answer_ledger_undone": lambda word: _taken_back(filled(EditTold, word), word),
         "replies/undo_ledger_edit_done": undone,
         "replies/ledger_questions": waiting,
         "replies/ledger_value": lambda word: {
@@ -104,6 +105,12 @@ def _of_kind(listed: Callable[[str, str], dict[str, Any]], kind: str) -> Facts:
 
 def _odd(word: str) -> bool:
     return len(word) % 2 == 1
+
+
+def _taken_back(edit: EditTold, word: str) -> dict[str, Any]:
+    several = 1 if _odd(word) else 5
+    return {"undone": [edit] * several, "total": 1 if _odd(word) else 99,
+            "refused": 0 if _odd(word) else 2, "why": word}  # fmt: skip
 
 
 def _rows_back(word: str) -> dict[str, Any]:

@@ -144,6 +144,62 @@ def test_conflicts_of_a_tab_are_one_message_and_one_answer_settles_all(books: Se
     assert ledger_questions.waiting(books) == []
 
 
+def test_one_answer_to_all_reaches_what_its_message_counts_and_is_taken_back_whole(
+    books: Session,
+) -> None:
+    before = prices(books)
+    for codes in (["MUG-BLU"], ["MUG-RED", "LAMP-1"], ["TEAPOT", "BAG-JUTE"]):
+        new = [ask_about(books, code, "Price", f"{PRICES[code] / 100:.2f}") for code in codes]
+        ledger_notices.tell_questions(books, new)
+
+    _, (_, buttons, _), _ = notices(books)
+    assert buttons[-2]["text"]["text"] == "Keep the ledger's in all 2"
+    done = press(books, buttons[-2])
+
+    assert "2 questions answered" in done.message.text
+    assert labels(done) == ["Undo"]
+    taken = {code: PRICES[code] for code in ("MUG-RED", "LAMP-1")}
+    assert prices(books) == before | taken
+    (undo,) = (one for block in done.message.blocks if block["type"] == "actions"
+               for one in block["elements"])  # fmt: skip
+    undone = press(books, undo)
+    assert undone.message.text.startswith("Undone: 2 answers.")
+    assert prices(books) == before
+
+
+def test_an_answered_message_goes_on_with_its_own_questions_only(books: Session) -> None:
+    for codes in (["MUG-BLU"], ["MUG-RED", "LAMP-1"], ["TEAPOT"]):
+        new = [ask_about(books, code, "Price", f"{PRICES[code] / 100:.2f}") for code in codes]
+        ledger_notices.tell_questions(books, new)
+
+    _, (_, buttons, _), _ = notices(books)
+    done = press(books, buttons[0])
+
+    assert labels(done)[1:] == ["Keep the ledger's £41.00", "Keep the books' £42.00"]
+    assert "1 more wait" in done.message.text
+
+
+def test_questions_with_others_between_them_have_no_answer_to_all(sqlite_books: Session) -> None:
+    several = [ask_about(sqlite_books, code, "Price", "9.99") for code in PRICES]
+
+    ledger_notices.tell_questions(sqlite_books, [several[0], several[2]])
+
+    (_, buttons, _), = notices(sqlite_books)  # fmt: skip
+    assert len(buttons) == 4
+
+
+def test_a_button_to_all_that_names_no_message_answers_nothing(sqlite_books: Session) -> None:
+    questions = [ask_about(sqlite_books, code, "Price", "9.99") for code in PRICES]
+    ledger_notices.tell_questions(sqlite_books, questions)
+    (_, buttons, _), = notices(sqlite_books)  # fmt: skip
+    older = {"like": questions[0].id, "until": questions[-1].id, "answer": "sheet"}
+
+    answer = press(sqlite_books, {**buttons[-1], "value": json.dumps(older)})
+
+    assert answer.code == NoLongerPossible.code
+    assert len(ledger_questions.waiting(sqlite_books)) == len(questions)
+
+
 def test_a_second_answer_says_who_gave_the_first(books: Session) -> None:
     ledger_notices.tell_questions(books, [ask_about(books, "MUG-BLU", "Price", "9.00")])
     (_, buttons, _), = notices(books)  # fmt: skip

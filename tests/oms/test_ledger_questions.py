@@ -163,7 +163,7 @@ def test_a_picker_decides_nothing(sqlite_books: Session) -> None:
 
     with pytest.raises(NotAllowed):
         say(sqlite_books, question, "sheet", user=PICKER)
-    every = ToAll(question.id, 99, "sheet")
+    every = ToAll(question.id, 99, 1, "sheet")
     picker = actors.who(sqlite_books, PICKER)
     with pytest.raises(NotAllowed):
         ledger_answers.answer_all(sqlite_books, every, by=picker, key="k")
@@ -216,10 +216,11 @@ def test_a_new_row_becomes_a_product_or_nothing(books: Session) -> None:
 
 
 def test_one_answer_may_be_given_to_all_and_what_is_refused_waits_on(books: Session) -> None:
+    earlier = asked(books, conflict(books, "CARD-XMAS"))
     questions = [asked(books, conflict(books, code)) for code in ("MUG-BLU", "MUG-RED", "LAMP-1")]
     asked(books, conflict(books, "TEAPOT", value=-5))
     later = asked(books, conflict(books, "BAG-JUTE"))
-    every = ToAll(questions[0].id, later.id - 1, "sheet")
+    every = ToAll(questions[0].id, later.id - 1, 1, "sheet")
     owner = actors.who(books, OWNER)
 
     told = ledger_answers.answer_all(books, every, by=owner, key="press")
@@ -231,6 +232,21 @@ def test_one_answer_may_be_given_to_all_and_what_is_refused_waits_on(books: Sess
     assert again.done == ()
     codes = ("MUG-BLU", "MUG-RED", "LAMP-1", "TEAPOT", "BAG-JUTE")
     assert [sku(books, code).price_minor for code in codes] == [1400, 1400, 1400, 2995, 395]
+    assert (earlier.state, later.state) == ("open", "open")
+
+
+def test_what_changed_since_it_was_shown_is_no_part_of_one_answer_to_all(books: Session) -> None:
+    first, changed = (asked(books, conflict(books, code)) for code in ("MUG-BLU", "MUG-RED"))
+    every = ToAll(first.id, changed.id, 1, "sheet")
+    again = conflict(books, "MUG-RED")
+    ledger_questions.ask(books, replace(again, facts={**again.facts, "books": "£7.77"}))
+
+    owner = actors.who(books, OWNER)
+    told = ledger_answers.answer_all(books, every, by=owner, key="press")
+
+    assert [one.question_id for one in told.done] == [first.id]
+    assert "One of the values has changed" in told.refused[0][1]
+    assert changed.state == "open"
 
 
 def refs(books: Session) -> dict[tuple[str, str], tuple[Ref, Value]]:
