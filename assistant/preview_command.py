@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from assistant import preview, preview_pages
+from assistant import config, preview, preview_pages
 from assistant.cli import told
-from oms.database import Database
+from assistant.opening import opened
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -26,7 +26,8 @@ def preview_command(template: str | None, folder: Path, *, png: bool) -> None:
     Without a TEMPLATE all are drawn. Nothing is sent, and no shop of yours is looked at.
     """
     with tempfile.TemporaryDirectory(prefix="backroom-preview-") as kept:
-        database = Database(f"sqlite:///{Path(kept) / 'shop.sqlite'}")
+        url = f"sqlite:///{Path(kept) / 'shop.sqlite'}"
+        database = opened(config.from_environment({"BACKROOM_DATABASE_URL": url}))
         try:
             found = preview.collect(database, template)
         finally:
@@ -46,8 +47,8 @@ def _pictures(pages: list[Path]) -> None:
     # playwright is asked for only here: it comes with the extra [try]
     from assistant import try_browser
 
-    with try_browser.browser() as opened:
-        page = opened.new_page(viewport={"width": 800, "height": 600})
+    with try_browser.browser() as started:
+        page = started.new_page(viewport={"width": 800, "height": 600})
         for path in pages:
             page.goto(path.resolve().as_uri())
             page.locator("article").screenshot(path=str(path.with_suffix(".png")))

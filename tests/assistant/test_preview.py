@@ -10,7 +10,7 @@ import pytest
 from assistant import block_limits, preview, preview_pages, render
 from assistant.preview import Seen
 from oms.database import Database
-from tests.importing.command import backroom
+from tests.importing.command import as_process, backroom
 
 NEEDS_A_LEDGER = (
     "notices/ledger", "notices/overtyped", "notices/stock_changed", "notices/count_question",
@@ -82,6 +82,15 @@ def test_one_is_drawn_by_its_name_with_its_picture(sqlite_url: str, tmp_path: Pa
         "index.html", "errors-fault.html", "errors-fault.png",
     }  # fmt: skip
     assert (folder / "errors-fault.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_process_of_its_own_says_all_that_there_is_to_say(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    ended = as_process(sqlite_url, "preview", "notices/low_stock", "--to", tmp_path / "pages")
+
+    assert ended.status == 0, ended.stderr
+    assert "1 of 1 messages are drawn" in ended.stdout
 
 
 def test_a_template_that_there_is_none_of_is_refused(sqlite_url: str, tmp_path: Path) -> None:
