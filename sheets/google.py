@@ -44,6 +44,7 @@ FORMULAS = {"majorDimension": "COLUMNS", "valueRenderOption": "FORMULA",
 VALUES = {**FORMULAS, "valueRenderOption": "UNFORMATTED_VALUE"}
 NOTES = "sheets(properties.sheetId,merges,data(startRow,startColumn,rowData.values.note))"
 MERGES = "sheets(properties.sheetId,merges)"
+LOCALE = "properties.locale"
 FIRST_TAB, SYNC_TAB, ANEW = 700, 799, 10**9
 """Google's numbers of the tabs that we make."""
 
@@ -75,7 +76,7 @@ class GoogleLedger:
         self._base = f"{GOOGLE_SHEETS}v4/spreadsheets/{spreadsheet}"
         self.ids: dict[str, int] = dict(ids or {})
         self._grids: dict[int, Grid] = {}
-        self._locale = ""
+        self._locale, self._is_locale_sure = "", False
 
     def titles(self, tabs: Sequence[Tab]) -> set[str]:
         """Our titles of the tabs that are there, `_sync` among them."""
@@ -96,6 +97,7 @@ class GoogleLedger:
 
     def read(self, titles: Sequence[str]) -> Snapshot:
         """The receipt and these tabs, in one read; a tab that is not there is left out."""
+        self._is_locale_sure = False
         wanted = [title for title in titles if title in self._known(titles)]
         filters = [area(self.ids[SYNC], 0, 1, 0, bodies.RECEIPTS)]
         filters += [{"sheetId": self.ids[title]} for title in wanted]
@@ -116,7 +118,15 @@ class GoogleLedger:
         cells = sum(one.rows * one.columns for number, one in self._grids.items()
                     if number != self.ids[SYNC])  # fmt: skip
         receipt = receipt_of(found[self.ids[SYNC]][1])
-        return Snapshot(receipt, tables, self._locale, gone, sizes, cells)
+        return Snapshot(
+            receipt, tables, self._locale, gone, sizes, cells, is_locale_sure=self._is_locale_sure
+        )
+
+    def locale(self) -> str:
+        """How people write numbers and days in it, asked for now: in one read, of that alone."""
+        answer = self._call("read", "get", self._base, params={"fields": LOCALE}).json()
+        self._locale = _locale(answer)
+        return self._locale
 
     def evaluated(self, title: str, columns: Collection[int]) -> dict[int, bytes]:
         """Columns of a tab as received, with what its formulas come to."""
@@ -270,9 +280,9 @@ class GoogleLedger:
     def _refresh(self, titles: Sequence[str]) -> None:
         """Learn which tabs there are: by the number that is known, else by their title."""
         sizes = "sheets.properties(sheetId,title,gridProperties(rowCount,columnCount))"
-        fields = f"properties.locale,{sizes}"
+        fields = f"{LOCALE},{sizes}"
         answer = self._call("read", "get", self._base, params={"fields": fields}).json()
-        self._locale = answer.get("properties", {}).get("locale", "")
+        self._locale, self._is_locale_sure = _locale(answer), True
         self._grids = {}
         for sheet in answer.get("sheets", []):
             told = sheet["properties"]
@@ -326,3 +336,7 @@ class GoogleLedger:
             values = one["valueRange"]
             found.append((values, texts[values["values"]] if "values" in values else b"[]"))
         return found
+
+
+def _locale(answer: Json) -> str:
+    return str(answer.get("properties", {}).get("locale", ""))

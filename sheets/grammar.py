@@ -23,6 +23,13 @@ BARE = {"en": "en_US", "de": "de_DE", "fr": "fr_FR", "es": "es_ES", "it": "it_IT
 ANY_GROUP = ".,’' "
 
 
+class LocaleWanted(Exception):
+    """Something is to be read that means another thing in another locale: it has to be asked for.
+
+    Nobody is told when somebody sets another; what was known may be of before.
+    """
+
+
 @dataclass(frozen=True)
 class Grammar:
     """How people write in a spreadsheet: its locale, and the currency of the shop's prices."""
@@ -30,16 +37,27 @@ class Grammar:
     locale: str
     currency: str
     """By its ISO 4217 code; "" where none is meant."""
+    is_sure: bool = True
+    """Whether the locale was asked for with what is read by it."""
 
     @classmethod
-    def of(cls, locale: str, currency: str) -> Grammar:
+    def of(cls, locale: str, currency: str, *, is_sure: bool = True) -> Grammar:
         """The grammar of a locale as Google names it: de_DE, de-DE or de.
 
         Any other locale is kept as unknown: what is written with one sign that could stand before
         decimals or between thousands has two readings there.
         """
         named = locale.replace("-", "_")
-        return cls(BARE.get(named, named), currency)
+        return cls(BARE.get(named, named), currency, is_sure)
+
+    def need(self) -> None:
+        """Say that the locale matters.
+
+        Raises:
+            LocaleWanted: it is not sure.
+        """
+        if not self.is_sure:
+            raise LocaleWanted
 
     @property
     def is_known(self) -> bool:
@@ -68,7 +86,12 @@ class Grammar:
 
         Returns:
             At most one number in a known locale; in an unknown one each that some locale reads.
+
+        Raises:
+            LocaleWanted: there are signs in it that locales read differently, and it is not sure.
         """
+        if not figure.isdigit() and elsewhere(figure):
+            self.need()
         if self.is_known:
             return _distinct(_number(figure, self.decimal, f"{self.group} "))
         return elsewhere(figure)

@@ -36,6 +36,8 @@ class Snapshot:
     """Tab -> its rows and columns, blank ones among them."""
     cells: int = 0
     """Of all tabs of the spreadsheet but `_sync`, people's own among them; 0: that is not known."""
+    is_locale_sure: bool = False
+    """Whether the locale was asked for with this read; else it is what was known before."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,9 @@ class Ledger(Protocol):
 
     def read(self, titles: Sequence[str]) -> Snapshot:
         """The receipt and these tabs, in one read."""
+
+    def locale(self) -> str:
+        """How people write numbers and days in it, asked for now."""
 
     def write(self, batch: Batch) -> None:
         """Everything of a batch or nothing: pre-image of its tabs, cells, notes, receipt."""

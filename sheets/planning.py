@@ -106,7 +106,8 @@ class Planning:
         self._books, self._snapshot = books, snapshot
         self._memory = Memory(books, tabs)
         self._report = PassReport()
-        grammar = Grammar.of(snapshot.locale, settings.value(books, "currency"))
+        currency = settings.value(books, "currency")
+        grammar = Grammar.of(snapshot.locale, currency, is_sure=snapshot.is_locale_sure)
         versions = {tab.title: self._memory.tab(tab.title).version for tab in tabs}
         self._taking = Taking(
             books, actors.ledger(books), snapshot.receipt.batch, grammar, versions

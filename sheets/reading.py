@@ -138,6 +138,7 @@ def _text(cell: Cell, grammar: Grammar) -> str:
         raise Unreadable("it is a number whose last digits are lost", AS_TEXT)
     if isinstance(cell, int) or cell.is_integer():
         return str(int(cell))
+    grammar.need()
     return f"{Decimal(repr(cell)):f}".replace(".", grammar.decimal)
 
 

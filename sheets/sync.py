@@ -22,6 +22,7 @@ from oms.errors import ShopError
 from oms.tables.messages import History
 from sheets import merge, notes
 from sheets.frame import Frame, called_now
+from sheets.grammar import LocaleWanted
 from sheets.grid import Batch, Ledger, Snapshot
 from sheets.holding import Holding, LeaseLost
 from sheets.limits import Crowded
@@ -249,21 +250,24 @@ class Sync:
             return None
         return frame.table.evaluated({place: found[place] for place in columns})
 
-    def _names(self, books: Session, snapshot: Snapshot) -> dict[str, dict[str, str]]:
-        """Tab -> our heading -> what people call it: what was known, and what a mark tells."""
-        memory = self._memory(books)
-        found = {tab.title: memory.names(tab.title) for tab in self._tabs}
+    def _names(self, snapshot: Snapshot) -> dict[str, dict[str, str]]:
+        """Tab -> our heading -> what people call it: what was known, and what a mark tells.
+
+        Google is asked for the marks while no transaction is open, and until it answered.
+        """
+        with self._database.reading() as books:
+            memory = self._memory(books)
+            found = {tab.title: memory.names(tab.title) for tab in self._tabs}
+        missing: dict[str, list[str]] = {}
         for tab in self._tabs:
             table = snapshot.tables.get(tab.title)
-            if table is None or table.heading == self._headings.get(tab.title):
-                continue
-            self._headings[tab.title] = table.heading
-            frame = Frame(tab, table, names=found[tab.title])
-            missing = [one for one in tab.headings if one not in frame.columns]
-            if missing:
-                found[tab.title] |= called_now(
-                    table, missing, self._ledger.anchors().get(tab.title, {})
-                )
+            if table is not None and table.heading != self._headings.get(tab.title):
+                there = Frame(tab, table, names=found[tab.title]).columns
+                missing[tab.title] = [one for one in tab.headings if one not in there]
+        marks = self._ledger.anchors() if any(missing.values()) else {}
+        for title, several in missing.items():
+            table = snapshot.tables[title]
+            found[title] |= called_now(table, several, marks.get(title, {}))
         return found
 
     def _introduce(self) -> None:
@@ -311,6 +315,9 @@ class Sync:
     ) -> Plan:
         """Plan the pass; where something went blank, knowing which cells are merged.
 
+        And where something is read that is another number in another country, knowing of which
+        the spreadsheet is now.
+
         Args:
             snapshot: as read.
             whole: compare all rows.
@@ -319,20 +326,25 @@ class Sync:
         """
 
         def planned(seen: Snapshot) -> Plan:
-            with self._database.reading() as books:
-                called = self._names(books, seen)
+            called = self._names(seen)
 
             def of(tabs: Sequence[Tab]) -> Plan:
                 return write(lambda books: then(self._plan(books, tabs, seen, called, whole=whole)))
 
-            return self._fitting(of)
+            plan = self._fitting(of)
+            # what was learnt of headings is kept by now: the marks are not asked for again
+            self._headings |= {title: table.heading for title, table in seen.tables.items()
+                               if title not in plan.report.later}  # fmt: skip
+            return plan
 
-        try:
-            return planned(snapshot)
-        except MergesWanted:
-            # what was learnt of headings went with the transaction
-            self._headings.clear()
-            return planned(with_merges(self._ledger, snapshot, self._read))
+        seen = snapshot
+        while True:
+            try:
+                return planned(seen)
+            except MergesWanted:
+                seen = with_merges(self._ledger, seen, self._read)
+            except LocaleWanted:
+                seen = replace(seen, locale=self._ledger.locale(), is_locale_sure=True)
 
     def _fitting(self, plan_of: Callable[[Sequence[Tab]], Plan]) -> Plan:
         """Plan for as many tabs as one batch has room for; the others have the next turn."""
@@ -343,8 +355,6 @@ class Sync:
                 plan = plan_of(tabs)
                 break
             except Crowded as crowded:
-                # what was learnt of headings went with the transaction
-                self._headings.clear()
                 left += crowded.left
                 tabs = [tab for tab in tabs if tab.title not in crowded.left]
         self._turn = tuple(left)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from oms.tables.messages import OutboxMessage
+from sheets.connection import LedgerRefused
 from tests.sheets.conftest import Ledger, tabs
 
 NOTICE = "notices/ledger_paused"
@@ -96,3 +98,30 @@ def test_a_key_may_be_what_stands_for_all_rows(ledger: Ledger) -> None:
         for _ in range(3):
             ledger.sync.pass_once(force=True)
         assert [row[3] for row in listed(ledger)] == ["it stands in several rows"]
+
+
+def test_a_renamed_key_is_found_though_google_refused_to_tell_the_marks_once(
+    ledger: Ledger,
+) -> None:
+    ledger.server.type(ledger.id, "Stock", "A1", "Article")
+    ledger.server.faults.append({"path": "developerMetadata:search", "times": 1, "status": 403})
+    with pytest.raises(LedgerRefused):
+        ledger.sync.pass_once()
+
+    assert ledger.sync.pass_once().paused == []
+    assert paused(ledger) == []
+
+
+def test_a_renamed_key_is_found_after_a_dry_run_saw_it_too(ledger: Ledger) -> None:
+    ledger.server.type(ledger.id, "Stock", "A1", "Article")
+
+    assert ledger.sync.pass_once(dry_run=True).paused == []
+    assert ledger.sync.pass_once().paused == []
+    asked = [call for call in ledger.server.calls if "developerMetadata" in call["path"]]
+    assert len(asked) == 2
+
+    # once it is kept, it is not asked for again
+    ledger.type("MUG-BLU", "Leeds", "Counted", "9")
+    ledger.settle()
+    asked = [call for call in ledger.server.calls if "developerMetadata" in call["path"]]
+    assert len(asked) == 2

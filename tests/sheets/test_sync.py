@@ -397,6 +397,9 @@ class Mortal:
     def anchors(self) -> Mapping[str, Mapping[int, str]]:
         return self._ledger.anchors()
 
+    def locale(self) -> str:
+        return self._ledger.locale()
+
     def write(self, batch: Batch) -> None:
         if not self._landed:
             raise DiedError
@@ -747,3 +750,42 @@ def test_a_note_that_a_person_put_on_a_cell_is_never_replaced(ledger: Ledger) ->
     ledger.settle()
     assert ledger.note("MUG-BLU", "Leeds", "Counted") == "mine"
     assert on_hand(ledger, "MUG-BLU", "Leeds") == 9
+
+
+def set_locale(ledger: Ledger, locale: str) -> None:
+    """A person sets how numbers are written in the spreadsheet."""
+    told = {"properties": {"locale": locale}, "fields": "locale"}
+    ledger.server.do(ledger.id, {"updateSpreadsheetProperties": told})
+
+
+def test_what_means_another_number_in_another_country_is_read_as_the_spreadsheet_is_now(
+    ledger: Ledger,
+) -> None:
+    set_locale(ledger, "en_GB")
+    ledger.type("MUG-BLU", "York", "Reorder at", "1,234 pcs")
+    ledger.settle()
+    assert point(ledger, "MUG-BLU", "York") == 1234
+
+    set_locale(ledger, "de_DE")
+    ledger.type("MUG-BLU", "Leeds", "Adjust by", "1,234 pcs")
+    before = on_hand(ledger, "MUG-BLU", "Leeds")
+    ledger.settle()
+
+    assert on_hand(ledger, "MUG-BLU", "Leeds") == before
+    with ledger.shop.database.reading() as books:
+        told = {(one.column, one.why) for one in problems.open_problems(books)}
+    assert told == {("Adjust by", "it could be 1234 or 1.234")}
+
+
+def test_the_country_is_asked_for_only_where_something_is_read_by_it(ledger: Ledger) -> None:
+    ledger.type("MUG-BLU", "Leeds", "Counted", "9")
+    ledger.type("MUG-RED", "Leeds", "Reorder at", "4 pcs")
+    ledger.sync.pass_once()
+    assert (ledger.calls("read"), ledger.calls("write")) == (2, 1)
+    ledger.settle()
+
+    ledger.server.calls.clear()
+    ledger.type("MUG-BLU", "York", "Adjust by", "1,0 pcs")
+    ledger.sync.pass_once()
+    # its note costs one more read, too
+    assert (ledger.calls("read"), ledger.calls("write")) == (5, 1)
