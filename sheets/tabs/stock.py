@@ -219,7 +219,7 @@ class _Typed:
             if self._moved_since(shown):
                 self._ask(counted, shown)
                 return
-            self._limit(counted - shown)
+            self._limit(counted - shown, f"I counted {counted} of")
         change = counts.count(
             self._books, self._where, counted, base=shown, by=self._taking.by, key=key
         )
@@ -236,7 +236,7 @@ class _Typed:
             return
         key = self._taking.key(TITLE, self._row.key, ADJUST, typed)
         if not once.is_done(self._books, key):
-            self._limit(units)
+            self._limit(units, f"add {units} of" if units > 0 else f"take off {-units}")
         change = counts.adjust(
             self._books, self._where, units, reason=reason, by=self._taking.by, key=key
         )
@@ -278,12 +278,21 @@ class _Typed:
         }  # fmt: skip
         noticing.notice(self._books, "notices/stock_changed", key, facts)
 
-    def _limit(self, units: int) -> None:
-        """A slip of the fingers is asked about before it is booked."""
+    def _limit(self, units: int, said: str) -> None:
+        """A slip of the fingers is not booked.
+
+        Args:
+            units: by how many the stock would change.
+            said: how that begins in Slack, where it is shown before it is done.
+
+        Raises:
+            Unreadable: it is more than is likely.
+        """
         limit = int(settings.value(self._books, "ledger_problem_limit"))
         if abs(units) > max(limit, abs(self._one.on_hand)):
             slip = f"it would change {self._one.on_hand} by {units:+}, more than is likely"
-            raise Unreadable(slip, WHOLE)
+            here = f"{self._one.sku} in {self._one.location}"
+            raise Unreadable(slip, f"Type another, or say in Slack “{said} {here}”.")
 
     def _units(self, typed: Cell, *, signed: bool = False) -> int | None:
         return quantity(typed, self._taking.grammar, signed=signed)

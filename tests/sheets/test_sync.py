@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, func, select, update
 
-from assistant import dialogue, digest, render
+from assistant import dialogue, digest, plain, render
 from assistant.dialogue import Pressed
 from oms import (
     actors,
@@ -155,6 +155,14 @@ def test_a_bad_cell_gets_a_note_and_a_problem_and_stops_nothing_else(
     assert on_hand(ledger, "TEAPOT", "York") == 6
     assert why in (ledger.note("MUG-BLU", "Leeds", heading) or "")
     assert [row[6] for row in ledger.server.rows(ledger.id, "Problems")[1:]] == [why]
+
+    if "than is likely" in why:
+        # there it is shown before it is done
+        said = ledger.note("MUG-BLU", "Leeds", heading) or ""
+        assert "I counted 5000 of MUG-BLU in Leeds" in said
+        with ledger.shop.database.writing() as books:
+            asked = plain.ask(books, OWNER, "I counted 5000 of MUG-BLU in Leeds")
+        assert "5 → 5000" in asked["answer"]
 
     ledger.type("MUG-BLU", "Leeds", heading, "")
     ledger.settle()
