@@ -41,7 +41,9 @@ KNOWN = {
             "Slack channel id that is told of new orders to pick, for locations without their own.",
         ),
         Known(
-            "ledger_problem_limit", "50", "Units above which a change typed in the ledger is not booked."
+            "ledger_problem_limit",
+            "50",
+            "A change typed in the ledger of more units is not booked.",
         ),
         Known(
             "return_expires_days", "30", "Days after which a return expires of which nothing came."

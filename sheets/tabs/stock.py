@@ -23,7 +23,7 @@ from oms.ledger_rows import StockRow
 from sheets import noticing
 from sheets.cells import Cell
 from sheets.reading import Kind, same
-from sheets.reading_numbers import WHOLE, quantity
+from sheets.reading_numbers import quantity
 from sheets.remember import BOOKED
 from sheets.tab import Column, Owner, Row, Rows, Stale, Tab, fold, fold_all
 from sheets.taking import Bad, RowRead, Taken, Taking
