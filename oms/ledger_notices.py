@@ -66,6 +66,10 @@ class PutBack:
     heading: str
     typed: str
     books: str
+    count: Mapping[str, object] | None = None
+    """What was typed as a count, for templates/notices/overtyped.j2; None: it can be none."""
+    name: str = ""
+    """Unique to what was typed; of a count."""
 
 
 @dataclass(frozen=True)
@@ -194,13 +198,23 @@ def edits(books: Session, edit_ids: Sequence[int]) -> dict[str, Any]:
 def tell_put_back(books: Session, cells: Sequence[PutBack], *, name: str) -> None:
     """Tell which cells of the books were typed over and show again what they did.
 
+    A few counts are offered one by one; more are an older copy pasted, or a slip, and are told
+    with the rest in one message.
+
     Args:
         books: open for writing.
         cells: of one pass.
         name: unique to the pass; the same is told once.
     """
+    offered = [one for one in cells if one.count is not None]
+    if len(offered) <= LISTED:
+        for one in offered:
+            _tell(books, "notices/overtyped", f"overtyped:{one.name}", one.count or {})
+        cells, offered = [one for one in cells if one.count is None], []
     if cells:
-        facts = {"cells": [asdict(one) for one in cells[:LISTED]], "total": len(cells)}
+        told = [{"title": one.title, "heading": one.heading, "typed": one.typed, "books": one.books}
+                for one in cells[:LISTED]]  # fmt: skip
+        facts = {"cells": told, "total": len(cells), "counts": len(offered)}
         _tell(books, "notices/ledger_put_back", f"put back:{name}", facts)
 
 

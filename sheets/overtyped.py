@@ -1,4 +1,4 @@
-"""What somebody typed over a cell of the books: kept, told, and put back."""
+"""What somebody typed over a cell of the books: kept, to be told, and put back."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from sheets.tab import Tab
 from sheets.taking import Taking
 
 
-def record_overtyped(taking: Taking, tab: Tab, edit: Edit, books: str) -> PutBack | None:
-    """Keep what was typed over a cell of the books; gives what is still to be told of it."""
-    told = tab.overtyped and tab.overtyped(taking, edit.key, edit.heading, edit.now)
+def record_overtyped(taking: Taking, tab: Tab, edit: Edit, books: str) -> PutBack:
+    """Keep what was typed over a cell of the books; gives what is to be told of it."""
+    count = tab.overtyped(taking, edit.key, edit.heading, edit.now) if tab.overtyped else None
+    name = taking.sight(tab.title, edit.key, edit.heading, edit.now)
     title, typed = edit.key.replace("|", ", "), as_seen(edit.now)[:200]
     facts = {"title": title, "typed": typed, "books": books}
     ledger_questions.ask(
@@ -21,4 +22,4 @@ def record_overtyped(taking: Taking, tab: Tab, edit: Edit, books: str) -> PutBac
         Asking(PUT_BACK, tab.title, edit.key, facts, column=edit.heading,
                about=(typed, taking.receipt)),
     )  # fmt: skip
-    return None if told else PutBack(title, edit.heading, typed, books)
+    return PutBack(title, edit.heading, typed, books, count, name)

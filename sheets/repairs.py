@@ -142,11 +142,10 @@ class Repairs:
         grammar = Grammar.of("", settings.value(books, "currency"))
         taking = Taking(books, actors.ledger(books), batch.id, grammar)
         by_title = {tab.title: tab for tab in self._tabs}
-        cells = [
+        told = [
             record_overtyped(taking, by_title[title], edit, str(after))
             for title, edit, after in settled.overtyped
         ]
-        told = [one for one in cells if one is not None]
         ledger_notices.tell_put_back(books, told, name=batch.id)
 
     def _tell_displaced(self, books: Session, displaced: Sequence[Displaced], *, name: str) -> None:

@@ -110,8 +110,9 @@ class Tab:
     """What a row is about, by its key, for the books to set a cell that both sides may change."""
     goods: Callable[[Taking, Collection[str]], set[int]] | None = None
     """The SKUs whose stock is locked before anything typed into these rows is booked."""
-    overtyped: Callable[[Taking, str, str, Cell], bool] | None = None
-    """Told of a cell of the books that a person typed over; whether it told people of it."""
+    overtyped: Callable[[Taking, str, str, Cell], Mapping[str, object] | None] | None = None
+    """Given a cell of the books that a person typed over; what the offer to count it is told, or
+    None where it can be no count."""
     stranger: Callable[[Taking, str, Row, Collection[str]], Asking | None] | None = None
     """What to ask about a row that the books do not know: a new one, or one with another key.
 

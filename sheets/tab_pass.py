@@ -391,9 +391,8 @@ class TabPass:
 
     def _overtyped(self, edit: Edit, books: Rows) -> None:
         """A cell of the books was typed over: it is put back; what was typed is kept and told."""
-        told = record_overtyped(self._taking, self.tab, edit, str(applying.books_say(books, edit)))
-        if told is not None:
-            self.put_back.append(told)
+        said = str(applying.books_say(books, edit))
+        self.put_back.append(record_overtyped(self._taking, self.tab, edit, said))
 
     def _formulas(self) -> None:
         keys = {key for several in merge.formulas(self.now).values() for key in several}

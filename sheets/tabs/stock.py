@@ -81,20 +81,18 @@ def ref(taking: Taking, key: str) -> Ref:
     return {"sku": one.sku_id, "location": one.location_id}
 
 
-def overtyped(taking: Taking, key: str, heading: str, typed: Cell) -> bool:
+def overtyped(taking: Taking, key: str, heading: str, typed: Cell) -> Mapping[str, object] | None:
     """What was typed over On hand may be a count: it is offered as one, never booked by itself."""
     one = _known(taking.books, [key]).get(key)
     if heading != ON_HAND or one is None:
-        return False
+        return None
     try:
         counted = quantity(typed, taking.grammar)
     except Unreadable:
-        return False
-    if counted is not None and counted != one.on_hand:
-        name = taking.sight(TITLE, key, ON_HAND, typed)
-        noticing.notice(taking.books, "notices/overtyped", name, _facts(one, counted))
-        return True
-    return False
+        return None
+    if counted is None or counted == one.on_hand:
+        return None
+    return _facts(one, counted)
 
 
 def needed(rows: Rows, key: str) -> bool:

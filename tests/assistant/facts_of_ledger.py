@@ -67,7 +67,8 @@ def of_ledger(filled: Filled) -> dict[str, Facts]:
 
     def put_back(word: str) -> dict[str, Any]:
         cell = {"title": word, "heading": word, "typed": word, "books": word}
-        return {"cells": [cell] * 5, "total": 5 if _odd(word) else 99}
+        return {"cells": [cell] * 5, "total": 5 if _odd(word) else 99,
+                "counts": 0 if _odd(word) else 99}  # fmt: skip
 
     notices: dict[str, Facts] = {
         f"notices/ledger_{name}": _of_kind(listed, kind) for name, kind in KINDS.items()

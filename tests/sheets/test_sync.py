@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select, update
@@ -55,6 +56,13 @@ def notices(ledger: Ledger) -> list[str]:
     with ledger.shop.database.reading() as books:
         rows = books.scalars(select(OutboxMessage).where(OutboxMessage.kind == "notice"))
         return [row.payload["template"] for row in rows]
+
+
+def told_of(ledger: Ledger, template: str) -> list[dict[str, Any]]:
+    """What the notices of a template are given."""
+    with ledger.shop.database.reading() as books:
+        rows = books.scalars(select(OutboxMessage).where(OutboxMessage.kind == "notice"))
+        return [row.payload["facts"] for row in rows if row.payload["template"] == template]
 
 
 def test_the_ledger_shows_what_the_books_have(ledger: Ledger) -> None:
@@ -179,6 +187,25 @@ def test_on_hand_that_was_typed_over_is_put_back_and_offered_as_a_count(ledger: 
     assert ledger.shows("MUG-BLU", "Leeds", "On hand") == 5
     assert on_hand(ledger, "MUG-BLU", "Leeds") == 5
     assert notices(ledger) == ["notices/overtyped"]
+
+
+def test_an_older_copy_pasted_over_on_hand_is_one_notice_for_all_rows(ledger: Ledger) -> None:
+    on_hand_of = {(sku, place): ledger.shows(str(sku), str(place), "On hand")
+                  for sku, place in ledger.places()}  # fmt: skip
+    for (sku, place), shown in on_hand_of.items():
+        ledger.type(str(sku), str(place), "On hand", str(int(str(shown or 0)) + 1))
+
+    ledger.settle()
+
+    for (sku, place), shown in on_hand_of.items():
+        assert ledger.shows(str(sku), str(place), "On hand") == shown
+    (facts,) = told_of(ledger, "notices/ledger_put_back")
+    assert notices(ledger) == ["notices/ledger_put_back"]
+    assert (facts["total"], facts["counts"]) == (len(on_hand_of), len(on_hand_of))
+    assert len(facts["cells"]) == 5
+    words = render.render("notices/ledger_put_back", facts)
+    assert f"{len(on_hand_of)} cells of the books" in words.text
+    assert "Version history" in str(words.blocks)
 
 
 def test_a_count_typed_before_a_sale_that_the_sheet_had_not_shown_is_asked_about(
