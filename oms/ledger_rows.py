@@ -6,7 +6,8 @@ past the mapper, as tuples, by statements that are put together once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -94,6 +95,10 @@ class SettingRow(NamedTuple):
 ZERO, NONE = literal(0), cast(null(), Integer)
 SKUS: BindParameter[Any] = bindparam("skus", expanding=True)
 CODES = select(Sku.id).where(Sku.code_key.in_(bindparam("keys", expanding=True)))
+SOLD = select(Sku.id, Sku.code_key, Sku.code, Sku.title).where(
+    Sku.code_key.in_(bindparam("keys", expanding=True)), Sku.active
+)
+PLACES = select(Location.id, Location.name).where(Location.active, Location.is_physical)
 
 
 def _stock(*, whole: bool) -> Select[*tuple[Any, ...]]:
@@ -167,6 +172,38 @@ def stock_rows(books: Session, only: Collection[str] | None = None) -> Iterator[
     keys = {_folded(key) for key in only}
     rows = _limited(books, STOCK, STOCK_OF, {key.partition("|")[0] for key in keys})
     return (row for row in map(StockRow._make, rows) if row.key in keys)
+
+
+@dataclass(frozen=True)
+class FirstRows:
+    """What rows are about of which nothing is, was or is wanted in the books so far."""
+
+    rows: Mapping[str, StockRow]
+    """By their key, of products that are sold and places that are open: with nothing there."""
+    skus: Collection[str]
+    """Folded codes of products that are sold, of those in the keys."""
+    places: Collection[str]
+    """Folded names of all places that are open."""
+
+
+def first_rows(books: Session, keys: Collection[str]) -> FirstRows:
+    """The products and places of rows of stock that `stock_rows` does not give.
+
+    Args:
+        books: open books.
+        keys: of these rows.
+    """
+    parts = {key: _folded(key).partition("|") for key in keys}
+    codes = sorted({code for code, _, _ in parts.values()})
+    sold = {one.code_key: one for some in _parts(codes)
+            for one in questions.ask(books, SOLD, {"keys": some})}  # fmt: skip
+    places = {sku_key(one.name): one for one in questions.ask(books, PLACES)}
+    rows = {
+        key: StockRow(sold[code].id, sold[code].code, sold[code].title, places[name].id,
+                      places[name].name, 0, 0, 0, None)
+        for key, (code, _, name) in parts.items() if code in sold and name in places
+    }  # fmt: skip
+    return FirstRows(rows, set(sold), set(places))
 
 
 def stock_of(books: Session, sku_ids: Collection[int]) -> Iterator[StockRow]:

@@ -19,7 +19,7 @@ from oms import (
 from oms.counts import StockChange, Where
 from oms.errors import ShopError
 from oms.ledger_edits import Ref
-from oms.ledger_rows import StockRow
+from oms.ledger_rows import FirstRows, StockRow
 from sheets import noticing
 from sheets.cells import Cell
 from sheets.reading import Kind, same
@@ -119,15 +119,32 @@ def renamed(books: Session, keys: Collection[str]) -> Mapping[str, Sequence[str]
     }
 
 
-def _stranger(key: str, row: Row) -> Bad | None:
-    """A row that the books do not know: what is typed there is kept, and asked about."""
+def _stranger(key: str, row: Row, first: FirstRows) -> Bad | None:
+    """A row that the books do not know: what is typed there is kept, and it is said why."""
     for heading in BOOKING:
         typed = row.get(heading, "")
         if typed != "":
-            why = "no SKU and location of that name are in the books"
-            remedy = "Check the SKU and the location, or bring the product in first."
-            return Bad(key, heading, str(typed)[:200], why, remedy)
+            return Bad(key, heading, str(typed)[:200], *_unknown(key, first))
     return None
+
+
+def _unknown(key: str, first: FirstRows) -> tuple[str, str]:
+    """What of a row the books do not know, and what to do."""
+    sku, _, place = key.partition("|")
+    if place in first.places:
+        return (
+            f"no product with the SKU {sku} is sold",
+            "Check the SKU, or add the product in Products first.",
+        )
+    if sku in first.skus:
+        return (
+            f"the shop has no location {place}",
+            "Check the location, or have an owner add it in Slack first.",
+        )
+    return (
+        f"neither the SKU {sku} nor the location {place} is in the books",
+        "Check both, or bring the product and the location in first.",
+    )
 
 
 def take(taking: Taking, read: Sequence[RowRead]) -> Taken:
@@ -135,13 +152,18 @@ def take(taking: Taking, read: Sequence[RowRead]) -> Taken:
     taken = Taken()
     # read again: the stock is locked since
     known = _known(taking.books, [row.key for row in read])
+    first = _first(taking.books, [row.key for row in read if row.key not in known])
     for row in read:
-        one = known.get(row.key)
+        one = known.get(row.key) or first.rows.get(row.key)
         if one is not None:
-            _Typed(taking, taken, row, one).take()
-        elif (bad := _stranger(row.key, row.cells)) is not None:
+            _Typed(taking, taken, row, one, is_first=row.key not in known).take()
+        elif (bad := _stranger(row.key, row.cells, first)) is not None:
             taken.bad.append(bad)
     return taken
+
+
+def _first(books: Session, keys: Collection[str]) -> FirstRows:
+    return ledger_rows.first_rows(books, keys) if keys else FirstRows({}, (), ())
 
 
 def _known(books: Session, keys: Collection[str]) -> Mapping[str, StockRow]:
@@ -149,19 +171,24 @@ def _known(books: Session, keys: Collection[str]) -> Mapping[str, StockRow]:
 
 
 def _places(taking: Taking, keys: Collection[str]) -> Mapping[str, StockRow]:
-    """These rows, as far as the books have them, for what no booking of this pass changes."""
+    """These rows, as far as the books know what they are about, for what no booking changes."""
     known: dict[str, StockRow] = taking.looked_up.setdefault(TITLE, {})
     new = [key for key in keys if key not in known]
     if new:
         known |= _known(taking.books, new)
+        known |= _first(taking.books, [key for key in new if key not in known]).rows
     return {key: known[key] for key in keys if key in known}
 
 
 class _Typed:
     """What a person typed into one row."""
 
-    def __init__(self, taking: Taking, taken: Taken, row: RowRead, one: StockRow) -> None:
+    def __init__(
+        self, taking: Taking, taken: Taken, row: RowRead, one: StockRow, *, is_first: bool
+    ) -> None:
+        """Of a row; `is_first`: nothing of the product was ever there, and nothing is shown."""
         self._taking, self._taken, self._row, self._one = taking, taken, row, one
+        self._is_first = is_first
         self._books = taking.books
         self._where = Where(one.sku_id, one.location_id)
 
@@ -209,6 +236,8 @@ class _Typed:
 
     def _new_count(self, typed: Cell, counted: int) -> None:
         shown = self._units(self._row.cells.get(ON_HAND, ""), signed=True)
+        if shown is None and self._is_first:
+            shown = 0
         if shown is None:
             raise Unreadable(f"the cell {ON_HAND} beside it is empty", WAIT)
         key = self._taking.key(TITLE, self._row.key, COUNTED, typed)
