@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 
 import click
 
@@ -10,6 +11,10 @@ from assistant.cli import FOUND, OK, configured, print_json, told
 from assistant.ledger_check import ledger_check
 from assistant.ledger_door import Door, tabs
 from assistant.opening import opened
+from sheets.preview import Preview
+
+LISTED, SHOWN = 40, 80
+"""Cells of a kind, and letters of a cell, that are shown."""
 
 
 @click.command("sync")
@@ -22,6 +27,8 @@ def sync_command(tab: str | None, *, dry_run: bool, as_json: bool) -> None:
 
     Reads every tab, books what people counted and adjusted, and shows what the books then say.
     A cell that cannot be taken gets a note and a row in the tab Problems; the rest goes on.
+    A dry run shows each cell that would be written, from what to what, and what would be booked,
+    asked about and refused; as JSON all of it, else the first of each.
 
     \b
     Examples:
@@ -33,7 +40,8 @@ def sync_command(tab: str | None, *, dry_run: bool, as_json: bool) -> None:
     config = configured()
     report = Door(config, opened(config), tab).sync.pass_once(force=True, dry_run=dry_run)
     if as_json:
-        print_json(vars(report))
+        shown = asdict(report.preview) if report.preview else None
+        print_json({**vars(report), "preview": shown})
     elif report.busy:
         click.echo("Another program is keeping the ledger in step just now.")
     elif report.lost:
@@ -41,6 +49,8 @@ def sync_command(tab: str | None, *, dry_run: bool, as_json: bool) -> None:
             "Another program took the ledger over before this one was done, and goes on with it."
         )
     else:
+        if report.preview is not None:
+            _tell(report.preview)
         verb = "would be " if dry_run else ""
         click.echo(
             f"{report.booked} booked, {report.written} cells {verb}written,"
@@ -49,6 +59,28 @@ def sync_command(tab: str | None, *, dry_run: bool, as_json: bool) -> None:
         if report.later:
             click.echo(f"The next pass goes on with {', '.join(report.later)}.")
     sys.exit(FOUND if report.problems or report.paused else OK)
+
+
+def _tell(preview: Preview) -> None:
+    """Show what would be done, the first of each kind."""
+    told = (
+        ("Would be booked", preview.booked), ("Would be asked about", preview.asked),
+        ("Would not be taken", preview.refused), ("Would be written", preview.written),
+    )  # fmt: skip
+    for what, cells in told:
+        if cells:
+            click.echo(f"{what}:")
+            for one in cells[:LISTED]:
+                where = ", ".join(part for part in (one.tab, one.row, one.column) if part)
+                click.echo(f"  {where}: {_short(one.before)} → {_short(one.after)}")
+            if len(cells) > LISTED:
+                click.echo(f"  and {len(cells) - LISTED:,} more")
+
+
+def _short(words: str) -> str:
+    """A cell on one line; an empty one as it is called."""
+    line = " ".join(words.split())
+    return (line if len(line) <= SHOWN else f"{line[:SHOWN]}…") or "(empty)"
 
 
 @click.group("ledger")

@@ -7,8 +7,9 @@ booked, what the ledger showed becomes the new base, and the batch that is to be
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from sheets.grammar import Grammar
 from sheets.grid import Batch, Copied, Note, Receipt, Snapshot, Write
 from sheets.merge import Base
 from sheets.notes import numbered
+from sheets.preview import Preview, preview
 from sheets.remember import Memory
 from sheets.requests import FIRST_COPY, SLACK_COLUMNS
 from sheets.tab import Tab
@@ -51,6 +53,8 @@ class PassReport:
     later: list[str] = field(default_factory=list)
     """Tabs that are not all written yet, since Google takes no more in one batch; the next pass
     goes on."""
+    preview: Preview | None = None
+    """Of a dry run: what would be done."""
 
 
 @dataclass
@@ -60,6 +64,8 @@ class Plan:
     batch: Batch | None
     """None: nothing to write."""
     report: PassReport
+    preview: Callable[[], Preview]
+    """What it would do, for as long as the transaction is open."""
 
 
 class DryRun(Exception):
@@ -76,6 +82,7 @@ def leave(plan: Plan) -> Plan:
     Raises:
         DryRun: always.
     """
+    plan.report.preview = plan.preview()
     raise DryRun(plan)
 
 
@@ -144,7 +151,7 @@ class Planning:
             one.keep(batch)
         self._pass_over()
         self._tell()
-        return Plan(batch, self._report)
+        return Plan(batch, self._report, partial(preview, self._books, self._passes, batch))
 
     def _pass_over(self) -> None:
         """Tabs that are not there will be compared whole: no note of their rows is wanted."""

@@ -270,6 +270,7 @@ def test_the_ledger_is_brought_in_step_from_the_command_line(
     wet = backroom(url, "sync", "--json")
     filled = sheets.rows(ledger, "Stock")
     sheets.type(ledger, "Stock", "D2", "about 12")
+    would = backroom(url, "sync", "--dry-run")
     bad = backroom(url, "sync", "--json")
     sheets.stop()
     away = backroom(url, "sync", "--json")
@@ -278,6 +279,8 @@ def test_the_ledger_is_brought_in_step_from_the_command_line(
     assert is_one_document(dry)
     assert is_one_document(wet)
     assert len(filled) > 7
+    assert "Would not be taken:\n  Stock, " in would.stdout
+    assert ", Counted: about 12 → it is not a number" in would.stdout
     assert bad.told["problems"] == 1
     assert away.told["error"] == "ledger_unreachable"
     assert "out of reach" in away.stderr

@@ -34,6 +34,7 @@ from oms.tables.stock import Movement
 from sheets.connection import LedgerRefused
 from sheets.google import GoogleLedger
 from sheets.grid import Batch, Noted, Snapshot
+from sheets.preview import CellTold
 from sheets.sync import ForeignLedger, Sync
 from sheets.table import Merge
 from tests.conftest import NOON
@@ -521,10 +522,28 @@ def test_a_sheet_out_of_reach_is_said_so_and_nothing_is_lost(ledger: Ledger) -> 
 
 def test_a_dry_run_changes_neither_side(ledger: Ledger) -> None:
     ledger.type("MUG-BLU", "Leeds", "Counted", "8")
+    ledger.type("MUG-RED", "Leeds", "Reorder at", "4")
+    ledger.type("MUG-BLU", "York", "Counted", "twelve")
+    ledger.type("MUG-BLU", "Leeds", "Reorder at", "600")
 
     report = ledger.sync.pass_once(dry_run=True)
 
-    assert report.booked == 1
+    told = report.preview
+    assert told is not None
+    assert [(one.row, one.column, one.after) for one in told.booked] == [
+        ("MUG-BLU, LEEDS", "Counted", "8"),
+        ("Red mug (MUG-RED) in Leeds", "Reorder at", "4"),
+    ]
+    assert [(one.row, one.column, one.before) for one in told.asked] == [
+        ("MUG-BLU, LEEDS", "Reorder at", "600")
+    ]
+    assert ("MUG-BLU, YORK", "twelve", "it is not a number") in [
+        (one.row, one.before, one.after) for one in told.refused
+    ]
+    assert CellTold("Stock", "MUG-BLU, LEEDS", "On hand", "5", "8") in told.written
+    assert CellTold("Stock", "MUG-BLU, LEEDS", "Counted", "8", "") in told.written
+
+    assert report.booked == 2
     assert on_hand(ledger, "MUG-BLU", "Leeds") == 5
     assert ledger.shows("MUG-BLU", "Leeds", "Counted") == 8
     assert ledger.calls("write") == 0
