@@ -30,13 +30,16 @@ from oms.stock import Move, Place
 from oms.tables.catalogue import Location
 from oms.tables.sheet import StaleStock
 from oms.transfers import Wanted
+from sheets import in_step
 from sheets.connection import LedgerRefused
+from sheets.frame import Frame
 from sheets.sync import Sync
 from sheets.tab import Row, Rows, Tab
 from sheets.tabs import stock as stock_tab
 from tests.oms import routed
 from tests.oms.routed import location, sku
 from tests.sheets.conftest import Ledger, tabs
+from tests.sheets.test_merge import TAB, Look
 from tests.small_shop import OWNER, SmallShop
 
 Change = Callable[[Session, Who], object]
@@ -343,3 +346,10 @@ def test_after_a_write_whose_fate_is_unknown_all_is_compared(watched: Watched) -
 
     assert watched.all_was_compared()
     assert watched.lacks() == 0
+
+
+def test_rows_with_a_cell_that_is_asked_about_are_behind() -> None:
+    look = Look(rows=("CUP", "MUG"))
+    now = Frame(TAB, look.table({"CUP": {"Name": "Cup"}, "MUG": {"Name": "Mug"}}))
+    assert in_step.behind(now, Rows.of({}), [("MUG", "Name")]) == {"MUG"}
+    assert in_step.behind(now, Rows.of({}), []) == set()

@@ -296,3 +296,18 @@ def test_only_cells_of_the_books_and_of_both_are_written_and_only_what_differs(
             assert write.after == state.books[write.key][write.heading] != write.before
 
     holds(examples, check, states(), looks())
+
+
+def test_a_tick_box_is_not_the_number_that_it_equals() -> None:
+    assert merge.differing([True, 1], [1, True], Kind.FLAG) == [0, 1]
+    assert merge.differing([True, 1], [1, True], Kind.QUANTITY) == []
+
+
+def test_of_a_row_that_was_taken_out_and_typed_again_only_what_was_typed_is_an_edit() -> None:
+    shown: Cells = {"MUG": {"On hand": 1, "Reorder at": 2, "Name": "Cup", "Active": True}}
+    typed: Cells = {"MUG": {"On hand": "", "Reorder at": "", "Name": "Jug", "Active": ""}}
+    look = Look(rows=("MUG",))
+
+    found = merge.edits(Base(Frame(TAB, look.table(shown))), Frame(TAB, look.table(typed)))
+
+    assert [(one.heading, one.base, one.now) for one in found] == [("Name", "", "Jug")]

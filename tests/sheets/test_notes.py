@@ -6,8 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
+from sheets import notes
 from sheets.connection import LedgerRefused
+from sheets.frame import Frame
+from sheets.grid import Note, Noted
+from sheets.table import Table
 from tests.sheets.conftest import Ledger
+from tests.sheets.test_merge import TAB
 
 HEADING = "Counted"
 
@@ -123,3 +128,18 @@ def test_merged_cells_get_no_note(ledger: Ledger) -> None:
     ledger.settle()
     assert ledger.note("MUG-BLU", "Leeds", HEADING) is None
     assert any("many" in row for row in ledger.server.rows(ledger.id, "Problems"))
+
+
+@pytest.mark.parametrize(("row", "before", "given"), [
+    # on its own cell ours may take the place of an older one of ours; elsewhere nothing of ours
+    # belongs, and what stood there comes back, be it one of ours or nothing
+    (0, "", []), (0, "Backroom: older", []), (0, "mine", ["mine"]),
+    (1, "", [""]), (1, "Backroom: older", ["Backroom: older"]), (1, "mine", ["mine"]),
+])  # fmt: skip
+def test_what_a_note_took_the_place_of_comes_back_but_for_ours_on_its_own_cell(
+    row: int, before: str, given: list[str]
+) -> None:
+    frame = Frame(TAB, Table.of([["SKU", "MUG", "CUP"], ["On hand", 1, 2]]))
+    note = Note("Goods", "MUG", "On hand", row, 1, "Backroom: new")
+    back = notes.given_back([note], [before], {"Goods": frame}, Noted({}, {}))
+    assert [one.text for one in back] == given

@@ -1,0 +1,41 @@
+"""What a batch hit, and what follows for whoever was hit."""
+
+from __future__ import annotations
+
+from sheets import settle
+from sheets.cells import Cell
+from sheets.frame import Frame
+from sheets.grid import Batch, Write
+from sheets.table import Table
+from tests.sheets.test_merge import TAB
+
+HEADINGS = ("SKU", "On hand", "Reorder at", "Name")
+
+
+def goods(*rows: tuple[Cell, ...], headings: tuple[str, ...] = HEADINGS) -> Table:
+    return Table.of([list(column) for column in zip(headings, *rows, strict=True)])
+
+
+def test_what_was_typed_over_a_mend_is_given_back_and_what_we_left_there_stays_known() -> None:
+    left, seen = goods(("", 1, 2, "ours")), goods(("", 1, 2, "typed"))
+    mend = Write("Goods", "", "Name", 0, 3, before="ours", after="theirs", mend=True)
+
+    settled = settle.settle(Batch("2-b", 2, [mend], left={"Goods": left}),
+                            {"Goods": Frame(TAB, seen)})  # fmt: skip
+
+    [back] = settled.back
+    assert (back.before, back.after) == ("theirs", "typed")
+    # should somebody undo what they typed, “ours” stands there again, and “theirs” belongs there
+    assert back.former == (("ours", "theirs", False),)
+
+
+def test_a_new_row_whose_key_went_into_a_column_that_moved_is_emptied_whole() -> None:
+    moved = ("On hand", "SKU", "Reorder at", "Name")
+    frame = Frame(TAB, goods((1, "MUG", 2, "Mug"), headings=moved))
+    row = [Write("Goods", "CUP", heading, 1, column, "", after)
+           for column, heading, after in ((0, "SKU", "CUP"), (3, "Name", "Cup"))]  # fmt: skip
+
+    settled = settle.settle(Batch("2-b", 2, row, new_rows={"Goods": (1, 1)}), {"Goods": frame})
+
+    assert settled.hits == []
+    assert [(one.column, one.after) for one in settled.back] == [(0, ""), (3, "")]
