@@ -173,8 +173,8 @@ class Connection:
             viewer = ", not as a viewer" if kind == "write" else ""
             return f"Share the spreadsheet with {self._email} as an editor{viewer}."
         if status == BAD_REQUEST:
-            return ("Nothing of it was written, and it is tried again with the next change; should"
-                    " it be refused again, `backroom ledger check` tells more.")  # fmt: skip
+            return ("It is tried again with the next change; should it be refused again,"
+                    " `backroom ledger check` tells more.")  # fmt: skip
         return ""
 
 

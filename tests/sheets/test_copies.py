@@ -116,3 +116,17 @@ def test_a_cell_emptied_in_one_of_two_rows_alike_is_asked_about_when_that_one_is
     with ledger.shop.database.reading() as books:
         (asked,) = [one for one in ledger_questions.waiting(books) if one.column == "Reorder at"]
     assert asked.kind == ledger_questions.CONFLICT
+
+
+def test_the_original_of_two_rows_goes_on_after_each_write_into_it(ledger: Ledger) -> None:
+    copy(ledger)
+    ledger.type(*PLACE, "On hand", "typed")
+    ledger.settle()
+    row = int(str(ledger.rows_of(*PLACE)["startIndex"])) + 1
+    at = ledger.server.rows(ledger.id, "Stock")[0].index("Reorder at")
+
+    for wanted in (203, 204, 205):
+        with ledger.shop.database.writing() as books:
+            reorder.set_point(books, where(ledger), wanted, by=ledger.shop.owner(books))
+        ledger.settle()
+        assert ledger.server.rows(ledger.id, "Stock")[row][at] == wanted

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from oms import clock, reorder
+from oms import clock, counts, reorder
 from oms.counts import Where
 from oms.tables.messages import OutboxMessage
 from sheets.connection import LedgerRefused
@@ -51,9 +51,9 @@ def hit(ledger: Ledger) -> None:
     ledger.restart()
 
 
-def copy_and_move(ledger: Ledger) -> None:
+def copy_and_move(ledger: Ledger, place: tuple[str, str] = PLACE) -> None:
     """A person copies the row below itself, and moves the first of the two to the end."""
-    row = ledger.rows_of(*PLACE)
+    row = ledger.rows_of(*place)
     at, sheet = int(str(row["startIndex"])), row["sheetId"]
     below = {"sheetId": sheet, "dimension": "ROWS", "startIndex": at + 1, "endIndex": at + 2}
     source, to = ({"sheetId": sheet, "startRowIndex": one, "endRowIndex": one + 1}
@@ -102,3 +102,46 @@ def test_what_was_to_be_put_back_into_a_tab_that_is_gone_stops_nothing(ledger: L
     ledger.restart()
     ledger.settle()
     assert ledger.shows(*PLACE, "Reorder at") == 203
+
+
+def test_what_was_to_be_put_back_and_is_typed_over_by_then_is_let_go(ledger: Ledger) -> None:
+    hit(ledger)
+    ledger.server.faults.append({"path": ":batchUpdate", "times": 1, "status": 403})
+    with pytest.raises(LedgerRefused):
+        ledger.sync.pass_once()
+    ledger.type(*PLACE, "Reorder at", "77")
+
+    report = ledger.sync.pass_once()
+
+    assert not report.unsettled
+    assert report.repairs == 0
+    assert ledger.shows(*PLACE, "Reorder at") == 77
+
+
+def test_what_the_books_say_themselves_is_put_back_and_not_told(ledger: Ledger) -> None:
+    with ledger.shop.database.writing() as books:
+        where = Where(ledger.shop.sku_id(books, "TEAPOT"), ledger.shop.location_id(books, "YORK"))
+        counts.adjust(books, where, 2, reason="found", by=ledger.shop.owner(books), key="found")
+    hit_row: list[tuple[str, str]] = []
+
+    def act(kind: str, path: str) -> None:
+        if kind == "write":
+            row = ledger.row("Stock", "TEAPOT", "York")
+            ledger.sort_before_write(kind, path)
+            cells = ledger.server.rows(ledger.id, "Stock")[row - 1]
+            hit_row.append((str(cells[0]), str(cells[1])))
+            ledger.server.faults.append({"path": ":batchGetByDataFilter", "times": 1,
+                                         "status": 403})  # fmt: skip
+
+    ledger.server.before_request = act
+    with pytest.raises(LedgerRefused):
+        ledger.settle()
+    ledger.server.faults.append({"path": ":batchUpdate", "times": 1, "status": 403})
+    with pytest.raises(LedgerRefused):
+        ledger.sync.pass_once()
+    [place] = hit_row
+    copy_and_move(ledger, place)
+    ledger.restart()
+    ledger.settle()
+
+    assert told(ledger) == []
