@@ -125,7 +125,7 @@ class Door:
         return report
 
     def _away(self, fault: ShopError) -> None:
-        self._why = fault.message
+        self._why = str(fault)
         log.warning("%s", fault)
         with self._database.writing() as books:
             is_new = exceptions.open_case(books, LEDGER_AWAY, SPREADSHEET, fault.message)
@@ -158,7 +158,7 @@ def tell_away(database: Database, fault: ShopError) -> None:
     """Tell those who asked for a pass why there is none."""
     with database.reading() as books:
         until = ledger_wishes.last(books)
-    _settle(database, until, None, fault.message)
+    _settle(database, until, None, str(fault))
 
 
 def _settle(database: Database, until: int, report: PassReport | None, why: str) -> None:

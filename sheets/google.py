@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from sheets import protected
 from sheets import requests as bodies
 from sheets.answers import (
     anchors_of,
@@ -73,6 +74,7 @@ class GoogleLedger:
         self.connection = Connection(key, url, pause=pause)
         self._call = self.connection.call
         self.spreadsheet = spreadsheet
+        self._email = str(key.get("client_email", ""))
         self._base = f"{GOOGLE_SHEETS}v4/spreadsheets/{spreadsheet}"
         self.ids: dict[str, int] = dict(ids or {})
         self._grids: dict[int, Grid] = {}
@@ -146,10 +148,15 @@ class GoogleLedger:
         requests = bodies.batch_requests(batch, grids)
         try:
             self._call("write", "post", f"{self._base}:batchUpdate", json={"requests": requests})
-        except LedgerRefused:
+        except LedgerRefused as fault:
             # sent twice, the second is refused because the first has landed
-            if self._landed() != batch.id:
+            if self._landed() == batch.id:
+                return
+            titles = {number: grid.title for number, grid in self._grids.items()}
+            told = protected.refusal(fault, requests, titles, self._email)
+            if told is None:
                 raise
+            raise told from fault
 
     def pre_image(self, batch: Batch, *, whole: bool = False) -> Snapshot:
         """What the tabs of a batch held just before the last one landed, and the receipt.

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from assistant import config
 from assistant.ledger_door import Door, tabs
 from assistant.playground.google_sheets import LocalSheets
-from oms import exceptions
+from oms import actors, exceptions, ledger_wishes
 from oms.tables.messages import OutboxMessage
 from sheets.google import GoogleLedger
-from tests.small_shop import SmallShop
+from tests.small_shop import OWNER, SmallShop
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +100,51 @@ def test_a_ledger_that_somebody_has_to_see_to_is_told_once(
     assert cases(sqlite_shop) == ["ledger"]
     assert door.pass_once(force=True) is not None
     assert cases(sqlite_shop) == []
+
+
+def protect(sheets: LocalSheets, door: Door, title: str) -> int:
+    """The owner lets nobody else write into a tab; gives the number of the protection."""
+    tab = sheets.tab(door.ledger.spreadsheet, title)
+    held = {"range": {"sheetId": tab.id}, "editors": {"users": ["owner@example.com"]}}
+    sheets.do(door.ledger.spreadsheet, {"addProtectedRange": {"protectedRange": held}})
+    return int(tab.protected[-1]["protectedRangeId"])
+
+
+def test_a_range_that_the_owner_protected_is_said_with_its_tab_and_what_to_do(
+    door: Door, sqlite_shop: SmallShop, local_sheets: LocalSheets
+) -> None:
+    number = protect(local_sheets, door, "Stock")
+    local_sheets.type(door.ledger.spreadsheet, "Stock", "D2", "9")
+    with sqlite_shop.database.writing() as books:
+        ledger_wishes.ask(books, ("D01", "1.1"), by=actors.who(books, OWNER))
+
+    for _ in range(2):
+        door.pass_and_tell()
+
+    (stopped,) = told(sqlite_shop)
+    assert "write into a protected range of the tab Stock" in stopped["why"]
+    assert "Data › Protected sheets and ranges" in stopped["remedy"]
+    with sqlite_shop.database.reading() as books:
+        rows = [row.payload for row in books.scalars(select(OutboxMessage))]
+    (passed,) = (row["facts"] for row in rows if row["template"] == "notices/ledger_passed")
+    assert passed["away"] == f"{stopped['why']} {stopped['remedy']}"
+    local_sheets.do(door.ledger.spreadsheet, {"deleteProtectedRange": {"protectedRangeId": number}})
+    assert door.pass_once(force=True) is not None
+    assert cases(sqlite_shop) == []
+
+
+def test_whoever_asks_for_a_pass_is_told_what_to_do_about_a_refusal(
+    door: Door, sqlite_shop: SmallShop, local_sheets: LocalSheets
+) -> None:
+    with sqlite_shop.database.writing() as books:
+        ledger_wishes.ask(books, ("D01", "1.1"), by=actors.who(books, OWNER))
+    local_sheets.faults.append({"path": "values:batchGetByDataFilter", "times": 9, "status": 403})
+    try:
+        door.pass_and_tell()
+    finally:
+        local_sheets.faults.clear()
+
+    with sqlite_shop.database.reading() as books:
+        rows = [row.payload for row in books.scalars(select(OutboxMessage))]
+    (passed,) = (row["facts"] for row in rows if row["template"] == "notices/ledger_passed")
+    assert "as an editor." in passed["away"]

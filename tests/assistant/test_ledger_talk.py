@@ -302,7 +302,11 @@ def test_whoever_asks_for_a_pass_has_it_begun_and_is_told_in_the_thread_what_it_
             select(OutboxMessage.thread).where(OutboxMessage.kind == "notice")
         ).all()
         assert not ledger_wishes.is_wanted(books)
-    assert words == again == "The ledger was not looked at: No spreadsheet is set up."
+    assert words == again
+    assert words == (
+        "The ledger is not kept in step: No spreadsheet is set up. Set BACKROOM_LEDGER_ID and"
+        " GOOGLE_SERVICE_ACCOUNT_FILE."
+    )
     assert threads == ["1.1", "1.2"]
 
 
