@@ -89,12 +89,14 @@ def _ledger(config: Config) -> Finding:
         return Finding("ledger", well=False, found="No spreadsheet is set up.",
                        remedy="Set BACKROOM_LEDGER_ID and GOOGLE_SERVICE_ACCOUNT_FILE, then run"
                        " `backroom ledger setup`.")  # fmt: skip
-    there = Door(config, opened(config)).ledger.titles(tabs())
+    door = Door(config, opened(config))
+    there = door.ledger.titles(tabs())
     missing = [tab for tab in (*(tab.title for tab in tabs()), SYNC) if tab not in there]
     if missing:
         return Finding("ledger", well=False, found=f"It has no tab {', '.join(missing)}.",
                        remedy="Run `backroom ledger setup`.")  # fmt: skip
-    return Finding("ledger", well=True, found="The spreadsheet answers and has its tabs")
+    door.sync.check()
+    return Finding("ledger", well=True, found="The spreadsheet answers, is ours and has its tabs")
 
 
 def _outbox(config: Config) -> Finding:

@@ -12,6 +12,7 @@ from assistant.ledger_check import ledger_check
 from assistant.ledger_door import Door, tabs
 from assistant.opening import opened
 from sheets.preview import Preview
+from sheets.sync import PassReport
 
 LISTED, SHOWN = 40, 80
 """Cells of a kind, and letters of a cell, that are shown."""
@@ -35,19 +36,16 @@ def sync_command(tab: str | None, *, dry_run: bool, as_json: bool) -> None:
       backroom sync --dry-run        what would change
       backroom sync --tab Stock      only the tab Stock
 
-    Exit status: 0 in step, 1 some cells were not taken, 2 could not run.
+    Exit status: 0 in step, 1 some cells were not taken or another program has the ledger, 2 could
+    not run.
     """
     config = configured()
     report = Door(config, opened(config), tab).sync.pass_once(force=True, dry_run=dry_run)
     if as_json:
         shown = asdict(report.preview) if report.preview else None
         print_json({**vars(report), "preview": shown})
-    elif report.busy:
-        click.echo("Another program is keeping the ledger in step just now.")
-    elif report.lost:
-        click.echo(
-            "Another program took the ledger over before this one was done, and goes on with it."
-        )
+    elif busy := _busy(report):
+        click.echo(busy)
     else:
         if report.preview is not None:
             _tell(report.preview)
@@ -58,7 +56,16 @@ def sync_command(tab: str | None, *, dry_run: bool, as_json: bool) -> None:
         )
         if report.later:
             click.echo(f"The next pass goes on with {', '.join(report.later)}.")
-    sys.exit(FOUND if report.problems or report.paused else OK)
+    sys.exit(FOUND if report.problems or report.paused or _busy(report) else OK)
+
+
+def _busy(report: PassReport) -> str:
+    """That another program has the ledger, so that this one did nothing or not all; else ""."""
+    if report.busy:
+        return "Another program is keeping the ledger in step just now, so nothing was done here."
+    if report.lost:
+        return "Another program took the ledger over before this one was done, and goes on with it."
+    return ""
 
 
 def _tell(preview: Preview) -> None:
@@ -101,6 +108,8 @@ def ledger_setup(*, adopt: bool) -> None:
     Examples:
       backroom ledger setup            make what is missing, and fill it
       backroom ledger setup --adopt    it is a copy, or its database was lost
+
+    Exit status: 0 set up, 1 another program has the ledger and fills it, 2 could not run.
     """
     config = configured()
     door = Door(config, opened(config))
@@ -108,4 +117,7 @@ def ledger_setup(*, adopt: bool) -> None:
     if adopt:
         door.sync.adopt()
     report = door.sync.pass_once(force=True)
+    if busy := _busy(report):
+        click.echo(f"The tabs are there. {busy}")
+        sys.exit(FOUND)
     click.echo(f"The ledger is set up: {report.written} cells written.")

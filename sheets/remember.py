@@ -51,6 +51,11 @@ class Memory:
             known.names = {**known.names, OWNER: secrets.token_hex(8)}
         return str(known.names[OWNER])
 
+    def owner_so_far(self) -> str:
+        """Who we are to the ledger; "" before we ever were introduced."""
+        known = self._books.get(LedgerTab, SYNC)
+        return str(known.names.get(OWNER, "")) if known is not None else ""
+
     def belongs_to(self, spreadsheet: str) -> None:
         """Forget what is known of another spreadsheet: of a new one nothing was shown yet."""
         known = self.tab(SYNC)

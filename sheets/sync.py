@@ -23,7 +23,7 @@ from oms.tables.messages import History
 from sheets import merge, notes
 from sheets.frame import Frame, called_now
 from sheets.grammar import LocaleWanted
-from sheets.grid import Batch, Ledger, Snapshot
+from sheets.grid import Batch, Ledger, Receipt, Snapshot
 from sheets.holding import Holding, LeaseLost
 from sheets.limits import Crowded
 from sheets.merge import Base
@@ -136,6 +136,18 @@ class Sync:
         self._look_at = time.monotonic() + (WAIT_AGAIN if report.waiting else LOOK_AGAIN)
         return report
 
+    def check(self) -> None:
+        """Ask what a pass needs of the spreadsheet, and change nothing on either side.
+
+        Raises:
+            LedgerUnreachable, LedgerRefused, ForeignLedger, LedgerAhead: what a pass would say.
+        """
+        self._ledger.version()
+        receipt = self._ledger.read([]).receipt
+        with self._database.reading() as books:
+            owner = self._memory(books).owner_so_far()
+        self._refuse_foreign(receipt, owner)
+
     def adopt(self) -> None:
         """Take over a spreadsheet that another database kept.
 
@@ -206,7 +218,7 @@ class Sync:
         for _ in range(MOST_REPAIRS):
             self._holding.before_call()
             snapshot = self._read()
-            self._refuse_foreign(snapshot)
+            self._refuse_foreign(snapshot.receipt, self._owner)
             with self._database.reading() as books:
                 open_batches = self._memory(books).unsettled()
                 landed = [one for one in open_batches if one.id == snapshot.receipt.batch]
@@ -281,9 +293,8 @@ class Sync:
 
         self._owner = self._database.write(learn)
 
-    def _refuse_foreign(self, snapshot: Snapshot) -> None:
-        receipt = snapshot.receipt
-        if receipt.owner not in {"", self._owner}:
+    def _refuse_foreign(self, receipt: Receipt, owner: str | None) -> None:
+        if receipt.owner not in {"", owner}:
             raise ForeignLedger
         if receipt.batch:
             with self._database.reading() as books:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,7 @@ from assistant.cli import told
 from assistant.playground.google_sheets import LocalSheets
 from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, DIGEST, LocalSlack
 from oms.database import Database
+from sheets.holding import Holding
 from tests.importing.command import Ended, as_process, backroom
 from tests.small_shop import open_small_shop_now
 
@@ -253,6 +258,77 @@ def test_the_doctor_names_what_is_wrong_and_finds_nothing_when_all_is_well(
     assert well.stdout.count("ok  ") == 6
     assert "TODO ledger" in away.stdout
     assert "Traceback" not in away.stderr
+
+
+@pytest.fixture
+def sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalSheets]:
+    """A local Sheets, and in the environment how to reach a spreadsheet there."""
+    server = LocalSheets().start()
+    key = tmp_path / "key.json"
+    key.write_text(json.dumps(server.service_account_info()), encoding="utf-8")
+    monkeypatch.setenv("GOOGLE_SHEETS_URL", server.base_url)
+    monkeypatch.setenv("GOOGLE_SERVICE_ACCOUNT_FILE", str(key))
+    monkeypatch.setenv("BACKROOM_LEDGER_ID", server.create("Ledger"))
+    yield server
+    server.stop()
+
+
+def of_ledger(ended: Ended) -> str:
+    """What the doctor says of the ledger."""
+    (line,) = (line for line in ended.stdout.splitlines() if " ledger:" in line)
+    return line
+
+
+def copied(url: str, to: Path) -> str:
+    """The address of a copy of the books as they are now."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as books:
+        books.execute("VACUUM INTO ?", [str(to)])
+    return f"sqlite:///{to}"
+
+
+def test_the_doctor_says_of_the_ledger_what_a_pass_would_say(
+    url: str, sheets: LocalSheets, tmp_path: Path
+) -> None:
+    stranger = copied(url, tmp_path / "stranger.db")
+    backroom(url, "ledger", "setup")
+    older = copied(url, tmp_path / "older.db")
+    backroom(url, "set", "low_stock_days", "9")
+    sheets.type(os.environ["BACKROOM_LEDGER_ID"], "Stock", "D2", "9")
+    backroom(url, "sync")
+
+    assert of_ledger(backroom(url, "doctor")).startswith("ok ")
+    foreign = of_ledger(backroom(stranger, "doctor"))
+    assert foreign.startswith("TODO ledger: This spreadsheet is kept by another Backroom")
+    assert "--adopt" in foreign
+    ahead = of_ledger(backroom(older, "doctor"))
+    assert ahead.startswith("TODO ledger: This spreadsheet was written last by a later state")
+    for status in (403, 404):
+        sheets.faults.append({"path": "drive/", "times": 9, "status": status})
+        refused = of_ledger(backroom(url, "doctor"))
+        assert refused.startswith("TODO ledger: Google refuses the spreadsheet")
+        assert "Share the spreadsheet with" in refused or "share the spreadsheet with" in refused
+        sheets.faults.clear()
+
+
+def test_a_pass_that_another_program_kept_from_the_ledger_ends_with_1(
+    url: str, sheets: LocalSheets
+) -> None:
+    backroom(url, "ledger", "setup")
+    other = Database(url)
+    holding = Holding(other)
+    assert holding.take()
+
+    said, told_so = backroom(url, "sync"), backroom(url, "sync", "--json")
+    again = backroom(url, "ledger", "setup")
+    holding.give_back()
+    other.close()
+
+    assert (said.status, told_so.status, again.status) == (1, 1, 1)
+    assert "Another program is keeping the ledger in step just now" in said.stdout
+    assert "nothing was done here" in said.stdout
+    assert told_so.told["busy"]
+    assert "cells written" not in again.stdout
+    assert backroom(url, "sync").status == 0
 
 
 def test_the_ledger_is_brought_in_step_from_the_command_line(
