@@ -272,6 +272,7 @@ def refs(books: Session) -> dict[tuple[str, str], tuple[Ref, Value]]:
         ("Settings", "Value"): ({"setting": "starve_days"}, "5"),
         ("Orders", "Notes"): ({"order": order.id}, "ring first"),
         ("Returns", "Notes"): ({"return": back.id}, "was wet"),
+        ("Words", "Means"): ({"words": "the brown one"}, "TEAPOT"),
     }
 
 
