@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 from oms import clock, ledger_questions
@@ -114,8 +113,7 @@ class TabPass:
         """Book what people typed; the stock of it is locked by now."""
         if self._edits:
             books = self.tab.rows(self._taking.books, {edit.key for edit in self._edits})
-            found = applying.merge(self._taking, self.now, self._edits, books)
-            self.merged = replace(found, bad=[*self.merged.bad, *found.bad])
+            self.merged = applying.merge(self._taking, self.now, self._edits, books)
             for edit in self.merged.put_back:
                 self._overtyped(edit, books)
         self.merged.held |= self._under.held

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Session
 from oms.actors import Who
 from sheets.cells import Cell
 from sheets.grammar import Grammar
+
+LONGEST = 100
 
 
 @dataclass
@@ -65,8 +68,14 @@ class Taking:
     def key(self, tab: str, row: str, heading: str, typed: Cell) -> str:
         """Names one intention: what is typed again after it was taken is another."""
         version = self.versions.get(tab, 0)
-        return f"ledger:{tab}:{row}:{heading}:{self.receipt}:{version}:{typed}"
+        return f"ledger:{tab}:{row}:{heading}:{self.receipt}:{version}:{_short(typed)}"
 
     def sight(self, tab: str, row: str, heading: str, typed: Cell) -> str:
         """Names what stands in a cell until something of ours lands, however often it is seen."""
-        return f"ledger:{tab}:{row}:{heading}:{self.receipt}:{typed}"
+        return f"ledger:{tab}:{row}:{heading}:{self.receipt}:{_short(typed)}"
+
+
+def _short(typed: Cell) -> str:
+    """What was typed, or a hash of it where that is long: names are looked up in an index."""
+    said = str(typed)
+    return said if len(said) <= LONGEST else hashlib.sha256(said.encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
+from assistant.playground.google_sheets import LocalSheets
 from oms import counts, ledger_questions, problems, product_edits, reorder, shipping, stock
 from oms import orders as order_book
 from oms.counts import Where
@@ -20,6 +22,7 @@ from oms.tables.stock import Movement
 from sheets.connection import LedgerRefused
 from sheets.sync import ForeignLedger, LedgerAhead, Sync
 from tests.sheets.conftest import Ledger, tabs
+from tests.small_shop import SmallShop
 
 PLACE = "MUG-BLU", "Leeds"
 
@@ -261,3 +264,20 @@ def test_a_row_that_stands_twice_is_told_of_beside_other_troubles(ledger: Ledger
         found = {(one.row, one.why) for one in problems.open_problems(books)}
     assert ("TEAPOT", "it stands in several rows") in found
     assert len(found) == 2
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_name_of_any_length_is_answered_and_stops_no_pass(
+    local_sheets: LocalSheets, shop: SmallShop
+) -> None:
+    made = Ledger(local_sheets, local_sheets.create("Ledger"), shop)
+    made.settle()
+    draw = random.Random(1)  # noqa: S311  what cannot be packed
+    name = "".join(draw.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=6_000))
+    cell = f"{made.column('Products', 'Name')}{made.row('Products', 'MUG-BLU')}"
+    made.server.type(made.id, "Products", cell, name)
+    made.type(*PLACE, "Counted", "4")
+    made.settle()
+    assert on_hand(made) == 4
+    with made.shop.database.reading() as books:
+        assert [one.row for one in problems.open_problems(books)] == ["MUG-BLU"]
