@@ -7,6 +7,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from assistant import digest, ledger_door, slack, understand
 from assistant.config import Config
@@ -14,10 +15,25 @@ from assistant.desk import Desk
 from assistant.jobs import BACKORDERS, LEDGER, Jobs
 from assistant.opening import opened
 from assistant.sender import Sender
-from assistant.slack_web import SlackWeb
+from oms.errors import ShopError
+
+if TYPE_CHECKING:
+    from assistant.slack_web import SlackWeb
 
 log = logging.getLogger(__name__)
 RECONNECT, PATIENCE = 5.0, 5.0
+
+
+class NoHttp(ShopError):
+    """The extra `http` is not installed, and Slack is to reach us over HTTP."""
+
+    code = "no_http"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What serves Slack's requests over HTTP is not installed.",
+            remedy="Install backroom[http], or use Socket Mode with SLACK_APP_TOKEN.",
+        )
 
 
 class Program:
@@ -36,10 +52,7 @@ class Program:
         self._socket: slack.Connection | None = None
         self.web: SlackWeb | None = None
         if config.over_http:
-            app = slack.build(config, self.desk)
-            self.web = SlackWeb(
-                app, config.port, config.slack_signing_secret, self.database.answers
-            )
+            self.web = _web(config, self.desk, self.database.answers)
         self.jobs = Jobs(self.database, ledger=self._ledger_job(), digest=self._post_digest)
         self._connector = threading.Thread(target=self._connect, name="connector", daemon=True)
 
@@ -120,3 +133,17 @@ class Program:
     def _post_digest(self, day: dt.date) -> None:
         self.database.write(lambda books: digest.send(books, day))
         self.sender.wake()
+
+
+def _web(config: Config, desk: Desk, is_well: Callable[[], bool]) -> SlackWeb:
+    """What serves Slack's requests over HTTP.
+
+    Raises:
+        NoHttp: its libraries are not installed.
+        PortTaken: another program has the port.
+    """
+    try:
+        from assistant.slack_web import SlackWeb
+    except ImportError as fault:
+        raise NoHttp from fault
+    return SlackWeb(slack.build(config, desk), config.port, config.slack_signing_secret, is_well)

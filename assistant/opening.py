@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import click
+
 from assistant.config import Config
 from oms import catalogue, schema, staff, words
 from oms.database import Database
@@ -15,6 +17,9 @@ def opened(config: Config) -> Database:
     """
     words.set_phrasebook(phrasebook)
     database = Database(config.database_url)
+    command = click.get_current_context(silent=True)
+    if command is not None:
+        command.call_on_close(database.close)
     schema.upgrade(database)
     with database.writing() as books:
         staff.prepare(books)

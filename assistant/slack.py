@@ -154,6 +154,8 @@ def incoming(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
         told = _told(body)
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as fault:
         raise OddShape(type(fault).__name__) from fault
+    if told is not None and isinstance(told[1].get("text"), str):
+        told[1]["text"] = UNFIT.sub("", told[1]["text"])
     for name, fact in told[1].items() if told is not None else ():
         if name != "files" and not _is_fit(name, fact):
             raise OddShape(name)
