@@ -86,7 +86,9 @@ class Memory:
 
     def has_sent(self, batch: str) -> bool:
         """Whether a batch is one of these books, as far back as they remember."""
-        return self._books.get(LedgerBatch, batch) is not None
+        # its id alone: what a batch wrote may be as large as a tab
+        known = select(LedgerBatch.id).where(LedgerBatch.id == batch)
+        return self._books.scalars(known).first() is not None
 
     def tab(self, title: str) -> LedgerTab:
         """What is known of a tab."""
