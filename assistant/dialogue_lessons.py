@@ -23,8 +23,9 @@ MARKS = re.compile(r'[\[\](){}|"]')
 
 def unknown(refusal: ShopError) -> str:
     """The words that name nothing, where that is why something was refused."""
-    is_name = isinstance(refusal, UnknownSku | UnknownLocation | UnknownChannel)
-    return str(refusal.said) if is_name else ""  # type: ignore[attr-defined]
+    if isinstance(refusal, UnknownSku | UnknownLocation | UnknownChannel):
+        return refusal.said
+    return ""
 
 
 def keep(asked: Asked, where: Where, said: str, part: str) -> None:

@@ -49,8 +49,8 @@ def renew(books: Session, name: str, holder: str, fence: int, seconds: int) -> b
     """Prolong a lease that was taken with this fence; False: somebody else has had it since."""
     until = clock.now() + dt.timedelta(seconds=seconds)
     mine = (Lease.name == name) & (Lease.holder == holder) & (Lease.fence == fence)
-    prolonged = books.execute(update(Lease).where(mine).values(until=until))
-    return bool(prolonged.rowcount)  # type: ignore[attr-defined]
+    prolonged = update(Lease).where(mine).values(until=until).returning(Lease.fence)
+    return books.scalars(prolonged).first() is not None
 
 
 def new_holder() -> str:

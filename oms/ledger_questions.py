@@ -33,7 +33,7 @@ CONFLICT, HELD = "conflict", "held"
 RENAME, NEW_ROW, GONE_ROWS, PUT_BACK = "rename", "new_row", "gone_rows", "put_back"
 SHEET, BOOKS, TYPED = "sheet", "books", "typed"
 VALUES, NTH = "values", "nth"
-"""Among the facts of a question about a cell: what it is about, and the how manieth it is."""
+"""Among the facts of a question about a cell: its values, and how many were closed before it."""
 USED = "used"
 """In the facts of an answered question: the ledger was brought in step with the answer."""
 ANSWERS: Mapping[str, tuple[str, ...]] = {
@@ -191,7 +191,7 @@ def closed(books: Session, here: tuple[str, str, str | None]) -> int:
 
 
 def nth(books: Session, here: tuple[str, str, str], values: list[Any]) -> int:
-    """The how manieth question about a cell one about these values is.
+    """How many questions about a cell are closed before the one about these values.
 
     The same values again, after they were asked about and settled, are another question; while one
     about them is open, it is that one.

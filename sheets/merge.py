@@ -30,6 +30,10 @@ class Base:
     frame: Frame
     patches: Patches = field(default_factory=dict)
 
+    def knows(self, key: str) -> bool:
+        """Whether it is known what the row of a key showed."""
+        return key in self.frame.places or key in self.patches
+
     def cell(self, key: str, heading: str) -> Cell:
         """A cell; empty where there was none."""
         patched = self.patches.get(key, {})
@@ -153,13 +157,9 @@ def _edits_in(column: Column, base: Base | None, now: Frame, rows: Sequence[int]
         if now.places.get(key := now.keys[row]) == row
         and (column.owner is Owner.BOTH or base is not None)
         and not same(column.kind, before, after)
-        and not (column.is_stamp and _is_fresh(base, key))
+        # of when a row changed nothing can be said where it is not known what it showed
+        and not (column.is_stamp and (base is None or not base.knows(key)))
     ]
-
-
-def _is_fresh(base: Base | None, key: str) -> bool:
-    """Whether nothing is known of what a row showed: of when it changed nothing can be said."""
-    return base is None or not (key in base.frame.places or key in base.patches)
 
 
 def _patched(base: Base | None, heading: str, now: Frame) -> dict[str, Cell]:

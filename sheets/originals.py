@@ -66,7 +66,7 @@ class Originals:
         """The row of a key that shows in the books' columns what it did, and else in all."""
         if len(rows) > 1 and self._is_puzzle(key):
             return None
-        was = ours(self._base, key) if is_known(self._base, key) else {}
+        was = ours(self._base, key) if self._base is not None and self._base.knows(key) else {}
         books = {heading: was[heading] for heading in self._headings(Owner.BOOKS) if heading in was}
         for shown in (books, was):
             alike = [row for row in rows if shown and shown.items() <= self._now.row(row).items()]
@@ -89,11 +89,6 @@ class Originals:
 
     def _is_puzzle(self, key: str) -> bool:
         return self._base is not None and PUZZLE in self._base.patches.get(key, {})
-
-
-def is_known(base: Base | None, key: str) -> bool:
-    """Whether it is known what a row showed."""
-    return base is not None and (key in base.frame.places or key in base.patches)
 
 
 def ours(base: Base | None, key: str, *, inputs: bool = False) -> dict[str, Cell]:

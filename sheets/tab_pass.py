@@ -18,7 +18,7 @@ from sheets.in_step import Step
 from sheets.leaving import Leaving
 from sheets.limits import first_rows
 from sheets.merge import Base, Edit, Wanted
-from sheets.originals import Originals, is_known, ours
+from sheets.originals import Originals, ours
 from sheets.overtyped import record_overtyped
 from sheets.remember import MANY, Memory, memo_of
 from sheets.tab import Owner, Rows, Tab, fold
@@ -191,7 +191,8 @@ class TabPass:
 
     def _is_left(self, key: str) -> bool:
         """Whether a row is as it was, and the books know it no more."""
-        is_there = key in self.now.places and is_known(self._base, key) and key not in self._strange
+        is_shown = self._base is not None and self._base.knows(key)
+        is_there = key in self.now.places and is_shown and key not in self._strange
         return is_there and key not in self.tab.rows(self._taking.books, {key}).places
 
     def _apart(self, noted: Collection[str]) -> set[str] | None:

@@ -14,6 +14,7 @@ from sheets.cells import Cell
 from sheets.grammar import Grammar
 
 LONGEST = 100
+"""Letters of what was typed that stand in a name as they are."""
 
 
 @dataclass

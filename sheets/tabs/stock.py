@@ -11,7 +11,6 @@ from oms import (
     counts,
     ledger_rows,
     ledger_stale,
-    once,
     product_edits,
     settings,
     stock,
@@ -241,12 +240,10 @@ class _Typed:
         if shown is None:
             raise Unreadable(f"the cell {ON_HAND} beside it is empty", WAIT)
         key = self._taking.key(TITLE, self._row.key, COUNTED, typed)
-        # booked by a program that died before it could blank the cell: what moved is this count
-        if not once.is_done(self._books, key):
-            if self._moved_since(shown):
-                self._ask(counted, shown)
-                return
-            self._limit(counted - shown, f"I counted {counted} of")
+        if self._moved_since(shown):
+            self._ask(counted, shown)
+            return
+        self._limit(counted - shown, f"I counted {counted} of")
         change = counts.count(
             self._books, self._where, counted, base=shown, by=self._taking.by, key=key
         )
@@ -262,8 +259,7 @@ class _Typed:
             self._blank(ADJUST)
             return
         key = self._taking.key(TITLE, self._row.key, ADJUST, typed)
-        if not once.is_done(self._books, key):
-            self._limit(units, f"add {units} of" if units > 0 else f"take off {-units}")
+        self._limit(units, f"add {units} of" if units > 0 else f"take off {-units}")
         change = counts.adjust(
             self._books, self._where, units, reason=reason, by=self._taking.by, key=key
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from oms import ledger_questions, reorder, stock
+from oms import ledger_questions, reorder
 from oms.counts import Where
 from tests.sheets.conftest import Ledger
+from tests.sheets.test_sync import on_hand, point
 
 PLACE = "MUG-BLU", "York"
 
@@ -13,19 +14,6 @@ def where(ledger: Ledger) -> Where:
     """The product and the place of the row."""
     with ledger.shop.database.reading() as books:
         return Where(ledger.shop.sku_id(books, "MUG-BLU"), ledger.shop.location_id(books, "YORK"))
-
-
-def point(ledger: Ledger) -> int | None:
-    """The reorder point in the books."""
-    with ledger.shop.database.reading() as books:
-        return reorder.point_of(books, where(ledger))
-
-
-def on_hand(ledger: Ledger) -> int:
-    """The units on hand in the books."""
-    place = where(ledger)
-    with ledger.shop.database.reading() as books:
-        return stock.at(books, place.sku_id, place.location_id).on_hand
 
 
 def copy(ledger: Ledger) -> None:
@@ -74,28 +62,28 @@ def test_a_copy_of_what_stood_there_before_we_wrote_changes_nothing_back(ledger:
 
     ledger.settle()
 
-    assert point(ledger) == 201
+    assert point(ledger, *PLACE) == 201
     assert ledger.shows(*PLACE, "Reorder at") == 201
 
 
 def test_what_was_booked_from_a_row_is_not_booked_again_from_its_copy(ledger: Ledger) -> None:
-    before = on_hand(ledger)
+    before = on_hand(ledger, *PLACE)
     ledger.type(*PLACE, "Adjust by", "-2")
     copy_before_write(ledger)
     ledger.sync.pass_once(force=True)
-    assert on_hand(ledger) == before - 2
+    assert on_hand(ledger, *PLACE) == before - 2
     assert ledger.shows(*PLACE, "Adjust by") == ""
     take_out(ledger, down=0)
     assert ledger.shows(*PLACE, "Adjust by") == -2
 
     ledger.settle()
 
-    assert on_hand(ledger) == before - 2
+    assert on_hand(ledger, *PLACE) == before - 2
     assert ledger.shows(*PLACE, "Adjust by") == ""
 
     ledger.type(*PLACE, "Adjust by", "-2")
     ledger.settle()
-    assert on_hand(ledger) == before - 4
+    assert on_hand(ledger, *PLACE) == before - 4
 
 
 def test_a_cell_emptied_in_one_of_two_rows_alike_is_asked_about_when_that_one_is_left(
@@ -111,7 +99,7 @@ def test_a_cell_emptied_in_one_of_two_rows_alike_is_asked_about_when_that_one_is
     take_out(ledger, down=1)
     ledger.settle()
 
-    assert point(ledger) == 50
+    assert point(ledger, *PLACE) == 50
     assert ledger.shows(*PLACE, "Reorder at") == ""
     with ledger.shop.database.reading() as books:
         (asked,) = [one for one in ledger_questions.waiting(books) if one.column == "Reorder at"]
