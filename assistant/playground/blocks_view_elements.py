@@ -88,9 +88,11 @@ def _menu(part: Json, block_id: str, viewer: Viewer) -> Markup:
     if str(part["type"]).endswith("external_select"):
         shape = Markup(
             '<input class="menu external" role="combobox" autocomplete="off" '
-            'placeholder="{0}" aria-label="{0}" {1}>'
+            'placeholder="{0}" aria-label="{0}" value="{1}" data-option="{2}" {3}>'
         )
-        return shape.format(placeholder, _wiring(part, block_id))
+        first = part.get("initial_option")
+        shown, sent = ("", "") if first is None else (first["text"]["text"], json.dumps(first))
+        return shape.format(placeholder, shown, sent, _wiring(part, block_id))
     chosen = part.get("initial_options") or [part.get("initial_option") or {}]
     rows = _options(part.get("options") or _people(part, viewer), chosen)
     for group in part.get("option_groups", ()):

@@ -189,8 +189,9 @@ class Talk:
         if view and view.get("type") == "home":
             self._news.tell("chat", user=event.get("user"), home=True)
             return
-        if view:
-            self._news.tell("chat", user=event.get("user"), view=self._view(view))
+        if event.get("type") == "view":
+            drawn = self._view(view) if view else {"id": ""}
+            self._news.tell("chat", user=event.get("user"), view=drawn)
             return
         self._news.tell(
             "chat",

@@ -166,8 +166,31 @@ class LocalSlack(Served):
         return self.on_loop(self.people.shortcut(user, channel, ts, callback_id))
 
     def submit(self, user: str, view_id: str, values: Json) -> Json:
-        """A person sends a modal."""
+        """A person sends a modal, with what stands in the fields that they touched."""
         return self.on_loop(self.people.submit(user, view_id, {"values": values}))
+
+    def close_view(self, user: str, view_id: str, *, clear: bool = False) -> Json:
+        """A person closes a modal; with `clear` all that are open."""
+        return self.on_loop(self.people.close_view(user, view_id, clear=clear))
+
+    def suggest(self, user: str, view_id: str, block_id: str, typed: str) -> Json:
+        """A person types into an external menu of a modal; gives the `options` that it shows."""
+        view = self.workspace.views[view_id]
+        block = next(one for one in view["blocks"] if one["block_id"] == block_id)
+        told = {"user": user, "view": view_id, "block": block_id, "action": block["element"]}
+        return self.on_loop(self.people.suggest({**told, "typed": typed}))
+
+    def modal(self, user: str) -> Json:
+        """The modal that a person sees; empty: none is open."""
+        with self.workspace.lock:
+            stack = self.workspace.stacks.get(user)
+            return dict(self.workspace.views[stack[-1]]) if stack else {}
+
+    def wait_modal(self, user: str, wanted: Callable[[Json], bool], timeout: float = 60.0) -> Json:
+        """The modal that a person sees, as soon as it is as wanted."""
+        return self._wait(
+            lambda: found if (found := self.modal(user)) and wanted(found) else None, timeout
+        )
 
     def messages(self, channel: str) -> list[Json]:
         """Messages of a conversation, oldest first, each with its channel."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 Json = dict[str, Any]
-VIEW_CHARACTERS = 250_000
+VIEW_CHARACTERS, LONGEST_TYPED = 250_000, 3_000
 MESSAGE_BLOCKS, VIEW_BLOCKS, MESSAGE_CHARACTERS, TABLE_CHARACTERS = 50, 100, 13_200, 10_000
 
 # block -> fields that must be there
@@ -61,6 +61,10 @@ IN_ACTIONS = {
     "button", "overflow", "static_select", "multi_static_select", "external_select", "datepicker",
     "timepicker", "datetimepicker", "checkboxes", "radio_buttons", "users_select",
     "conversations_select", "channels_select", "multi_external_select", "multi_users_select",
+}  # fmt: skip
+IN_INPUT = (IN_ACTIONS - {"button", "overflow"}) | {
+    "plain_text_input", "number_input", "email_text_input", "url_text_input", "file_input",
+    "rich_text_input",
 }  # fmt: skip
 RICH = {"rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote"}
 RICH_INNER = {
@@ -202,8 +206,20 @@ def _actions(block: Json) -> Iterator[Problem]:
 
 def _input(block: Json) -> Iterator[Problem]:
     element = block.get("element")
-    if isinstance(element, dict):
-        yield from _under("/element", _element(element))
+    if not isinstance(element, dict) or element.get("type") not in IN_INPUT:
+        yield "/element/type", "unsupported element"
+        return
+    yield from _under("/element", _element(element))
+    if element["type"] == "plain_text_input":
+        yield from _under("/element", _typed(element))
+
+
+def _typed(element: Json) -> Iterator[Problem]:
+    most = element.get("max_length", LONGEST_TYPED)
+    if not 1 <= most <= LONGEST_TYPED:
+        yield "/max_length", f"must be 1 to {LONGEST_TYPED}"
+    if len(str(element.get("initial_value", ""))) > most:
+        yield "/initial_value", "must not be longer than max_length"
 
 
 def _element(element: Json) -> Iterator[Problem]:
@@ -217,13 +233,21 @@ def _element(element: Json) -> Iterator[Problem]:
             yield "/style", "must be primary or danger"
     if kind == "image":
         yield from _image(element)
-    if kind == "number_input" and "is_decimal_allowed" not in element:
-        yield "/is_decimal_allowed", "missing required field"
+    if kind == "number_input":
+        yield from _number(element)
     if "placeholder" in element:
         yield from _text(element["placeholder"], "/placeholder", 1, 150, plain=True)
     yield from _limits(kind, element)
     yield from _options(element)
     yield from _confirm(element)
+
+
+def _number(element: Json) -> Iterator[Problem]:
+    if "is_decimal_allowed" not in element:
+        yield "/is_decimal_allowed", "missing required field"
+    for name in ("min_value", "max_value", "initial_value"):
+        if not isinstance(element.get(name, ""), str):
+            yield f"/{name}", "must be a string"
 
 
 def _confirm(element: Json) -> Iterator[Problem]:
@@ -243,8 +267,16 @@ def _options(element: Json) -> Iterator[Problem]:
     if len(values) != len(set(values)):
         yield "/options", "the same value twice"
     initial = element.get("initial_option")
-    if initial is not None and initial not in options:
+    if initial is not None and str(element.get("type")).endswith("external_select"):
+        yield from _under("/initial_option", _limits("option", initial))
+    elif initial is not None and initial not in options:
         yield "/initial_option", "must equal one of the options"
+
+
+def option_problems(options: list[Json]) -> list[str]:
+    """What Slack would say of the options that an app offers for an external menu."""
+    found = _options({"options": options})
+    return [f"{what} [json-pointer:{at}]" for at, what in found]
 
 
 def _image(image: Json) -> Iterator[Problem]:
@@ -323,12 +355,20 @@ def view_problems(view: Json) -> list[str]:
         elif name in view:
             found += [f"{what} [json-pointer:/view/{name}{at}]"
                       for at, what in _text(view[name], "", 1, 24, plain=True)]  # fmt: skip
-    inputs = any(block.get("type") == "input" for block in view.get("blocks") or [])
-    if kind == "modal" and inputs and "submit" not in view:
-        found.append("submit is required with input blocks [json-pointer:/view/submit]")
+    found += _form_problems(view) if kind == "modal" else []
     if len(json.dumps(view, ensure_ascii=False)) > VIEW_CHARACTERS:
         found.append("view too large [json-pointer:/view]")
     for name, longest in (("private_metadata", 3000), ("callback_id", 255), ("external_id", 255)):
         if len(str(view.get(name) or "")) > longest:
             found.append(f"must be less than {longest + 1} characters [json-pointer:/view/{name}]")
+    return found
+
+
+def _form_problems(view: Json) -> list[str]:
+    """What Slack would say of the fields of a modal together."""
+    found, blocks = [], view.get("blocks") or []
+    if any(one.get("type") == "input" for one in blocks) and "submit" not in view:
+        found.append("submit is required with input blocks [json-pointer:/view/submit]")
+    if sum(bool((one.get("element") or {}).get("focus_on_load")) for one in blocks) > 1:
+        found.append("only one element can have focus_on_load [json-pointer:/view/blocks]")
     return found

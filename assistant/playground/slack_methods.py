@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from assistant.playground import slack_blocks
 from assistant.playground.slack_files import shown_file
+from assistant.playground.slack_views import Views
 from assistant.playground.slack_workspace import (
     APP,
     BOT,
@@ -18,7 +19,6 @@ from assistant.playground.slack_workspace import (
     Workspace,
 )
 
-TRIGGER_SECONDS = 3.0
 LONGEST_TEXT = 40_000
 NO_HOME = "must be a home view [json-pointer:/view/type]"
 
@@ -28,6 +28,7 @@ class Methods:
 
     def __init__(self, workspace: Workspace, url: Callable[[], str]) -> None:
         self._space, self._url = workspace, url
+        views = Views(workspace)
         self.known: dict[str, Callable[[Json], Json]] = {
             "auth.test": self._auth_test,
             "apps.connections.open": self._connections_open,
@@ -43,9 +44,9 @@ class Methods:
             "conversations.replies": self._replies,
             "users.info": self._user,
             "users.list": self._users,
-            "views.open": self._view_open,
-            "views.push": self._view_open,
-            "views.update": self._view_update,
+            "views.open": lambda given: views.open(given, push=False),
+            "views.push": lambda given: views.open(given, push=True),
+            "views.update": views.update,
             "views.publish": self._view_publish,
             "reactions.add": self._react,
             "files.getUploadURLExternal": self._upload_url,
@@ -184,26 +185,6 @@ class Methods:
                 "locale": "en-GB",
                 "profile": {"real_name": real, "display_name": name}}  # fmt: skip
 
-    def _view_open(self, given: Json) -> Json:
-        trigger = str(given.get("trigger_id"))
-        if trigger not in self._space.triggers:
-            raise Refused("invalid_trigger_id")
-        user, made = self._space.triggers[trigger]
-        if not user:
-            raise Refused("exchanged_trigger_id")
-        self._space.triggers[trigger] = ("", made)
-        if time.time() - made > TRIGGER_SECONDS:
-            raise Refused("expired_trigger_id")
-        return {"view": self._kept_view(self._space.number("V"), user, given)}
-
-    def _view_update(self, given: Json) -> Json:
-        known = self._space.views.get(str(given.get("view_id")))
-        if known is None:
-            raise Refused("not_found")
-        if given.get("hash") and given["hash"] != known["hash"]:
-            raise Refused("hash_conflict")
-        return {"view": self._kept_view(known["id"], known["user"], given)}
-
     def _view_publish(self, given: Json) -> Json:
         user = str(given.get("user_id"))
         if user not in self._space.users:
@@ -213,21 +194,17 @@ class Methods:
         shown = self._space.homes.get(user) or {}
         if given.get("hash") and shown and given["hash"] != shown["hash"]:
             raise Refused("hash_conflict")
-        # one Home tab a person: it changes, and stays the same view
-        view = self._kept_view(shown.get("id") or self._space.number("V"), user, given)
-        self._space.homes[user] = view
-        return {"view": view}
-
-    def _kept_view(self, view_id: str, user: str, given: Json) -> Json:
-        found = slack_blocks.view_problems(given.get("view") or {})
+        found = slack_blocks.view_problems(given["view"])
         if found:
             raise Refused("invalid_arguments", response_metadata={"messages": found})
+        # one Home tab a person: it changes, and stays the same view
+        view_id = shown.get("id") or self._space.number("V")
         view = {**given["view"], "id": view_id, "team_id": TEAM, "app_id": APP, "bot_id": BOT,
                 "user": user, "hash": self._space.number("h"), "root_view_id": view_id,
                 "previous_view_id": None, "state": {"values": {}}}  # fmt: skip
-        self._space.views[view_id] = view
+        self._space.views[view_id] = self._space.homes[user] = view
         self._space.tell({"type": "view", "user": user, "view": view})
-        return view
+        return {"view": view}
 
     def _react(self, given: Json) -> Json:
         message = self._space.message(str(given.get("channel")), str(given.get("timestamp")))

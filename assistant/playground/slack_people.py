@@ -10,12 +10,14 @@ from typing import Any
 
 from assistant.playground.slack_delivery import Delivery
 from assistant.playground.slack_files import shown_file
+from assistant.playground.slack_views import Views
 from assistant.playground.slack_workspace import (
     APP,
     BOT,
     BOT_USER,
     TEAM,
     Json,
+    Refused,
     Workspace,
 )
 
@@ -25,6 +27,9 @@ SEEN = {
     "nobody": 'failed with the error "dispatch_failed"',
     "refused": 'failed with the error "dispatch_failed"',
 }
+TROUBLE = "We had some trouble connecting. Try again?"
+LEAST_TYPED = 3
+"""Letters before Slack asks for the options of an external menu that says no other number."""
 
 
 class People:
@@ -32,6 +37,7 @@ class People:
 
     def __init__(self, workspace: Workspace, delivery: Delivery, url: Any) -> None:
         self._space, self._delivery, self._url = workspace, delivery, url
+        self._views = Views(workspace)
         self.subscribed = {"message.im", "app_mention"}
         """Which events the app gets; with message.channels, all that is said in its channels."""
         self.commands: set[str] | None = None
@@ -85,11 +91,12 @@ class People:
         """Press a button or choose from a menu of a message or view."""
         user, action = str(told["user"]), dict(told["action"])
         action.setdefault("action_ts", f"{time.time():.6f}")
-        body = self._interaction("block_actions", user) | {
-            "actions": [action], "state": told.get("state") or {"values": {}},
-        }  # fmt: skip
+        state = told.get("state") or {"values": {}}
+        body = self._interaction("block_actions", user) | {"actions": [action], "state": state}
         if told.get("view_id"):
             view = self._space.views[str(told["view_id"])]
+            if view["type"] == "modal":
+                view = self._views.sent(view, state.get("values") or {})
             body |= {"view": view, "container": {"type": "view", "view_id": view["id"]}}
         else:
             body |= self._on_message(user, str(told["channel"]), str(told["message_ts"]))
@@ -141,26 +148,60 @@ class People:
             self._private(place.id, user, {"text": f"{command} {seen['user_sees']}"})
         return seen
 
-    async def submit(self, user: str, view_id: str, values: Json) -> Json:
-        """Send a modal: `errors` by block, or `closed`."""
-        view = self._space.views[view_id]
-        sent = {**view, "state": values}
-        body = self._interaction("view_submission", user) | {"view": sent, "response_urls": []}
+    async def submit(self, user: str, view_id: str, state: Json) -> Json:
+        """Send a modal: `errors` by block, or what became of it; `user_sees` where it went wrong.
+
+        Args:
+            user: whose it is.
+            view_id: of the modal.
+            state: with `values` of the fields that were touched, by block and action.
+        """
+        with self._space.lock:
+            view = self._views.sent(self._space.views[view_id], state.get("values") or {})
+            if refused := self._views.refused_by_client(view):
+                return {"errors": refused}
+        body = self._interaction("view_submission", user) | {"view": view, "response_urls": []}
         seen = await self._bring("interactive", body)
-        answer = seen.get("answer") or {}
-        if answer.get("response_action") == "errors":
-            return {"errors": answer["errors"]}
         if "user_sees" in seen:
-            return {"errors": {}, "user_sees": "We had some trouble connecting. Try again?"}
+            return {"errors": {}, "user_sees": TROUBLE}
+        try:
+            with self._space.lock:
+                return self._views.answered(view, seen.get("answer") or {})
+        except Refused as refusal:
+            return {"errors": {}, "user_sees": TROUBLE, "why": refusal.answer}
+
+    async def close_view(self, user: str, view_id: str, *, clear: bool = False) -> Json:
+        """Close a modal without sending it; with `clear` all that are open."""
+        with self._space.lock:
+            view = self._space.views.get(view_id)
+            closed = [] if view is None else self._views.close(view, clear=clear)
+        for one in closed:
+            if one.get("notify_on_close"):
+                told = {"view": one, "is_cleared": clear}
+                await self._bring("interactive", self._interaction("view_closed", user) | told)
         return {"closed": True}
 
-    async def close_view(self, user: str, view_id: str) -> Json:
-        """Close a modal without sending it."""
-        view = self._space.views.pop(view_id, None)
-        if view and view.get("notify_on_close"):
-            body = self._interaction("view_closed", user) | {"view": view, "is_cleared": False}
-            return await self._bring("interactive", body)
-        return {"closed": True}
+    async def suggest(self, told: Json) -> Json:
+        """Type into an external menu of a message or modal: the `options` that it then shows."""
+        user, element = str(told["user"]), told["action"]
+        typed = str(told.get("typed") or "")
+        if len(typed) < element.get("min_query_length", LEAST_TYPED):
+            return {"options": []}
+        body = self._interaction("block_suggestion", user) | {
+            "action_id": element.get("action_id", ""), "block_id": str(told.get("block") or ""),
+            "value": typed,
+        }  # fmt: skip
+        del body["trigger_id"]
+        if told.get("view"):
+            view = self._space.views[str(told["view"])]
+            body |= {"view": view, "container": {"type": "view", "view_id": view["id"]}}
+        else:
+            body |= self._on_message(user, str(told["channel"]), str(told["ts"]))
+        seen = await self._bring("interactive", body)
+        try:
+            return {"options": self._views.offered(seen.get("answer") or {})}
+        except Refused as refusal:
+            return {"options": [], "user_sees": TROUBLE, "why": refusal.answer}
 
     def respond(self, hook_id: str, told: Json) -> str:
         """What the app sends to a response_url; gives "ok" or why not."""

@@ -283,9 +283,9 @@ class _PeopleSide:
         """A person presses something."""
         return JSONResponse(await self._slack.people.press(await request.json()))
 
-    async def options(self, _request: Request) -> Response:
-        """Options of an external menu; the app offers none yet."""
-        return JSONResponse({"options": []})
+    async def options(self, request: Request) -> Response:
+        """A person types into an external menu."""
+        return JSONResponse(await self._slack.people.suggest(await request.json()))
 
     async def view_submit(self, request: Request) -> Response:
         """A person sends a modal."""

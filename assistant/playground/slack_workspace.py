@@ -68,6 +68,7 @@ class Workspace:
             for user in self.users:
                 self.dm(user)
             self.views: dict[str, Json] = {}
+            self.stacks: dict[str, list[str]] = {}
             self.triggers: dict[str, tuple[str, float]] = {}
             self.hooks: dict[str, Json] = {}
             self.files: dict[str, Json] = {}

@@ -20,7 +20,7 @@ export function wireControls(list, place) {
     const control = change.target.closest("[data-action]");
     if (control && !control.closest(".block.input")) act(control, chosen(control), place());
   });
-  list.addEventListener("input", (typed) => {
+  for (const event of ["input", "focusin"]) list.addEventListener(event, (typed) => {
     if (typed.target.matches(".external")) suggest(typed.target, place());
   });
 }
@@ -72,7 +72,7 @@ function chosen(control) {
   }
   if (control.multiple) return [...control.selectedOptions].map((option) => JSON.parse(option.value));
   if (control.matches("select")) return control.value ? JSON.parse(control.value) : null;
-  if (control.matches(".external")) return control.option ?? null;
+  if (control.matches(".external")) return control.value && control.dataset.option ? JSON.parse(control.dataset.option) : null;
   return control.value || null;
 }
 
@@ -84,14 +84,21 @@ function gathered(root) {
 
 async function suggest(input, place) {
   const action = JSON.parse(input.dataset.action);
-  if (input.value.length < (action.min_query_length ?? 3)) return;
-  const { options } = await post("suggest", { ...place, block: input.dataset.block, action, typed: input.value,
-    view: input.closest("dialog")?.dataset.view });
+  const known = input.offered?.find((option) => option.text.text === input.value);
+  if (known) return (input.dataset.option = JSON.stringify(known));
+  // what was chosen before stands until something else is typed
+  const before = input.dataset.option ? JSON.parse(input.dataset.option).text.text : "";
+  if (input.value !== before) input.dataset.option = "";
+  const typed = input.value === before ? "" : input.value;
+  if (typed.length < (action.min_query_length ?? 3)) return;
+  const answer = await post("suggest", { ...place, block: input.dataset.block, action, typed });
+  input.offered = answer.options;
   const id = `list-${input.dataset.block}`;
   document.getElementById(id)?.remove();
-  input.after(el("datalist", { id }, ...options.map((option) => el("option", { value: option.text.text }))));
+  input.after(el("datalist", { id }, ...answer.options.map((option) => el("option", { value: option.text.text }))));
   input.setAttribute("list", id);
-  input.option = options.find((option) => option.text.text === input.value) ?? null;
+  const now = answer.options.find((option) => option.text.text === input.value);
+  if (now) input.dataset.option = JSON.stringify(now);
 }
 
 // ---- modals ---------------------------------------------------------------------------------
