@@ -1,7 +1,7 @@
 """`make bench`: every benchmark, or those that are named; tables, and benchmarks/results.json.
 
 python -m benchmarks [import_orders] [slack_round_trip] [reserve_and_ship] [at_scale]
-                     [ledger_plan] [ledger_pass] [understanding]
+                     [ledger_plan] [ledger_pass] [understanding] [understanding_set]
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ ALL = (
     "ledger_plan",
     "ledger_pass",
     "understanding",
+    "understanding_set",
 )
 RESULTS = Path(__file__).with_name("results.json")
 

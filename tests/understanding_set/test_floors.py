@@ -1,0 +1,52 @@
+"""Strangers' sentences are understood at least so well, and nothing goes wrong with them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.understanding_set import scored
+from tests.understanding_set.scored import DEVELOPED, HELD_OUT
+
+SETS = (*DEVELOPED, *HELD_OUT)
+NEVER = ("wrong changes", "false changes", "false questions", "wrong executions",
+         "unwanted previews")  # fmt: skip
+FLOORS = {
+    "a": {"intent": 58, "intent and slots": 51, "several right": 3, "asked": 5, "turns right": 33},
+    "b": {"intent": 60, "intent and slots": 52, "several right": 5, "asked": 5, "turns right": 32},
+    "c": {"intent": 67, "intent and slots": 58, "several right": 4, "asked": 2, "turns right": 25},
+}
+"""Counts; they may rise."""
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_at_least_so_much_is_understood(name: str) -> None:
+    counts = scored.score(name).counts
+
+    assert {one: counts[one] for one, least in FLOORS[name].items() if counts[one] < least} == {}
+    assert counts["unknown refused"] == counts["unknown"] > 0
+    assert counts["guessed"] <= 1
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_no_change_is_prepared_or_made_that_was_not_asked_for(name: str) -> None:
+    counts = scored.score(name).counts
+
+    assert {one: counts[one] for one in NEVER if counts[one]} == {}
+    assert counts["false answers"] <= 1
+
+
+def test_a_slot_counts_as_right_only_with_all_that_was_meant() -> None:
+    meant = {"order": "1", "product": ["A", "B"], "qty": 3, "note": "ring first"}
+
+    assert scored.unlike(meant, {"order": "1", "product": ["B", "A"], "qty": "3.0"}) == {}
+    assert scored.unlike(meant, {"product": ["A"], "qty": -3, "date": {"from": "2025-01-01"}}) == {
+        "order": "missing", "product": "wrong", "qty": "wrong", "date": "too many",
+    }  # fmt: skip
+
+
+def test_the_same_messages_are_heard_alike_every_time() -> None:
+    scored.score.cache_clear()
+    first = scored.score("a").counts
+    scored.score.cache_clear()
+
+    assert scored.score("a").counts == first
