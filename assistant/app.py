@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from assistant import digest, ledger_door, slack, understand
+from assistant.adviser import Adviser
 from assistant.config import Config
 from assistant.desk import Desk
 from assistant.jobs import BACKORDERS, LEDGER, Jobs
@@ -46,8 +47,9 @@ class Program:
         self._door = ledger_door.Door(config, self.database) if config.has_ledger else None
         self.sender = Sender(self.database, slack.client(config), ledger_seen=self._ledger_seen)
         self.desk = Desk(
-            self.database, self.sender, freed=self._give_out, ledger=self._look_at_ledger
-        )
+            self.database, self.sender, freed=self._give_out, ledger=self._look_at_ledger,
+            adviser=_adviser(config),
+        )  # fmt: skip
         self._stop = threading.Event()
         self._socket: slack.Connection | None = None
         self.web: SlackWeb | None = None
@@ -133,6 +135,15 @@ class Program:
     def _post_digest(self, day: dt.date) -> None:
         self.database.write(lambda books: digest.send(books, day))
         self.sender.wake()
+
+
+def _adviser(config: Config) -> Adviser | None:
+    """A language model within its bounds; None: none was set up."""
+    if config.model is None:
+        return None
+    from assistant.model_http import HttpModel
+
+    return Adviser(HttpModel(config.model), config.model.a_day)
 
 
 def _web(config: Config, desk: Desk, is_well: Callable[[], bool]) -> SlackWeb:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import logging
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,6 +40,19 @@ class BadEnvironment(ShopError):
 
 
 @dataclass(frozen=True)
+class ModelSettings:
+    """A language model that may be asked, and how much."""
+
+    url: str
+    """Of an endpoint of the shape of OpenAI's, ending in a slash."""
+    name: str
+    key: str = field(repr=False)
+    """Empty: the endpoint wants none."""
+    a_day: int
+    """The most questions a day."""
+
+
+@dataclass(frozen=True)
 class Config:
     """Where everything is, and the keys to it. Secrets never show in `repr`."""
 
@@ -55,6 +69,8 @@ class Config:
     google_key_file: Path | None
     ledger_id: str
     log_level: str
+    model: ModelSettings | None = None
+    """None: no language model is asked."""
 
     def __repr__(self) -> str:
         return f"Config(database_url={self.database_url!r}, home={str(self.home)!r}, ...)"
@@ -105,6 +121,7 @@ def from_environment(
         google_key_file=Path(key_file) if key_file else None,
         ledger_id=_ledger_id(given.get("BACKROOM_LEDGER_ID", "")),
         log_level=read.level("BACKROOM_LOG", "INFO"),
+        model=_model(read, faults),
     )
     if config.google_key_file:
         _check_key(config.google_key_file, faults)
@@ -150,6 +167,18 @@ class _Reader:
             self._faults.append(f"{name}: “{url}” is not an http(s) address.")
         return url if url.endswith("/") else f"{url}/"
 
+    def text(self, name: str) -> str:
+        """What stands there, as it is."""
+        return self._given.get(name, "").strip()
+
+    def number(self, name: str, default: int) -> int:
+        """A whole number of 0 or more."""
+        said = self.text(name) or str(default)
+        if not re.fullmatch(r"[0-9]{1,9}", said):
+            self._faults.append(f"{name}: “{said}” is not a whole number such as {default}.")
+            return default
+        return int(said)
+
     def port(self, name: str, default: int) -> int:
         """A port of this machine; 0 is any free one."""
         said = self._given.get(name) or str(default)
@@ -182,6 +211,38 @@ def _is_web_address(url: str) -> bool:
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:  # a port beyond 65535, or half an IPv6 address
         return False
+
+
+def _model(read: _Reader, faults: list[str]) -> ModelSettings | None:
+    """The language model; None: none is to be asked."""
+    key, name = read.secret("BACKROOM_MODEL_KEY"), read.text("BACKROOM_MODEL")
+    a_day = read.number("BACKROOM_MODEL_CALLS", 200)
+    if not read.text("BACKROOM_MODEL_URL"):
+        if key or name:
+            faults.append(
+                "BACKROOM_MODEL_URL: it is missing, and BACKROOM_MODEL or its key is set. Give the"
+                " endpoint's address, or take the others away: no model is asked then."
+            )
+        return None
+    url = read.url("BACKROOM_MODEL_URL", "")
+    if _is_web_address(url) and not _is_private(url):
+        faults.append(
+            f"BACKROOM_MODEL_URL: “{url}” sends what staff write over the internet unencrypted."
+            " Give its https address."
+        )
+    if not name:
+        faults.append("BACKROOM_MODEL: it is missing. Give the name of the model to ask.")
+    return ModelSettings(url, name, key, a_day)
+
+
+def _is_private(url: str) -> bool:
+    """Whether what is sent there is encrypted, or stays on this machine or its own network."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        return parts.scheme == "https" or ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host
 
 
 def _ledger_id(said: str) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from assistant import dialogue, home, papers, render
+from assistant.adviser import Adviser
 from assistant.dialogue import Heard, Pressed
 from assistant.dialogue_running import Answer
+from assistant.model import Act, Question
 from oms import fills, inbox, ledger_wishes, outbox
 from oms.database import Database
 from oms.outbox import Claimed
@@ -20,6 +22,8 @@ from oms.photos import Picture
 
 log = logging.getLogger(__name__)
 SOURCE = "slack"
+SAID = frozenset({"message", "slash"})
+"""Kinds of what comes in that are sentences."""
 
 
 class Deliverer(Protocol):
@@ -42,17 +46,19 @@ class Desk:
         *,
         freed: Callable[[], None] = lambda: None,
         ledger: Callable[[], None] = lambda: None,
+        adviser: Adviser | None = None,
     ) -> None:
-        """What is called after a commit.
+        """What is called after a commit, and who is asked before one.
 
         Args:
             database: of the shop.
             deliverer: whoever sends what was queued.
             freed: when it freed stock for which orders may wait.
             ledger: when somebody asked for the ledger to be looked at now.
+            adviser: a language model, asked about what is not understood.
         """
         self._database, self._deliverer = database, deliverer
-        self._freed, self._ledger = freed, ledger
+        self._freed, self._ledger, self._adviser = freed, ledger, adviser
 
     def answer(self, key: str, facts: dict[str, Any]) -> list[Claimed]:
         """Act on something that came in, once; harmless when it comes again.
@@ -68,7 +74,7 @@ class Desk:
             if facts.get("files"):
                 # pictures are about what stands above them in their thread
                 self._deliverer.settle()
-            queued, after = self._database.write(lambda books: _answered(books, key, facts))
+            queued, after = self._written(key, facts)
             if after.frees:
                 self._freed()
             if after.asks_for_ledger:
@@ -85,6 +91,17 @@ class Desk:
         for message in queued:
             self._deliverer.deliver(message)
 
+    def _written(self, key: str, facts: dict[str, Any]) -> tuple[list[Claimed], _After]:
+        """Act on it; what is not understood first goes to the model, while no books are open."""
+        adviser = self._adviser
+        if adviser is None or facts["kind"] not in SAID or not adviser.is_ready():
+            return self._database.write(lambda books: _answered(books, key, facts))
+        try:
+            return self._database.write(lambda books: _answered(books, key, facts, None))
+        except _Unsure as unsure:
+            advice = adviser.acts(unsure.question)
+        return self._database.write(lambda books: _answered(books, key, facts, advice))
+
     def _apologise(self, key: str, facts: dict[str, Any], reference: str) -> list[Claimed]:
         return self._database.write(lambda books: _apologised(books, key, facts, reference))
 
@@ -97,13 +114,37 @@ class _After:
     asks_for_ledger: bool = False
 
 
-def _answered(books: Session, key: str, facts: dict[str, Any]) -> tuple[list[Claimed], _After]:
-    """The queued answers, and what follows from them."""
+class _Unsure(Exception):
+    """It is not understood: what is written so far is taken back, and the model is asked."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__()
+        self.question = question
+
+
+def _answered(
+    books: Session, key: str, facts: dict[str, Any], advice: Sequence[Act] | None = ()
+) -> tuple[list[Claimed], _After]:
+    """The queued answers, and what follows from them.
+
+    Args:
+        books: open for writing.
+        key: of what came in.
+        facts: of what came in.
+        advice: of the model; None: it was not asked yet.
+
+    Raises:
+        _Unsure: it was not asked yet, and could help.
+    """
     if (event_id := inbox.keep(books, SOURCE, key, facts)) is None:
         return [], _After()
     if facts["kind"] == home.KIND:
         return _queue_home(books, event_id, facts), _After()
-    given = _given(books, key, facts)
+    given = _given(books, key, facts, advice or ())
+    if advice is None and given is not None and given.is_unsure:
+        question = dialogue.question(books, _heard(key, facts))
+        if question is not None:
+            raise _Unsure(question)
     queued = [] if given is None else _queue(books, event_id, facts, given)
     return queued, _After(fills.were_asked(books), ledger_wishes.was_asked(books))
 
@@ -116,7 +157,7 @@ def _apologised(books: Session, key: str, facts: dict[str, Any], reference: str)
     return _queue(books, event_id, facts, Answer(message, private=True))
 
 
-def _given(books: Session, key: str, told: dict[str, Any]) -> Answer | None:
+def _given(books: Session, key: str, told: dict[str, Any], advice: Sequence[Act]) -> Answer | None:
     if told["kind"] == "press":
         pressed = Pressed(
             action=told["action"],
@@ -129,7 +170,16 @@ def _given(books: Session, key: str, told: dict[str, Any]) -> Answer | None:
             is_private=bool(told.get("response_url")),
         )
         return dialogue.press(books, pressed)
-    heard = Heard(
+    heard = _heard(key, told)
+    if told["kind"] == "pictures":
+        return dialogue.overhear(books, heard)
+    if told["kind"] == "about":
+        return dialogue.about(books, heard)
+    return dialogue.answer(books, heard, advice)
+
+
+def _heard(key: str, told: dict[str, Any]) -> Heard:
+    return Heard(
         text=told["text"],
         user=told["user"],
         target=told["target"],
@@ -138,11 +188,6 @@ def _given(books: Session, key: str, told: dict[str, Any]) -> Answer | None:
         ts=told.get("ts") or "",
         pictures=tuple(Picture(*one) for one in told.get("files", ())),
     )
-    if told["kind"] == "pictures":
-        return dialogue.overhear(books, heard)
-    if told["kind"] == "about":
-        return dialogue.about(books, heard)
-    return dialogue.answer(books, heard)
 
 
 def _queue(books: Session, event_id: int, told: dict[str, Any], given: Answer) -> list[Claimed]:

@@ -6,7 +6,7 @@ answer: either the change and its answer are there, or neither is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from assistant import dialogue_lessons as lessons
 from assistant import dialogue_proposals as proposals
 from assistant import render, shop_phrases, understand
 from assistant.dialogue_about import about as named
+from assistant.dialogue_model import advised, asking_model
 from assistant.dialogue_offers import PICK, pick, refused, told, values_of
 from assistant.dialogue_photos import NoReturnForPhotos
 from assistant.dialogue_photos import keep as photos_of
@@ -23,6 +24,7 @@ from assistant.dialogue_proposals import QUESTION, Where
 from assistant.dialogue_running import Answer, run
 from assistant.dialogue_words import completed, respond
 from assistant.frames import Frame
+from assistant.model import Act, Question
 from assistant.render import Message
 from assistant.understanding import talk, tokens
 from commands.kit import Asked, MissingWord
@@ -65,17 +67,34 @@ class Pressed:
     """The message is one that nobody else sees, so that no thread can hang on it."""
 
 
-def answer(books: Session, heard: Heard) -> Answer:
-    """The answer to a message; it may have proposed a change, or carried out one by “yes”."""
+def answer(books: Session, heard: Heard, advice: Sequence[Act] = ()) -> Answer:
+    """The answer to a message; it may have proposed a change, or carried out one by “yes”.
+
+    Args:
+        books: open for writing.
+        heard: the message.
+        advice: what a language model takes it to ask for; only where it is not understood without.
+    """
     try:
-        root = heard.thread or heard.ts
-        asked = _asked(books, heard.user, (heard.target, root) if root else None)
-        where = Where(asked.who, heard.target, heard.thread)
+        asked, where = _who_and_where(books, heard)
         if heard.pictures:
             return _pictured(asked, where, heard)
-        return _said(asked, where, heard.text)
+        answered = _said(asked, where, heard.text)
+        if answered.is_unsure and advice:
+            return advised(asked, where, heard.text, advice) or answered
     except ShopError as refusal:
         return Answer(refused(refusal), code=refusal.code)
+    return answered
+
+
+def question(books: Session, heard: Heard) -> Question | None:
+    """What a language model may be told of a message that was not understood; None: nothing.
+
+    Raises:
+        Stranger: nobody active said it.
+    """
+    asked, _ = _who_and_where(books, heard)
+    return None if heard.pictures else asking_model(asked, heard.text)
 
 
 def overhear(books: Session, heard: Heard) -> Answer | None:
@@ -183,6 +202,12 @@ def press(books: Session, pressed: Pressed) -> Answer:
         raise NoLongerPossible("This button is from an older version.")
     except ShopError as refusal:
         return Answer(refused(refusal), private=True, code=refusal.code)
+
+
+def _who_and_where(books: Session, heard: Heard) -> tuple[Asked, Where]:
+    root = heard.thread or heard.ts
+    asked = _asked(books, heard.user, (heard.target, root) if root else None)
+    return asked, Where(asked.who, heard.target, heard.thread)
 
 
 def _asked(books: Session, user: str, thread: tuple[str, str] | None = None) -> Asked:

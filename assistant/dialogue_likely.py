@@ -7,7 +7,7 @@ none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from assistant import dialogue_memory as memory
 from assistant import dialogue_reading as reading
@@ -24,9 +24,16 @@ PUTS_RIGHT = {("no",), ("not",), ("nope",)}
 """How a message begins that is about the one before it, and asks for nothing of its own."""
 
 
-def did_you_mean(heard: Heard) -> list[Offer]:
-    """Buttons of up to three things that a sentence may be; none where nothing comes near."""
-    labelled = {wording(heard.asked, frame): frame for frame in _likely(heard)}
+def did_you_mean(heard: Heard, first: Iterable[Frame] = ()) -> list[Offer]:
+    """Buttons of up to three things that a sentence may be; none where nothing comes near.
+
+    Args:
+        heard: the sentence.
+        first: what comes before the others.
+    """
+    labelled: dict[str, Frame] = {}
+    for frame in (*first, *_likely(heard)):
+        labelled.setdefault(wording(heard.asked, frame), frame)
     readings = [(label, memory.carried(frame)) for label, frame in labelled.items() if label]
     return one_of(heard.asked, readings[:MOST])
 

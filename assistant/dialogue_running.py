@@ -41,6 +41,11 @@ class Answer:
     """What is sent after it: the answers to what else was asked in the same sentence."""
 
     @property
+    def is_unsure(self) -> bool:
+        """Whether it was not understood, or a name in it is not known."""
+        return self.code == lessons.NOT_UNDERSTOOD or bool(self.unknown)
+
+    @property
     def messages(self) -> tuple[Message, ...]:
         """All that is sent, in order."""
         return (self.message, *self.more)

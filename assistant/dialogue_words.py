@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
@@ -10,6 +11,7 @@ from assistant import dialogue_reading as reading
 from assistant import loosely, render, understand
 from assistant.dialogue_follow import Heard as After
 from assistant.dialogue_follow import follow, pointed, without_it
+from assistant.dialogue_lessons import NOT_UNDERSTOOD
 from assistant.dialogue_likely import did_you_mean
 from assistant.dialogue_offers import values_of
 from assistant.dialogue_proposals import QUESTION, Where
@@ -17,7 +19,6 @@ from assistant.dialogue_reading import Refused, Strict
 from assistant.dialogue_running import Answer, asking, refusing, run, run_one
 from assistant.dialogue_several import run_all
 from assistant.frames import Frame
-from assistant.render import Message
 from assistant.understand import Match
 from commands.kit import Asked
 from oms import actors
@@ -127,7 +128,7 @@ def _loosely(where: Where, after: After, strict: Strict) -> Answer:
         return refusing(why)
     bare = without_it(asked, said)
     asked_for = None if bare is None else asking(asked, where, bare)
-    return asked_for or Answer(_not_understood(after), code="not_understood")
+    return asked_for or not_understood(after)
 
 
 def _surely(after: After) -> list[Frame | Refused]:
@@ -135,7 +136,13 @@ def _surely(after: After) -> list[Frame | Refused]:
     return [reading.read(after.asked, match) for match in loosely.matches(after.with_it)]
 
 
-def _not_understood(after: After) -> Message:
+def not_understood(after: After, likely: Sequence[Frame] = ()) -> Answer:
+    """The words for a sentence that was not understood, with what it may mean.
+
+    Args:
+        after: the sentence.
+        likely: what it may mean before all else.
+    """
     asked, said = after.asked, after.said
     mine = [one for one in understand.known().values() if one.is_for(asked.who)]
     read, left = understand.partly(said)
@@ -146,7 +153,7 @@ def _not_understood(after: After) -> Message:
         "said": understand.clean(said) or "nothing",
         "read": read,
         "left": left,
-        "offers": did_you_mean(after),
+        "offers": did_you_mean(after, likely),
         "examples": understand.nearest_examples(said, mine),
     }
-    return render.render("replies/not_understood", facts)
+    return Answer(render.render("replies/not_understood", facts), code=NOT_UNDERSTOOD)

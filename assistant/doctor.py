@@ -6,18 +6,30 @@ import importlib.util
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import click
 
 from assistant import config as environment
 from assistant import slack
+from assistant.adviser import SECONDS
 from assistant.cli import FOUND, OK
 from assistant.config import BadEnvironment, Config
 from assistant.ledger_door import Door, tabs
+from assistant.model import NoAnswer, Question
+from assistant.model_http import HttpModel
 from assistant.opening import opened
 from oms import catalogue, outbox, settings, staff, verify
 from oms.errors import ShopError
 from sheets.grid import SYNC
+
+TRIAL = Question(
+    "call the function ready",
+    ({"type": "function", "function": {"name": "ready", "description": "Says that you are ready.",
+      "parameters": {"type": "object", "properties": {}}}},),
+    "2026-01-01",
+)  # fmt: skip
+"""What the language model is asked to see whether it answers."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +44,7 @@ class Finding:
 
 def findings(config: Config) -> Iterator[Finding]:
     """Every check, one after the other; a check that fails stops no other."""
-    for check in (_database, _shop, _slack, _ledger, _outbox, _picture):
+    for check in (_database, _shop, _slack, _ledger, _outbox, _picture, _model):
         try:
             yield check(config)
         except ShopError as refusal:
@@ -114,6 +126,24 @@ def _picture(_config: Config) -> Finding:
         return Finding("picture", well=False, found="The digest goes without its picture.",
                        remedy="Install backroom[charts].")  # fmt: skip
     return Finding("picture", well=True, found="The digest has its picture")
+
+
+def _model(config: Config) -> Finding:
+    """Whether the language model answers; what it is asked for that is nothing of the shop."""
+    if config.model is None:
+        return Finding("model", well=True, found="No language model is asked")
+    name, host = config.model.name, urlsplit(config.model.url).hostname
+    try:
+        found = HttpModel(config.model).ask(TRIAL, SECONDS)
+    except NoAnswer as why:
+        return Finding("model", well=False, found=f"{name} at {host} gives no answer: {why}.",
+                       remedy="Check BACKROOM_MODEL_URL, BACKROOM_MODEL and BACKROOM_MODEL_KEY."
+                       " Everything else works on without it.")  # fmt: skip
+    if not found:
+        return Finding("model", well=False, found=f"{name} at {host} answers, but calls nothing.",
+                       remedy="Choose a model that calls functions (tools).")  # fmt: skip
+    return Finding("model", well=True, found=f"{name} at {host} is told the sentences that are not"
+                   f" understood, at most {config.model.a_day} a day")  # fmt: skip
 
 
 @click.command("doctor")

@@ -127,7 +127,7 @@ def changed(frame: Frame, before: Act, after: Act, read: Understood) -> Change |
             return None
         words |= said
     told = stays.keys() | words.keys()
-    if told != frame.values.keys() and frozenset(told) not in _combinations(frame.command.name):
+    if told != frame.values.keys() and frozenset(told) not in combinations(frame.command.name):
         return None
     return Change(replace(frame, values=stays), words)
 
@@ -178,8 +178,8 @@ def _spoken(value: object) -> object:
 
 
 @cache
-def _combinations(name: str) -> frozenset[frozenset[str]]:
-    """The slots that stand together in a phrase of a command."""
+def combinations(name: str) -> frozenset[frozenset[str]]:
+    """The sets of slots that stand together in the phrases of a command."""
     return frozenset(
         frozenset(part[1:-1] for part in understand.PART.findall(phrase) if part.startswith("{"))
         for phrase in understand.known()[name].phrases

@@ -7,7 +7,7 @@ that cannot take it is not meant.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -78,6 +78,13 @@ def likely(reader: Reader, read: Understood) -> list[Match]:
     """The commands that a sentence may be, the likeliest first, where it surely is none."""
     acts = [act for act in reader.likely(read) if act.command in speeches()]
     found = [_match(read, act) for act in acts]
+    return [one for one in found if one is not None]
+
+
+def meant(reader: Reader, read: Understood, commands: Collection[str]) -> list[Match]:
+    """Those of some commands that a sentence may ask for, where somebody else names them."""
+    names = [name for name, spoken in speeches().items() if spoken.runs in commands]
+    found = [_match(read, act) for act in reader.may_mean(read, names)]
     return [one for one in found if one is not None]
 
 

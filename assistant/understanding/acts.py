@@ -25,7 +25,7 @@ class Act:
     """The slot to ask for, of a `clarify`."""
     stage: str = "score"
     """phrase: one of the command's own, word for word; score: the likeliest; talk: from what was
-    said before."""
+    said before; model: a language model named it."""
     score: float = 0.0
     runner_up: tuple[str, float] = ("", 0.0)
     against: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ to answer, to show a change before it is made, to ask for one thing, or to leave
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -98,15 +98,39 @@ class Reader:
             for chance, name in ranked[:CONSIDERED]
             if chance >= LIKELY and name in self.speeches
         ]
-        found = [
-            act
-            for act in likely
-            if _holds_all(act, read.tags) and self.judge.may_suggest(act, clause)
-        ]
+        found = self._suggestible(likely, clause)
         # “release or cancel 1042” asks for both; “they cancel 1042” tells of it
         asks = any(self.speeches[one.command].writes and NO_REQUEST not in one.against
                    for one in found)  # fmt: skip
         return [one for one in found if asks or NO_REQUEST not in one.against]
+
+    def may_mean(self, read: Understood, names: Collection[str]) -> list[Act]:
+        """Those of some commands that a message may ask for, whoever says that it does.
+
+        The slots are what the message names, none may be lacking, and a change must be asked for
+        by its verb: whoever names the command can neither add to what was said nor take from it.
+
+        Args:
+            read: the message.
+            names: of speeches.
+        """
+        clause = Clause.of(read.text, 0, len(read.text.tokens), read.tags)
+        if not read.tags or not clause.words:
+            return []
+        acts = [self._filled(Act(name, {}, "none", stage="model"), clause) for name in names]
+        return [
+            one
+            for one in self._suggestible(acts, clause)
+            if NO_REQUEST not in one.against
+            and not self.judge.asks(self.speeches[one.command], one.slots)
+        ]
+
+    def _suggestible(self, acts: Sequence[Act], clause: Clause) -> list[Act]:
+        return [
+            act
+            for act in acts
+            if _holds_all(act, clause.tags) and self.judge.may_suggest(act, clause)
+        ]
 
     def _acts(self, whole: Clause) -> list[Act]:
         one = self.act(whole)

@@ -255,7 +255,7 @@ def test_the_doctor_names_what_is_wrong_and_finds_nothing_when_all_is_well(
     assert "TODO ledger: No spreadsheet is set up." in alone.stdout
     assert "backroom ledger setup" in bare.stdout
     assert well.status == 0, well.stdout
-    assert well.stdout.count("ok  ") == 6
+    assert well.stdout.count("ok  ") == 7
     assert "TODO ledger" in away.stdout
     assert "Traceback" not in away.stderr
 

@@ -182,6 +182,7 @@ FACTS: dict[str, Facts] = {
     "replies/which_command": lambda word: {"offers": offers(word)[:2]},
     "replies/cancelled": lambda _word: {},
     "replies/replacing": lambda _word: {},
+    "replies/read_by_model": lambda word: {"meanings": [word, word]},
     "errors/shop_error": lambda word: {
         "message": f"No “{word * 3}”.", "remedy": f"Say {word}.", "offers": offers(word),
     },
