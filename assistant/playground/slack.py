@@ -25,6 +25,7 @@ from assistant.playground import slack_grants
 from assistant.playground.serving import Served
 from assistant.playground.slack_delivery import Delivery
 from assistant.playground.slack_grants import Grants
+from assistant.playground.slack_installs import CLIENT_ID, CLIENT_SECRET, Installs
 from assistant.playground.slack_methods import Methods
 from assistant.playground.slack_people import MENTION, People
 from assistant.playground.slack_server import application
@@ -33,6 +34,8 @@ from assistant.playground.slack_workspace import (
     BOT,
     BOT_TOKEN,
     BOT_USER,
+    FIRST,
+    SECOND,
     SIGNING_SECRET,
     Json,
     Workspace,
@@ -43,8 +46,9 @@ FLOOR, ORDERS, DIGEST = "C01FLOOR", "C02ORDERS", "C03DIGEST"
 Result = TypeVar("Result")
 
 __all__ = [
-    "APP_TOKEN", "BOT", "BOT_TOKEN", "BOT_USER", "DIGEST", "FLOOR", "MENTION", "NOBODY", "OLIVE",
-    "ORDERS", "PRIYA", "SAM", "SIGNING_SECRET", "LocalSlack", "run",
+    "APP_TOKEN", "BOT", "BOT_TOKEN", "BOT_USER", "CLIENT_ID", "CLIENT_SECRET", "DIGEST", "FLOOR",
+    "MENTION", "NOBODY", "OLIVE", "ORDERS", "PRIYA", "SAM", "SECOND", "SIGNING_SECRET",
+    "LocalSlack", "run",
 ]  # fmt: skip
 
 
@@ -59,9 +63,21 @@ class LocalSlack(Served):
         time_scale: float = 1.0,
         enforce_rates: bool = False,
         request_url: str | None = None,
+        beside: LocalSlack | None = None,
     ) -> None:
+        """Take a port of loopback.
+
+        Args:
+            port: 0 is any free one.
+            store: the file in which the workspace is kept.
+            time_scale: of the pauses before something is brought again.
+            enforce_rates: whether Slack's limits hold.
+            request_url: where events go as signed requests; None: over sockets.
+            beside: the Slack at which this is a second workspace; an app is let into it there, and
+                calls that one's Web API with a token of this.
+        """
         super().__init__(port, "local slack")
-        self.workspace = Workspace(store)
+        self.workspace = Workspace(store, *(FIRST if beside is None else SECOND))
         self.delivery = Delivery(self.workspace)
         self.delivery.time_scale = time_scale
         self.delivery.request_url = request_url
@@ -72,6 +88,13 @@ class LocalSlack(Served):
         self.faults: list[Json] = []
         self.enforce_rates = enforce_rates
         self.down = False
+        self.installs: Installs = Installs() if beside is None else beside.installs
+        self.installs.places[self.workspace.team] = self
+        self._app: Json = {}
+        if beside is not None:
+            # nobody has let the app in here
+            self._app = beside._app  # noqa: SLF001  the same app, at the same Slack
+            self.people.subscribed, self.people.commands = set(), set()
         self.serve(application(self))
 
     @property
@@ -92,15 +115,42 @@ class LocalSlack(Served):
         """
         if wrong := slack_grants.faults(app):
             raise ValueError(f"Slack refuses the manifest: {'; '.join(wrong)}.")
-        self.grants.scopes = frozenset(app["oauth_config"]["scopes"]["bot"])
+        self._app = app
+        self.installs.scopes = frozenset(app["oauth_config"]["scopes"]["bot"])
+        self.installs.redirects = slack_grants.redirects(app)
+        self.let_in(set(self.installs.scopes))
+
+    def let_in(self, scopes: set[str]) -> None:
+        """Let the app in with that much: it hears what its manifest says."""
+        app = self._app
+        self.grants.scopes = frozenset(scopes)
         self.people.subscribed = set(app["settings"]["event_subscriptions"]["bot_events"])
         self.people.commands = slack_grants.commands(app)
         self.people.shortcuts = slack_grants.shortcuts(app)
+
+    def take_out(self) -> None:
+        """Take the app out of the workspace: its token ends, and it is told; on the server's loop.
+
+        From elsewhere: `uninstall`.
+        """
+        self.people.uninstalled()
+        self.people.subscribed, self.people.commands = set(), set()
+        self.people.shortcuts = []
+        self.installs.end(self.workspace.team)
+
+    def uninstall(self) -> None:
+        """A person takes the app out of the workspace."""
+
+        async def take_out() -> None:
+            self.take_out()
+
+        self.on_loop(take_out())
 
     def reset(self) -> None:
         """Forget what was said and done; connections stay."""
         self.workspace.clear()
         self.faults.clear()
+        self.installs.clear()
         self.down = False
         self.people.subscribed = {"message.im", "app_mention"}
         self.people.commands, self.grants.scopes, self.people.shortcuts = None, None, []

@@ -34,8 +34,10 @@ READING = ("conversations.history", "conversations.replies")
 HEARS = {
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
+    "app_uninstalled": None,
     "message.im": "im:history",
     "message.channels": "channels:history",
+    "tokens_revoked": None,
 }
 """Event -> the scope without which it cannot be subscribed to; None: it needs none."""
 LONGEST = {
@@ -158,3 +160,8 @@ def shortcuts(manifest: Json) -> list[Json]:
 def commands(manifest: Json) -> set[str]:
     """The slash commands that it declares."""
     return {one["command"] for one in manifest["features"]["slash_commands"]}
+
+
+def redirects(manifest: Json) -> list[str]:
+    """The addresses to which people are sent back after they let the app in."""
+    return list(_at(manifest, "oauth_config", "redirect_urls") or ())

@@ -12,7 +12,6 @@ from assistant.playground.slack_workspace import (
     APP,
     BOT,
     BOT_USER,
-    TEAM,
     Channel,
     Json,
     Refused,
@@ -66,7 +65,7 @@ class Methods:
             return {"ok": True, **self.known[method](given)}
 
     def _auth_test(self, _given: Json) -> Json:
-        return {"url": self._url(), "team": "Marsh & Daughters", "team_id": TEAM,
+        return {"url": self._url(), "team": self._space.name, "team_id": self._space.team,
                 "user": "backroom", "user_id": BOT_USER, "bot_id": BOT}  # fmt: skip
 
     def _connections_open(self, _given: Json) -> Json:
@@ -78,7 +77,13 @@ class Methods:
     def _post(self, given: Json) -> Json:
         channel = self._space.channel(str(given.get("channel") or ""))
         content = self._content(given)
-        message = {"user": BOT_USER, "bot_id": BOT, "app_id": APP, "team": TEAM, **content}
+        message = {
+            "user": BOT_USER,
+            "bot_id": BOT,
+            "app_id": APP,
+            "team": self._space.team,
+            **content,
+        }
         if given.get("thread_ts"):
             message["thread_ts"] = str(given["thread_ts"])
         if given.get("metadata"):
@@ -180,7 +185,7 @@ class Methods:
 
     def _person(self, user: str) -> Json:
         name, real = self._space.users.get(user, ("backroom", "Backroom"))
-        return {"id": user, "team_id": TEAM, "name": name, "real_name": real,
+        return {"id": user, "team_id": self._space.team, "name": name, "real_name": real,
                 "is_bot": user == BOT_USER, "tz": "Europe/London", "tz_offset": 0,
                 "locale": "en-GB",
                 "profile": {"real_name": real, "display_name": name}}  # fmt: skip
@@ -199,8 +204,9 @@ class Methods:
             raise Refused("invalid_arguments", response_metadata={"messages": found})
         # one Home tab a person: it changes, and stays the same view
         view_id = shown.get("id") or self._space.number("V")
-        view = {**given["view"], "id": view_id, "team_id": TEAM, "app_id": APP, "bot_id": BOT,
-                "user": user, "hash": self._space.number("h"), "root_view_id": view_id,
+        view = {**given["view"], "id": view_id, "app_id": APP, "bot_id": BOT,
+                "team_id": self._space.team, "user": user, "hash": self._space.number("h"),
+                "root_view_id": view_id,
                 "previous_view_id": None, "state": {"values": {}}}  # fmt: skip
         self._space.views[view_id] = self._space.homes[user] = view
         self._space.tell({"type": "view", "user": user, "view": view})

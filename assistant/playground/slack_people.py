@@ -15,7 +15,6 @@ from assistant.playground.slack_workspace import (
     APP,
     BOT,
     BOT_USER,
-    TEAM,
     Json,
     Refused,
     Workspace,
@@ -59,7 +58,7 @@ class People:
         """
         place = self._space.channel(channel)
         written = _escaped(text)
-        message: Json = {"user": user, "text": written, "team": TEAM,
+        message: Json = {"user": user, "text": written, "team": self._space.team,
                          "client_msg_id": self._space.number("m"),
                          "blocks": _typed(text)}  # fmt: skip
         if thread:
@@ -134,8 +133,9 @@ class People:
             return {"outcome": "unknown_command"}
         name, _ = self._space.users[user]
         body = {
-            "token": "local", "team_id": TEAM, "team_domain": "local", "channel_id": place.id,
-            "channel_name": "directmessage" if place.user else place.name, "user_id": user,
+            "token": "local", "team_id": self._space.team, "team_domain": "local",
+            "channel_id": place.id, "user_id": user,
+            "channel_name": "directmessage" if place.user else place.name,
             "user_name": name, "command": command, "text": _escaped(text), "api_app_id": APP,
             "is_enterprise_install": "false", "trigger_id": self._space.trigger(user),
             "response_url": self._hook(place.id, user, None),
@@ -203,6 +203,14 @@ class People:
         except Refused as refusal:
             return {"options": [], "user_sees": TROUBLE, "why": refusal.answer}
 
+    def uninstalled(self) -> None:
+        """The app is taken out of the workspace: it is told so, as Slack does, in two events."""
+        told = {"tokens_revoked": {"tokens": {"oauth": [], "bot": [BOT_USER]}},
+                "app_uninstalled": {}}  # fmt: skip
+        for kind, more in told.items():
+            if kind in self.subscribed:
+                self._send({"type": kind, "event_ts": self._space.ts(), **more})
+
     def respond(self, hook_id: str, told: Json) -> str:
         """What the app sends to a response_url; gives "ok" or why not."""
         hook = self._space.hooks.get(hook_id)
@@ -231,12 +239,13 @@ class People:
         """Bring an event in the background: nobody waits for the app to have heard it."""
         self._delivery.background(
             {
-                "token": "local", "team_id": TEAM, "api_app_id": APP, "event": event,
+                "token": "local", "team_id": self._space.team, "api_app_id": APP, "event": event,
                 "type": "event_callback", "event_id": self._space.number("Ev"),
                 "event_time": int(time.time()), "event_context": "local",
-                "context_team_id": TEAM, "is_ext_shared_channel": False,
-                "authorizations": [{"enterprise_id": None, "team_id": TEAM, "user_id": BOT_USER,
-                                    "is_bot": True, "is_enterprise_install": False}],
+                "context_team_id": self._space.team, "is_ext_shared_channel": False,
+                "authorizations": [{"enterprise_id": None, "team_id": self._space.team,
+                                    "user_id": BOT_USER, "is_bot": True,
+                                    "is_enterprise_install": False}],
             }
         )  # fmt: skip
 
@@ -247,8 +256,9 @@ class People:
 
     def _interaction(self, kind: str, user: str) -> Json:
         name, _ = self._space.users[user]
-        return {"type": kind, "team": {"id": TEAM, "domain": "local"}, "api_app_id": APP,
-                "user": {"id": user, "username": name, "name": name, "team_id": TEAM},
+        team = self._space.team
+        return {"type": kind, "team": {"id": team, "domain": "local"}, "api_app_id": APP,
+                "user": {"id": user, "username": name, "name": name, "team_id": team},
                 "token": "local", "trigger_id": self._space.trigger(user)}  # fmt: skip
 
     def _on_message(self, user: str, channel: str, ts: str) -> Json:

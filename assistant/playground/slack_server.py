@@ -16,30 +16,24 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from assistant.playground.serving import tell_news
 from assistant.playground.slack_delivery import Delivery
-from assistant.playground.slack_grants import Grants
-from assistant.playground.slack_methods import Methods
-from assistant.playground.slack_people import People
+from assistant.playground.slack_installs import ACCESS, Installs, Place
 from assistant.playground.slack_workspace import (
     APP_TOKEN,
     BOT_TOKEN,
     BOT_USER,
     Json,
     Refused,
-    Workspace,
 )
 
 
-class Slack(Protocol):
+class Slack(Place, Protocol):
     """What the surface needs of the local Slack behind it."""
 
-    workspace: Workspace
     delivery: Delivery
-    methods: Methods
-    people: People
-    grants: Grants
     faults: list[Json]
     enforce_rates: bool
     down: bool
+    installs: Installs
 
 
 NESTED = ("blocks", "attachments", "view", "metadata", "files", "prompts", "loading_messages")
@@ -55,6 +49,8 @@ def application(slack: Slack) -> Starlette:
         routes=[
             Route("/api/{method}", web.call, methods=["GET", "POST"]),
             WebSocketRoute("/link/", web.link),
+            Route("/oauth/v2/authorize", slack.installs.page),
+            Route("/oauth/v2/authorize", slack.installs.decided, methods=["POST"]),
             Route("/upload/v1/{file}", web.upload, methods=["POST"]),
             Route("/files-pri/{file}/{name}", web.file),
             Route("/hook/{hook}", web.hook, methods=["POST"]),
@@ -88,6 +84,7 @@ class _Web:
 
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
+        self._place: Place = slack
         self._rates: dict[str, tuple[float, float]] = {}
 
     async def call(self, request: Request) -> Response:
@@ -105,14 +102,20 @@ class _Web:
             wait = self._over_rate(str(given.get("channel")))
             if wait:
                 return _limited(wait)
+        slack, installs = self._place, self._slack.installs
         try:
-            self._check_token(method, token)
-            self._slack.grants.check(method, lambda: self._in_person(given))
-            answer = self._slack.methods.call(method, given)
+            if method == ACCESS:
+                answer = installs.access(given, request.headers.get("authorization", ""))
+            else:
+                self._check_token(method, token)
+                slack = installs.place_of(token) or slack
+                slack.grants.check(method, lambda: _in_person(slack, given))
+                taken_out = installs.taken_out(method, given, token)
+                answer = taken_out or slack.methods.call(method, given)
         except Refused as refusal:
             answer = refusal.answer
-        self._journal(method, given, answer)
-        headers = {"x-oauth-scopes": self._slack.grants.header, "x-slack-req-id": "local"}
+        _journal(slack, method, given, answer)
+        headers = {"x-oauth-scopes": slack.grants.header, "x-slack-req-id": "local"}
         return JSONResponse(answer, headers=headers)
 
     async def link(self, socket: WebSocket) -> None:
@@ -152,14 +155,12 @@ class _Web:
     def _check_token(self, method: str, token: str) -> None:
         if not token:
             raise Refused("not_authed")
-        if token not in {BOT_TOKEN, APP_TOKEN}:
+        if self._slack.installs.is_over(token):
+            raise Refused("account_inactive")
+        if token not in {BOT_TOKEN, APP_TOKEN} and not self._slack.installs.place_of(token):
             raise Refused("invalid_auth")
         if (token == APP_TOKEN) != (method == "apps.connections.open"):
             raise Refused("not_allowed_token_type")
-
-    def _in_person(self, given: Json) -> bool:
-        """Whether a call is about a direct message."""
-        return bool(self._slack.workspace.channel(str(given.get("channel"))).user)
 
     def _fault(self, method: str) -> Json | None:
         for fault in self._slack.faults:
@@ -171,10 +172,10 @@ class _Web:
     def _troubled(self, method: str, given: Json, fault: Json) -> Response:
         if fault.get("drop") == "after":
             answer = self._slack.methods.call(method, given)
-            self._journal(method, given, answer)
+            _journal(self._slack, method, given, answer)
         if fault.get("drop"):
             raise ConnectionAbortedError("scripted")
-        self._journal(method, given, {"ok": False, "fault": fault})
+        _journal(self._slack, method, given, {"ok": False, "fault": fault})
         if fault.get("retry_after"):
             return _limited(fault["retry_after"])
         if fault.get("error"):
@@ -189,11 +190,6 @@ class _Web:
             return 1.0
         self._rates[channel] = (left - 1, now)
         return 0.0
-
-    def _journal(self, method: str, given: Json, answer: Json) -> None:
-        self._slack.workspace.calls.append(
-            {"method": method, "given": given, "answer": answer, "at": time.time()}
-        )
 
 
 class _PeopleSide:
@@ -302,6 +298,17 @@ class _PeopleSide:
     async def events(self, socket: WebSocket) -> None:
         """News of everything that changes."""
         await tell_news(socket, self._space.listeners)
+
+
+def _journal(slack: Place, method: str, given: Json, answer: Json) -> None:
+    slack.workspace.calls.append(
+        {"method": method, "given": given, "answer": answer, "at": time.time()}
+    )
+
+
+def _in_person(slack: Place, given: Json) -> bool:
+    """Whether a call is about a direct message."""
+    return bool(slack.workspace.channel(str(given.get("channel"))).user)
 
 
 def _limited(wait: float) -> Response:

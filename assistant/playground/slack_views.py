@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.playground import slack_blocks
-from assistant.playground.slack_workspace import APP, BOT, TEAM, Json, Refused, Workspace
+from assistant.playground.slack_workspace import APP, BOT, Json, Refused, Workspace
 
 TRIGGER_SECONDS = 3.0
 DEEPEST = 3
@@ -192,7 +192,12 @@ class Views:
 
     def _kept(self, placed: Json, shown: Json, typed: Json) -> Json:
         numbered = [_named(number, one) for number, one in enumerate(shown["blocks"])]
-        made = {"team_id": TEAM, "app_id": APP, "bot_id": BOT, "hash": self._space.number("h")}
+        made = {
+            "team_id": self._space.team,
+            "app_id": APP,
+            "bot_id": BOT,
+            "hash": self._space.number("h"),
+        }
         view = {**shown, "blocks": numbered, **placed, **made, "state": {"values": {}}}
         self._space.views[view["id"]] = self.sent(view, typed)
         self._space.tell({"type": "view", "user": view["user"], "view": view})

@@ -14,6 +14,8 @@ from typing import Any
 Json = dict[str, Any]
 TEAM, APP, BOT, BOT_USER = "T01SHOP", "A01BACKROOM", "B01BACKROOM", "U00BACKROOM"
 BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "xoxb-local-bot", "xapp-local-app", "local-signing-secret"
+FIRST, SECOND = (TEAM, "Marsh & Daughters"), ("T02DEPOT", "Marsh Depot")
+"""Id and name of each workspace that there can be."""
 PEOPLE = (
     ("U01OLIVE", "olive", "Olive Marsh"),
     ("U02SAM", "sam", "Sam Reed"),
@@ -50,7 +52,10 @@ class Channel:
 class Workspace:
     """Everything the local Slack remembers; every access under its lock."""
 
-    def __init__(self, store: Path | None = None) -> None:
+    def __init__(
+        self, store: Path | None = None, team: str = FIRST[0], name: str = FIRST[1]
+    ) -> None:
+        self.team, self.name = team, name
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
         self.listeners: list[Callable[[Json], None]] = []
