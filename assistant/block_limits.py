@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assistant.block_limits_blocks import block_faults
-from assistant.block_limits_text import Faults, Piece, quiet
+from assistant.block_limits_text import PLAIN, Faults, Piece, quiet, text
 
 MOST_BLOCKS = 50
 LONGEST_TEXT = 4_000
@@ -24,36 +24,47 @@ ONLY_MESSAGES = frozenset({
     "markdown", "table", "data_table", "data_visualization", "card", "carousel", "context_actions",
 })  # fmt: skip
 """Blocks that no view may have."""
+ONLY_MODALS = frozenset({"alert"})
+LONGEST_WORD = 24
+"""Of a modal's title and buttons."""
 
 
-def faults(blocks: Sequence[Piece], text: str | None = None) -> list[str]:
+def faults(blocks: Sequence[Piece], said: str | None = None) -> list[str]:
     """What Slack would not take of a message, each with a pointer to where; empty when nothing.
 
     Args:
         blocks: the blocks, in order.
-        text: what stands beside them for notifications and screen readers; None: not looked at.
+        said: what stands beside them for notifications and screen readers; None: not looked at.
     """
     report = Faults()
-    if text is not None:
-        report.needs("/text", text.strip(), "is empty")
-        report.words("/text", text, LONGEST_TEXT)
-        quiet(report, "/text", text)
+    if said is not None:
+        report.needs("/text", said.strip(), "is empty")
+        report.words("/text", said, LONGEST_TEXT)
+        quiet(report, "/text", said)
     if len(blocks) > MOST_BLOCKS:
         report.add("/blocks", f"has {len(blocks)} blocks, {MOST_BLOCKS} are allowed")
     for pointer in _nothings(list(blocks), "/blocks"):
         report.add(pointer, "is null")
     for index, block in enumerate(blocks):
+        only = block.get("type") in ONLY_MODALS
+        report.needs(f"/blocks/{index}", not only, "stands in modals only")
         block_faults(report, f"/blocks/{index}", block)
     _together(report, blocks)
     return report.found
 
 
 def view_faults(view: Piece) -> list[str]:
-    """What Slack would not take of a Home tab, each with a pointer to where; empty when nothing."""
+    """What Slack would not take of a Home tab or modal, each with a pointer to where."""
     report, blocks = Faults(), view.get("blocks") or []
-    report.needs("/type", view.get("type") == "home", "is no home")
+    kind = view.get("type")
+    report.needs("/type", kind in {"home", "modal"}, "is no home and no modal")
     for name in ("title", "submit", "close"):
-        report.needs(f"/{name}", name not in view, "cannot stand on a home")
+        if kind == "home":
+            report.needs(f"/{name}", name not in view, "cannot stand on a home")
+        elif name in view:
+            text(report, f"/{name}", view[name], LONGEST_WORD, PLAIN)
+    if kind == "modal":
+        _form(report, view, blocks)
     for name, longest in (("private_metadata", 3_000), ("callback_id", 255), ("external_id", 255)):
         if len(str(view.get(name) or "")) > longest:
             report.add(f"/{name}", f"has more than {longest} characters")
@@ -64,12 +75,21 @@ def view_faults(view: Piece) -> list[str]:
     for pointer in _nothings(view, ""):
         report.add(pointer, "is null")
     for index, block in enumerate(blocks):
-        only = block.get("type") in ONLY_MESSAGES
-        report.needs(f"/blocks/{index}", not only, "stands in messages only")
+        elsewhere = ONLY_MESSAGES | (ONLY_MODALS if kind == "home" else frozenset())
+        report.needs(f"/blocks/{index}", block.get("type") not in elsewhere, "cannot stand here")
         block_faults(report, f"/blocks/{index}", block)
     ids = [block["block_id"] for block in blocks if "block_id" in block]
     report.needs("/blocks", len(set(ids)) == len(ids), "has a block_id twice")
     return report.found
+
+
+def _form(report: Faults, view: Piece, blocks: Sequence[Piece]) -> None:
+    """Limits of a modal, and those that its fields share."""
+    report.needs("/title", "title" in view, "is needed")
+    inputs = [block.get("element") or {} for block in blocks if block.get("type") == "input"]
+    report.needs("/submit", not inputs or "submit" in view, "is needed where there are fields")
+    focused = sum(bool(one.get("focus_on_load")) for one in inputs)
+    report.needs("/blocks", focused <= 1, "has two fields that want to be typed into at first")
 
 
 def _together(report: Faults, blocks: Sequence[Piece]) -> None:

@@ -132,6 +132,12 @@ def _rich_part(faults: Faults, at: str, part: object) -> None:
             faults.words(f"{where}/url", word.get("url"), 3000)
 
 
+def _alert(faults: Faults, at: str, block: Piece) -> None:
+    text(faults, f"{at}/text", block.get("text"), 200, ANY_TEXT)
+    levels = {"default", "info", "warning", "error", "success"}
+    faults.needs(f"{at}/level", block.get("level", "default") in levels, "is not a level")
+
+
 def _markdown(faults: Faults, at: str, block: Piece) -> None:
     faults.words(f"{at}/text", block.get("text"), 12_000)
     quiet(faults, f"{at}/text", block.get("text"))
@@ -234,4 +240,5 @@ _RULES: dict[str, Callable[[Faults, str, Piece], None]] = {
     "card": _card,
     "carousel": _carousel,
     "container": _container,
+    "alert": _alert,
 }

@@ -10,10 +10,14 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from assistant import dialogue, home, papers, render
+from assistant import dialogue, form_pages, forms, home, papers, render
 from assistant.adviser import Adviser
 from assistant.dialogue import Heard, Pressed
+from assistant.dialogue_offers import refused
 from assistant.dialogue_running import Answer
+from assistant.form_metadata import Carried
+from assistant.form_pages import View
+from assistant.forms import Opening, Sent
 from assistant.model import Act, Question
 from oms import fills, inbox, ledger_wishes, outbox
 from oms.database import Database
@@ -75,16 +79,64 @@ class Desk:
                 # pictures are about what stands above them in their thread
                 self._deliverer.settle()
             queued, after = self._written(key, facts)
-            if after.frees:
-                self._freed()
-            if after.asks_for_ledger:
-                self._ledger()
+            self._begin(after)
         except Exception:
             # an answer ends here: the person gets a number, the log gets the rest
-            reference = f"E-{secrets.token_hex(3).upper()}"
+            reference = _reference()
             log.exception("Answering failed, reference %s", reference)
             return self._apologise(key, facts, reference)
         return queued
+
+    def form(self, wanted: Opening) -> View:
+        """The form that somebody asked for, or a view that says why there is none; only reads."""
+        try:
+            with self._database.reading() as books:
+                return forms.opened(books, wanted)
+        except Exception:
+            # an opening ends here, as an answer does
+            reference = _reference()
+            log.exception("Opening a form failed, reference %s", reference)
+            return form_pages.failed(reference)
+
+    def fill_in(self, sent: Sent) -> tuple[dict[str, Any], list[Claimed]]:
+        """Do what a form says, once; harmless when it is sent again.
+
+        Returns:
+            What Slack is answered, and the queued answers, for `deliver`.
+        """
+        try:
+            answer, queued, after = self._database.write(lambda books: _filled_in(books, sent))
+            self._begin(after)
+        except Exception:
+            # a form that was sent ends here, as an answer does
+            reference = _reference()
+            log.exception("A form failed, reference %s", reference)
+            return {"response_action": "update", "view": form_pages.failed(reference)}, []
+        return answer, queued
+
+    def options(self, user: str, action: str, typed: str) -> list[dict[str, Any]]:
+        """What a menu of a form shows for what was typed so far; only reads."""
+        try:
+            with self._database.reading() as books:
+                return forms.offered(books, user, action, typed)
+        except Exception:
+            # a menu ends here, as an answer does: it stays empty
+            log.exception("A menu failed")
+            return []
+
+    def too_late(self, wanted: Opening, key: str) -> list[Claimed]:
+        """Tell somebody that their form could not be opened; gives what is queued."""
+        told = {"user": wanted.user, "target": wanted.target, "thread": wanted.thread,
+                "private_url": wanted.url}  # fmt: skip
+        late = Answer(refused(forms.TooLate()), private=True)
+        return self._database.write(lambda books: _queue(books, key, told, late))
+
+    def _begin(self, after: _After) -> None:
+        """Begin what follows from what was committed."""
+        if after.frees:
+            self._freed()
+        if after.asks_for_ledger:
+            self._ledger()
 
     def deliver(self, queued: list[Claimed]) -> None:
         """Have answers sent now, one after another."""
@@ -145,8 +197,35 @@ def _answered(
         question = dialogue.question(books, _heard(key, facts))
         if question is not None:
             raise _Unsure(question)
-    queued = [] if given is None else _queue(books, event_id, facts, given)
+    queued = [] if given is None else _queue(books, _key(event_id), facts, given)
     return queued, _After(fills.were_asked(books), ledger_wishes.was_asked(books))
+
+
+def _filled_in(books: Session, sent: Sent) -> tuple[dict[str, Any], list[Claimed], _After]:
+    """What Slack is answered, the queued answers, and what follows from what was done."""
+    outcome = forms.send(books, sent)
+    queued: list[Claimed] = []
+    if outcome.message is not None and outcome.carried is not None:
+        told = _where(outcome.carried, sent.user)
+        queued = _queue(books, f"answer:{outcome.key}", told, Answer(outcome.message))
+    after = _After(fills.were_asked(books), ledger_wishes.was_asked(books))
+    return outcome.answer, queued, after
+
+
+def _where(carried: Carried, user: str) -> dict[str, Any]:
+    """Where a form was opened, as an answer is told of it."""
+    # outside a thread it was opened from something that only one person sees
+    way = "response_url" if carried.thread is None else "private_url"
+    return {"user": user, "target": carried.target, "thread": carried.thread, way: carried.url}
+
+
+def _key(event_id: int) -> str:
+    return f"answer:{SOURCE}:{event_id}"
+
+
+def _reference() -> str:
+    """The number under which the log has the rest of a fault."""
+    return f"E-{secrets.token_hex(3).upper()}"
 
 
 def _apologised(books: Session, key: str, facts: dict[str, Any], reference: str) -> list[Claimed]:
@@ -154,7 +233,7 @@ def _apologised(books: Session, key: str, facts: dict[str, Any], reference: str)
         return []
     inbox.failed(books, event_id, reference)
     message = render.render("errors/fault", {"reference": reference})
-    return _queue(books, event_id, facts, Answer(message, private=True))
+    return _queue(books, _key(event_id), facts, Answer(message, private=True))
 
 
 def _given(books: Session, key: str, told: dict[str, Any], advice: Sequence[Act]) -> Answer | None:
@@ -190,8 +269,7 @@ def _heard(key: str, told: dict[str, Any]) -> Heard:
     )
 
 
-def _queue(books: Session, event_id: int, told: dict[str, Any], given: Answer) -> list[Claimed]:
-    key = f"answer:{SOURCE}:{event_id}"
+def _queue(books: Session, key: str, told: dict[str, Any], given: Answer) -> list[Claimed]:
     queued = [_queue_one(books, key, told, given.message.payload | _way(told, given))]
     for number, message in enumerate(given.more, start=1):
         # what comes after the first stands beside it, whatever the first stands in place of

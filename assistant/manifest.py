@@ -16,6 +16,8 @@ PATH = "/slack/events"
 COMMAND = "/backroom"
 ABOUT = "about"
 """The shortcut on a message."""
+FORMS = {"return_from": "start_return", "ship_from": "ship_order"}
+"""Shortcut on a message -> the command whose form it opens."""
 SCOPES = (
     "app_mentions:read",
     "channels:history",
@@ -89,7 +91,7 @@ def manifest(address: str | None = None) -> dict[str, Any]:
             },
             "bot_user": {"display_name": "Backroom", "always_online": True},
             "slash_commands": [command],
-            "shortcuts": [shortcut],
+            "shortcuts": [shortcut, *_form_shortcuts()],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
@@ -100,6 +102,17 @@ def manifest(address: str | None = None) -> dict[str, Any]:
             "token_rotation_enabled": False,
         },
     }
+
+
+def _form_shortcuts() -> list[dict[str, Any]]:
+    named = {
+        "return_from": ("Start a return", "Opens a form for the order that the message names"),
+        "ship_from": ("Ship an order", "Opens a form for the order that the message names"),
+    }
+    return [
+        {"name": name, "type": "message", "callback_id": shortcut, "description": description}
+        for shortcut, (name, description) in named.items()
+    ]
 
 
 def _requests(address: str) -> str:

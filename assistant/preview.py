@@ -7,7 +7,7 @@ outbox is asked. So a picture shows what the program does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assistant import dialogue, digest, home, plain, render, understand
+from assistant import dialogue, digest, home, plain, preview_forms, render, understand
 from assistant.dialogue import Heard, Pressed
 from assistant.dialogue_running import Answer
 from assistant.render import Message
@@ -29,7 +29,7 @@ from oms.tables.messages import OutboxMessage
 TALK = Path(__file__).with_name("preview_talk.txt")
 DM, NOTICES = "D01PREVIEW", "C01FLOOR"
 SETTLING = ("Confirm", "Undo")
-SENT = ("replies", "errors", "notices", "digest", "home")
+SENT = ("replies", "errors", "notices", "digest", "home", "forms")
 """Folders of templates/ whose messages go to Slack; papers are drawn as PDF."""
 
 
@@ -53,6 +53,8 @@ class Seen:
 
     message: Message
     after: str
+    view: Mapping[str, Any] | None = None
+    """Of a form, all that Slack shows around the fields."""
 
 
 def templates() -> list[str]:
@@ -93,6 +95,7 @@ def _messages(database: Database) -> Iterator[Seen]:
         settings.put(books, "notice_channel", NOTICES)
         owner = plain.first_owner(books)
     yield Seen(render.render("errors/fault", {"reference": "E-7F3A21"}), "a fault of the program")
+    yield from (Seen(*one) for one in preview_forms.shown(database, owner, DM))
     talk = _Talk(database, owner)
     for words in _sentences():
         yield from talk.say(words)

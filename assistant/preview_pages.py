@@ -24,7 +24,8 @@ ALONE = "html, body { height: auto; } body { display: block; overflow: auto; pad
  main { max-width: 720px; display: grid; gap: 8px; } article { background: var(--surface);\
  border: 1px solid var(--line); border-radius: 12px; padding: 14px 16px; }\
  article .message { display: block; padding: 0; } .message:hover { background: none; }\
- .after { color: var(--soft); font-size: 12.5px; } td { padding: 3px 14px 3px 0; }"
+ .after { color: var(--soft); font-size: 12.5px; } td { padding: 3px 14px 3px 0; }\
+ .ends { display: flex; gap: 8px; justify-content: flex-end; padding-top: 12px; }"
 PAGE = Markup(
     '<!doctype html>\n<html lang="en" data-theme="light"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
@@ -34,6 +35,11 @@ MESSAGE = Markup(
     '<h1>{name}</h1><p class="after">{after}</p><article><div class="message">'
     '<div class="body">{drawn}</div></div></article>'
 )
+FORM = Markup(
+    '<h2>{title}</h2><div class="view-body">{drawn}</div><footer class="ends">'
+    '<button type="button" class="act">{close}</button>{submit}</footer>'
+)
+SUBMIT = Markup('<button type="button" class="act primary">{}</button>')
 ROW = Markup('<tr><td><a href="{file}">{name}</a></td><td class="after">{after}</td></tr>')
 INDEX = Markup("<h1>Messages of Backroom</h1><p>{count}</p><table>{rows}</table>{missing}")
 MISSING = Markup('<p class="after">The example shop came to send none of these: {names}.</p>')
@@ -59,6 +65,11 @@ def write(folder: Path, found: Mapping[str, Seen], missing: Iterable[str]) -> li
 
 def _message(name: str, seen: Seen) -> Markup:
     drawn = blocks_view.shown(seen.message.blocks, VIEWER)
+    if seen.view is not None:
+        words = {name: (seen.view.get(name) or {}).get("text", "")
+                 for name in ("title", "close", "submit")}  # fmt: skip
+        submit = SUBMIT.format(words["submit"]) if words["submit"] else ""
+        drawn = FORM.format(title=words["title"], drawn=drawn, close=words["close"], submit=submit)
     return MESSAGE.format(name=name, after=f"After {seen.after}.", drawn=drawn)
 
 

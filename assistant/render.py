@@ -121,7 +121,7 @@ def unescape(text: str) -> str:
 def _escaped_to_fit(text: str) -> str:
     """Escaped, and cut where that makes it too long: one & becomes five characters."""
     longest = LONGEST_TEXT
-    while len(escaped := escape(_cut(text, longest))) > LONGEST_TEXT:
+    while len(escaped := escape(cut(text, longest))) > LONGEST_TEXT:
         longest -= (len(escaped) - LONGEST_TEXT + 4) // 5
     return escaped
 
@@ -148,7 +148,7 @@ def _environment() -> jinja2.Environment:
         "elements": _elements,
         "cells": _cells,
         "units": _units,
-        "cut": _cut,
+        "cut": cut,
     }
     made.globals |= {"bold": Bold, "link": _link, "room": _room}
     return made
@@ -165,11 +165,11 @@ def _elements(parts: list[object]) -> list[Block]:
 
 def _element(part: object) -> Block | None:
     if isinstance(part, Link):
-        return {"type": "link", "url": part.url, "text": _cut(part.text, LONGEST_PART)}
+        return {"type": "link", "url": part.url, "text": cut(part.text, LONGEST_PART)}
     if isinstance(part, Room):
         return {"type": "channel", "channel_id": part.id}
     words = part.text if isinstance(part, Bold) else part
-    text = str(words) if isinstance(words, Cut) else _cut(words, LONGEST_PART)
+    text = str(words) if isinstance(words, Cut) else cut(words, LONGEST_PART)
     if not text:
         return None
     element: Block = {"type": "text", "text": text}
@@ -187,14 +187,15 @@ def _room(channel_id: str) -> Room | str:
 
 
 def _cells(row: list[object]) -> list[Block]:
-    return [{"type": "raw_text", "text": _cut(cell, LONGEST_CELL) or "–"} for cell in row]
+    return [{"type": "raw_text", "text": cut(cell, LONGEST_CELL) or "–"} for cell in row]
 
 
 def _units(count: int, noun: str = "unit", several: str | None = None) -> str:
     return f"{count:,} {noun if count == 1 else several or noun + 's'}"
 
 
-def _cut(text: object, longest: int) -> Cut:
+def cut(text: object, longest: int) -> Cut:
+    """Words that a reader can see, cut to a length."""
     words = seen(str(text))
     return Cut(words if len(words) <= longest else words[: longest - 1] + "…")
 

@@ -16,7 +16,7 @@ from slack_bolt.request.internals import build_context
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from assistant import home
+from assistant import home, slack_forms
 from assistant.config import Config
 from assistant.desk import Desk
 from assistant.manifest import ABOUT, SCOPES
@@ -61,6 +61,7 @@ def build(config: Config, desk: Desk) -> App:
     app.event("message")(_delivered(desk))
     app.event("app_mention")(_delivered(desk))
     app.event("app_home_opened")(_delivered(desk))
+    slack_forms.listen(app, desk)
     app.command(re.compile(".*"))(_acked(desk))
     app.action(re.compile(".*"))(_acked(desk))
     app.message_shortcut(ABOUT)(_acked(desk))
@@ -240,6 +241,8 @@ def _files(event: dict[str, Any]) -> list[list[str]]:
 
 def _action(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
     action, user = body["actions"][0], body["user"]["id"]
+    if action["action_id"].partition(":")[0] == slack_forms.OPENS:
+        return None  # it only opens a form
     container = body.get("container", {})
     if container.get("type") == "view":
         return _on_home(action, user, body["view"])

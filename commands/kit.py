@@ -30,6 +30,14 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of the things that a menu offers: what stands there, and what a button carries."""
+
+    label: str
+    id: str | int
+
+
+@dataclass(frozen=True)
 class Slot:
     """A place in a phrase that holds an order, a product, a location ..."""
 
@@ -43,6 +51,59 @@ class Slot:
     """Value -> what a button carries."""
     from_id: Callable[[Asked, Any], Any] | None = None
     """What a button carries -> value; None: as `read`."""
+    search: Callable[[Asked, str], list[Choice]] | None = None
+    """What a menu offers for what was typed so far; None: there is no such menu."""
+    choices: tuple[Choice, ...] = ()
+    """All that can stand there, where that is little enough for a menu."""
+    is_number: bool = False
+    """A whole number stands there."""
+
+
+@dataclass(frozen=True)
+class Goods:
+    """An order line in a form: so many units of it may be picked, 0 among them."""
+
+    line_id: int
+    label: str
+    most: int
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A slot in a form: what stands above it and below it."""
+
+    slot: str
+    label: str
+    hint: str = ""
+    is_needed: bool = False
+    prefers: str | int | None = None
+    """What a button carries of the choice that stands there at first."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A command about an order as a form: units of its lines, and a field for each slot.
+
+    What is sent is what somebody would have said: the slots are read as they are read there, and
+    the command is run with them and the units that were `picked`, by line.
+    """
+
+    title: str
+    """At most 24 letters, as Slack has it."""
+    submit: str
+    fields: tuple[Field, ...]
+    goods: Callable[[Asked, Any], tuple[Goods, ...]]
+    """What may be picked of an order; a ShopError says why there is nothing."""
+    faults: Mapping[str, str] = field(default_factory=dict)
+    """Code of an error -> the slot that it is about; others stand below the first field."""
+    picks_all: bool = False
+    """At first all units of every line stand there, not none."""
+    is_shown_first: bool = True
+    """What it would do is shown before it is done, as after a typed request; False: only where
+    there is something that a person has to see."""
+    doubts: Callable[[Facts], bool] = lambda _facts: False
+    """Whether what it would do has something in it that a person has to see."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +157,8 @@ class Command:
     """Has no phrases: it is reached by a button of a notice only, and acts at once."""
     offered: Callable[[Who], bool] | None = None
     """To whom of those who may it is offered at all; None: to all of them."""
+    form: Form | None = None
+    """As which it can be filled in; None: it can only be said."""
     file: str = field(default="", compare=False)
 
     def is_for(self, who: Who) -> bool:
@@ -119,7 +182,7 @@ class MissingWord(ShopError):
         super().__init__(f"Which {what}?", remedy=f"Say for example `{example}`.")
 
 
-def command(
+def command(  # noqa: PLR0913  a declaration is that many facts
     *,
     phrases: list[str],
     slots: list[Slot],
@@ -127,6 +190,7 @@ def command(
     write: Write | None = None,
     on_button: bool = False,
     offered: Callable[[Who], bool] | None = None,
+    form: Form | None = None,
 ) -> Callable[[Callable[..., Reply | Preview]], Command]:
     """Declare a command: its name is the function's, its help the first line of the docstring."""
 
@@ -145,6 +209,7 @@ def command(
             write=write,
             on_button=on_button,
             offered=offered,
+            form=form,
             file=module["__name__"],
         )
 

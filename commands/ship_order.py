@@ -5,12 +5,25 @@ Said: ship 1043 · ship 1043 from Leeds · ship 2 MUG-BLU of 1043 · ship 1043 w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.kit import (
+    Asked,
+    Done,
+    Facts,
+    Field,
+    Form,
+    Goods,
+    MissingWord,
+    Plain,
+    Preview,
+    Write,
+    command,
+)
 from commands.slots import CARRIER, LOCATION, ORDER, SKU, TRACKING, UNITS
-from oms import orders, shipping
+from oms import orders, shipment_plans, shipping
 from oms.actors import SHIP
 from oms.errors import NoLongerPossible
 from oms.order_card import card
@@ -43,7 +56,35 @@ def _plan(asked: Asked, order: Order, stored: Plain) -> ShipmentPlan:
         location_id=stored["location"],
         sku_id=stored["sku"],
         units=stored["units"],
+        picked=dict(stored["picked"]) if stored.get("picked") else None,
     )
+
+
+def _goods(asked: Asked, order: Order) -> tuple[Goods, ...]:
+    """What can leave of each line, and where it stands."""
+    return tuple(
+        Goods(
+            one.line_id,
+            f"{one.title} ({one.sku})",
+            one.units,
+            ", ".join(f"{units} in {place}" for place, units in one.places),
+        )
+        for one in shipment_plans.leaving(asked.books, order)
+    )
+
+
+FORM = Form(
+    title="Ship an order",
+    submit="Ship",
+    fields=(
+        Field("location", "From", "Leave it empty to ship from wherever the goods are."),
+        Field("carrier", "Carrier"),
+        Field("tracking", "Tracking number", "One parcel, one number."),
+    ),
+    goods=_goods,
+    picks_all=True,
+    faults={"which_parcel": "location", "not_here": "location", "number_taken": "tracking"},
+)
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
@@ -72,6 +113,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     slots=[OURS, LOCATION, CARRIER, TRACKING, SKU, UNITS],
     may=SHIP,
     write=Write(_do, _undo),
+    form=FORM,
 )
 def ship_order(
     asked: Asked,
@@ -80,6 +122,7 @@ def ship_order(
     location: Location | None = None,
     carrier: str | None = None,
     tracking: str | None = None,
+    picked: Mapping[int, int] | None = None,
     **part: Any,
 ) -> Preview:
     """Ship an order, the part of it at one location, or some units of one product."""
@@ -90,7 +133,8 @@ def ship_order(
     stored = {"order": order.id, "version": order.version,
               "location": location.id if location else None, "carrier": named,
               "tracking": tracking, "sku": sku.id if sku else None,
-              "units": part.get("units")}  # fmt: skip
+              "units": part.get("units"),
+              "picked": [list(one) for one in picked.items()] if picked else None}  # fmt: skip
     plan = _plan(asked, order, stored)
     facts = {"order": card(asked.books, order), "plan": plan, "shelves": _shelves(asked, plan),
              "carrier": named or "", "tracking": tracking or "",

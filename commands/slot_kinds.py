@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from commands.kit import Asked, Slot
+from commands.kit import Asked, Choice, Slot
 from oms.errors import NoLongerPossible, ShopError
 
 LONGEST = 300
@@ -29,7 +29,12 @@ class TooLong(ShopError):
 
 
 def row_of(
-    kind: type[Any], name: str, pattern: str, find: Callable[[Session, str], Any], example: str
+    kind: type[Any],
+    name: str,
+    pattern: str,
+    find: Callable[[Session, str], Any],
+    example: str,
+    search: Callable[[Asked, str], list[Choice]] | None = None,
 ) -> Slot:
     """A slot that holds a row of the books; a button carries its id.
 
@@ -39,6 +44,7 @@ def row_of(
         pattern: what can stand there.
         find: books and words -> the row; it raises the ShopError that names what comes near.
         example: words that `find` could find.
+        search: what a menu offers of them.
     """
 
     def read(asked: Asked, said: str) -> Any:
@@ -47,7 +53,7 @@ def row_of(
     def of_id(asked: Asked, row_id: int) -> Any:
         return asked.books.get_one(kind, row_id)
 
-    return Slot(name, pattern, read, example, id_of, of_id)
+    return Slot(name, pattern, read, example, id_of, of_id, search)
 
 
 def id_of(row: Any) -> int:
@@ -62,7 +68,11 @@ def one_of(name: str, words: Mapping[str, Any], example: str) -> Slot:
         return words[" ".join(said.lower().split())]
 
     longest_first = sorted(words, key=len, reverse=True)
-    return Slot(name, "|".join(longest_first), read, example, str, carried(words))
+    first: dict[str, str] = {}
+    for said, thing in words.items():
+        first.setdefault(str(thing), said[0].upper() + said[1:])
+    choices = tuple(Choice(label, thing) for thing, label in first.items())
+    return Slot(name, "|".join(longest_first), read, example, str, carried(words), choices=choices)
 
 
 def carried(words: Mapping[str, Any]) -> Callable[[Asked, Any], Any]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from commands.kit import Asked, Slot
+from commands import slot_search
+from commands.kit import Asked, Choice, Slot
 from commands.slot_kinds import carried, one_of, row_of, words
 from oms import approvals, catalogue, counts, orders
 from oms.counts import UnknownReason
 from oms.records import Channel, Location, Order, Sku
+from oms.tracking import CARRIERS
 from oms.values import parse_units
 
 NUMBER_WORDS = {
@@ -86,12 +88,14 @@ def _tracking(_asked: Asked, said: str) -> str:
 
 
 STAGE = one_of("stage", STAGE_WORDS, "open")
-ORDER = row_of(Order, "order", r"(?:[a-z]{2,16} )?#?(?=[\w-]*\d)[\w-]+", orders.by_number, "1043")
+ORDER = row_of(Order, "order", r"(?:[a-z]{2,16} )?#?(?=[\w-]*\d)[\w-]+", orders.by_number, "1043",
+               slot_search.orders)  # fmt: skip
 ALONE = row_of(Order, "alone", r"#?\d[\w-]+", orders.by_number, "1043")
-SKU = row_of(Sku, "sku", r".+?", catalogue.sku, "blue mug")
-LOCATION = row_of(Location, "location", r"[a-z][a-z .'-]*?", catalogue.location, "Leeds")
-UNITS = Slot("units", rf"(?:{NUMBER}|{NO_UNITS})(?: ?[x×])?", _units, "3")
-COUNTED = Slot("counted", rf"zero|none|no|{NUMBER}", _counted, "12")
+SKU = row_of(Sku, "sku", r".+?", catalogue.sku, "blue mug", slot_search.products)
+LOCATION = row_of(Location, "location", r"[a-z][a-z .'-]*?", catalogue.location, "Leeds",
+                  slot_search.places)  # fmt: skip
+UNITS = Slot("units", rf"(?:{NUMBER}|{NO_UNITS})(?: ?[x×])?", _units, "3", is_number=True)
+COUNTED = Slot("counted", rf"zero|none|no|{NUMBER}", _counted, "12", is_number=True)
 ADDING = Slot("adding", r"add back|add|found|put back", words, "add")
 TAKING = Slot(
     "taking", r"take off|take out|take away|take|remove|write off|subtract", words, "take"
@@ -101,7 +105,8 @@ REASON = Slot("reason", r"[a-z_ ]+?", _reason, "damaged", str, carried(REASON_WO
 GONE = one_of("gone", GONE_WORDS, "stolen")
 CHANNEL = row_of(Channel, "channel", r"[a-z][a-z0-9 ]*?", catalogue.channel_called, "website")
 CUSTOMER = Slot("customer", r"[^\d]{2,60}?", words, "Priya Shah")
-CARRIER = Slot("carrier", r"royal mail|dpd|evri|ups|dhl|fedex|yodel|parcelforce", words, "DPD")
+CARRIER = Slot("carrier", r"royal mail|dpd|evri|ups|dhl|fedex|yodel|parcelforce", words, "DPD",
+               choices=tuple(Choice(one, one) for one in CARRIERS))  # fmt: skip
 TRACKING = Slot("tracking", r"(?=\S*\d)\S{5,40}", _tracking, "15501234567890")
 REQUEST = Slot("request", r"a-?\d{1,9}", _request, "A-7")
 WHY = Slot("why", r"\S.*?", words, "it came late")

@@ -5,11 +5,33 @@ Said: start a return for 1043 · start a return for 2 blue mugs from 1043, fault
 
 from __future__ import annotations
 
-from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from collections.abc import Mapping
+
+from commands.kit import (
+    Asked,
+    Done,
+    Facts,
+    Field,
+    Form,
+    Goods,
+    MissingWord,
+    Plain,
+    Preview,
+    Write,
+    command,
+)
+from commands.slot_kinds import one_of
 from commands.slots import LOCATION, ORDER, SKU, UNITS
 from commands.slots_returns import NOTE, WHY
 from commands.slots_supply import SUPPLIER
-from oms import return_announcing, return_endings, return_policy, returns, supplier_returns
+from oms import (
+    return_announcing,
+    return_endings,
+    return_picks,
+    return_policy,
+    returns,
+    supplier_returns,
+)
 from oms.actors import AUTHORISE
 from oms.order_card import card as order_card
 from oms.records import Location, Order, Return, Sku, Supplier
@@ -21,10 +43,17 @@ from oms.return_reasons import CHANGED_MIND
 
 START = "(start|open|create|announce|authorise|authorize) [a|the] return (for|of)"
 OF_GOODS = "{units} {sku} (from|of|on) [order] {order}"
+WANTED = one_of(
+    "wanted", {"refund": "refund", "store credit": "credit", "nothing": "nothing"}, "refund"
+)
+"""What the customer is to have for it."""
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
-    announced = [Announced(line, units, stored["why"]) for line, units in stored["lines"]]
+    announced = [
+        Announced(line, units, stored["why"], stored.get("wanted", "refund"))
+        for line, units in stored["lines"]
+    ]
     terms = Terms(
         stored["location"],
         supplier_id=stored["supplier"],
@@ -43,12 +72,40 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     return {"card": card(asked.books, one), "who": asked.who.name}
 
 
+def _goods(asked: Asked, order: Order) -> tuple[Goods, ...]:
+    """What of each line may still come back."""
+    return tuple(
+        Goods(line.id, line.title, line.returnable, f"{line.shipped} went out")
+        for line in return_picks.returnable(asked.books, order)
+    )
+
+
+FORM = Form(
+    title="Start a return",
+    submit="Start the return",
+    fields=(
+        Field("why", "Why it comes back", is_needed=True, prefers=CHANGED_MIND),
+        Field("wanted", "What the customer gets for it", is_needed=True, prefers="refund"),
+        Field("location", "To", "Leave it empty for the place that takes returns."),
+        Field("note", "Despite the policy, because", "Only where the policy refuses it."),
+    ),
+    goods=_goods,
+    faults={"not_returnable": "note", "over_limit": "note", "not_here": "location"},
+    is_shown_first=False,
+    doubts=lambda facts: bool(facts["concerns"]),
+)
+
+
 @command(
     phrases=[
         f"{START} [order] {{order}}",
         f"{START} [order] {{order}} [because] [it is|it was|they are] {{why}}",
         f"{START} [order] {{order}} despite policy {{note}}",
+        f"{START} [order] {{order}} for [a] {{wanted}}",
+        f"{START} [order] {{order}} {{why}} for [a] {{wanted}}",
         f"{START} {OF_GOODS}",
+        f"{START} {OF_GOODS} for [a] {{wanted}}",
+        f"{START} {OF_GOODS} {{why}} for [a] {{wanted}}",
         f"{START} {OF_GOODS} [because] [it is|it was|they are] {{why}}",
         f"{START} {OF_GOODS} to {{location}}",
         f"{START} {OF_GOODS} {{why}} to {{location}}",
@@ -67,9 +124,10 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "expect [order] {order} back {why}",
         "(start|open|create|announce) [a] return",
     ],
-    slots=[ORDER, UNITS, SKU, WHY, LOCATION, SUPPLIER, NOTE],
+    slots=[ORDER, UNITS, SKU, WHY, LOCATION, SUPPLIER, NOTE, WANTED],
     may=AUTHORISE,
     write=Write(_do, _undo),
+    form=FORM,
 )
 def start_return(  # noqa: PLR0913, PLR0917  what can be said of a return
     asked: Asked,
@@ -80,13 +138,18 @@ def start_return(  # noqa: PLR0913, PLR0917  what can be said of a return
     location: Location | None = None,
     supplier: Supplier | None = None,
     note: str | None = None,
+    wanted: str = "refund",
+    picked: Mapping[int, int] | None = None,
 ) -> Preview:
     """Agree to a return, so that its goods are awaited and nobody announces them twice."""
     if order is None:
         raise MissingWord("order", "start a return for 2 blue mugs from 1043, faulty")
-    announced = returns.choose(
-        asked.books, order, sku_id=sku.id if sku else None, units=units, reason=why
-    )
+    if picked:
+        announced = return_picks.pick(asked.books, order, picked, reason=why, wanted=wanted)
+    else:
+        announced = returns.choose(
+            asked.books, order, sku_id=sku.id if sku else None, units=units, reason=why
+        )
     place = None if supplier else place_for(asked.books, location.id if location else None)
     if supplier is not None:
         supplier_returns.check(asked.books, supplier.id, announced)
@@ -98,6 +161,7 @@ def start_return(  # noqa: PLR0913, PLR0917  what can be said of a return
         "order": order.id,
         "lines": [[one.line_id, one.units] for one in announced],
         "why": why,
+        "wanted": wanted,
         "location": place,
         "supplier": supplier.id if supplier else None,
         "despite": note,
@@ -106,6 +170,7 @@ def start_return(  # noqa: PLR0913, PLR0917  what can be said of a return
         "order": order_card(asked.books, order),
         "lines": returns.planned(asked.books, announced),
         "why": why.replace("_", " "),
+        "wanted": wanted,
         "place": supplier.name if supplier else place_name(asked.books, place),
         "concerns": verdict.sentences,
         "despite": note or "",

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
+from collections.abc import Iterable
 from collections.abc import Sequence as Ordered
 from dataclasses import dataclass
 from decimal import Decimal
+from heapq import nsmallest
 from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz, process
@@ -135,6 +137,18 @@ def find(books: Session, said: str, limit: int = CANDIDATES) -> list[Found]:
     common = set(matches[0]).intersection(*matches[1:])
     scored = [_scored(index, sku_id, matches) for sku_id in common]
     return sorted(scored, key=lambda one: (-one.score, one.title, one.code))[:limit]
+
+
+def beginning(books: Session, typed: str, limit: int) -> list[Found]:
+    """SKUs of which a word begins with each word typed so far, by title; of nothing typed any."""
+    index = _index(books)
+    sets: list[set[int]] = [
+        set().union(*(ids for word, ids in index.words.items() if word.startswith(begun)))
+        for begun in words(typed)
+    ]
+    fits: Iterable[int] = set.intersection(*sets) if sets else index.of_id
+    found = (index.of_id[sku_id] for sku_id in fits)
+    return nsmallest(limit, found, key=lambda one: (one.title, one.code))
 
 
 def holding(books: Session, said: str) -> list[Found]:

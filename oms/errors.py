@@ -147,8 +147,10 @@ class TooManyReturned(ShopError):
 
     code = "too_many_returned"
 
-    def __init__(self, sku: str, *, wanted: int, returnable: int) -> None:
-        self.sku, self.wanted, self.returnable = sku, wanted, returnable
+    def __init__(
+        self, sku: str, *, wanted: int, returnable: int, line_id: int | None = None
+    ) -> None:
+        self.sku, self.wanted, self.returnable, self.line_id = sku, wanted, returnable, line_id
         super().__init__(
             f"{returnable} × {sku} can still come back and {wanted} were given.",
             remedy="Give that many or fewer.",

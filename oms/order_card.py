@@ -80,6 +80,11 @@ class LineCard:
         return self.ordered - self.cancelled - self.shipped
 
     @property
+    def still_out(self) -> int:
+        """Units that went out and are neither back, nor awaited, nor paid back."""
+        return self.shipped - self.returned - self.return_open - self.returnless
+
+    @property
     def backordered(self) -> int:
         """Units owed, reserved nowhere and not coming from a supplier."""
         return self.open_units - self.reserved - self.dropship_open

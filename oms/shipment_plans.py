@@ -69,6 +69,18 @@ class ShipmentPlan:
         ]
 
 
+@dataclass(frozen=True)
+class LineLeaving:
+    """An order line, and how many units of it can leave now; of a kit, whole kits."""
+
+    line_id: int
+    sku: str
+    title: str
+    units: int
+    places: tuple[tuple[str, int], ...]
+    """Name of each location, and how many can leave there."""
+
+
 CODES = select(Sku.id, Sku.code).where(Sku.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -77,8 +89,10 @@ class FewerFree(NothingToShip):
 
     code = "fewer_free"
 
-    def __init__(self, number: str, title: str, units: int, free: int) -> None:
-        self.units, self.free = units, free
+    def __init__(
+        self, number: str, title: str, units: int, free: int, *, line_id: int | None = None
+    ) -> None:
+        self.units, self.free, self.line_id = units, free, line_id
         super().__init__(
             number,
             f"{free} × {title} {'is' if free == 1 else 'are'} free to leave and {units} were asked",
@@ -93,10 +107,19 @@ def plan(
     location_id: int | None = None,
     sku_id: int | None = None,
     units: int | None = None,
+    picked: Mapping[int, int] | None = None,
 ) -> ShipmentPlan:
     """What can leave now, at one location or at all; of one product only, where one is given.
 
     A part of an order never takes units out of a shipment that somebody is picking.
+
+    Args:
+        books: open books.
+        order: whose goods.
+        location_id: the only place that they leave from; None: wherever they are.
+        sku_id: the only product.
+        units: of that product; None: all that can leave.
+        picked: order line id -> units, chosen line by line (whole kits of a kit).
 
     Raises:
         OrderOnHold: a hold is in force.
@@ -105,6 +128,10 @@ def plan(
     """
     lines = orders.lines_of(books, order)
     _refuse(books, order, lines)
+    if picked is not None and picked == {
+        one.line_id: one.units for one in leaving(books, order, location_id)
+    }:
+        picked = None  # all of it, with what somebody is picking
     free = {
         place: part
         for place, part in shipments.free(books, order).items()
@@ -112,8 +139,10 @@ def plan(
     }
     if sku_id is not None:
         free = of_product(order, lines, free, sku_id, units)
+    if picked is not None:
+        free = of_lines(order, lines, free, picked)
     parcels = _new(books, lines, free)
-    if sku_id is None:
+    if sku_id is None and picked is None:
         parcels = [*_begun(books, order, lines, location_id), *parcels]
     planned = sum(line.units for parcel in parcels for line in parcel.lines)
     if not planned:
@@ -124,6 +153,34 @@ def plan(
     left = sum(line.open_units for line in goods) - planned
     waiting = sum(line.backordered for line in goods)
     return ShipmentPlan(order.id, order.number, order.version, tuple(parcels), left, waiting)
+
+
+def leaving(
+    books: Session, order: Order, location_id: int | None = None
+) -> tuple[LineLeaving, ...]:
+    """What of each line can leave now, at one location or at all; lines of which nothing can not.
+
+    Raises:
+        OrderOnHold, NothingToShip: as `plan`.
+    """
+    whole = plan(books, order, location_id=location_id)
+    there: dict[int, dict[int, int]] = {}
+    for parcel in whole.parcels:
+        here = there.setdefault(parcel.location_id, {})
+        for planned in parcel.lines:
+            here[planned.line_id] = here.get(planned.line_id, 0) + planned.units
+    names = {parcel.location_id: parcel.location for parcel in whole.parcels}
+    lines = orders.lines_of(books, order)
+    codes = _codes(books, lines)
+    found = []
+    for line in lines:
+        parts = _parts(line, lines)
+        units = _whole(parts, list(there), there) if line.parent_line_id is None else 0
+        if units:
+            places = ((names[place], _whole(parts, [place], there)) for place in there)
+            standing = tuple(one for one in places if one[1])
+            found.append(LineLeaving(line.id, codes[line.id], line.title, units, standing))
+    return tuple(found)
 
 
 def _refuse(books: Session, order: Order, lines: list[OrderLine]) -> None:
@@ -202,6 +259,25 @@ def of_product(
         some = min(wanted, most)
         _take(parts, some, free, taken)
         wanted -= some
+    return taken
+
+
+def of_lines(
+    order: Order, lines: list[OrderLine], free: Free, picked: Mapping[int, int]
+) -> dict[int, dict[int, int]]:
+    """Of what is free, these units of these lines, each from as few places as it needs."""
+    taken: dict[int, dict[int, int]] = {}
+    known = {line.id: line for line in lines}
+    for line_id, units in picked.items():
+        if line_id not in known:
+            remedy = f"Ask what is on it: `where is order {order.number}?`"
+            raise NothingToShip(order.number, "that line is not on it", remedy=remedy)
+        parts = _parts(known[line_id], lines)
+        most = _whole(parts, list(free), free)
+        if not 1 <= units <= most:
+            title = known[line_id].title
+            raise FewerFree(order.number, title, max(units, 1), most, line_id=line_id)
+        _take(parts, units, free, taken)
     return taken
 
 

@@ -95,7 +95,7 @@ def _input(block: Json, viewer: Viewer) -> Markup:
 
 
 def _alert(block: Json, viewer: Viewer) -> Markup:
-    shape = Markup('<div class="alert {}" role="note">{}</div>')
+    shape = Markup('<div class="said {}" role="note">{}</div>')
     return shape.format(block.get("level", "default"), text_object(block["text"], viewer))
 
 

@@ -51,6 +51,7 @@ def of_returns(filled: Callable[..., Any], card: Callable[[str], OrderCard]) -> 
     def started(word: str) -> dict[str, Any]:
         lines = [filled(PlannedReturn, word)] * MANY
         return preview(word) | {"order": card(word), "lines": lines, "why": word,
+                                "wanted": "credit",
                                 "ends_on": TODAY if len(word) % 2 else None}  # fmt: skip
 
     def inspected(word: str) -> dict[str, Any]:

@@ -38,12 +38,23 @@ def test_most_of_what_needs_no_ledger_is_drawn(found: Mapping[str, Seen]) -> Non
 
 def test_slack_would_take_everything_that_is_drawn(found: Mapping[str, Seen]) -> None:
     faulty = {
-        name: block_limits.faults(seen.message.blocks, seen.message.text)
+        name: block_limits.view_faults(seen.view)
+        if seen.view is not None
+        else block_limits.faults(seen.message.blocks, seen.message.text)
         for name, seen in found.items()
         if name != "home/home"
     }
 
     assert {name: faults for name, faults in faulty.items() if faults} == {}
+
+
+def test_every_form_is_drawn_with_its_buttons(found: Mapping[str, Seen], tmp_path: Path) -> None:
+    forms = {name: seen for name, seen in found.items() if name.startswith("forms/")}
+    assert set(forms) == {one for one in preview.templates() if one.startswith("forms/")}
+
+    preview_pages.write(tmp_path, forms, [])
+    assert "Next</button>" in (tmp_path / "forms-form.html").read_text(encoding="utf-8")
+    assert "Ship</button>" in (tmp_path / "forms-ship_order.html").read_text(encoding="utf-8")
 
 
 def test_the_pages_say_what_the_messages_say(found: Mapping[str, Seen], tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from hypothesis import settings as checked
 from hypothesis import strategies as st
 
 from assistant import block_limits, render
+from assistant.playground import slack_blocks
 from oms.approvals import Asked
 from oms.order_card import OrderCard
 from oms.order_lists import OrderFound, OrdersFound
@@ -26,6 +27,7 @@ from oms.return_cards import ReturnCard
 from oms.returns import ReturnPlan
 from oms.shipping import PlannedLine, PlannedParcel, ShipmentPlan
 from tests.assistant.facts_of_answers import of_answers
+from tests.assistant.facts_of_forms import of_forms
 from tests.assistant.facts_of_ledger import of_ledger
 from tests.assistant.facts_of_money import of_money, refund_card
 from tests.assistant.facts_of_orders import of_orders
@@ -198,10 +200,11 @@ FACTS |= of_words(filled)
 FACTS |= of_ledger(filled)
 FACTS |= of_returns(filled, order_card)
 FACTS |= of_answers(filled)
+FACTS |= of_forms(order_card, shipment, FACTS["replies/start_return"])
 
 
 def reply_templates() -> list[str]:
-    folders = (TEMPLATES / one for one in ("replies", "errors", "notices", "papers"))
+    folders = (TEMPLATES / one for one in ("replies", "errors", "notices", "papers", "forms"))
     return sorted(
         f"{path.parent.name}/{path.stem}" for folder in folders for path in folder.glob("*.j2")
     )
@@ -219,6 +222,15 @@ def markup_in(value: Any) -> Iterator[str]:
             yield from markup_in(inner)
 
 
+def faults_of(template: str, message: render.Message) -> list[str]:
+    """What Slack would not take: of a form what it would not take of a modal."""
+    if not template.startswith("forms/"):
+        return block_limits.faults(message.blocks, message.text)
+    words = {name: {"type": "plain_text", "text": name} for name in ("title", "submit", "close")}
+    view = {"type": "modal", **words, "blocks": list(message.blocks)}
+    return block_limits.view_faults(view) + slack_blocks.view_problems(view)
+
+
 def test_every_reply_and_notice_is_tried_with_hostile_words() -> None:
     untried, gone = set(reply_templates()) - set(FACTS), set(FACTS) - set(reply_templates())
 
@@ -231,7 +243,7 @@ def test_every_reply_and_notice_is_tried_with_hostile_words() -> None:
 def test_a_hostile_name_rings_nobody_and_breaks_no_limit(template: str, word: str) -> None:
     message = render.render(template, FACTS[template](word))
 
-    assert block_limits.faults(message.blocks, message.text) == []
+    assert faults_of(template, message) == []
     assert all("<" not in text for text in markup_in(message.blocks))
     assert "<" not in message.text
     assert ">" not in message.text
@@ -252,7 +264,7 @@ def test_no_text_whatever_becomes_markup_or_a_block(word: str) -> None:
         message = render.render(template, facts(word))
         # then there are as many blocks of the same kinds, and nothing in them is markup
         assert [block["type"] for block in message.blocks] == calm_blocks(template, len(word) % 2)
-        assert block_limits.faults(message.blocks, message.text) == []
+        assert faults_of(template, message) == []
         assert not {"<", ">"} & set(message.text)
 
 

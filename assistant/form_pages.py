@@ -1,0 +1,101 @@
+"""What a form looks like: its fields, what it would do, or in its place why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from assistant import form_fields, render
+from assistant.form_fields import Values
+from assistant.form_metadata import Carried
+from assistant.render import Block
+from commands.kit import Asked, Command, Field, Form, Preview
+from oms.errors import NoLongerPossible, ShopError
+from oms.order_card import card
+from oms.records import Order
+
+CALLBACK = "form"
+"""By which Slack names our forms."""
+NEXT = "Next"
+CHANGED = "The order has changed since, so nothing was done. This is how it stands now."
+LOOK = "Nothing is done yet. Look at what it would do, then press {}."
+ORDER = Field("order", "Order", "Its number, or the customer's name.", is_needed=True)
+View = dict[str, Any]
+
+
+def page(
+    asked: Asked, carried: Carried, command: Command, values: Values | None = None,
+    *, alert: str = "", check: Sequence[Block] = (),
+) -> View:  # fmt: skip
+    """A form as it is shown.
+
+    Args:
+        asked: who wants it, and the books.
+        carried: what it carries; without an order it asks which.
+        command: that it is of.
+        values: what was filled in before; None: nothing was.
+        alert: a sentence above it.
+        check: what it would do, to be looked at before it is done.
+
+    Raises:
+        NoLongerPossible: the command has no form.
+        ShopError: there is nothing to fill in for that order; says why.
+    """
+    form = form_of(command)
+    order = None if carried.order is None else asked.books.get_one(Order, carried.order)
+    goods = form.goods(asked, order) if order else ()
+    fields = form.fields if order else (ORDER,)
+    shown = render.render("forms/form", {
+        "order": order and card(asked.books, order),
+        "alert": alert or (LOOK.format(form.submit) if check else ""),
+        "goods": form_fields.goods_shown(goods, form, values),
+        "fields": form_fields.fields_shown(command, fields, values),
+        "more": max(0, len(goods) - form_fields.MOST_LINES),
+    })  # fmt: skip
+    # below what is said of it and whose order it is
+    blocks = [*shown.blocks[:2], *check, *shown.blocks[2:]] if check else shown.blocks
+    is_last = order is not None and (check or not form.is_shown_first)
+    return _view(form.title, blocks, carried, submit=form.submit if is_last else NEXT)
+
+
+def form_of(command: Command | None) -> Form:
+    """The form of a command.
+
+    Raises:
+        NoLongerPossible: it has none.
+    """
+    if command is None or command.form is None:
+        raise NoLongerPossible("This form is from an older version.", remedy="Open it again.")
+    return command.form
+
+
+def check(command: Command, preview: Preview) -> tuple[Block, ...]:
+    """What a form would do, in words."""
+    return render.render(f"forms/{command.name}", preview.facts).blocks
+
+
+def told(refusal: ShopError, *, undone: bool = False) -> View:
+    """In place of a form, why there is none; `undone`: it was sent, and nothing was done."""
+    facts = {"message": refusal.message, "remedy": refusal.remedy, "undone": undone}
+    return _view("Backroom", render.render("forms/told", facts).blocks)
+
+
+def failed(reference: str) -> View:
+    """In place of a form, that the fault is ours."""
+    facts = {
+        "message": f"That went wrong, and the fault is ours: {reference}.",
+        "remedy": "Try it again; the log has the rest under that number.",
+        "undone": True,
+    }
+    return _view("Backroom", render.render("forms/told", facts).blocks)
+
+
+def _view(
+    title: str, blocks: Sequence[Block], carried: Carried | None = None, *, submit: str = ""
+) -> View:
+    words = {"title": title, "close": "Cancel" if submit else "Close"}
+    words |= {"submit": submit} if submit else {}
+    plain = {name: {"type": "plain_text", "text": text, "emoji": False}
+             for name, text in words.items()}  # fmt: skip
+    kept = {} if carried is None else {"private_metadata": carried.packed()}
+    return {"type": "modal", "callback_id": CALLBACK, **plain, **kept, "blocks": list(blocks)}

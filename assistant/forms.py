@@ -1,0 +1,294 @@
+"""A command as a form: opened from a button, filled in, and done as if it had been said.
+
+Sending it enters where a typed request does: the same permissions, the same command, the same
+preview where one has to see it first, and what it does is done once under the form's own key.
+Nothing is kept while it is open; an order that changed meanwhile is drawn afresh, and nothing done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from assistant import dialogue_memory as memory
+from assistant import dialogue_proposals as proposals
+from assistant import form_fields, form_pages, loosely, render, understand
+from assistant.dialogue_proposals import Where
+from assistant.form_fields import Filled, Values
+from assistant.form_metadata import Carried, unpacked
+from assistant.form_pages import CALLBACK, CHANGED, ORDER, View, told
+from assistant.frames import Frame
+from assistant.render import Block, Message
+from commands.kit import Asked, Command, Goods, Preview
+from oms import actors, settings
+from oms.actors import READ
+from oms.errors import KeyReused, NoLongerPossible, ShopError
+from oms.once import once
+from oms.records import Order
+
+LONGEST_ERROR, LONGEST_TEXT = 250, 3_000
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Somebody wants a form: of which command, about which order, and where they asked."""
+
+    command: str
+    user: str
+    target: str
+    thread: str | None
+    root: str | None = None
+    """The message on which a thread can hang."""
+    url: str | None = None
+    """Where an answer goes that only they are to see."""
+    order: object = None
+    """Its id as a button carries it; None: none is said."""
+    text: str = ""
+    """Of a message that may name it."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form that was sent."""
+
+    user: str
+    metadata: object
+    values: Values
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What Slack is answered, and what is posted where the form was opened; None: nothing new."""
+
+    answer: dict[str, Any]
+    message: Message | None = None
+    carried: Carried | None = None
+    key: str = ""
+    """Under which it was done."""
+
+
+class TooLate(NoLongerPossible):
+    """Slack waits three seconds for a form, and then opens none."""
+
+    code = "form_too_late"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The form took too long to open, and nothing was done.", remedy="Press it again."
+        )
+
+
+class _Unfinished(Exception):
+    """The form stays open, and nothing was done."""
+
+    def __init__(self, answer: dict[str, Any]) -> None:
+        super().__init__(str(answer.get("response_action")))
+        self.answer = answer
+
+
+def opened(books: Session, wanted: Opening) -> View:
+    """The form that somebody asked for, or why there is none for them."""
+    try:
+        asked = _asked(books, wanted.user, wanted.target, wanted.root)
+        command = _command(asked, wanted.command)
+        order = _order(asked, wanted)
+        carried = Carried(
+            command=command.name,
+            key=secrets.token_urlsafe(12),
+            order=order.id if order else None,
+            version=order.version if order else 0,
+            target=wanted.target,
+            thread=wanted.thread,
+            root=wanted.root,
+            url=wanted.url,
+        )
+        return form_pages.page(asked, carried, command)
+    except ShopError as refusal:
+        return told(refusal)
+
+
+def send(books: Session, sent: Sent) -> Outcome:
+    """Do what a form says, once; or say in it why not, and do nothing."""
+    try:
+        carried = unpacked(sent.metadata)
+        asked = _asked(books, sent.user, carried.target, carried.root)
+        command = _command(asked, carried.command)
+        if carried.order is None:
+            return Outcome(_chosen(asked, carried, command, sent.values))
+        return _once(asked, carried, command, sent.values)
+    except _Unfinished as open_still:
+        return Outcome(open_still.answer)
+    except KeyReused:
+        again = NoLongerPossible(
+            "This form was sent before, and what it said then was done.", remedy="Open it again."
+        )
+        return Outcome(_update(told(again)))
+    except ShopError as refusal:
+        return Outcome(_update(told(refusal, undone=True)))
+
+
+def offered(books: Session, user: str, action: str, typed: str) -> list[dict[str, Any]]:
+    """The options of a menu for what was typed so far; none for a stranger, or of no menu of ours.
+
+    Args:
+        books: open books.
+        user: Slack id of whoever types.
+        action: of the menu; it names a command and one of its slots.
+        typed: so far.
+    """
+    _, name, slot_name = (*action.split(":", 2), "", "")[:3]
+    command = understand.known().get(name)
+    slot = command.slots.get(slot_name) if command is not None else None
+    if slot is None or slot.search is None:
+        return []
+    try:
+        asked = _asked(books, user)
+    except ShopError:
+        return []
+    return form_fields.options(slot.search(asked, typed))
+
+
+def _once(asked: Asked, carried: Carried, command: Command, values: Values) -> Outcome:
+    key = f"{CALLBACK}:{asked.who.id}:{carried.key}"
+    made: list[Message] = []
+
+    def do() -> dict[str, Any]:
+        made.append(_done(asked, carried, command, values, key))
+        return {}
+
+    arguments = {"command": command.name, "order": carried.order, "values": values}
+    # what is refused half way leaves nothing, not even that it was tried
+    proposals.all_or_nothing(
+        asked.books,
+        lambda: once(asked.books, key, CALLBACK, arguments, by=asked.who, do=do),
+    )
+    return Outcome({}, made[0] if made else None, carried, key)
+
+
+def _done(asked: Asked, carried: Carried, command: Command, values: Values, key: str) -> Message:
+    """What was done, to be told where the form was opened."""
+    form = form_pages.form_of(command)
+    order = asked.books.get_one(Order, carried.order, populate_existing=True)
+    if order.version != carried.version:
+        raise _Unfinished(_afresh(asked, carried, command))
+    goods = form.goods(asked, order)
+    read = form_fields.filled(asked, command, form, goods, values)
+    if read.errors:
+        raise _Unfinished(_errors(read.errors))
+    preview = _previewed(asked, command, order, read, goods)
+    check = form_pages.check(command, preview)
+    sign = _sign(preview, check)
+    if (form.is_shown_first or form.doubts(preview.facts)) and carried.seen != sign:
+        looked = replace(carried, seen=sign)
+        shown = form_pages.page(asked, looked, command, values, check=check)
+        raise _Unfinished(_update(shown))
+    where = Where(asked.who, carried.target, carried.thread)
+    try:
+        message = proposals.act(asked, where, command, preview.stored, f"{key}:do")
+    except NoLongerPossible:
+        raise _Unfinished(_afresh(asked, carried, command)) from None
+    memory.remember(asked.books, where, memory.carried(Frame(command, {"order": order})))
+    return message
+
+
+def _previewed(
+    asked: Asked, command: Command, order: Order, read: Filled, goods: Sequence[Goods]
+) -> Preview:
+    """What it would do; what it would be refused for stands below the field that it is about."""
+    try:
+        preview = command.run(asked, order, **read.values, picked=read.picked)
+        if not isinstance(preview, Preview):
+            raise NoLongerPossible("This form is from an older version.", remedy="Open it again.")
+        proposals.try_out(asked, command, preview.stored)
+    except ShopError as refusal:
+        words = f"{refusal.message} {refusal.remedy}"
+        block = form_fields.block_about(form_pages.form_of(command), refusal, read, goods)
+        raise _Unfinished(_errors({block: words})) from None
+    return preview
+
+
+def _sign(preview: Preview, check: Sequence[Block]) -> str:
+    """Another whenever what would be done is another, or looks otherwise."""
+    told_so = json.dumps([preview.stored, check], sort_keys=True, default=str)
+    return hashlib.sha256(told_so.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _chosen(asked: Asked, carried: Carried, command: Command, values: Values) -> dict[str, Any]:
+    """The form about the order that was chosen, in place of the question which one."""
+    found = Filled()
+    form_fields.read_field(asked, command, ORDER, values, found)
+    if found.errors:
+        return _errors(found.errors)
+    order = found.values["order"]
+    chosen = replace(carried, order=order.id, version=order.version)
+    try:
+        return _update(form_pages.page(asked, chosen, command))
+    except ShopError as refusal:
+        return _errors({form_fields.block_of("order"): f"{refusal.message} {refusal.remedy}"})
+
+
+def _afresh(asked: Asked, carried: Carried, command: Command) -> dict[str, Any]:
+    """The form as the order stands now; where nothing is left to do, that."""
+    order = asked.books.get_one(Order, carried.order, populate_existing=True)
+    now = replace(carried, version=order.version, seen="")
+    try:
+        return _update(form_pages.page(asked, now, command, alert=CHANGED))
+    except ShopError as refusal:
+        return _update(told(refusal, undone=True))
+
+
+def _update(view: View) -> dict[str, Any]:
+    return {"response_action": "update", "view": view}
+
+
+def _errors(errors: Mapping[str, str]) -> dict[str, Any]:
+    said = {block: render.cut(words, LONGEST_ERROR) for block, words in errors.items()}
+    return {"response_action": "errors", "errors": said}
+
+
+def _asked(books: Session, user: str, target: str = "", root: str | None = None) -> Asked:
+    who = actors.who(books, user)
+    actors.allow(who, READ)
+    return Asked(books, who, settings.today(books), (target, root) if root else None)
+
+
+def _command(asked: Asked, name: str) -> Command:
+    """A command that has a form, for somebody who may give it.
+
+    Raises:
+        NoLongerPossible: there is none such.
+        NotAllowed: the role does not allow it.
+    """
+    command = understand.known().get(name)
+    if command is None or command.form is None:
+        raise NoLongerPossible("This button is from an older version.")
+    actors.allow(asked.who, command.may)
+    return command
+
+
+def _order(asked: Asked, wanted: Opening) -> Order | None:
+    """The order that a button carries, or the only one that a message names."""
+    if wanted.order is None:
+        return _named(asked, wanted.text)
+    order = asked.books.get(Order, wanted.order) if isinstance(wanted.order, int) else None
+    if order is None:
+        raise NoLongerPossible("This button is from an older version.")
+    return order
+
+
+def _named(asked: Asked, text: str) -> Order | None:
+    known = loosely.understood(asked, text[:LONGEST_TEXT]).tags if text else ()
+    numbers = {str(tag.value) for tag in known if tag.kind == "order" and tag.known and tag.sure}
+    if len(numbers) != 1:
+        return None
+    try:
+        found: Order = understand.known()["order_status"].slots["order"].read(asked, numbers.pop())
+    except ShopError:
+        return None
+    return found

@@ -1,0 +1,176 @@
+"""Bolt listeners of forms: a form opens, its menus are filled, and it is sent.
+
+Opening only reads, and comes first of all: Slack takes a form for three seconds after the click.
+What is sent is done before it is acknowledged, since the answer stands in the acknowledgement.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from assistant.desk import Desk
+from assistant.form_fields import SEARCH
+from assistant.form_pages import CALLBACK
+from assistant.forms import Opening, Sent
+from assistant.manifest import FORMS
+
+log = logging.getLogger(__name__)
+OPENS = "form"
+"""Begins the action of a button that opens a form."""
+UNFIT = re.compile("[\x00\ud800-\udfff]")
+TRIPPED = (KeyError, TypeError, AttributeError, IndexError, ValueError)
+Json = dict[str, Any]
+Ack = Callable[..., Any]
+Told = TypeVar("Told")
+LONGEST_TYPED = 200
+
+
+def listen(app: App, desk: Desk) -> None:
+    """Have forms opened, filled and sent."""
+    app.action(re.compile(rf"^{OPENS}:"))(_opener(desk, pressed))
+    for shortcut in FORMS:
+        app.message_shortcut(shortcut)(_opener(desk, pointed))
+    app.options(re.compile(rf"^{SEARCH}:"))(_suggester(desk))
+    app.options(re.compile(".*"))(_no_options)
+    app.view(CALLBACK)(_taker(desk))
+
+
+def pressed(body: Json) -> Opening:
+    """The form that a button of a message opens."""
+    told = json_of(body["actions"][0]["value"])
+    container = body["container"]
+    message, target = container["message_ts"], container["channel_id"]
+    thread = body.get("message", {}).get("thread_ts") or container.get("thread_ts")
+    is_private = bool(container.get("is_ephemeral"))
+    return Opening(
+        command=str(told["c"]),
+        user=body["user"]["id"],
+        target=target,
+        thread=thread,
+        root=thread or (None if is_private else message),
+        url=body.get("response_url") if is_private else None,
+        order=told["s"]["order"],
+    )
+
+
+def pointed(body: Json) -> Opening:
+    """The form that a shortcut on a message opens, about the order that the message names."""
+    message = body["message"]
+    thread = message.get("thread_ts") or body.get("message_ts") or message["ts"]
+    return Opening(
+        command=FORMS[body["callback_id"]],
+        user=body["user"]["id"],
+        target=body["channel"]["id"],
+        thread=thread,
+        root=thread,
+        url=body["response_url"],
+        text=UNFIT.sub("", message.get("text") or ""),
+    )
+
+
+def submitted(body: Json) -> Sent:
+    """A form that was sent."""
+    view = body["view"]
+    values = fit(view["state"]["values"])
+    if not isinstance(values, Mapping):
+        raise TypeError("values")
+    return Sent(body["user"]["id"], view.get("private_metadata"), values)
+
+
+def json_of(text: object) -> Json:
+    """What a button carries.
+
+    Raises:
+        ValueError, TypeError: it is none of ours.
+    """
+    told = json.loads(str(text))
+    if not isinstance(told, dict):
+        raise TypeError("value")
+    return told
+
+
+def fit(value: Any) -> Any:
+    """What was filled in, without what no database keeps."""
+    if isinstance(value, str):
+        return UNFIT.sub("", value)
+    if isinstance(value, list):
+        return [fit(one) for one in value]
+    if isinstance(value, dict):
+        return {fit(name): fit(one) for name, one in value.items()}
+    return value
+
+
+def _opener(desk: Desk, read: Callable[[Json], Opening]) -> Callable[..., None]:
+    def open_it(ack: Ack, body: Json, client: WebClient) -> None:
+        ack()
+        wanted = _told(read, body)
+        if wanted is None:
+            return
+        try:
+            client.views_open(trigger_id=body["trigger_id"], view=desk.form(wanted))
+        except (SlackApiError, OSError) as fault:
+            log.warning("A form could not be opened: %s", fault)
+            desk.deliver(desk.too_late(wanted, f"late:{body['trigger_id']}"))
+
+    return open_it
+
+
+def _suggester(desk: Desk) -> Callable[..., None]:
+    def suggest(ack: Ack, body: Json) -> None:
+        told = _told(lambda it: _texts(it["user"]["id"], it["action_id"], it["value"]), body)
+        ack(options=[] if told is None else desk.options(*told))
+
+    return suggest
+
+
+def _taker(desk: Desk) -> Callable[..., None]:
+    def take(ack: Ack, body: Json) -> None:
+        sent = _told(submitted, body)
+        if sent is None:
+            ack()
+            return
+        answer, queued = desk.fill_in(sent)
+        ack(answer or "")
+        desk.deliver(queued)
+
+    return take
+
+
+def _told(read: Callable[[Json], Told], body: Json) -> Told | None:
+    """What something says; None: Slack would not send it so, and it would only come again."""
+    try:
+        told = read(body)
+        _all_text(told)
+    except TRIPPED as fault:
+        log.warning("Slack sent something of an odd shape: %s", type(fault).__name__)
+        return None
+    return told
+
+
+def _texts(*given: object) -> tuple[str, str, str]:
+    user, action, typed = (UNFIT.sub("", one) for one in given if isinstance(one, str))
+    return user, action, typed[:LONGEST_TYPED]
+
+
+def _all_text(told: object) -> None:
+    """Refuse what should be text and is none, or is none that a database keeps."""
+    named: tuple[object, ...] = ()
+    if isinstance(told, Opening):
+        named = (told.user, told.target, told.command, told.thread, told.root, told.url)
+    if isinstance(told, Sent):
+        named = (told.user,)
+    if not all(one is None or (isinstance(one, str) and not UNFIT.search(one)) for one in named):
+        raise TypeError("text")
+
+
+def _no_options(ack: Ack) -> None:
+    """No menu of ours."""
+    ack(options=[])
