@@ -27,7 +27,8 @@ def products(asked: Asked, typed: str) -> list[Choice]:
 
 
 def places(asked: Asked, typed: str) -> list[Choice]:
-    """Locations whose name has the letters typed."""
+    """Locations of whose name a word begins as it was typed."""
+    begun = typed.strip().lower()
     found = (one for one in catalogue.locations(asked.books)
-             if typed.strip().lower() in one.name.lower())  # fmt: skip
+             if f" {begun}" in f" {one.name.lower()}")  # fmt: skip
     return [Choice(one.name, one.id) for one in found][:MOST]

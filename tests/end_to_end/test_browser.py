@@ -160,6 +160,30 @@ def test_an_order_is_shipped_once_it_is_confirmed_and_can_be_undone(
     assert stage(shop, "1015") == "to pick"
 
 
+def test_an_order_is_shipped_in_a_form_whose_menu_is_searched(page: Page, shop: Opened) -> None:
+    try_browser.ask(page, "where is order 1043?")
+    last_answer(page).get_by_role("button", name="Ship…").click()
+    form = page.locator("#view")
+    form.locator("input.external").click()
+    page.keyboard.type("leeds")
+    expect(form.locator("datalist option")).to_have_attribute("value", "Leeds")
+    form.locator("input.external").fill("Leeds")
+    form.get_by_role("button", name="Next").click()
+
+    ship = form.get_by_role("button", name="Ship", exact=True)
+    expect(ship).to_be_visible()
+    expect(form).to_contain_text("on hand")
+    expect(form.locator("input.external")).to_have_value("Leeds")
+    assert stage(shop, "1043") == "to pick"  # what it would do is only shown
+    ship.click()
+
+    expect(last_answer(page)).to_contain_text("Shipped.")
+    expect(form).to_be_hidden()
+    assert stage(shop, "1043") == "shipped"
+    last_answer(page).get_by_role("button", name="Undo").click()
+    expect(last_answer(page)).to_contain_text("Undone.")
+
+
 def test_a_return_is_taken_back_once_it_is_confirmed(page: Page, shop: Opened) -> None:
     try_browser.ask(page, "accept the return of order 1001")
     expect(last_answer(page)).to_contain_text("Take back")

@@ -91,7 +91,9 @@ async function suggest(input, place) {
   if (input.value !== before) input.dataset.option = "";
   const typed = input.value === before ? "" : input.value;
   if (typed.length < (action.min_query_length ?? 3)) return;
+  const asked = input.value;
   const answer = await post("suggest", { ...place, block: input.dataset.block, action, typed });
+  if (input.value !== asked) return; // another letter is asked for already
   input.offered = answer.options;
   const id = `list-${input.dataset.block}`;
   document.getElementById(id)?.remove();
