@@ -16,6 +16,7 @@ from assistant.desk import Desk
 from assistant.jobs import BACKORDERS, LEDGER, Jobs
 from assistant.opening import opened
 from assistant.sender import Sender
+from assistant.slack_socket import Connection
 from oms.errors import ShopError
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Program:
             adviser=_adviser(config),
         )  # fmt: skip
         self._stop = threading.Event()
-        self._socket: slack.Connection | None = None
+        self._socket: Connection | None = None
         self.web: SlackWeb | None = None
         if config.over_http:
             self.web = _web(config, self.desk, self.database.answers)

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from assistant import dialogue, form_pages, forms, home, papers, render
+from assistant import dialogue, form_pages, forms, home, papers, render, ways
 from assistant.adviser import Adviser
 from assistant.dialogue import Heard, Pressed
 from assistant.dialogue_offers import refused
@@ -296,6 +296,10 @@ def _queue_home(books: Session, event_id: int, told: dict[str, Any]) -> list[Cla
 
 def _way(told: dict[str, Any], given: Answer) -> dict[str, Any]:
     """How an answer is sent: as a new message where nothing else is said."""
+    return {ways.ASKER: told["user"], **_best_way(told, given)}
+
+
+def _best_way(told: dict[str, Any], given: Answer) -> dict[str, Any]:
     if told.get("response_url"):
         return {"response_url": told["response_url"], "replace": given.instead}
     if given.instead and told.get("message"):

@@ -9,16 +9,19 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import logging
+import re
 import threading
 import time
+from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
+from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
-from assistant import block_limits, home, papers, render
+from assistant import block_limits, home, papers, render, ways
 from assistant.marks import Marks
 from oms import clock, exceptions, outbox
 from oms.database import Database
@@ -26,18 +29,21 @@ from oms.outbox import Claimed
 
 log = logging.getLogger(__name__)
 BURST, PER_SECOND = 4, 1.0
+TIMEOUT = 30
+"""Seconds that an answer of Slack's may take."""
 SLOWEST = dt.timedelta(minutes=5)
 TICK = 1.0
 LAST_ATTEMPT = 20
 EVENT = "backroom_message"
 UNSURE = "no answer:"
 # Slack's words for what will not get better by itself
-FOR_GOOD = {
-    "channel_not_found", "is_archived", "not_in_channel", "user_not_in_channel", "no_text",
-    "message_not_found", "cant_update_message", "msg_too_long", "restricted_action",
-    "used_url", "expired_url", "user_not_found", "not_enabled",
+FOR_GOOD = frozenset().union(*ways.CLOSED.values()) | {
+    "no_text", "msg_too_long", "user_not_found", "not_enabled",
 }  # fmt: skip
-NOT_THERE = {"channel_not_found", "not_in_channel"}
+WORD = re.compile("[a-z_]+")
+GONE = (404, 410)
+NO_JSON = "non-JSON"
+"""In what the library says of an answer that is no answer of Slack's."""
 BAD_BLOCKS = {"invalid_blocks", "msg_blocks_too_long", "invalid_blocks_format"}
 
 
@@ -89,6 +95,7 @@ class Sender:
         self._database, self._web, self._ledger_seen = database, web, ledger_seen
         self._pace = Pace()
         self._marks = Marks(database)
+        self._drawing: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
@@ -165,46 +172,53 @@ class Sender:
 
     def _post(self, message: Claimed) -> str:
         message = _worded(message)
-        told = message.payload
-        blocks = told.get("blocks") or None
+        blocks = _fitting(message)
         try:
             return self._call(message, blocks)
         except SlackApiError as fault:
-            if told.get("else_url") and fault.response.get("error") in NOT_THERE:
-                return self._respond(told, told["text"], blocks)
             if blocks is None or fault.response.get("error") not in BAD_BLOCKS:
                 raise
             # the text is sent rather than nothing; Slack itself does not say what is wrong
-            found = block_limits.faults(blocks)
-            log.exception("Slack refused the blocks of %s: %s", message.key, found)
+            log.exception("Slack refused the blocks of %s", message.key)
             return self._call(message, None)
 
     def _call(self, message: Claimed, blocks: list[dict[str, Any]] | None) -> str:
-        told, text = message.payload, message.payload["text"]
         if message.kind == home.KIND:
             return self._home(message)
-        if told.get("response_url"):
-            return self._respond(told, text, blocks)
-        if told.get("update"):
-            self._web.chat_update(
-                channel=message.target, ts=told["update"], text=text, blocks=blocks or []
-            )
-            return str(told["update"])
-        if told.get("only_to"):
-            answer = self._web.chat_postEphemeral(
-                channel=message.target, user=told["only_to"], text=text, blocks=blocks,
-                thread_ts=message.thread,
-            )  # fmt: skip
-            return str(answer["message_ts"])
         if message.kind == papers.KIND:
             return self._paper(message)
         if message.kind == "picture":
             self._picture(message)
+        *others, last = ways.ways(message.target, message.thread, message.payload)
+        for way in others:
+            try:
+                return self._go(way, message, blocks)
+            except SlackApiError as fault:
+                error = str(fault.response.get("error"))
+                if not way.is_closed_by(error):
+                    raise
+                log.info("%s goes another way than to %s: %s", message.key, way.kind, error)
+        return self._go(last, message, blocks)
+
+    def _go(self, way: ways.Way, message: Claimed, blocks: list[dict[str, Any]] | None) -> str:
+        """Send a message on one way; gives the id that it has there."""
+        told, text = message.payload, message.payload["text"]
+        if way.kind == "respond":
+            return _respond(way.to, told, text, blocks)
+        if way.kind == "update":
+            channel = message.target
+            self._web.chat_update(channel=channel, ts=way.to, text=text, blocks=blocks or [])
+            return way.to
+        if way.kind == "whisper":
+            answer = self._web.chat_postEphemeral(
+                channel=message.target, user=way.to, text=text, blocks=blocks, thread_ts=way.thread
+            )
+            return str(answer["message_ts"])
         answer = self._web.chat_postMessage(
-            channel=message.target,
+            channel=way.to,
             text=text,
             blocks=blocks,
-            thread_ts=message.thread,
+            thread_ts=way.thread,
             unfurl_links=False,
             unfurl_media=False,
             metadata={"event_type": EVENT, "event_payload": {"key": message.key}},
@@ -212,10 +226,14 @@ class Sender:
         return str(answer["ts"])
 
     def _home(self, message: Claimed) -> str:
-        """Draw the Home tab of somebody as things are now, and show it."""
-        with self._database.reading() as books:
-            view = home.view(books, message.target, message.payload["dm"], self._ledger_seen)
-        answer = self._web.views_publish(user_id=message.target, view=view)
+        """Draw the Home tab of somebody as things are now, and show it.
+
+        One at a time for each person: an older drawing would else arrive after a newer one.
+        """
+        with self._drawing[message.target]:
+            with self._database.reading() as books:
+                view = home.view(books, message.target, message.payload["dm"], self._ledger_seen)
+            answer = self._web.views_publish(user_id=message.target, view=view)
         return str(answer["view"]["id"])
 
     def _picture(self, message: Claimed) -> None:
@@ -241,17 +259,6 @@ class Sender:
         )
         return str(answer["file"]["id"])
 
-    def _respond(self, told: dict[str, Any], text: str, blocks: list[dict[str, Any]] | None) -> str:
-        answer = WebhookClient(told.get("response_url") or told["else_url"]).send(
-            text=text,
-            blocks=blocks,
-            response_type="ephemeral",
-            replace_original=bool(told.get("replace")),
-        )
-        if answer.status_code != 200:
-            raise OSError(f"response_url answered {answer.status_code}: {answer.body[:100]}")
-        return "response_url"
-
     def _found_again(self, message: Claimed) -> str | None:
         """The ts of the message when an earlier send did arrive; None when it did not."""
         if not _can_be_found_again(message):
@@ -272,15 +279,15 @@ class Sender:
         return None
 
     def _refused(self, message: Claimed, fault: SlackApiError) -> None:
-        error = str(fault.response.get("error") or fault.response.status_code)
+        response = fault.response
+        error = str(response.get("error") or response.status_code)
         self.last_error = error
-        status = fault.response.status_code
-        if status == 429 or error == "ratelimited":
-            wait = float(fault.response.headers.get("Retry-After", 1))
+        if response.status_code == 429 or error == "ratelimited":
+            wait = float(response.headers.get("Retry-After", 1))
             self._pace.hold(message.target, message.id, wait)
             self._put_off(message, dt.timedelta(seconds=wait), "ratelimited")
-        elif status >= 500:
-            self._put_off(message, _patience(message), f"{UNSURE} {status}")
+        elif response.status_code >= 500 or NO_JSON in error:
+            self._put_off(message, _patience(message), f"{UNSURE} {error}")
         elif error in FOR_GOOD or message.attempts >= LAST_ATTEMPT:
             log.error("Message %s is given up: %s", message.key, error)
             with self._database.writing() as books:
@@ -294,6 +301,44 @@ class Sender:
         until = clock.now() + wait
         self._database.write(lambda books: outbox.put_off(books, message.id, until, error))
         self._wake.set()
+
+
+def _respond(url: str, told: dict[str, Any], text: str, blocks: list[dict[str, Any]] | None) -> str:
+    """Answer to a response_url.
+
+    Raises:
+        SlackApiError: it is refused, in the same words as by the Web API.
+    """
+    answer = WebhookClient(url, timeout=TIMEOUT).send(
+        text=text,
+        blocks=blocks,
+        response_type="ephemeral",
+        replace_original=bool(told.get("replace")),
+    )
+    if answer.status_code == 200:
+        return "response_url"
+    status, word = answer.status_code, answer.body.strip()
+    if not WORD.fullmatch(word):
+        word = "no_such_url" if status in GONE else f"response_url answered {status}"
+    response = SlackResponse(
+        client=None, http_verb="POST", api_url="response_url", req_args={}, status_code=status,
+        data={"ok": False, "error": word}, headers=dict(answer.headers),
+    )  # fmt: skip
+    raise SlackApiError(word, response)  # type: ignore[no-untyped-call]
+
+
+def _fitting(message: Claimed) -> list[dict[str, Any]] | None:
+    """The blocks of a message as far as Slack takes them; None: its text has to do."""
+    told = message.payload
+    blocks = told.get("blocks") or None
+    if blocks is None:
+        return None
+    faults = block_limits.faults(blocks)
+    if not faults:
+        return list(blocks)
+    # what Slack would refuse is not sent: the text says the same
+    log.error("The blocks of %s are not as Slack takes them: %s", message.key, faults)
+    return None
 
 
 def _holds(posted: dict[str, Any], file_name: str | None) -> bool:

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.internals import build_context
 from slack_sdk import WebClient
@@ -20,11 +19,10 @@ from assistant import home, slack_forms
 from assistant.config import Config
 from assistant.desk import Desk
 from assistant.manifest import ABOUT, SCOPES
+from assistant.slack_socket import WORKERS, Connection
 
 log = logging.getLogger(__name__)
-WORKERS = 32
 QUEUED = "queued"
-Connection = SocketModeHandler
 TIMEOUT = 30
 UNFIT = re.compile("[\x00\ud800-\udfff]")
 """What no database keeps in a text."""
@@ -77,18 +75,18 @@ def _worth_saying(record: logging.LogRecord) -> bool:
     return "`token`" not in record.getMessage()
 
 
-def connection(app: App, config: Config) -> SocketModeHandler:
+def connection(app: App, config: Config) -> Connection:
     """What connects: over this Slack reaches us without a public address. It has threads: one."""
-    return SocketModeHandler(app, config.slack_app_token, concurrency=WORKERS)
+    return Connection(app, config.slack_app_token)
 
 
-def connect(handler: SocketModeHandler) -> None:
+def connect(handler: Connection) -> None:
     """Connect, or raise what stands in the way; it can be tried again."""
     handler.client.wss_uri = None  # an address is good once
     handler.connect()  # type: ignore[no-untyped-call]
 
 
-def close(handler: SocketModeHandler) -> None:
+def close(handler: Connection) -> None:
     """Close the connection."""
     handler.close()  # type: ignore[no-untyped-call]
 

@@ -10,7 +10,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import parse_qs
 
 import uvicorn
@@ -25,6 +24,7 @@ from starlette.routing import Route
 from assistant.manifest import PATH
 from assistant.ports import PortTaken
 from assistant.slack import incoming
+from assistant.slack_shape import TRIPPED, is_named
 from assistant.slack_signature import is_slacks
 
 log = logging.getLogger(__name__)
@@ -34,10 +34,6 @@ SLOWEST = 10
 LARGEST = 1_000_000
 """Bytes of a request; what Slack sends has at most some tens of thousands."""
 NOT_OURS = 404
-WHAT = ("type", "command")
-NAMES = (*WHAT, "subtype", "callback_id", "action_id", "block_id")
-TRIPPED = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
-"""What Bolt and we raise where something is missing or of another type than it should be."""
 PATIENCE = 5
 """Seconds that requests under way get when the program stops."""
 
@@ -133,7 +129,7 @@ def _understood(request: Request, body: bytes) -> BoltRequest | None:
     """A request as Bolt wants it; None: it has not the shape of anything of Slack's."""
     try:
         told = _told(request.headers.get("content-type", ""), body.decode())
-        if not isinstance(told, dict) or not _is_named(told):
+        if not is_named(told):
             return None
         incoming(told)
         # Bolt looks into it as well, and trips over what has not the type that it should
@@ -141,14 +137,6 @@ def _understood(request: Request, body: bytes) -> BoltRequest | None:
     except TRIPPED as fault:
         log.info("A request that Slack signed has an odd shape: %s", type(fault).__name__)
         return None
-
-
-def _is_named(told: dict[str, Any]) -> bool:
-    """Whether all by which Bolt finds a listener is text, as far as it is there."""
-    parts = [told, *(told[name] for name in ("event", "view") if told.get(name) is not None)]
-    parts += told.get("actions") or []
-    names = [part[name] for part in parts for name in NAMES if part.get(name) is not None]
-    return any(name in told for name in WHAT) and all(isinstance(name, str) for name in names)
 
 
 def _told(kind: str, body: str) -> object:

@@ -11,6 +11,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from assistant import config, slack
+from assistant.slack_socket import WORKERS
 
 
 def main() -> None:
@@ -20,14 +21,14 @@ def main() -> None:
     app = App(
         client=slack.client(settings),
         authorize=lambda: identity.authorize(),  # noqa: PLW0108  Bolt inspects a plain function
-        listener_executor=ThreadPoolExecutor(slack.WORKERS),
+        listener_executor=ThreadPoolExecutor(WORKERS),
     )
 
     @app.event("message")
     def answered(event: dict[str, Any], client: WebClient) -> None:
         client.chat_postMessage(channel=event["channel"], text="ok")
 
-    SocketModeHandler(app, settings.slack_app_token, concurrency=slack.WORKERS).connect()  # type: ignore[no-untyped-call]
+    SocketModeHandler(app, settings.slack_app_token, concurrency=WORKERS).connect()  # type: ignore[no-untyped-call]
     threading.Event().wait()
 
 

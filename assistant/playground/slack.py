@@ -9,7 +9,8 @@
     slack.stop()
 
 `calls` and `deliveries` are journals; `faults` are scripted troubles: {"method", "times", and one
-of "status", "error", "retry_after", "delay", "drop"}. People in other processes use `/client/`.
+of "status", "error", "retry_after", "delay", "drop", and "until", an event to wait for}; a
+response_url is the method "response_url". People in other processes use `/client/`.
 """
 
 from __future__ import annotations
@@ -152,6 +153,7 @@ class LocalSlack(Served):
         self.faults.clear()
         self.installs.clear()
         self.down = False
+        self.delivery.lost_acks = 0
         self.people.subscribed = {"message.im", "app_mention"}
         self.people.commands, self.grants.scopes, self.people.shortcuts = None, None, []
 

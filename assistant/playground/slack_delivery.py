@@ -8,6 +8,7 @@ sees it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import json
@@ -15,12 +16,17 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from assistant.playground.slack_workspace import SIGNING_SECRET, Json, Workspace
 
+Place = WebSocket | str
+"""A connection, or the address of an app over HTTP."""
+AT_ONCE = 64
+"""Requests over HTTP that are under way at one moment."""
 ACK_SECONDS = 3.0
 RETRIES = (0.0, 60.0, 300.0)
 REASONS = {"timeout": "http_timeout", "nobody": "connection_failed", "refused": "http_error"}
@@ -34,9 +40,12 @@ class Delivery:
         self._sockets: list[WebSocket] = []
         self._acks: dict[str, asyncio.Future[Json]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._requests = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="slack request")
         self.time_scale = 1.0
         self.request_url: str | None = None
         """With it, events go there as signed requests instead of over a socket."""
+        self.lost_acks = 0
+        """So many of the next acknowledgements get lost on their way."""
 
     @property
     def connected(self) -> int:
@@ -66,11 +75,35 @@ class Delivery:
         finally:
             self._sockets.remove(socket)
 
-    async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Ask the connected apps to come again, as Slack does every few hours."""
+    async def disconnect(self, reason: str = "refresh_requested", patience: float = 0.0) -> None:
+        """Ask the connected apps to come again, as Slack does every few hours.
+
+        Args:
+            reason: warning, refresh_requested or link_disabled.
+            patience: seconds until what they came with is closed.
+        """
         for socket in list(self._sockets):
             await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {}})
+            await asyncio.sleep(patience)
+            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+                await socket.close()
+
+    async def drop(self) -> None:
+        """Close every connection without a word before it."""
+        for socket in list(self._sockets):
             await socket.close()
+
+    async def everywhere(self, payload: Json, *urls: str) -> list[str]:
+        """Bring one event to every connection, or to these addresses, at the same moment.
+
+        Slack does so when it takes an app for slow that is not; gives what became of each.
+        """
+        places: list[Place] = [*urls] if urls else [*self._sockets]
+        brought = (
+            self._bring("events_api", payload, str(uuid.uuid4()), attempt, place)
+            for attempt, place in enumerate(places)
+        )
+        return [outcome for outcome, _ in await asyncio.gather(*brought)]
 
     async def event(self, payload: Json) -> None:
         """Bring an event, again and again as Slack does."""
@@ -81,6 +114,11 @@ class Delivery:
             outcome, _ = await self._bring("events_api", payload, envelope, attempt)
             if outcome == "acked":
                 return
+
+    async def again(self, payload: Json, attempt: int) -> str:
+        """Bring an event once, as one of its later attempts; gives what became of it."""
+        outcome, _ = await self._bring("events_api", payload, str(uuid.uuid4()), attempt)
+        return outcome
 
     def background(self, payload: Json) -> None:
         """Bring an event without waiting for it."""
@@ -93,36 +131,36 @@ class Delivery:
         return await self._bring(kind, payload, str(uuid.uuid4()), 0)
 
     async def _bring(
-        self, kind: str, payload: Json, envelope: str, attempt: int
+        self, kind: str, payload: Json, envelope: str, attempt: int, place: Place | None = None
     ) -> tuple[str, Json]:
         started = time.monotonic()
-        if self.request_url:
-            outcome, answer = await asyncio.to_thread(self._request, kind, payload, attempt)
-        else:
-            outcome, answer = await self._over_socket(kind, payload, envelope, attempt)
+        place = place or self._place(attempt)
+        outcome, answer = "nobody", Json()
+        if isinstance(place, str):
+            outcome, answer = await asyncio.get_running_loop().run_in_executor(
+                self._requests, self._request, place, kind, payload, attempt
+            )
+        elif place is not None:
+            message = _enveloped(kind, payload, envelope, attempt)
+            outcome, answer = await self._over_socket(place, message)
+        if outcome == "acked" and self.lost_acks:
+            self.lost_acks -= 1
+            outcome, answer = "timeout", {}
         self._space.deliveries.append(
             {"kind": kind, "attempt": attempt, "payload": payload, "outcome": outcome,
              "seconds": time.monotonic() - started, "answer": answer}
         )  # fmt: skip
         return outcome, answer
 
-    async def _over_socket(
-        self, kind: str, payload: Json, envelope: str, attempt: int
-    ) -> tuple[str, Json]:
-        if not self._sockets:
-            return "nobody", {}
-        message: Json = {
-            "envelope_id": envelope,
-            "type": kind,
-            "payload": payload,
-            "accepts_response_payload": kind != "events_api",
-        }
-        if kind == "events_api":
-            reason = REASONS["timeout"] if attempt else ""
-            message |= {"retry_attempt": attempt, "retry_reason": reason}
+    def _place(self, attempt: int) -> Place | None:
+        """Where an attempt goes to: with several connections each to another."""
+        if self.request_url or not self._sockets:
+            return self.request_url
+        return self._sockets[attempt % len(self._sockets)]
+
+    async def _over_socket(self, socket: WebSocket, message: Json) -> tuple[str, Json]:
         ack: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
-        self._acks[envelope] = ack
-        socket = self._sockets[attempt % len(self._sockets)]
+        self._acks[message["envelope_id"]] = ack
         try:
             await socket.send_text(json.dumps(message))
             return "acked", await asyncio.wait_for(ack, ACK_SECONDS)
@@ -132,7 +170,7 @@ class Delivery:
             # it went away while we spoke
             return "nobody", {}
 
-    def _request(self, kind: str, payload: Json, attempt: int) -> tuple[str, Json]:
+    def _request(self, url: str, kind: str, payload: Json, attempt: int) -> tuple[str, Json]:
         body, content_type = _encoded(kind, payload)
         stamp = str(int(time.time()))
         base = b"v0:" + stamp.encode() + b":" + body
@@ -144,7 +182,7 @@ class Delivery:
         }
         if attempt:
             headers |= {"x-slack-retry-num": str(attempt), "x-slack-retry-reason": "http_timeout"}
-        request = urllib.request.Request(self.request_url or "", body, headers)  # noqa: S310  loopback
+        request = urllib.request.Request(url, body, headers)  # noqa: S310  loopback
         try:
             with urllib.request.urlopen(request, timeout=ACK_SECONDS) as answer:  # noqa: S310
                 return "acked", _decoded(answer.read())
@@ -154,6 +192,20 @@ class Delivery:
             return "refused", {}
         except OSError:
             return "nobody", {}
+
+
+def _enveloped(kind: str, payload: Json, envelope: str, attempt: int) -> Json:
+    """As it goes over a socket."""
+    message: Json = {
+        "envelope_id": envelope,
+        "type": kind,
+        "payload": payload,
+        "accepts_response_payload": kind != "events_api",
+    }
+    if kind == "events_api":
+        reason = REASONS["timeout"] if attempt else ""
+        message |= {"retry_attempt": attempt, "retry_reason": reason}
+    return message
 
 
 def _encoded(kind: str, payload: Json) -> tuple[bytes, str]:

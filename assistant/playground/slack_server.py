@@ -38,7 +38,9 @@ class Slack(Place, Protocol):
 
 NESTED = ("blocks", "attachments", "view", "metadata", "files", "prompts", "loading_messages")
 BURST, PER_SECOND = 4, 1.0
-ONLY_SLOW = {"method", "times", "delay"}
+HOOK = "response_url"
+"""The name of a response_url in the journal of calls and among scripted troubles."""
+ONLY_SLOW = {"method", "times", "delay", "until"}
 """A scripted trouble of no more than these is an answer that comes late."""
 
 
@@ -94,10 +96,10 @@ class _Web:
         if self._slack.down:
             return PlainTextResponse("down", 503)
         fault = self._fault(method)
-        if fault is not None and fault.get("delay"):
-            await asyncio.sleep(fault["delay"])
-        if fault is not None and not fault.keys() <= ONLY_SLOW:
-            return self._troubled(method, given, fault)
+        if fault is not None:
+            await _wait(fault)
+            if not fault.keys() <= ONLY_SLOW:
+                return self._troubled(method, given, fault)
         if self._slack.enforce_rates and method == "chat.postMessage":
             wait = self._over_rate(str(given.get("channel")))
             if wait:
@@ -149,7 +151,15 @@ class _Web:
     async def hook(self, request: Request) -> Response:
         """A response_url."""
         told = json.loads(await request.body() or b"{}")
+        fault = self._fault(HOOK)
+        if fault is not None:
+            await _wait(fault)
+            if not fault.keys() <= ONLY_SLOW and fault.get("drop") != "after":
+                return _scripted(fault)
         outcome = self._slack.people.respond(request.path_params["hook"], told)
+        _journal(self._slack, HOOK, told, {"ok": outcome == "ok", "error": outcome})
+        if fault is not None and fault.get("drop"):
+            return _scripted(fault)
         return PlainTextResponse(outcome, 200 if outcome == "ok" else 404)
 
     def _check_token(self, method: str, token: str) -> None:
@@ -173,14 +183,9 @@ class _Web:
         if fault.get("drop") == "after":
             answer = self._slack.methods.call(method, given)
             _journal(self._slack, method, given, answer)
-        if fault.get("drop"):
-            raise ConnectionAbortedError("scripted")
-        _journal(self._slack, method, given, {"ok": False, "fault": fault})
-        if fault.get("retry_after"):
-            return _limited(fault["retry_after"])
-        if fault.get("error"):
-            return JSONResponse({"ok": False, "error": fault["error"]})
-        return PlainTextResponse("trouble", int(fault.get("status", 500)))
+        if not fault.get("drop"):
+            _journal(self._slack, method, given, {"ok": False, "fault": fault})
+        return _scripted(fault)
 
     def _over_rate(self, channel: str) -> float:
         now = time.monotonic()
@@ -309,6 +314,24 @@ def _journal(slack: Place, method: str, given: Json, answer: Json) -> None:
 def _in_person(slack: Place, given: Json) -> bool:
     """Whether a call is about a direct message."""
     return bool(slack.workspace.channel(str(given.get("channel"))).user)
+
+
+async def _wait(fault: Json) -> None:
+    """As long as a scripted trouble takes before its answer."""
+    await asyncio.sleep(fault.get("delay", 0))
+    while "until" in fault and not fault["until"].is_set():  # noqa: ASYNC110  of another thread
+        await asyncio.sleep(0.005)
+
+
+def _scripted(fault: Json) -> Response:
+    """The answer of a scripted trouble."""
+    if fault.get("drop"):
+        raise ConnectionAbortedError("scripted")
+    if fault.get("retry_after"):
+        return _limited(fault["retry_after"])
+    if fault.get("error"):
+        return JSONResponse({"ok": False, "error": fault["error"]})
+    return PlainTextResponse("trouble", int(fault.get("status", 500)))
 
 
 def _limited(wait: float) -> Response:

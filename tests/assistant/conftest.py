@@ -10,7 +10,7 @@ from assistant import config
 from assistant.app import Program
 from assistant.manifest import manifest
 from assistant.playground.slack import SIGNING_SECRET, LocalSlack
-from tests.assistant.running import environment, program_of, small_shop_at
+from tests.assistant.running import environment, mistakes, program_of, small_shop_at
 
 
 @pytest.fixture(scope="module")
@@ -22,12 +22,13 @@ def server() -> Iterator[LocalSlack]:
 
 
 @pytest.fixture
-def slack(server: LocalSlack) -> LocalSlack:
+def slack(server: LocalSlack) -> Iterator[LocalSlack]:
     """The local Slack, with nothing said in it yet, in which the app may do what it asked for."""
     server.reset()
     server.install(manifest())
     server.delivery.request_url = None
-    return server
+    yield server
+    assert mistakes(server) == []
 
 
 @pytest.fixture

@@ -34,6 +34,28 @@ def sent(program: Program) -> list[str]:
         return list(books.scalars(select(OutboxMessage.state).order_by(OutboxMessage.id)))
 
 
+CALLED = frozenset({
+    "apps.connections.open", "auth.test", "chat.postEphemeral", "chat.postMessage", "chat.update",
+    "conversations.history", "conversations.replies", "files.completeUploadExternal",
+    "files.getUploadURLExternal", "response_url", "views.open", "views.publish", "views.push",
+    "views.update",
+})  # fmt: skip
+"""All of the Web API that the program calls; what is not here has traps that nobody looked at."""
+QUIET = {"unfurl_links": False, "unfurl_media": False}
+LOUD = ("link_names", "parse")
+
+
+def mistakes(slack: LocalSlack) -> list[str]:
+    """What the program asked of Slack and never should, whatever a test was about."""
+    found = [one["method"] for one in slack.calls if one["method"] not in CALLED]
+    for one in slack.calls:
+        method, given = one["method"], one["given"]
+        found += [f"{method} with {name}" for name in LOUD if name in given]
+        if method == "chat.postMessage" and not QUIET.items() <= given.items():
+            found.append(f"{method} that unfurls links")
+    return found
+
+
 def small_shop_at(url: str) -> str:
     """Open the small shop there as of now, without a digest; gives the address."""
     database = Database(url)

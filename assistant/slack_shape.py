@@ -1,0 +1,24 @@
+"""Whether something has the shape of what Slack sends, before Bolt looks into it. Pure."""
+
+from __future__ import annotations
+
+from typing import Any, TypeGuard
+
+WHAT = ("type", "command")
+NAMES = (*WHAT, "subtype", "callback_id", "action_id", "block_id")
+TRIPPED = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+"""What Bolt and we raise where something is missing or of another type than it should be."""
+
+
+def is_named(told: object) -> TypeGuard[dict[str, Any]]:
+    """Whether all by which Bolt finds a listener is text, as far as it is there.
+
+    Raises:
+        one of TRIPPED: it is of an odd shape altogether.
+    """
+    if not isinstance(told, dict):
+        return False
+    parts = [told, *(told[name] for name in ("event", "view") if told.get(name) is not None)]
+    parts += told.get("actions") or []
+    names = [part[name] for part in parts for name in NAMES if part.get(name) is not None]
+    return any(name in told for name in WHAT) and all(isinstance(name, str) for name in names)

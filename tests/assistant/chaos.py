@@ -1,0 +1,144 @@
+"""What the tests of troubles share: one change that is asked for, and how often it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select, text
+
+from assistant import config
+from assistant.app import Program
+from assistant.playground.slack import FLOOR, SAM, SIGNING_SECRET, LocalSlack
+from oms import catalogue, stock
+from oms.database import Database
+from oms.tables.messages import InboxEvent, OutboxMessage
+from tests.assistant.running import environment, program_of
+
+Json = dict[str, Any]
+ADDED = 2
+TWINS = 2
+"""Events of one mention."""
+
+
+def over_http(url: str, slack: LocalSlack) -> Program:
+    """A program that Slack reaches over HTTP; it is not started yet."""
+    named = environment(url, slack, SLACK_SIGNING_SECRET=SIGNING_SECRET, BACKROOM_PORT="0")
+    return Program(config.from_environment(named))
+
+
+def address(program: Program) -> str:
+    """Where Slack reaches a program over HTTP."""
+    assert program.web is not None
+    return f"http://127.0.0.1:{program.web.port}/slack/events"
+
+
+@dataclass
+class Shop:
+    """The running program in a shop, and somebody who asks it for a change."""
+
+    slack: LocalSlack
+    program: Program
+    url: str
+
+    @property
+    def over_http(self) -> bool:
+        """Whether Slack sends requests; else they come over a socket."""
+        return self.program.web is not None
+
+    def another(self) -> Program:
+        """A second program on the same books; it is not started yet."""
+        made = over_http if self.over_http else program_of
+        return made(self.url, self.slack)
+
+    def asked(self) -> str:
+        """Sam asks in a thread for two more red mugs and is shown what would change; the thread."""
+        thread = self.slack.mention(SAM, FLOOR, "add 2 red mugs in Leeds found")
+        self.slack.wait_until(lambda: len(self.answers(thread)) == 1)
+        self.slack.wait_until(lambda: self.outcomes("found").count("acked") % TWINS == 0)
+        return thread
+
+    def say(self, thread: str, words: str) -> None:
+        """Sam says something in the thread."""
+        self.slack.mention(SAM, FLOOR, words, thread)
+
+    def brought(self, words: str) -> list[Json]:
+        """How often Slack brought the message that ends in these words, oldest first.
+
+        A mention comes as two events, one of which is not acted on.
+        """
+        return [
+            one
+            for one in self.slack.deliveries
+            if one["kind"] == "events_api"
+            and one["payload"]["event"].get("text", "").endswith(words)
+        ]
+
+    def last_event(self, words: str) -> Json:
+        """The event of the mention that ends in these words, as Slack brought it."""
+        self.slack.wait_until(lambda: self.outcomes(words).count("acked") == TWINS)
+        mentions = [one["payload"] for one in self.brought(words)]
+        return next(one for one in mentions if one["event"]["type"] == "app_mention")
+
+    def outcomes(self, words: str) -> list[str]:
+        """What became of each time that it was brought."""
+        return [one["outcome"] for one in self.brought(words)]
+
+    def answers(self, thread: str) -> list[Json]:
+        """What was answered in a thread, oldest first."""
+        return [one for one in self.slack.bot_messages() if one.get("thread_ts") == thread]
+
+    def on_hand(self) -> int:
+        """Red mugs in Leeds."""
+        return red_mugs(self.program.database)
+
+    def settled(self) -> None:
+        """Wait until everything queued is sent."""
+        self.slack.wait_until(lambda: waiting(self.program.database) == 0)
+
+    def came_in(self) -> int:
+        """How many things that came in are kept."""
+        with self.program.database.reading() as books:
+            return books.scalars(select(func.count()).select_from(InboxEvent)).one()
+
+
+def red_mugs(database: Database) -> int:
+    """Red mugs in Leeds."""
+    with database.reading() as books:
+        sku, location = catalogue.sku(books, "MUG-RED"), catalogue.location(books, "Leeds")
+        return stock.at(books, sku.id, location.id).on_hand
+
+
+def waiting(database: Database) -> int:
+    """How many messages are not sent yet."""
+    wanted = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == "waiting")
+    with database.reading() as books:
+        return books.scalars(wanted).one()
+
+
+@contextmanager
+def books_held(url: str) -> Iterator[None]:
+    """Nobody can write to the books: what comes in waits, as behind a slow database."""
+    database = Database(url)
+    with database.writing() as books:
+        # SQLite has one writer, from the first word on
+        held = "SELECT 1" if database.is_sqlite else "LOCK TABLE inbox IN EXCLUSIVE MODE"
+        books.execute(text(held))
+        yield
+    database.close()
+
+
+def pressed(message: Json, label: str) -> Json:
+    """What a press of a button of a message is told to the app as."""
+    (button,) = [
+        element
+        for block in message["blocks"]
+        for element in block.get("elements", [])
+        if element.get("type") == "button" and element["text"]["text"] == label
+    ]
+    action = {"type": "button", "action_id": button["action_id"], "block_id": "b",
+              "value": button["value"], "text": button["text"]}  # fmt: skip
+    return {"user": SAM, "action": action, "channel": message["channel"],
+            "message_ts": message["ts"]}  # fmt: skip
