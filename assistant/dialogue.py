@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from assistant import dialogue_doubt, render, shop_phrases, understand
 from assistant import dialogue_lessons as lessons
 from assistant import dialogue_proposals as proposals
-from assistant import render, shop_phrases, understand
 from assistant.dialogue_about import about as named
 from assistant.dialogue_model import advised, asking_model
 from assistant.dialogue_offers import PICK, pick, refused, told, values_of
@@ -148,6 +148,8 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
     word = settles(text)
     if word:
         return _by_word(asked, where, word)
+    if dialogue_doubt.is_said(text):
+        return dialogue_doubt.said(asked, where)
     meant = lessons.lesson(asked, where, _meant(asked, text))
     try:
         answered = completed(asked, where, meant) or respond(asked, where, meant)
@@ -197,6 +199,8 @@ def press(books: Session, pressed: Pressed) -> Answer:
             return _settled(asked, kind, pressed.value)
         if kind in {"ask", PICK}:
             return Answer(_said_by_button(asked, where, kind, pressed.value), instead=True)
+        if kind == dialogue_doubt.ACTION:
+            return dialogue_doubt.pressed(asked, where, told(pressed.value))
         if kind == "do":
             return Answer(_act(asked, where, rest.split(":")[0], pressed), instead=True)
         raise NoLongerPossible("This button is from an older version.")
@@ -207,7 +211,8 @@ def press(books: Session, pressed: Pressed) -> Answer:
 def _who_and_where(books: Session, heard: Heard) -> tuple[Asked, Where]:
     root = heard.thread or heard.ts
     asked = _asked(books, heard.user, (heard.target, root) if root else None)
-    return asked, Where(asked.who, heard.target, heard.thread)
+    words = understand.clean(heard.text)
+    return asked, Where(asked.who, heard.target, heard.thread, words)
 
 
 def _asked(books: Session, user: str, thread: tuple[str, str] | None = None) -> Asked:

@@ -40,6 +40,13 @@ UNTIL = LAST.with_only_columns(ROWS.c.until)
 OLD = select(ROWS.c.by_id).where(ROWS.c.until < bindparam("now")).limit(1)
 FORGET = delete(ROWS).where(ROWS.c.until < bindparam("now"))
 
+FORGET_HERE = delete(ROWS).where(
+    ROWS.c.target == bindparam("its_target"),
+    ROWS.c.thread == bindparam("its_thread"),
+    ROWS.c.by_id == bindparam("its_by_id"),
+)
+LONGEST_WORDS = 300
+
 
 @dataclass(frozen=True)
 class Recalled:
@@ -85,7 +92,8 @@ def remember(books: Session, where: Where, ids: Mapping[str, Any], token: str = 
         ids: `c` the command's name and `s` its slots, as a button carries them.
         token: of the change that was shown; without one, what waits goes on waiting.
     """
-    kept = {**ids, **({"t": token} if token else {})}
+    words = {"w": where.words[:LONGEST_WORDS]} if where.words else {}
+    kept = {**ids, **({"t": token} if token else {}), **words}
     row = {**_place(where), "focus": kept, "until": clock.now() + PATIENCE}
     if token:
         SHOWN.put(books, [{**row, "pending": kept}])
@@ -107,9 +115,37 @@ def recall(asked: Asked, where: Where, question: Proposal | None = None) -> Reca
     if question is None or not question.slots:
         return recalled
     named = question.command.removeprefix(proposals.QUESTION)
-    lacking = _frame(asked, {"c": named, "s": question.slots["ids"]})
+    lacking = frame_of(asked, {"c": named, "s": question.slots["ids"]})
     asks = str(question.slots["slot"]) if lacking else ""
     return replace(recalled, question=lacking, asks=asks)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was answered or shown last, and the sentence that it answered."""
+
+    ids: dict[str, Any]
+    """`c` and `s`, as a button carries them."""
+    token: str | None
+    """Of the change that was shown; None: it was a question."""
+    words: str
+    """Empty: nothing was said, a button was pressed."""
+
+
+def last(books: Session, where: Where) -> Kept | None:
+    """What was answered or shown last in a conversation; None: it is too long ago, or never."""
+    row = questions.ask(books, LAST, {**_place(where), "now": clock.now()}).first()
+    if row is None:
+        return None
+    spoken_of = row[0]
+    ids = {name: spoken_of[name] for name in ("c", "s")}
+    return Kept(ids, spoken_of.get("t"), spoken_of.get("w", ""))
+
+
+def forget(books: Session, where: Where) -> None:
+    """Let go of what was spoken of in a conversation: nothing goes on from it."""
+    here = {f"its_{name}": value for name, value in _place(where).items()}
+    questions.through(books).execute(FORGET_HERE, here)
 
 
 def spoken_of_at(books: Session, where: Where) -> dt.datetime | None:
@@ -142,9 +178,9 @@ def _recalled(asked: Asked, where: Where, row: Row[Any, Any]) -> Recalled:
     token = (shown or {}).get("t")
     proposal = next((one for one in proposals.waiting(asked.books, where) if one.token == token),
                     None)  # fmt: skip
-    pending = None if proposal is None else _frame(asked, shown)
+    pending = None if proposal is None else frame_of(asked, shown)
     is_same = pending is not None and spoken_of.get("t") == token
-    focus = pending if is_same else _frame(asked, spoken_of)
+    focus = pending if is_same else frame_of(asked, spoken_of)
     return Recalled(
         focus=focus,
         pending=pending,
@@ -153,7 +189,7 @@ def _recalled(asked: Asked, where: Where, row: Row[Any, Any]) -> Recalled:
     )
 
 
-def _frame(asked: Asked, kept: Mapping[str, Any]) -> Frame | None:
+def frame_of(asked: Asked, kept: Mapping[str, Any]) -> Frame | None:
     """The frame of what was kept; None where the books or the program moved on."""
     command = understand.known().get(str(kept["c"]))
     if command is None:

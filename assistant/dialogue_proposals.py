@@ -47,6 +47,8 @@ class Where:
     who: Who
     target: str
     thread: str | None
+    words: str = ""
+    """The sentence that is answered; empty: a button was pressed."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,13 @@ def _recent(books: Session, where: Where, state: str) -> list[Proposal]:
         return []
     found = books.scalars(RECENT, here)
     return [one for one in found if one.thread == where.thread]
+
+
+def drop(books: Session, where: Where, token: str | None) -> None:
+    """Let go of a change that was shown here and waits."""
+    for one in waiting(books, where):
+        if one.token == token and _still_waits(books, one):
+            one.state = "dropped"
 
 
 def settle(asked: Asked, kind: str, token: str) -> Settled:

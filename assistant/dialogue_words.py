@@ -9,6 +9,7 @@ from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
 from assistant import dialogue_reading as reading
 from assistant import loosely, render, understand
+from assistant.dialogue_doubt import marked
 from assistant.dialogue_follow import Heard as After
 from assistant.dialogue_follow import follow, pointed, without_it
 from assistant.dialogue_lessons import NOT_UNDERSTOOD
@@ -72,7 +73,7 @@ def respond(asked: Asked, where: Where, said: str, question: Proposal | None = N
     after = After(asked, memory.recall(asked, where, question), said)
     answered = _followed(where, after, strict)
     if answered is not None:
-        return answered
+        return marked(asked, where, answered)
     if strict.readings:
         return run_one(asked, where, strict.readings)
     if strict.ambiguous is not None:
@@ -80,7 +81,7 @@ def respond(asked: Asked, where: Where, said: str, question: Proposal | None = N
     found = reading.commands_of(pointed(after))
     if found:
         return run_one(asked, where, found, again=True)
-    return _loosely(where, after, strict)
+    return marked(asked, where, _loosely(where, after, strict))
 
 
 def _followed(where: Where, after: After, strict: Strict) -> Answer | None:

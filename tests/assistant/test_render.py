@@ -180,6 +180,10 @@ FACTS: dict[str, Facts] = {
         "said": word, "read": word, "left": word, "examples": [f"ship {word}"] * 3,
         "offers": offers(word)[:3] if len(word) % 2 else [],
     },
+    "replies/not_meant": lambda word: {
+        "said": word if len(word) % 2 else "", "examples": [f"ship {word}"] * 3,
+        "offers": offers(word)[: 4 if len(word) % 2 else 1], "done": len(word) % 2 == 0,
+    },
     "replies/undo": lambda word: {"told": f"Done: {word}", "token": "t" * 16},
     "replies/which_command": lambda word: {"offers": offers(word)[:2]},
     "replies/cancelled": lambda _word: {},
