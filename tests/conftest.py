@@ -8,6 +8,7 @@ import os
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -74,45 +75,52 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def sqlite_shop_template(sqlite_template: Path) -> Path:
+    """A SQLite file with the small shop, copied for each test."""
+    path = sqlite_template.with_name("shop.sqlite")
+    path.write_bytes(sqlite_template.read_bytes())
+    _fill(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: str) -> Iterator[str]:
     """The name of an empty, migrated PostgreSQL database, copied for each test."""
-    name = f"template_{os.getpid()}"
-    with psycopg.connect(postgresql_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    database = Database(_named(postgresql_server, name))
-    schema.upgrade(database)
-    database.close()
-    yield name
-    with psycopg.connect(postgresql_server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # it may be somebody's own server
+    with _created(postgresql_server, f"template_{os.getpid()}") as name:
+        database = Database(_named(postgresql_server, name))
+        schema.upgrade(database)
+        database.close()
+        yield name
+
+
+@pytest.fixture(scope="session")
+def postgresql_shop_template(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    """The name of a PostgreSQL database with the small shop, copied for each test."""
+    name = f"{postgresql_template}_shop"
+    with _created(postgresql_server, name, like=postgresql_template):
+        _fill(_named(postgresql_server, name))
+        yield name
 
 
 @pytest.fixture(scope="module")
 def postgresql_of_a_file(postgresql_server: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of an empty PostgreSQL database for the tests of one file."""
     name = f"file_{os.getpid()}_{abs(hash(request.node.nodeid))}"
-    with psycopg.connect(postgresql_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+    with _created(postgresql_server, name):
         yield _named(postgresql_server, name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh, empty, migrated database of each kind."""
+    """The address of a fresh, migrated database of each kind; empty, but for `shop`."""
+    kind = f"{request.param}_shop" if "shop" in request.fixturenames else str(request.param)
+    template = request.getfixturevalue(f"{kind}_template")
     if request.param == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_template")
-        path = tmp_path / "shop.sqlite"
-        path.write_bytes(template.read_bytes())
-        yield f"sqlite:///{path}"
+        yield _copied(template, tmp_path)
         return
     server: str = request.getfixturevalue("postgresql_server")
-    template_name: str = request.getfixturevalue("postgresql_template")
-    name = f"shop_{os.getpid()}_{abs(hash(tmp_path))}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template_name}")
+    with _created(server, f"shop_{os.getpid()}_{abs(hash(tmp_path))}", like=template) as name:
         yield _named(server, name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -124,11 +132,10 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a fresh SQLite file, for tests where the kind of database does not matter."""
-    path = tmp_path / "shop.sqlite"
-    path.write_bytes(sqlite_template.read_bytes())
-    return f"sqlite:///{path}"
+    kind = "sqlite_shop" if "sqlite_shop" in request.fixturenames else "sqlite"
+    return _copied(request.getfixturevalue(f"{kind}_template"), tmp_path)
 
 
 @pytest.fixture
@@ -150,16 +157,12 @@ def noon() -> Iterator[dt.datetime]:
 @pytest.fixture
 def shop(database: Database, noon: dt.datetime) -> SmallShop:
     """The small shop, on each kind of database; nothing is open."""
-    with database.writing() as books:
-        open_small_shop(books, today=noon.date())
     return SmallShop(database)
 
 
 @pytest.fixture
 def sqlite_shop(sqlite_database: Database, noon: dt.datetime) -> SmallShop:
     """The small shop on SQLite only."""
-    with sqlite_database.writing() as books:
-        open_small_shop(books, today=noon.date())
     return SmallShop(sqlite_database)
 
 
@@ -175,6 +178,36 @@ def sqlite_books(sqlite_shop: SmallShop) -> Iterator[Session]:
     """Books of the small shop on SQLite, open for writing."""
     with sqlite_shop.database.writing() as opened:
         yield opened
+
+
+def _fill(url: str) -> None:
+    """Open the small shop in an empty database, at noon, whatever time it is for a test now."""
+    before = clock._read
+    clock.set_source(lambda: NOON)
+    database = Database(url)
+    with database.writing() as books:
+        open_small_shop(books, today=NOON.date())
+    if url.startswith("sqlite"):
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    clock.set_source(before)
+
+
+def _copied(template: Path, folder: Path) -> str:
+    path = folder / "shop.sqlite"
+    path.write_bytes(template.read_bytes())
+    return f"sqlite:///{path}"
+
+
+@contextmanager
+def _created(server: str, name: str, *, like: str = "template1") -> Iterator[str]:
+    """A database of a server, as long as it is needed."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
+    yield name
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # it may be somebody's own server
 
 
 def _named(server: str, name: str) -> str:
