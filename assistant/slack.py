@@ -77,7 +77,7 @@ def _worth_saying(record: logging.LogRecord) -> bool:
 
 def connection(app: App, config: Config) -> Connection:
     """What connects: over this Slack reaches us without a public address. It has threads: one."""
-    return Connection(app, config.slack_app_token)
+    return Connection(app, config.slack_app_token, incoming)
 
 
 def connect(handler: Connection) -> None:

@@ -7,6 +7,8 @@ would only come again as it is. What could not be answered is not, and comes aga
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from typing import Any
 
 from slack_bolt import App, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -29,8 +31,16 @@ NOT_OURS = 404
 class Connection(SocketModeHandler):
     """A connection to Slack; it has threads, so one is enough."""
 
-    def __init__(self, app: App, app_token: str) -> None:
+    def __init__(self, app: App, app_token: str, read: Callable[[dict[str, Any]], object]) -> None:
+        """What connects, and with what.
+
+        Args:
+            app: that answers.
+            app_token: of the app, not of the bot.
+            read: reads what came in, and raises one of TRIPPED where it is of an odd shape.
+        """
         super().__init__(app, app_token, concurrency=WORKERS, ping_interval=LOOKED_AFTER)
+        self._read = read
 
     def handle(self, client: BaseSocketModeClient, req: SocketModeRequest) -> None:
         """Answer something that came in, then acknowledge it."""
@@ -46,6 +56,8 @@ class Connection(SocketModeHandler):
             if not is_named(asked.payload):
                 log.warning("Slack sent something of an odd shape")
                 return BoltResponse(status=200)
+            # Bolt looks into it as well, and trips over what has not the type that it should
+            self._read(asked.payload)
             answered = run_bolt_app(self.app, asked)
         except TRIPPED as fault:
             # while Bolt looked for a listener: those of ours tell of their own faults

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import psycopg
+import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.engine import make_url
 
 from assistant import config
 from assistant.app import Program
@@ -15,7 +20,7 @@ from assistant.playground.slack import FLOOR, SAM, SIGNING_SECRET, LocalSlack
 from oms import catalogue, stock
 from oms.database import Database
 from oms.tables.messages import InboxEvent, OutboxMessage
-from tests.assistant.running import environment, program_of
+from tests.assistant.running import environment, program_of, small_shop_at
 
 Json = dict[str, Any]
 ADDED = 2
@@ -116,6 +121,26 @@ def waiting(database: Database) -> int:
     wanted = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == "waiting")
     with database.reading() as books:
         return books.scalars(wanted).one()
+
+
+@contextmanager
+def books_of_a_file(request: pytest.FixtureRequest, *, over_http: bool) -> Iterator[str]:
+    """The small shop for the tests of one file: PostgreSQL over HTTP, else SQLite; its address."""
+    if not over_http:
+        template: Path = request.getfixturevalue("sqlite_template")
+        folders: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
+        path = folders.mktemp("chaos") / "shop.sqlite"
+        path.write_bytes(template.read_bytes())
+        yield small_shop_at(f"sqlite:///{path}")
+        return
+    server: str = request.getfixturevalue("postgresql_server")
+    migrated: str = request.getfixturevalue("postgresql_template")
+    name = f"chaos_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated}")
+        made = make_url(server).set(database=name)
+        yield small_shop_at(made.render_as_string(hide_password=False))
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import hmac
 import http.client
@@ -11,8 +10,6 @@ import logging
 import random
 import time
 from collections.abc import Iterator
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import func, select
@@ -25,12 +22,11 @@ from assistant.slack_signature import is_slacks
 from oms.tables.messages import InboxEvent
 from oms.tables.stock import Movement
 from tests.assistant.running import environment
-from tests.assistant.test_render import HOSTILE
+from tests.assistant.strangers import action, event, form, message, noise, slash
 
 OLIVE = "U01OLIVE"
 ORDINARY, LONG = 1_000, 10_000
 STAMPS = ("abc", "", "1e9", "nan", "9" * 400, "-1", "١٢٣٤", "0x10", " 1", "1.5")
-ODD: list[Any] = [None, [], {}, 7, -1, True, "", [[]], {"id": 3}, 1e300, "\x00"]
 ANSWERS = {200, 400, 401, 413}
 
 
@@ -88,14 +84,6 @@ def caller(web: Program) -> Iterator[Caller]:
     made = Caller(web)
     yield made
     made.close()
-
-
-def message(text: Any, ts: str, **more: Any) -> dict[str, Any]:
-    """What Slack sends when somebody writes to the app."""
-    event = {"type": "message", "channel_type": "im", "channel": "D01OLIVE", "user": OLIVE,
-             "text": text, "ts": ts, **more}  # fmt: skip
-    return {"type": "event_callback", "team_id": "T01", "event_id": f"Ev{ts}", "event": event,
-            "api_app_id": "A01"}  # fmt: skip
 
 
 def count(program: Program, what: type) -> int:
@@ -184,55 +172,5 @@ def _sent(draw: random.Random, number: int) -> tuple[bytes, dict[str, str], bool
 
 def _body(draw: random.Random, number: int) -> bytes:
     """Something that looks like what Slack sends, with something odd somewhere."""
-    made = draw.choice([_event, _action, _slash, _noise])(draw, number)
+    made = draw.choice([event, action, slash, form, noise])(draw, number)
     return made if isinstance(made, bytes) else json.dumps(made).encode()
-
-
-def _event(draw: random.Random, number: int) -> Any:
-    return _twisted(draw, message(draw.choice(HOSTILE), f"1700000000.{number:06}"))
-
-
-def _action(draw: random.Random, number: int) -> Any:
-    pressed = {
-        "type": "block_actions", "user": {"id": OLIVE}, "channel": {"id": "D01OLIVE"},
-        "container": {"type": "message", "message_ts": "1.1", "channel_id": "D01OLIVE"},
-        "actions": [{"action_id": draw.choice(["confirm", "undo", "say", "x" * 300]),
-                     "value": draw.choice([*HOSTILE[:12], "t" * 16]), "action_ts": str(number)}],
-        "trigger_id": str(number), "response_url": "http://127.0.0.1:1/",
-    }  # fmt: skip
-    made = _twisted(draw, pressed)
-    return made if draw.random() < 0.5 else urlencode({"payload": json.dumps(made)}).encode()
-
-
-def _slash(draw: random.Random, number: int) -> Any:
-    told = {"command": "/backroom", "text": "payload", "user_id": OLIVE, "channel_id": "D01OLIVE",
-            "trigger_id": str(number), "response_url": "http://127.0.0.1:1/"}  # fmt: skip
-    return _twisted(draw, told)
-
-
-def _noise(draw: random.Random, _number: int) -> bytes:
-    return draw.choice(
-        [b"", b"{", b"[]", b"null", b"1", b'"x"', b"\xff\xfe", b"[" * 5_000, b"payload=", b"{}",
-         b"payload=%7B%22type%22%3A7%7D", b"\x00" * 100, draw.randbytes(draw.randrange(2_000))]
-    )  # fmt: skip
-
-
-def _twisted(draw: random.Random, told: dict[str, Any]) -> dict[str, Any]:
-    """The same with a part of it missing, or of another type."""
-    made: dict[str, Any] = json.loads(json.dumps(told))
-    for _ in range(draw.choice([0, 1, 1, 2])):
-        inside = made
-        while True:
-            if not inside:
-                break
-            name = draw.choice(sorted(inside))
-            if isinstance(inside[name], dict) and draw.random() < 0.6:
-                inside = inside[name]
-                continue
-            odd = copy.deepcopy(draw.choice([*ODD, "gone"]))
-            if odd == "gone":
-                del inside[name]
-            else:
-                inside[name] = odd
-            break
-    return made

@@ -1,0 +1,61 @@
+"""Over a socket: whatever Slack hands on is acknowledged, and nothing odd can break or fool us."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from assistant.app import Program
+from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, LocalSlack
+from oms.tables.stock import Movement
+from tests.assistant.running import program_of
+from tests.assistant.strangers import event, form, press, slash
+
+ORDINARY, LONG = 500, 10_000
+KINDS = {event: "events_api", press: "interactive", form: "interactive", slash: "slash_commands"}
+BARE: tuple[dict[str, Any], ...] = ({}, {"type": 7}, {"type": "event_callback", "event": []},
+                                    {"actions": 3, "type": "x"}, {"command": []})  # fmt: skip
+
+
+@pytest.fixture
+def connected(url: str, slack: LocalSlack) -> Iterator[Program]:
+    """The program as it is reached over a socket."""
+    made = program_of(url, slack)
+    made.start()
+    slack.wait_connected()
+    yield made
+    made.stop()
+    slack.wait_until(lambda: slack.delivery.connected == 0)
+
+
+def moved(program: Program) -> int:
+    """How many movements there are."""
+    with program.database.reading() as books:
+        return books.scalars(select(func.count()).select_from(Movement)).one()
+
+
+@pytest.mark.parametrize(
+    "times", [ORDINARY, pytest.param(LONG, marks=pytest.mark.soak)], ids=["ordinary", "soak"]
+)
+def test_whatever_comes_over_it_is_acknowledged_without_a_fault_a_change_or_a_leak(
+    connected: Program, slack: LocalSlack, times: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    before, draw = moved(connected), random.Random(times)  # noqa: S311  a repeatable stranger
+
+    for number in range(times):
+        made = draw.choice([*KINDS])
+        payload = draw.choice(BARE) if draw.random() < 0.02 else made(draw, number)
+        outcome, answer = slack.on_loop(slack.delivery.once(KINDS[made], payload))
+        assert outcome == "acked", payload
+        assert BOT_TOKEN not in str(answer)
+
+    assert moved(connected) == before
+    assert "Traceback" not in caplog.text
+    assert BOT_TOKEN not in caplog.text
+    assert APP_TOKEN not in caplog.text
