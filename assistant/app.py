@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from assistant import digest, ledger_door, slack, understand
+from assistant import digest, ledger_door, slack, slack_workspaces, understand
 from assistant.adviser import Adviser
 from assistant.config import Config
 from assistant.desk import Desk
@@ -17,6 +17,8 @@ from assistant.jobs import BACKORDERS, LEDGER, Jobs
 from assistant.opening import opened
 from assistant.sender import Sender
 from assistant.slack_socket import Connection
+from assistant.slack_workspaces import Workspaces
+from oms.database import Database
 from oms.errors import ShopError
 
 if TYPE_CHECKING:
@@ -46,7 +48,12 @@ class Program:
         self.config = config
         self.database = opened(config)
         self._door = ledger_door.Door(config, self.database) if config.has_ledger else None
-        self.sender = Sender(self.database, slack.client(config), ledger_seen=self._ledger_seen)
+        self._workspaces: Workspaces | None = None
+        if config.install is not None:
+            self._workspaces = Workspaces(self.database, config.install)
+            self._workspaces.check()
+        web = slack_workspaces.clients(config, self.database, slack.client)
+        self.sender = Sender(self.database, web, ledger_seen=self._ledger_seen)
         self.desk = Desk(
             self.database, self.sender, freed=self._give_out, ledger=self._look_at_ledger,
             adviser=_adviser(config),
@@ -55,13 +62,13 @@ class Program:
         self._socket: Connection | None = None
         self.web: SlackWeb | None = None
         if config.over_http:
-            self.web = _web(config, self.desk, self.database.answers)
+            self.web = _web(config, self.desk, self.database, self._workspaces)
         self.jobs = Jobs(self.database, ledger=self._ledger_job(), digest=self._post_digest)
         self._connector = threading.Thread(target=self._connect, name="connector", daemon=True)
 
     def start(self) -> None:
         """Begin to answer, to send and to keep the ledger in step."""
-        if self.config.slack_bot_token:
+        if self.config.slack_bot_token or self.config.install:
             self.sender.start()
         if self.config.slack_app_token:
             self._connector.start()
@@ -147,7 +154,7 @@ def _adviser(config: Config) -> Adviser | None:
     return Adviser(HttpModel(config.model), config.model.a_day)
 
 
-def _web(config: Config, desk: Desk, is_well: Callable[[], bool]) -> SlackWeb:
+def _web(config: Config, desk: Desk, database: Database, known: Workspaces | None) -> SlackWeb:
     """What serves Slack's requests over HTTP.
 
     Raises:
@@ -155,7 +162,10 @@ def _web(config: Config, desk: Desk, is_well: Callable[[], bool]) -> SlackWeb:
         PortTaken: another program has the port.
     """
     try:
+        from assistant.slack_install import Door
         from assistant.slack_web import SlackWeb
     except ImportError as fault:
         raise NoHttp from fault
-    return SlackWeb(slack.build(config, desk), config.port, config.slack_signing_secret, is_well)
+    door = None if known is None else Door(config, database, known)
+    app, secret = slack.build(config, desk, known), config.slack_signing_secret
+    return SlackWeb(app, config.port, secret, database.answers, door)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OK, FOUND, COULD_NOT = 0, 1, 2
 Body = TypeVar("Body", bound=Callable[..., Any])
 SECTIONS = (
-    ("Start", ("try", "manifest", "doctor", "staff", "set")),
+    ("Start", ("try", "manifest", "doctor", "staff", "workspaces", "set")),
     ("Run", ("serve", "sync", "digest", "import", "ledger", "local")),
     (
         "Look inside",
@@ -79,6 +79,8 @@ LAZY = {
     "local": ("assistant.local_command", "local_command",
               "A local Slack or Google Sheets, alone, for trying and testing."),
     "staff": ("assistant.staff_command", "staff_command", "Who may ask and do what."),
+    "workspaces": ("assistant.workspaces_command", "workspaces_command",
+                   "Which Slack workspaces let Backroom in."),
     "verify": ("assistant.verify_command", "verify_command",
                "Compute every figure again and name each difference; --audit: the history too."),
     "understand": ("assistant.understand_command", "understand_command",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from oms.errors import ShopError
 
@@ -21,6 +21,17 @@ NEEDS_SLACK = (
     "SLACK_BOT_TOKEN and SLACK_APP_TOKEN: both are needed to answer in Slack"
     " (or SLACK_SIGNING_SECRET, where Slack can reach us)."
 )
+LACKS = {
+    "SLACK_CLIENT_ID": "it is missing; it stands under Basic Information at Slack.",
+    "SLACK_CLIENT_SECRET": "it is missing; it stands under Basic Information at Slack.",
+    "SLACK_SIGNING_SECRET": "it is missing; it stands under Basic Information at Slack.",
+    "BACKROOM_TOKEN_KEYS": "Have one made by `backroom workspaces key`, and keep it safe.",
+    "BACKROOM_WORKSPACES": "it is missing; name the ids of the workspaces that may see the books,"
+    " the shop's own first.",
+    "BACKROOM_ADDRESS": "it is missing; give the address at which browsers reach Backroom.",
+}
+"""What to do where one of the settings for several workspaces is missing."""
+TEAM = re.compile(r"T[A-Z0-9]{2,20}")
 SPREADSHEET = re.compile(r"/spreadsheets/d/([\w-]+)")
 
 
@@ -53,6 +64,22 @@ class ModelSettings:
 
 
 @dataclass(frozen=True)
+class InstallSettings:
+    """The app as several workspaces let it in, and which may."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    token_keys: tuple[str, ...] = field(repr=False)
+    """With which tokens are kept; the first encrypts."""
+    workspaces: tuple[str, ...]
+    """Ids of those that may see the books, the shop's own first."""
+    address: str
+    """Where browsers and Slack reach us, without a slash at its end."""
+    authorization_url: str
+    """Slack's page that asks."""
+
+
+@dataclass(frozen=True)
 class Config:
     """Where everything is, and the keys to it. Secrets never show in `repr`."""
 
@@ -71,6 +98,8 @@ class Config:
     log_level: str
     model: ModelSettings | None = None
     """None: no language model is asked."""
+    install: InstallSettings | None = None
+    """None: one workspace, by the token that is configured."""
 
     def __repr__(self) -> str:
         return f"Config(database_url={self.database_url!r}, home={str(self.home)!r}, ...)"
@@ -78,7 +107,8 @@ class Config:
     @property
     def has_slack(self) -> bool:
         """Whether Slack is set up (Socket Mode, or HTTP with a signing secret)."""
-        return bool(self.slack_bot_token and (self.slack_app_token or self.slack_signing_secret))
+        reached = bool(self.slack_app_token or self.slack_signing_secret)
+        return reached and bool(self.slack_bot_token or self.install)
 
     @property
     def over_http(self) -> bool:
@@ -122,6 +152,7 @@ def from_environment(
         ledger_id=_ledger_id(given.get("BACKROOM_LEDGER_ID", "")),
         log_level=read.level("BACKROOM_LOG", "INFO"),
         model=_model(read, faults),
+        install=_install(read, faults),
     )
     if config.google_key_file:
         _check_key(config.google_key_file, faults)
@@ -213,6 +244,39 @@ def _is_web_address(url: str) -> bool:
         return False
 
 
+def _install(read: _Reader, faults: list[str]) -> InstallSettings | None:
+    """How several workspaces let the app in; None: there is one."""
+    client_id, secret = read.text("SLACK_CLIENT_ID"), read.secret("SLACK_CLIENT_SECRET")
+    keys = _listed(read.secret("BACKROOM_TOKEN_KEYS"))
+    allowed = _listed(read.text("BACKROOM_WORKSPACES"))
+    if not (client_id or secret or keys or allowed):
+        return None
+    from assistant.token_keys import is_key  # only here is its library needed
+
+    address = read.url("BACKROOM_ADDRESS", "").rstrip("/") if read.text("BACKROOM_ADDRESS") else ""
+    signing = read.secret("SLACK_SIGNING_SECRET")
+    needed = {"SLACK_CLIENT_ID": client_id, "SLACK_CLIENT_SECRET": secret,
+              "BACKROOM_TOKEN_KEYS": keys, "BACKROOM_WORKSPACES": allowed,
+              "BACKROOM_ADDRESS": address, "SLACK_SIGNING_SECRET": signing}  # fmt: skip
+    faults.extend(f"{name}: {LACKS[name]}" for name, value in needed.items() if not value)
+    faults.extend(
+        f"{name}: each workspace brings its own token; take it away, or SLACK_CLIENT_ID."
+        for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN") if read.secret(name)
+    )  # fmt: skip
+    if any(not is_key(key) for key in keys):
+        faults.append(f"BACKROOM_TOKEN_KEYS: a key there is none. {LACKS['BACKROOM_TOKEN_KEYS']}")
+    if wrong := [one for one in allowed if not TEAM.fullmatch(one)]:
+        faults.append(f"BACKROOM_WORKSPACES: “{wrong[0]}” is no id of a workspace, as T0123ABCD.")
+    if address and not _stays_private(address):
+        faults.append(f"BACKROOM_ADDRESS: “{address}” is not an https address.")
+    asks = urljoin(read.url("SLACK_API_URL", SLACK), "/oauth/v2/authorize")
+    return InstallSettings(client_id, secret, keys, allowed, address, asks)
+
+
+def _listed(said: str) -> tuple[str, ...]:
+    return tuple(part for part in re.split(r"[\s,]+", said) if part)
+
+
 def _model(read: _Reader, faults: list[str]) -> ModelSettings | None:
     """The language model; None: none is to be asked."""
     key, name = read.secret("BACKROOM_MODEL_KEY"), read.text("BACKROOM_MODEL")
@@ -225,7 +289,7 @@ def _model(read: _Reader, faults: list[str]) -> ModelSettings | None:
             )
         return None
     url = read.url("BACKROOM_MODEL_URL", "")
-    if _is_web_address(url) and not _is_private(url):
+    if _is_web_address(url) and not _stays_private(url):
         faults.append(
             f"BACKROOM_MODEL_URL: “{url}” sends what staff write over the internet unencrypted."
             " Give its https address."
@@ -235,7 +299,7 @@ def _model(read: _Reader, faults: list[str]) -> ModelSettings | None:
     return ModelSettings(url, name, key, a_day)
 
 
-def _is_private(url: str) -> bool:
+def _stays_private(url: str) -> bool:
     """Whether what is sent there is encrypted, or stays on this machine or its own network."""
     parts = urlsplit(url)
     host = parts.hostname or ""

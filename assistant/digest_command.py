@@ -84,6 +84,7 @@ def _check(first: dt.date, last: dt.date) -> None:
 def _deliver(*, queued: bool) -> None:
     from assistant import slack
     from assistant.sender import Sender
+    from assistant.slack_workspaces import clients
 
     config = configured()
     if not queued:
@@ -92,8 +93,9 @@ def _deliver(*, queued: bool) -> None:
             err=True,
         )
         return
-    if config.slack_bot_token:
-        Sender(opened(config), slack.client(config)).send_due()
+    if config.has_slack or config.slack_bot_token:
+        database = opened(config)
+        Sender(database, clients(config, database, slack.client)).send_due()
     click.echo("Queued; it is posted as soon as Slack takes it.", err=True)
 
 

@@ -14,11 +14,12 @@ from assistant import config as environment
 from assistant import slack
 from assistant.adviser import SECONDS
 from assistant.cli import FOUND, OK
-from assistant.config import BadEnvironment, Config
+from assistant.config import BadEnvironment, Config, InstallSettings
 from assistant.ledger_door import Door, tabs
 from assistant.model import NoAnswer, Question
 from assistant.model_http import HttpModel
 from assistant.opening import opened
+from assistant.slack_workspaces import Workspaces
 from oms import catalogue, outbox, settings, staff, verify
 from oms.errors import ShopError
 from sheets.grid import SYNC
@@ -81,6 +82,8 @@ def _shop(config: Config) -> Finding:
 
 
 def _slack(config: Config) -> Finding:
+    if config.install is not None:
+        return _several(config, config.install)
     if not config.has_slack:
         return Finding("slack", well=False, found="Slack is not set up.",
                        remedy="Make the app from what `backroom manifest` prints, then set"
@@ -94,6 +97,17 @@ def _slack(config: Config) -> Finding:
                        remedy="Paste what `backroom manifest` prints as the app's manifest, and"
                        " install it again.")  # fmt: skip
     return Finding("slack", well=True, found="Slack knows us")
+
+
+def _several(config: Config, install: InstallSettings) -> Finding:
+    """Whether each of several workspaces is connected, and knows us."""
+    known = Workspaces(opened(config), install)
+    known.check()
+    wrong = [fault for team in install.workspaces if (fault := known.fault(team, config.slack_url))]
+    if wrong:
+        return Finding("slack", well=False, found=f"{'; '.join(wrong)}.",
+                       remedy=f"Install at {install.address}/slack/install.")  # fmt: skip
+    return Finding("slack", well=True, found=f"{', '.join(install.workspaces)} know us")
 
 
 def _ledger(config: Config) -> Finding:

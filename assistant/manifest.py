@@ -13,6 +13,8 @@ from oms.errors import ShopError
 
 PATH = "/slack/events"
 """Where requests arrive, below the shop's own address."""
+BACK = "/slack/oauth_redirect"
+"""Where Slack sends the browser of somebody who lets us into a workspace."""
 COMMAND = "/backroom"
 ABOUT = "about"
 """The shortcut on a message."""
@@ -29,6 +31,8 @@ SCOPES = (
 )
 """What the bot may do at Slack. Channels' history: photos in the thread of a return are kept."""
 EVENTS = ("app_home_opened", "app_mention", "message.channels", "message.im")
+TAKEN_OUT = ("app_uninstalled", "tokens_revoked")
+"""Over HTTP several workspaces can let us in, and each can take us out."""
 DESCRIPTION = (
     "Ask where an order is, how many of a product are in which place and why, accept returns and"
     " ship orders. Owners edit stock, prices and reorder points in a shared spreadsheet; Backroom"
@@ -93,9 +97,15 @@ def manifest(address: str | None = None) -> dict[str, Any]:
             "slash_commands": [command],
             "shortcuts": [shortcut, *_form_shortcuts()],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {
+            **({} if url is None else {"redirect_urls": [f"{url.removesuffix(PATH)}{BACK}"]}),
+            "scopes": {"bot": list(SCOPES)},
+        },
         "settings": {
-            "event_subscriptions": {**reached, "bot_events": list(EVENTS)},
+            "event_subscriptions": {
+                **reached,
+                "bot_events": [*EVENTS, *(() if url is None else TAKEN_OUT)],
+            },
             "interactivity": {"is_enabled": True, **reached},
             "org_deploy_enabled": False,
             "socket_mode_enabled": url is None,

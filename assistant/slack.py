@@ -20,6 +20,7 @@ from assistant.config import Config
 from assistant.desk import Desk
 from assistant.manifest import ABOUT, SCOPES
 from assistant.slack_socket import WORKERS, Connection
+from assistant.slack_workspaces import NOT_CONNECTED, Workspaces
 
 log = logging.getLogger(__name__)
 QUEUED = "queued"
@@ -39,21 +40,28 @@ def client(config: Config) -> WebClient:
     return WebClient(token=config.slack_bot_token, base_url=config.slack_url, timeout=TIMEOUT)
 
 
-def build(config: Config, desk: Desk) -> App:
-    """The Bolt app: it starts although Slack is away, and asks Slack nothing before it answers."""
+def build(config: Config, desk: Desk, known: Workspaces | None = None) -> App:
+    """The Bolt app: it starts although Slack is away, and asks Slack nothing before it answers.
+
+    Args:
+        config: with the token of the one workspace, where there is one.
+        desk: where what comes in is answered.
+        known: the workspaces that let us in, each with its own token; None: there is one.
+    """
     ident = Identity(client(config))
 
-    def who_we_are() -> AuthorizeResult:
-        # a function of no arguments: Bolt would want to know what a method's `self` is
-        return ident.authorize()
+    def who_we_are(context: BoltContext) -> AuthorizeResult | None:
+        # a function: Bolt would want to know what a method's `self` is
+        return ident.authorize() if known is None else known.authorize(context.team_id)
 
     logging.getLogger("slack_bolt.App").addFilter(_worth_saying)
     app = App(
         client=client(config),
         signing_secret=config.slack_signing_secret or "unused in Socket Mode",
-        authorize=who_we_are,
+        authorize=who_we_are,  # type: ignore[arg-type]  # it may be nobody
         listener_executor=ThreadPoolExecutor(WORKERS, thread_name_prefix="listener"),
-        before_authorize=_mend_slash_command,
+        before_authorize=_prepared(known),
+        user_facing_authorize_error_message=NOT_CONNECTED,
     )
     app.use(_answerer(desk))
     app.event("message")(_delivered(desk))
@@ -63,6 +71,8 @@ def build(config: Config, desk: Desk) -> App:
     app.command(re.compile(".*"))(_acked(desk))
     app.action(re.compile(".*"))(_acked(desk))
     app.message_shortcut(ABOUT)(_acked(desk))
+    if known is not None:
+        known.listen(app)
     # what we do not use is acknowledged, or Slack would send it four times
     app.event(re.compile(".*"))(_nothing)
     app.view(re.compile(".*"))(_acknowledge)
@@ -356,9 +366,20 @@ def _acknowledge(ack: Callable[[], None]) -> None:
     ack()
 
 
-def _mend_slash_command(req: BoltRequest, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002
+def _prepared(known: Workspaces | None) -> Callable[..., BoltResponse]:
+    """What is done to a request before anything else is."""
+
+    def prepare(req: BoltRequest, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002
+        _mend_slash_command(req)
+        if known is not None:
+            known.fill_in(req)
+        return next()
+
+    return prepare
+
+
+def _mend_slash_command(req: BoltRequest) -> None:
     """Over HTTP Bolt loses a slash command whose text holds the word “payload”."""
     if req.mode == "http" and not req.body and "command=" in req.raw_body:
         req.body.update(dict(parse_qsl(req.raw_body, keep_blank_values=True)))
         build_context(req.context, req.body)
-    return next()

@@ -9,7 +9,7 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import parse_qs
 
 import uvicorn
@@ -21,12 +21,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from assistant.manifest import PATH
+from assistant.manifest import BACK, PATH
 from assistant.ports import PortTaken
 from assistant.slack import incoming
+from assistant.slack_install import INSTALL, Door
 from assistant.slack_shape import TRIPPED, is_named
 from assistant.slack_signature import is_slacks
 
+Page = Callable[[Request], Awaitable[Response]]
 log = logging.getLogger(__name__)
 HEALTH = "/healthz"
 SLOWEST = 10
@@ -45,7 +47,10 @@ class SlackWeb:
         PortTaken: another program has the port.
     """
 
-    def __init__(self, app: App, port: int, secret: str, is_well: Callable[[], bool]) -> None:
+    def __init__(
+        self, app: App, port: int, secret: str, is_well: Callable[[], bool],
+        door: Door | None = None,
+    ) -> None:  # fmt: skip
         """Take the port.
 
         Args:
@@ -53,11 +58,14 @@ class SlackWeb:
             port: 0 is any free one.
             secret: with which Slack signs.
             is_well: whether the program can answer at present, for whoever watches over it.
+            door: where workspaces let us in; None: there is one, and its token is configured.
         """
         self._app, self._secret, self._is_well = app, secret, is_well
         self._socket = _listening(port)
         self.port: int = self._socket.getsockname()[1]
         routes = [Route(PATH, self._came, methods=["POST"]), Route(HEALTH, self._health)]
+        if door is not None:
+            routes += [Route(INSTALL, _page(door.begin)), Route(BACK, _page(door.finish))]
         self._server = uvicorn.Server(
             uvicorn.Config(
                 Starlette(routes=routes), lifespan="off", log_config=None, access_log=False,
@@ -109,6 +117,16 @@ class SlackWeb:
     async def _health(self, _request: Request) -> Response:
         is_well = await run_in_threadpool(self._is_well)
         return JSONResponse({"well": is_well}, status_code=200 if is_well else 503)
+
+
+def _page(shown: Callable[[str, Mapping[str, str]], BoltResponse]) -> Page:
+    """A page that is made of the query and the headers of a request."""
+
+    async def page(request: Request) -> Response:
+        made = await run_in_threadpool(shown, request.url.query, request.headers)
+        return to_starlette_response(made)
+
+    return page
 
 
 def _refused(status: int, why: str) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from assistant.cli import configured, told
@@ -9,6 +11,8 @@ from assistant.opening import opened
 from oms import money_words, settings, staff
 from oms.values import money
 
+MEMBER = re.compile(r"(?:T[A-Z0-9]+/)?[UW][A-Z0-9]*")
+"""Of another workspace than the shop's own with its id before it."""
 ALL, NONE, NOTHING = "all", "none", "0"
 
 
@@ -18,7 +22,7 @@ def staff_command() -> None:
 
 
 def _member_id(_context: click.Context, _argument: click.Parameter, said: str) -> str:
-    if not (said[:1] in {"U", "W"} and said.isascii() and said.isalnum() and said.isupper()):
+    if not MEMBER.fullmatch(said):
         wanted = "a member id such as U0123ABCD: in Slack, open their profile, Copy member ID."
         raise click.BadParameter(f"“{said}” is not {wanted}")
     return said

@@ -91,10 +91,8 @@ class LocalSlack(Served):
         self.down = False
         self.installs: Installs = Installs() if beside is None else beside.installs
         self.installs.places[self.workspace.team] = self
-        self._app: Json = {}
         if beside is not None:
             # nobody has let the app in here
-            self._app = beside._app  # noqa: SLF001  the same app, at the same Slack
             self.people.subscribed, self.people.commands = set(), set()
         self.serve(application(self))
 
@@ -116,14 +114,14 @@ class LocalSlack(Served):
         """
         if wrong := slack_grants.faults(app):
             raise ValueError(f"Slack refuses the manifest: {'; '.join(wrong)}.")
-        self._app = app
+        self.installs.app = app
         self.installs.scopes = frozenset(app["oauth_config"]["scopes"]["bot"])
         self.installs.redirects = slack_grants.redirects(app)
         self.let_in(set(self.installs.scopes))
 
     def let_in(self, scopes: set[str]) -> None:
         """Let the app in with that much: it hears what its manifest says."""
-        app = self._app
+        app = self.installs.app
         self.grants.scopes = frozenset(scopes)
         self.people.subscribed = set(app["settings"]["event_subscriptions"]["bot_events"])
         self.people.commands = slack_grants.commands(app)

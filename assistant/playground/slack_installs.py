@@ -61,6 +61,8 @@ class Installs:
     def __init__(self) -> None:
         self.places: dict[str, Place] = {}
         """By the id of the workspace."""
+        self.app: Json = {}
+        """The manifest."""
         self.scopes: frozenset[str] | None = None
         """What the app may ask for at most; None: anything."""
         self.redirects: list[str] = []

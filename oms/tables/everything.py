@@ -14,11 +14,12 @@ from oms.tables import (
     sheet,
     speech,
     stock,
+    workspaces,
 )
 from oms.tables.base import Base
 
 AREAS = (
     catalogue, messages, money, orders, people, purchasing, returns, settings, sheet,
-    speech, stock,
+    speech, stock, workspaces,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -35,10 +35,10 @@ def sent(program: Program) -> list[str]:
 
 
 CALLED = frozenset({
-    "apps.connections.open", "auth.test", "chat.postEphemeral", "chat.postMessage", "chat.update",
-    "conversations.history", "conversations.replies", "files.completeUploadExternal",
-    "files.getUploadURLExternal", "response_url", "views.open", "views.publish", "views.push",
-    "views.update",
+    "apps.connections.open", "apps.uninstall", "auth.test", "chat.postEphemeral",
+    "chat.postMessage", "chat.update", "conversations.history", "conversations.replies",
+    "files.completeUploadExternal", "files.getUploadURLExternal", "oauth.v2.access",
+    "response_url", "views.open", "views.publish", "views.push", "views.update",
 })  # fmt: skip
 """All of the Web API that the program calls; what is not here has traps that nobody looked at."""
 QUIET = {"unfurl_links": False, "unfurl_media": False}

@@ -94,6 +94,7 @@ def test_every_door_has_the_address_at_which_slack_reaches_us(address: str, url:
     assert app["settings"]["interactivity"]["request_url"] == url
     assert app["features"]["slash_commands"][0]["url"] == url
     assert not app["settings"]["socket_mode_enabled"]
+    assert app["oauth_config"]["redirect_urls"] == [url.replace("events", "oauth_redirect")]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,60 @@
+"""Whose Slack an id is of: the ids of people and channels are unique within a workspace only.
+
+Those of the shop's own workspace stay as they are; those of another carry its id before them, as
+“T02DEPOT/U0123ABCD”. So somebody there is nobody of the shop until they are added as such.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+PART = "/"
+STRANGE = "?"
+"""Stands for the workspace of somebody whom Slack does not say it of."""
+HELD = {
+    "": ("user_id", "channel_id"),
+    "event": ("user", "channel"),
+    "user": ("id",),
+    "channel": ("id",),
+    "container": ("channel_id",),
+}
+"""Part of a request -> the ids in it; the part without a name is the request itself."""
+PEOPLE = frozenset({("", "user_id"), ("event", "user"), ("user", "id")})
+
+
+def full(team: str | None, bare: str, home: str) -> str:
+    """The id as it is used here.
+
+    Args:
+        team: the workspace that it is of; None: Slack does not say.
+        bare: as Slack has it; one that is full already stays as it is.
+        home: the shop's own workspace.
+    """
+    if team == home or bare.startswith(f"{team}{PART}"):
+        return bare
+    return f"{team or STRANGE}{PART}{bare}"
+
+
+def parts(said: str, home: str) -> tuple[str, str]:
+    """The workspace of an id, and the id as Slack has it."""
+    team, part, bare = said.partition(PART)
+    return (team, bare) if part else (home, said)
+
+
+def fill_in(body: dict[str, Any], team: str | None, actor: str | None, home: str) -> None:
+    """Write the ids of a request in full, in place.
+
+    Args:
+        body: of the request.
+        team: the workspace that it was sent from.
+        actor: that of the person who did something there, which may be another one.
+        home: the shop's own workspace.
+    """
+    for name, ids in HELD.items():
+        part = body if not name else body.get(name)
+        if not isinstance(part, dict):
+            continue
+        for one in ids:
+            if isinstance(part.get(one), str):
+                of = actor if (name, one) in PEOPLE else team
+                part[one] = full(of, part[one], home)
