@@ -207,7 +207,8 @@ def _filled_in(books: Session, sent: Sent) -> tuple[dict[str, Any], list[Claimed
     queued: list[Claimed] = []
     if outcome.message is not None and outcome.carried is not None:
         told = _where(outcome.carried, sent.user)
-        queued = _queue(books, f"answer:{outcome.key}", told, Answer(outcome.message))
+        given = Answer(outcome.message, instead=outcome.instead)
+        queued = _queue(books, f"answer:{outcome.key}", told, given)
     after = _After(fills.were_asked(books), ledger_wishes.was_asked(books))
     return outcome.answer, queued, after
 
@@ -216,7 +217,8 @@ def _where(carried: Carried, user: str) -> dict[str, Any]:
     """Where a form was opened, as an answer is told of it."""
     # outside a thread it was opened from something that only one person sees
     way = "response_url" if carried.thread is None else "private_url"
-    return {"user": user, "target": carried.target, "thread": carried.thread, way: carried.url}
+    return {"user": user, "target": carried.target, "thread": carried.thread, way: carried.url,
+            "message": carried.message}  # fmt: skip
 
 
 def _key(event_id: int) -> str:

@@ -76,6 +76,11 @@ def _said(part: str, told: Mapping[str, str]) -> str:
     return part.strip("()").split("|")[0]
 
 
+def called(value: object) -> str:
+    """What a thing is called in a menu: by its name, and a product by its code too."""
+    return f"{value.title} ({value.code})" if isinstance(value, Sku) else _title(value)
+
+
 def _title(value: object) -> str:
     """A value of the books as people call it."""
     match value:

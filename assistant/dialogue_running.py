@@ -16,6 +16,7 @@ from assistant import render
 from assistant.dialogue_offers import ids_of, offers, one_of, refused
 from assistant.dialogue_proposals import QUESTION, Where
 from assistant.dialogue_reading import Refused
+from assistant.form_offer import offered
 from assistant.frames import Frame
 from assistant.render import Message
 from commands.kit import Asked, MissingWord, Preview
@@ -80,6 +81,7 @@ def run(
         made = proposals.propose(asked.books, where, command.name, result.stored)
     memory.remember(asked.books, where, ids, made.token)
     shown = render.render(command.template, {**result.facts, "token": made.token})
+    shown = offered(shown, frame, made.token)
     if replaced is None or replaced.replaced_at is None:
         return Answer(shown)
     return Answer(render.render("replies/replacing", {}).before(shown))

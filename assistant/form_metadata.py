@@ -37,6 +37,10 @@ class Carried:
     """Where an answer goes that only one person is to see."""
     seen: str = ""
     """Sign of what was shown to be looked at before it is done; empty: nothing was."""
+    changes: str | None = None
+    """Token of the change that was shown and is put right here; None: nothing is."""
+    message: str | None = None
+    """The message that shows that change."""
 
     def packed(self) -> str:
         """As a view carries it."""

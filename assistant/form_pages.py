@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant import form_fields, render
@@ -20,7 +20,16 @@ NEXT = "Next"
 CHANGED = "The order has changed since, so nothing was done. This is how it stands now."
 LOOK = "Nothing is done yet. Look at what it would do, then press {}."
 ORDER = Field("order", "Order", "Its number, or the customer's name.", is_needed=True)
+LONGEST_ERROR = 250
 View = dict[str, Any]
+
+
+class Unfinished(Exception):
+    """The form stays open, and nothing was done: what Slack is answered says why."""
+
+    def __init__(self, answer: dict[str, Any]) -> None:
+        super().__init__(str(answer.get("response_action")))
+        self.answer = answer
 
 
 def page(
@@ -55,7 +64,7 @@ def page(
     # below what is said of it and whose order it is
     blocks = [*shown.blocks[:2], *check, *shown.blocks[2:]] if check else shown.blocks
     is_last = order is not None and (check or not form.is_shown_first)
-    return _view(form.title, blocks, carried, submit=form.submit if is_last else NEXT)
+    return view(form.title, blocks, carried, submit=form.submit if is_last else NEXT)
 
 
 def form_of(command: Command | None) -> Form:
@@ -77,7 +86,7 @@ def check(command: Command, preview: Preview) -> tuple[Block, ...]:
 def told(refusal: ShopError, *, undone: bool = False) -> View:
     """In place of a form, why there is none; `undone`: it was sent, and nothing was done."""
     facts = {"message": refusal.message, "remedy": refusal.remedy, "undone": undone}
-    return _view("Backroom", render.render("forms/told", facts).blocks)
+    return view("Backroom", render.render("forms/told", facts).blocks)
 
 
 def failed(reference: str) -> View:
@@ -87,12 +96,24 @@ def failed(reference: str) -> View:
         "remedy": "Try it again; the log has the rest under that number.",
         "undone": True,
     }
-    return _view("Backroom", render.render("forms/told", facts).blocks)
+    return view("Backroom", render.render("forms/told", facts).blocks)
 
 
-def _view(
+def updated(view: View) -> dict[str, Any]:
+    """Slack is answered: show this instead."""
+    return {"response_action": "update", "view": view}
+
+
+def errors_below(errors: Mapping[str, str]) -> dict[str, Any]:
+    """Slack is answered: show these sentences below the fields of those blocks."""
+    said = {block: render.cut(words, LONGEST_ERROR) for block, words in errors.items()}
+    return {"response_action": "errors", "errors": said}
+
+
+def view(
     title: str, blocks: Sequence[Block], carried: Carried | None = None, *, submit: str = ""
 ) -> View:
+    """A modal around blocks; what it carries comes back when it is sent."""
     words = {"title": title, "close": "Cancel" if submit else "Close"}
     words |= {"submit": submit} if submit else {}
     plain = {name: {"type": "plain_text", "text": text, "emoji": False}

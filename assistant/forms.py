@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,11 +18,20 @@ from sqlalchemy.orm import Session
 
 from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
-from assistant import form_fields, form_pages, loosely, render, understand
+from assistant import form_changes, form_fields, form_pages, loosely, understand
 from assistant.dialogue_proposals import Where
 from assistant.form_fields import Filled, Values
 from assistant.form_metadata import Carried, unpacked
-from assistant.form_pages import CALLBACK, CHANGED, ORDER, View, told
+from assistant.form_pages import (
+    CALLBACK,
+    CHANGED,
+    ORDER,
+    Unfinished,
+    View,
+    errors_below,
+    told,
+    updated,
+)
 from assistant.frames import Frame
 from assistant.render import Block, Message
 from commands.kit import Asked, Command, Goods, Preview
@@ -32,7 +41,7 @@ from oms.errors import KeyReused, NoLongerPossible, ShopError
 from oms.once import once
 from oms.records import Order
 
-LONGEST_ERROR, LONGEST_TEXT = 250, 3_000
+LONGEST_TEXT = 3_000
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,10 @@ class Opening:
     """Its id as a button carries it; None: none is said."""
     text: str = ""
     """Of a message that may name it."""
+    changes: str | None = None
+    """Token of the change that was shown and is to be put right."""
+    message: str | None = None
+    """The message that shows it."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +84,8 @@ class Outcome:
     carried: Carried | None = None
     key: str = ""
     """Under which it was done."""
+    instead: bool = False
+    """It is shown in place of the message from which the form was opened."""
 
 
 class TooLate(NoLongerPossible):
@@ -84,30 +99,17 @@ class TooLate(NoLongerPossible):
         )
 
 
-class _Unfinished(Exception):
-    """The form stays open, and nothing was done."""
-
-    def __init__(self, answer: dict[str, Any]) -> None:
-        super().__init__(str(answer.get("response_action")))
-        self.answer = answer
-
-
 def opened(books: Session, wanted: Opening) -> View:
     """The form that somebody asked for, or why there is none for them."""
     try:
         asked = _asked(books, wanted.user, wanted.target, wanted.root)
+        if wanted.changes is not None:
+            return form_changes.opened(asked, _carried(wanted))
         command = _command(asked, wanted.command)
         order = _order(asked, wanted)
-        carried = Carried(
-            command=command.name,
-            key=secrets.token_urlsafe(12),
-            order=order.id if order else None,
-            version=order.version if order else 0,
-            target=wanted.target,
-            thread=wanted.thread,
-            root=wanted.root,
-            url=wanted.url,
-        )
+        carried = _carried(wanted)
+        if order is not None:
+            carried = replace(carried, order=order.id, version=order.version)
         return form_pages.page(asked, carried, command)
     except ShopError as refusal:
         return told(refusal)
@@ -118,19 +120,21 @@ def send(books: Session, sent: Sent) -> Outcome:
     try:
         carried = unpacked(sent.metadata)
         asked = _asked(books, sent.user, carried.target, carried.root)
+        if carried.changes is not None:
+            return _once(asked, carried, carried.command, sent.values)
         command = _command(asked, carried.command)
         if carried.order is None:
             return Outcome(_chosen(asked, carried, command, sent.values))
-        return _once(asked, carried, command, sent.values)
-    except _Unfinished as open_still:
+        return _once(asked, carried, command.name, sent.values)
+    except Unfinished as open_still:
         return Outcome(open_still.answer)
     except KeyReused:
         again = NoLongerPossible(
             "This form was sent before, and what it said then was done.", remedy="Open it again."
         )
-        return Outcome(_update(told(again)))
+        return Outcome(updated(told(again)))
     except ShopError as refusal:
-        return Outcome(_update(told(refusal, undone=True)))
+        return Outcome(updated(told(refusal, undone=True)))
 
 
 def offered(books: Session, user: str, action: str, typed: str) -> list[dict[str, Any]]:
@@ -154,45 +158,65 @@ def offered(books: Session, user: str, action: str, typed: str) -> list[dict[str
     return form_fields.options(slot.search(asked, typed))
 
 
-def _once(asked: Asked, carried: Carried, command: Command, values: Values) -> Outcome:
+def _carried(wanted: Opening) -> Carried:
+    return Carried(
+        command=wanted.command,
+        key=secrets.token_urlsafe(12),
+        order=None,
+        version=0,
+        target=wanted.target,
+        thread=wanted.thread,
+        root=wanted.root,
+        url=wanted.url,
+        changes=wanted.changes,
+        message=wanted.message,
+    )
+
+
+def _once(asked: Asked, carried: Carried, command: str, values: Values) -> Outcome:
     key = f"{CALLBACK}:{asked.who.id}:{carried.key}"
     made: list[Message] = []
 
     def do() -> dict[str, Any]:
-        made.append(_done(asked, carried, command, values, key))
+        if carried.changes is not None:
+            made.append(form_changes.changed(asked, carried, values))
+        else:
+            made.append(_done(asked, carried, values, key))
         return {}
 
-    arguments = {"command": command.name, "order": carried.order, "values": values}
+    arguments = {"command": command, "order": carried.order, "values": values}
     # what is refused half way leaves nothing, not even that it was tried
     proposals.all_or_nothing(
         asked.books,
         lambda: once(asked.books, key, CALLBACK, arguments, by=asked.who, do=do),
     )
-    return Outcome({}, made[0] if made else None, carried, key)
+    is_change = carried.changes is not None
+    return Outcome({}, made[0] if made else None, carried, key, instead=is_change)
 
 
-def _done(asked: Asked, carried: Carried, command: Command, values: Values, key: str) -> Message:
+def _done(asked: Asked, carried: Carried, values: Values, key: str) -> Message:
     """What was done, to be told where the form was opened."""
+    command = _command(asked, carried.command)
     form = form_pages.form_of(command)
     order = asked.books.get_one(Order, carried.order, populate_existing=True)
     if order.version != carried.version:
-        raise _Unfinished(_afresh(asked, carried, command))
+        raise Unfinished(_afresh(asked, carried, command))
     goods = form.goods(asked, order)
     read = form_fields.filled(asked, command, form, goods, values)
     if read.errors:
-        raise _Unfinished(_errors(read.errors))
+        raise Unfinished(errors_below(read.errors))
     preview = _previewed(asked, command, order, read, goods)
     check = form_pages.check(command, preview)
     sign = _sign(preview, check)
     if (form.is_shown_first or form.doubts(preview.facts)) and carried.seen != sign:
         looked = replace(carried, seen=sign)
         shown = form_pages.page(asked, looked, command, values, check=check)
-        raise _Unfinished(_update(shown))
+        raise Unfinished(updated(shown))
     where = Where(asked.who, carried.target, carried.thread)
     try:
         message = proposals.act(asked, where, command, preview.stored, f"{key}:do")
     except NoLongerPossible:
-        raise _Unfinished(_afresh(asked, carried, command)) from None
+        raise Unfinished(_afresh(asked, carried, command)) from None
     memory.remember(asked.books, where, memory.carried(Frame(command, {"order": order})))
     return message
 
@@ -209,7 +233,7 @@ def _previewed(
     except ShopError as refusal:
         words = f"{refusal.message} {refusal.remedy}"
         block = form_fields.block_about(form_pages.form_of(command), refusal, read, goods)
-        raise _Unfinished(_errors({block: words})) from None
+        raise Unfinished(errors_below({block: words})) from None
     return preview
 
 
@@ -224,13 +248,13 @@ def _chosen(asked: Asked, carried: Carried, command: Command, values: Values) ->
     found = Filled()
     form_fields.read_field(asked, command, ORDER, values, found)
     if found.errors:
-        return _errors(found.errors)
+        return errors_below(found.errors)
     order = found.values["order"]
     chosen = replace(carried, order=order.id, version=order.version)
     try:
-        return _update(form_pages.page(asked, chosen, command))
+        return updated(form_pages.page(asked, chosen, command))
     except ShopError as refusal:
-        return _errors({form_fields.block_of("order"): f"{refusal.message} {refusal.remedy}"})
+        return errors_below({form_fields.block_of("order"): f"{refusal.message} {refusal.remedy}"})
 
 
 def _afresh(asked: Asked, carried: Carried, command: Command) -> dict[str, Any]:
@@ -238,18 +262,9 @@ def _afresh(asked: Asked, carried: Carried, command: Command) -> dict[str, Any]:
     order = asked.books.get_one(Order, carried.order, populate_existing=True)
     now = replace(carried, version=order.version, seen="")
     try:
-        return _update(form_pages.page(asked, now, command, alert=CHANGED))
+        return updated(form_pages.page(asked, now, command, alert=CHANGED))
     except ShopError as refusal:
-        return _update(told(refusal, undone=True))
-
-
-def _update(view: View) -> dict[str, Any]:
-    return {"response_action": "update", "view": view}
-
-
-def _errors(errors: Mapping[str, str]) -> dict[str, Any]:
-    said = {block: render.cut(words, LONGEST_ERROR) for block, words in errors.items()}
-    return {"response_action": "errors", "errors": said}
+        return updated(told(refusal, undone=True))
 
 
 def _asked(books: Session, user: str, target: str = "", root: str | None = None) -> Asked:

@@ -249,7 +249,7 @@ def _files(event: dict[str, Any]) -> list[list[str]]:
 
 def _action(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
     action, user = body["actions"][0], body["user"]["id"]
-    if action["action_id"].partition(":")[0] == slack_forms.OPENS:
+    if action["action_id"].partition(":")[0] in slack_forms.OPENING:
         return None  # it only opens a form
     container = body.get("container", {})
     if container.get("type") == "view":

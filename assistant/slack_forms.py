@@ -10,6 +10,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from slack_bolt import App
@@ -18,6 +19,7 @@ from slack_sdk.errors import SlackApiError
 
 from assistant.desk import Desk
 from assistant.form_fields import SEARCH
+from assistant.form_offer import OPENS as CHANGES
 from assistant.form_pages import CALLBACK
 from assistant.forms import Opening, Sent
 from assistant.manifest import FORMS
@@ -25,6 +27,7 @@ from assistant.manifest import FORMS
 log = logging.getLogger(__name__)
 OPENS = "form"
 """Begins the action of a button that opens a form."""
+OPENING = (OPENS, CHANGES)
 UNFIT = re.compile("[\x00\ud800-\udfff]")
 TRIPPED = (KeyError, TypeError, AttributeError, IndexError, ValueError)
 Json = dict[str, Any]
@@ -36,6 +39,7 @@ LONGEST_TYPED = 200
 def listen(app: App, desk: Desk) -> None:
     """Have forms opened, filled and sent."""
     app.action(re.compile(rf"^{OPENS}:"))(_opener(desk, pressed))
+    app.action(re.compile(rf"^{CHANGES}:"))(_opener(desk, pressed))
     for shortcut in FORMS:
         app.message_shortcut(shortcut)(_opener(desk, pointed))
     app.options(re.compile(rf"^{SEARCH}:"))(_suggester(desk))
@@ -50,15 +54,18 @@ def pressed(body: Json) -> Opening:
     message, target = container["message_ts"], container["channel_id"]
     thread = body.get("message", {}).get("thread_ts") or container.get("thread_ts")
     is_private = bool(container.get("is_ephemeral"))
-    return Opening(
-        command=str(told["c"]),
+    where = Opening(
+        command="",
         user=body["user"]["id"],
         target=target,
         thread=thread,
         root=thread or (None if is_private else message),
         url=body.get("response_url") if is_private else None,
-        order=told["s"]["order"],
+        message=message,
     )
+    if body["actions"][0]["action_id"].partition(":")[0] == CHANGES:
+        return replace(where, changes=told["t"])
+    return replace(where, command=str(told["c"]), order=told["s"]["order"])
 
 
 def pointed(body: Json) -> Opening:
@@ -164,7 +171,8 @@ def _all_text(told: object) -> None:
     """Refuse what should be text and is none, or is none that a database keeps."""
     named: tuple[object, ...] = ()
     if isinstance(told, Opening):
-        named = (told.user, told.target, told.command, told.thread, told.root, told.url)
+        named = (told.user, told.target, told.command, told.thread, told.root, told.url,
+                 told.changes, told.message)  # fmt: skip
     if isinstance(told, Sent):
         named = (told.user,)
     if not all(one is None or (isinstance(one, str) and not UNFIT.search(one)) for one in named):

@@ -18,6 +18,10 @@ Plain = dict[str, Any]
 """Facts that JSON can hold."""
 
 
+LABELS = {"sku": "Product", "other": "Other product", "location": "Place", "target": "To place"}
+"""Slot -> what people call it, where its name does not say so."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question: the books it is put to, who asked, and which day it is in the shop."""
@@ -57,6 +61,11 @@ class Slot:
     """All that can stand there, where that is little enough for a menu."""
     is_number: bool = False
     """A whole number stands there."""
+
+    @property
+    def label(self) -> str:
+        """What stands above it in a form."""
+        return LABELS.get(self.name) or self.name.strip("_").replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)

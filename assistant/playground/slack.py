@@ -196,7 +196,8 @@ class LocalSlack(Served):
     def press(self, user: str, message: Json, label: str) -> Json:
         """A person presses the button of a message, or of their Home tab, that has that label."""
         for block in message.get("blocks", []):
-            for button in block.get("elements", []):
+            beside = [block["accessory"]] if block.get("accessory") else []
+            for button in (*block.get("elements", []), *beside):
                 if button.get("type") == "button" and button["text"]["text"] == label:
                     action = {
                         "type": "button", "action_id": button["action_id"],
