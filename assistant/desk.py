@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from assistant import dialogue, form_pages, forms, home, papers, render, ways
+from assistant import dialogue, form_pages, forms, home, papers, prompts, render, ways
 from assistant.adviser import Adviser
 from assistant.dialogue import Heard, Pressed
 from assistant.dialogue_offers import refused
@@ -26,6 +26,8 @@ from oms.photos import Picture
 
 log = logging.getLogger(__name__)
 SOURCE = "slack"
+DRAWN = {home.KIND, prompts.KIND}
+"""What is queued as no more than for whom: it is made when it is sent."""
 SAID = frozenset({"message", "slash"})
 """Kinds of what comes in that are sentences."""
 
@@ -190,8 +192,8 @@ def _answered(
     """
     if (event_id := inbox.keep(books, SOURCE, key, facts)) is None:
         return [], _After()
-    if facts["kind"] == home.KIND:
-        return _queue_home(books, event_id, facts), _After()
+    if facts["kind"] in DRAWN:
+        return _queue_drawn(books, event_id, facts), _After()
     given = _given(books, key, facts, advice or ())
     if advice is None and given is not None and given.is_unsure:
         question = dialogue.question(books, _heard(key, facts))
@@ -283,14 +285,14 @@ def _queue(books: Session, key: str, told: dict[str, Any], given: Answer) -> lis
     return [one for one in queued if one is not None]
 
 
-def _queue_home(books: Session, event_id: int, told: dict[str, Any]) -> list[Claimed]:
-    """The Home tab of somebody, which is drawn when it is sent."""
+def _queue_drawn(books: Session, event_id: int, told: dict[str, Any]) -> list[Claimed]:
+    """What is drawn for somebody only when it is sent."""
     queued = {
-        "kind": home.KIND,
-        "key": f"{home.KIND}:{SOURCE}:{event_id}",
+        "kind": told["kind"],
+        "key": f"{told['kind']}:{SOURCE}:{event_id}",
         "target": told["user"],
         "thread": None,
-        "payload": {"text": "Home", "dm": told["target"]},
+        "payload": {"text": told["kind"].capitalize(), "dm": told["target"]},
     }
     message_id = outbox.tell(books, **queued, claimed=True)
     return [] if message_id is None else [Claimed(message_id, **queued)]

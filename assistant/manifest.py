@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from assistant import prompts
 from oms.errors import ShopError
 
 PATH = "/slack/events"
@@ -22,6 +23,7 @@ FORMS = {"return_from": "start_return", "ship_from": "ship_order"}
 """Shortcut on a message -> the command whose form it opens."""
 SCOPES = (
     "app_mentions:read",
+    "assistant:write",
     "channels:history",
     "chat:write",
     "commands",
@@ -38,6 +40,7 @@ DESCRIPTION = (
     " ship orders. Owners edit stock, prices and reorder points in a shared spreadsheet; Backroom"
     " keeps both in step and posts a digest every morning."
 )
+AGENT = "Ask about orders and stock, ship, start returns, and put stock right."
 
 
 class BadWebAddress(ShopError):
@@ -92,6 +95,12 @@ def manifest(address: str | None = None) -> dict[str, Any]:
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
+            },
+            "agent_view": {
+                "agent_description": AGENT,
+                "suggested_prompts": [
+                    {"title": title, "message": message} for title, message in prompts.ALWAYS
+                ],
             },
             "bot_user": {"display_name": "Backroom", "always_online": True},
             "slash_commands": [command],

@@ -21,7 +21,7 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
-from assistant import block_limits, home, papers, render, ways
+from assistant import block_limits, home, papers, prompts, render, ways
 from assistant.marks import Marks
 from oms import clock, exceptions, outbox
 from oms.database import Database
@@ -185,6 +185,8 @@ class Sender:
     def _call(self, message: Claimed, blocks: list[dict[str, Any]] | None) -> str:
         if message.kind == home.KIND:
             return self._home(message)
+        if message.kind == prompts.KIND:
+            return self._suggest(message)
         if message.kind == papers.KIND:
             return self._paper(message)
         if message.kind == "picture":
@@ -235,6 +237,19 @@ class Sender:
                 view = home.view(books, message.target, message.payload["dm"], self._ledger_seen)
             answer = self._web.views_publish(user_id=message.target, view=view)
         return str(answer["view"]["id"])
+
+    def _suggest(self, message: Claimed) -> str:
+        """Suggest what is worth asking now; where Slack does not want it, nobody misses it."""
+        with self._database.reading() as books:
+            found = prompts.suggested(books, message.target)
+        try:
+            # without a thread: with one Slack says yes, and shows nothing
+            self._web.assistant_threads_setSuggestedPrompts(
+                channel_id=message.payload["dm"], prompts=found
+            )
+        except SlackApiError as fault:
+            log.warning("Slack shows no suggestions: %s", fault.response.get("error"))
+        return prompts.KIND
 
     def _picture(self, message: Claimed) -> None:
         told = message.payload
@@ -349,9 +364,11 @@ def _holds(posted: dict[str, Any], file_name: str | None) -> bool:
 
 def _can_be_found_again(message: Claimed) -> bool:
     """Whether a message can be looked for where it was sent to, by its key."""
-    return message.kind != home.KIND and not {"response_url", "update", "only_to"} & {
-        name for name, value in message.payload.items() if value
-    }
+    return message.kind not in {home.KIND, prompts.KIND} and not {
+        "response_url",
+        "update",
+        "only_to",
+    } & {name for name, value in message.payload.items() if value}
 
 
 def _may_have_arrived(message: Claimed) -> bool:

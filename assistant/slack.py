@@ -15,7 +15,7 @@ from slack_bolt.request.internals import build_context
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from assistant import home, slack_forms
+from assistant import home, prompts, slack_forms
 from assistant.config import Config
 from assistant.desk import Desk
 from assistant.manifest import ABOUT, SCOPES
@@ -212,14 +212,15 @@ def _message(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
 
 
 def _home(event: dict[str, Any], body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
-    """The Home tab that somebody opened; of the others nothing of ours hangs on being opened."""
-    if event.get("tab") != "home":
+    """The tab of ours that somebody opened: the Home tab is drawn, beside messages we suggest."""
+    kind = {"home": home.KIND, "messages": prompts.KIND}.get(str(event.get("tab")))
+    if kind is None:
         return None
-    return str(body["event_id"]), _drawing(event["user"], event["channel"])
+    return str(body["event_id"]), _drawing(event["user"], event["channel"], kind)
 
 
-def _drawing(user: str, dm: str) -> dict[str, Any]:
-    return {"kind": "home", "user": user, "target": dm, "thread": None}
+def _drawing(user: str, dm: str, kind: str = home.KIND) -> dict[str, Any]:
+    return {"kind": kind, "user": user, "target": dm, "thread": None}
 
 
 def _overheard(event: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:

@@ -85,7 +85,13 @@ FORM = Form(
     submit="Start the return",
     fields=(
         Field("why", "Why it comes back", is_needed=True, prefers=CHANGED_MIND),
-        Field("wanted", "What the customer gets for it", is_needed=True, prefers="refund"),
+        Field(
+            "wanted",
+            "What the customer gets for it",
+            "For other goods say, for example, exchange 1 blue mug of 1043 for a red mug.",
+            is_needed=True,
+            prefers="refund",
+        ),
         Field("location", "To", "Leave it empty for the place that takes returns."),
         Field("note", "Despite the policy, because", "Only where the policy refuses it."),
     ),

@@ -187,6 +187,11 @@ class LocalSlack(Served):
         with self.workspace.lock:
             return dict(self.workspace.homes.get(user) or {})
 
+    def prompts(self, user: str) -> list[Json]:
+        """What the app suggests in the direct message of a person; empty: nothing."""
+        with self.workspace.lock:
+            return list(self.workspace.prompts.get(self.workspace.dm(user).id, ()))
+
     def wait_home(self, user: str, wanted: Callable[[Json], bool], timeout: float = 60.0) -> Json:
         """The Home tab of a person, as soon as it is as wanted."""
         return self._wait(

@@ -48,6 +48,7 @@ LONGEST = {
 }
 SHORTEST_LONG_DESCRIPTION = 174
 SHORTCUT = {"name": 24, "callback_id": 255, "description": 150}
+MOST_AGENT, MOST_PROMPTS = 300, 4
 HOME_TAB = ("features", "app_home", "home_tab_enabled")
 
 
@@ -80,7 +81,8 @@ class Grants:
 
 def faults(manifest: Mapping[str, Any]) -> list[str]:
     """What Slack would refuse in a manifest, a sentence each; empty: it is taken."""
-    return [*_lengths(manifest), *_shortcuts(manifest), *_events(manifest), *_addresses(manifest)]
+    parts = (_lengths, _shortcuts, _agent, _events, _addresses)
+    return [wrong for part in parts for wrong in part(manifest)]
 
 
 def _lengths(manifest: Mapping[str, Any]) -> Iterator[str]:
@@ -112,6 +114,30 @@ def _shortcuts(manifest: Mapping[str, Any]) -> Iterator[str]:
         yield "two shortcuts have one callback_id"
     if found and "commands" not in set(_at(manifest, "oauth_config", "scopes", "bot") or ()):
         yield "shortcuts need the scope commands"
+
+
+def _agent(manifest: Mapping[str, Any]) -> Iterator[str]:
+    """The view of an agent: messages with suggestions beside the Home tab."""
+    features = _at(manifest, "features") or {}
+    if "assistant_view" in features:
+        yield "assistant_view is of the past, and no new app may have it"
+    agent = features.get("agent_view")
+    if agent is None:
+        return
+    if not 1 <= len(str(agent.get("agent_description") or "")) <= MOST_AGENT:
+        yield f"the agent_description has to have 1 to {MOST_AGENT} characters"
+    suggested = agent.get("suggested_prompts") or []
+    if len(suggested) > MOST_PROMPTS or not all(map(is_prompt, suggested)):
+        yield f"an agent suggests up to {MOST_PROMPTS} prompts, each with a title and a message"
+    if "assistant:write" not in set(_at(manifest, "oauth_config", "scopes", "bot") or ()):
+        yield "agent_view needs the scope assistant:write"
+
+
+def is_prompt(told: Any) -> bool:
+    """Whether something is a prompt to suggest."""
+    return isinstance(told, dict) and all(
+        isinstance(told.get(name), str) and told[name].strip() for name in ("title", "message")
+    )
 
 
 def _events(manifest: Mapping[str, Any]) -> Iterator[str]:

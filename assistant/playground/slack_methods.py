@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from assistant.playground import slack_blocks
 from assistant.playground.slack_files import shown_file
+from assistant.playground.slack_grants import MOST_PROMPTS, is_prompt
 from assistant.playground.slack_views import Views
 from assistant.playground.slack_workspace import (
     APP,
@@ -52,7 +53,7 @@ class Methods:
             "files.completeUploadExternal": self._upload_done,
             "files.info": self._file_info,
             "assistant.threads.setStatus": lambda _: {},
-            "assistant.threads.setSuggestedPrompts": lambda _: {},
+            "assistant.threads.setSuggestedPrompts": self._suggest,
             "blocks.validate": self._validate,
         }
         self.tickets: set[str] = set()
@@ -211,6 +212,20 @@ class Methods:
         self._space.views[view_id] = self._space.homes[user] = view
         self._space.tell({"type": "view", "user": user, "view": view})
         return {"view": view}
+
+    def _suggest(self, given: Json) -> Json:
+        channel = self._space.channel(str(given.get("channel_id") or ""))
+        suggested = given.get("prompts")
+        if not channel.user:
+            raise Refused("channel_not_found")
+        if not isinstance(suggested, list) or not 1 <= len(suggested) <= MOST_PROMPTS:
+            raise Refused("invalid_arguments")
+        if not all(map(is_prompt, suggested)):
+            raise Refused("invalid_arguments")
+        # with a thread Slack says yes to an agent, and shows nothing
+        if not given.get("thread_ts"):
+            self._space.prompts[channel.id] = suggested
+        return {}
 
     def _react(self, given: Json) -> Json:
         message = self._space.message(str(given.get("channel")), str(given.get("timestamp")))

@@ -78,6 +78,7 @@ class Workspace:
             self.hooks: dict[str, Json] = {}
             self.files: dict[str, Json] = {}
             self.homes: dict[str, Json] = {}
+            self.prompts: dict[str, list[Json]] = {}
             self.calls: list[Json] = []
             self.deliveries: list[Json] = []
 

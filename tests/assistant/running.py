@@ -35,7 +35,8 @@ def sent(program: Program) -> list[str]:
 
 
 CALLED = frozenset({
-    "apps.connections.open", "apps.uninstall", "auth.test", "chat.postEphemeral",
+    "apps.connections.open", "apps.uninstall", "assistant.threads.setSuggestedPrompts", "auth.test",
+    "chat.postEphemeral",
     "chat.postMessage", "chat.update", "conversations.history", "conversations.replies",
     "files.completeUploadExternal", "files.getUploadURLExternal", "oauth.v2.access",
     "response_url", "views.open", "views.publish", "views.push", "views.update",
