@@ -20,7 +20,7 @@ from assistant.config import Config
 from assistant.desk import Desk
 from assistant.manifest import ABOUT, SCOPES
 from assistant.slack_socket import WORKERS, Connection
-from assistant.slack_workspaces import NOT_CONNECTED, Workspaces
+from assistant.slack_workspaces import OURS, Workspaces
 
 log = logging.getLogger(__name__)
 QUEUED = "queued"
@@ -52,7 +52,7 @@ def build(config: Config, desk: Desk, known: Workspaces | None = None) -> App:
 
     def who_we_are(context: BoltContext) -> AuthorizeResult | None:
         # a function: Bolt would want to know what a method's `self` is
-        return ident.authorize() if known is None else known.authorize(context.team_id)
+        return ident.authorize() if known is None else context.get(OURS)
 
     logging.getLogger("slack_bolt.App").addFilter(_worth_saying)
     app = App(
@@ -61,7 +61,6 @@ def build(config: Config, desk: Desk, known: Workspaces | None = None) -> App:
         authorize=who_we_are,  # type: ignore[arg-type]  # it may be nobody
         listener_executor=ThreadPoolExecutor(WORKERS, thread_name_prefix="listener"),
         before_authorize=_prepared(known),
-        user_facing_authorize_error_message=NOT_CONNECTED,
     )
     app.use(_answerer(desk))
     app.event("message")(_delivered(desk))
@@ -372,9 +371,7 @@ def _prepared(known: Workspaces | None) -> Callable[..., BoltResponse]:
 
     def prepare(req: BoltRequest, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002
         _mend_slash_command(req)
-        if known is not None:
-            known.fill_in(req)
-        return next()
+        return next() if known is None else known.received(req) or next()
 
     return prepare
 

@@ -18,6 +18,8 @@ def is_named(told: object) -> TypeGuard[dict[str, Any]]:
     """
     if not isinstance(told, dict):
         return False
+    if str(told.get("type")).startswith("view_") and not isinstance(told.get("view", {}), dict):
+        return False  # Bolt looks into it even where it is null
     parts = [told, *(told[name] for name in ("event", "view") if told.get(name) is not None)]
     parts += told.get("actions") or []
     names = [part[name] for part in parts for name in NAMES if part.get(name) is not None]

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from slack_bolt import App, BoltContext, BoltRequest
+from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -34,6 +34,8 @@ NOT_CONNECTED = (
     "Backroom is not connected with this workspace. Its owner can connect it: see “Several"
     " workspaces” in the operations guide."
 )
+OURS = "ours"
+"""Where a request carries who we are in its workspace."""
 TIMEOUT = 30
 
 
@@ -128,10 +130,21 @@ class Workspaces:
         lacking = sorted(set(SCOPES) - set(ours.bot_scopes or ()))
         return f"{team} did not give {', '.join(lacking)}" if lacking else ""
 
-    def fill_in(self, req: BoltRequest) -> None:
-        """Write the ids of a request in full, before anything is made of them."""
+    def received(self, req: BoltRequest) -> BoltResponse | None:
+        """Find whose a request is, and write its ids in full before anything is made of them.
+
+        Returns:
+            The answer to a workspace that is not connected. Bolt would answer it at an address
+            that stands in the request, and fail where that is none.
+        """
         context = req.context
+        ours = self.authorize(context.team_id)
+        if ours is None and req.body.get("type") != "url_verification":
+            log.info("A workspace that is not connected is not heard")
+            return BoltResponse(status=200, body=NOT_CONNECTED if "command" in req.body else "")
+        context[OURS] = ours
         slack_ids.fill_in(req.body, context.team_id, context.actor_team_id, self.home)
+        return None
 
     def listen(self, app: App) -> None:
         """Hear when a workspace takes Backroom out."""

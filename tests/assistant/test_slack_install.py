@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import http.client
 import logging
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,10 @@ from assistant.playground.slack_workspace import TEAM
 from assistant.token_keys import TokensUnreadable, new_key
 from oms import clock, outbox, settings, staff
 from oms.tables.messages import History, InboxEvent, OutboxMessage
+from oms.tables.stock import Movement
 from oms.tables.workspaces import Workspace
+from tests.assistant.test_slack_web import ANSWERS, Caller, signed
+from tests.assistant.test_slack_web import _sent as stranger
 
 DEPOT = SECOND[0]
 ADDRESS = "http://127.0.0.1:1"
@@ -340,6 +344,26 @@ def test_a_slack_that_is_away_is_said(url: str, slack: LocalSlack, key: str) -> 
         assert "out of reach" in page
     finally:
         away.stop()
+
+
+def test_whatever_strangers_send_from_connected_workspaces_and_others(
+    program: Program, browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser.install(TEAM)
+    moved = len(rows(program, Movement))
+    caller = Caller(program)
+    draw = random.Random(53)  # noqa: S311  a repeatable stranger
+
+    for number in range(300):
+        body, headers, _ = stranger(draw, number)
+        team = draw.choice([TEAM.encode(), DEPOT.encode(), b"T01"])
+        sent = body.replace(b'"T01"', b'"' + team + b'"')
+        fresh = headers if sent == body else {**headers, **signed(sent)}
+        assert caller.post(sent, fresh) in ANSWERS, sent[:300]
+    caller.close()
+
+    assert len(rows(program, Movement)) == moved
+    assert "Traceback" not in caplog.text
 
 
 def test_who_takes_it_out_is_forgotten_and_may_let_it_in_again(

@@ -116,6 +116,13 @@ def test_headers_that_are_no_numbers_or_not_ascii_are_not_slacks(stamp: str) -> 
         assert not is_slacks("secret", headers, b"{}")
 
 
+@pytest.mark.parametrize("view", [None, [], "v", 7])
+def test_a_form_that_is_none_is_sent_away(caller: Caller, view: object) -> None:
+    body = json.dumps({"type": "view_closed", "user": {"id": OLIVE}, "view": view}).encode()
+
+    assert caller.post(body, signed(body)) == 400
+
+
 def test_it_says_whether_it_is_well(caller: Caller) -> None:
     assert caller.get("/healthz") == (200, b'{"well":true}')
     assert caller.get("/")[0] == 404
