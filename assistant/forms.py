@@ -205,7 +205,11 @@ def _done(asked: Asked, carried: Carried, values: Values, key: str) -> Message:
     read = form_fields.filled(asked, command, form, goods, values)
     if read.errors:
         raise Unfinished(errors_below(read.errors))
-    preview = _previewed(asked, command, order, read, goods)
+    try:
+        preview = _previewed(asked, command, order, read, goods)
+    except NoLongerPossible:
+        # it changed since it was looked at just above
+        raise Unfinished(_afresh(asked, carried, command)) from None
     check = form_pages.check(command, preview)
     sign = _sign(preview, check)
     if (form.is_shown_first or form.doubts(preview.facts)) and carried.seen != sign:
@@ -224,13 +228,19 @@ def _done(asked: Asked, carried: Carried, values: Values, key: str) -> Message:
 def _previewed(
     asked: Asked, command: Command, order: Order, read: Filled, goods: Sequence[Goods]
 ) -> Preview:
-    """What it would do; what it would be refused for stands below the field that it is about."""
+    """What it would do; what it would be refused for stands below the field that it is about.
+
+    Raises:
+        NoLongerPossible: the order is not any more as it was when it was read.
+    """
     try:
         preview = command.run(asked, order, **read.values, picked=read.picked)
         if not isinstance(preview, Preview):
             raise NoLongerPossible("This form is from an older version.", remedy="Open it again.")
         proposals.try_out(asked, command, preview.stored)
     except ShopError as refusal:
+        if refusal.code == NoLongerPossible.code:
+            raise
         words = f"{refusal.message} {refusal.remedy}"
         block = form_fields.block_about(form_pages.form_of(command), refusal, read, goods)
         raise Unfinished(errors_below({block: words})) from None

@@ -17,7 +17,7 @@ from assistant import block_limits, forms, understand
 from assistant.form_metadata import Carried, unpacked
 from assistant.forms import Opening, Sent
 from assistant.playground import slack_blocks
-from oms import catalogue, clock, holds, orders, reservations, schema, shipping, stock
+from oms import catalogue, clock, counts, holds, orders, reservations, schema, shipping, stock
 from oms.actors import who
 from oms.database import Database
 from oms.errors import NoLongerPossible
@@ -133,6 +133,29 @@ def test_a_part_of_an_order_is_shown_before_it_leaves_and_then_leaves(
     assert (on_hand(sqlite_books, "MUG-BLU"), on_hand(sqlite_books, "LAMP-1")) == (3, 2)
     kept = list(sqlite_books.scalars(select(Proposal.state)))
     assert kept == ["done"], "it can be undone like what was said"
+
+
+def test_an_order_of_more_lines_than_have_room_says_so_and_leaves_the_others_alone(
+    sqlite_books: Session,
+) -> None:
+    units = {f"PART-{number}": 1 for number in range(43)}
+    leeds = catalogue.location(sqlite_books, "Leeds").id
+    for code in units:
+        made = catalogue.add_sku(sqlite_books, code, f"Part {code}", price_minor=100)
+        sqlite_books.flush()
+        where = counts.Where(made.id, leeds)
+        owner = who(sqlite_books, OWNER)
+        counts.adjust(sqlite_books, where, 1, reason="found", by=owner, key=code)
+    long = order(sqlite_books, "3002", "etsy", "Ann", "Hull", clock.now().date(), units, due=3)
+    reservations.reserve_order(sqlite_books, long, by=who(sqlite_books, OWNER))
+
+    view = opened(sqlite_books, "ship_order", "3002")
+
+    assert sum(one.startswith("line:") for one in fields(view)) == 40
+    assert any(one.startswith("3 lines more have no room here") for one in words(view))
+    done = confirmed(sqlite_books, view)
+    assert done.message is not None
+    assert done.message.text.startswith("Shipped: 40 units")
 
 
 def test_what_is_changed_after_it_was_looked_at_is_looked_at_again(sqlite_books: Session) -> None:

@@ -220,3 +220,29 @@ class TestTwoAtOnce:
         slack.wait_message(lambda one: one["text"].startswith("Shipped"))
         assert count(program, Shipment) == before + 1
         assert on_hand(program, "MUG-BLU", "Leeds") == 2
+
+    def test_two_people_who_ship_one_order_at_once_ship_it_once(
+        self, slack: LocalSlack, program: Program
+    ) -> None:
+        before = count(program, Shipment)
+        root = slack.mention(OLIVE, FLOOR, "where is 1043?")
+        card = slack.wait_message(lambda one: one.get("thread_ts") == root)
+        for user in (OLIVE, SAM):
+            view = form(slack, card, "Ship…", user)
+            assert slack.submit(user, view["id"], {}) == {"updated": True}
+        looked = [
+            {**sent, "view": slack.modal(user)}
+            for user, sent in zip((OLIVE, SAM), submissions(slack)[-2:], strict=True)
+        ]
+
+        async def both() -> list[Any]:
+            return await asyncio.gather(
+                *(slack.delivery.once("interactive", one) for one in looked)
+            )
+
+        answers = [answer for _, answer in slack.on_loop(both())]
+        slack.wait_message(lambda one: one["text"].startswith("Shipped"))
+        assert sorted(map(bool, answers)) == [False, True]
+        late = next(one for one in answers if one)
+        assert "Nothing was done." in json.dumps(late["view"]["blocks"])
+        assert count(program, Shipment) == before + 1
