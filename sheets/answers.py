@@ -23,8 +23,7 @@ def size_of(echo: str) -> tuple[str, int, int] | None:
     told = ECHO.match(echo)
     if told is None:
         return None
-    title = told["title"].removeprefix("'").removesuffix("'").replace("''", "'")
-    return title, int(told["row"]), _number(told["column"])
+    return title_of(echo), int(told["row"]), _number(told["column"])
 
 
 def columns_of(text: bytes) -> list[bytes]:
@@ -94,16 +93,33 @@ def _notes_in(part: Json) -> Iterator[tuple[int, int, str]]:
                 yield row, column, str(cell["note"])
 
 
-def anchors_of(answer: Json, ids: Mapping[str, int]) -> dict[str, dict[int, str]]:
-    """Tab -> number of a column -> the heading that was given to it at the start."""
-    found: dict[str, dict[int, str]] = {}
-    for one in answer.get("matchedDeveloperMetadata", []):
-        told = one["developerMetadata"]
-        title, _, heading = told["metadataValue"].partition("/")
-        span = told["location"].get("dimensionRange", {})
-        if span.get("sheetId", 0) == ids.get(title):
-            found.setdefault(title, {})[span.get("startIndex", 0)] = heading
-    return found
+def called_now(told: Json, texts: Sequence[bytes]) -> dict[str, dict[str, str]]:
+    """Tab -> the heading of the start -> the one of now, of the marked columns that were read.
+
+    Args:
+        told: the answer; where the values of a range were, their number among the texts.
+        texts: the columns of each range.
+    """
+    found: dict[str, dict[str, list[str]]] = {}
+    for one in told.get("valueRanges", []):
+        values = one["valueRange"]
+        columns = columns_of(texts[values["values"]]) if "values" in values else []
+        (called,) = heading_of(columns[:1]) or ("",)
+        for lookup in one["dataFilters"]:
+            mark = lookup["developerMetadataLookup"]["metadataValue"]
+            title, _, heading = mark.partition("/")
+            # a copy of a tab has the marks of its columns, and another title
+            if title_of(values["range"]) == title:
+                found.setdefault(title, {}).setdefault(heading, []).append(called)
+    return {title: {heading: several[0] for heading, several in headings.items()
+                    if len(several) == 1 and several[0]}
+            for title, headings in found.items()}  # fmt: skip
+
+
+def title_of(place: str) -> str:
+    """The tab of a range in A1 notation."""
+    title, _, _ = place.rpartition("!")
+    return title.removeprefix("'").removesuffix("'").replace("''", "'")
 
 
 def merges_of(answer: Json, ids: Mapping[str, int]) -> dict[str, list[Merge]]:

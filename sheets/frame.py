@@ -109,16 +109,6 @@ class Frame:
         return {one: self.table.cell(row, place) for one, place in self.columns.items()}
 
 
-def called_now(table: Table, missing: Sequence[str], anchors: Mapping[int, str]) -> dict[str, str]:
-    """What the columns with these marks are called now, where that is unmistakable."""
-    found = {}
-    for place, ours in anchors.items():
-        theirs = table.heading[place] if place < len(table.heading) else ""
-        if ours in missing and theirs and table.heading.count(theirs) == 1:
-            found[ours] = theirs
-    return found
-
-
 def _columns(tab: Tab, table: Table, names: Mapping[str, str]) -> dict[str, int]:
     heading, found = table.heading, dict[str, int]()
     for called in ({}, names):

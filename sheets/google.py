@@ -16,7 +16,7 @@ from typing import Any
 from sheets import protected
 from sheets import requests as bodies
 from sheets.answers import (
-    anchors_of,
+    called_now,
     column_of,
     columns_of,
     formulas_in,
@@ -230,14 +230,24 @@ class GoogleLedger:
         requests = bodies.adoption(self.ids[SYNC], owner)
         self._call("write", "post", f"{self._base}:batchUpdate", json={"requests": requests})
 
-    def anchors(self) -> Mapping[str, Mapping[int, str]]:
-        """Tab -> number of a column -> the heading that was given to it at the start."""
-        lookup = {"developerMetadataLookup": {"metadataKey": bodies.ANCHOR}}
+    def called_now(self, missing: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, str]]:
+        """What the columns are called now that were made with these headings.
+
+        Where a column stands and what it is called is of one moment, as it is one read of values.
+
+        Args:
+            missing: tab -> headings that it has no more.
+
+        Returns:
+            Tab -> the heading of the start -> that of now; left out: not there, or more than one.
+        """
+        wanted = [bodies.anchored(title, heading)
+                  for title, several in missing.items() for heading in several]  # fmt: skip
         answer = self._call(
-            "read", "post", f"{self._base}/developerMetadata:search",
-            json={"dataFilters": [lookup]},
+            "read", "post", f"{self._base}/values:batchGetByDataFilter",
+            json={"dataFilters": wanted, **FORMULAS},
         )  # fmt: skip
-        return anchors_of(answer.json(), self.ids)
+        return called_now(*values_of(answer.content))
 
     def prepare(self, tabs: Sequence[Tab]) -> list[str]:
         """Make the tabs that are missing, with headings, formats, choices and protection.

@@ -182,5 +182,5 @@ class Ledger(Protocol):
     def adopt(self, owner: str) -> None:
         """Say in `_sync` whose it is from now on, and that nothing has landed yet."""
 
-    def anchors(self) -> Mapping[str, Mapping[int, str]]:
-        """Tab -> number of a column -> the heading that was given to it at the start."""
+    def called_now(self, missing: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, str]]:
+        """Tab -> heading of the start -> what its column is called now, of these headings."""

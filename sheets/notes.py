@@ -71,18 +71,23 @@ def given_back(
     found = []
     for one, before in zip(notes, kept, strict=True):
         frame = frames.get(one.tab)
-        if frame is None or one.spared or before in {one.text, one.left}:
+        if frame is None or one.spared or before == one.text:
             continue
         has_reached = _reached(one, frame)
+        # where ours left nothing, only the row tells whether it is the cell
+        if before == one.left and (one.left or has_reached):
+            continue
         if has_reached and not is_theirs(before):
             continue
+        again = [] if one.left is None or has_reached else found_again([one], frames, there)
+        if not before and one.left == "" and not again:
+            continue  # it is not known where it belongs: better here than nowhere
         called = {column: heading for heading, column in frame.columns.items()}
         found.append(
             replace(one, key=_key_at(frame, one.row), heading=called.get(one.column, ""),
                     text=before, left=one.text)
         )  # fmt: skip
-        if one.left is not None and not has_reached:
-            found += found_again([one], frames, there)
+        found += again
     return found
 
 

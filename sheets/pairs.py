@@ -7,7 +7,7 @@ unless nothing else comes near.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from itertools import combinations, permutations
 
 from sheets.cells import Cell
@@ -59,7 +59,9 @@ class Pairs:
                 continue  # behind the last there are always as many as one likes
             here = list(zip(range(first, last + 1), range(start + 1, end), strict=True))
             is_free = self._taken.isdisjoint(range(start + 1, end))
-            if is_free and all(may(*pair) for pair in here) and self._is_in_order(here):
+            if not is_free or not all(may(*pair) for pair in here):
+                continue
+            if self._is_in_order(here) and self._is_at_home(here):
                 for one, other in here:
                     self._put(one, other, is_sure=not self._is_other(one, other))
 
@@ -159,6 +161,17 @@ class Pairs:
             for (one, here), (other, there) in combinations(lines, 2)
         )
 
+    def _is_at_home(self, here: Joined) -> bool:
+        """Whether none of these lines is, for the most part, one that stands elsewhere."""
+        left, free = self.unpaired(), self._free()
+        if len(here) * (len(left) + len(free)) > MOST_PAIRS:
+            return True
+        return not any(
+            _is_liker(self._before[one], self._after[other], (self._after[at] for at in free))
+            or _is_liker(self._after[other], self._before[one], (self._before[at] for at in left))
+            for one, other in here
+        )
+
     def _is_clear(self, one: int, other: int, likeness: dict[tuple[int, int], int]) -> bool:
         """Whether a line is much liker to this one than to any other, and the other way round."""
         best = likeness[one, other]
@@ -235,6 +248,13 @@ def _runs(lines: Sequence[int]) -> Iterator[tuple[int, int]]:
         if number + 1 == len(lines) or lines[number + 1] != one + 1:
             yield first, one
             first = None
+
+
+def _is_liker(one: Line, than: Line, others: Iterable[Line]) -> bool:
+    """Whether a line shares most of what it holds with one of the others, and less with this."""
+    filled, least = sum(cell != "" for cell in one), _shared(one, than)
+    return any(2 * shared >= filled and shared > least
+               for shared in (_shared(one, other) for other in others))  # fmt: skip
 
 
 def _shared(one: Line, other: Line) -> int:

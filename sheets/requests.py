@@ -258,6 +258,12 @@ def anchor(tab: str, heading: str, sheet: int, at: int) -> Json:
         "location": {"dimensionRange": span}, "visibility": "PROJECT"}}}  # fmt: skip
 
 
+def anchored(tab: str, heading: str) -> Json:
+    """Means the column that was made with this heading, wherever it is and however called."""
+    lookup = {"metadataKey": ANCHOR, "metadataValue": f"{tab}/{heading}", "locationType": "COLUMN"}
+    return {"developerMetadataLookup": lookup}
+
+
 def _dressed(column: Column, sheet: int, at: int) -> Iterator[Json]:
     below = {"sheetId": sheet, "startRowIndex": 1, "startColumnIndex": at, "endColumnIndex": at + 1}
     if column.is_text:

@@ -21,7 +21,7 @@ from oms.database import Database
 from oms.errors import ShopError
 from oms.tables.messages import History
 from sheets import merge, notes
-from sheets.frame import Frame, called_now
+from sheets.frame import Frame
 from sheets.grammar import LocaleWanted
 from sheets.grid import Batch, Ledger, Receipt, Snapshot
 from sheets.holding import Holding, LeaseLost
@@ -276,10 +276,12 @@ class Sync:
             if table is not None and table.heading != self._headings.get(tab.title):
                 there = Frame(tab, table, names=found[tab.title]).columns
                 missing[tab.title] = [one for one in tab.headings if one not in there]
-        marks = self._ledger.anchors() if any(missing.values()) else {}
-        for title, several in missing.items():
-            table = snapshot.tables[title]
-            found[title] |= called_now(table, several, marks.get(title, {}))
+        missing = {title: several for title, several in missing.items() if several}
+        told = self._ledger.called_now(missing) if missing else {}
+        for title, called in told.items():
+            # renamed once more since it was read, it is not there: the next read tells
+            found[title] |= {ours: theirs for ours, theirs in called.items()
+                             if snapshot.tables[title].heading.count(theirs) == 1}  # fmt: skip
         return found
 
     def _introduce(self) -> None:

@@ -67,12 +67,10 @@ def mark_column(desk: Desk) -> Did:
         desk.cells(0, 1, [["Pieces"]]),
         {"moveDimension": {"source": column, "destinationIndex": 4}},
     )
-    found = [one["location"]["dimensionRange"].get("startIndex", 0)
-             for one in desk.marks(metadataValue="Units")]  # fmt: skip
-    heading = desk.rows()[0]
-    if len(found) == 1 and found[0] < len(heading) and heading[found[0]] == "Pieces":
-        return Did("went along with its column", as_assumed=True)
-    return Did(f"stands at {found}, and the headings are {heading}", as_assumed=False)
+    found = desk.marked(metadataValue="Units", locationType="COLUMN")
+    if [column[:1] for column in found] == [[["Pieces"]]]:
+        return Did("went along with its column, which is read by it", as_assumed=True)
+    return Did(f"reads {found}, and the headings are {desk.rows()[0]}", as_assumed=False)
 
 
 def tabs_made(desk: Desk) -> Did:

@@ -9,7 +9,8 @@ import pytest
 
 import sheets.tabs
 from assistant.playground.google_sheets import LocalSheets
-from oms import discovery
+from oms import discovery, reorder
+from oms.counts import Where
 from sheets.google import GoogleLedger
 from sheets.sync import PassReport, Sync
 from sheets.tab import Tab
@@ -79,6 +80,12 @@ class Ledger:
         row = self.server.rows(self.id, "Stock")[self.row("Stock", sku, location) - 1]
         at = self.server.rows(self.id, "Stock")[0].index(heading)
         return row[at] if at < len(row) else ""
+
+    def point(self, sku: str, location: str) -> int | None:
+        """The reorder point in the books."""
+        with self.shop.database.reading() as books:
+            place = self.shop.location_id(books, location.upper())
+            return reorder.point_of(books, Where(self.shop.sku_id(books, sku), place))
 
     def note(self, sku: str, location: str, heading: str) -> str | None:
         """The note on a cell of the tab Stock."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from oms import ledger_questions, reorder
 from oms.counts import Where
 from tests.sheets.conftest import Ledger
-from tests.sheets.test_sync import on_hand, point
+from tests.sheets.test_sync import on_hand
 
 PLACE = "MUG-BLU", "York"
 
@@ -62,7 +62,7 @@ def test_a_copy_of_what_stood_there_before_we_wrote_changes_nothing_back(ledger:
 
     ledger.settle()
 
-    assert point(ledger, *PLACE) == 201
+    assert ledger.point(*PLACE) == 201
     assert ledger.shows(*PLACE, "Reorder at") == 201
 
 
@@ -99,7 +99,7 @@ def test_a_cell_emptied_in_one_of_two_rows_alike_is_asked_about_when_that_one_is
     take_out(ledger, down=1)
     ledger.settle()
 
-    assert point(ledger, *PLACE) == 50
+    assert ledger.point(*PLACE) == 50
     assert ledger.shows(*PLACE, "Reorder at") == ""
     with ledger.shop.database.reading() as books:
         (asked,) = [one for one in ledger_questions.waiting(books) if one.column == "Reorder at"]

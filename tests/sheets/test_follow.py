@@ -140,6 +140,13 @@ def test_rows_without_a_key_that_were_sorted_are_not_taken_in_the_order_they_sto
     assert (rows[1], rows[2]) == (2, 1)
 
 
+def test_a_row_without_a_key_is_not_the_one_that_stands_by_chance_between_its_neighbours() -> None:
+    was: Grid = [*ROWS, ["D", "Bag", 2, "s4"]]
+    now: Grid = [ROWS[0], ["D", "Bag", 2, "typed"], ROWS[2], ["B", "Mug", 2, "typed"]]
+    found = follow(table(was), table(now), [], {1, 3})
+    assert (found.rows[1], found.rows[3]) == (3, 1)
+
+
 def test_blank_rows_between_rows_that_were_sorted_are_looked_at_a_few_times_each(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -143,3 +143,16 @@ def test_what_a_note_took_the_place_of_comes_back_but_for_ours_on_its_own_cell(
     note = Note("Goods", "MUG", "On hand", row, 1, "Backroom: new")
     back = notes.given_back([note], [before], {"Goods": frame}, Noted({}, {}))
     assert [one.text for one in back] == given
+
+
+@pytest.mark.parametrize(("key", "given"), [
+    ("MUG", [("CUP", 1, ""), ("MUG", 0, "mine")]),
+    ("GONE", []),  # better on a wrong cell than nowhere
+])  # fmt: skip
+def test_a_note_given_back_that_missed_its_row_where_ours_left_nothing_goes_on_to_it(
+    key: str, given: list[tuple[str, int, str]]
+) -> None:
+    frame = Frame(TAB, Table.of([["SKU", "MUG", "CUP"], ["On hand", 1, 2]]))
+    note = Note("Goods", key, "On hand", 1, 1, "mine", left="")
+    back = notes.given_back([note], [""], {"Goods": frame}, Noted({}, {}))
+    assert [(one.key, one.row, one.text) for one in back] == given

@@ -18,7 +18,7 @@ from sheets.grid import Batch
 from sheets.remember import batch_of
 from sheets.sync import LOOK_AGAIN, Sync
 from tests.sheets.conftest import Ledger, tabs
-from tests.sheets.test_sync import changed_in_books, point
+from tests.sheets.test_sync import changed_in_books
 from tests.small_shop import OWNER
 
 
@@ -93,7 +93,7 @@ def test_a_batch_that_comes_late_lands_no_more_once_another_was_planned(ledger: 
         ledger.sync.pass_once()
     changed_in_books(ledger, 4)
     ledger.settle()
-    assert point(ledger, "MUG-BLU", "Leeds") == 4
+    assert ledger.point("MUG-BLU", "Leeds") == 4
 
     ledger.server.land()
 

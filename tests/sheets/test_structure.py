@@ -12,6 +12,7 @@ from sheets.connection import LedgerRefused
 from tests.sheets.conftest import Ledger, tabs
 
 NOTICE = "notices/ledger_paused"
+READ = "values:batchGetByDataFilter"
 
 
 def paused(ledger: Ledger) -> list[tuple[str, str]]:
@@ -100,11 +101,16 @@ def test_a_key_may_be_what_stands_for_all_rows(ledger: Ledger) -> None:
         assert [row[3] for row in listed(ledger)] == ["it stands in several rows"]
 
 
+def lookups(ledger: Ledger) -> int:
+    """How often it was looked up so far what marked columns are called."""
+    return sum(call["path"].endswith(READ) for call in ledger.server.calls)
+
+
 def test_a_renamed_key_is_found_though_google_refused_to_tell_the_marks_once(
     ledger: Ledger,
 ) -> None:
     ledger.server.type(ledger.id, "Stock", "A1", "Article")
-    ledger.server.faults.append({"path": "developerMetadata:search", "times": 1, "status": 403})
+    ledger.server.faults.append({"path": READ, "skip": 1, "times": 1, "status": 403})
     with pytest.raises(LedgerRefused):
         ledger.sync.pass_once()
 
@@ -114,14 +120,44 @@ def test_a_renamed_key_is_found_though_google_refused_to_tell_the_marks_once(
 
 def test_a_renamed_key_is_found_after_a_dry_run_saw_it_too(ledger: Ledger) -> None:
     ledger.server.type(ledger.id, "Stock", "A1", "Article")
+    before = lookups(ledger)
 
     assert ledger.sync.pass_once(dry_run=True).paused == []
     assert ledger.sync.pass_once().paused == []
-    asked = [call for call in ledger.server.calls if "developerMetadata" in call["path"]]
-    assert len(asked) == 2
+    # each pass reads the ledger, and then the columns with the marks
+    assert lookups(ledger) - before == 4
 
     # once it is kept, it is not asked for again
-    ledger.type("MUG-BLU", "Leeds", "Counted", "9")
+    ledger.type("MUG-BLU", "Leeds", "Counted", "5")
+    before = lookups(ledger)
+    assert ledger.sync.pass_once().paused == []
+    assert lookups(ledger) - before == 2  # as it stands, and what the write hit
+
+
+def test_a_column_that_is_moved_while_its_mark_is_looked_up_is_not_taken_for_another(
+    ledger: Ledger,
+) -> None:
+    ledger.server.type(ledger.id, "Stock", "M1", "My figure")
+    ledger.type("MUG-BLU", "Leeds", "My figure", "8")
+    ledger.type("BAG-JUTE", "Hull", "My figure", "10")
     ledger.settle()
-    asked = [call for call in ledger.server.calls if "developerMetadata" in call["path"]]
-    assert len(asked) == 2
+    heading = ledger.server.rows(ledger.id, "Stock")[0]
+    at = heading.index("Reorder at")
+    ledger.server.type(ledger.id, "Stock", f"{ledger.column('Stock', 'Reorder at')}1", "Buy at")
+    reads = 0
+
+    def move(_kind: str, path: str) -> None:
+        nonlocal reads
+        reads += path.endswith(READ)
+        if reads == 2:
+            ledger.server.before_request = None
+            span = {"sheetId": ledger.server.tab(ledger.id, "Stock").id, "dimension": "COLUMNS",
+                    "startIndex": at, "endIndex": at + 1}  # fmt: skip
+            body = {"source": span, "destinationIndex": heading.index("My figure") + 1}
+            ledger.server.do(ledger.id, {"moveDimension": body})
+
+    ledger.server.before_request = move
+    ledger.sync.pass_once(force=True)
+    ledger.settle()
+    assert ledger.point("MUG-BLU", "Leeds") == 6
+    assert ledger.shows("MUG-BLU", "Leeds", "My figure") == 8

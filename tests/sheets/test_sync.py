@@ -430,8 +430,8 @@ class Mortal:
     def adopt(self, owner: str) -> None:
         self._ledger.adopt(owner)
 
-    def anchors(self) -> Mapping[str, Mapping[int, str]]:
-        return self._ledger.anchors()
+    def called_now(self, missing: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, str]]:
+        return self._ledger.called_now(missing)
 
     def locale(self) -> str:
         return self._ledger.locale()
@@ -613,11 +613,11 @@ def test_a_column_of_formulas_is_read_by_what_they_come_to_and_never_written(
     row = ledger.row("Stock", "MUG-BLU", "Leeds")
     ledger.server.type(ledger.id, "Stock", f"G{row}", "=N2*2")
     ledger.settle()
-    assert point(ledger, "MUG-BLU", "Leeds") == 8
+    assert ledger.point("MUG-BLU", "Leeds") == 8
 
     ledger.server.type(ledger.id, "Stock", "N2", "5")
     ledger.settle()
-    assert point(ledger, "MUG-BLU", "Leeds") == 10
+    assert ledger.point("MUG-BLU", "Leeds") == 10
     with ledger.shop.database.writing() as books:
         where = Where(ledger.shop.sku_id(books, "MUG-BLU"), ledger.shop.location_id(books, "LEEDS"))
         reorder.set_point(books, where, 3, by=actors.who(books, OWNER))
@@ -627,12 +627,6 @@ def test_a_column_of_formulas_is_read_by_what_they_come_to_and_never_written(
     with ledger.shop.database.reading() as books:
         why = [one.why for one in problems.open_problems(books) if one.column == "Reorder at"]
     assert why == ["this cell is a formula, and the books have 3"]
-
-
-def point(ledger: Ledger, sku: str, location: str) -> int | None:
-    with ledger.shop.database.reading() as books:
-        at = ledger.shop.sku_id(books, sku), ledger.shop.location_id(books, location.upper())
-        return reorder.point_of(books, Where(*at))
 
 
 def test_a_row_that_was_cut_is_waited_for_and_then_given_back_or_let_go(ledger: Ledger) -> None:
@@ -685,9 +679,9 @@ def test_what_both_sides_changed_is_asked_about_and_neither_is_lost(
     changed_in_books(ledger, 3)
     ledger.settle()
 
-    assert point(ledger, "MUG-BLU", "Leeds") == 3
+    assert ledger.point("MUG-BLU", "Leeds") == 3
     assert ledger.shows("MUG-BLU", "Leeds", "Reorder at") == 8
-    assert point(ledger, "MUG-RED", "Leeds") == 4
+    assert ledger.point("MUG-RED", "Leeds") == 4
     assert waiting(ledger) == [("conflict", "MUG-BLU|LEEDS", "Reorder at")]
     ledger.settle()
     assert len(waiting(ledger)) == 1
@@ -695,7 +689,7 @@ def test_what_both_sides_changed_is_asked_about_and_neither_is_lost(
     answer(ledger, said)
     ledger.settle()
 
-    assert point(ledger, "MUG-BLU", "Leeds") == point_then
+    assert ledger.point("MUG-BLU", "Leeds") == point_then
     assert ledger.shows("MUG-BLU", "Leeds", "Reorder at") == point_then
     assert waiting(ledger) == []
     assert ledger.note("MUG-BLU", "Leeds", "Reorder at") is None
@@ -737,7 +731,7 @@ def test_a_change_that_is_rather_a_slip_is_held_until_somebody_says_it_is_meant(
 ) -> None:
     ledger.type("MUG-BLU", "Leeds", "Reorder at", "600")
     ledger.settle()
-    assert point(ledger, "MUG-BLU", "Leeds") == 6
+    assert ledger.point("MUG-BLU", "Leeds") == 6
     assert waiting(ledger) == [("held", "MUG-BLU|LEEDS", "Reorder at")]
 
     answer(ledger, "books")
@@ -748,7 +742,7 @@ def test_a_change_that_is_rather_a_slip_is_held_until_somebody_says_it_is_meant(
     ledger.settle()
     answer(ledger, "sheet")
     ledger.settle()
-    assert point(ledger, "MUG-BLU", "Leeds") == 600
+    assert ledger.point("MUG-BLU", "Leeds") == 600
 
 
 def test_of_a_row_that_was_copied_the_original_goes_on_and_the_copy_is_named(
@@ -763,7 +757,7 @@ def test_of_a_row_that_was_copied_the_original_goes_on_and_the_copy_is_named(
     ledger.server.type(ledger.id, "Stock", f"G{row}", "7")
     ledger.settle()
 
-    assert point(ledger, "MUG-BLU", "Leeds") == 7
+    assert ledger.point("MUG-BLU", "Leeds") == 7
     with ledger.shop.database.reading() as books:
         why = {one.why for one in problems.open_problems(books)}
     assert why == {"it stands in several rows"}
@@ -771,7 +765,7 @@ def test_of_a_row_that_was_copied_the_original_goes_on_and_the_copy_is_named(
     copy = {"sheetId": tab.id, "dimension": "ROWS", "startIndex": below - 1, "endIndex": below}
     ledger.server.do(ledger.id, {"deleteDimension": {"range": copy}})
     ledger.settle()
-    assert point(ledger, "MUG-BLU", "Leeds") == 7
+    assert ledger.point("MUG-BLU", "Leeds") == 7
 
 
 def test_a_formula_typed_while_we_write_over_it_comes_back_as_a_formula(ledger: Ledger) -> None:
@@ -818,7 +812,7 @@ def test_what_means_another_number_in_another_country_is_read_as_the_spreadsheet
     set_locale(ledger, "en_GB")
     ledger.type("MUG-BLU", "York", "Reorder at", "1,234 pcs")
     ledger.settle()
-    assert point(ledger, "MUG-BLU", "York") == 1234
+    assert ledger.point("MUG-BLU", "York") == 1234
 
     set_locale(ledger, "de_DE")
     ledger.type("MUG-BLU", "Leeds", "Adjust by", "1,234 pcs")

@@ -15,7 +15,7 @@ from oms.database import Database
 from sheets.tab import Owner
 from tests.sheets.human import truth
 from tests.sheets.human.page import Page
-from tests.sheets.human.truth import same
+from tests.sheets.human.truth import fold, same
 from tests.sheets.human.typed import Edit, Loss, is_input, is_theirs, is_what_moved, says
 from tests.sheets.human.typing_words import NOTHING
 from tests.sheets.human.wire import Request
@@ -52,9 +52,9 @@ class Judge:
         """Page and key of rows that the program once did not find any more."""
         self._before: dict[int, dict[int, str]] = {}
         self.faults: list[Loss] = []
+        self._start = truth.mark(database)
         with database.reading() as books:
-            self._since = truth.last_ids(books)
-            self._first = max((one.id for one in truth.movements(books)), default=0)
+            self._first = self._start.movement
             self._first_change = sum(1 for _ in truth.changes(books))
         self.acted()
 
@@ -64,6 +64,7 @@ class Judge:
         """The person changed a cell; to type what is there already says nothing."""
         if same(edit.typed, edit.seen) and not is_theirs(edit.page, edit.column):
             return
+        edit.since = truth.mark(self._database)
         before = self._at.get(edit.place)
         is_settled = edit.place not in self._unseen
         seen, stood = self._unseen.setdefault(edit.place, (edit.seen, before))
@@ -131,6 +132,13 @@ class Judge:
         """How many rows the person took out of a page."""
         return self._deletions[page.id]
 
+    def answered(self, tab: str, key: str, column: str, typed: Any) -> None:
+        """Somebody decided what becomes of what stands in a cell."""
+        for edit in self.edits:
+            is_here = edit.page.tab.title == tab and edit.column == column
+            if is_here and same(edit.typed, typed) and fold(key) in self._keys(edit):
+                edit.over = edit.over or "answered"
+
     # what the program did
 
     def acted(self) -> None:
@@ -180,7 +188,8 @@ class Judge:
             self._shown = {page.id: truth.shown(books, page.tab) for page in self.pages}
             self._moves = truth.movements(books)
             self._changes = list(truth.changes(books))
-            self._records = truth.records(books, self._since)
+            self._records = [one for one in truth.records(books) if one.is_since(self._start)]
+            self._held = truth.held(books)
         found = list(self.faults)
         found += self._bookings()
         for edit in self.edits:
@@ -210,7 +219,7 @@ class Judge:
                     and move.key in edit.keys and is_what_moved(edit, move)]  # fmt: skip
             fresh = [edit for edit in fits if edit not in self._booked]
             if fresh:
-                self._booked.add(fresh[-1])
+                self._booked.add(next((edit for edit in fresh if not edit.over), fresh[-1]))
             elif fits:
                 found.append(Loss("twice", f"{fits[0]} was booked again: {move.units:+}"))
             else:
@@ -230,6 +239,7 @@ class Judge:
                 continue
             fits = [edit for edit in self.edits
                     if edit.column == change.heading and change.key in edit.keys
+                    and edit.since.change < change.id
                     and same(edit.means, change.after)]  # fmt: skip
             if not fits and not self._ended(change) and not self._named(change):
                 found.append(Loss("twice", f"{change} and nobody typed that"))
@@ -270,13 +280,7 @@ class Judge:
         if is_input(edit):
             done = self._consumed(edit)
         elif page.owner(column) is Owner.BOTH:
-            done = any(same(edit.means, one.after) for one in self._changes
-                       if one.heading == column and one.key in edit.keys | {key})  # fmt: skip
-            done = done or same(shown.get(column, ""), edit.means)
-            # whoever empties a cell of which the books say nothing leaves nothing to be taken
-            done = done or (edit.typed == "" and any(
-                one.before in {None, ""} for one in self._changes
-                if one.heading == column and one.key in edit.keys | {key}))  # fmt: skip
+            done = self._was_taken(edit)
         else:
             done = edit.typed == "" or same(shown.get(column, ""), edit.typed)
         if stands:
@@ -284,15 +288,47 @@ class Judge:
         kind = "overtyped" if page.owner(column) is Owner.BOOKS else "edit"
         return [] if done or self._is_reported(edit) else [Loss(kind, str(edit))]
 
+    def _keys(self, edit: Edit) -> set[str]:
+        """The keys that the row of an edit ever had."""
+        return edit.keys | ({edit.page.key(edit.row)} if edit.row in edit.page.rows else set())
+
+    def _was_taken(self, edit: Edit) -> bool:
+        """Whether the books said what an edit means at any time since it was typed."""
+        for key in self._keys(edit):
+            known = [one for one in self._changes if (one.key, one.heading) == (key, edit.column)]
+            since = [one for one in known if one.id > edit.since.change]
+            now = self._shown[edit.page.id].get(key, {}).get(edit.column, "")
+            stood = [since[0].before if since else now, *(one.after for one in since), now]
+            if any(same(edit.means, _cell(one)) for one in stood):
+                return True
+            if self._is_back(edit, known):
+                return True
+        return False
+
+    def _is_back(self, edit: Edit, known: list[truth.Changed]) -> bool:
+        """Whether the person only brought back what stood before others of theirs, never taken."""
+        chain = [one for one in self.edits if one.place == edit.place]
+        return any(
+            same(one.seen, edit.typed)
+            and not any(each.by_ledger and each.id > one.since.change for each in known)
+            for one in chain[: chain.index(edit)]
+        )
+
     def _consumed(self, edit: Edit) -> bool:
         """Whether an input is booked, or had nothing to book."""
         if edit in self._booked or edit.typed == "":
             return True
         if edit.column == "Counted":
-            return any(one.after == edit.means for one in self._moves if one.key in edit.keys)
+            return any(self._stood(key, edit.means, edit.since.movement) for key in edit.keys)
         if edit.column == "Reason":
             return any(one.place[:2] == edit.place[:2] for one in self._booked)
         return False
+
+    def _stood(self, key: str, units: Any, since: int) -> bool:
+        """Whether so many were on hand at any time since a movement."""
+        moves = [one for one in self._moves if one.key == key]
+        later = [one.after for one in moves if one.id > since]
+        return units in [*[one.after for one in moves if one.id <= since][-1:], *later]
 
     def _is_open(self, edit: Edit, key: str) -> bool:
         """Whether an edit that stands should have been taken by now."""
@@ -312,8 +348,8 @@ class Judge:
         said = [part for key in keys for part in key.split("|")[:1] if part]
         wanted = {_as_shown(one) for one in (edit.typed, edit.means) if one is not NOTHING}
         # a row that had no key could not be named: of it what was typed has to do
-        texts = [one for one in self._records
-                 if "" in keys or any(part in one.upper() for part in said)]  # fmt: skip
+        texts = [one.text for one in self._records if one.is_since(edit.since)
+                 and ("" in keys or any(part in one.text.upper() for part in said))]  # fmt: skip
         if edit.typed == "":
             wanted = {edit.column}  # a report of an emptied cell shows nothing but where it is
         return any(says(one, value) for one in texts for value in wanted)
@@ -372,15 +408,19 @@ class Judge:
         """Whether a record names a cell of the person's own, and what they left in it."""
         left = str(cell.formula or cell.value)
         first = key.split("|", maxsplit=1)[0]
-        return any(says(one, left) and column in one and first in one.upper()
+        return any(says(one.text, left) and column in one.text and first in one.text.upper()
                    for one in self._records)  # fmt: skip
 
     def _is_asked(self, page: Page, row: int, heading: str) -> bool:
-        """Whether what stands in a cell was typed there, last or with somebody asked about it."""
-        place, stands = (page.id, row, heading), page.value(row, heading)
-        last = self._at.get(place)
-        typed = [one for one in self.edits if one.place == place and same(one.typed, stands)]
-        return any(one is last or self._is_reported(one) for one in typed)
+        """Whether somebody is asked about a cell, or what was typed in it last is not taken."""
+        title, key = page.tab.title, page.key(row)
+        if self._held & {(title, key, heading), (title, key, None)}:
+            return True
+        last = self._at.get((page.id, row, heading))
+        if last is None or not same(last.typed, page.value(row, heading)):
+            return False
+        says_so = same(last.means, self._shown[page.id][key][heading])  # by a formula
+        return says_so or (not last.over and not self._was_taken(last))
 
     def _own(self, page: Page) -> list[Loss]:
         """What is the person's own is as the person left it; where nobody wrote, nothing stands."""
@@ -420,6 +460,10 @@ def _bare(value: Any) -> Any:
     """A quantity without the word for its units: 12 pcs says 12."""
     number = str(value).removesuffix(" pcs")
     return int(number) if number != str(value) and number.isdecimal() else value
+
+
+def _cell(value: Any) -> Any:
+    return "" if value is None else value
 
 
 def _as_shown(value: Any) -> str:

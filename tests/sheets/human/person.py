@@ -20,6 +20,11 @@ ACTIONS = {
 """What a person does, and how often."""
 VERY_CELL = 0.4
 """How often a person hits the very cell that is about to be written."""
+HABITS = 0.12
+"""How often somebody types in one cell only, the same few figures again and again."""
+FIGURES = ("9", "10")
+FORMER = 0.15
+"""How often a person types what stood in a cell before, or was typed there."""
 
 
 class Person:
@@ -32,6 +37,11 @@ class Person:
         self._done: list[tuple[str, Callable[[], None]]] = []
         self._page = pages[0]
         self.may: dict[str, int] = dict(ACTIONS)
+        self.has_habit = self._draw.random() < HABITS
+        if self.has_habit:
+            self.may = {"again": 18, "undo": 1, "sort": 1}
+        column = self._draw.choice(["Reorder at", "Reorder at", "Counted", "Adjust by"])
+        self._habit = self._draw.choice(pages[0].filled()), column
 
     def act(self, number: object, request: Request | None = None) -> None:
         """Do one thing, perhaps in the very place where the request will write.
@@ -47,9 +57,10 @@ class Person:
             if places:
                 page, row, column = self._draw.choice(places)
                 self._page = page
-                self._type(row, column, *self.words.cell(page.declared(column)))
+                self._type(row, column, *self._words_for(row, column))
                 return
-        self._page = self._draw.choices(self._pages, [6] + [1] * (len(self._pages) - 1))[0]
+        others = 0 if self.has_habit else 1
+        self._page = self._draw.choices(self._pages, [6] + [others] * (len(self._pages) - 1))[0]
         what = self._draw.choices(list(self.may), list(self.may.values()))[0]
         getattr(self, f"_{what}")()
 
@@ -69,7 +80,24 @@ class Person:
         if row is None:
             return
         column = self._column()
-        self._type(row, column, *self.words.cell(self._page.declared(column)))
+        self._type(row, column, *self._words_for(row, column))
+
+    def _again(self) -> None:
+        """Type one of a few figures into the one cell, as somebody who makes up their mind does."""
+        row, column = self._habit
+        if row in self._page.rows:
+            text = self._draw.choice(FIGURES)
+            self._type(row, column, text, int(text))
+
+    def _words_for(self, row: int, column: str) -> tuple[str, Any]:
+        """What is typed into a cell: something new, or what it was before."""
+        former = [one for one in self._judge.edits if one.place == (self._page.id, row, column)]
+        if former and self._draw.random() < FORMER:
+            one = self._draw.choice(former)
+            if self._draw.random() < 0.5 or isinstance(one.seen, str):
+                return one.text, one.means
+            return _text(one.seen), one.seen
+        return self.words.cell(self._page.declared(column))
 
     def _column(self) -> str:
         """A column to type in; what people type in most is hit most."""
@@ -331,6 +359,11 @@ def _swapped(order: list[int], row: int, to: int) -> list[int]:
 
 def _shown(cell: Any) -> str:
     return str(cell.formula or ("" if cell.value is None else cell.value))
+
+
+def _text(value: Any) -> str:
+    """A value as somebody types it."""
+    return str(value).upper() if isinstance(value, bool) else f"{value:g}"
 
 
 def letters_of(number: int) -> str:

@@ -6,6 +6,8 @@ import itertools
 
 import pytest
 
+from sheets.cells import Cell
+from sheets.taking import Taking
 from tests.sheets.human.trial import Trial, World
 from tests.sheets.human.worse import WORSE
 
@@ -38,3 +40,14 @@ def test_a_worse_protocol_is_caught(world: World, name: str) -> None:
 def test_a_worse_protocol_that_nobody_disturbs_loses_nothing(world: World, name: str) -> None:
     for seed in range(1, QUIET + 1):
         assert not lost(world, name, seed, between=True) & {"own", "twice", "row", "heading"}
+
+
+def test_a_program_that_takes_what_is_typed_again_for_what_it_took_before_is_caught(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def key(taking: Taking, tab: str, row: str, heading: str, typed: Cell) -> str:
+        return f"ledger:{tab}:{row}:{heading}:{taking.receipt}:{typed}"
+
+    monkeypatch.setattr(Taking, "key", key)
+    seeds = range(1, SEEDS + 1)
+    assert any(loss.kind == "edit" for seed in seeds for loss in Trial(world, seed).run().losses)

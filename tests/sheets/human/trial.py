@@ -35,7 +35,7 @@ from tests.sheets.human.wire import Died, Request, Wire, wired
 from tests.small_shop import SmallShop, open_small_shop
 
 NOON = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
-BUSY_PASSES, SETTLING_PASSES = 3, 9
+BUSY_PASSES, HABIT_PASSES, SETTLING_PASSES = 3, 8, 9
 MINUTE = dt.timedelta(seconds=61)
 JUDGED = ("Stock", "Products", "Orders", "Words")
 TAUGHT = {"big blues": "MUG-BLU", "grandad": "LAMP-1", "the barn": "York", "the bay": "Etsy",
@@ -236,7 +236,7 @@ class Trial:
             tabs: where the person acts; every tab with something to type unless told.
             between: everybody acts between passes only, never while one is under way.
         """
-        self.tabs, self.between = world.tabs if tabs is None else tabs, between
+        self.tabs, self._between = world.tabs if tabs is None else tabs, between
         self.world, self.seed, self._make, self._without = world, seed, make, without
         self.draw = random.Random(seed)  # noqa: S311  a repeatable trial
         self.often = self.draw.choice([0.4, 1.0, 1.0])
@@ -254,7 +254,9 @@ class Trial:
             self.judge = Judge(world.database, pages)
             self.story = self.judge.story
             self.person = Person(self.seed, pages, self.judge)
-            self.staff = Staff(self.seed, SmallShop(world.database), self.story)
+            # somebody with a habit does one thing at a time, and waits for what becomes of it
+            self.between = self._between or self.person.has_habit
+            self.staff = Staff(self.seed, SmallShop(world.database), self.judge)
             self.program = self._make(world)
             self.listen()
             self.busy()
@@ -273,7 +275,7 @@ class Trial:
     def busy(self) -> None:
         """The time in which everybody acts."""
         self.is_busy = True
-        for number in range(BUSY_PASSES):
+        for number in range(HABIT_PASSES if self.person.has_habit else BUSY_PASSES):
             if self.between:
                 self._act(number)
                 self._act_of_staff(number)
@@ -330,12 +332,13 @@ class Trial:
         if chance.random() >= self.often:
             return
         self.windows -= 1
-        for number in range(chance.randint(1, 3)):
+        for number in range(1 if self.person.has_habit else chance.randint(1, 3)):
             if self._does("person", window, number):
                 self.person.act((window, number), request)
 
     def _act_of_staff(self, window: int) -> None:
-        if self._chance(("staff", window)).random() < 0.3 and self._does("staff", window, 0):
+        often = 0.1 if self.person.has_habit else 0.3
+        if self._chance(("staff", window)).random() < often and self._does("staff", window, 0):
             self.staff.act(window)
 
     def _does(self, who: str, request: int, number: int) -> bool:

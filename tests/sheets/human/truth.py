@@ -6,17 +6,19 @@ import inspect
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from oms import actors, ledger_notes, words
+from oms.database import Database
 from oms.tables.base import Base
 from oms.tables.catalogue import Location, Sku
 from oms.tables.messages import History
 from oms.tables.orders import Order
+from oms.tables.sheet import LedgerProblem, LedgerQuestion
 from oms.tables.stock import Movement
 from sheets.tab import Tab
 
@@ -29,6 +31,33 @@ REORDER, MEANS = "Reorder at", "Means"
 FACTS = {"title": "Name", "option": "Option", "barcode": "Barcode", "price_minor": "Price",
          "cost_minor": "Cost", "supplier": "Supplier", "active": "Active"}  # fmt: skip
 """How the history calls a fact of a product -> its column."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How far the books are."""
+
+    change: int = 0
+    """The last row of their history."""
+    movement: int = 0
+    told: Mapping[str, int] = field(default_factory=dict)
+    """The last row of each table that tells."""
+
+
+START = Mark()
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row in which a person may read what became of their typing."""
+
+    table: str
+    id: int
+    text: str
+
+    def is_since(self, mark: Mark) -> bool:
+        """Whether it was told since; a problem that is seen again keeps its row."""
+        return self.table == "ledger_problems" or self.id > mark.told.get(self.table, 0)
 
 
 @dataclass(frozen=True)
@@ -48,6 +77,8 @@ class Moved:
 class Changed:
     """A cell that both sides may change, changed in the books."""
 
+    id: int
+    """Of its row of the history."""
     key: str
     heading: str
     before: Any
@@ -100,30 +131,52 @@ def changes(books: Session) -> Iterator[Changed]:
         before, after = row.before or {}, row.after or {}
         if row.what == "reorder point":
             key = f"{codes[row.about_id or 0]}|{places[after['location']]}"
-            yield Changed(key, REORDER, _cell(before.get("point")), _cell(after.get("point")),
-                          row.source == "sheet")  # fmt: skip
+            points = _cell(before.get("point")), _cell(after.get("point"))
+            yield Changed(row.id, key, REORDER, *points, row.source == "sheet")
         elif row.what == words.WHAT:
-            yield Changed(fold(after["said"]), MEANS, _cell(before["means"]),
+            yield Changed(row.id, fold(after["said"]), MEANS, _cell(before["means"]),
                           _cell(after["means"]), row.source == "sheet")  # fmt: skip
         elif row.about_kind == "sku" and row.before and len(after) == 1:
             name = next(iter(after))
             if name in FACTS:
-                yield Changed(codes[row.about_id or 0], FACTS[name], _shown(name, before[name]),
+                key = codes[row.about_id or 0]
+                yield Changed(row.id, key, FACTS[name], _shown(name, before[name]),
                               _shown(name, after[name]), row.source == "sheet")  # fmt: skip
         elif row.what == ledger_notes.WHAT and row.about_kind == "order":
             key = fold(numbers[row.about_id or 0])
-            yield Changed(key, "Notes", before["note"], after["note"], row.source == "sheet")
+            yield Changed(row.id, key, "Notes", before["note"], after["note"],
+                          row.source == "sheet")  # fmt: skip
 
 
-def records(books: Session, since: Mapping[str, int]) -> list[str]:
-    """Everything a person may read of what became of their typing, one text a row."""
+def mark(database: Database) -> Mark:
+    """How far the books are."""
+    with database.reading() as books:
+        last = books.scalar(select(func.max(Movement.id))) or 0
+        told = last_ids(books)
+    return Mark(told["history"], last, told)
+
+
+def held(books: Session) -> set[tuple[str, str, str | None]]:
+    """Tab, key and heading of each cell of which somebody is asked or told; None: the whole row."""
+    asked = books.execute(
+        select(LedgerQuestion.tab, LedgerQuestion.row_key, LedgerQuestion.column).where(
+            LedgerQuestion.state == "open"
+        )
+    )
+    told = books.execute(
+        select(LedgerProblem.tab, LedgerProblem.row_key, LedgerProblem.column).where(
+            LedgerProblem.cleared_at.is_(None)
+        )
+    )
+    return {(tab, fold(key), heading or None) for tab, key, heading in [*asked, *told]}
+
+
+def records(books: Session) -> list[Record]:
+    """Everything a person may read of what became of their typing."""
     found = []
     for name in TELLING:
-        table = Base.metadata.tables.get(name)
-        if table is None:
-            continue
-        rows = books.execute(select(table)).mappings()
-        found += [_text(row) for row in rows if row["id"] > since.get(name, 0)]
+        rows = books.execute(select(Base.metadata.tables[name])).mappings()
+        found += [Record(name, row["id"], _text(row)) for row in rows]
     return found
 
 
@@ -137,11 +190,8 @@ def questions(books: Session, kind: str) -> int:
 
 def last_ids(books: Session) -> dict[str, int]:
     """The last row of each such table."""
-    return {
-        name: max(books.scalars(select(Base.metadata.tables[name].c.id)), default=0)
-        for name in TELLING
-        if name in Base.metadata.tables
-    }
+    last = [select(func.max(Base.metadata.tables[name].c.id)).scalar_subquery() for name in TELLING]
+    return dict(zip(TELLING, (one or 0 for one in books.execute(select(*last)).one()), strict=True))
 
 
 def fold(text: Any) -> str:

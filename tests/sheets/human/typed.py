@@ -45,6 +45,8 @@ class Edit:
     """The keys that its row had whenever the program read it there."""
     told_as: set[str] = field(default_factory=set)
     """The keys that its row had whenever a write landed: whoever wrote over it found it there."""
+    since: truth.Mark = truth.START
+    """How far the books were when it was typed: what happened before does not answer it."""
     over: str = ""
     """Why it is no longer there by the person's own doing."""
 
@@ -73,6 +75,8 @@ def is_input(edit: Edit) -> bool:
 
 def is_what_moved(edit: Edit, move: truth.Moved) -> bool:
     """Whether a movement is what an edit says."""
+    if move.id <= edit.since.movement:
+        return False
     if edit.column == "Counted":
         return move.reason.startswith("count") and same(edit.means, move.after)
     return not move.reason.startswith("count") and same(edit.means, move.units)
