@@ -57,6 +57,16 @@ def looked(server: LocalSheets, time: Clock, book: str) -> Response:
     return connection(server, time).call("read", "get", address)
 
 
+def test_a_google_that_takes_a_call_and_never_answers_is_waited_for_only_so_long(
+    local_sheets: LocalSheets, time: Clock, book: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sheets.connection.TIMEOUTS", (5.0, 0.1))
+    local_sheets.faults.append({"path": f"/v4/spreadsheets/{book}", "delay": 0.5, "times": 99})
+    with pytest.raises(LedgerUnreachable, match="ReadTimeout"):
+        looked(local_sheets, time, book)
+    local_sheets.faults.clear()
+
+
 def test_calls_never_come_faster_than_google_lets_one_user_call(time: Clock) -> None:
     pace, went = Pace(pause=time.pause, now=time.now), []
     time.at = 3600.0

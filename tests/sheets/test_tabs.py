@@ -286,6 +286,36 @@ def test_notes_beside_orders_and_returns_are_the_owners_and_known_in_slack(ledge
         assert books.scalars(select(Return.ledger_note)).one() == "was wet"
 
 
+@pytest.mark.parametrize("is_forced", [False, True])
+def test_an_order_that_is_older_than_what_the_ledger_gathers_stays_and_takes_notes(
+    ledger: Ledger, *, is_forced: bool
+) -> None:
+    later = clock.now() + dt.timedelta(days=120)
+    clock.set_source(lambda: later)
+    before = cells(ledger, "Orders", "1001")
+    ledger.sync.pass_once(force=True)
+    assert cells(ledger, "Orders", "1001") == before
+
+    type_in(ledger, "Orders", "1001", "Notes", "asks for an invoice")
+    ledger.sync.pass_once(force=is_forced)
+
+    with ledger.shop.database.reading() as books:
+        assert orders.by_number(books, "1001").ledger_note == "asks for an invoice"
+    assert len(ledger.server.rows(ledger.id, "Problems")) == 1
+
+
+def test_an_old_order_whose_row_was_taken_out_stays_out(ledger: Ledger) -> None:
+    later = clock.now() + dt.timedelta(days=120)
+    clock.set_source(lambda: later)
+    row = ledger.row("Orders", "1001")
+    span = {"sheetId": ledger.server.tab(ledger.id, "Orders").id, "dimension": "ROWS",
+            "startIndex": row - 1, "endIndex": row}  # fmt: skip
+    ledger.server.do(ledger.id, {"deleteDimension": {"range": span}})
+    for _ in range(4):
+        ledger.sync.pass_once(force=True)
+    assert [row[0] for row in ledger.server.rows(ledger.id, "Orders")[1:]] == ["1043", "1042"]
+
+
 def test_the_read_me_explains_each_tab_and_is_put_back_when_it_is_typed_over(
     ledger: Ledger,
 ) -> None:
