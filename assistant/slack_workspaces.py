@@ -170,15 +170,19 @@ class Everywhere(WebClient):
         self._known = known
 
     def api_call(self, api_method: str, **given: Any) -> SlackResponse:
-        """Call a method in the workspace of whom it is about; the shop's own, where of nobody."""
-        team = self._known.home
+        """Call a method where its channel is, or its person; in the shop's own, where it has none.
+
+        In a channel that two workspaces share, a person may be of the other.
+        """
+        team = ""
         for part in ("json", "params", "data"):
             told = dict(given[part]) if isinstance(given.get(part), dict) else {}
             for name in ADDRESSES:
                 if isinstance(told.get(name), str):
-                    team, told[name] = slack_ids.parts(told[name], self._known.home)
+                    of, told[name] = slack_ids.parts(told[name], self._known.home)
+                    team = team or of
             given |= {part: told} if told else {}
-        answer: SlackResponse = self._of(team).api_call(api_method, **given)
+        answer: SlackResponse = self._of(team or self._known.home).api_call(api_method, **given)
         return answer
 
     def files_upload_v2(self, *, channel: str | None = None, **given: Any) -> SlackResponse:

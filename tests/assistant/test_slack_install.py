@@ -234,6 +234,19 @@ def test_what_is_sent_unasked_goes_to_the_workspace_of_its_channel(
     assert home.bot_messages() == []
 
 
+def test_in_a_channel_that_both_share_the_channel_says_with_which_token(
+    program: Program, places: tuple[LocalSlack, LocalSlack], browser: Browser
+) -> None:
+    home, depot = places
+    browser.install(TEAM)
+    browser.install(DEPOT)
+
+    program.sender._web.chat_postEphemeral(channel=FLOOR, user=THERE, text="Only you see this.")
+
+    assert [one["text"] for one in home.bot_messages()] == ["Only you see this."]
+    assert depot.bot_messages() == []
+
+
 def test_a_workspace_that_the_owner_did_not_name_is_refused_and_left_again(
     url: str, places: tuple[LocalSlack, LocalSlack], key: str
 ) -> None:
