@@ -26,7 +26,7 @@ from assistant.dialogue_words import completed, respond
 from assistant.frames import Frame
 from assistant.model import Act, Question
 from assistant.render import Message
-from assistant.understanding import talk, tokens
+from assistant.understanding import settling, tokens
 from commands.kit import Asked, MissingWord
 from oms import actors, settings, shop_words
 from oms.actors import READ
@@ -177,7 +177,7 @@ def settles(text: str) -> str:
     if cleaned.lower() in UNDO:
         return "undo"
     typed = tokens.read(text)
-    word = talk.settles(typed) or talk.settles(tokens.read(cleaned))
+    word = settling.settles(typed) or settling.settles(tokens.read(cleaned))
     # “can you confirm” and “ok?” ask
     return "" if word == "yes" and {"you", "?"} & set(typed.words()) else word
 

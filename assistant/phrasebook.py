@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from assistant import loosely, shop_names, shop_phrases, understand
 from assistant.shop_phrases import ShopPhrase
 from assistant.understand import PART
-from assistant.understanding import gate, manners, scoring, talk, tokens
-from assistant.understanding.english import FILLER, FUNCTION, WEAK, is_ordinary
+from assistant.understanding import gate, manners, scoring, settling, tokens
+from assistant.understanding.english import FILLER, FUNCTION, WEAK, is_plain
 from assistant.understanding.parse import Reader
 from assistant.understanding.tags import tags
 from commands.slots import CHANNEL as CHANNEL_SLOT
@@ -82,7 +82,7 @@ def _refuse_generic(said: str) -> None:
     parts = [word for word in said.split() if word not in FUNCTION and word not in FILLER]
     if sum(letter.isalpha() for letter in said) < SHORTEST or not parts:
         raise BadWord(f"“{said}” is too short to stand for something.", remedy=TWO_WORDS)
-    if len(parts) == 1 and (is_ordinary(parts[0]) or parts[0] in WEAK):
+    if len(parts) == 1 and (is_plain(parts[0]) or parts[0] in WEAK):
         why = f"“{said}” is an everyday word, and would be heard where nobody means it."
         raise BadWord(why, remedy=TWO_WORDS)
     if all(word in _vocabulary() for word in parts):
@@ -102,7 +102,7 @@ def _refuse_own(said: str) -> None:
 def _refuse_answer(said: str) -> None:
     """Yes, no, thanks: what answers by itself."""
     text = tokens.read(said)
-    if talk.settles(text) or said in UNDO or manners.of(text.words()):
+    if settling.settles(text) or said in UNDO or manners.of(text.words()):
         raise BadWord(f"“{said}” is an answer of its own.", remedy=OTHER_WORDS)
 
 
@@ -149,7 +149,7 @@ def _check_phrase(books: Session, said: str, means: str) -> None:
     telling = [word for word in words if word not in FUNCTION and word not in FILLER]
     if not telling or len("".join(telling)) < SHORTEST:
         raise BadWord(f"“{said}” says too little to be a sentence.", remedy=TWO_WORDS)
-    if len(words) == 1 and "{" not in said and is_ordinary(words[0]):
+    if len(words) == 1 and "{" not in said and is_plain(words[0]):
         why = f"“{said}” is an everyday word, and would be heard where nobody means it."
         raise BadWord(why, remedy=TWO_WORDS)
     if phrase.command.write is not None:

@@ -69,12 +69,26 @@ def predictions(reader: Reader, messages: Path) -> Iterator[dict[str, Any]]:
             heard = hear(reader, state, words)
             spent = (time.process_time() - began) * 1000
             state = heard.state
-            yield {"id": name, **({"turn": turn} if "turns" in told else {}), **_told(heard),
-                   "ms": round(spent, 3)}  # fmt: skip
+            in_talk = "turns" in told
+            at = {"turn": turn} if in_talk else {}
+            told_of = _told(heard, reader.known, in_talk=in_talk)
+            yield {"id": name, **at, **told_of, "ms": round(spent, 3)}
 
 
-def _told(turn: Turn) -> dict[str, Any]:
+def _told(turn: Turn, known: Known, *, in_talk: bool) -> dict[str, Any]:
     action = {"none": "abstain"}.get(turn.action, turn.action)
-    if action == "abstain" and turn.acts and turn.acts[0].command in MANNERS:
+    if action == "abstain" and not in_talk and turn.acts and turn.acts[0].command in MANNERS:
         action = "answer"
-    return {"action": action, "acts": [prediction(act) for act in turn.acts]}
+    return {"action": action, "acts": [_of_ours(prediction(act), known) for act in turn.acts]}
+
+
+def _of_ours(told: dict[str, Any], known: Known) -> dict[str, Any]:
+    """A prediction without numbers that are not the shop's, which are told as not found."""
+    ours = {"order": known.names.orders, "return": known.names.returns,
+            "po": known.names.purchases}  # fmt: skip
+    slots = {
+        name: value
+        for name, value in told["slots"].items()
+        if name not in ours or not isinstance(value, str) or value.upper() in ours[name]
+    }
+    return {**told, "slots": slots}

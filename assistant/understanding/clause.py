@@ -11,6 +11,7 @@ from assistant.understanding.tags import Tag, of_kind
 from assistant.understanding.tokens import Text
 
 REQUESTING = frozenset({"can", "could", "would", "will"})
+ASKED_OF = frozenset({"you", "u", "someone", "somebody", "anyone", "anybody"})
 LISTED = frozenset({",", "and", "&", "/", "+", "plus", "or"})
 
 
@@ -49,8 +50,13 @@ class Clause:
     def words(self) -> list[str]:
         """The canonical words, without “can you” before them."""
         found = canonical([word for word, _ in self.masked])
-        asks = len(found) > 2 and found[0] in REQUESTING and found[1] in {"you", "u"}
+        asks = len(found) > 2 and found[0] in REQUESTING and found[1] in ASKED_OF
         return found[2:] if asks else found
+
+    @cached_property
+    def placed(self) -> list[tuple[str, int]]:
+        """The canonical words, each with the token at which it stands."""
+        return [(word, at) for said, at in self.masked for word in canonical([said])]
 
     @cached_property
     def free(self) -> list[str]:

@@ -67,11 +67,24 @@ def ranges(words: Sequence[str], today: dt.date, *, ahead: bool = False) -> list
             continue
         past, start, end = one
         first = at
+        if start and end and start <= today <= end and start != end:
+            first, past, end = _so_far(words, at, past, today, end)
         while first and words[first - 1] in {"on", "in", "for", "during", "over", "by", "this"}:
             first -= 1
         found.append(Range(first, past, start, end))
         at = past
     return found
+
+
+def _so_far(
+    words: Sequence[str], first: int, past: int, today: dt.date, end: dt.date
+) -> tuple[int, int, dt.date]:
+    """“so far this month”, “this week so far”: no later than today."""
+    if tuple(words[past : past + 2]) == ("so", "far"):
+        return first, past + 2, today
+    if tuple(words[max(0, first - 2) : first]) == ("so", "far"):
+        return first - 2, past, today
+    return first, past, end
 
 
 def _at(words: Sequence[str], at: int, today: dt.date, *, ahead: bool) -> Found | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.understanding.word_lists import listed
+from functools import lru_cache
+
+from assistant.understanding.word_lists import everyday, listed
 
 FUNCTION = listed("""
 a an the this that these those some any each every no and or but nor so if then than as at by for
@@ -97,6 +99,8 @@ someone somebody anybody nobody everybody
 """)
 """Everyday words: right as they are, so never repaired into a name."""
 
+EVERYDAY = everyday()
+"""More of them, which may well be a whole name: “pump”, “collar”."""
 WEAK = FUNCTION | listed("""
 add adjust all amount and arrive back bag box bring buy can cancel card case change check close
 code come complete contact copy count cover create credit customer cut damage damaged date day
@@ -118,19 +122,25 @@ channel address return returns refunds orders
 """Words that name a product only together with another of its words."""
 
 
+def is_plain(word: str) -> bool:
+    """Whether a word is so common that it is nobody's name by itself."""
+    return word in FUNCTION or word in FILLER or word in PLAIN or _stem(word, PLAIN) in PLAIN
+
+
+@lru_cache(maxsize=20_000)
 def is_ordinary(word: str) -> bool:
     """Whether a word is right as it stands."""
-    return word in FUNCTION or word in FILLER or word in PLAIN or _stem(word) in PLAIN
+    return is_plain(word) or word in EVERYDAY or _stem(word, EVERYDAY) in EVERYDAY
 
 
-def _stem(word: str) -> str:
+def _stem(word: str, known: frozenset[str]) -> str:
     for ending in ("ing", "ed", "es", "s", "d", "ly", "er", "'s"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             stem = word.removesuffix(ending)
-            if stem in PLAIN or f"{stem}e" in PLAIN:
-                return stem if stem in PLAIN else f"{stem}e"
-            if len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in PLAIN:
+            if stem in known or f"{stem}e" in known:
+                return stem if stem in known else f"{stem}e"
+            if len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in known:
                 return stem[:-1]
-    if word.endswith("ies") and f"{word[:-3]}y" in PLAIN:
+    if word.endswith("ies") and f"{word[:-3]}y" in known:
         return f"{word[:-3]}y"
     return word

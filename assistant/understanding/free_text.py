@@ -8,10 +8,16 @@ from collections.abc import Iterator, Sequence
 from assistant.understanding.tokens import Text
 from assistant.understanding.word_lists import listed
 
+QUOTES = frozenset({'"', "'"})
+WRITING = frozenset({"jot", "write", "scribble", "jotted", "record"})
 NOTES = frozenset(
     {"note", "comment", "memo", "remark", "message", "instruction", "instructions", "nb"}
 )
 SAYING = frozenset({"saying", "reading", ":", "says", "say", "-", "that"})
+FINITE = listed("""
+is was are were has had isn't wasn't looks looked seems seemed reads needs went got gets does did
+""")
+"""“the note on 1043 looks wrong” says something of the note, and is none."""
 STREET = (
     r"street|st|road|rd|lane|ln|avenue|ave|close|drive|dr|way|court|ct|place|square|sq|terrace|row|hill|"
     r"gardens|grove|park|crescent|mews|quay|wharf|green|parade|walk|rise|view|gate|yard|hall|house|"
@@ -50,7 +56,7 @@ def free_texts(text: Text) -> Iterator[tuple[int, int, str]]:
 
 
 def _quoted(words: Sequence[str]) -> tuple[int, int] | None:
-    marks = [at for at, word in enumerate(words) if word == '"']
+    marks = [at for at, word in enumerate(words) if word in QUOTES]
     if len(marks) < 2 or marks[1] - marks[0] < 2:
         return None
     return marks[0], marks[1] + 1
@@ -69,7 +75,20 @@ def _note(words: Sequence[str]) -> tuple[int, int] | None:
                 return _before_number(words, mark + 1)
         for number in range(at + 1, len(words) - 2):
             if sum(letter.isdigit() for letter in words[number]) >= 3:
-                return number + 1, len(words)
+                tells = words[number + 1] in FINITE
+                return None if tells else (number + 1, len(words))
+    return _written(words)
+
+
+def _written(words: Sequence[str]) -> tuple[int, int] | None:
+    """“jot on 1043 that …”, “on 1043 write: …”."""
+    for at, word in enumerate(words[:6]):
+        if word not in WRITING:
+            continue
+        for mark in range(at + 1, len(words) - 1):
+            numbered = any(one[:1].isdigit() for one in words[:mark])
+            if words[mark] in {":", "that", "saying"} and numbered:
+                return mark + 1, len(words)
     return None
 
 
@@ -89,7 +108,11 @@ def _address(text: Text) -> tuple[int, int] | None:
         return None
     end = len(TAIL.sub("", text.clean))
     leads = {token.word for token in text.tokens if token.start < match.start()}
-    if not leads & ADDRESSED:
+    postcode = re.search(rf"\b{POSTCODE}\b", text.clean[match.start() :], re.IGNORECASE)
+    if postcode:
+        # what follows the postcode is no longer the address
+        end = min(end, match.start() + postcode.end())
+    elif not leads & ADDRESSED:
         return None
     covered = [at for at, token in enumerate(text.tokens) if match.start() <= token.start < end]
     if not covered:
@@ -99,7 +122,7 @@ def _address(text: Text) -> tuple[int, int] | None:
         first += 1
     # a house's name stands before what looks like an address: back to the word that leads to it
     for back in range(first, max(0, first - 5), -1):
-        if text.tokens[back - 1].word in {"to", ":", "be"} and back > 0:
+        if text.tokens[back - 1].word in {"to", ":", "be", "="} and back > 0:
             first = back
             break
     return first, covered[-1] + 1

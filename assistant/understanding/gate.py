@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from assistant.understanding import gate_words
-from assistant.understanding.canonical import DROPPED
+from assistant.understanding.canonical import DROPPED, canonical
 from assistant.understanding.clause import Clause
 from assistant.understanding.english import is_ordinary
 from assistant.understanding.features import stem
@@ -36,6 +36,16 @@ ROOM = {
     "note": "",
 }
 """Kind -> the second slot that can hold one; itself: a list of them."""
+ANCHORS = frozenset({"order", "return", "purchase", "product"})
+"""What makes a request certain to be about us."""
+SPOKEN_OF = ANCHORS | {"customer"}
+PLACED = frozenset({"place", "product", "supplier", "money", "reason", "units"})
+"""What a request for stock or goods ends with."""
+MOST_TOLD = 5
+"""Words that may say why after a request."""
+WHO = frozenset(
+    {"she", "he", "they", "customer", "client", "lady", "chap", "guy", "bloke", "buyer"}
+)
 JOINS = frozenset({"and", "so", "but", "or", "then"})
 LISTS = {
     "negation": gate_words.NEGATIONS,
@@ -63,20 +73,30 @@ def against(
     """
     words = [word for word in (whole or clause).free if word != NAMED]
     allowed = speech.allows
+    if exact:
+        allowed |= {word for said in speech.literals(clause.words) for word in (said, short(said))}
+    thanked = words[:2] if tuple(words[:2]) in gate_words.THANKING else []
     reasons = [
+        *([f"told: {' '.join(thanked)}"] if thanked else []),
         *_said(_asked(words), allowed),
         *_addressed(clause, allowed),
         *_mood(clause, words, allowed),
-        *_identifiers(clause),
+        *_identifiers(speech, clause),
         *_strays(speech, clause),
         *_timed(speech, whole or clause, today),
     ]
     if not exact and not _asks(speech, clause):
         reasons.append("no request")
-    left = unexplained(speech, clause)
-    if len(left) > (1 if exact else 0) + len(clause.tags) // 4:
-        reasons.append(f"unexplained: {' '.join(left)}")
+    left, told = split_strange(speech, clause)
+    if len(left) > (1 if exact else 0) + len(clause.tags) // 4 or len(told) > MOST_TOLD:
+        reasons.append(f"unexplained: {' '.join([*left, *told])}")
+    reasons += [f"put off: {word}" for word in told if word in gate_words.CONDITIONS - allowed]
     return reasons
+
+
+def short(word: str) -> str:
+    """“doesn't” as it is typed in a hurry."""
+    return word.replace("'", "")
 
 
 def speaks_against(words: Sequence[str]) -> list[str]:
@@ -92,7 +112,9 @@ def doubts(clause: Clause, acts: frozenset[str]) -> bool:
         clause: what was said.
         acts: the verbs of all changes, in the form in which they are asked for.
     """
-    words = [word for word in clause.free if word != NAMED]
+    # what is told after the last thing that is named says why it is asked
+    told = max((tag.past for tag in clause.tags if tag.kind in SPOKEN_OF), default=clause.past)
+    words = [word for word in clause.free[: told - clause.first] if word != NAMED]
     start = _without_aides(clause.words)
     if start and start[0] in acts:
         return True
@@ -107,15 +129,44 @@ def doubts(clause: Clause, acts: frozenset[str]) -> bool:
 
 def unexplained(speech: Speech, clause: Clause) -> list[str]:
     """Words of a clause that nothing in the command's phrases accounts for."""
-    return [
-        word
-        for word in clause.words
-        if not word.startswith("<")
-        and not word.isdigit()
-        and word not in speech.vocabulary
-        and word not in gate_words.JOINING
-        and stem(word) not in speech.stems
-    ]
+    return [word for word, _ in _strange(speech, clause)]
+
+
+def split_strange(speech: Speech, clause: Clause) -> tuple[list[str], list[str]]:
+    """Words that nothing accounts for: in the request itself, and in what is told after it.
+
+    “scrap 1043, she found it elsewhere”: what follows the last thing that is named only says why.
+    """
+    strange = _strange(speech, clause)
+    hard = [tag for tag in clause.tags if tag.known and tag.kind in ANCHORS]
+    if not hard:
+        return [word for word, _ in strange], []
+    begins = _explanation(clause, max(tag.past for tag in clause.tags))
+    return (
+        [word for word, at in strange if at < begins],
+        [word for word, at in strange if at >= begins],
+    )
+
+
+def _explanation(clause: Clause, after: int) -> int:
+    """Where it begins to say why: at a mark, “because”, who did what. “sideways” says how."""
+    starts = gate_words.BREAKS | gate_words.REASONING | gate_words.SUBJECTS
+    words = clause.text.tokens
+    return next((at for at in range(after, clause.past) if words[at].word in starts), clause.past)
+
+
+def _strange(speech: Speech, clause: Clause) -> list[tuple[str, int]]:
+    return [(word, at) for word, at in clause.placed if not _is_explained(speech, word)]
+
+
+def _is_explained(speech: Speech, word: str) -> bool:
+    return (
+        word.startswith("<")
+        or word.isdigit()
+        or word in speech.vocabulary
+        or word in gate_words.JOINING
+        or stem(word) in speech.stems
+    )
 
 
 def _asked(words: Sequence[str]) -> Sequence[str]:
@@ -187,8 +238,12 @@ def _timed(speech: Speech, clause: Clause, today: dt.date) -> Iterator[str]:
             yield f"put off: {said}"
 
 
-def _identifiers(clause: Clause) -> Iterator[str]:
+def _identifiers(speech: Speech, clause: Clause) -> Iterator[str]:
+    strange = {at for _, at in _strange(speech, clause)}
     for tag in clause.tags:
+        if tag.kind == "product" and tag.sure and {tag.first - 1, tag.past} & strange:
+            # “six parrot swings”, where parrots are all that there is
+            yield f"unsure product: {' '.join(tag.value)}"
         if not tag.known:
             yield f"unknown {tag.kind}: {tag.value}"
         if tag.kind == "product" and not tag.sure:
@@ -206,14 +261,80 @@ def _strays(speech: Speech, clause: Clause) -> Iterator[str]:
 
 def _asks(speech: Speech, clause: Clause) -> bool:
     """Whether the clause's main verb asks for the command."""
-    words = _without_aides(clause.words)
-    if words and _is_cue(speech, words[0]):
+    if _is_judged(clause):
+        return False
+    if _leads(speech, clause.words):
+        return not _is_told_of(clause.words)
+    return any(
+        _leads(speech, part, plain=True) and not _is_told_of(part)
+        # “1043 looks lovely, send me a photo” asks for no parcel
+        and all(_is_explained(speech, word) for word in part)
+        for part in _later_parts(clause)
+    )  # fmt: skip
+
+
+def _leads(speech: Speech, said: Sequence[str], *, plain: bool = False) -> bool:
+    """Whether words begin with a verb of the command, or with a known thing and then the verb.
+
+    Args:
+        speech: of the command.
+        said: canonical words.
+        plain: only as it is asked for: “book it in”, not “booked”.
+    """
+    words = _without_aides(said)
+    if words and _is_cue(speech, words[0]) and not (plain and words[0].endswith("ed")):
         return True
     # “1043 is packed and gone”, “for 1043, add …”: a known thing and then the verb
     rest = words
     while rest and (rest[0].startswith("<") or rest[0] in gate_words.LINKS):
         rest = rest[1:]
-    return bool(rest) and len(rest) < len(words) and _is_cue(speech, rest[0])
+    # “1043 was returned, she found it elsewhere” tells what became of it
+    if plain or {"was", "were", "had"} & set(words[: len(words) - len(rest)]):
+        return False
+    wants = _after_wanting(words)
+    return (bool(rest) and len(rest) < len(words) and _is_cue(speech, rest[0])) or (
+        bool(wants) and _is_cue(speech, wants[0])
+    )
+
+
+def _after_wanting(words: Sequence[str]) -> Sequence[str]:
+    """“St Brides want to send …”, “she'd like to swap …”: what somebody wants of us."""
+    for at in range(1, min(len(words), 4)):
+        named = words[at - 1].startswith("<") or words[at - 1] in WHO
+        for wanting in gate_words.WANTING:
+            parts = wanting.split()
+            if named and list(words[at : at + len(parts)]) == parts:
+                return words[at + len(parts) :]
+    return ()
+
+
+def _is_told_of(words: Sequence[str]) -> bool:
+    """“ship 1043 was late”: what looks like the verb is the name of something."""
+    bare = _without_aides(words)
+    return len(bare) > 2 and bare[1].startswith("<") and bare[2] in gate_words.FINITE
+
+
+def _is_judged(clause: Clause) -> bool:
+    """“move 6 mugs to York was a mistake”: what is named ends before a verb of its own."""
+    past = max((tag.past for tag in clause.tags if tag.kind in PLACED), default=clause.past)
+    word = clause.text.tokens[past].word if past < clause.past else ""
+    begins = clause.words[0] if clause.words else "<"
+    return word in gate_words.FINITE and not begins.startswith("<")
+
+
+def _later_parts(clause: Clause) -> Iterator[list[str]]:
+    """The words after each comma, full stop, “so” or “then”, as far as the next."""
+    part: list[str] = []
+    is_later = False
+    for said, _ in [*clause.masked, (".", 0)]:
+        if said in gate_words.BREAKS or said in gate_words.REASONING:
+            if is_later and part:
+                yield part
+            # “cancel: ship 1043” and “no, ship 1043” begin with more than a reason
+            is_later = is_later or len(part) > 1
+            part = []
+        else:
+            part += canonical([said])
 
 
 def _is_cue(speech: Speech, word: str) -> bool:

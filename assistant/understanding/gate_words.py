@@ -97,6 +97,30 @@ CALLS = listed("""
 sorry oops yes no right urgent great
 """)
 """What may stand before a comma and is nobody's name."""
+BREAKS = frozenset({",", ".", ";", "-", "!", ":", "(", "?"})
+"""Marks that end a part of a sentence."""
+REASONING = frozenset({"because", "since", "as", "so", "then"})
+"""Words that begin another part of it."""
+CONDITIONS = listed("""
+once when whenever unless until till after before while whilst provided as-soon-as
+""")
+"""Words that make what was asked for wait for something."""
+SUBJECTS = listed("""
+she he they it we i shes hes theyre customer client someone somebody
+""")
+"""Who did something, which is why another thing is asked for."""
+WANTING = phrases("""
+wants to | want to | would like to | needs to | need to | has asked to | asked to | would like |
+wants | want | need | needs | prefers | prefer | is to | are to | to be
+""")
+"""What a customer, or a thing, does before the verb of what is asked for."""
+THANKING = frozenset({("thanks", "for"), ("cheers", "for"), ("ta", "for"), ("thank", "you")})
+"""How a message begins that is grateful for what was done."""
+FINITE = listed("""
+was were is are isn't wasn't has had hasn't got gets looks looked seems seemed came went never
+took takes made makes did didn't
+""")
+"""Verbs that make what stands before them the one who acts: “ship 1043 was late”."""
 LINKS = listed("""
 on for order return is are has in from was have been needs wants would like to customer be now can
 should and it
@@ -108,6 +132,8 @@ or not | or no | or what | or wait | or should | yes or no | not sure | do not |
 """Phrases that no command may mean."""
 REQUESTS = phrases("""
 can you | could you | would you | will you | can u | could u | can someone | can we get |
-can i get | can we please | can i please | could we please
+can i get | can we please | can i please | could we please | could someone | could somebody |
+can somebody | would someone | would somebody | can anyone | could anyone | can anybody |
+any chance you could | any chance you can | could i ask you to | can i ask you to
 """)
 """Questions in form, requests in meaning."""

@@ -78,6 +78,20 @@ def fits(nodes: tuple[Node, ...], words: Sequence[str]) -> bool:
     return len(words) in _ends(nodes, words, {0})
 
 
+def firsts(nodes: tuple[Node, ...]) -> frozenset[str]:
+    """Every word with which a sentence of a phrase can begin, and “” where it may have none."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, Word):
+            return frozenset(found | {node.text})
+        begun = {word for way in node.ways for word in firsts(way)}
+        found |= begun - {""}
+        # a choice that can be left out lets the next one begin
+        if "" not in begun:
+            return frozenset(found)
+    return frozenset(found | {""})
+
+
 def _ends(nodes: tuple[Node, ...], words: Sequence[str], starts: set[int]) -> set[int]:
     """Where these nodes can end, when they begin at one of some places."""
     for node in nodes:

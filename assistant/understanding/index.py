@@ -12,6 +12,9 @@ from assistant.understanding.people import Gazetteer
 from assistant.understanding.products import ProductIndex, words_of
 from assistant.understanding.tokens import singular
 
+RETURN_MARKS, PURCHASE_MARKS = frozenset({"ret", "rma", "r"}), frozenset({"po"})
+"""What stands before the numbers of returns and of purchase orders, beside the shop's own."""
+
 
 class Known:
     """All names of a shop, indexed."""
@@ -48,6 +51,8 @@ class Known:
         self.order_lengths = names.order_lengths | listed
         self._returns = {_digits(number): number for number in names.returns}
         self._purchases = {_digits(number): number for number in names.purchases}
+        self.return_marks = RETURN_MARKS | set(map(_letters, names.returns)) - {""}
+        self.purchase_marks = PURCHASE_MARKS | set(map(_letters, names.purchases)) - {""}
         self.orders_of: dict[str, list[str]] = {}
         for one in dict.fromkeys(names.orders.values()):
             self.orders_of.setdefault(one.customer, []).append(one.number)
@@ -84,6 +89,10 @@ class Known:
     def is_category(self, word: str) -> bool:
         """Whether products are sorted under that word."""
         return singular(word) in self._categories
+
+
+def _letters(number: str) -> str:
+    return "".join(letter for letter in number if letter.isalpha()).lower()
 
 
 def _digits(number: str) -> str:

@@ -19,6 +19,9 @@ from assistant.understanding.word_lists import listed
 
 READ, READ_UNANCHORED, SUGGESTED = 0.35, 0.6, 0.18
 WRITE, MARGIN = 0.60, 0.15
+SURELY = 0.9
+HARMLESS, HARMLESS_COVER = 0.45, 0.7
+"""Of help, which tells nothing of the shop."""
 NUMBERED = frozenset({"order", "return", "purchase"})
 LOOSE = frozenset({"date", "units", "reason", "category", "percent", "condition", "customer"})
 """What chatter names too."""
@@ -67,23 +70,38 @@ class Judge:
         ]
         margin = act.score - (act.runner_up[1] if not exact else 0.0)
         sure = exact or (act.score >= WRITE and margin >= MARGIN and cover >= 0.7)
+        if self._lacks_goods(speech, act, clause, against):
+            return replace(act, verdict="clarify", asks="product")
         if set(against) - set(unknown) or not sure:
             likely = act.score >= SUGGESTED and cover >= 0.6 and clause.tags
             return replace(act, verdict="suggest" if likely else "none")
         if unknown:
             return replace(act, verdict="clarify", asks=unknown[0].split(":")[0].split()[-1])
-        asks = self.asks(speech, act.slots)
+        asks = self.asks(speech, act.slots) or _how_much(speech, act.slots, clause)
         if asks:
-            vague = not clause.tags and not exact
+            strange = asks != "product" and any(gate.split_strange(speech, clause))
+            vague = (not clause.tags and not exact) or (strange and not exact)
             return replace(act, verdict="none" if vague else "clarify", asks=asks)
         return replace(act, verdict="confirm")
+
+    def _lacks_goods(
+        self, speech: Speech, act: Act, clause: Clause, against: tuple[str, ...]
+    ) -> bool:
+        """“move 4 lava lamps to York”: all is clear but what, which the shop does not have."""
+        strange, _ = gate.split_strange(speech, clause)
+        clear = all(one.startswith("unexplained") for one in against)
+        surely = act.score >= SURELY and len(clause.tags) >= 2
+        asks = self.asks(speech, act.slots) == "product"
+        return bool(strange) and len(strange) <= 3 and clear and surely and asks
 
     def _read(self, speech: Speech, act: Act, clause: Clause, cover: float) -> Act:
         exact, anchored = act.stage == "phrase", bool({tag.kind for tag in clause.tags} - LOOSE)
         doubtful = not exact and gate.doubts(clause, self.acting)
-        numbered = any(tag.kind in NUMBERED and tag.known for tag in clause.tags)
+        numbered = any(tag.kind in NUMBERED for tag in clause.tags)
         least = READ if anchored else READ_UNANCHORED
         enough = act.score >= least and cover >= _least_cover(act, anchored=anchored)
+        if not speech.takes:
+            enough = enough or (act.score >= HARMLESS and cover >= HARMLESS_COVER)
         # a number of ours leaves no doubt that it is we who are asked
         enough = enough or (numbered and act.score >= READ_UNANCHORED)
         if (exact or enough) and not doubtful and not _names_a_stranger(clause):
@@ -135,6 +153,12 @@ class Judge:
         return ""
 
 
+def _how_much(speech: Speech, slots: Slots, clause: Clause) -> str:
+    """“do a partial refund”: of how much is still to be said."""
+    told = slots.keys() & {"money", "percent", "units", "product"}
+    return "money" if speech.command == "refund" and "partial" in clause.words and not told else ""
+
+
 def _least_cover(act: Act, *, anchored: bool) -> float:
     """How much of a question must be accounted for: less, the surer it is."""
     if anchored:
@@ -152,6 +176,7 @@ def _names_a_stranger(clause: Clause) -> bool:
 
 def covered(speech: Speech, clause: Clause) -> float:
     """The share of what was said that is accounted for."""
-    left = gate.unexplained(speech, clause)
+    left, told = gate.split_strange(speech, clause)
+    left += [] if speech.writes or clause.named(*gate.ANCHORS, "customer") else told
     count = len([word for word in clause.words if word not in FUNCTION]) or 1
     return 1 - len(left) / max(count, len(left))

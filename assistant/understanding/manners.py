@@ -8,31 +8,36 @@ from collections.abc import Sequence
 from assistant.understanding.word_lists import phrases
 
 HELLO = phrases("""
-hi | hello | hey | hiya | yo | howdy | g'day | greetings | sup | alright | morning | afternoon |
-evening | good morning | good afternoon | good evening | good day | hello hello | hi hi | hey hey |
-how are you | how are you doing | how 's it going | what 's up | you ok | you alright |
-nice to meet you
+hi | hello | hey | heya | hiya | ey up | wotcha | oi oi | mornin | mornin ' | evenin | hello there
+| hi there | morning all | yo | howdy | g'day | greetings | sup | alright | morning | afternoon |
+evening | good morning | good afternoon | good evening | good day | hello hello | hi hi | hey hey
+| how are you | how are you doing | how 's it going | what 's up | you ok | you alright | nice to
+meet you
 """)
 WHOM = phrases("""
-all | everyone | team | there | bot | backroom | mate | guys | folks | both | again | boss | love |
-today
+all | everyone | team | there | bot | backroom | mate | guys | folks | duck | pet | hun | hon |
+lovely | love | lovelies | my lovelies | peeps | chaps | ladies | gents | gang | chuck | my love |
+petal | fella | pal | buddy | x | xx | both | again | boss | love | today
 """)
 PRAISE = phrases("""
 great | perfect | brilliant | awesome | lovely | nice one | good job | well done | nice |
-excellent | amazing | super | wonderful | good bot | cool | fab | magic | smashing | ace | legend |
-lifesaver |
-you 're a star | you 're the best | you 're a legend | you 're great | that 's great |
-that 's perfect | that 's brilliant | that 's all | that 's it | that 's everything |
-that 's helpful | that 's lovely | all good | got it | very helpful | ok | okay | that worked
+excellent | amazing | super | wonderful | good bot | cool | fab | magic | smashing | ace | legend
+| lifesaver | you 're a star | youre a star | ur a star | youre the best | youre a legend | you
+star | star | hero | you hero | top job | you legend | much better | that 's the one | spot on |
+sorted | lush | belting | you 're a lifesaver | grand | champion | smashing job | you 're a
+diamond | proper job | you 're the best | you 're a legend | you 're great | that 's great | that
+'s perfect | that 's brilliant | that 's all | that 's it | that 's everything | that 's helpful |
+that 's lovely | all good | got it | very helpful | ok | okay | that worked
 """)
 THANK = phrases("""
 thanks | thank you | thank u | ta | cheers | thx | ty | much appreciated | appreciate it |
 appreciated | many thanks
 """)
 FOR_WHAT = phrases("""
-a lot | so much | very much | a million | again | all | mate | everyone | backroom | bot | loads |
-a bunch | guys | team | for that | for the help | for your help | for everything |
-for sorting that | for doing that | for this | bye
+a lot | so much | very much | ever so | ever so much | duck | pet | love | hun | x | xx | chuck |
+pal | buddy | my love | a million | again | all | mate | everyone | backroom | bot | loads | a
+bunch | guys | team | for that | for the help | for your help | for everything | for sorting that
+| for doing that | for this | bye
 """)
 
 
@@ -41,7 +46,10 @@ def _any(*lists: Sequence[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, found))})"
 
 
-GREETING = re.compile(rf"{_any(HELLO)}(?: {_any(WHOM, HELLO)})*")
+GREETING = re.compile(rf"{_any(HELLO)}(?: {_any(WHOM, HELLO)})*(?: from (?:the |us at )?\w+)?")
+GRATEFUL = re.compile(rf"{_any(THANK)}(?: {_any(FOR_WHAT)})* for (?!now)[^\d?]+")
+"""Thanks for something that was done."""
+ASKING = re.compile(r"\b(?:can|could|please|pls|now|also|but|would|need|what|where|how|when)\b")
 THANKS = re.compile(rf"(?:{_any(PRAISE)} )*{_any(THANK)}(?: {_any(FOR_WHAT, PRAISE)})*")
 PRAISED = re.compile(rf"{_any(PRAISE)}(?: {_any(PRAISE, WHOM)})*")
 
@@ -53,4 +61,5 @@ def of(words: Sequence[str]) -> str:
         return "greet"
     if said in {"ok", "okay"}:
         return ""
-    return "thanks" if THANKS.fullmatch(said) or PRAISED.fullmatch(said) else ""
+    grateful = GRATEFUL.fullmatch(said) and not ASKING.search(said)
+    return "thanks" if THANKS.fullmatch(said) or PRAISED.fullmatch(said) or grateful else ""

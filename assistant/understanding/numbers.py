@@ -24,6 +24,7 @@ PAIRS = {"couple": 2, "pair": 2}
 POUNDS = listed("""
 pound pounds quid gbp euro euros eur dollar dollars usd bucks
 """)
+NOTES = {"fiver": 5, "tenner": 10}
 SIGNS = frozenset({"£", "$", "€"})
 COLLECTIVES = {**GROUPS, **PAIRS}
 ALONE = frozenset({"dozen", "doz", "hundred", "thousand"})
@@ -49,7 +50,9 @@ class Figure:
 
 def figures(words: Sequence[str]) -> list[Figure]:
     """Every quantity, amount of money and percentage, none overlapping another."""
-    return scanning.every(len(words), lambda at: _money(words, at) or _number(words, at))
+    return scanning.every(
+        len(words), lambda at: _note(words, at) or _money(words, at) or _number(words, at)
+    )
 
 
 def _money(words: Sequence[str], at: int) -> Figure | None:
@@ -63,9 +66,9 @@ def _money(words: Sequence[str], at: int) -> Figure | None:
     value, past = number
     unit = words[past] if past < len(words) else ""
     if unit in POUNDS:
-        pence = words[past + 1] if past + 1 < len(words) else ""
-        if pence.isdigit() and 0 < int(pence) < 100:
-            return Figure(at, past + 2, "money", value + Decimal(pence) / 100)
+        pence = _plain(words, past + 1) if past + 1 < len(words) else None
+        if pence and pence[0] == pence[0].to_integral_value() and 0 < pence[0] < 100:
+            return Figure(at, pence[1], "money", value + pence[0] / 100)
         return Figure(at, past + 1, "money", value)
     if unit in PER_CENT:
         return Figure(at, past + 1, "percent", value)
@@ -84,6 +87,12 @@ def _number(words: Sequence[str], at: int) -> Figure | None:
     past += past < len(words) and words[past] in TIMES
     strong = words[first].isdigit() or past - first > 1 or words[first] not in {"one", "couple"}
     return Figure(at, past, "units", value * (sign or 1), bool(sign), strong)
+
+
+def _note(words: Sequence[str], at: int) -> Figure | None:
+    """“a tenner”."""
+    worth = NOTES.get(words[at])
+    return None if worth is None else Figure(at, at + 1, "money", Decimal(worth))
 
 
 def _plain(words: Sequence[str], at: int) -> tuple[Decimal, int] | None:

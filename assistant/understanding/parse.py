@@ -30,7 +30,11 @@ SHARED = ("order", "return", "customer", "product", "place")
 """What a second request may take over from the first."""
 SHARED_GOODS = frozenset({"place", "from_place", "supplier", "order", "customer"})
 CONSIDERED = 6
+WHY = ("reason", "condition")
+"""What the part that says why may tell of a change."""
 LIKELY = 0.1
+Seen = dict[tuple[int, int], Act]
+"""Token range of a clause -> what it asks for."""
 LEAST, SURE, RISKY = 0.5, 0.7, 3
 
 
@@ -100,6 +104,7 @@ class Reader:
         ]
         found = self._suggestible(likely, clause)
         # “release or cancel 1042” asks for both; “they cancel 1042” tells of it
+        found.sort(key=lambda act: self._place_of_verb(act, clause))
         asks = any(self.speeches[one.command].writes and NO_REQUEST not in one.against
                    for one in found)  # fmt: skip
         return [one for one in found if asks or NO_REQUEST not in one.against]
@@ -132,32 +137,50 @@ class Reader:
             if _holds_all(act, clause.tags) and self.judge.may_suggest(act, clause)
         ]
 
+    def _place_of_verb(self, act: Act, clause: Clause) -> int:
+        """Where a change is asked for: of “release or cancel”, the first stands first."""
+        speech = self.speeches[act.command]
+        places = [at for at, word in enumerate(clause.words) if word in speech.cues]
+        return places[0] if places and speech.writes else 0
+
     def _acts(self, whole: Clause) -> list[Act]:
         one = self.act(whole)
         found = parting.parts(whole)
         if len(found) < 2 or (one.stage == "phrase" and not parting.has_sentences(whole)):
             return [one]
         best: list[Act] = []
+        seen: Seen = {}
         for split in parting.splits(whole, found):
-            acts = self._each(split)
+            acts = self._each(split, seen)
             if len(acts) > len(best):
                 best = acts
         if best and _is_better(best, one):
             return best
         if one.verdict not in {"none", "suggest"}:
             return [one]
-        return [self._aside(whole, found) or one]
+        return [self._aside(whole, found, seen) or one]
 
-    def _aside(self, whole: Clause, found: list[Part]) -> Act | None:
+    def _once(self, clause: Clause, seen: Seen) -> Act:
+        """What a clause asks for; each is read once, however often the message is parted."""
+        key = clause.first, clause.past
+        if key not in seen:
+            seen[key] = self.act(clause)
+        return seen[key]
+
+    def _aside(self, whole: Clause, found: list[Part], seen: Seen) -> Act | None:
         """“Tariq has paid, release 1043”: one part asks, the other says why."""
         for split in parting.splits(whole, found):
             if len(split) != 2:
                 continue
-            acts = [self.act(clause) for clause in split]
+            acts = [self._once(clause, seen) for clause in split]
             for asking, why in ((1, 0), (0, 1)):
                 act, clause = acts[asking], split[asking]
                 if acts[why].verdict == "none" and self._is_surely_asked(act, clause):
-                    return self.judge.decide(self.speeches[act.command], act, clause, whole)
+                    speech = self.speeches[act.command]
+                    said = fill(speech, whole, self.known)
+                    reasons = {name: said[name] for name in WHY if name in said}
+                    act = replace(act, slots={**reasons, **act.slots})
+                    return self.judge.decide(speech, act, clause, whole)
         return None
 
     def _is_surely_asked(self, act: Act, clause: Clause) -> bool:
@@ -167,11 +190,11 @@ class Reader:
         names = bool({tag.kind for tag in clause.tags} & HARD)
         return sure and names and self.speeches[act.command].risk < RISKY
 
-    def _each(self, clauses: Sequence[Clause]) -> list[Act]:
+    def _each(self, clauses: Sequence[Clause], seen: Seen) -> list[Act]:
         """The acts of clauses that each ask for something by themselves; none when one does not."""
         acts: list[Act] = []
         for clause in clauses:
-            act = self.act(clause)
+            act = self._once(clause, seen)
             if acts:
                 act = self._inheriting(act, clause, acts[-1])
             if act.verdict in {"none", "suggest"} or act.score < LEAST:
@@ -204,8 +227,9 @@ class Reader:
         speech = self.speeches.get(act.command)
         if speech is None or act.verdict != "clarify":
             return act
-        lacking = [name for name in SHARED if name in before.slots and name in speech.takes]
-        shared = {name: before.slots[name] for name in lacking if name not in act.slots}
+        lacking = speech.missing(frozenset(act.slots))
+        shared = {name: before.slots[name] for name in SHARED
+                  if name in before.slots and name in lacking}  # fmt: skip
         if not shared:
             return act
         return self.judge.decide(speech, replace(act, slots={**shared, **act.slots}), clause)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from assistant.understanding import scanning
-from assistant.understanding.english import FUNCTION, PLAIN, is_ordinary
+from assistant.understanding.english import FUNCTION, PLAIN, is_ordinary, is_plain
 from assistant.understanding.names import Named
 from assistant.understanding.tokens import Token
 from assistant.understanding.word_lists import listed
@@ -91,7 +91,7 @@ class Gazetteer:
                     and self._fits(tokens, at, past)
                 ):
                     return Hit(at, past, tuple(self._names[words]))
-        return self._by_one_word(tokens, at)
+        return self._by_one_word(tokens, taken, at)
 
     def _fits(self, tokens: Sequence[Token], at: int, past: int) -> bool:
         """Whether a name of one ordinary word stands where a name can."""
@@ -102,7 +102,7 @@ class Gazetteer:
             return True
         return tokens[at].raw[0].isupper() and at > 0
 
-    def _by_one_word(self, tokens: Sequence[Token], at: int) -> Hit | None:
+    def _by_one_word(self, tokens: Sequence[Token], taken: Sequence[bool], at: int) -> Hit | None:
         word = tokens[at].word
         codes = self._by_word.get(word)
         if codes is None:
@@ -110,16 +110,31 @@ class Gazetteer:
         if self._people:
             if not self._is_a_name(tokens, at):
                 return None
-        elif is_ordinary(word) or len(codes) > 1:
+        elif is_plain(word) or len(codes) > 1:
             return None
-        return Hit(at, at + 1, tuple(codes))
+        return Hit(at, self._past(tokens, taken, at, codes), tuple(codes))
+
+    def _past(
+        self, tokens: Sequence[Token], taken: Sequence[bool], at: int, codes: Sequence[str]
+    ) -> int:
+        """The token after further words of the same name: “Nordic Reef” of Nordic Reef Supplies."""
+        past = at + 1
+        while (
+            past < len(tokens) and not taken[past]
+            and set(self._by_word.get(tokens[past].word, ())) & set(codes)
+        ):  # fmt: skip
+            past += 1
+        return past
 
     def _is_a_name(self, tokens: Sequence[Token], at: int) -> bool:
         word = tokens[at].word
         follows = tokens[at + 1].word if at + 1 < len(tokens) else ""
         if word in FUNCTION or word in FIRST_NAMES_TOO:
             acts = at == 0 and follows in PERSON_DOES and word not in FUNCTION
-            return acts or (tokens[at].raw[0].isupper() and (follows == "'s" or at > 0))
+            owns = follows == "'s" and not _is_of_trade(tokens, at + 2)
+            return (
+                acts or owns or _is_given_to(tokens, at) or (tokens[at].raw[0].isupper() and at > 0)
+            )
         if word in PLAIN:
             return follows == "'s" or (tokens[at].raw[0].isupper() and at > 0)
         return True
@@ -132,9 +147,21 @@ class Gazetteer:
         near = [known for known in self._long.get(word[0], ()) if _is_near(known, word)]
         if len(near) != 1 or (not self._people and len(self._by_word[near[0]]) > 1):
             return None
-        if is_ordinary(near[0]):
+        if is_plain(near[0]):
             return None
         return Hit(at, at + 1, tuple(self._by_word[near[0]]), repaired=True)
+
+
+def _is_of_trade(tokens: Sequence[Token], at: int) -> bool:
+    """“May's takings” are those of the month."""
+    return at >= len(tokens) or tokens[at].word in {"sales", "takings", "figures", "revenue"}
+
+
+def _is_given_to(tokens: Sequence[Token], at: int) -> bool:
+    """“… posted to frank” at the end of what is said."""
+    ends = at + 1 == len(tokens) or not tokens[at + 1].is_word
+    return at > 1 and ends and tokens[at - 1].word in {"to", "for", "from"} and (
+        tokens[at].word not in FUNCTION)  # fmt: skip
 
 
 def _is_near(known: str, word: str) -> bool:

@@ -33,6 +33,13 @@ NEVER_ALONE = listed("""
 order return refund sale day week month item stock unit piece parcel one step point number time
 """)
 """What staff speak of all day: never a product by itself."""
+DONE = frozenset({"paid", "sold", "sent", "held", "gone", "kept", "lost", "made", "done"})
+"""Participles, which say what became of something."""
+OBJECTS = listed("it them that this these those me us him her a an the one my our his their")
+"""Words after which the word before them was a verb."""
+TELLING_HOW = listed("is are was were be been look looks looking looked feels seems all")
+"""Words before one that says how something is: “1043 is fine”."""
+ARTICLES = listed("the a an any some of our more many her his their these those which")
 NAME_WORD = re.compile(r"[a-z0-9]+(?:\.\d+)?")
 
 
@@ -105,7 +112,7 @@ class ProductIndex:
     def reading(self, word: str) -> str | None:
         """The word of a product that is meant by a word; None: none is."""
         plain = singular(word)
-        for one in (plain, word, SHORT_FORMS.get(plain, "")):
+        for one in (plain, word, SHORT_FORMS.get(plain, ""), f"{plain}ing"):
             if one in self._holders:
                 return one
         if is_ordinary(word) or len(plain) < 4 or any(letter.isdigit() for letter in plain):
@@ -337,7 +344,7 @@ def _named(
 
 def _read(index: ProductIndex, word: str, *, inside: bool) -> _Read | None:
     if word in FUNCTION or word == "&":
-        joins = inside and word in {"of", "with", "&", "and", "the", "in", "for"}
+        joins = inside and word in {"of", "with", "&", "and", "the", "in", "for", "a"}
         holds = index.knows(word) and word not in {"of", "with", "the", "and", "in", "for"}
         return (
             _Read((word,), repaired=False)
@@ -366,6 +373,8 @@ def _span(index: ProductIndex, words: Sequence[str], at: int, read: list[_Read])
         whole = len(plain) > 1 and link.score >= 0.97
         if not whole and not (len(read) == 1 and _is_counted(index, words, at)):
             return None
+    if len(read) == 1 and is_ordinary(words[at]) and not _is_named_alone(index, words, at):
+        return None
     if link.score < ASKED or not (index.has(link.codes[0], read[0].words[0])
                                   and index.has(link.codes[0], read[-1].words[-1])):  # fmt: skip
         return None
@@ -374,6 +383,18 @@ def _span(index: ProductIndex, words: Sequence[str], at: int, read: list[_Read])
         (word, " ".join(one.words)) for word, one in zip(said, read, strict=True) if one.repaired
     )
     return Span(at, at + len(read), Link(link.codes, link.score, repaired))
+
+
+def _is_named_alone(index: ProductIndex, words: Sequence[str], at: int) -> bool:
+    """Whether one ordinary word stands where a product can: “book it in” and “is fine” do not."""
+    word, before = words[at], words[at - 1] if at else ""
+    after = words[at + 1] if at + 1 < len(words) else ""
+    if word.endswith("ed") or word in DONE:
+        return False
+    if (after in OBJECTS and before not in ARTICLES) or before in TELLING_HOW:
+        return False
+    is_many = singular(word) != word
+    return is_many or index.is_head(word) or before in ARTICLES or before.isdigit()
 
 
 def _is_counted(index: ProductIndex, words: Sequence[str], at: int) -> bool:

@@ -54,7 +54,25 @@ class Speech:
 
     def says(self, words: Sequence[str]) -> bool:
         """Whether canonical words are one of its phrases."""
-        return any(grammar.fits(tree, words) for tree in self.trees)
+        return any(grammar.fits(tree, words) for tree in self._beginning(words))
+
+    def _beginning(self, words: Sequence[str]) -> Sequence[tuple[grammar.Node, ...]]:
+        """The phrases that can begin as words do."""
+        first = words[0] if words else ""
+        return [*self._by_first.get(first, ()), *self._by_first.get("", ())]
+
+    @cached_property
+    def _by_first(self) -> dict[str, list[tuple[grammar.Node, ...]]]:
+        found: dict[str, list[tuple[grammar.Node, ...]]] = {}
+        for tree in self.trees:
+            for word in grammar.firsts(tree):
+                found.setdefault(word, []).append(tree)
+        return found
+
+    def literals(self, words: Sequence[str]) -> frozenset[str]:
+        """The words that the phrases which say these words hold themselves, and so mean."""
+        fitting = [tree for tree in self._beginning(words) if grammar.fits(tree, words)]
+        return frozenset(words) & {word for tree in fitting for word in grammar.words(tree)}
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from assistant.understanding import dates, numbers, products
+from assistant.understanding.english import FUNCTION
 from assistant.understanding.free_text import free_texts
 from assistant.understanding.index import Known
 from assistant.understanding.meanings import CONDITIONS, PLAIN_REASONS, REASONS, phrases_in
 from assistant.understanding.people import Gazetteer
 from assistant.understanding.products import Link, words_of
-from assistant.understanding.tokens import Text
+from assistant.understanding.tokens import Text, singular
 
-RETURN = re.compile(r"(?:ret|rma|r)-?(\d+)", re.IGNORECASE)
-PURCHASE = re.compile(r"p\.?o\.?-?(\d+)", re.IGNORECASE)
+MARKED = re.compile(r"([a-z][a-z.]{0,9})[-/]?(\d+)", re.IGNORECASE)
 TRACKING = re.compile(r"(?=(?:.*\d){4})[a-z0-9]{8,34}", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 MOST_DIGITS = 6
 """Of a quantity; what is longer is a number of something."""
+LEAST_TRACKED = 9
+"""Digits of a number that is a parcel's rather than an order's."""
 ORDER_WORDS = frozenset({"order", "orders", "number", "no", "#", "ord", "ref", "nr"})
+
+
+COUNTED_REASONS = frozenset({"found", "out_of_stock"})
+LEADS_TO_SUPPLIER = frozenset({"from", "off", "with", "by", "at", "supplier", "chase", "ask", "to"})
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,9 @@ def tags(text: Text, known: Known, today: dt.date) -> list[Tag]:
         look(sheet, known, today)
     words = [word if sheet.free(at) else "\0" for at, word in enumerate(sheet.words)]
     for first, past, value in phrases_in(words, REASONS):
-        if past - first > 1 or words[first] in PLAIN_REASONS:
+        if (past - first > 1 or words[first] in PLAIN_REASONS) and _is_a_reason(
+            sheet, first, value
+        ):
             sheet.add(Tag(first, past, "reason", value))
     if {"return", "returns", "back", "returned"} & set(words) or of_kind(sheet.tags, "return"):
         for first, past, value in phrases_in(words, CONDITIONS):
@@ -85,9 +93,17 @@ def tags(text: Text, known: Known, today: dt.date) -> list[Tag]:
     return sorted(sheet.tags, key=lambda tag: tag.first)
 
 
+def _is_a_reason(sheet: _Sheet, first: int, value: str) -> bool:
+    """“turned up” is one only where goods are counted; “write off 3” and “is it too late” ask."""
+    if value in COUNTED_REASONS and not of_kind(sheet.tags, "units"):
+        return False
+    before = sheet.words[first - 1] if first else "."
+    starts = before in {".", ",", ";", "and", "please", "pls", "-"}
+    return not (sheet.words[first] == "write" and starts) and before not in {"it", "that"}
+
+
 def _numbered(sheet: _Sheet, known: Known, _today: dt.date) -> None:
     for at, word in enumerate(sheet.words):
-        following = sheet.words[at + 1] if at + 1 < len(sheet.words) else ""
         if EMAIL.fullmatch(word):
             found = known.customer_of_email(word)
             sheet.add(
@@ -96,36 +112,36 @@ def _numbered(sheet: _Sheet, known: Known, _today: dt.date) -> None:
         elif word.upper() in known.names.orders:
             first = _with_marks(sheet, at)
             sheet.add(Tag(first, at + 1, "order", known.names.orders[word.upper()].number))
-        elif (match := RETURN.fullmatch(word)) or (word in {"ret", "rma"} and following.isdigit()):
-            number = match[1] if match else following
-            _document(
-                sheet,
-                at,
-                "return",
-                known.return_number(number),
-                number,
-                past=at + (1 if match else 2),
-            )
-        elif (match := PURCHASE.fullmatch(word)) or (word == "po" and following.isdigit()):
-            number = match[1] if match else following
-            _document(
-                sheet,
-                at,
-                "purchase",
-                known.purchase_number(number),
-                number,
-                past=at + (1 if match else 2),
-            )
+        elif (marked := _marked(sheet.words, at)) is not None:
+            _document(sheet, at, *marked, known)
+
+
+def _marked(words: Sequence[str], at: int) -> tuple[str, str, int] | None:
+    """The letters and digits of “RET-12”, “ret 12” or “return 12”, and how many tokens they are."""
+    match = MARKED.fullmatch(words[at])
+    if match:
+        return match[1].replace(".", ""), match[2], 1
+    word, following, after = (*words[at : at + 3], "", "")[:3]
+    # “return 12 mugs” counts them
+    counts = word == "return" and after.isalpha() and after not in FUNCTION
+    return (word, following, 2) if word.isalpha() and following.isdigit() and not counts else None
 
 
 def _with_marks(sheet: _Sheet, at: int) -> int:
     return at - 1 if at and sheet.words[at - 1] == "#" else at
 
 
-def _document(
-    sheet: _Sheet, at: int, kind: str, found: str | None, said: str, *, past: int
-) -> None:
-    sheet.add(Tag(at, past, kind, found or said, known=found is not None))
+def _document(sheet: _Sheet, at: int, mark: str, digits: str, length: int, known: Known) -> None:
+    """A return or purchase order; a plain word leads to one only where the shop has it."""
+    for kind, marks, plain, find in (
+        ("return", known.return_marks, "return", known.return_number),
+        ("purchase", known.purchase_marks, "purchase", known.purchase_number),
+    ):
+        found = find(digits)
+        if mark in marks or (mark == plain and found is not None):
+            value = found or digits
+            sheet.add(Tag(at, at + length, kind, value, known=found is not None))
+            return
 
 
 def _money(sheet: _Sheet, _known: Known, _today: dt.date) -> None:
@@ -136,10 +152,10 @@ def _money(sheet: _Sheet, _known: Known, _today: dt.date) -> None:
 
 def _names(sheet: _Sheet, known: Known, _today: dt.date) -> None:
     for kind, gazetteer in known.gazetteers:
-        _named(sheet, kind, gazetteer)
+        _named(sheet, known, kind, gazetteer)
 
 
-def _named(sheet: _Sheet, kind: str, gazetteer: Gazetteer) -> None:
+def _named(sheet: _Sheet, known: Known, kind: str, gazetteer: Gazetteer) -> None:
     for hit in gazetteer.hits(sheet.text.tokens, sheet.taken):
         value: Any = hit.codes if kind == "customer" else hit.codes[0]
         if kind == "channel" and sheet.words[hit.first] == "till" and hit.past < len(sheet.words):
@@ -150,7 +166,18 @@ def _named(sheet: _Sheet, kind: str, gazetteer: Gazetteer) -> None:
                 or following in {"further", "they"}
             ):
                 continue  # “till Friday”
+        if kind == "supplier" and hit.past == hit.first + 1 and _is_goods(sheet, known, hit.first):
+            continue
         sheet.add(Tag(hit.first, hit.past, kind, value, sure=not hit.repaired))
+
+
+def _is_goods(sheet: _Sheet, known: Known, at: int) -> bool:
+    """“meadow hay” of the supplier Hay & Sons: a word of a product's name rather."""
+    around = [sheet.words[one] for one in (at - 1, at + 1) if 0 <= one < len(sheet.words)]
+    if not known.products.knows(singular(sheet.words[at])):
+        return False
+    named = any(known.products.knows(singular(word)) and word not in FUNCTION for word in around)
+    return named or not around or around[0] not in LEADS_TO_SUPPLIER
 
 
 def _dates(sheet: _Sheet, _known: Known, today: dt.date) -> None:
@@ -182,6 +209,9 @@ def _products(sheet: _Sheet, known: Known, _today: dt.date) -> None:
             sheet.add(Tag(at, at + 1, "category", word))
 
 
+POINTERS = frozenset({"that", "this", "the", "which", "another", "other", "first", "second",
+                      "last", "no", "any", "right", "wrong", "same", "old", "new"})  # fmt: skip
+"""Words after which “one” counts nothing."""
 SWITCH = frozenset({"for", "to", "with", "by", "into"})
 
 
@@ -206,7 +236,8 @@ def _units(sheet: _Sheet, known: Known, _today: dt.date) -> None:
         if one.kind != "units":
             continue
         digits = words[one.first].replace(",", "")
-        if len(digits) > MOST_DIGITS:
+        pointed = words[one.first] == "one" and one.first > 0 and words[one.first - 1] in POINTERS
+        if len(digits) > MOST_DIGITS or (pointed and one.past == one.first + 1):
             continue
         if digits.isdigit() and _looks_like_order(sheet, known, one.first, digits):
             continue
@@ -217,7 +248,7 @@ def _looks_like_order(sheet: _Sheet, known: Known, at: int, digits: str) -> bool
     """A number that the shop does not have, where an order's number would stand."""
     before = sheet.words[at - 1] if at else ""
     counts_something = at + 1 < len(sheet.words) and not sheet.free(at + 1)
-    if before in ORDER_WORDS and len(digits) >= 2 and not counts_something:
+    if before in ORDER_WORDS and 2 <= len(digits) < LEAST_TRACKED and not counts_something:
         return True
     return len(digits) >= 4 and len(digits) in known.order_lengths and not counts_something
 

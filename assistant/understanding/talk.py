@@ -9,58 +9,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.understanding import around
 from assistant.understanding import slots as slot_names
 from assistant.understanding.acts import Act, Understood, most_careful
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
 from assistant.understanding.parse import Reader
+from assistant.understanding.settling import settles
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
 from assistant.understanding.tags import Tag
-from assistant.understanding.tokens import Text
 from assistant.understanding.word_lists import listed, phrases
 
-YES = frozenset(
-    phrases(
-        """
-yes | y | yep | yeah | yup | yes please | confirm | confirmed | ok | okay | do it | go ahead |
-sure | go for it | please do | correct | that's right | ok do it | looks good | lgtm | fine |
-absolutely | yes go ahead | yes do it | yeah go on | go on | go on then | yes confirm | confirm it
-| yes that's right | perfect do it | sounds good | yep do it | please confirm | do that | ok go |
-yeah do it | yes thanks | aye | yes please do | ok confirm | right yes | sure go ahead | ok yes |
-ok go ahead | all good go ahead
-"""
-    )
-)
-NO = frozenset(
-    phrases(
-        """
-no | n | nope | nah | cancel | stop | don't | dont | no thanks | forget it | never mind |
-nevermind | leave it | scrap that | cancel that | don't bother | not now | abort | drop it | no
-don't | no leave it | no cancel | cancel it | stop that | leave it for now | no stop | scrap it |
-don't do it | do not | no forget it | leave that | actually no | ignore that | disregard
-| skip it | no never mind | actually never mind | actually leave it | hold on no | bin that | nope
-leave it | no scrap that | forget that | wait no | actually forget it | actually cancel that |
-don't do that | on second thoughts no | not yet | hmm no | no ta | no thank you
-"""
-    )
-)
 CORRECTING = phrases(
     """
-no i meant | no make it | no sorry | sorry i meant | i meant | i mean | actually make it | make it
-| make that | change it to | change that to | change to | yes but make it | yes but | ok but |
-yeah but | should be | it should be | that should be | should have been | not that | sorry |
-actually | oops | no | wait | hang on | rather | or rather | correction | switch to | let us do |
-let us say | try | use | do | only | just | but | instead
+wrong way round | other way round | the other way round | wrong one | put | put down | that is |
+thats | it is | its | it was | no i meant | no make it | no sorry | sorry i meant | i meant | i
+mean | actually make it | make it | make that | change it to | change that to | change to | yes
+but make it | yes but | ok but | yeah but | should be | it should be | that should be | should
+have been | not that | sorry | actually | oops | no | wait | hang on | rather | or rather |
+correction | switch to | let us do | let us say | try | use | do | only | just | but | instead
 """
 )
 FOLLOWING = phrases(
     """
-what about | how about | and what about | and how about | and for | and in | and at | and on | and
-the | and | only the | only | just the | just | same for | same again for | same thing for |
-repeat that for | do the same for | now | what about the | how about the | ok and | for | in | at
-| on | the | also | or | show me | then | but only | but for | with | from | to | is that the same
-for | same | or the | not | but
+just what is in | just what is at | only what is in | only what is at | what is in | what is at |
+and what is in | only the ones | just the ones | only those | just those | the ones | and same for
+| and the same for | the same for | ditto for | ditto | what about | how about | and what about |
+and how about | and for | and in | and at | and on | and the | and | only the | only | just the |
+just | same for | same again for | same thing for | repeat that for | do the same for | now | what
+about the | how about the | ok and | for | in | at | on | the | also | or | show me | then | but
+only | but for | with | from | to | is that the same for | same | or the | not | but
 """
 )
 COUNTING = frozenset({"units", "money"})
@@ -71,8 +50,8 @@ ADDING = ("and", "also", "plus")
 DENYING = (["not"], ["instead", "of"], ["rather", "than"])
 TRAILING = listed("""
 instead one ones then too only please sorry rather not well though for of them those is at in on
-from to with by and or as into this that last it order units actually now using via through be
-should make
+from to with by and or as into mean meant i reason btw way one 's that last it order units
+actually now using via through be should make
 """)
 POINTING = listed("""
 it that this them those these they one its same there her his him she he their
@@ -119,8 +98,8 @@ class Followed:
 def hear(reader: Reader, state: State, said: str) -> Turn:
     """What a message leads to, after what was said before it."""
     understood = reader.read(said)
-    word = settles(understood.text)
-    if word:
+    word = settles(understood.text, _doing(reader, state))
+    if word and not (word == "no" and _asks_anew(state, understood)):
         return _settled(state, agreed=word == "yes")
     followed = follow(reader, state, understood)
     if followed is not None:
@@ -130,14 +109,6 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
         # what was to be put right is unclear: a yes after it is no yes to what was shown
         return replace(turn, state=State(focus=state.focus))
     return turn
-
-
-def settles(text: Text) -> str:
-    """“yes” or “no” when the whole message is one; otherwise nothing. “Ok?” is no yes."""
-    bare = _bare(text)
-    if bare in YES:
-        return "" if "?" in text.words() else "yes"
-    return "no" if bare in NO else ""
 
 
 def opens(understood: Understood) -> bool:
@@ -169,11 +140,17 @@ def follow(reader: Reader, state: State, understood: Understood) -> Followed | N
     return None
 
 
-def _bare(text: Text) -> str:
-    words = [token.word for token in text.tokens if token.is_word]
-    while len(words) > 1 and words[-1] in {"please", "pls", "thanks", "then", "mate", "cheers"}:
-        words.pop()
-    return " ".join(words).replace(" 's", "'s")
+def _doing(reader: Reader, state: State) -> frozenset[str]:
+    """The verbs of the change that waits."""
+    speech = reader.speeches.get(state.pending.command) if state.pending else None
+    return frozenset() if speech is None else speech.cues
+
+
+def _asks_anew(state: State, understood: Understood) -> bool:
+    """“cancel it” where nothing waits, and nothing was just done, asks for that."""
+    done = state.focus is not None and state.focus.verdict == "execute"
+    waits = state.pending is not None or state.question is not None or done
+    return not waits and understood.verdict in {"confirm", "clarify"}
 
 
 def _settled(state: State, *, agreed: bool) -> Turn:
@@ -206,6 +183,8 @@ def _answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
     if not _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING)):
         return None
     given = _given(reader, asked, understood, asked.asks)
+    if asked.asks == "order" and not given:
+        given = around.of_channel(reader, asked, understood)
     if asked.asks not in given and not given:
         return None
     return _again(reader, asked, given)
@@ -215,7 +194,7 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     """The change that waits, with what the message puts right."""
     if not _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING)):
         return None
-    given = _given(reader, pending, understood, "")
+    given = _given(reader, pending, understood, "") or around.swapped(_words(understood), pending)
     return _again(reader, pending, given) if given else None
 
 
@@ -227,6 +206,7 @@ def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
     if speech is None or (speech.writes and focus.verdict != "execute") or not speech.keeps:
         return None
     given = _given(reader, focus, understood, "")
+    given |= around.earlier(_words(understood), focus.slots)
     if not given or not given.keys() <= speech.keeps | {"place", "date", "channel"}:
         return None
     if not given.keys() <= speech.takes | {"counted"}:
@@ -264,18 +244,20 @@ def _again(reader: Reader, act: Act, given: Slots) -> Act:
 def bound(reader: Reader, state: State, understood: Understood) -> Understood:
     """The message with what “it” is, where it says “it” and one thing was just spoken of."""
     focus = state.focus
-    whole = understood.verdict in {"confirm", "answer"}
     pointing = _pointing(understood)
-    if (
-        focus is None
-        or whole
-        or not pointing
-        or any(t.kind in POINTED[:3] for t in understood.tags)
-    ):
+    if focus is None or not pointing or any(tag.kind in POINTED[:3] for tag in understood.tags):
+        return understood
+    held = around.held(reader, focus)
+    filled = _filled(reader, held, understood)
+    if filled is not None:
+        return filled
+    if understood.verdict in {"confirm", "answer"}:
         return understood
     for kind in POINTED:
-        value = focus.slots.get(kind)
+        value = held.get(kind)
         if value is None or any(tag.kind == kind for tag in understood.tags):
+            continue
+        if kind == "customer" and not around.names_a_person(understood):
             continue
         tag = Tag(*pointing, kind, value)
         found = sorted((*understood.tags, tag), key=lambda one: one.first)
@@ -285,6 +267,25 @@ def bound(reader: Reader, state: State, understood: Understood) -> Understood:
     return understood
 
 
+def _filled(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
+    """The one act of a message that is sure, with what it still lacks from what is spoken of."""
+    if len(understood.acts) != 1:
+        return None
+    act = understood.acts[0]
+    speech = reader.speeches.get(act.command)
+    if speech is None or (act.stage != "phrase" and act.score < SURE):
+        return None
+    kinds = around.lacking(speech, act, understood, held)
+    if not kinds:
+        return None
+    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    slots = {**act.slots, **{kind: held[kind] for kind in kinds}}
+    decided = reader.judge.decide(speech, replace(act, slots=slots, asks="", against=()), whole)
+    return (
+        replace(understood, acts=(decided,)) if decided.verdict in {"confirm", "answer"} else None
+    )
+
+
 def _pointing(understood: Understood) -> tuple[int, int] | None:
     """The tokens of “it”, “that one”, “that order”."""
     words = understood.text.words()
@@ -292,7 +293,7 @@ def _pointing(understood: Understood) -> tuple[int, int] | None:
     for at, word in enumerate(words):
         if word in POINTING and at not in taken:
             following = words[at + 1] if at + 1 < len(words) else ""
-            return at, at + 1 + (following in {"one", "ones", "order", "return"})
+            return at, at + 1 + (following in {"one", "ones", "order", "return", "parcel"})
     return None
 
 
@@ -321,10 +322,11 @@ def _is_fragment(reader: Reader, understood: Understood, openings: Sequence[str]
     words = _words(understood)
     for _ in range(3):
         words = words[_opening(words, openings) :]
+    told = around.told(words)
     left = [
         word
         for word in words
-        if not word.startswith("<") and word not in TRAILING and word not in DROPPED
+        if not word.startswith("<") and word not in TRAILING | DROPPED and word not in told
     ]
     if not left:
         return True
@@ -347,7 +349,9 @@ def _given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slot
         if is_strange or (tag.kind in COUNTING and whole.before(tag) == "by"):
             return {}
         if name:
-            given[name] = _value(speech, act, tag)
+            other = _among(reader, act, whole, tag) if tag.kind == "product" else ()
+            narrows = len(other) == 1 < len(tag.value) and other[0] in tag.value
+            given[name] = other if narrows else _value(speech, act, tag)
     if "product" not in given and "product" in speech.takes:
         other = _by_attribute(reader, act, whole)
         if other:
@@ -409,6 +413,15 @@ def _value(speech: Speech, act: Act, tag: Tag) -> object:
         among = tuple(code for code in act.slots.get("product", ()) if code in tag.value)
         return among or tag.value
     return tag.value
+
+
+def _among(reader: Reader, act: Act, whole: Clause, tag: Tag) -> tuple[str, ...]:
+    """“same for the 1kg”: of several that are called so, the sibling of the last one."""
+    before: tuple[str, ...] = act.slots.get("product", ())
+    if not before or len(tag.value) < 2:
+        return ()
+    said = [token.word for token in whole.text.tokens[tag.first : tag.past]]
+    return reader.known.products.called(said, before, reader.known.titles(before[:3]))
 
 
 def _by_attribute(reader: Reader, act: Act, whole: Clause) -> tuple[str, ...]:

@@ -5,9 +5,16 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from assistant.understanding.word_lists import table
 
 LONGEST = 2_000
+SHORT_FORMS = table("short_forms")
+"""What is typed in a hurry -> the word."""
+HAVING = frozenset({"have", "has", "had", "got", "is", "are", "there", "with", "was", "no"})
+NUMBERED = frozenset({"track", "tracking", "order", "phone", "po", "ref", "consignment", "parcel"})
+"""Words after which “no” is short for number."""
 HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08]")
 ODD = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "…": "."}
@@ -20,6 +27,7 @@ WORD = re.compile(
     | [£$€]
     | \d+(?:\.\d+)?(?=%|x\b)                 # 5% and 3x
     | \d+\.\d+
+    | \d{3,}(?=s\b)                         # 1043s gone out
     | [^\W_]+(?:[-_/][^\W_]+)+               # a code: words and digits joined
     | \w+?(?=n't\b)n't | \w+?(?='(?:s|ll|re|ve|m|d)\b) | '(?:s|ll|re|ve|m|d)\b
     | [^\W_]+(?:'[^\W\d_]+)?
@@ -63,6 +71,32 @@ class Text:
         return tuple(token.word for token in self.tokens)
 
 
+GREETED = re.compile(
+    r"^(?:dear|hi|hiya|hello|hey|morning|good (?:morning|afternoon|evening|day))"
+    r"(?: (?:all|team|everyone|everybody|guys|folks|both|there|backroom|again|lovely|love))+"
+    r"\s*[,.!:-]*\s+(?=\S+\s+\S)",
+    re.IGNORECASE,
+)
+SIGNED = re.compile(
+    r"(?<=\w)(?:\s*[.!,;]\s*)(?:(?:kind|best|warm|many) )?(?:regards|rgds)\b[^.?!]{0,25}[.!]?\s*$",
+    re.IGNORECASE,
+)
+ASKED_KINDLY = re.compile(
+    r"(?<=\w)\s*,?\s+(?:(?:would|will|could|can) (?:you|u|ya)|for (?:me|us)"
+    r"|if (?:you|u) (?:can|could|would|don'?t mind|please)|when (?:you|u) (?:get|have) (?:a|the)"
+    r" (?:sec|second|mo|moment|minute|min|chance|time))"
+    r"(?: (?:please|pls|plz|mate|thanks|ta))?\s*(?:[?.!]*\s*$|(?=,))",
+    re.IGNORECASE,
+)
+
+
+def _plainly(text: str) -> str:
+    """A text without how it greets, is signed, or asks kindly at its end."""
+    for dress in (GREETED, SIGNED, ASKED_KINDLY):
+        text = dress.sub("", text, count=1)
+    return text
+
+
 def read(said: str) -> Text:
     """The text without Slack's markup, and its words.
 
@@ -79,6 +113,7 @@ def read(said: str) -> Text:
     text = re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), text)
     text = re.sub(r"[*_~`]+(?=\w)|(?<=\w)[*_~`]+(?=\W|$)", "", text)
     text = re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", " ; ", text.strip())).strip()
+    text = _plainly(text)
     return Text(text, _tokens(text))
 
 
@@ -91,8 +126,22 @@ def _tokens(text: str) -> tuple[Token, ...]:
     for match in WORD.finditer(text):
         for start, end in _parts(match):
             raw = text[start:end]
-            found.append(Token(raw.lower(), raw, start, end))
+            found.append(Token(_word(raw.lower(), start, found), raw, start, end))
     return tuple(found)
+
+
+def _word(word: str, start: int, before: list[Token]) -> str:
+    """A word that was typed short, in full."""
+    last = before[-1] if before else None
+    if last is not None and word == "s" and last.word.isdigit() and last.end == start:
+        return "'s"
+    if last is not None and word == "no" and last.word in NUMBERED:
+        return "number"
+    if last is not None and last.word == "no" and word.isdigit() and len(before) > 1:
+        # “one no 8 brush”, but not “we have no 8 litre cans”
+        named = before[-2].is_word and before[-2].word not in HAVING
+        before[-1] = replace(last, word="number") if named else last
+    return SHORT_FORMS.get(word, word) if last is not None or len(word) > 1 else word
 
 
 def _parts(match: re.Match[str]) -> list[tuple[int, int]]:

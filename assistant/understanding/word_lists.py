@@ -18,6 +18,11 @@ def phrases(text: str) -> tuple[str, ...]:
     return tuple(" ".join(phrase.split()) for phrase in text.split("|") if phrase.strip())
 
 
+def everyday() -> frozenset[str]:
+    """The words of `words/everyday.txt`: right as they stand, and no more than that."""
+    return listed((FOLDER / "everyday.txt").read_text(encoding="utf-8"))
+
+
 def table(name: str) -> Mapping[str, str]:
     """Phrase -> meaning, from a file of `words`: a meaning, and indented below it its phrases."""
     found: dict[str, str] = {}

@@ -2,7 +2,8 @@
 
 `staff.txt` holds a line for each sentence: `sentence => intent slot=value | second intent ...`,
 with `? slot` behind it where that must be asked for, and `! unknown` where something is named that
-the shop does not have. `talks.txt` holds conversations, `negatives.txt` templates.
+the shop does not have. `talks.txt` holds conversations, `negatives.txt` and
+`told.txt` templates.
 """
 
 from __future__ import annotations
@@ -73,9 +74,9 @@ def shown(act: Act) -> tuple[str, dict[str, str]]:
     return told["intent"], slots
 
 
-def negatives(each: int) -> Iterator[str]:
-    """Up to so many sentences of every template of `negatives.txt`, always the same."""
-    for line in _lines("negatives.txt"):
+def negatives(each: int, name: str = "negatives.txt") -> Iterator[str]:
+    """Up to so many sentences of every template of a file, always the same."""
+    for line in _lines(name):
         dice = random.Random(line)
         yield from dict.fromkeys(_sampled(line, dice) for _ in range(each))
 

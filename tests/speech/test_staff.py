@@ -80,6 +80,21 @@ def test_thousands_of_sentences_that_ask_for_no_change_prepare_none() -> None:
     assert found["answer"] <= 0.03 * found.total(), found
 
 
+def test_what_tells_of_a_change_and_asks_for_none_prepares_none() -> None:
+    prepared, asked = [], []
+    said = list(sentences.negatives(55, "told.txt"))
+    for words in said:
+        heard = hear(shop(), State(), words)
+        if any(act.command in shop().speeches and shop().speeches[act.command].writes
+               for act in heard.acts):  # fmt: skip
+            prepared += [words] if heard.action == "confirm" else []
+            asked += [words] if heard.action == "clarify" else []
+
+    assert len(said) >= 1_000
+    assert prepared == []
+    assert len(asked) <= 0.005 * len(said), asked
+
+
 def test_the_conversations_go_as_written() -> None:
     state, said, heard = State(), "", None
     for line in (sentences.HERE / "talks.txt").read_text(encoding="utf-8").splitlines():

@@ -8,13 +8,14 @@ from tests.understanding_set import scored
 from tests.understanding_set.scored import DEVELOPED, HELD_OUT
 
 SETS = (*DEVELOPED, *HELD_OUT)
-NEVER = ("wrong changes", "false changes", "false questions", "wrong executions",
-         "unwanted previews")  # fmt: skip
+NEVER = ("wrong changes", "false changes", "false questions", "guessed", "wrong executions")
 FLOORS = {
-    "a": {"intent": 58, "intent and slots": 51, "several right": 3, "asked": 5, "turns right": 33},
-    "b": {"intent": 60, "intent and slots": 52, "several right": 5, "asked": 5, "turns right": 32},
+    "a": {"intent": 120, "intent and slots": 119, "several right": 9, "asked": 11,
+          "conversations right": 13, "turns right": 51},
+    "b": {"intent": 118, "intent and slots": 114, "several right": 10, "asked": 11,
+          "conversations right": 12, "turns right": 51},
     "c": {"intent": 67, "intent and slots": 58, "several right": 4, "asked": 2, "turns right": 25},
-}
+}  # fmt: skip
 """Counts; they may rise."""
 
 
@@ -24,7 +25,6 @@ def test_at_least_so_much_is_understood(name: str) -> None:
 
     assert {one: counts[one] for one, least in FLOORS[name].items() if counts[one] < least} == {}
     assert counts["unknown refused"] == counts["unknown"] > 0
-    assert counts["guessed"] <= 1
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -33,6 +33,7 @@ def test_no_change_is_prepared_or_made_that_was_not_asked_for(name: str) -> None
 
     assert {one: counts[one] for one in NEVER if counts[one]} == {}
     assert counts["false answers"] <= 1
+    assert counts["unwanted previews"] <= 1
 
 
 def test_a_slot_counts_as_right_only_with_all_that_was_meant() -> None:

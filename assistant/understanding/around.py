@@ -1,0 +1,120 @@
+"""What was just spoken of, and what is known from it: the order of a return, whose it is, days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.understanding.acts import Act, Understood
+from assistant.understanding.meanings import STAGES, phrases_in
+from assistant.understanding.parse import Reader
+from assistant.understanding.slots import Slots
+from assistant.understanding.speech import Speech
+from assistant.understanding.word_lists import listed
+
+PERSONAL = frozenset({"her", "his", "their", "she", "he", "they", "hers", "theirs", "him", "them"})
+BEFORE = (("before",), ("previous",), ("prior",))
+AFTER = (("after",), ("following",))
+UNITS = frozenset({"day", "week", "month", "year"})
+BOUND = frozenset({"order", "return", "purchase", "product", "customer"})
+"""What “it” can be, where it is one."""
+CLOSED = frozenset({"cancelled", "delivered", "returned", "shipped"})
+SAID_OF_DAYS = listed("day week month year before after previous prior following that the one")
+
+
+def held(reader: Reader, focus: Act) -> Slots:
+    """What is spoken of, with the order that it belongs to and whose it is."""
+    slots: Slots = dict(focus.slots)
+    names = reader.known.names
+    if "order" not in slots and isinstance(slots.get("return"), str):
+        order = names.returns.get(slots["return"])
+        if order:
+            slots["order"] = order
+    customers: Sequence[str] = slots.get("customer", ())
+    if "order" not in slots and len(customers) == 1:
+        closed = CLOSED if slots.get("stage") == "unfulfilled" else frozenset()
+        orders = reader.known.orders_for(customers[0], closed, slots.get("product", ()))
+        if len(orders) == 1:
+            slots["order"] = orders[0]
+    number = slots.get("order")
+    known = names.orders.get(number.upper()) if isinstance(number, str) else None
+    if known is not None and known.customer:
+        slots.setdefault("customer", (known.customer,))
+    return slots
+
+
+def names_a_person(understood: Understood) -> bool:
+    """Whether a pronoun stands for somebody: “her”, not “it”."""
+    return not PERSONAL.isdisjoint(understood.text.words())
+
+
+def lacking(speech: Speech, act: Act, understood: Understood, known: Slots) -> list[str]:
+    """What an act needs or a pronoun names, and what was spoken of tells."""
+    is_person = names_a_person(understood)
+    if act.verdict == "answer":
+        personal = is_person and not act.slots.keys() & {"customer", "order"}
+        wanted = ["customer"] if personal else []
+        return [kind for kind in wanted if kind in known and kind in speech.takes]
+    found = []
+    for kind in speech.missing(frozenset(act.slots)):
+        several = isinstance(known.get(kind), tuple) and len(known[kind]) > 1
+        fits = kind in BOUND & speech.takes and (kind != "customer" or is_person)
+        if kind in known and fits and not several:
+            found.append(kind)
+        else:
+            return []
+    return found
+
+
+def earlier(words: Sequence[str], slots: Mapping[str, Any]) -> Slots:
+    """“and the week before that”: the days that were asked about, one such span further."""
+    unit = next((word for word in words if word in UNITS), "")
+    days = slots.get("date")
+    back = any(one[0] in words for one in BEFORE)
+    ahead = any(one[0] in words for one in AFTER)
+    if not unit or not isinstance(days, Mapping) or back == ahead or {"from", "to"} - days.keys():
+        return {}
+    start, end = (dt.date.fromisoformat(days[name]) for name in ("from", "to"))
+    shift = -1 if back else 1
+    if unit in {"day", "week"}:
+        by = dt.timedelta(days=shift * (7 if unit == "week" else 1))
+        return {"date": {"from": (start + by).isoformat(), "to": (end + by).isoformat()}}
+    if unit == "month":
+        months = start.year * 12 + start.month - 1 + shift
+        first = dt.date(months // 12, months % 12 + 1, 1)
+        past = dt.date((months + 1) // 12, (months + 1) % 12 + 1, 1)
+    else:
+        first, past = dt.date(start.year + shift, 1, 1), dt.date(start.year + shift + 1, 1, 1)
+    last = past - dt.timedelta(days=1)
+    return {"date": {"from": first.isoformat(), "to": last.isoformat()}}
+
+
+def swapped(words: Sequence[str], pending: Act) -> Slots:
+    """“other way round”: from there to here."""
+    turned = " way round" in f" {' '.join(words)}"
+    if not turned or not pending.slots.keys() >= {"place", "from_place"}:
+        return {}
+    return {"place": pending.slots["from_place"], "from_place": pending.slots["place"]}
+
+
+def told(words: Sequence[str]) -> frozenset[str]:
+    """Words that say a stage, or days before those that were asked about."""
+    found = {word for at, past, _ in phrases_in(words, STAGES) for word in words[at:past]}
+    if set(words) & UNITS and set(words) & {one[0] for one in (*BEFORE, *AFTER)}:
+        found |= SAID_OF_DAYS
+    return frozenset(found)
+
+
+def of_channel(reader: Reader, asked: Act, understood: Understood) -> Slots:
+    """“the amazon one”: the only order of the customer that came from there."""
+    channels = [tag.value for tag in understood.tags if tag.kind == "channel"]
+    customers: Sequence[str] = asked.slots.get("customer", ())
+    if len(channels) != 1 or len(customers) != 1:
+        return {}
+    orders = [
+        order.number
+        for order in dict.fromkeys(reader.known.names.orders.values())
+        if order.customer == customers[0] and order.channel == channels[0]
+    ]
+    return {"order": orders[0]} if len(orders) == 1 else {}

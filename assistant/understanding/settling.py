@@ -1,0 +1,102 @@
+"""“yes” and “no”: whole messages, however they are dressed, and nothing beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.understanding.tokens import Text
+from assistant.understanding.word_lists import listed, phrases
+
+YES = phrases("""
+yes | y | ye | yep | yeah | yup | yea | confirm | confirmed | ok | okay | okey dokey | k | do it |
+do that | go ahead | sure | for sure | go for it | please do | correct | that's right | looks good
+| looks right | looks fine | lgtm | fine | absolutely | go on | go on then | confirm it | sounds
+good | sounds right | go | aye | all good | definitely | by all means | proceed | carry on | crack
+on | agreed | that's the one | that's it | that's fine | that's correct | that's good | make it so
+| get it done | get on with it | please confirm | i'm sure | im sure | of course | you may |
+indeed
+""")
+NO = phrases("""
+no | n | nope | nah | cancel | stop | don't | dont | forget it | forget that | forget about it |
+never mind | nevermind | leave it | leave that | leave it for now | leave it be | scrap that |
+scrap it | cancel that | cancel it | don't bother | dont bother | not now | not yet | abort | drop
+it | drop that | stop that | don't do it | don't do that | dont do it | dont do that | do not |
+ignore that | disregard | disregard that | skip it | skip that | bin that | bin it | on second
+thoughts no | second thoughts no | hold fire | hang fire | changed my mind | i've changed my mind
+| ive changed my mind | wait no | hold on no | hang on no | no stop | let's not | lets not |
+rather not | better not | no need | don't worry | don't worry about it
+""")
+DRESS = phrases("""
+please | pls | plz | thanks | thank you | ta | cheers | then | now | mate | ok | okay | oh | right
+| and | but | so | it | that | lovely | great | perfect | brilliant | good | nice one | just | for
+now | for the moment | today | actually | hmm | hm | well | sorry | love | ah | um | er | on
+second thoughts | after all | with it | with that | nice | much appreciated | to be safe | to be
+honest | all | me | this one | that one | quickly | asap | duck | pal
+""")
+"""What may stand beside a yes or a no and is neither."""
+BOTH = frozenset({"ok", "okay", "fine", "sure", "of course"})
+"""What begins a no as well: “ok, leave it”."""
+DOING = listed("it that this them the a order one return refund note")
+"""What is done may be said again beside a yes: “yes, cancel it”."""
+LONGEST = 9
+
+
+def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
+    """“yes” or “no” when the whole message is one; otherwise nothing. “Ok?” is no yes.
+
+    Args:
+        text: the message.
+        doing: verbs of the change that waits, which a yes may say again.
+    """
+    words = _bare(text)
+    if not words or len(words) > LONGEST:
+        return ""
+    found = _read(words, frozenset())
+    if found == "no":
+        return "no"
+    if "?" in text.words():
+        return ""
+    return "yes" if found == "yes" or (doing and _read(words, doing) == "yes") else ""
+
+
+def _read(words: Sequence[str], doing: frozenset[str]) -> str:
+    """What words come to when each of them belongs to a yes, a no or its dress."""
+    agrees, denies = False, False
+    at = 0
+    while at < len(words):
+        kind, length = _next(words, at, doing)
+        if not length:
+            return ""
+        agrees |= kind == "yes"
+        denies |= kind == "no"
+        at += length
+    plain = {" ".join(words[:size]) for size in (1, 2)} & BOTH
+    if denies and (not agrees or _only_begins(words, plain)):
+        return "no"
+    return "yes" if agrees and not denies else ""
+
+
+def _only_begins(words: Sequence[str], plain: set[str]) -> bool:
+    """Whether what agrees is no more than the word the message begins with."""
+    rest = words[max((len(one.split()) for one in plain), default=0) :]
+    return bool(plain) and _read(rest, frozenset()) == "no"
+
+
+def _next(words: Sequence[str], at: int, doing: frozenset[str]) -> tuple[str, int]:
+    """The longest phrase at a place, what it is and how many words it takes; 0: none does."""
+    for length in range(min(4, len(words) - at), 0, -1):
+        said = " ".join(words[at : at + length])
+        kind = _KINDS.get(said)
+        if kind and not (doing and length == 1 and said in doing):
+            return kind, length
+    return ("dress", 1) if doing and words[at] in doing | DOING else ("", 0)
+
+
+_KINDS = {
+    **dict.fromkeys(DRESS, "dress"), **dict.fromkeys(YES, "yes"), **dict.fromkeys(NO, "no"),
+}  # fmt: skip
+
+
+def _bare(text: Text) -> list[str]:
+    words = " ".join(token.word for token in text.tokens if token.is_word).replace(" 's", "'s")
+    return words.replace(" 'm", "'m").replace(" 've", "'ve").split()
