@@ -18,10 +18,10 @@ Reply = tuple[int, dict[str, str], bytes]
 Answerer = Callable[[Json], Reply]
 
 
-def recorded(body: Json) -> Reply:
+def recorded(body: Json, folder: Path = EXCHANGES) -> Reply:
     """The answer that was recorded for a sentence."""
     said = body["messages"][-1]["content"]
-    for path in sorted(EXCHANGES.glob("*.json")):
+    for path in sorted(folder.glob("*.json")):
         exchange = json.loads(path.read_text(encoding="utf-8"))
         if exchange["said"] == said:
             answer = exchange["answered"]

@@ -21,7 +21,8 @@ from assistant.dialogue import Heard
 from assistant.model import Act, NoAnswer, Question, masked
 from assistant.model_http import LARGEST, HttpModel
 from oms import catalogue
-from tests.assistant.endpoint import Endpoint, calling, said_back, served
+from tests.assistant.endpoint import Endpoint, calling, recorded, said_back, served
+from tests.assistant.record_model import record
 from tests.small_shop import OWNER, STRANGER
 
 KEY = "sk-very-secret"
@@ -312,6 +313,24 @@ def test_the_doctor_says_whether_it_answers(
     assert (found.id, found.well) == ("model", well)
     assert said in found.found
     assert KEY not in f"{found.found} {found.remedy}"
+
+
+def test_what_is_recorded_is_replayed_and_holds_no_key(endpoint: Endpoint, tmp_path: Path) -> None:
+    settings = ModelSettings(endpoint.url, "m", KEY, 1)
+
+    path = record(settings, "late", "is 1043 gonna make it, ask z@example.org", tmp_path)
+
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    assert kept["said"] == "is 1043 gonna make it ask EMAIL1"
+    assert kept["answered"]["status"] == 200
+    assert kept["answered"]["body"] == calling(ASKS)
+    assert KEY not in path.read_text(encoding="utf-8")
+    sent = endpoint.asked[0][1]
+    assert recorded(sent, tmp_path) == (
+        200,
+        {"content-type": ""},
+        json.dumps(calling(ASKS)).encode(),
+    )
 
 
 def test_the_doctor_is_content_without_one() -> None:
