@@ -1,7 +1,7 @@
 """`make bench`: every benchmark, or those that are named; tables, and benchmarks/results.json.
 
-python -m benchmarks [import_orders] [slack_round_trip] [reserve_and_ship] [at_scale]
-                     [ledger_plan] [ledger_pass] [understanding] [understanding_set]
+python -m benchmarks [import_orders] [slack_round_trip] [slack_at_once] [reserve_and_ship]
+                     [at_scale] [ledger_plan] [ledger_pass] [understanding] [understanding_set]
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from benchmarks.tables import Outcome, show
 ALL = (
     "import_orders",
     "slack_round_trip",
+    "slack_at_once",
     "reserve_and_ship",
     "at_scale",
     "ledger_plan",

@@ -1,12 +1,13 @@
-"""The floor of an answer: the Bolt app of Backroom with one listener that posts one word."""
+"""The floor of an answer: the Bolt app of Backroom with listeners that answer with one word."""
 
 from __future__ import annotations
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from slack_bolt import App
+from slack_bolt import Ack, App, Respond
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
@@ -27,6 +28,20 @@ def main() -> None:
     @app.event("message")
     def answered(event: dict[str, Any], client: WebClient) -> None:
         client.chat_postMessage(channel=event["channel"], text="ok")
+
+    @app.command(re.compile(".*"))
+    def commanded(ack: Ack, respond: Respond) -> None:
+        ack()
+        respond("ok")
+
+    @app.action(re.compile(".*"))
+    def pressed(ack: Ack, respond: Respond) -> None:
+        ack()
+        respond("ok", replace_original=True)
+
+    @app.options(re.compile(".*"))
+    def suggested(ack: Ack) -> None:
+        ack(options=[])
 
     SocketModeHandler(app, settings.slack_app_token, concurrency=WORKERS).connect()  # type: ignore[no-untyped-call]
     threading.Event().wait()

@@ -139,6 +139,26 @@ def test_every_column_of_the_ledger_is_explained() -> None:
     assert missing == []
 
 
+TRAPS = 25
+NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
+
+
+def test_every_trap_of_slack_has_its_remedy_and_its_test() -> None:
+    text = page("docs/slack-traps.md")
+    rows = [line.split("|")[1:-1] for line in text.splitlines() if line.startswith("| T")]
+
+    assert [row[0].strip() for row in rows] == [f"T{number}" for number in range(1, TRAPS + 1)]
+    for _, _, remedy, tests in rows:
+        assert all((ROOT / file).is_file() for file in re.findall(r"`([\w/]+\.py)`", remedy)), (
+            remedy
+        )
+        assert re.search(r"`[\w/]+\.py`", remedy), remedy
+        assert NAMED_TEST.search(tests), remedy
+    for file, name in NAMED_TEST.findall(text):
+        assert f"def {name}(" in page(file), name
+    assert text.count("::test_") == len(NAMED_TEST.findall(text))
+
+
 def test_every_profile_is_explained() -> None:
     text = page("docs/importing.md")
 

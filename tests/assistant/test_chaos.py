@@ -9,13 +9,14 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.request import urlopen
 
 import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from assistant.manifest import manifest
+from assistant.manifest import PATH, manifest
 from assistant.playground.slack import (
     DIGEST,
     FLOOR,
@@ -26,7 +27,9 @@ from assistant.playground.slack import (
     SAM,
     LocalSlack,
 )
-from oms import settings
+from assistant.playground.slack_delivery import ACK_SECONDS
+from assistant.slack_web import HEALTH
+from oms import outbox, settings
 from oms.database import Database
 from tests.assistant.chaos import (
     ADDED,
@@ -140,6 +143,10 @@ def test_a_slow_database_has_everything_come_again_and_each_is_answered_once(sho
         shop.say(thread, "yes")
         command = people.submit(slack.slash, SAM, FLOOR, "/backroom", "how many red mugs in York?")
         button = people.submit(slack.press, SAM, preview, "Confirm")
+        if shop.over_http:
+            # who waits for the books keeps nobody else from being heard
+            health = address(shop.program).replace(PATH, HEALTH)
+            assert urlopen(health, timeout=ACK_SECONDS).status == 200  # noqa: S310  loopback
         # Slack gives up waiting, and says so to the people
         assert command.result()["outcome"] == button.result()["outcome"] == "timeout"
 
@@ -281,6 +288,17 @@ def test_an_answer_whose_response_url_has_ended_comes_all_the_same(shop: Shop) -
     assert told["channel"] == f"D{SAM[1:]}"
     shop.settled()
     assert len(slack.bot_messages()) == 2
+
+
+def test_blocks_that_slack_would_not_take_are_not_sent_and_their_words_are(shop: Shop) -> None:
+    told = {"text": "Fifty-one lines", "blocks": [{"type": "divider"}] * 51}
+    with shop.program.database.writing() as books:
+        outbox.tell(books, kind="notice", key=f"long:{shop.over_http}", target=FLOOR, payload=told)
+    shop.program.sender.wake()
+
+    assert "blocks" not in shop.slack.wait_message(lambda one: one["text"] == told["text"])
+    posted = [one for one in shop.slack.calls if one["method"] == "chat.postMessage"]
+    assert [one["answer"]["ok"] for one in posted] == [True]
 
 
 def test_where_the_message_of_a_button_is_gone_the_answer_is_a_new_one(shop: Shop) -> None:

@@ -18,6 +18,7 @@ from assistant.playground.google_sheets import LocalSheets
 from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, DIGEST, LocalSlack
 from oms.database import Database
 from sheets.holding import Holding
+from tests.assistant.running import environment
 from tests.importing.command import Ended, as_process, backroom
 from tests.small_shop import open_small_shop_now
 
@@ -258,6 +259,20 @@ def test_the_doctor_names_what_is_wrong_and_finds_nothing_when_all_is_well(
     assert well.stdout.count("ok  ") == 7
     assert "TODO ledger" in away.stdout
     assert "Traceback" not in away.stderr
+
+
+def test_the_doctor_says_when_slack_does_not_take_the_token(
+    url: str, slack: LocalSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slack.faults.append({"method": "auth.test", "times": 9, "error": "token_revoked"})
+    for name, value in environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN).items():
+        monkeypatch.setenv(name, value)
+
+    asked = backroom(url, "doctor")
+
+    assert asked.status == 1
+    (line,) = (line for line in asked.stdout.splitlines() if " slack:" in line)
+    assert "token_revoked" in line
 
 
 @pytest.fixture

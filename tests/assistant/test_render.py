@@ -282,6 +282,14 @@ def test_what_cannot_be_seen_is_taken_out() -> None:
     assert render.seen("naïve 👩‍👩‍👧 café") == "naïve 👩‍👩‍👧 café"
 
 
+@pytest.mark.parametrize("template", FACTS)
+def test_no_block_of_a_message_has_an_id_that_it_would_keep_when_it_changes(template: str) -> None:
+    message = render.render(template, FACTS[template]("Ann"))
+
+    # Slack gives each a new one; with an old one it would show what was typed before
+    assert [one for one in message.blocks if "block_id" in one] == []
+
+
 def test_a_fact_that_is_missing_is_a_fault_and_never_an_empty_word() -> None:
     with pytest.raises(jinja2.UndefinedError):
         render.render("errors/fault", {})

@@ -109,6 +109,14 @@ def test_what_slack_signed_is_answered_and_what_it_did_not_is_not_heard(
     assert count(web, InboxEvent) == 1
 
 
+@pytest.mark.parametrize("off", [-301, -299, 299, 301])
+def test_a_clock_that_is_wrong_is_told_of(off: int, caplog: pytest.LogCaptureFixture) -> None:
+    headers = signed(b"{}", str(int(time.time()) + off))
+
+    assert is_slacks(SIGNING_SECRET, headers, b"{}") == (abs(off) < 300)
+    assert ("clock is wrong" in caplog.text) == (abs(off) > 300)
+
+
 @pytest.mark.parametrize("stamp", STAMPS)
 def test_headers_that_are_no_numbers_or_not_ascii_are_not_slacks(stamp: str) -> None:
     for signature in ("v0=" + "a" * 64, "v0=" + "é" * 64, "", "v0=", "x" * 10_000):
