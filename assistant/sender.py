@@ -152,15 +152,20 @@ class Sender:
 
     def _send(self, message: Claimed) -> None:
         pause = self._pace.wait_for(message.target, message.id)
+        unsure = _may_have_arrived(message)
         if pause:
-            self._put_off(message, dt.timedelta(seconds=pause), "waiting for its turn")
+            why = "waiting for its turn"
+            # what may have arrived may have after it waited too
+            why = f"{UNSURE} {why}" if unsure else why
+            self._put_off(message, dt.timedelta(seconds=pause), why)
             return
         try:
-            sent_as = self._found_again(message) if _may_have_arrived(message) else None
+            sent_as = self._found_again(message) if unsure else None
+            unsure = False
             if sent_as is None:
                 sent_as = self._post(message)
         except SlackApiError as fault:
-            self._refused(message, fault)
+            self._refused(message, fault, unsure=unsure)
         except (OSError, SlackRequestError) as fault:
             self.last_error = str(fault)
             self._put_off(message, _patience(message), f"{UNSURE} {fault}")
@@ -293,14 +298,16 @@ class Sender:
                 return str(posted["ts"])
         return None
 
-    def _refused(self, message: Claimed, fault: SlackApiError) -> None:
+    def _refused(self, message: Claimed, fault: SlackApiError, *, unsure: bool) -> None:
+        """Wait or give up; `unsure`: it may have arrived before, and could not be looked for."""
         response = fault.response
         error = str(response.get("error") or response.status_code)
         self.last_error = error
+        why = f"{UNSURE} {error}" if unsure else error
         if response.status_code == 429 or error == "ratelimited":
             wait = float(response.headers.get("Retry-After", 1))
             self._pace.hold(message.target, message.id, wait)
-            self._put_off(message, dt.timedelta(seconds=wait), "ratelimited")
+            self._put_off(message, dt.timedelta(seconds=wait), why)
         elif response.status_code >= 500 or NO_JSON in error:
             self._put_off(message, _patience(message), f"{UNSURE} {error}")
         elif error in FOR_GOOD or message.attempts >= LAST_ATTEMPT:
@@ -310,7 +317,7 @@ class Sender:
                 detail = f"A message to {message.target} could not be sent: {error}."
                 exceptions.open_case(books, "message_not_sent", message.key, detail)
         else:
-            self._put_off(message, _patience(message), error)
+            self._put_off(message, _patience(message), why)
 
     def _put_off(self, message: Claimed, wait: dt.timedelta, error: str) -> None:
         until = clock.now() + wait

@@ -9,8 +9,9 @@
     slack.stop()
 
 `calls` and `deliveries` are journals; `faults` are scripted troubles: {"method", "times", and one
-of "status", "error", "retry_after", "delay", "drop", and "until", an event to wait for}; a
-response_url is the method "response_url". People in other processes use `/client/`.
+of "status", "error", "retry_after", "delay", "drop", and "until", an event to wait for}, with
+"arrived" where it was done all the same; a response_url is the method "response_url". People in
+other processes use `/client/`.
 """
 
 from __future__ import annotations

@@ -103,6 +103,7 @@ class _Web:
         if self._slack.enforce_rates and method == "chat.postMessage":
             wait = self._over_rate(str(given.get("channel")))
             if wait:
+                _journal(self._place, method, given, {"ok": False, "error": "ratelimited"})
                 return _limited(wait)
         slack, installs = self._place, self._slack.installs
         try:
@@ -180,7 +181,7 @@ class _Web:
         return None
 
     def _troubled(self, method: str, given: Json, fault: Json) -> Response:
-        if fault.get("drop") == "after":
+        if fault.get("drop") == "after" or fault.get("arrived"):
             answer = self._slack.methods.call(method, given)
             _journal(self._slack, method, given, answer)
         if not fault.get("drop"):

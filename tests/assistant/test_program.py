@@ -140,6 +140,8 @@ def test_a_channel_gets_its_messages_in_order_and_not_faster_than_slack_allows(
     slack.wait_until(lambda: sent(program) == ["sent"] * 6)
     slack.enforce_rates = False
     assert [one["text"] for one in slack.bot_messages()] == [f"notice {n}" for n in range(6)]
+    # Slack's clock and ours are not one: a message may come a moment too early, not each of them
+    assert sum(not one["answer"]["ok"] for one in slack.calls) <= 1
 
 
 def test_with_slack_away_the_program_starts_and_answers_when_it_is_back(
