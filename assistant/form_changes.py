@@ -27,7 +27,7 @@ from oms import actors
 from oms.errors import NoLongerPossible, ShopError
 from oms.tables.messages import Proposal
 
-TITLE, SUBMIT = "Change what was shown", "Show it again"
+TITLE, SUBMIT, FROM = "Change what was shown", "Show it again", "From place"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def opened(asked: Asked, carried: Carried) -> View:
         NotAllowed: the role does not allow it.
     """
     shown = _shown(asked, carried)
-    drawn = [_field(shown.frame, slot, value, None) for slot, value in editable(shown.frame)]
+    drawn = [_field(shown.frame, slot, value) for slot, value in editable(shown.frame)]
     return _page(replace(carried, command=shown.frame.command.name), drawn)
 
 
@@ -97,16 +97,16 @@ def _first(frame: Frame) -> str:
     return form_fields.block_of(slot.name)
 
 
-def _field(frame: Frame, slot: Slot, value: Any, values: Values | None) -> FieldShown:
+def _field(frame: Frame, slot: Slot, value: Any) -> FieldShown:
+    # goods that move come from one place, and go to another
+    label = FROM if slot.name == "location" and "target" in frame.values else slot.label
     if slot.is_number:
         block = form_fields.block_of(slot.name)
         most = 10**form_fields.MOST_DIGITS - 1
-        return FieldShown(block, form_fields.ACTION, slot.label, "number", False,
+        return FieldShown(block, form_fields.ACTION, label, "number", False,
                           start=str(value), most=most)  # fmt: skip
-    (drawn,) = form_fields.fields_shown(
-        frame.command, [Field(slot.name, slot.label, is_needed=True, prefers=slot.to_id(value))],
-        values,
-    )  # fmt: skip
+    wanted = Field(slot.name, label, is_needed=True, prefers=slot.to_id(value))
+    (drawn,) = form_fields.fields_shown(frame.command, [wanted], None)
     start: Shown | str = called(value)
     if slot.search is not None:
         start = (called(value), str(slot.to_id(value)))

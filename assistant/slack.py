@@ -272,17 +272,20 @@ def _action(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
 def _on_home(
     action: dict[str, Any], user: str, view: dict[str, Any]
 ) -> tuple[str, dict[str, Any]] | None:
-    """A button of the Home tab: it is answered in the direct message."""
+    """A button or menu of the Home tab: it is answered in the direct message."""
     dm = home.dm_of(view)
     if not dm:
         return None
     key = f"{view['id']}:{action['action_id']}:{action.get('action_ts')}:{user}"
     if action["action_id"].partition(":")[0] == home.REFRESH:
         return key, _drawing(user, dm)
+    asks, value = action["action_id"], action.get("value") or ""
+    if action.get("type") == "external_select":
+        asks, value = slack_forms.found(action)
     return key, {
         "kind": "press",
-        "action": action["action_id"],
-        "value": action.get("value") or "",
+        "action": asks,
+        "value": value,
         "user": user,
         "target": dm,
         "thread": None,

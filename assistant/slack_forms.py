@@ -83,6 +83,13 @@ def pointed(body: Json) -> Opening:
     )
 
 
+def found(action: Json) -> tuple[str, str]:
+    """What is chosen in a menu outside a form asks of that thing: as a button that says so."""
+    _, command, slot = action["action_id"].split(":")
+    chosen = int(action["selected_option"]["value"])
+    return f"ask:{SEARCH}", json.dumps({"c": command, "s": {slot: chosen}})
+
+
 def submitted(body: Json) -> Sent:
     """A form that was sent."""
     view = body["view"]

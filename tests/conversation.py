@@ -216,7 +216,9 @@ def _lines(block: dict[str, Any]) -> Iterator[str]:
     elif block["type"] == "context":
         yield " ".join(element["text"] for element in block["elements"])
     elif block["type"] == "actions":
-        yield " ".join(f"[{button['text']['text']}]" for button in block["elements"])
+        # a menu by what stands in it
+        shown = (one.get("text") or one["placeholder"] for one in block["elements"])
+        yield " ".join(f"[{one['text']}]" for one in shown)
 
 
 def _word(word: dict[str, Any]) -> str:

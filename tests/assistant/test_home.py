@@ -31,7 +31,14 @@ def words(view: Json) -> str:
 def labels(view: Json) -> list[str]:
     """Its buttons."""
     rows = [block["elements"] for block in view["blocks"] if block["type"] == "actions"]
-    return [button["text"]["text"] for row in rows for button in row]
+    return [one["text"]["text"] for row in rows for one in row if one["type"] == "button"]
+
+
+def menus(view: Json) -> dict[str, Json]:
+    """Its menus, by what stands in them before one types."""
+    rows = [block["elements"] for block in view["blocks"] if block["type"] == "actions"]
+    return {one["placeholder"]["text"]: one
+            for row in rows for one in row if one["type"] == "external_select"}  # fmt: skip
 
 
 def drawn(books: Session, user: str) -> Json:
@@ -101,6 +108,29 @@ def test_opening_it_draws_it_and_pressing_asks_what_words_would(
     assert "thread_ts" not in answer
     slack.dm(OLIVE, "put it on hold")
     slack.wait_message(lambda one: "Hold order 1042" in one["text"] or "hold" in one["text"])
+
+
+@pytest.mark.parametrize(
+    ("menu", "typed", "label", "answered"),
+    [("Find an order", "priya", "1043 · Priya Shah", "Order 1043"),
+     ("Find a product", "teap", "Stoneware teapot (TEAPOT)", "Stoneware teapot")],
+)  # fmt: skip
+def test_what_is_found_in_a_menu_is_answered_in_the_direct_message(
+    slack: LocalSlack, program: Program, menu: str, typed: str, label: str, answered: str
+) -> None:
+    slack.open_home(OLIVE)
+    view = slack.wait_home(OLIVE, lambda one: "1042" in words(one))
+    element = menus(view)[menu]
+    told = {"user": OLIVE, "view": view["id"], "block": "b", "action": element, "typed": typed}
+    option = slack.on_loop(slack.people.suggest(told))["options"][0]
+    assert option["text"]["text"] == label
+
+    action = {"type": "external_select", "action_id": element["action_id"], "block_id": "b",
+              "selected_option": option}  # fmt: skip
+    pressed = {"user": OLIVE, "view_id": view["id"], "action": action}
+    assert slack.on_loop(slack.people.press(pressed))["outcome"] == "acked"
+    answer = slack.wait_message(lambda one: answered in one["text"])
+    assert answer["channel"] == slack.workspace.dm(OLIVE).id
 
 
 def test_it_is_drawn_again_when_it_is_opened_again_and_by_its_button(

@@ -18,7 +18,9 @@ export function wireControls(list, place) {
   });
   list.addEventListener("change", (change) => {
     const control = change.target.closest("[data-action]");
-    if (control && !control.closest(".block.input")) act(control, chosen(control), place());
+    if (!control || control.closest(".block.input")) return;
+    if (control.matches(".external") && !chosen(control)) return; // nothing of the list
+    act(control, chosen(control), place());
   });
   for (const event of ["input", "focusin"]) list.addEventListener(event, (typed) => {
     if (typed.target.matches(".external")) suggest(typed.target, place());
