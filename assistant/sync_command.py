@@ -12,8 +12,10 @@ from assistant.ledger_check import ledger_check
 from assistant.ledger_door import Door, tabs
 from assistant.opening import opened
 from sheets.preview import Preview
-from sheets.sync import PassReport
+from sheets.sync import PassReport, Sync
 
+MOST_PASSES = 1_000
+"""As many as fill the largest spreadsheet that there can be, and more."""
 LISTED, SHOWN = 40, 80
 """Cells of a kind, and letters of a cell, that are shown."""
 
@@ -40,7 +42,8 @@ def sync_command(tab: str | None, *, dry_run: bool, as_json: bool) -> None:
     not run.
     """
     config = configured()
-    report = Door(config, opened(config), tab).sync.pass_once(force=True, dry_run=dry_run)
+    sync = Door(config, opened(config), tab).sync
+    report = sync.pass_once(force=True, dry_run=True) if dry_run else _in_step(sync)
     if as_json:
         shown = asdict(report.preview) if report.preview else None
         print_json({**vars(report), "preview": shown})
@@ -57,6 +60,19 @@ def sync_command(tab: str | None, *, dry_run: bool, as_json: bool) -> None:
         if report.later:
             click.echo(f"The next pass goes on with {', '.join(report.later)}.")
     sys.exit(FOUND if report.problems or report.paused or _busy(report) else OK)
+
+
+def _in_step(sync: Sync) -> PassReport:
+    """Pass after pass, until all of it is written; the last report, with the sums of all."""
+    report = sync.pass_once(force=True)
+    for _ in range(MOST_PASSES):
+        if not report.later or _busy(report):
+            break
+        following = sync.pass_once(force=True)
+        following.booked += report.booked
+        following.written += report.written
+        report = following
+    return report
 
 
 def _busy(report: PassReport) -> str:
@@ -116,7 +132,7 @@ def ledger_setup(*, adopt: bool) -> None:
     door.set_up()
     if adopt:
         door.sync.adopt()
-    report = door.sync.pass_once(force=True)
+    report = _in_step(door.sync)
     if busy := _busy(report):
         click.echo(f"The tabs are there. {busy}")
         sys.exit(FOUND)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sheets.connection import LedgerRefused
 from sheets.grid import Copied, Snapshot, Write
@@ -10,6 +11,9 @@ from sheets.requests import SLACK_COLUMNS, SLACK_ROWS, blocks
 
 MOST_REQUESTS = 100_000
 """Of a batch: with more, batchUpdate answers “Cannot exceed 100000 requests in a single batch”."""
+MOST_WRITTEN = 50_000
+"""Cells that a batch writes at the most, about two megabytes of JSON: larger requests are slow, and
+Google ends what takes longer than three minutes."""
 MOST_CELLS = 10_000_000
 """Of a spreadsheet with all its tabs, blank cells among them."""
 MOST_NOTES = 20_000
@@ -76,6 +80,24 @@ def cells_with(
     return seen.cells + made + kept
 
 
+@dataclass(frozen=True)
+class Room:
+    """What is left of a batch."""
+
+    requests: int
+    cells: int
+
+    def has(self, cells: Sequence[Write]) -> bool:
+        """Whether these cells go in, with what says when their rows changed."""
+        if len(cells) > self.cells:
+            return False
+        return 2 * len(cells) <= self.requests or requests_of(cells) <= self.requests
+
+    def without(self, cells: Sequence[Write]) -> Room:
+        """What is left with these cells in it."""
+        return Room(self.requests - requests_of(cells), self.cells - len(cells))
+
+
 def requests_of(cells: Sequence[Write]) -> int:
     """How many requests these cells take at the most, with what says when their rows changed."""
     if 2 * len(cells) <= OTHERS:
@@ -85,22 +107,24 @@ def requests_of(cells: Sequence[Write]) -> int:
     return len(blocks(cells)) + runs
 
 
-def first_rows(cells: Iterable[Write], needed: Collection[int], most: int) -> set[int]:
-    """The rows whose cells go into so many requests: those that are needed, and the first others.
+def first_rows(cells: Iterable[Write], needed: Collection[int], room: Room) -> set[int]:
+    """The rows whose cells have room: those that are needed, and the first others.
 
     Args:
         cells: of one tab.
         needed: rows that have to be among them, whatever comes.
-        most: requests.
+        room: what is left of a batch.
     """
     columns: dict[int, list[int]] = {}
     for one in cells:
         columns.setdefault(one.row, []).append(one.column)
     found = {row for row in needed if row in columns}
-    left = most - sum(_pieces(columns[row]) for row in found)
+    requests = room.requests - sum(_pieces(columns[row]) for row in found)
+    written = room.cells - sum(len(columns[row]) for row in found)
     for row in sorted(columns.keys() - found):
-        left -= _pieces(columns[row])
-        if left < 0:
+        requests -= _pieces(columns[row])
+        written -= len(columns[row])
+        if min(requests, written) < 0:
             break
         found.add(row)
     return found

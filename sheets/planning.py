@@ -199,13 +199,14 @@ class Planning:
         said = stamps.said(clock.now(), settings.zone(self._books))
         notes = notes[: limits.MOST_NOTES]
         unsettled = [batch.order for batch in self._memory.unsettled()]
-        room = limits.MOST_REQUESTS - limits.OTHERS - len(unsettled) - 2 * len(notes)
+        requests = limits.MOST_REQUESTS - limits.OTHERS - len(unsettled) - 2 * len(notes)
+        room = limits.Room(requests, limits.MOST_WRITTEN)
         for one in self._passes:
             found = one.writes(whole=self._whole)
-            if len(found.cells) * 2 > room and limits.requests_of(found.cells) > room:
+            if not room.has(found.cells):
                 found = one.fewer(found, room)
                 self._report.later.append(one.tab.title)
-            room -= limits.requests_of(found.cells)
+            room = room.without(found.cells)
             if found.new_rows:
                 new_rows[one.tab.title] = (one.now.table.height, found.new_rows)
             writes += found.cells + one.stamps(found, said)

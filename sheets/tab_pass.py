@@ -16,7 +16,7 @@ from sheets.frame import Frame
 from sheets.grid import Batch, Write
 from sheets.in_step import Step
 from sheets.leaving import Leaving
-from sheets.limits import first_rows
+from sheets.limits import Room, first_rows
 from sheets.merge import Base, Edit, Wanted
 from sheets.originals import Originals, ours
 from sheets.overtyped import record_overtyped
@@ -150,14 +150,14 @@ class TabPass:
         found.cells.extend(self._under.back)
         return found
 
-    def fewer(self, found: merge.Writes, most: int) -> merge.Writes:
+    def fewer(self, found: merge.Writes, room: Room) -> merge.Writes:
         """Of these writes the rows in which somebody did something, and so many others as fit.
 
         What is left out is compared again by the next pass, as all of the tab is then.
 
         Args:
             found: what `writes` gave.
-            most: how many requests they may take.
+            room: what is left of the batch.
         """
         self._behind, below = None, self.now.table.height
         places = self.now.places
@@ -166,7 +166,7 @@ class TabPass:
         needed |= {one.row for one in self._under.back}
         needed |= {one.row for one in found.cells
                    if one.heading in self.tab.key and one.row < below}  # fmt: skip
-        rows = first_rows(found.cells, needed, most)
+        rows = first_rows(found.cells, needed, room)
         cells = [one for one in found.cells if one.row in rows]
         return merge.Writes(cells, sum(1 for row in rows if row >= below))
 

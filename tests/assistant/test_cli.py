@@ -17,6 +17,7 @@ from assistant.cli import told
 from assistant.playground.google_sheets import LocalSheets
 from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, DIGEST, LocalSlack
 from oms.database import Database
+from sheets import limits
 from sheets.holding import Holding
 from tests.assistant.running import environment
 from tests.importing.command import Ended, as_process, backroom
@@ -344,6 +345,21 @@ def test_a_pass_that_another_program_kept_from_the_ledger_ends_with_1(
     assert told_so.told["busy"]
     assert "cells written" not in again.stdout
     assert backroom(url, "sync").status == 0
+
+
+def test_a_ledger_that_takes_several_batches_is_filled_by_one_command(
+    url: str, sheets: LocalSheets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = backroom(url, "ledger", "setup").stdout
+    before = sheets.calls.copy()
+    monkeypatch.setenv("BACKROOM_LEDGER_ID", sheets.create("Another"))
+    monkeypatch.setattr(limits, "MOST_WRITTEN", 60)
+
+    said = backroom(url, "ledger", "setup", "--adopt").stdout
+
+    assert said == whole
+    writes = [call for call in sheets.calls[len(before) :] if call["path"].endswith(":batchUpdate")]
+    assert len(writes) > 4
 
 
 def test_the_ledger_is_brought_in_step_from_the_command_line(

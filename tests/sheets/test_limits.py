@@ -7,6 +7,7 @@ import pytest
 from sheets import limits, requests
 from sheets.connection import LedgerRefused
 from sheets.grid import SYNC, Batch, Write
+from sheets.limits import Room
 from sheets.requests import Grid
 from tests.sheets.conftest import Ledger
 from tests.sheets.test_sync import changed_in_books, movements, on_hand
@@ -55,12 +56,14 @@ def test_cells_written_together_hold_each_what_was_meant_for_it() -> None:
 def test_the_rows_that_somebody_typed_into_come_first() -> None:
     writes = every_second_row(10)
     # each row takes one request for its figures and one for its stamp
-    assert limits.first_rows(writes, {18}, 6) == {0, 2, 18}
-    assert limits.first_rows(writes, {16, 18}, 0) == {16, 18}
+    assert limits.first_rows(writes, {18}, Room(requests=6, cells=100)) == {0, 2, 18}
+    assert limits.first_rows(writes, {18}, Room(requests=100, cells=11)) == {0, 18}
+    assert limits.first_rows(writes, {16, 18}, Room(0, 0)) == {16, 18}
 
 
+@pytest.mark.parametrize(("limit", "most"), [("MOST_REQUESTS", 4), ("MOST_WRITTEN", 20)])
 def test_what_one_batch_does_not_take_goes_with_the_next_passes(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
 ) -> None:
     stock = ledger.server.tab(ledger.id, "Stock")
     rows = {"sheetId": stock.id, "dimension": "ROWS", "startIndex": 1, "endIndex": stock.used()[0]}
@@ -69,7 +72,7 @@ def test_what_one_batch_does_not_take_goes_with_the_next_passes(
     ledger.sync.adopt()
     monkeypatch.setattr(requests, "FEW_BLOCKS", 0)
     monkeypatch.setattr(limits, "OTHERS", 0)
-    monkeypatch.setattr(limits, "MOST_REQUESTS", 4)
+    monkeypatch.setattr(limits, limit, most)
 
     first = ledger.sync.pass_once(force=True)
     assert first.later
