@@ -400,10 +400,10 @@ def test_slow_answers_keep_nobody_else_waiting(shop: Shop) -> None:
     slack.wait_until(lambda: len(slack.bot_messages()) == 1 + places)
 
 
+# over HTTP there is a connection for each request: one that ends is an answer that is lost
+@pytest.mark.parametrize("running", ["socket"], indirect=True)
 def test_a_connection_that_ends_in_the_middle_has_the_event_come_again(shop: Shop) -> None:
     slack, before = shop.slack, shop.on_hand()
-    if shop.over_http:
-        pytest.skip("over HTTP there is a connection for each request: an answer that is lost")
     for reason in ("", "warning", "refresh_requested", "link_disabled"):
         thread = shop.asked()
         with books_held(shop.url):
