@@ -27,7 +27,11 @@ test: $(VENV)/.dev      ## every check: style, types, house rules, all tests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
-bench: $(VENV)/.dev     ## speed and memory beside a peer or a floor; writes benchmarks/results.json
+$(VENV)/.bench: requirements-bench.lock $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.lock
+	touch $@
+
+bench: $(VENV)/.bench   ## speed and memory beside a peer or a floor; writes benchmarks/results.json
 	$(BIN)/python -m benchmarks
 
 soak: $(VENV)/.dev      ## the long randomised runs

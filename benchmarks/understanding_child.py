@@ -133,7 +133,9 @@ def main(size: int) -> None:
         process.extractOne(said, titles, scorer=fuzz.token_sort_ratio)[0] == name
         for said, name in some
     )
-    told = {"parse": timed(reader.read, messages), "link": {**link, "right": right},
+    understood = sum(reader.read(said).verdict != "none" for said in messages[:QUERIES]) / QUERIES
+    parse = {**timed(reader.read, messages), "understood": understood}
+    told = {"parse": parse, "link": {**link, "right": right},
             "rapidfuzz": {**ratio, "right": hits / len(some)}, "index_mb": index_mb}  # fmt: skip
     print(json.dumps(told))
 

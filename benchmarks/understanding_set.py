@@ -32,7 +32,7 @@ FIGURES = (
     ("conversations right", "conversations right", "conversations"),
     ("turns right", "turns right", "turns"),
 )
-NEVER = ("wrong changes", "false changes", "wrong executions", "unwanted previews")
+NEVER = ("wrong changes", "false changes", "guessed", "wrong executions")
 """What may not happen once."""
 
 

@@ -39,8 +39,6 @@ ROOM = {
 ANCHORS = frozenset({"order", "return", "purchase", "product"})
 """What makes a request certain to be about us."""
 SPOKEN_OF = ANCHORS | {"customer"}
-PLACED = frozenset({"place", "product", "supplier", "money", "reason", "units"})
-"""What a request for stock or goods ends with."""
 MOST_TOLD = 5
 """Words that may say why after a request."""
 WHO = frozenset(
@@ -316,7 +314,7 @@ def _is_told_of(words: Sequence[str]) -> bool:
 
 def _is_judged(clause: Clause) -> bool:
     """“move 6 mugs to York was a mistake”: what is named ends before a verb of its own."""
-    past = max((tag.past for tag in clause.tags if tag.kind in PLACED), default=clause.past)
+    past = max((tag.past for tag in clause.tags), default=clause.past)
     word = clause.text.tokens[past].word if past < clause.past else ""
     begins = clause.words[0] if clause.words else "<"
     return word in gate_words.FINITE and not begins.startswith("<")

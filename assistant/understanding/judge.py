@@ -20,6 +20,7 @@ from assistant.understanding.word_lists import listed
 READ, READ_UNANCHORED, SUGGESTED = 0.35, 0.6, 0.18
 WRITE, MARGIN = 0.60, 0.15
 SURELY = 0.9
+NUMBERED_READ = 0.45
 HARMLESS, HARMLESS_COVER = 0.45, 0.7
 """Of help, which tells nothing of the shop."""
 NUMBERED = frozenset({"order", "return", "purchase"})
@@ -103,7 +104,7 @@ class Judge:
         if not speech.takes:
             enough = enough or (act.score >= HARMLESS and cover >= HARMLESS_COVER)
         # a number of ours leaves no doubt that it is we who are asked
-        enough = enough or (numbered and act.score >= READ_UNANCHORED)
+        enough = enough or (numbered and act.score >= NUMBERED_READ)
         if (exact or enough) and not doubtful and not _names_a_stranger(clause):
             asks = "" if not speech.needs else next(iter(speech.missing(frozenset(act.slots))), "")
             if asks and not exact and not anchored:

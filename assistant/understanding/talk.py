@@ -28,7 +28,13 @@ thats | it is | its | it was | no i meant | no make it | no sorry | sorry i mean
 mean | actually make it | make it | make that | change it to | change that to | change to | yes
 but make it | yes but | ok but | yeah but | should be | it should be | that should be | should
 have been | not that | sorry | actually | oops | no | wait | hang on | rather | or rather |
-correction | switch to | let us do | let us say | try | use | do | only | just | but | instead
+correction | switch to | let us do | let us say | try | use | do | only | just | but | instead |
+no i mean | no meant | meant | oops i meant | i meant to say | should say | let us make it |
+better make it | call it | say | change the quantity to | and make it | bump it to | drop it to |
+up it to | actually just | actually only | actually no | no actually | just do | just make it | no
+just | only do | set it to | no use | no send it | change it | and change it to | swap it to |
+switch it to | should have said | let us go with | go with | could you make it | can you make it |
+better do
 """
 )
 FOLLOWING = phrases(
@@ -39,7 +45,12 @@ and what is in | only the ones | just the ones | only those | just those | the o
 and how about | and for | and in | and at | and on | and the | and | only the | only | just the |
 just | same for | same again for | same thing for | repeat that for | do the same for | now | what
 about the | how about the | ok and | for | in | at | on | the | also | or | show me | then | but
-only | but for | with | from | to | is that the same for | same | or the | not | but
+only | but for | with | from | to | is that the same for | same | or the | not | but | what of |
+then what about | what about in | what about at | what about on | how about in | how about at |
+how about on | how about for | what about for | and what about in | now for | same question for |
+same thing in | same in | same at | same on | and just | and only | over at | and over at | and
+also | also for | and of those | and this | and now | same again | same thing | and from | and
+with
 """
 )
 COUNTING = frozenset({"units", "money"})

@@ -10,11 +10,12 @@ from tests.understanding_set.scored import DEVELOPED, HELD_OUT
 SETS = (*DEVELOPED, *HELD_OUT)
 NEVER = ("wrong changes", "false changes", "false questions", "guessed", "wrong executions")
 FLOORS = {
-    "a": {"intent": 120, "intent and slots": 119, "several right": 9, "asked": 11,
+    "a": {"intent": 121, "intent and slots": 120, "several right": 9, "asked": 11,
           "conversations right": 13, "turns right": 51},
-    "b": {"intent": 118, "intent and slots": 114, "several right": 10, "asked": 11,
+    "b": {"intent": 119, "intent and slots": 114, "several right": 10, "asked": 11,
           "conversations right": 12, "turns right": 51},
-    "c": {"intent": 67, "intent and slots": 58, "several right": 4, "asked": 2, "turns right": 25},
+    "c": {"intent": 90, "intent and slots": 82, "several right": 5, "asked": 6,
+          "conversations right": 4, "turns right": 28},
 }  # fmt: skip
 """Counts; they may rise."""
 
