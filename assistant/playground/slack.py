@@ -89,6 +89,8 @@ class LocalSlack(Served):
         self.grants = Grants()
         self.faults: list[Json] = []
         self.enforce_rates = enforce_rates
+        self.rates: dict[str, tuple[float, float]] = {}
+        """Channel -> how many messages it still takes at once, and since when."""
         self.down = False
         self.installs: Installs = Installs() if beside is None else beside.installs
         self.installs.places[self.workspace.team] = self
@@ -150,6 +152,7 @@ class LocalSlack(Served):
         """Forget what was said and done; connections stay."""
         self.workspace.clear()
         self.faults.clear()
+        self.rates.clear()
         self.installs.clear()
         self.down = False
         self.delivery.lost_acks = 0

@@ -32,6 +32,7 @@ class Slack(Place, Protocol):
     delivery: Delivery
     faults: list[Json]
     enforce_rates: bool
+    rates: dict[str, tuple[float, float]]
     down: bool
     installs: Installs
 
@@ -87,7 +88,6 @@ class _Web:
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
         self._place: Place = slack
-        self._rates: dict[str, tuple[float, float]] = {}
 
     async def call(self, request: Request) -> Response:
         """One call of the Web API."""
@@ -190,11 +190,11 @@ class _Web:
 
     def _over_rate(self, channel: str) -> float:
         now = time.monotonic()
-        left, since = self._rates.get(channel, (float(BURST), now))
+        left, since = self._slack.rates.get(channel, (float(BURST), now))
         left = min(float(BURST), left + (now - since) * PER_SECOND)
         if left < 1:
             return 1.0
-        self._rates[channel] = (left - 1, now)
+        self._slack.rates[channel] = (left - 1, now)
         return 0.0
 
 
