@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from assistant import digest, ledger_door, slack, slack_workspaces, understand
+from assistant import ledger_door, slack, slack_workspaces, understand
 from assistant.adviser import Adviser
 from assistant.config import Config
 from assistant.desk import Desk
@@ -141,6 +141,9 @@ class Program:
         self.jobs.soon(BACKORDERS)
 
     def _post_digest(self, day: dt.date) -> None:
+        # it draws with pandas, which takes a second to load: the program answers before that
+        from assistant import digest
+
         self.database.write(lambda books: digest.send(books, day))
         self.sender.wake()
 
