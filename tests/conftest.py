@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from assistant.opening import phrasebook
 from oms import clock, locks, schema, words
 from oms.database import Database
-from tests.postgresql import served
+from tests.postgresql import forgetful, served
 from tests.small_shop import SmallShop, open_small_shop
 from tools.machine import POSTGRESQL, postgresql_programs
 
@@ -57,6 +57,7 @@ def postgresql_server() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="backroom-pg-") as folder:
         server = get_server(folder)
         try:
+            forgetful(server.get_uri())
             yield server.get_uri()
         finally:
             server.cleanup()
