@@ -12,7 +12,7 @@ hi | hello | hey | heya | hiya | ey up | wotcha | oi oi | mornin | mornin ' | ev
 | hi there | morning all | yo | howdy | g'day | greetings | sup | alright | morning | afternoon |
 evening | good morning | good afternoon | good evening | good day | hello hello | hi hi | hey hey
 | how are you | how are you doing | how 's it going | what 's up | you ok | you alright | nice to
-meet you
+meet you | me again | only me | it 's me | it 's only me | me
 """)
 WHOM = phrases("""
 all | everyone | team | there | bot | backroom | mate | guys | folks | duck | pet | hun | hon |
@@ -27,11 +27,13 @@ star | star | hero | you hero | top job | you legend | much better | that 's the
 sorted | lush | belting | you 're a lifesaver | grand | champion | smashing job | you 're a
 diamond | proper job | you 're the best | you 're a legend | you 're great | that 's great | that
 's perfect | that 's brilliant | that 's all | that 's it | that 's everything | that 's helpful |
-that 's lovely | all good | got it | very helpful | ok | okay | that worked
+that 's lovely | all good | got it | very helpful | ok | okay | that worked | that 's that sorted
+| thats that sorted | that 's that done | thats that done | thats sorted | that 's sorted | all
+sorted | all done | job done
 """)
 THANK = phrases("""
-thanks | thank you | thank u | ta | cheers | thx | ty | much appreciated | appreciate it |
-appreciated | many thanks
+thanks | thank you | thank u | ta v much | ta very much | ta muchly | thanks v much | tyvm | ta |
+cheers | thx | ty | much appreciated | appreciate it | appreciated | many thanks
 """)
 FOR_WHAT = phrases("""
 a lot | so much | very much | ever so | ever so much | duck | pet | love | hun | x | xx | chuck |

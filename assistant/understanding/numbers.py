@@ -29,6 +29,8 @@ SIGNS = frozenset({"£", "$", "€"})
 COLLECTIVES = {**GROUPS, **PAIRS}
 ALONE = frozenset({"dozen", "doz", "hundred", "thousand"})
 PER_CENT, TIMES = frozenset({"%", "percent"}), frozenset({"x", "×"})
+NOUGHTS = frozenset({"oh", "o", "nought", "naught", "zero"})
+TWICE = {"double": 2, "treble": 3, "triple": 3}
 PENCE = re.compile(r"[\d,]+\.\d\d")
 PLUS, MINUS = frozenset({"+", "plus"}), frozenset({"-", "minus", "less"})
 
@@ -135,3 +137,35 @@ def _decimal(word: str) -> Decimal | None:
         return Decimal(word.replace(",", ""))
     except InvalidOperation:
         return None
+
+
+def told_digits(words: Sequence[str], at: int) -> tuple[str, int] | None:
+    """“three three oh four”, “thirty three oh four”: digits said one by one.
+
+    Returns:
+        At least three digits, and the token after them; None where no such number begins.
+    """
+    found, past = "", at
+    while past < len(words) and (piece := _piece(words, past)):
+        found, past = found + piece[0], piece[1]
+    return (found, past) if len(found) > 2 and past - at > 1 else None
+
+
+def _piece(words: Sequence[str], at: int) -> tuple[str, int] | None:
+    """The next one or two digits of a number that is said."""
+    word, following = words[at], words[at + 1] if at + 1 < len(words) else ""
+    if word in TWICE and (digit := _digit(following)):
+        return digit * TWICE[word], at + 2
+    if word in TENS:
+        digit = _digit(following)
+        ends = digit and digit != "0"
+        return (f"{TENS[word] + int(digit)}", at + 2) if ends else (f"{TENS[word]}", at + 1)
+    if word in UNITS and UNITS[word] > 9:
+        return f"{UNITS[word]}", at + 1
+    return (digit, at + 1) if (digit := _digit(word)) else None
+
+
+def _digit(word: str) -> str:
+    if word in NOUGHTS:
+        return "0"
+    return str(UNITS[word]) if UNITS.get(word, 10) < 10 else ""

@@ -14,7 +14,8 @@ do that | go ahead | sure | for sure | go for it | please do | correct | that's 
 good | sounds right | go | aye | all good | definitely | by all means | proceed | carry on | crack
 on | agreed | that's the one | that's it | that's fine | that's correct | that's good | make it so
 | get it done | get on with it | please confirm | i'm sure | im sure | of course | you may |
-indeed
+indeed | go ahead with | go on with | carry on with | proceed with | happy with that | that works
+| works for me | that'll do | thatll do | all yours
 """)
 NO = phrases("""
 no | n | nope | nah | cancel | stop | don't | dont | forget it | forget that | forget about it |
@@ -24,14 +25,19 @@ it | drop that | stop that | don't do it | don't do that | dont do it | dont do 
 ignore that | disregard | disregard that | skip it | skip that | bin that | bin it | on second
 thoughts no | second thoughts no | hold fire | hang fire | changed my mind | i've changed my mind
 | ive changed my mind | wait no | hold on no | hang on no | no stop | let's not | lets not |
-rather not | better not | no need | don't worry | don't worry about it
+rather not | better not | no need | don't worry | don't worry about it | leave them alone | leave
+it alone | leave that alone | leave them | leave them be | keep it as it was | keep it as it is |
+keep them as they are | leave it as it is | leave it as it was | leave it as is | leave as is |
+keep as is | as you were | no change | leave things | leave it there | leave things as they are |
+pass on that | maybe later | not right now | another time
 """)
 DRESS = phrases("""
-please | pls | plz | thanks | thank you | ta | cheers | then | now | mate | ok | okay | oh | right
-| and | but | so | it | that | lovely | great | perfect | brilliant | good | nice one | just | for
-now | for the moment | today | actually | hmm | hm | well | sorry | love | ah | um | er | on
-second thoughts | after all | with it | with that | nice | much appreciated | to be safe | to be
-honest | all | me | this one | that one | quickly | asap | duck | pal
+eh | meh | mm | mmm | erm | hang on | hold on | wait | please | pls | plz | thanks | thank you |
+ta | cheers | then | now | mate | ok | okay | oh | right | and | but | so | it | that | lovely |
+great | perfect | brilliant | good | nice one | just | for now | for the moment | today | actually
+| hmm | hm | well | sorry | love | ah | um | er | on second thoughts | after all | with it | with
+that | nice | much appreciated | to be safe | to be honest | all | me | this one | that one |
+quickly | asap | duck | pal
 """)
 """What may stand beside a yes or a no and is neither."""
 BOTH = frozenset({"ok", "okay", "fine", "sure", "of course"})

@@ -9,6 +9,13 @@ from pathlib import Path
 
 from assistant.understanding import grammar
 from assistant.understanding.features import stem
+from assistant.understanding.word_lists import table
+
+ORDER_STAGES = frozenset(
+    {"unfulfilled", "on_hold", "cancelled", "shipped", "delivered", "late", "unpaid"}
+)
+STAGED = f"({'|'.join(said for said, one in table('stages').items() if one in ORDER_STAGES)})"
+"""What “{stage}” stands for in a phrase: every way to say that an order is in one."""
 
 
 class BadSpeech(RuntimeError):
@@ -138,7 +145,7 @@ def _read(path: Path) -> Speech:
 
 def _parsed(path: Path, phrase: str) -> tuple[grammar.Node, ...]:
     try:
-        return grammar.parse(phrase)
+        return grammar.parse(phrase.replace("{stage}", STAGED))
     except grammar.BadPhrase as fault:
         raise BadSpeech(path.name, f"“{phrase}”: {fault}") from None
 

@@ -114,6 +114,8 @@ def _numbered(sheet: _Sheet, known: Known, _today: dt.date) -> None:
             sheet.add(Tag(first, at + 1, "order", known.names.orders[word.upper()].number))
         elif (marked := _marked(sheet.words, at)) is not None:
             _document(sheet, at, *marked, known)
+        elif (told := numbers.told_digits(sheet.words, at)) and told[0] in known.names.orders:
+            sheet.add(Tag(at, told[1], "order", known.names.orders[told[0]].number))
 
 
 def _marked(words: Sequence[str], at: int) -> tuple[str, str, int] | None:

@@ -396,7 +396,8 @@ def _is_denied(whole: Clause, tag: Tag) -> bool:
 
 def _role(act: Act, tag: Tag, name: str, asked: str, whole: Clause) -> str:
     """Which of two slots of a kind is meant: the one that is asked for, or that the words say."""
-    if asked in ROLES.get(tag.kind, ()):
+    from_there = tag.kind == "place" and whole.before(tag) == "from"
+    if asked in ROLES.get(tag.kind, ()) and not (from_there and asked == "place"):
         return asked
     if (
         tag.kind == "place"

@@ -71,6 +71,12 @@ class Text:
         return tuple(token.word for token in self.tokens)
 
 
+NUMBER_MARK = re.compile(
+    r"(?<=\w )(?:nos?|nr|num)\.\s*(?=\#?\d)"
+    r"|(?<=phone )no\.\s*(?=\w)|(?<=order )no\.\s*(?=\w)|(?<=tracking )no\.\s*(?=\w)",
+    re.IGNORECASE,
+)
+"""“order no. 1043”, “phone no. for”: the full stop ends no sentence."""
 GREETED = re.compile(
     r"^(?:dear|hi|hiya|hello|hey|morning|good (?:morning|afternoon|evening|day))"
     r"(?: (?:all|team|everyone|everybody|guys|folks|both|there|backroom|again|lovely|love))+"
@@ -113,7 +119,7 @@ def read(said: str) -> Text:
     text = re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), text)
     text = re.sub(r"[*_~`]+(?=\w)|(?<=\w)[*_~`]+(?=\W|$)", "", text)
     text = re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", " ; ", text.strip())).strip()
-    text = _plainly(text)
+    text = _plainly(NUMBER_MARK.sub("number ", text))
     return Text(text, _tokens(text))
 
 

@@ -20,7 +20,8 @@ from assistant.understand_file import predictions, reader_of
 from assistant.understanding import scoring, speech
 
 HERE = Path(__file__).parent
-DEVELOPED, HELD_OUT = ("a", "b"), ("c",)
+DEVELOPED: tuple[str, ...] = ("a", "b", "c")
+HELD_OUT: tuple[str, ...] = ()
 UNDERSTOOD = frozenset({"answer", "confirm", "clarify"})
 WITH_ACTS = frozenset({"answer", "confirm", "execute"})
 COMPARED = (

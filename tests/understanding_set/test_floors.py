@@ -8,14 +8,15 @@ from tests.understanding_set import scored
 from tests.understanding_set.scored import DEVELOPED, HELD_OUT
 
 SETS = (*DEVELOPED, *HELD_OUT)
-NEVER = ("wrong changes", "false changes", "false questions", "guessed", "wrong executions")
+NEVER = ("wrong changes", "false changes", "false questions", "guessed", "wrong executions",
+         "unwanted previews")  # fmt: skip
 FLOORS = {
     "a": {"intent": 121, "intent and slots": 120, "several right": 9, "asked": 11,
           "conversations right": 13, "turns right": 51},
     "b": {"intent": 119, "intent and slots": 114, "several right": 10, "asked": 11,
           "conversations right": 12, "turns right": 51},
-    "c": {"intent": 90, "intent and slots": 82, "several right": 5, "asked": 6,
-          "conversations right": 4, "turns right": 28},
+    "c": {"intent": 119, "intent and slots": 109, "several right": 8, "asked": 10,
+          "conversations right": 8, "turns right": 36},
 }  # fmt: skip
 """Counts; they may rise."""
 
@@ -34,7 +35,6 @@ def test_no_change_is_prepared_or_made_that_was_not_asked_for(name: str) -> None
 
     assert {one: counts[one] for one in NEVER if counts[one]} == {}
     assert counts["false answers"] <= 1
-    assert counts["unwanted previews"] <= 1
 
 
 def test_a_slot_counts_as_right_only_with_all_that_was_meant() -> None:
