@@ -7,15 +7,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.understanding.acts import Act, Understood
+from assistant.understanding.clause import Clause
 from assistant.understanding.meanings import STAGES, phrases_in
 from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
+from assistant.understanding.tags import Tag
 from assistant.understanding.word_lists import listed
 
 PERSONAL = frozenset({"her", "his", "their", "she", "he", "they", "hers", "theirs", "him", "them"})
 BEFORE = (("before",), ("previous",), ("prior",))
 AFTER = (("after",), ("following",))
+DENYING = (["not"], ["instead", "of"], ["rather", "than"])
 UNITS = frozenset({"day", "week", "month", "year"})
 BOUND = frozenset({"order", "return", "purchase", "product", "customer"})
 """What “it” can be, where it is one."""
@@ -118,3 +121,43 @@ def of_channel(reader: Reader, asked: Act, understood: Understood) -> Slots:
         if order.customer == customers[0] and order.channel == channels[0]
     ]
     return {"order": orders[0]} if len(orders) == 1 else {}
+
+
+def with_goods(reader: Reader, asked: Act, goods: Sequence[str]) -> Slots:
+    """“the beanie one”: the only order of the customer that holds one of these products."""
+    customers: Sequence[str] = asked.slots.get("customer", ())
+    if len(customers) != 1:
+        return {}
+    closed = reader.speeches[asked.command].closed
+    orders = reader.known.orders_for(customers[0], closed, goods)
+    holding = [
+        number
+        for number in orders
+        if set(goods) & set(reader.known.names.orders[number.upper()].products)
+    ]
+    return {"order": holding[0]} if len(holding) == 1 else {}
+
+
+def is_denied(whole: Clause, tag: Tag) -> bool:
+    """“3, not 4”, “3 instead of 4”: the one that is not meant."""
+    before = [token.word for token in whole.text.tokens[whole.first : tag.first]]
+    while before and before[-1] in {"in", "from", "to", "at", "the"}:
+        before.pop()
+    return any(before[-len(words) :] == words for words in DENYING)
+
+
+def among(reader: Reader, act: Act, whole: Clause, tag: Tag) -> tuple[str, ...]:
+    """“same for the 1kg”: of several that are called so, the sibling of the last one."""
+    before: tuple[str, ...] = act.slots.get("product", ())
+    if not before or len(tag.value) < 2:
+        return ()
+    said = [token.word for token in whole.text.tokens[tag.first : tag.past]]
+    return reader.known.products.called(said, before, reader.known.titles(before[:3]))
+
+
+def by_attribute(reader: Reader, act: Act, whole: Clause) -> tuple[str, ...]:
+    """“the jade one”: the product that is called as the last one, save for one word."""
+    before: tuple[str, ...] = act.slots.get("product", ())
+    if not before:
+        return ()
+    return reader.known.products.called(whole.plain, before, reader.known.titles(before[:3]))

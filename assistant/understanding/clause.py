@@ -9,10 +9,34 @@ from functools import cached_property
 from assistant.understanding.canonical import DROPPED, canonical
 from assistant.understanding.tags import Tag, of_kind
 from assistant.understanding.tokens import Text
+from assistant.understanding.word_lists import listed, phrases
 
 REQUESTING = frozenset({"can", "could", "would", "will"})
 ASKED_OF = frozenset({"you", "u", "someone", "somebody", "anyone", "anybody"})
 LISTED = frozenset({",", "and", "&", "/", "+", "plus", "or"})
+
+OPENERS = phrases(
+    """
+hang on | hold on | wait | one sec | one second | quick one | quick question | quick q | question |
+by way | btw | before that | before i do | first | do you know | any idea | just wondering | just
+checking | i was wondering | remind me | sorry | oh | and
+"""
+)
+"""What stands before a question and asks nothing: “hang on, what did she order?”."""
+QUESTIONS = listed("""
+what where who whose how when which why is are has have did does do any whats
+""")
+
+
+def _opening(words: list[str]) -> int:
+    """How many words stand before a question; none where no question follows."""
+    at = 0
+    for _ in range(2):
+        at += max(
+            (len(said) for one in OPENERS if (said := one.split()) == words[at : at + len(said)]),
+            default=0,
+        )
+    return at if at and words[at : at + 1] and words[at] in QUESTIONS else 0
 
 
 @dataclass(frozen=True)
@@ -51,7 +75,7 @@ class Clause:
         """The canonical words, without “can you” before them."""
         found = canonical([word for word, _ in self.masked])
         asks = len(found) > 2 and found[0] in REQUESTING and found[1] in ASKED_OF
-        return found[2:] if asks else found
+        return found[2:] if asks else found[_opening(found) :]
 
     @cached_property
     def placed(self) -> list[tuple[str, int]]:

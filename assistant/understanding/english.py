@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from assistant.understanding.word_lists import everyday, listed
+from assistant.understanding.word_lists import everyday, listed, table
 
 FUNCTION = listed("""
 a an the this that these those some any each every no and or but nor so if then than as at by for
@@ -99,6 +99,8 @@ someone somebody anybody nobody everybody
 """)
 """Everyday words: right as they are, so never repaired into a name."""
 
+SLIPS = frozenset(table("spellings"))
+"""Ways to write a word of requests that are known: “cancle” is no candle."""
 EVERYDAY = everyday()
 """More of them, which may well be a whole name: “pump”, “collar”."""
 WEAK = FUNCTION | listed("""
@@ -130,7 +132,7 @@ def is_plain(word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_ordinary(word: str) -> bool:
     """Whether a word is right as it stands."""
-    return is_plain(word) or word in EVERYDAY or _stem(word, EVERYDAY) in EVERYDAY
+    return is_plain(word) or word in EVERYDAY or word in SLIPS or _stem(word, EVERYDAY) in EVERYDAY
 
 
 def _stem(word: str, known: frozenset[str]) -> str:

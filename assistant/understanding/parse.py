@@ -17,6 +17,7 @@ from assistant.understanding.clause import Clause
 from assistant.understanding.index import Known
 from assistant.understanding.judge import NO_REQUEST, Judge
 from assistant.understanding.parting import Part
+from assistant.understanding.respelling import Respelling, respelling
 from assistant.understanding.scoring import NO_COMMAND, Scorer
 from assistant.understanding.slots import Slots, fill
 from assistant.understanding.speech import Speech
@@ -52,13 +53,22 @@ class Reader:
         """Who decides what may be done."""
         return Judge(self.speeches, self.known, self.today)
 
+    @cached_property
+    def respelling(self) -> Respelling:
+        """What words are read as that are misspelt."""
+        return respelling(tuple(one.phrases for one in self.speeches.values()))
+
     def read(self, said: str) -> Understood:
         """What a message asks for."""
         text = tokens.read(said)
         manner = manners.of(text.words())
         if manner:
             return Understood(text, (), (Act(manner, {}, "none", stage="phrase", score=1.0),))
-        return self.of_tags(text, tags(text, self.known, self.today))
+        found = tags(text, self.known, self.today)
+        mended = self.respelling.of(text, found, self.known)
+        if mended is not text:
+            text, found = mended, tags(mended, self.known, self.today)
+        return self.of_tags(text, found)
 
     def of_tags(self, text: tokens.Text, found: Sequence[Tag]) -> Understood:
         """What a message asks for, when it names these things."""
@@ -257,7 +267,7 @@ class Reader:
         if act.command in SWAPS and slots.get("to_product"):
             act = replace(act, command=self._swap(slots, act.command))
             slots = fill(self.speeches[act.command], clause, self.known)
-        repaired = tuple(pair for tag in clause.tags for pair in tag.repaired)
+        repaired = (*clause.text.respelt, *(pair for tag in clause.tags for pair in tag.repaired))
         filled = replace(act, slots=slots, repaired=repaired)
         return self.judge.decide(self.speeches[act.command], filled, clause)
 

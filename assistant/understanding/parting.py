@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
 
-BREAKS = frozenset({"and", "then", "also", ",", ";", ".", "plus", "&", "?", "!", "but"})
+BREAKS = frozenset({"and", "then", "also", ",", ";", ".", "plus", "&", "?", "!", "but", "+"})
 LISTED = frozenset({"order", "return", "purchase"})
 MOST = 4
 Part = tuple[int, int]

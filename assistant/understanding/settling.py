@@ -44,7 +44,7 @@ BOTH = frozenset({"ok", "okay", "fine", "sure", "of course"})
 """What begins a no as well: “ok, leave it”."""
 DOING = listed("it that this them the a order one return refund note")
 """What is done may be said again beside a yes: “yes, cancel it”."""
-LONGEST = 9
+LONGEST, LONGEST_PHRASE = 9, 6
 
 
 def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
@@ -90,12 +90,17 @@ def _only_begins(words: Sequence[str], plain: set[str]) -> bool:
 
 def _next(words: Sequence[str], at: int, doing: frozenset[str]) -> tuple[str, int]:
     """The longest phrase at a place, what it is and how many words it takes; 0: none does."""
-    for length in range(min(4, len(words) - at), 0, -1):
+    for length in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
         said = " ".join(words[at : at + length])
         kind = _KINDS.get(said)
-        if kind and not (doing and length == 1 and said in doing):
+        if kind and not _says_again(words[at : at + length], doing):
             return kind, length
     return ("dress", 1) if doing and words[at] in doing | DOING else ("", 0)
+
+
+def _says_again(words: Sequence[str], doing: frozenset[str]) -> bool:
+    """“cancel it” where a cancellation waits: what is done, and no more than what it is done to."""
+    return words[0] in doing and all(word in DOING for word in words[1:])
 
 
 _KINDS = {

@@ -239,7 +239,9 @@ def _units(sheet: _Sheet, known: Known, _today: dt.date) -> None:
             continue
         digits = words[one.first].replace(",", "")
         pointed = words[one.first] == "one" and one.first > 0 and words[one.first - 1] in POINTERS
-        if len(digits) > MOST_DIGITS or (pointed and one.past == one.first + 1):
+        if (digits.isdigit() and len(digits) > MOST_DIGITS) or (
+            pointed and one.past == one.first + 1
+        ):
             continue
         if digits.isdigit() and _looks_like_order(sheet, known, one.first, digits):
             continue

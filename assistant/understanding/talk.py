@@ -53,12 +53,12 @@ also | also for | and of those | and this | and now | same again | same thing | 
 with
 """
 )
+REFUSING, MARKS = frozenset({"no", "nope", "nah"}), frozenset({",", ".", "-", "!", ";"})
 COUNTING = frozenset({"units", "money"})
 AROUND = frozenset({"category", "reason", "condition"})
 """Kinds that say no more of what is meant than the words around them."""
 OBJECTING = (["no"], ["not"], ["sorry"], ["oops"], ["wait"], ["make"], ["change"])
 ADDING = ("and", "also", "plus")
-DENYING = (["not"], ["instead", "of"], ["rather", "than"])
 TRAILING = listed("""
 instead one ones then too only please sorry rather not well though for of them those is at in on
 from to with by and or as into mean meant i reason btw way one 's that last it order units
@@ -67,6 +67,8 @@ actually now using via through be should make
 POINTING = listed("""
 it that this them those these they one its same there her his him she he their
 """)
+BEING = listed("is are was were 's be been any isn't aren't out over")
+"""Beside “there”, where it stands for no place."""
 SURE = 0.6
 POINTED = ("order", "return", "purchase", "product", "customer", "supplier", "place")
 ROLES = {
@@ -108,7 +110,7 @@ class Followed:
 
 def hear(reader: Reader, state: State, said: str) -> Turn:
     """What a message leads to, after what was said before it."""
-    understood = reader.read(said)
+    understood = _instead(reader, state, reader.read(said))
     word = settles(understood.text, _doing(reader, state))
     if word and not (word == "no" and _asks_anew(state, understood)):
         return _settled(state, agreed=word == "yes")
@@ -120,6 +122,20 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
         # what was to be put right is unclear: a yes after it is no yes to what was shown
         return replace(turn, state=State(focus=state.focus))
     return turn
+
+
+def _instead(reader: Reader, state: State, understood: Understood) -> Understood:
+    """“no, ship it instead”, where a change waits: the request, without the no before it."""
+    tokens = understood.text.tokens
+    waits = state.pending or state.question
+    refuses = waits and len(tokens) > 3 and tokens[0].word in REFUSING and tokens[1].word in MARKS
+    if not refuses or understood.verdict in {"confirm", "answer", "clarify"}:
+        return understood
+    asked = reader.read(understood.text.clean[tokens[2].start :])
+    own = asked.acts[0] if asked.acts else None
+    held = bound(reader, state, asked)
+    is_own = own is not None and own.verdict != "none" and held.verdict in {"confirm", "clarify"}
+    return held if is_own else understood
 
 
 def opens(understood: Understood) -> bool:
@@ -196,6 +212,8 @@ def _answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
     given = _given(reader, asked, understood, asked.asks)
     if asked.asks == "order" and not given:
         given = around.of_channel(reader, asked, understood)
+    if asked.asks == "order" and "order" not in given and given.get("product"):
+        given = around.with_goods(reader, asked, given["product"]) or given
     if asked.asks not in given and not given:
         return None
     return _again(reader, asked, given)
@@ -266,7 +284,11 @@ def bound(reader: Reader, state: State, understood: Understood) -> Understood:
         return understood
     for kind in POINTED:
         value = held.get(kind)
-        if value is None or any(tag.kind == kind for tag in understood.tags):
+        if (kind == "place") != (understood.text.words()[pointing[0]] == "there"):
+            continue
+        named = [tag for tag in understood.tags if tag.kind == kind]
+        # “send 10 there from Leeds” names one place of two
+        if value is None or len(named) > (kind == "place"):
             continue
         if kind == "customer" and not around.names_a_person(understood):
             continue
@@ -302,8 +324,11 @@ def _pointing(understood: Understood) -> tuple[int, int] | None:
     words = understood.text.words()
     taken = {at for tag in understood.tags for at in range(tag.first, tag.past)}
     for at, word in enumerate(words):
-        if word in POINTING and at not in taken:
-            following = words[at + 1] if at + 1 < len(words) else ""
+        following = words[at + 1] if at + 1 < len(words) else ""
+        is_place = (
+            word == "there" and at > 1 and words[at - 1] not in BEING and following not in BEING
+        )
+        if (word in POINTING or is_place) and at not in taken:
             return at, at + 1 + (following in {"one", "ones", "order", "return", "parcel"})
     return None
 
@@ -353,18 +378,18 @@ def _given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slot
     speech = reader.speeches[act.command]
     whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
     given: Slots = {}
-    for tag in (one for one in understood.tags if not _is_denied(whole, one)):
+    for tag in (one for one in understood.tags if not around.is_denied(whole, one)):
         name = _place_of(speech, act, tag, asked, whole)
         is_strange = (not name or name in given) and tag.sure and tag.kind not in AROUND
         # “by 2” is a difference, which the act does not hold
         if is_strange or (tag.kind in COUNTING and whole.before(tag) == "by"):
             return {}
         if name:
-            other = _among(reader, act, whole, tag) if tag.kind == "product" else ()
+            other = around.among(reader, act, whole, tag) if tag.kind == "product" else ()
             narrows = len(other) == 1 < len(tag.value) and other[0] in tag.value
             given[name] = other if narrows else _value(speech, act, tag)
     if "product" not in given and "product" in speech.takes:
-        other = _by_attribute(reader, act, whole)
+        other = around.by_attribute(reader, act, whole)
         if other:
             given["to_product" if asked == "to_product" else "product"] = other
     if asked in {"note", "address"} and asked not in given:
@@ -384,14 +409,6 @@ def _place_of(speech: Speech, act: Act, tag: Tag, asked: str, whole: Clause) -> 
         if name in speech.takes and (name == asked or not asked or asked not in roles):
             return _role(act, tag, name, asked, whole)
     return asked if asked in roles else ""
-
-
-def _is_denied(whole: Clause, tag: Tag) -> bool:
-    """“3, not 4”, “3 instead of 4”: the one that is not meant."""
-    before = [token.word for token in whole.text.tokens[whole.first : tag.first]]
-    while before and before[-1] in {"in", "from", "to", "at", "the"}:
-        before.pop()
-    return any(before[-len(words) :] == words for words in DENYING)
 
 
 def _role(act: Act, tag: Tag, name: str, asked: str, whole: Clause) -> str:
@@ -425,20 +442,3 @@ def _value(speech: Speech, act: Act, tag: Tag) -> object:
         among = tuple(code for code in act.slots.get("product", ()) if code in tag.value)
         return among or tag.value
     return tag.value
-
-
-def _among(reader: Reader, act: Act, whole: Clause, tag: Tag) -> tuple[str, ...]:
-    """“same for the 1kg”: of several that are called so, the sibling of the last one."""
-    before: tuple[str, ...] = act.slots.get("product", ())
-    if not before or len(tag.value) < 2:
-        return ()
-    said = [token.word for token in whole.text.tokens[tag.first : tag.past]]
-    return reader.known.products.called(said, before, reader.known.titles(before[:3]))
-
-
-def _by_attribute(reader: Reader, act: Act, whole: Clause) -> tuple[str, ...]:
-    """“the jade one”: the product that is called as the last one, save for one word."""
-    before: tuple[str, ...] = act.slots.get("product", ())
-    if not before:
-        return ()
-    return reader.known.products.called(whole.plain, before, reader.known.titles(before[:3]))

@@ -59,6 +59,8 @@ class Text:
 
     clean: str
     tokens: tuple[Token, ...]
+    respelt: tuple[tuple[str, str], ...] = ()
+    """Words of requests as said and as they were read."""
 
     def between(self, first: int, past: int) -> str:
         """What was typed from one token up to, not including, another."""
@@ -160,8 +162,9 @@ def _parts(match: re.Match[str]) -> list[tuple[int, int]]:
 
 def singular(word: str) -> str:
     """A word without the ending of its plural."""
-    if len(word) > 3 and word.endswith("ies"):
-        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("ies", "ie")):
+        # “beanie” and “hoodie” as well, so that their plurals are the same word
+        return word.removesuffix("s")[:-2] + "y"
     if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes")):
         return word[:-2]
     if len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is")):

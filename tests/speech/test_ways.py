@@ -16,6 +16,9 @@ SAME = (
     ("unshipped etsy", "unshipped etsy orders"),
     ("5203 status", "status of 5203"),
     ("5201 update pls", "status of 5201"),
+    ("stauts of 5203", "status of 5203"),
+    ("whts low in frome", "what's low in frome"),
+    ("hang on, where is 5203", "where is 5203"),
 )
 
 
@@ -49,3 +52,43 @@ def test_digits_that_are_said_are_a_number_when_there_are_three(words: str, digi
 def test_digits_that_are_said_name_no_order_that_the_shop_does_not_have() -> None:
     assert hear(shop(), State(), "cancel order nine nine oh nine").action != "confirm"
     assert hear(shop(), State(), "cancel order five two oh one").action == "confirm"
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("canncel 5201", "cancel"),
+        ("transfr 4 honey from bath to frome", "transfer"),
+        ("refnud 5203", "refund"),
+    ],
+)
+def test_a_misspelt_change_is_shown_as_it_was_read(said: str, read: str) -> None:
+    heard = hear(shop(), State(), said)
+
+    assert heard.action == "confirm"
+    assert (said.split(maxsplit=1)[0], read) in heard.acts[0].repaired
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "nevr ship 5201",
+        "ship 5201 tommorow",
+        "ship 5201 wheneverr they pay",
+        "shuold I cancel 5201",
+        "yesteday we canceled 5201",
+        "she cancled 5201",
+        "we refudned 5203 yesteday",
+    ],
+)
+def test_a_slip_makes_no_change_of_what_asks_for_none(said: str) -> None:
+    assert hear(shop(), State(), said).action != "confirm"
+
+
+@pytest.mark.parametrize("said", ["where is Stauts", "email for Returm", "any kayak paddles"])
+def test_names_and_words_of_english_stay_as_they_are(said: str) -> None:
+    assert shop().read(said).text.respelt == ()
+
+
+def test_a_known_slip_is_nothing_that_the_shop_sells() -> None:
+    assert hear(shop(), State(), "cancle 5201").action == "confirm"

@@ -13,10 +13,10 @@ NEVER = ("wrong changes", "false changes", "false questions", "guessed", "wrong 
 FLOORS = {
     "a": {"intent": 121, "intent and slots": 120, "several right": 9, "asked": 11,
           "conversations right": 13, "turns right": 51},
-    "b": {"intent": 119, "intent and slots": 114, "several right": 10, "asked": 11,
-          "conversations right": 12, "turns right": 51},
-    "c": {"intent": 119, "intent and slots": 109, "several right": 8, "asked": 10,
-          "conversations right": 8, "turns right": 36},
+    "b": {"intent": 122, "intent and slots": 118, "several right": 10, "asked": 11,
+          "conversations right": 13, "turns right": 52},
+    "c": {"intent": 119, "intent and slots": 110, "several right": 9, "asked": 10,
+          "conversations right": 13, "turns right": 48},
 }  # fmt: skip
 """Counts; they may rise."""
 
