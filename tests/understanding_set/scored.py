@@ -21,7 +21,7 @@ from assistant.understanding import scoring, speech
 
 HERE = Path(__file__).parent
 DEVELOPED: tuple[str, ...] = ("a", "b", "c")
-HELD_OUT: tuple[str, ...] = ()
+HELD_OUT: tuple[str, ...] = ("d",)
 UNDERSTOOD = frozenset({"answer", "confirm", "clarify"})
 WITH_ACTS = frozenset({"answer", "confirm", "execute"})
 COMPARED = (

@@ -17,6 +17,8 @@ FLOORS = {
           "conversations right": 13, "turns right": 52},
     "c": {"intent": 119, "intent and slots": 110, "several right": 9, "asked": 10,
           "conversations right": 13, "turns right": 48},
+    "d": {"intent": 97, "intent and slots": 87, "several right": 6, "asked": 6,
+          "conversations right": 7, "turns right": 36},
 }  # fmt: skip
 """Counts; they may rise."""
 
