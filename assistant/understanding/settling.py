@@ -32,7 +32,7 @@ keep as is | as you were | no change | leave things | leave it there | leave thi
 pass on that | maybe later | not right now | another time
 """)
 DRESS = phrases("""
-eh | meh | mm | mmm | erm | hang on | hold on | wait | please | pls | plz | thanks | thank you |
+eh | meh | mm | mmm | erm | please | pls | plz | thanks | thank you |
 ta | cheers | then | now | mate | ok | okay | oh | right | and | but | so | it | that | lovely |
 great | perfect | brilliant | good | nice one | just | for now | for the moment | today | actually
 | hmm | hm | well | sorry | love | ah | um | er | on second thoughts | after all | with it | with

@@ -141,7 +141,18 @@ def test_yes_elsewhere_confirms_nothing(books: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["yes 1042", "no wait", "confirm 1043", "ok ship it", "yes and 1042", "ok?", "yes?"]
+    "words",
+    [
+        "yes 1042",
+        "no wait",
+        "yes wait",
+        "ok hang on",
+        "confirm 1043",
+        "ok ship it",
+        "yes and 1042",
+        "ok?",
+        "yes?",
+    ],
 )
 def test_only_a_bare_yes_is_a_yes(books: Session, words: str) -> None:
     say(books, "ship 1043")
