@@ -40,7 +40,7 @@ def main(url: str, sheets: str, key_file: str, spreadsheet: str) -> None:
     stock = [tab for tab in tabs() if tab.title == "Stock"]
     ledger.prepare(stock)
     sync = Sync(database, ledger, stock)
-    told: dict[str, Any] = {"fill": _timed(lambda: sync.pass_once(force=True))}
+    told: dict[str, Any] = {"fill": _timed(lambda: _fill(sync))}
     sync.pass_once(force=True)
     sync.pass_once(force=True)
     told["floor"] = _timed(lambda: _floor(ledger))
@@ -87,6 +87,12 @@ def _watching(plain: Callable[..., Any], name: str, steps: dict[str, float]) -> 
             steps[name] = steps.get(name, 0.0) + time.process_time() - begun
 
     return watched
+
+
+def _fill(sync: Sync) -> None:
+    """Pass after pass, as one batch takes only so many cells."""
+    while sync.pass_once(force=True).later:
+        pass
 
 
 def _floor(ledger: GoogleLedger) -> None:

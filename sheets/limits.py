@@ -11,9 +11,9 @@ from sheets.requests import SLACK_COLUMNS, SLACK_ROWS, blocks
 
 MOST_REQUESTS = 100_000
 """Of a batch: with more, batchUpdate answers “Cannot exceed 100000 requests in a single batch”."""
-MOST_WRITTEN = 50_000
-"""Cells that a batch writes at the most, about two megabytes of JSON: larger requests are slow, and
-Google ends what takes longer than three minutes."""
+MOST_WRITTEN = 100_000
+"""Cells that a batch writes at the most, some five megabytes of JSON: Google ends what takes longer
+than three minutes, and each further pass of a first fill compares all rows again."""
 MOST_CELLS = 10_000_000
 """Of a spreadsheet with all its tabs, blank cells among them."""
 MOST_NOTES = 20_000
