@@ -15,7 +15,7 @@ from sheets.grid import Batch, Copied, Receipt
 from sheets.requests import Json
 from sheets.table import Merge, Table
 
-ECHO = re.compile(r"(?P<title>.*)!A1:(?P<column>[A-Z]+)(?P<row>\d+)$")
+ECHO = re.compile(r".*!A1:(?P<column>[A-Z]+)(?P<row>\d+)$")
 
 
 def size_of(echo: str) -> tuple[str, int, int] | None:

@@ -243,11 +243,7 @@ class GoogleLedger:
         """
         wanted = [bodies.anchored(title, heading)
                   for title, several in missing.items() for heading in several]  # fmt: skip
-        answer = self._call(
-            "read", "post", f"{self._base}/values:batchGetByDataFilter",
-            json={"dataFilters": wanted, **FORMULAS},
-        )  # fmt: skip
-        return called_now(*values_of(answer.content))
+        return called_now(*self._filtered(wanted, FORMULAS))
 
     def prepare(self, tabs: Sequence[Tab]) -> list[str]:
         """Make the tabs that are missing, with headings, formats, choices and protection.
@@ -343,16 +339,22 @@ class GoogleLedger:
         self, spans: Sequence[Json], options: Mapping[str, str]
     ) -> list[tuple[Json, bytes]]:
         """Of each span the answer and the text of its columns, in one read."""
-        answer = self._call(
-            "read", "post", f"{self._base}/values:batchGetByDataFilter",
-            json={"dataFilters": [{"gridRange": span} for span in spans], **options},
-        )  # fmt: skip
-        told, texts = values_of(answer.content)
+        told, texts = self._filtered([{"gridRange": span} for span in spans], options)
         found: list[tuple[Json, bytes]] = []
         for one in told["valueRanges"]:
             values = one["valueRange"]
             found.append((values, texts[values["values"]] if "values" in values else b"[]"))
         return found
+
+    def _filtered(
+        self, filters: Sequence[Json], options: Mapping[str, str]
+    ) -> tuple[Json, list[bytes]]:
+        """The answer to a read of values, and the texts of the columns that it names by number."""
+        answer = self._call(
+            "read", "post", f"{self._base}/values:batchGetByDataFilter",
+            json={"dataFilters": list(filters), **options},
+        )  # fmt: skip
+        return values_of(answer.content)
 
 
 def _locale(answer: Json) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
 from assistant.playground.google_sheets import LocalSheets
 from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, LocalSlack
 from oms.database import Database
+from tests.end_to_end.process import begun
 from tests.sheets.conftest import Ledger
 from tests.small_shop import SmallShop
 
@@ -54,11 +54,7 @@ class Program:
 
     def start(self) -> None:
         """Start it; it connects by itself."""
-        with self._log.open("ab") as log:
-            self._child = subprocess.Popen(
-                [sys.executable, "-m", "assistant", "serve"],
-                env=self._environment, stdout=log, stderr=log,
-            )  # fmt: skip
+        self._child = begun(self._environment, self._log)
 
     def kill(self) -> None:
         """Kill it with -9, once a life; harmless when it is dead."""

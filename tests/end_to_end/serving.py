@@ -6,12 +6,12 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import urllib.request
 from pathlib import Path
 
 from assistant.playground.slack import APP_TOKEN, SIGNING_SECRET, LocalSlack
 from tests.assistant.running import environment
+from tests.end_to_end.process import begun
 
 
 def free_port() -> int:
@@ -49,11 +49,7 @@ class Served:
 
     def start(self) -> None:
         """Start it, and wait until it can be reached."""
-        with self._log.open("ab") as log:
-            self._child = subprocess.Popen(
-                [sys.executable, "-m", "assistant", "serve"],
-                env=self._environment, stdout=log, stderr=log,
-            )  # fmt: skip
+        self._child = begun(self._environment, self._log)
         if self._port:
             self._slack.wait_until(self._is_well)
         else:

@@ -15,7 +15,7 @@ from oms.database import Database
 from sheets.tab import Owner
 from tests.sheets.human import truth
 from tests.sheets.human.page import Page
-from tests.sheets.human.truth import fold, same
+from tests.sheets.human.truth import fold, same, shown_as
 from tests.sheets.human.typed import Edit, Loss, is_input, is_theirs, is_what_moved, says
 from tests.sheets.human.typing_words import NOTHING
 from tests.sheets.human.wire import Request
@@ -299,7 +299,7 @@ class Judge:
             since = [one for one in known if one.id > edit.since.change]
             now = self._shown[edit.page.id].get(key, {}).get(edit.column, "")
             stood = [since[0].before if since else now, *(one.after for one in since), now]
-            if any(same(edit.means, _cell(one)) for one in stood):
+            if any(same(edit.means, shown_as(one)) for one in stood):
                 return True
             if self._is_back(edit, known):
                 return True
@@ -460,10 +460,6 @@ def _bare(value: Any) -> Any:
     """A quantity without the word for its units: 12 pcs says 12."""
     number = str(value).removesuffix(" pcs")
     return int(number) if number != str(value) and number.isdecimal() else value
-
-
-def _cell(value: Any) -> Any:
-    return "" if value is None else value
 
 
 def _as_shown(value: Any) -> str:

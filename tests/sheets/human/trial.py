@@ -38,10 +38,10 @@ NOON = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 BUSY_PASSES, HABIT_PASSES, SETTLING_PASSES = 3, 8, 9
 MINUTE = dt.timedelta(seconds=61)
 JUDGED = ("Stock", "Products", "Orders", "Words")
+"""Tabs of which `truth` knows every change from the books alone; most is typed in the first."""
 TAUGHT = {"big blues": "MUG-BLU", "grandad": "LAMP-1", "the barn": "York", "the bay": "Etsy",
           "tea time": "TEAPOT", "dig out {order}": "where is order {order}"}  # fmt: skip
 """Words that the shop has from the start."""
-"""Tabs of which `truth` knows every change from the books alone; most is typed in the first."""
 
 
 class Program(Protocol):

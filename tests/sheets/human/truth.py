@@ -131,11 +131,11 @@ def changes(books: Session) -> Iterator[Changed]:
         before, after = row.before or {}, row.after or {}
         if row.what == "reorder point":
             key = f"{codes[row.about_id or 0]}|{places[after['location']]}"
-            points = _cell(before.get("point")), _cell(after.get("point"))
+            points = shown_as(before.get("point")), shown_as(after.get("point"))
             yield Changed(row.id, key, REORDER, *points, row.source == "sheet")
         elif row.what == words.WHAT:
-            yield Changed(row.id, fold(after["said"]), MEANS, _cell(before["means"]),
-                          _cell(after["means"]), row.source == "sheet")  # fmt: skip
+            yield Changed(row.id, fold(after["said"]), MEANS, shown_as(before["means"]),
+                          shown_as(after["means"]), row.source == "sheet")  # fmt: skip
         elif row.about_kind == "sku" and row.before and len(after) == 1:
             name = next(iter(after))
             if name in FACTS:
@@ -215,8 +215,9 @@ def _text(row: Mapping[Any, Any]) -> str:
 
 
 def _shown(name: str, value: Any) -> Any:
-    return value / 100 if name.endswith("_minor") and value is not None else _cell(value)
+    return value / 100 if name.endswith("_minor") and value is not None else shown_as(value)
 
 
-def _cell(value: Any) -> Any:
+def shown_as(value: Any) -> Any:
+    """A value as a cell shows it; nothing is an empty one."""
     return "" if value is None else value
