@@ -25,7 +25,8 @@ from sheets.table import Table
 from sheets.taking import RowRead
 
 KEPT_BATCHES = 20
-BOOKED = "_booked:"
+BOOKED, OUTDATED = "_booked:", "_outdated:"
+"""With the heading of an input: what was booked of a row; whether it was changed after that."""
 MANY = 20_000
 """Writes of a batch that are recorded whole."""
 TAB = NewRow(LedgerTab, "title")
@@ -212,6 +213,10 @@ class Memory:
         for write in [*settled.unblanked, *blanked]:
             known = self._row(write.tab, write.key)
             known.shown = {**known.shown, f"{BOOKED}{write.heading}": write.before}
+        for write in settled.outdated:
+            known = self._row(write.tab, write.key)
+            if f"{BOOKED}{write.heading}" in known.shown:
+                known.shown = {**known.shown, f"{OUTDATED}{write.heading}": True}
         for title in {write.tab for write in batch.writes}:
             tab = self.tab(title)
             step = Step.of(tab.step)
@@ -306,7 +311,8 @@ class Memory:
             if write.mend or write.after != "" or not tab.column(write.heading).is_input:
                 continue
             known = self._books.get(LedgerRow, (write.tab, write.key))
-            over = {f"{BOOKED}{write.heading}", tab.waits.get(write.heading)}
+            inputs = {f"{one}{write.heading}" for one in (BOOKED, OUTDATED)}
+            over = {*inputs, tab.waits.get(write.heading)}
             if known is not None and over & set(known.shown):
                 known.shown = {name: one for name, one in known.shown.items() if name not in over}
 

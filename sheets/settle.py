@@ -35,6 +35,9 @@ class Settled:
     """
     unblanked: list[Write] = field(default_factory=list)
     """Inputs that were booked and are still standing in the ledger."""
+    outdated: list[Write] = field(default_factory=list)
+    """Inputs that were booked and that somebody had changed before they were to be blanked: where
+    the same is seen again, it was typed again, or is what undoing the change gave back."""
     overtyped: list[tuple[str, Edit, Cell]] = field(default_factory=list)
     """(tab, what somebody typed, what was written over it) in cells of the books."""
     back: list[Write] = field(default_factory=list)
@@ -91,6 +94,8 @@ class _Landing:
         settled, table = self._settled, self._frame.table
         held = table.content(write.row, write.column)
         shown = table.cell(write.row, write.column)
+        if self._is_outdated(write):
+            settled.outdated.append(write)
         if self._is_new_row(write):
             self._in_a_new_row(write)
         elif not self._reached(write):
@@ -106,6 +111,17 @@ class _Landing:
         else:
             settled.undisturbed = False
             self._typed_over(write, held)
+
+    def _is_outdated(self, write: Write) -> bool:
+        """Whether somebody had changed an input that was booked before it was to be blanked."""
+        frame = self._frame
+        if write.after != "" or not frame.tab.column(write.heading).is_input:
+            return False
+        row, column = frame.places.get(write.key), frame.columns.get(write.heading)
+        if row is None or column is None:
+            return False
+        there = frame.table.content(row, column), frame.table.cell(row, column)
+        return not any(same_cell(one, write.before) for one in there)
 
     def _is_one_of_several(self, write: Write) -> bool:
         """Whether its key stands in rows in which it did not when the batch was planned."""

@@ -23,7 +23,7 @@ from sheets import noticing
 from sheets.cells import Cell
 from sheets.reading import Kind, same
 from sheets.reading_numbers import quantity
-from sheets.remember import BOOKED
+from sheets.remember import BOOKED, OUTDATED
 from sheets.tab import Column, Owner, Row, Rows, Stale, Tab, fold, fold_all
 from sheets.taking import Bad, RowRead, Taken, Taking
 from sheets.unreadable import Unreadable
@@ -35,6 +35,8 @@ BOOKING = (COUNTED, ADJUST)
 ON_HAND, NOTE = "On hand", "Note from assistant"
 QUESTION = "_question"
 WAIT = "Type the count again once the books show a figure there."
+AGAIN = "the same was booked from this cell just before somebody changed it"
+EMPTY_FIRST = "Empty the cell. If it is meant once more, type it again once this note is gone."
 
 
 def key_of(sku: str, location: str) -> str:
@@ -195,9 +197,9 @@ class _Typed:
         """Look at each cell that a person may type in; one bad cell stops no other."""
         for heading, look in ((COUNTED, self._counted), (ADJUST, self._adjusted)):
             typed = self._row.cells.get(heading, "")
-            if self._was_booked(heading, typed):
-                continue
             try:
+                if self._was_booked(heading, typed):
+                    continue
                 # what is refused half way leaves nothing of itself, and stops no other
                 with self._books.begin_nested():
                     look(typed)
@@ -207,11 +209,21 @@ class _Typed:
                 self._bad(heading, typed, refusal.message.rstrip("."), refusal.remedy)
 
     def _was_booked(self, heading: str, typed: Cell) -> bool:
-        """An input that was booked and could not be blanked is blanked now, not booked again."""
+        """An input that was booked and could not be blanked is blanked now, not booked again.
+
+        Raises:
+            Unreadable: somebody changed it after it was booked, and now it says the same once more.
+        """
         booked = self._row.memo.get(f"{BOOKED}{heading}")
-        if booked is None or not same(Kind.QUANTITY, booked, typed):
+        is_outdated = f"{OUTDATED}{heading}" in self._row.memo
+        is_same = booked is not None and same(Kind.QUANTITY, booked, typed)
+        # the same count twice leaves what one leaves
+        if not is_same or (is_outdated and heading == COUNTED):
             self._row.memo.pop(f"{BOOKED}{heading}", None)
+            self._row.memo.pop(f"{OUTDATED}{heading}", None)
             return False
+        if is_outdated:
+            raise Unreadable(AGAIN, EMPTY_FIRST)
         # remembered until the cell is seen to be blank: the write may never be sent
         self._taken.blank.add((self._row.key, heading))
         return True
