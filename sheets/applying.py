@@ -55,7 +55,7 @@ def merge(taking: Taking, now: Frame, found: Sequence[Edit], books: Rows) -> Mer
     merged = Merged()
     crowd = _crowded(now, found)
     for edit in found:
-        if now.tab.column(edit.heading).is_stamp:
+        if edit.is_refilled or now.tab.column(edit.heading).is_stamp:
             merged.put_back.append(edit)
         elif edit.key in books.places and edit.heading in books.columns:
             _Mediated(taking, now.tab, edit, merged).settle(
@@ -101,7 +101,11 @@ def books_say(books: Rows, edit: Edit) -> Cell:
 
 def _crowded(now: Frame, found: Sequence[Edit]) -> set[str]:
     """Columns of which so much was changed at once that it may be a slip."""
-    both = [edit for edit in found if now.tab.column(edit.heading).owner is Owner.BOTH]
+    both = [
+        edit
+        for edit in found
+        if now.tab.column(edit.heading).owner is Owner.BOTH and not edit.is_refilled
+    ]
     # filling what was empty takes nothing away
     changed = Counter(edit.heading for edit in both if edit.base != "")
     emptied = Counter(edit.heading for edit in both if edit.base != "" and edit.now == "")

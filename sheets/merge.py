@@ -52,6 +52,8 @@ class Edit:
     heading: str
     base: Cell
     now: Cell
+    is_refilled: bool = False
+    """It was emptied in a row that looks as if it were new: the books fill it, and that is told."""
 
 
 class Verdict(Enum):
@@ -121,7 +123,8 @@ def edits(
 def _of_new_rows(base: Base, now: Frame, found: Sequence[Edit]) -> list[Edit]:
     """Take a row that shows nothing of the books any more for a new one with a known key.
 
-    Somebody took the row out and typed its key again: what is empty there was never typed.
+    Somebody took the row out and typed its key again: what is empty there was never typed. Where
+    other cells of the row stand as they did, it may have been emptied after all.
     """
     books = {one.heading for one in now.tab.columns if one.owner is Owner.BOOKS} & set(now.columns)
     emptied: dict[str, set[str]] = {}
@@ -133,11 +136,29 @@ def _of_new_rows(base: Base, now: Frame, found: Sequence[Edit]) -> list[Edit]:
         for key, headings in emptied.items()
         if headings == {heading for heading in books if base.cell(key, heading) != ""}
     }
-    return [
-        replace(edit, base="") if edit.key in new else edit
-        for edit in found
-        if edit.now != "" or edit.key not in new
-    ]
+    return [made for edit in found for made in _as_new(base, now, edit, is_new=edit.key in new)]
+
+
+def _as_new(base: Base, now: Frame, edit: Edit, *, is_new: bool) -> list[Edit]:
+    """An edit as one of a row that counts as new; none where nobody typed."""
+    if not is_new:
+        return [edit]
+    if edit.now != "":
+        return [replace(edit, base="")]
+    is_shared = now.tab.column(edit.heading).owner is Owner.BOTH
+    is_refilled = is_shared and _shows_something(base, now, edit.key)
+    return [replace(edit, base="", is_refilled=True)] if is_refilled else []
+
+
+def _shows_something(base: Base, now: Frame, key: str) -> bool:
+    """Whether a row still shows something that both sides may change as it did."""
+    shared = (one for one in now.tab.columns if one.owner is Owner.BOTH)
+    return any(
+        base.cell(key, one.heading) != ""
+        and same(one.kind, base.cell(key, one.heading), now.cell(key, one.heading))
+        for one in shared
+        if one.heading in now.columns
+    )
 
 
 def _edits_in(column: Column, base: Base | None, now: Frame, rows: Sequence[int]) -> list[Edit]:

@@ -17,6 +17,7 @@ from oms.counts import Where
 from oms.database import Database
 from oms.product_fields import Value
 from oms.tables.catalogue import Sku
+from oms.tables.messages import OutboxMessage
 from oms.tables.sheet import LedgerRow
 from oms.tables.stock import Movement
 from sheets.connection import LedgerRefused
@@ -144,6 +145,24 @@ def test_after_a_write_that_was_refused_the_next_pass_tries_again(ledger: Ledger
 
     assert not ledger.sync.pass_once().idle
     assert ledger.shows(*PLACE, "Reorder at") == 7
+
+
+def test_a_name_that_is_emptied_with_all_that_is_the_books_comes_back_and_is_told(
+    ledger: Ledger,
+) -> None:
+    row = ledger.row("Products", "MUG-BLU")
+    for heading in ("Name", "Row ID"):
+        ledger.server.type(ledger.id, "Products", f"{ledger.column('Products', heading)}{row}", "")
+    ledger.settle()
+
+    name = f"{ledger.column('Products', 'Name')}{row}"
+    assert ledger.server.cell(ledger.id, "Products", name).value == "Blue mug"
+    with ledger.shop.database.reading() as books:
+        wanted = OutboxMessage.key.contains("put back")
+        payloads = list(books.scalars(select(OutboxMessage.payload).where(wanted)))
+    assert [payload["facts"]["cells"] for payload in payloads] == [
+        [{"title": "MUG-BLU", "heading": "Name", "typed": "", "books": "Blue mug"}]
+    ]
 
 
 def test_what_is_typed_in_a_row_that_the_books_do_not_know_waits_and_is_told(

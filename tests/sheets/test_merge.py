@@ -311,3 +311,13 @@ def test_of_a_row_that_was_taken_out_and_typed_again_only_what_was_typed_is_an_e
     found = merge.edits(Base(Frame(TAB, look.table(shown))), Frame(TAB, look.table(typed)))
 
     assert [(one.heading, one.base, one.now) for one in found] == [("Name", "", "Jug")]
+
+
+def test_of_a_row_that_shows_some_of_what_it_did_what_is_emptied_beside_the_books_is_told() -> None:
+    shown: Cells = {"MUG": {"On hand": 1, "Reorder at": 2, "Name": "Cup", "Active": True}}
+    typed: Cells = {"MUG": {"On hand": "", "Reorder at": "", "Name": "Cup", "Active": True}}
+    look = Look(rows=("MUG",))
+
+    found = merge.edits(Base(Frame(TAB, look.table(shown))), Frame(TAB, look.table(typed)))
+
+    assert [(one.heading, one.now, one.is_refilled) for one in found] == [("Reorder at", "", True)]

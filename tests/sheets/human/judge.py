@@ -105,9 +105,8 @@ class Judge:
 
     def noted(self, page: Page, row: int, column: str, text: str) -> None:
         """The person put a note on a cell."""
+        # what is under it stays as it was left, also where we happened to have written over it
         self._notes[page.id, row, column] = text
-        if is_theirs(page, column):
-            self._left[page.id, row, column] = page.cell(row, column)
 
     def removed(self, page: Page, row: int) -> None:
         """The person is about to take a row out."""
@@ -285,8 +284,14 @@ class Judge:
             done = edit.typed == "" or same(shown.get(column, ""), edit.typed)
         if stands:
             return [] if done or not self._is_open(edit, key) else [Loss("stuck", str(edit))]
-        kind = "overtyped" if page.owner(column) is Owner.BOOKS else "edit"
-        return [] if done or self._is_reported(edit) else [Loss(kind, str(edit))]
+        is_overtyped = page.owner(column) is Owner.BOOKS
+        if done or self._is_reported(edit) or (is_overtyped and self._was_told(edit.copied)):
+            return []
+        return [Loss("overtyped" if is_overtyped else "edit", str(edit))]
+
+    def _was_told(self, copied: Edit | None) -> bool:
+        """Whether it was told of the edit that was copied: of both rows that says the same."""
+        return copied is not None and self._is_reported(copied)
 
     def _keys(self, edit: Edit) -> set[str]:
         """The keys that the row of an edit ever had."""

@@ -143,8 +143,9 @@ class Person:
         self._judge.typed(Edit(page, row, column, text, typed, means, seen))
 
     def _restore(
-        self, page: Page, row: int, column: str, cell: Any, was: Edit | None, left: Any = None
-    ) -> None:
+        self, page: Page, row: int, column: str, cell: Any, was: Edit | None, left: Any = None,
+        *, is_copy: bool = False,
+    ) -> None:  # fmt: skip
         """Put a cell back as it was.
 
         Args:
@@ -154,6 +155,7 @@ class Person:
             cell: as it was.
             was: the edit that stood there, if it was one.
             left: what the person had left there; None: what it was.
+            is_copy: it is a copy of that edit.
         """
         seen = page.value(row, column)
         page.put(row, column, cell)
@@ -161,6 +163,7 @@ class Person:
         means = was.means if was else typed
         is_restored = was is None or was.is_restored
         edit = Edit(page, row, column, _shown(cell), typed, means, seen, is_restored, left)
+        edit.copied = was if is_copy else None
         self._judge.typed(edit)
 
     def _paste(self) -> None:
@@ -303,7 +306,7 @@ class Person:
         copy = page.insert(at)
         for column, (cell, was) in cells.items():
             if cell.value is not None or cell.text_format:
-                self._restore(page, copy, column, cell, was)
+                self._restore(page, copy, column, cell, was, is_copy=True)
         self._done.append(("the copy", lambda: self._remove(page, copy)))
 
     def _filter(self) -> None:

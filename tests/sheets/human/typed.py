@@ -47,6 +47,8 @@ class Edit:
     """The keys that its row had whenever a write landed: whoever wrote over it found it there."""
     since: truth.Mark = truth.START
     """How far the books were when it was typed: what happened before does not answer it."""
+    copied: Edit | None = None
+    """The edit of which it is a copy, made with its whole row."""
     over: str = ""
     """Why it is no longer there by the person's own doing."""
 

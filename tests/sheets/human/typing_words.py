@@ -32,13 +32,13 @@ class Words:
         """What is typed into a column, and the value that it means."""
         number = self.number()
         if column is None or (column.owner is Owner.PERSON and not column.is_input):
-            text = self.draw.choice([f"typed-{number}", str(3000 + number), f"={number}*2"])
+            text = self.draw.choice([f"typed{number}", str(3000 + number), f"={number}*2"])
             return text, text
         if column.owner is Owner.BOOKS:
-            text = self.draw.choice([f"typed-{number}", str(7000 + number), ""])
+            text = self.draw.choice([f"typed{number}", str(7000 + number), ""])
             return text, text
         if column.choices:
-            text = self.draw.choice([*column.choices[1:4], f"typed-{number}"])
+            text = self.draw.choice([*column.choices[1:4], f"typed{number}"])
             return text, text
         return self._value(column, number)
 
@@ -65,7 +65,7 @@ class Words:
             code = self.draw.choice(["MUG-RED", "MUG-BLU", "TEAPOT", "Leeds", "Hull", "Etsy"])
             return code, code
         if kind == "text":
-            return f"typed-{number}", f"typed-{number}"
+            return f"typed{number}", f"typed{number}"
         units = self.small()
         if column.heading == "Adjust by" and self.draw.random() < 0.3:
             units = -units
