@@ -9,9 +9,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from rapidfuzz import fuzz, process
 
@@ -64,11 +64,25 @@ class Match:
 @dataclass(frozen=True)
 class _Phrase:
     command: Command
-    pattern: re.Pattern[str]
-    inside: re.Pattern[str]
-    """The same, as a part of what was said."""
+    parts: tuple[str, ...]
     begins: frozenset[str] | None
     """The words it can begin with; None: it begins with a slot, so with any."""
+
+    # made when they are looked at first: all of them together take most of a second
+
+    @cached_property
+    def slots(self) -> frozenset[str]:
+        """The slots that it names."""
+        return frozenset(part[1:-1] for part in self.parts if part.startswith("{"))
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(pattern_of(self.parts, self.command), re.IGNORECASE)
+
+    @cached_property
+    def inside(self) -> re.Pattern[str]:
+        """The same, as a part of what was said."""
+        return re.compile(rf"{pattern_of(self.parts, self.command)}(?=\s|$)", re.IGNORECASE)
 
 
 @cache
@@ -133,7 +147,7 @@ def partly(said: str) -> tuple[str, str]:
     text = f" {clean(said)}"
     best, left = "", ""
     for phrase in _phrases():
-        if OPEN_SLOTS & phrase.pattern.groupindex.keys():
+        if OPEN_SLOTS & phrase.slots:
             continue
         match = phrase.inside.search(text)
         if match is None or len(match[0]) <= len(best):
@@ -145,8 +159,20 @@ def partly(said: str) -> tuple[str, str]:
     return best.strip(), " ".join(left.split()).strip("… ")
 
 
+def warm() -> None:
+    """Make ready what else the first message would wait for.
+
+    Raises:
+        ClaimedTwice, NotItsOwn: as `check` does.
+    """
+    check()
+    for phrase in _phrases():
+        if not OPEN_SLOTS & phrase.slots:
+            _ = phrase.inside
+
+
 def check() -> None:
-    """Refuse to start when a command does not understand its own example, or two claim it.
+    """Refuse commands of which one does not understand its own example, or two claim one.
 
     Raises:
         ClaimedTwice: naming the example and both files.
@@ -166,9 +192,10 @@ def check() -> None:
 @cache
 def _phrases() -> tuple[_Phrase, ...]:
     return tuple(
-        _phrase(command, PART.findall(phrase))
+        _Phrase(command, parts, _begins(parts))
         for command in known().values()
         for phrase in command.phrases
+        for parts in [tuple(PART.findall(phrase))]
     )
 
 
@@ -189,14 +216,7 @@ def _by_first_word() -> Mapping[str, tuple[_Phrase, ...]]:
     }
 
 
-def _phrase(command: Command, parts: list[str]) -> _Phrase:
-    pattern = pattern_of(parts, command)
-    whole = re.compile(pattern, re.IGNORECASE)
-    inside = re.compile(rf"{pattern}(?=\s|$)", re.IGNORECASE)
-    return _Phrase(command, whole, inside, _begins(parts))
-
-
-def _begins(parts: list[str]) -> frozenset[str] | None:
+def _begins(parts: Sequence[str]) -> frozenset[str] | None:
     """The words that a phrase can begin with; None: with any."""
     found: set[str] = set()
     for part in parts:

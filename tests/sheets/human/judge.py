@@ -250,9 +250,15 @@ class Judge:
         return found
 
     def _named(self, change: truth.Changed) -> bool:
-        """Whether the person gave its words to a row in which a meaning stood."""
-        return change.heading == truth.MEANS and any(
-            edit.column in edit.page.tab.key and change.key in edit.keys for edit in self.edits
+        """Whether the person gave its words to a row in which a meaning stood.
+
+        Or gave a row a key again that we had put there for a moment, by undoing what they typed.
+        """
+        return any(
+            (change.heading == truth.MEANS or edit.is_restored)
+            and edit.column in edit.page.tab.key
+            and change.key in edit.keys
+            for edit in self.edits
         )
 
     def _ended(self, change: truth.Changed) -> bool:
