@@ -242,7 +242,7 @@ class Judge:
                     and same(edit.means, change.after)]  # fmt: skip
             if not fits and not self._ended(change) and not self._named(change):
                 found.append(Loss("twice", f"{change} and nobody typed that"))
-            elif before is not None and not before.by_ledger and not any(
+            elif fits and before is not None and not before.by_ledger and not any(
                 self._had_seen(edit, change.before) for edit in fits
             ):  # fmt: skip
                 said = f"{fits[0]} replaced {change.before!r} of the books unseen"
@@ -327,13 +327,20 @@ class Judge:
 
     def _consumed(self, edit: Edit) -> bool:
         """Whether an input is booked, or had nothing to book."""
-        if edit in self._booked or edit.typed == "":
+        if edit in self._booked or edit.typed == "" or self._is_for_its_copy(edit):
             return True
         if edit.column == "Counted":
             return any(self._stood(key, edit.means, edit.since.movement) for key in edit.keys)
         if edit.column == "Reason":
             return any(one.place[:2] == edit.place[:2] for one in self._booked)
         return False
+
+    def _is_for_its_copy(self, edit: Edit) -> bool:
+        """Whether of two cells that said the same one is booked, and the other stands."""
+        other = edit.copied
+        if other is None or other not in self._booked or other.row not in other.page.rows:
+            return False
+        return same(other.page.value(other.row, other.column), other.typed)
 
     def _stood(self, key: str, units: Any, since: int) -> bool:
         """Whether so many were on hand at any time since a movement."""
