@@ -222,7 +222,8 @@ def _rows(was: Frame, now: Frame) -> Sequence[int]:
 def taken(cells: Sequence[Cell], rows: Sequence[int]) -> list[Cell]:
     """The cells of these rows; empty for those beyond the last, and for -1."""
     if isinstance(rows, range):
-        return list(cells)
+        # below them may stand what is in no row of ours
+        return list(cells[: len(rows)])
     padded = [*cells, *[""] * (max(rows, default=-1) + 1 - len(cells)), ""]
     return list(map(padded.__getitem__, rows))
 
