@@ -325,8 +325,10 @@ def test_of_a_row_that_shows_some_of_what_it_did_what_is_emptied_beside_the_book
 
 def test_what_moves_below_the_last_row_is_no_edit_of_ours() -> None:
     def frame(*below: Cell, like: Frame | None = None) -> Frame:
-        columns = [["SKU", "MUG"], ["On hand", 1, *below], ["Reorder at", 2], ["Name", "Cup"],
-                   ["Active", True]]  # fmt: skip
+        columns: list[list[Cell]] = [
+            ["SKU", "MUG"], ["On hand", 1, *below], ["Reorder at", 2], ["Name", "Cup"],
+            ["Active", True],
+        ]  # fmt: skip
         return Frame(TAB, Table.of(columns), like=like)
 
     was = frame("stray")

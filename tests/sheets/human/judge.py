@@ -8,7 +8,7 @@ formula, row or heading is another than the person left it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from oms.database import Database
@@ -149,17 +149,21 @@ class Judge:
                 if key:
                     self._had.setdefault(f"{page.id}|{key}", set()).add((page.id, row))
 
-    def read(self) -> None:
-        """The program read the pages."""
-        self._unseen.clear()
-        self._read_keys = {page.id: set(page.keys()) for page in self.pages}
+    def read(self, tabs: Collection[int] | None) -> None:
+        """The program read the pages of these tabs; None: of any."""
+        pages = [page for page in self.pages if tabs is None or page.id in tabs]
+        ids = {page.id for page in pages}
+        self._unseen = {place: was for place, was in self._unseen.items() if place[0] not in ids}
+        self._read_keys |= {page.id: set(page.keys()) for page in pages}
         for name in self._had:
             page_id, _, key = name.partition("|")
-            if key not in self._read_keys[int(page_id)]:
+            if int(page_id) in ids and key not in self._read_keys[int(page_id)]:
                 self._away.add((int(page_id), key))
         for edit in self.edits:
             page = edit.page
-            if edit.row in page.rows and same(page.value(edit.row, edit.column), edit.typed):
+            if page.id not in ids or edit.row not in page.rows:
+                continue
+            if same(page.value(edit.row, edit.column), edit.typed):
                 edit.keys.add(page.key(edit.row))
 
     def landed(self, request: Request) -> None:

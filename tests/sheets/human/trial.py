@@ -323,7 +323,7 @@ class Trial:
         elif request.is_write:
             self.judge.landed(request)
         elif request.is_read:
-            self.judge.read()
+            self.judge.read(request.reads)
         if self.is_busy and not self.between:
             self._act_of_staff(self.requests)
 

@@ -56,6 +56,16 @@ class Request:
         return "/values" in self.path and not self.is_write
 
     @property
+    def reads(self) -> frozenset[int] | None:
+        """The tabs of which it reads more than the heading; None: it may be any."""
+        if not self.path.endswith("/values:batchGetByDataFilter"):
+            return None
+        spans = [one.get("gridRange") for one in orjson.loads(self.body)["dataFilters"]]
+        if None in spans:
+            return None
+        return frozenset(int(one["sheetId"]) for one in spans if one.get("endRowIndex") != 1)
+
+    @property
     def is_sign_in(self) -> bool:
         """Whether it only asks for a token."""
         return self.path == "/token"
