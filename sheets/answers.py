@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 import orjson
 
@@ -38,6 +39,25 @@ def heading_of(columns: Sequence[bytes]) -> tuple[str, ...]:
         cells = orjson.loads(raw)
         found.append(str(cells[0]).strip() if cells else "")
     return tuple(found)
+
+
+def heading_as_entered(
+    shown: Sequence[bytes], entered: Sequence[bytes], left: int
+) -> tuple[str, ...]:
+    """The heading of a tab as people entered it, from the copies of it in `_sync`.
+
+    Args:
+        shown: the copy of what its formulas came to.
+        entered: the copy of what was entered.
+        left: the number of the first column of that.
+    """
+    pairs = zip_longest(heading_of(shown), heading_of(entered), fillvalue="")
+    return tuple(
+        formulas.moved(formula, down=-1, right=-left)
+        if is_formula(formula) and formula != text
+        else text
+        for text, formula in pairs
+    )
 
 
 def receipt_of(text: bytes) -> Receipt:

@@ -20,7 +20,7 @@ from sheets.answers import (
     column_of,
     columns_of,
     formulas_in,
-    heading_of,
+    heading_as_entered,
     merges_of,
     neighbours,
     notes_of,
@@ -169,7 +169,7 @@ class GoogleLedger:
         for one in batch.copied:
             width = len(one.heading) + bodies.SLACK_COLUMNS
             columns = list(range(width)) if whole else touched(batch, one)
-            spans.append(area(sync, 1, 2, one.left, one.left + width))
+            spans += [area(sync, 1, 2, left, left + width) for left in (one.left, one.formulas)]
             spans += [column_of(sync, one.left, run) for run in neighbours(columns)]
             if whole:
                 spans += [column_of(sync, one.formulas, columns)]
@@ -178,8 +178,10 @@ class GoogleLedger:
         receipt, at = receipt_of(told[0]), 1
         tables = {}
         for one, columns in parts:
-            heading = heading_of(columns_of(told[at]))
+            shown, entered = columns_of(told[at]), columns_of(told[at + 1])
+            heading = heading_as_entered(shown, entered, one.formulas)
             cells: dict[int, bytes] = {}
+            at += 1
             for run in neighbours(columns):
                 at += 1
                 cells |= zip(run, columns_of(told[at]), strict=False)

@@ -161,3 +161,18 @@ def test_a_column_that_is_moved_while_its_mark_is_looked_up_is_not_taken_for_ano
     ledger.settle()
     assert ledger.point("MUG-BLU", "Leeds") == 6
     assert ledger.shows("MUG-BLU", "Leeds", "My figure") == 8
+
+
+def test_a_heading_that_is_a_formula_is_followed_and_what_is_written_below_it_stays(
+    ledger: Ledger,
+) -> None:
+    ledger.server.type(ledger.id, "Stock", "H1", '="In " & A1')
+    # one of a person's own that comes to the heading of one of ours
+    ledger.server.type(ledger.id, "Stock", "M1", '="Avail" & "able"')
+    ledger.settle()
+    ledger.server.type(ledger.id, "Stock", f"D{ledger.row('Stock', 'MUG-BLU', 'York')}", "6")
+
+    assert ledger.settle().idle
+    row = ledger.server.rows(ledger.id, "Stock")[ledger.row("Stock", "MUG-BLU", "York") - 1]
+    assert (row[3], row[7]) == ("", 6)
+    assert ledger.server.cell(ledger.id, "Stock", "H1").formula == '="In " & A1'
