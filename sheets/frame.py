@@ -38,7 +38,7 @@ class Frame:
         """Our heading -> the number of its column; one that is missing or there twice is not."""
         self.paused = any(heading not in self.columns for heading in tab.key)
         """Whether a key column cannot be told, so that no row can."""
-        if not self.paused and like is not None and self._key_texts() == like.key_texts:
+        if like is not None and self._has_keys_of(like):
             self.__dict__.update(keys=like.keys, places=like.places, twice=like.twice)
 
     @property
@@ -49,12 +49,19 @@ class Frame:
     def _key_texts(self) -> tuple[bytes, ...]:
         return tuple(self.table.raw[self.columns[heading]] for heading in self.tab.key)
 
+    def _has_keys_of(self, like: Frame) -> bool:
+        if self.paused or self._key_texts() != like.key_texts:
+            return False
+        keys = {self.columns[heading] for heading in self.tab.key}
+        return all(column not in keys for _, column in self.table.written)
+
     @cached_property
     def keys(self) -> list[str]:
         """The key of each row; empty where a part of it is."""
         if self.paused:
             return []
-        parts = [fold_all(self.table.cells(self.columns[heading])) for heading in self.tab.key]
+        # a formula names nothing, whatever it comes to: it is its own text
+        parts = [fold_all(self.table.contents(self.columns[heading])) for heading in self.tab.key]
         tallest = max(map(len, parts))
         parts = [part + [""] * (tallest - len(part)) for part in parts]
         if len(parts) == 1:

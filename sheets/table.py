@@ -126,6 +126,17 @@ class Table:
         formula = self.written.get((row, column))
         return self.cell(row, column) if formula is None else formula
 
+    def contents(self, column: int) -> list[Cell]:
+        """What was entered into each cell of a column below the heading."""
+        cells = self.cells(column)
+        formulas = {row: one for (row, at), one in self.written.items() if at == column}
+        if not formulas:
+            return cells
+        # one that comes to nothing may stand below the last
+        height = max(len(cells), max(formulas) + 1)
+        padded = [*cells, *[""] * (height - len(cells))]
+        return [formulas.get(row, cell) for row, cell in enumerate(padded)]
+
     def entered(self) -> Table:
         """The same with what was entered into each cell."""
         columns = [list(orjson.loads(raw)) for raw in self.raw]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from oms import ledger_questions, reorder
+from oms import counts, ledger_questions, reorder
 from oms.counts import Where
 from tests.sheets.conftest import Ledger
-from tests.sheets.test_sync import on_hand
+from tests.sheets.test_sync import notices, on_hand
 
 PLACE = "MUG-BLU", "York"
 
@@ -118,3 +118,22 @@ def test_the_original_of_two_rows_goes_on_after_each_write_into_it(ledger: Ledge
             reorder.set_point(books, where(ledger), wanted, by=ledger.shop.owner(books))
         ledger.settle()
         assert ledger.server.rows(ledger.id, "Stock")[row][at] == wanted
+
+
+def test_a_row_whose_key_is_a_formula_is_no_copy_of_the_one_that_it_names(ledger: Ledger) -> None:
+    row = ledger.row("Stock", *PLACE)
+    names = [{"userEnteredValue": {"formulaValue": f"={column}{row}"}} for column in "AB"]
+    start = {"sheetId": ledger.rows_of(*PLACE)["sheetId"], "rowIndex": 11, "columnIndex": 0}
+    rows = [{"values": names}]
+    told = {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
+    ledger.server.do(ledger.id, told)
+    ledger.settle()
+
+    for key in "123":
+        with ledger.shop.database.writing() as books:
+            by = ledger.shop.owner(books)
+            counts.adjust(books, where(ledger), 1, reason="found", by=by, key=key)
+        ledger.sync.pass_once()
+
+    assert ledger.shows(*PLACE, "On hand") == 12
+    assert notices(ledger) == []  # nobody typed over what we wrote

@@ -334,3 +334,13 @@ def test_what_moves_below_the_last_row_is_no_edit_of_ours() -> None:
     was = frame("stray")
     assert merge.edits(Base(was), frame("", "stray", like=was)) == []
     assert merge.edits(Base(was), frame(like=was)) == []
+
+
+def test_a_key_that_is_a_formula_is_its_own_text_whatever_it_comes_to() -> None:
+    table = Table.of([["SKU", "MUG", "MUG"], ["Name", "Cup", ""]])
+    was = Frame(TAB, table)
+    assert was.twice == {"MUG": [0, 1]}
+
+    again = Table(table.raw)
+    again.written = {(1, 0): "=A2", (2, 0): "=A9"}
+    assert Frame(TAB, again, like=was).keys == ["MUG", "=A2", "=A9"]
