@@ -93,6 +93,18 @@ class Frame:
             found.pop(key, None)
         return found
 
+    @cached_property
+    def below(self) -> int:
+        """Before which row new ones are made: below the last, and not within merged cells.
+
+        A row that is made within them is under the merge, as far as it is known which there are.
+        """
+        row = self.table.height
+        for merge in sorted(self.table.merges or ()):
+            if merge.top < row < merge.bottom:
+                row = min(merge.bottom, self.table.rows)
+        return row
+
     def cells(self, heading: str) -> list[Cell]:
         """The cells of a column, as many as there are rows with keys at least."""
         cells = self.table.cells(self.columns[heading])

@@ -323,8 +323,7 @@ def _with_new_rows(now: Frame, books: Rows, wanted: Wanted, found: Writes) -> Wr
         new = [key for key in new if key not in known and _shows(books, key)]
     if not new:
         return found
-    below = now.table.height
-    for row, key in enumerate(new, start=below):
+    for row, key in enumerate(new, start=now.below):
         for heading, cells in books.columns.items():
             place, after = now.columns.get(heading), cells[books.places[key]]
             if place is not None and after != "":

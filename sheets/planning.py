@@ -208,7 +208,7 @@ class Planning:
                 self._report.later.append(one.tab.title)
             room = room.without(found.cells)
             if found.new_rows:
-                new_rows[one.tab.title] = (one.now.table.height, found.new_rows)
+                new_rows[one.tab.title] = (one.now.below, found.new_rows)
             writes += found.cells + one.stamps(found, said)
         self._report.written = len(writes)
         if not writes and not notes:

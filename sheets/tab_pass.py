@@ -146,7 +146,7 @@ class TabPass:
         wanted = Wanted(self.taken.blank, set(self.merged.held), absent)
         found = merge.writes(self.now, rows, wanted)
         found.cells.extend(named.values())
-        found.cells[:] = [one for one in found.cells if not self._under.covers(one)]
+        found.cells[:] = [one for one in found.cells if not self._is_under_merge(one)]
         found.cells.extend(self._under.back)
         return found
 
@@ -159,7 +159,7 @@ class TabPass:
             found: what `writes` gave.
             room: what is left of the batch.
         """
-        self._behind, below = None, self.now.table.height
+        self._behind, below = None, self.now.below
         places = self.now.places
         typed = self.touched | {key for key, _ in self.taken.blank}
         needed = {places[key] for key in typed if key in places}
@@ -215,7 +215,11 @@ class TabPass:
                 place = self.now.columns[edit.heading]
                 made.append(Write(self.tab.title, edit.key, edit.heading, row, place, edit.now,
                                   edit.base))  # fmt: skip
-        return [one for one in made if not self._under.covers(one)]
+        return [one for one in made if not self._is_under_merge(one)]
+
+    def _is_under_merge(self, write: Write) -> bool:
+        """Whether a cell is under a merge; one of a row that is made is not."""
+        return write.row < self.now.below and self._under.covers(write)
 
     def keep(self, batch: Batch | None) -> None:
         """Make what was read the new base, but for what is held.

@@ -120,7 +120,7 @@ class UnderMerges:
             MergesWanted: nobody asked yet which cells are merged.
         """
         is_first = base is None and self._now.table.height > 0
-        if left or is_first or self._were or self._waited:
+        if left or is_first or self._were or self._waited or _lost_new_row(base, self._now):
             self._need_merges()
         if base is None:
             return
@@ -272,6 +272,14 @@ def _a1(merge: Merge, now: Frame) -> str:
     bottom = min(merge.bottom, now.table.rows)
     right = min(merge.right, max(len(now.table.heading), merge.left + 1))
     return f"{letters(merge.left + 1)}{merge.top + 2}:{letters(right)}{bottom + 1}"
+
+
+def _lost_new_row(base: Base | None, now: Frame) -> bool:
+    """Whether a row that we made is not there: we may have made it under a merge."""
+    if base is None:
+        return False
+    made = base.patches.keys() - base.frame.places.keys()
+    return bool(made) and not made <= set(now.keys)
 
 
 def _lost_input(base: Base | None, now: Frame) -> bool:

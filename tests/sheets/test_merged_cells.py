@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from oms import actors, orders, problems, reorder, shipping
+from oms import actors, counts, orders, problems, reorder, shipping
+from oms.counts import Where
 from oms.tables.messages import History, OutboxMessage
 from oms.tables.stock import Movement
 from sheets.sync import Sync
@@ -248,3 +249,46 @@ def test_a_ledger_that_is_adopted_with_merged_cells_is_not_written_over(ledger: 
     unmerged(ledger, area)
     passes(ledger)
     assert "" not in {cell for row in shown(ledger, "Products")[2:4] for cell in row[4:5]}
+
+
+def arrived(ledger: Ledger) -> None:
+    """Four blue mugs are found in Hull, where none ever were."""
+    with ledger.shop.database.writing() as books:
+        hull = ledger.shop.location_id(books, "HULL")
+        where = Where(ledger.shop.sku_id(books, "MUG-BLU"), hull)
+        counts.adjust(books, where, 4, reason="found", by=ledger.shop.owner(books), key="arrival")
+
+
+@pytest.mark.parametrize("columns", [("SKU", "SKU"), ("SKU", "Available"), ("On hand", "On hand")])
+def test_a_row_is_made_once_and_below_the_cells_that_are_merged_beyond_the_last(
+    ledger: Ledger, columns: tuple[str, str]
+) -> None:
+    last = len(shown(ledger, "Stock"))
+    merged(ledger, span(ledger, "Stock", (last - 1, last + 6), columns))
+    passes(ledger)
+
+    arrived(ledger)
+    passes(ledger, 3)
+
+    assert [row[:3] for row in shown(ledger, "Stock")[last:]] == [
+        *[["", "", ""]] * 6, ["MUG-BLU", "Hull", "Blue mug"],
+    ]  # fmt: skip
+    assert ledger.sync.pass_once(force=True).written == 0
+
+
+def test_a_row_whose_cells_google_dropped_under_a_merge_is_made_once_more_below_it(
+    ledger: Ledger,
+) -> None:
+    below = len(shown(ledger, "Stock")) + 1
+    merged(ledger, span(ledger, "Stock", (below, below + 2), ("SKU", "Location")))
+    ledger.server.type(ledger.id, "Stock", f"A{below}", "please do not sort")
+    ledger.settle()
+
+    arrived(ledger)
+    ledger.sync.pass_once()
+    for column in "AB":
+        ledger.server.type(ledger.id, "Stock", f"{column}{below + 1}", "")
+    passes(ledger, 3)
+
+    assert ledger.row("Stock", "MUG-BLU", "Hull") == below + 4
+    assert ledger.sync.pass_once(force=True).written == 0
