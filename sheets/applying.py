@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from oms import ledger_edits, ledger_notices, ledger_questions
@@ -97,6 +97,27 @@ def books_say(books: Rows, edit: Edit) -> Cell:
     if edit.heading in books.columns and edit.key in books.places:
         return books.cell(edit.key, edit.heading)
     return edit.base
+
+
+def typed_as_ours(now: Frame, key: str, shown: Callable[[], Rows]) -> list[str]:
+    """The cells of the books in which something was typed, of a row that they do not know yet.
+
+    What they show in another row came with a copy of that, and nobody typed it.
+
+    Args:
+        now: the tab as read.
+        key: of the row.
+        shown: all rows of the books; asked only where something stands in such a cell.
+    """
+    row = now.row(now.places[key])
+    filled = {one.heading: one.kind for one in now.tab.columns
+              if one.owner is Owner.BOOKS and row.get(one.heading, "") != ""}  # fmt: skip
+    books = shown().columns if filled else {}
+    return [
+        heading
+        for heading, kind in filled.items()
+        if not any(same(kind, row[heading], cell) for cell in books.get(heading, ()))
+    ]
 
 
 def _crowded(now: Frame, found: Sequence[Edit]) -> set[str]:

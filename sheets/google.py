@@ -100,7 +100,8 @@ class GoogleLedger:
     def read(self, titles: Sequence[str]) -> Snapshot:
         """The receipt and these tabs, in one read; a tab that is not there is left out."""
         self._is_locale_sure = False
-        wanted = [title for title in titles if title in self._known(titles)]
+        known = self._known(titles)
+        wanted = [title for title in titles if title in known]
         filters = [area(self.ids[SYNC], 0, 1, 0, bodies.RECEIPTS)]
         filters += [{"sheetId": self.ids[title]} for title in wanted]
         try:
@@ -186,7 +187,10 @@ class GoogleLedger:
                 at += 1
                 cells |= zip(run, columns_of(told[at]), strict=False)
             at += 1
-            raw = [cells.get(place, b"[]") for place in range(max(len(heading), 1))]
+            # a column may hold something and have no heading, as where a row was put above it
+            filled = [place + 1 for place, text in cells.items() if text != b"[]"]
+            raw = [cells.get(place, b"[]") for place in range(max(len(heading), *filled, 1))]
+            heading += ("",) * (len(raw) - len(heading))
             tables[one.tab] = Table(raw, heading=heading)
             if whole:
                 copied = columns_of(told[at])

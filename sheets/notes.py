@@ -46,15 +46,17 @@ def place(note: Note) -> Place:
     return note.tab, note.row, note.column
 
 
-def astray(notes: Sequence[Note], kept: Sequence[str]) -> list[Note]:
+def astray(notes: Sequence[Note], kept: Sequence[str], frames: Mapping[str, Frame]) -> list[Note]:
     """Notes that were given back, may have hit another cell than theirs, and are to be found.
 
     Args:
         notes: of a batch that landed.
         kept: what stood on their cells before that.
+        frames: the tabs as they stood then.
     """
     return [one for one, before in zip(notes, kept, strict=True)
-            if one.left and before not in {one.left, one.text}]  # fmt: skip
+            if one.left and (before not in {one.left, one.text}
+                             or _is_elsewhere(one, frames.get(one.tab)))]  # fmt: skip
 
 
 def given_back(
@@ -71,7 +73,11 @@ def given_back(
     found = []
     for one, before in zip(notes, kept, strict=True):
         frame = frames.get(one.tab)
-        if frame is None or one.spared or before == one.text:
+        if frame is None or one.spared:
+            continue
+        if before == one.text:
+            # what stood there said the same by chance: its own cell may still hold what we left
+            found += _on_its_own_cell(one, frame, there)
             continue
         has_reached = _reached(one, frame)
         # where ours left nothing, only the row tells whether it is the cell
@@ -105,6 +111,19 @@ def found_again(notes: Sequence[Note], frames: Mapping[str, Frame], there: Noted
             row = min(rows, key=lambda row: abs(row - one.row))
             found.append(replace(one, row=row, column=column))
     return found
+
+
+def _on_its_own_cell(note: Note, frame: Frame, there: Noted) -> list[Note]:
+    """A note that missed its cell, for where that is, if what we left there stands on it."""
+    again = found_again([note], {note.tab: frame}, there) if _is_elsewhere(note, frame) else []
+    return [one for one in again if there.notes.get(place(one), "") == note.left]
+
+
+def _is_elsewhere(note: Note, frame: Frame | None) -> bool:
+    """Whether the row of a note that was given back is known, and it did not reach it."""
+    if frame is None or not note.left:
+        return False
+    return note.key in frame.places and not _reached(note, frame)
 
 
 def _key_at(frame: Frame, row: int) -> str:

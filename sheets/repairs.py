@@ -113,7 +113,7 @@ class Repairs:
             before = self._ledger.pre_image(batch, whole=True)
             if before.receipt.batch != batch.id:
                 return None
-        astray = notes.astray(batch.notes, kept)
+        astray = notes.astray(batch.notes, kept, frames)
         there = self._noted([one for one in astray if one.tab in self._ledger.ids])
 
         def account(books: Session) -> Batch | None:

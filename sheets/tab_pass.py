@@ -272,7 +272,9 @@ class TabPass:
             patches[key] = {**shown, **patches.get(key, {})}
         for key in self._strange:
             # once the books know the row, what stands in it was typed, and is not written over
-            patches[key] = dict.fromkeys(self._headings(Owner.BOTH), "")
+            books = partial(self.tab.rows, self._taking.books, None)
+            typed = applying.typed_as_ours(self.now, key, books)
+            patches[key] = dict.fromkeys([*self._headings(Owner.BOTH), *typed], "")
         return patches
 
     def _headings(self, owner: Owner) -> list[str]:

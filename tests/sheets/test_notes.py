@@ -156,3 +156,18 @@ def test_a_note_given_back_that_missed_its_row_where_ours_left_nothing_goes_on_t
     note = Note("Goods", key, "On hand", 1, 1, "mine", left="")
     back = notes.given_back([note], [""], {"Goods": frame}, Noted({}, {}))
     assert [(one.key, one.row, one.text) for one in back] == given
+
+
+@pytest.mark.parametrize(("stands", "given"), [
+    ("Backroom: ours", [("MUG", 0, "mine")]), ("mine", []), ("another", []), ("", []),
+])  # fmt: skip
+def test_a_note_given_back_that_missed_its_row_for_a_cell_that_says_the_same_goes_on_to_it(
+    stands: str, given: list[tuple[str, int, str]]
+) -> None:
+    frames = {"Goods": Frame(TAB, Table.of([["SKU", "MUG", "CUP"], ["On hand", 1, 2]]))}
+    note = Note("Goods", "MUG", "On hand", 1, 1, "mine", left="Backroom: ours")
+    assert notes.astray([note], ["mine"], frames) == [note]
+
+    there = Noted({("Goods", 0, 1): stands, ("Goods", 1, 1): "mine"}, {})
+    back = notes.given_back([note], ["mine"], frames, there)
+    assert [(one.key, one.row, one.text) for one in back] == given

@@ -91,6 +91,17 @@ def test_a_tab_that_is_gone_is_told_once_and_goes_on_when_it_is_made_again(ledge
     assert ledger.shows("MUG-BLU", "Leeds", "On hand") == 5
 
 
+def test_while_a_tab_is_gone_it_is_looked_for_once_a_pass(ledger: Ledger) -> None:
+    orders = ledger.server.tab(ledger.id, "Orders").id
+    ledger.server.do(ledger.id, {"deleteSheet": {"sheetId": orders}})
+    ledger.settle()
+    ledger.server.calls.clear()
+
+    ledger.sync.pass_once(force=True)
+
+    assert ledger.calls("read") == 2
+
+
 def test_a_key_may_be_what_stands_for_all_rows(ledger: Ledger) -> None:
     below = ledger.server.tab(ledger.id, "Products").used()[0]
     for sku in ("-", "all rows"):
@@ -176,3 +187,27 @@ def test_a_heading_that_is_a_formula_is_followed_and_what_is_written_below_it_st
     row = ledger.server.rows(ledger.id, "Stock")[ledger.row("Stock", "MUG-BLU", "York") - 1]
     assert (row[3], row[7]) == ("", 6)
     assert ledger.server.cell(ledger.id, "Stock", "H1").formula == '="In " & A1'
+
+
+def test_what_is_typed_is_kept_where_a_row_is_inserted_above_the_heading_before_we_write(
+    ledger: Ledger,
+) -> None:
+    below, above = ("MUG-BLU", "York"), ("MUG-BLU", "Leeds")
+    assert ledger.row("Stock", *below) == ledger.row("Stock", *above) + 1
+    top = {"sheetId": ledger.rows_of(*below)["sheetId"], "dimension": "ROWS",
+           "startIndex": 0, "endIndex": 1}  # fmt: skip
+
+    def act(kind: str, _path: str) -> None:
+        if kind == "write":
+            ledger.server.before_request = None
+            ledger.type(*above, "Counted", "about 3")
+            ledger.server.do(ledger.id, {"insertDimension": {"range": top}})
+
+    ledger.type(*below, "Counted", "6")
+    ledger.server.before_request = act
+    ledger.settle()
+    ledger.server.do(ledger.id, {"deleteDimension": {"range": top}})
+    ledger.settle()
+
+    assert ledger.shows(*above, "Counted") == "about 3"
+    assert (ledger.shows(*below, "Counted"), ledger.shows(*below, "On hand")) == ("", 6)

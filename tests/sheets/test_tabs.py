@@ -221,6 +221,23 @@ def test_a_copied_row_with_a_new_sku_is_a_new_product(ledger: Ledger) -> None:
         green = ledger.shop.sku_id(books, "MUG-GRN")
     assert cells(ledger, "Products", "MUG-GRN")["Row ID"] == str(green)
     assert cells(ledger, "Products", "MUG-BLU")["Row ID"] == blue["Row ID"]
+    # nobody typed over what came with the copy
+    assert "notices/ledger_put_back" not in notices(ledger)
+
+
+def test_what_is_typed_into_a_column_of_ours_in_a_new_row_is_told_when_it_is_added(
+    ledger: Ledger,
+) -> None:
+    add_row(ledger, "Products", {"SKU": "MUG-GRN", "Name": "Green mug", "Row ID": "7008"})
+    ledger.settle()
+    answer(ledger, "add")
+    ledger.settle()
+
+    with ledger.shop.database.reading() as books:
+        assert cells(ledger, "Products", "MUG-GRN")["Row ID"] == str(
+            ledger.shop.sku_id(books, "MUG-GRN")
+        )
+    assert notices(ledger).count("notices/ledger_put_back") == 1
 
 
 def take_out(ledger: Ledger, code: str) -> None:
