@@ -13,7 +13,7 @@ from functools import cache
 
 from assistant import amounts, shop_names, understand
 from assistant.understand import Match
-from assistant.understanding import scoring, speech
+from assistant.understanding import scoring
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.parse import Reader
 from assistant.understanding.speech import Speech
@@ -41,7 +41,7 @@ MOST_AT_ONCE = 5
 @cache
 def speeches() -> Mapping[str, Speech]:
     """How each command is spoken of."""
-    return speech.load(scoring.SPEECH)
+    return scoring.speeches()
 
 
 def reader(asked: Asked, said: str, more: Mapping[str, Speech] | None = None) -> Reader:

@@ -246,4 +246,4 @@ def _vocabulary() -> frozenset[str]:
         if not part.startswith("{")
         for word in re.findall(r"[a-z']+", part.lower())
     }
-    return frozenset(strict).union(*(one.vocabulary for one in loosely.speeches().values()))
+    return frozenset(strict).union(*(one.own for one in loosely.speeches().values()))

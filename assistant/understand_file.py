@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.evaluation_names import names_of, prediction
-from assistant.understanding import scoring, speech
+from assistant.understanding import scoring
 from assistant.understanding.index import Known
 from assistant.understanding.parse import Reader
 from assistant.understanding.talk import State, Turn, hear
@@ -43,7 +43,7 @@ def reader_of(catalogue: Path) -> Reader:
         known = Known(names_of(told))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise UnreadableMessages(catalogue, str(fault) or type(fault).__name__) from None
-    return Reader(speech.load(scoring.SPEECH), scoring.scorer(), known, today)
+    return Reader(scoring.speeches(), scoring.scorer(), known, today)
 
 
 def predictions(reader: Reader, messages: Path) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 import psutil
 from rapidfuzz import fuzz, process
 
-from assistant.understanding import scoring, speech
+from assistant.understanding import scoring
 from assistant.understanding.index import Known
 from assistant.understanding.names import KnownOrder, Named, Names, Product
 from assistant.understanding.parse import Reader
@@ -116,7 +116,7 @@ def main(size: int) -> None:
     before = psutil.Process().memory_info().rss
     known = Known(shop)
     index_mb = (psutil.Process().memory_info().rss - before) / 1e6
-    reader = Reader(speech.load(scoring.SPEECH), scoring.scorer(), known, TODAY)
+    reader = Reader(scoring.speeches(), scoring.scorer(), known, TODAY)
     dice = random.Random(11)
     wanted = [dice.choice(titles) for _ in range(QUERIES)]
     typed = [spoilt(name, dice) for name in wanted]

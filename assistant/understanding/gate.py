@@ -10,11 +10,13 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from assistant.understanding import gate_words
-from assistant.understanding.canonical import DROPPED, canonical
+from assistant.understanding.asking import asks, without_aides
+from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
 from assistant.understanding.english import is_ordinary
 from assistant.understanding.features import stem
 from assistant.understanding.speech import Speech
+from assistant.understanding.wording import unaccounted
 
 NAMED = "\0"
 """Stands for a word that names something."""
@@ -38,12 +40,10 @@ ROOM = {
 """Kind -> the second slot that can hold one; itself: a list of them."""
 ANCHORS = frozenset({"order", "return", "purchase", "product"})
 """What makes a request certain to be about us."""
+DOCUMENTS = ("order", "return", "purchase")
 SPOKEN_OF = ANCHORS | {"customer"}
 MOST_TOLD = 5
 """Words that may say why after a request."""
-WHO = frozenset(
-    {"she", "he", "they", "customer", "client", "lady", "chap", "guy", "bloke", "buyer"}
-)
 JOINS = frozenset({"and", "so", "but", "or", "then"})
 LISTS = {
     "negation": gate_words.NEGATIONS,
@@ -76,14 +76,14 @@ def against(
     thanked = words[:2] if tuple(words[:2]) in gate_words.THANKING else []
     reasons = [
         *([f"told: {' '.join(thanked)}"] if thanked else []),
-        *_said(_asked(words), allowed),
+        *_said(without_request(words), allowed),
         *_addressed(clause, allowed),
         *_mood(clause, words, allowed),
         *_identifiers(speech, clause),
         *_strays(speech, clause),
         *_timed(speech, whole or clause, today),
     ]
-    if not exact and not _asks(speech, clause):
+    if not exact and not asks(speech, clause):
         reasons.append("no request")
     left, told = split_strange(speech, clause)
     if len(left) > (1 if exact else 0) + len(clause.tags) // 4 or len(told) > MOST_TOLD:
@@ -103,6 +103,18 @@ def speaks_against(words: Sequence[str]) -> list[str]:
     return [*asked, *_said(words, frozenset())]
 
 
+def begins_otherwise(speech: Speech, clause: Clause, others: frozenset[str]) -> bool:
+    """“cancel: ship 1043”, “undo send out 1043”: a verb of another change, and then the request.
+
+    Args:
+        speech: of the command that is asked for.
+        clause: what was said.
+        others: the verbs of other changes.
+    """
+    first, *following = [*clause.free, ""][:2]
+    return first in others and following[0] in gate_words.BREAKS | speech.cues
+
+
 def doubts(clause: Clause, acts: frozenset[str]) -> bool:
     """Whether what looks like a question tells of something, or speaks of doing what is not asked.
 
@@ -113,7 +125,7 @@ def doubts(clause: Clause, acts: frozenset[str]) -> bool:
     # what is told after the last thing that is named says why it is asked
     told = max((tag.past for tag in clause.tags if tag.kind in SPOKEN_OF), default=clause.past)
     words = [word for word in clause.free[: told - clause.first] if word != NAMED]
-    start = _without_aides(clause.words)
+    start = without_aides(clause.words)
     if start and start[0] in acts:
         return True
     if clause.words and clause.words[0] in gate_words.TELLING and clause.words[1:2] != ["need"]:
@@ -127,7 +139,7 @@ def doubts(clause: Clause, acts: frozenset[str]) -> bool:
 
 def unexplained(speech: Speech, clause: Clause) -> list[str]:
     """Words of a clause that nothing in the command's phrases accounts for."""
-    return [word for word, _ in _strange(speech, clause)]
+    return [word for word, _ in unaccounted(speech, clause)]
 
 
 def split_strange(speech: Speech, clause: Clause) -> tuple[list[str], list[str]]:
@@ -135,7 +147,7 @@ def split_strange(speech: Speech, clause: Clause) -> tuple[list[str], list[str]]
 
     “scrap 1043, she found it elsewhere”: what follows the last thing that is named only says why.
     """
-    strange = _strange(speech, clause)
+    strange = unaccounted(speech, clause)
     hard = [tag for tag in clause.tags if tag.known and tag.kind in ANCHORS]
     if not hard:
         return [word for word, _ in strange], []
@@ -153,21 +165,7 @@ def _explanation(clause: Clause, after: int) -> int:
     return next((at for at in range(after, clause.past) if words[at].word in starts), clause.past)
 
 
-def _strange(speech: Speech, clause: Clause) -> list[tuple[str, int]]:
-    return [(word, at) for word, at in clause.placed if not _is_explained(speech, word)]
-
-
-def _is_explained(speech: Speech, word: str) -> bool:
-    return (
-        word.startswith("<")
-        or word.isdigit()
-        or word in speech.vocabulary
-        or word in gate_words.JOINING
-        or stem(word) in speech.stems
-    )
-
-
-def _asked(words: Sequence[str]) -> Sequence[str]:
+def without_request(words: Sequence[str]) -> Sequence[str]:
     """The words without “could you”, which asks and supposes nothing."""
     bare = [word for word in words if word not in DROPPED]
     for request in gate_words.REQUESTS:
@@ -179,6 +177,8 @@ def _asked(words: Sequence[str]) -> Sequence[str]:
 
 def _said(words: Sequence[str], allowed: frozenset[str]) -> Iterator[str]:
     joined = f" {' '.join(words)} ".replace(" would like ", " ").replace(" would need ", " ")
+    for manner in ("would you", "could you"):
+        joined = joined.replace(f" {manner} ", " ")
     for name, against_it in LISTS.items():
         found = [word for word in joined.split() if word in against_it and word not in allowed]
         if found:
@@ -214,6 +214,8 @@ def _mood(clause: Clause, words: Sequence[str], allowed: frozenset[str]) -> Iter
         bare = bare[1:]
     start = f"{' '.join(bare)} "
     is_request = any(start.startswith(f"{one} ") for one in gate_words.REQUESTS)
+    # “Beatrix would like 3 sets, could you set that up?”
+    is_request = is_request or _requests_later(clause)
     if bare and bare[0] in gate_words.ASKING - allowed and not is_request:
         yield f"question: {bare[0]}"
     said = clause.text.words()
@@ -221,6 +223,19 @@ def _mood(clause: Clause, words: Sequence[str], allowed: frozenset[str]) -> Iter
         yield "question mark"
     if gate_words.POSSIBLE & set(words):
         yield "question: possible"
+
+
+def requests_of_another(said: Sequence[str], clause: Clause) -> bool:
+    """“Sam can you release 1043”: a request that neither begins the message nor follows a mark."""
+    joined = f" {' '.join(said)} "
+    is_there = any(f" {one} " in joined for one in gate_words.REQUESTS)
+    return is_there and not _requests_later(clause)
+
+
+def _requests_later(clause: Clause) -> bool:
+    """Whether “could you” stands behind a mark."""
+    said = " ".join(token.word for token in clause.text.tokens[clause.first : clause.past])
+    return any(f"{mark} {one} " in said for mark in (",", "-", ".") for one in gate_words.REQUESTS)
 
 
 def _timed(speech: Speech, clause: Clause, today: dt.date) -> Iterator[str]:
@@ -237,7 +252,7 @@ def _timed(speech: Speech, clause: Clause, today: dt.date) -> Iterator[str]:
 
 
 def _identifiers(speech: Speech, clause: Clause) -> Iterator[str]:
-    strange = {at for _, at in _strange(speech, clause)}
+    strange = {at for _, at in unaccounted(speech, clause)}
     for tag in clause.tags:
         if tag.kind == "product" and tag.sure and {tag.first - 1, tag.past} & strange:
             # “six parrot swings”, where parrots are all that there is
@@ -255,98 +270,3 @@ def _strays(speech: Speech, clause: Clause) -> Iterator[str]:
         stray = clause.named(kind)[room:] if second != kind or not room else []
         for tag in stray:
             yield f"no place for {kind}: {clause.text.between(tag.first, tag.past)}"
-
-
-def _asks(speech: Speech, clause: Clause) -> bool:
-    """Whether the clause's main verb asks for the command."""
-    if _is_judged(clause):
-        return False
-    if _leads(speech, clause.words):
-        return not _is_told_of(clause.words)
-    return any(
-        _leads(speech, part, plain=True) and not _is_told_of(part)
-        # “1043 looks lovely, send me a photo” asks for no parcel
-        and all(_is_explained(speech, word) for word in part)
-        for part in _later_parts(clause)
-    )  # fmt: skip
-
-
-def _leads(speech: Speech, said: Sequence[str], *, plain: bool = False) -> bool:
-    """Whether words begin with a verb of the command, or with a known thing and then the verb.
-
-    Args:
-        speech: of the command.
-        said: canonical words.
-        plain: only as it is asked for: “book it in”, not “booked”.
-    """
-    words = _without_aides(said)
-    if words and _is_cue(speech, words[0]) and not (plain and words[0].endswith("ed")):
-        return True
-    # “1043 is packed and gone”, “for 1043, add …”: a known thing and then the verb
-    rest = words
-    while rest and (rest[0].startswith("<") or rest[0] in gate_words.LINKS):
-        rest = rest[1:]
-    # “1043 was returned, she found it elsewhere” tells what became of it
-    if plain or {"was", "were", "had"} & set(words[: len(words) - len(rest)]):
-        return False
-    wants = _after_wanting(words)
-    return (bool(rest) and len(rest) < len(words) and _is_cue(speech, rest[0])) or (
-        bool(wants) and _is_cue(speech, wants[0])
-    )
-
-
-def _after_wanting(words: Sequence[str]) -> Sequence[str]:
-    """“St Brides want to send …”, “she'd like to swap …”: what somebody wants of us."""
-    for at in range(1, min(len(words), 4)):
-        named = words[at - 1].startswith("<") or words[at - 1] in WHO
-        for wanting in gate_words.WANTING:
-            parts = wanting.split()
-            if named and list(words[at : at + len(parts)]) == parts:
-                return words[at + len(parts) :]
-    return ()
-
-
-def _is_told_of(words: Sequence[str]) -> bool:
-    """“ship 1043 was late”: what looks like the verb is the name of something."""
-    bare = _without_aides(words)
-    return len(bare) > 2 and bare[1].startswith("<") and bare[2] in gate_words.FINITE
-
-
-def _is_judged(clause: Clause) -> bool:
-    """“move 6 mugs to York was a mistake”: what is named ends before a verb of its own."""
-    past = max((tag.past for tag in clause.tags), default=clause.past)
-    word = clause.text.tokens[past].word if past < clause.past else ""
-    begins = clause.words[0] if clause.words else "<"
-    return word in gate_words.FINITE and not begins.startswith("<")
-
-
-def _later_parts(clause: Clause) -> Iterator[list[str]]:
-    """The words after each comma, full stop, “so” or “then”, as far as the next."""
-    part: list[str] = []
-    is_later = False
-    for said, _ in [*clause.masked, (".", 0)]:
-        if said in gate_words.BREAKS or said in gate_words.REASONING:
-            if is_later and part:
-                yield part
-            # “cancel: ship 1043” and “no, ship 1043” begin with more than a reason
-            is_later = is_later or len(part) > 1
-            part = []
-        else:
-            part += canonical([said])
-
-
-def _is_cue(speech: Speech, word: str) -> bool:
-    return word in speech.cues or stem(word) in speech.cue_stems
-
-
-def _without_aides(words: Sequence[str]) -> list[str]:
-    """Canonical words without what stands before the verb of a request."""
-    left, changed = list(words), True
-    while changed:
-        changed = False
-        for aide in gate_words.AIDES:
-            parts = aide.split()
-            if left[: len(parts)] == parts and len(left) > len(parts):
-                left, changed = left[len(parts) :], True
-                break
-    return left

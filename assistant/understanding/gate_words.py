@@ -137,3 +137,24 @@ can somebody | would someone | would somebody | can anyone | could anyone | can 
 any chance you could | any chance you can | could i ask you to | can i ask you to
 """)
 """Questions in form, requests in meaning."""
+
+CHANGED_MINDS = listed("""
+wanted but except apart besides bar kept anyway instead though although decided ended turns cheap
+dear other others elsewhere someone somebody ask thinks look competitors competitor rang called
+phoned emailed texted messaged
+""")
+MANNERS = phrases("""
+would you | could you | can you | will you | would u | could u | should be | should get |
+should have | should read | should go | should say
+""")
+"""Words that suppose, and do not where they stand like this."""
+THANKS = frozenset(words[0] for words in THANKING)
+BEGINNINGS = ASKING | TELLING | MODAL | THANKS
+"""With what a message begins that asks, tells or thanks."""
+PRESENT = listed("is are has gets got looks seems came takes makes")
+"""Of those, what also says how it is to be: “the price of lamps is £5 now”."""
+SPEAKING = (
+    NEGATIONS | SUPPOSING | TOLD | LATER | EVERYTHING | (FINITE - PRESENT) | CONDITIONS
+    | (MODAL - {"can"}) | CHANGED_MINDS
+)  # fmt: skip
+"""Words of which any one says that a change may not be asked for."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from assistant.understanding import gate
+from assistant.understanding import gate, plainness
 from assistant.understanding.acts import Act
 from assistant.understanding.clause import Clause
 from assistant.understanding.english import FUNCTION, is_ordinary
@@ -21,6 +21,13 @@ READ, READ_UNANCHORED, SUGGESTED = 0.35, 0.6, 0.18
 WRITE, MARGIN = 0.60, 0.15
 SURELY = 0.9
 NUMBERED_READ = 0.45
+SURE_READ, SURE_UNANCHORED, SURE_COVER = 0.62, 0.8, 0.34
+SURE_GAP = 0.3
+"""Of a question that is so likely that words which nothing accounts for do not speak against it."""
+SURE_WRITE, SURE_MARGIN = 0.9, 0.5
+MOST_STRANGE, STRANGE_SHARE = 2, 0.3
+"""Of a change that is so likely that it need not begin with its verb, and so many words may be new:
+it is shown before it is made."""
 HARMLESS, HARMLESS_COVER = 0.45, 0.7
 """Of help, which tells nothing of the shop."""
 NUMBERED = frozenset({"order", "return", "purchase"})
@@ -31,7 +38,8 @@ CONDITIONS = listed(
     "when if unless until till once after before later instead without rather since because"
 )
 """Words too many that say when or whether, and so speak against a change at all."""
-UNSURE = ("unexplained", "unsure product", NO_REQUEST)
+UNEXPLAINED, EVERYTHING = "unexplained", "everything"
+UNSURE = (UNEXPLAINED, "unsure product", NO_REQUEST)
 """What may be said against a change that is suggested: nothing but that it is not sure."""
 COMMON = listed("""
 get got in out there here on ready came back returns number tracking code stock let have tell
@@ -65,12 +73,19 @@ class Judge:
             return self._read(speech, act, clause, cover)
         exact = act.stage == "phrase"
         against = tuple(gate.against(speech, clause, exact=exact, today=self.today, whole=whole))
+        if gate.begins_otherwise(speech, clause, self.acting - speech.cues):
+            against = (*against, "another change")
         act = replace(act, against=against)
         unknown = [
             one for one in against if one.startswith("un") and not one.startswith("unexplained")
         ]
         margin = act.score - (act.runner_up[1] if not exact else 0.0)
-        sure = exact or (act.score >= WRITE and margin >= MARGIN and cover >= 0.7)
+        surely = act.score >= SURE_WRITE and margin >= SURE_MARGIN
+        surely = surely and plainness.is_plain(speech, clause)
+        if surely:
+            against = tuple(one for one in against if not _is_forgiven(one, clause))
+            act = replace(act, against=against)
+        sure = exact or surely or (act.score >= WRITE and margin >= MARGIN and cover >= 0.7)
         if self._lacks_goods(speech, act, clause, against):
             return replace(act, verdict="clarify", asks="product")
         if set(against) - set(unknown) or not sure:
@@ -105,7 +120,11 @@ class Judge:
             enough = enough or (act.score >= HARMLESS and cover >= HARMLESS_COVER)
         # a number of ours leaves no doubt that it is we who are asked
         enough = enough or (numbered and act.score >= NUMBERED_READ)
-        if (exact or enough) and not doubtful and not _names_a_stranger(clause):
+        is_ours = anchored or bool(clause.named("customer"))
+        sure = act.score >= (SURE_READ if is_ours else SURE_UNANCHORED) and cover >= SURE_COVER
+        sure = sure and (is_ours or act.score - act.runner_up[1] >= SURE_GAP)
+        understood = sure or ((exact or enough) and not doubtful)
+        if understood and not _names_a_stranger(clause):
             asks = "" if not speech.needs else next(iter(speech.missing(frozenset(act.slots))), "")
             if asks and not exact and not anchored:
                 return replace(act, verdict="suggest")
@@ -152,6 +171,17 @@ class Judge:
             if len(orders) != 1:
                 return "order"
         return ""
+
+
+def _is_forgiven(reason: str, clause: Clause) -> bool:
+    """Whether a reason does not count against a change that is plain, and very likely."""
+    kind, _, words = reason.partition(": ")
+    if kind == EVERYTHING:
+        return bool(clause.named(*gate.DOCUMENTS))
+    if kind != UNEXPLAINED:
+        return kind == NO_REQUEST
+    strange = len(words.split()) if clause.named(*gate.SPOKEN_OF) else len(clause.words)
+    return strange <= MOST_STRANGE and strange <= STRANGE_SHARE * len(clause.plain)
 
 
 def _how_much(speech: Speech, slots: Slots, clause: Clause) -> str:

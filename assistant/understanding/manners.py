@@ -34,12 +34,13 @@ sorted | all done | job done
 THANK = phrases("""
 thanks | thank you | thank u | ta v much | ta very much | ta muchly | thanks v much | tyvm | ta |
 cheers | thx | ty | much appreciated | appreciate it | appreciated | many thanks
+| much obliged | obliged | ta love | ta muchly
 """)
 FOR_WHAT = phrases("""
-a lot | so much | very much | ever so | ever so much | duck | pet | love | hun | x | xx | chuck |
-pal | buddy | my love | a million | again | all | mate | everyone | backroom | bot | loads | a
-bunch | guys | team | for that | for the help | for your help | for everything | for sorting that
-| for doing that | for this | bye
+a lot | so much | very much | me dear | my dear | dear | me duck | ever so | ever so much | duck |
+pet | love | hun | x | xx | chuck | pal | buddy | my love | a million | again | all | mate |
+everyone | backroom | bot | loads | a bunch | guys | team | for that | for the help | for your help
+| for everything | for sorting that | for doing that | for this | bye
 """)
 
 

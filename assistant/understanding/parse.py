@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from assistant.understanding import manners, parting, tokens
+from assistant.understanding import manners, parting, plainness, tokens
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.clause import Clause
 from assistant.understanding.index import Known
@@ -24,6 +24,13 @@ from assistant.understanding.speech import Speech
 from assistant.understanding.tags import Tag, tags
 
 SWAPS = frozenset({"exchange", "change_order"})
+WHETHER = {
+    "receive_return": "return_status", "start_return": "return_status",
+    "receive_delivery": "purchase_status", "order_from_supplier": "purchase_status",
+    "ship_order": "order_status", "cancel_order": "order_status", "hold_order": "order_status",
+    "release_order": "order_status", "refund": "refund_status",
+}  # fmt: skip
+"""A change -> the question that asks whether it happened."""
 HARD = frozenset({"order", "return", "purchase", "product", "place", "money", "tracking", "email"})
 """What a command that cannot be told of it cannot mean."""
 OBJECTS = frozenset({"order", "return", "purchase", "product", "customer"})
@@ -93,7 +100,15 @@ class Reader:
             # the two mean the same words; which one, the order says
             chance, second = chance + second[0], ranked[2]
         act = _act(name, chance, second)
-        return act if name == NO_COMMAND else self._filled(act, clause)
+        return act if name == NO_COMMAND else self._whether(self._filled(act, clause), clause)
+
+    def _whether(self, act: Act, clause: Clause) -> Act:
+        """“RTN-33, arrived?”: a change that is only asked about is a question."""
+        asked = WHETHER.get(act.command, "")
+        likely = asked and act.score >= SURE and plainness.asks_whether(act.against, clause)
+        if not likely or not any(tag.kind in OBJECTS for tag in clause.tags):
+            return act
+        return self._filled(replace(act, command=asked, against=()), clause)
 
     def likely(self, read: Understood) -> list[Act]:
         """What a message may ask for where it is not sure, the likeliest first.

@@ -1,4 +1,4 @@
-"""Canonical words -> how likely each command is; the weights were learnt from the phrases."""
+"""Canonical words -> how likely each command is, learnt from phrases and what people wrote."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from typing import Any
 
 import orjson
 
+from assistant.understanding import speech
 from assistant.understanding.features import features
+from assistant.understanding.speech import Speech
 
 HERE = Path(__file__).parent
 WEIGHTS, CHATTER = HERE / "weights.json", HERE / "chatter.txt"
-SPEECH = HERE.parent.parent / "commands" / "speech"
+COMMANDS = HERE.parent.parent / "commands"
+SPEECH, HEARD = COMMANDS / "speech", COMMANDS / "heard"
 NO_COMMAND = "chatter"
 STEEPNESS = 3.0
 
@@ -27,6 +30,8 @@ class Scorer:
         """Take the classes and weights as `weights.json` holds them."""
         self.classes: list[str] = told["classes"]
         self.of: str = told["of"]
+        self.heard = {name: frozenset(words.split()) for name, words in told["heard"].items()}
+        """Command -> the words with which people asked for it."""
         self._weights: dict[str, str] = told["weights"]
         self._read: dict[str, tuple[tuple[int, float], ...]] = {}
 
@@ -67,9 +72,15 @@ def scorer() -> Scorer:
     return Scorer(orjson.loads(WEIGHTS.read_bytes()))
 
 
+@cache
+def speeches() -> Mapping[str, Speech]:
+    """How each command is spoken of."""
+    return speech.load(SPEECH, scorer().heard)
+
+
 def digest(files: Iterable[Path] | None = None) -> str:
-    """Changes when a phrase does, so that stale weights are noticed."""
+    """Changes when a phrase or a sentence does, so that stale weights are noticed."""
     known = hashlib.sha256()
-    for path in files or [*sorted(SPEECH.glob("*.txt")), CHATTER]:
+    for path in files or [*sorted(SPEECH.glob("*.txt")), *sorted(HEARD.glob("*.txt")), CHATTER]:
         known.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return known.hexdigest()

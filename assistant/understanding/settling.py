@@ -15,7 +15,8 @@ good | sounds right | go | aye | all good | definitely | by all means | proceed 
 on | agreed | that's the one | that's it | that's fine | that's correct | that's good | make it so
 | get it done | get on with it | please confirm | i'm sure | im sure | of course | you may |
 indeed | go ahead with | go on with | carry on with | proceed with | happy with that | that works
-| works for me | that'll do | thatll do | all yours
+| works for me | that'll do | thatll do | all yours | spot on | bang on | off you go | in it goes |
+save it | save that | that's the ticket | go right ahead | fire away
 """)
 NO = phrases("""
 no | n | nope | nah | cancel | stop | don't | dont | forget it | forget that | forget about it |
@@ -29,7 +30,7 @@ rather not | better not | no need | don't worry | don't worry about it | leave t
 it alone | leave that alone | leave them | leave them be | keep it as it was | keep it as it is |
 keep them as they are | leave it as it is | leave it as it was | leave it as is | leave as is |
 keep as is | as you were | no change | leave things | leave it there | leave things as they are |
-pass on that | maybe later | not right now | another time
+not that one | pass on that | maybe later | not right now | another time
 """)
 DRESS = phrases("""
 eh | meh | mm | mmm | erm | please | pls | plz | thanks | thank you |
@@ -37,7 +38,7 @@ ta | cheers | then | now | mate | ok | okay | oh | right | and | but | so | it |
 great | perfect | brilliant | good | nice one | just | for now | for the moment | today | actually
 | hmm | hm | well | sorry | love | ah | um | er | on second thoughts | after all | with it | with
 that | nice | much appreciated | to be safe | to be honest | all | me | this one | that one |
-quickly | asap | duck | pal
+quickly | asap | duck | pal | to me | och | ach | aye well | blimey
 """)
 """What may stand beside a yes or a no and is neither."""
 BOTH = frozenset({"ok", "okay", "fine", "sure", "of course"})

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assistant.understanding import grammar
 from assistant.understanding.features import stem
+from assistant.understanding.gate_words import JOINING
 from assistant.understanding.word_lists import table
 
 ORDER_STAGES = frozenset(
@@ -58,6 +59,8 @@ class Speech:
     phrases: tuple[str, ...]
     trees: tuple[tuple[grammar.Node, ...], ...]
     """The phrases, parsed."""
+    heard: frozenset[str] = frozenset()
+    """The words with which people asked for it, whatever its phrases are."""
 
     def says(self, words: Sequence[str]) -> bool:
         """Whether canonical words are one of its phrases."""
@@ -82,9 +85,24 @@ class Speech:
         return frozenset(words) & {word for tree in fitting for word in grammar.words(tree)}
 
     @cached_property
-    def vocabulary(self) -> frozenset[str]:
+    def own(self) -> frozenset[str]:
         """Every word of its phrases."""
         return frozenset(word for tree in self.trees for word in grammar.words(tree))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of its phrases, and of what people wrote."""
+        return self.own | self.heard
+
+    @cached_property
+    def _own_stems(self) -> frozenset[str]:
+        return frozenset(map(stem, self.own))
+
+    def only_heard(self, word: str) -> bool:
+        """Whether people wrote a word and its phrases do not have it."""
+        return stem(word) in self.stems and not (
+            word in self.own or stem(word) in self._own_stems or word in JOINING
+        )
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -106,16 +124,20 @@ def _length(names: tuple[str, ...]) -> int:
     return len(names)
 
 
-def load(folder: Path) -> dict[str, Speech]:
+def load(folder: Path, heard: Mapping[str, frozenset[str]]) -> dict[str, Speech]:
     """Every command's speech, by name.
+
+    Args:
+        folder: of the files of phrases.
+        heard: command -> the words with which people asked for it.
 
     Raises:
         BadSpeech: a file lacks its heading, or a bracket in it does not fit.
     """
-    return {path.stem: _read(path) for path in sorted(folder.glob("*.txt"))}
+    return {path.stem: _read(path, heard) for path in sorted(folder.glob("*.txt"))}
 
 
-def _read(path: Path) -> Speech:
+def _read(path: Path, heard: Mapping[str, frozenset[str]]) -> Speech:
     head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
     facts = dict(line.partition(" ")[::2] for line in head.splitlines())
     if facts.get("kind") not in {"read", "write"}:
@@ -140,6 +162,7 @@ def _read(path: Path) -> Speech:
         passes=_set(facts, "passes"),
         phrases=phrases,
         trees=tuple(_parsed(path, phrase) for phrase in phrases),
+        heard=heard.get(path.stem, frozenset()),
     )
 
 

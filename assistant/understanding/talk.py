@@ -6,19 +6,20 @@ its yes; only a whole message is a yes or a no.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.understanding import around
-from assistant.understanding import slots as slot_names
 from assistant.understanding.acts import Act, Understood, most_careful
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
+from assistant.understanding.given import given as slots_given
 from assistant.understanding.parse import Reader
 from assistant.understanding.settling import settles
 from assistant.understanding.slots import Slots
-from assistant.understanding.speech import Speech
 from assistant.understanding.tags import Tag
+from assistant.understanding.tokens import read
 from assistant.understanding.word_lists import listed, phrases
 
 CORRECTING = phrases(
@@ -53,30 +54,26 @@ also | also for | and of those | and this | and now | same again | same thing | 
 with
 """
 )
+HESITATING = listed("actually hmm hm oh ah och well sorry wait ok eh")
+"""What may stand before a no."""
 REFUSING, MARKS = frozenset({"no", "nope", "nah"}), frozenset({",", ".", "-", "!", ";"})
-COUNTING = frozenset({"units", "money"})
-AROUND = frozenset({"category", "reason", "condition"})
-"""Kinds that say no more of what is meant than the words around them."""
 OBJECTING = (["no"], ["not"], ["sorry"], ["oops"], ["wait"], ["make"], ["change"])
+REFUSED = (["no"], ["not"], ["oops"], ["nah"], ["nope"])
+"""With what a question begins after which a yes is no yes to what was shown."""
 ADDING = ("and", "also", "plus")
 TRAILING = listed("""
 instead one ones then too only please sorry rather not well though for of them those is at in on
 from to with by and or as into mean meant i reason btw way one 's that last it order units
-actually now using via through be should make
+actually now using via through be should make number tracking plenty enough will 'll have having
+says said thinking about way by all out do think really better he she they
 """)
 POINTING = listed("""
 it that this them those these they one its same there her his him she he their
 """)
 BEING = listed("is are was were 's be been any isn't aren't out over")
 """Beside “there”, where it stands for no place."""
-SURE = 0.6
+SURE, SURELY = 0.6, 0.8
 POINTED = ("order", "return", "purchase", "product", "customer", "supplier", "place")
-ROLES = {
-    "place": ("place", "from_place"),
-    "units": ("units", "counted"),
-    "product": ("product", "to_product"),
-}
-"""Kinds of things that can be told in one of two slots."""
 
 
 @dataclass(frozen=True)
@@ -112,30 +109,48 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
     """What a message leads to, after what was said before it."""
     understood = _instead(reader, state, reader.read(said))
     word = settles(understood.text, _doing(reader, state))
-    if word and not (word == "no" and _asks_anew(state, understood)):
+    # “spot on” agrees where something waits, and is thanks where nothing does
+    waits = state.pending or state.question or not understood.acts[:1]
+    is_praise = not waits and understood.acts[0].command == "thanks"
+    if word and not is_praise and not (word == "no" and _asks_anew(state, understood)):
         return _settled(state, agreed=word == "yes")
     followed = follow(reader, state, understood)
     if followed is not None:
         return _shown(state, (followed.act,))
     turn = _shown(state, bound(reader, state, understood).acts)
-    if turn.action in {"suggest", "none"} and _words(understood)[:1] in OBJECTING:
+    if turn.action in {"suggest", "none"} and _gives_up(state, understood):
+        return _settled(state, agreed=False)
+    unclear = OBJECTING if turn.action in {"suggest", "none"} else REFUSED
+    if turn.action in {"suggest", "none", "answer"} and _words(understood)[:1] in unclear:
         # what was to be put right is unclear: a yes after it is no yes to what was shown
         return replace(turn, state=State(focus=state.focus))
     return turn
 
 
 def _instead(reader: Reader, state: State, understood: Understood) -> Understood:
-    """“no, ship it instead”, where a change waits: the request, without the no before it."""
+    """“no, ship it instead”, of what was spoken of: the request, without the no before it."""
     tokens = understood.text.tokens
-    waits = state.pending or state.question
-    refuses = waits and len(tokens) > 3 and tokens[0].word in REFUSING and tokens[1].word in MARKS
-    if not refuses or understood.verdict in {"confirm", "answer", "clarify"}:
+    at = next((at for at, one in enumerate(tokens) if one.word not in HESITATING), 0)
+    waits = state.pending or state.question or state.focus
+    refuses = len(tokens) > at + 3 and tokens[at].word in REFUSING and tokens[at + 1].word in MARKS
+    if not waits or not refuses or understood.verdict in {"confirm", "answer", "clarify"}:
         return understood
-    asked = reader.read(understood.text.clean[tokens[2].start :])
+    asked = reader.read(understood.text.clean[tokens[at + 2].start :])
     own = asked.acts[0] if asked.acts else None
     held = bound(reader, state, asked)
-    is_own = own is not None and own.verdict != "none" and held.verdict in {"confirm", "clarify"}
+    # “put it on hold” lacks only what it is
+    is_own = own is not None and (own.verdict != "none" or own.score >= SURELY)
+    is_own = is_own and held.verdict in {"confirm", "clarify"}
     return held if is_own else understood
+
+
+def _gives_up(state: State, understood: Understood) -> bool:
+    """“nah scrap that, I'll carry them over myself”: a no, and what names nothing beside it."""
+    if not (state.pending or state.question) or understood.tags:
+        return False
+    said = re.split(r"[,.;!–-]+\s+", understood.text.clean)
+    parts = [part for part in (said[0], said[-1]) if part.strip()]
+    return len(said) > 1 and any(settles(read(part)) == "no" for part in parts)
 
 
 def opens(understood: Understood) -> bool:
@@ -209,7 +224,7 @@ def _answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
     """The act that lacked one thing, when the message is that thing."""
     if not _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING)):
         return None
-    given = _given(reader, asked, understood, asked.asks)
+    given = slots_given(reader, asked, understood, asked.asks)
     if asked.asks == "order" and not given:
         given = around.of_channel(reader, asked, understood)
     if asked.asks == "order" and "order" not in given and given.get("product"):
@@ -223,7 +238,9 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     """The change that waits, with what the message puts right."""
     if not _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING)):
         return None
-    given = _given(reader, pending, understood, "") or around.swapped(_words(understood), pending)
+    given = slots_given(reader, pending, understood, "") or around.swapped(
+        _words(understood), pending
+    )
     return _again(reader, pending, given) if given else None
 
 
@@ -234,7 +251,7 @@ def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
     speech = reader.speeches.get(focus.command)
     if speech is None or (speech.writes and focus.verdict != "execute") or not speech.keeps:
         return None
-    given = _given(reader, focus, understood, "")
+    given = slots_given(reader, focus, understood, "")
     given |= around.earlier(_words(understood), focus.slots)
     if not given or not given.keys() <= speech.keeps | {"place", "date", "channel"}:
         return None
@@ -371,74 +388,3 @@ def _is_fragment(reader: Reader, understood: Understood, openings: Sequence[str]
         and all(reader.known.products.reading(word) or word.isdigit() for word in left)
         and (len(words) <= 4)
     )
-
-
-def _given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slots:
-    """What the message names, in the slots of an act; nothing when there is no room for it all."""
-    speech = reader.speeches[act.command]
-    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
-    given: Slots = {}
-    for tag in (one for one in understood.tags if not around.is_denied(whole, one)):
-        name = _place_of(speech, act, tag, asked, whole)
-        is_strange = (not name or name in given) and tag.sure and tag.kind not in AROUND
-        # “by 2” is a difference, which the act does not hold
-        if is_strange or (tag.kind in COUNTING and whole.before(tag) == "by"):
-            return {}
-        if name:
-            other = around.among(reader, act, whole, tag) if tag.kind == "product" else ()
-            narrows = len(other) == 1 < len(tag.value) and other[0] in tag.value
-            given[name] = other if narrows else _value(speech, act, tag)
-    if "product" not in given and "product" in speech.takes:
-        other = around.by_attribute(reader, act, whole)
-        if other:
-            given["to_product" if asked == "to_product" else "product"] = other
-    if asked in {"note", "address"} and asked not in given:
-        given = {asked: understood.text.clean}
-    reason = "reason" in speech.takes and slot_names.reason_of(whole)
-    if reason:
-        given.setdefault("reason", reason)
-    if "stage" in speech.takes and (stage := slot_names.stage_of(whole)):
-        given.setdefault("stage", stage)
-    return given
-
-
-def _place_of(speech: Speech, act: Act, tag: Tag, asked: str, whole: Clause) -> str:
-    """The slot of an act that holds a thing; nothing when none does."""
-    roles = ROLES.get(tag.kind, ())
-    for name in roles or (tag.kind,):
-        if name in speech.takes and (name == asked or not asked or asked not in roles):
-            return _role(act, tag, name, asked, whole)
-    return asked if asked in roles else ""
-
-
-def _role(act: Act, tag: Tag, name: str, asked: str, whole: Clause) -> str:
-    """Which of two slots of a kind is meant: the one that is asked for, or that the words say."""
-    from_there = tag.kind == "place" and whole.before(tag) == "from"
-    if asked in ROLES.get(tag.kind, ()) and not (from_there and asked == "place"):
-        return asked
-    if (
-        tag.kind == "place"
-        and "from_place" in act.slots | {"place": 0}
-        and whole.before(tag) in {"from", "of"}
-    ):
-        return "from_place"
-    if tag.kind == "units" and "counted" in act.slots:
-        return "counted"
-    if (
-        tag.kind == "product"
-        and "to_product" in act.slots
-        and whole.before(tag) in {"for", "to", "with"}
-    ):
-        return "to_product"
-    return name
-
-
-def _value(speech: Speech, act: Act, tag: Tag) -> object:
-    if tag.kind == "units":
-        return -int(tag.value) if act.slots.get("units", 0) < 0 < tag.value else int(tag.value)
-    if tag.kind == "date":
-        return tag.value[speech.looks_ahead]
-    if tag.kind == "product" and len(tag.value) > 1 and act.asks == "product":
-        among = tuple(code for code in act.slots.get("product", ()) if code in tag.value)
-        return among or tag.value
-    return tag.value

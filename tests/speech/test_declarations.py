@@ -7,10 +7,9 @@ import random
 import pytest
 
 from assistant.evaluation_names import INTENTS
-from assistant.understanding import grammar, scoring, speech
-from assistant.understanding.scoring import SPEECH
+from assistant.understanding import grammar, scoring
 
-SPEECHES = speech.load(SPEECH)
+SPEECHES = scoring.speeches()
 KINDS = frozenset({
     "order", "return", "purchase", "product", "place", "channel", "customer", "supplier", "carrier",
     "tracking", "email", "money", "percent", "units", "date", "reason", "stage", "condition",

@@ -1,0 +1,93 @@
+"""What a later message names, in the slots of the act that it goes on from."""
+
+from __future__ import annotations
+
+from assistant.understanding import around
+from assistant.understanding import slots as slot_names
+from assistant.understanding.acts import Act, Understood
+from assistant.understanding.clause import Clause
+from assistant.understanding.parse import Reader
+from assistant.understanding.slots import Slots
+from assistant.understanding.speech import Speech
+from assistant.understanding.tags import Tag
+
+COUNTING = frozenset({"units", "money"})
+AROUND = frozenset({"category", "reason", "condition"})
+"""Kinds that say no more of what is meant than the words around them."""
+ROLES = {
+    "place": ("place", "from_place"),
+    "units": ("units", "counted"),
+    "product": ("product", "to_product"),
+}
+"""Kinds of things that can be told in one of two slots."""
+
+
+def given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slots:
+    """What the message names, in the slots of an act; nothing when there is no room for it all."""
+    speech = reader.speeches[act.command]
+    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    given: Slots = {}
+    for tag in (one for one in understood.tags if not around.is_denied(whole, one)):
+        name = _place_of(speech, act, tag, asked, whole)
+        is_strange = (not name or name in given) and tag.sure and tag.kind not in AROUND
+        # “by 2” is a difference, which the act does not hold
+        if is_strange or (tag.kind in COUNTING and whole.before(tag) == "by"):
+            return {}
+        if name:
+            other = around.among(reader, act, whole, tag) if tag.kind == "product" else ()
+            narrows = len(other) == 1 < len(tag.value) and other[0] in tag.value
+            given[name] = other if narrows else _value(speech, act, tag)
+    if "product" not in given and "product" in speech.takes:
+        other = around.by_attribute(reader, act, whole)
+        if other:
+            given["to_product" if asked == "to_product" else "product"] = other
+    if asked in {"note", "address"} and asked not in given:
+        given = {asked: understood.text.clean}
+    reason = "reason" in speech.takes and slot_names.reason_of(whole)
+    if reason:
+        given.setdefault("reason", reason)
+    if "stage" in speech.takes and (stage := slot_names.stage_of(whole)):
+        given.setdefault("stage", stage)
+    return given
+
+
+def _place_of(speech: Speech, act: Act, tag: Tag, asked: str, whole: Clause) -> str:
+    """The slot of an act that holds a thing; nothing when none does."""
+    roles = ROLES.get(tag.kind, ())
+    for name in roles or (tag.kind,):
+        if name in speech.takes and (name == asked or not asked or asked not in roles):
+            return _role(act, tag, name, asked, whole)
+    return asked if asked in roles else ""
+
+
+def _role(act: Act, tag: Tag, name: str, asked: str, whole: Clause) -> str:
+    """Which of two slots of a kind is meant: the one that is asked for, or that the words say."""
+    from_there = tag.kind == "place" and whole.before(tag) == "from"
+    if asked in ROLES.get(tag.kind, ()) and not (from_there and asked == "place"):
+        return asked
+    if (
+        tag.kind == "place"
+        and "from_place" in act.slots | {"place": 0}
+        and whole.before(tag) in {"from", "of"}
+    ):
+        return "from_place"
+    if tag.kind == "units" and "counted" in act.slots:
+        return "counted"
+    if (
+        tag.kind == "product"
+        and "to_product" in act.slots
+        and whole.before(tag) in {"for", "to", "with"}
+    ):
+        return "to_product"
+    return name
+
+
+def _value(speech: Speech, act: Act, tag: Tag) -> object:
+    if tag.kind == "units":
+        return -int(tag.value) if act.slots.get("units", 0) < 0 < tag.value else int(tag.value)
+    if tag.kind == "date":
+        return tag.value[speech.looks_ahead]
+    if tag.kind == "product" and len(tag.value) > 1 and act.asks == "product":
+        among = tuple(code for code in act.slots.get("product", ()) if code in tag.value)
+        return among or tag.value
+    return tag.value
