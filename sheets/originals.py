@@ -31,17 +31,22 @@ class Originals:
     def find(self) -> Base | None:
         """Note the originals; gives what the tab counts as having shown.
 
-        Where the original of a key went and another row is left, that counts as typed.
+        Where the original of a key went and another row is left, that counts as typed; and so does
+        what is other in one beside a row that shows what it did.
         """
         base, now = self._base, self._now
         for key, rows in now.twice.items():
             row = self._original(key, rows)
             if row is not None:
                 now.places[key] = row
-        if base is None or base.frame.keys is now.keys:
+        if base is None:
             return base
-        alone = set(base.frame.twice) & set(now.places) - set(now.twice)
-        others = {key for key in alone if self._original(key, [now.places[key]]) is None}
+        others = {key for key in now.twice if key in now.places and self._is_doubtful(base, key)}
+        if base.frame.keys is not now.keys:
+            alone = set(base.frame.twice) & set(now.places) - set(now.twice)
+            others |= {key for key in alone if self._original(key, [now.places[key]]) is None}
+        if not others:
+            return base
         new = {key: self._of_another(base, key) for key in others}
         return Base(base.frame, {**base.patches, **new})
 
@@ -73,6 +78,16 @@ class Originals:
             if len(alike) == 1:
                 return alike[0]
         return None
+
+    def _is_doubtful(self, base: Base, key: str) -> bool:
+        """Whether another row shows what the original did of what both sides may change.
+
+        Then somebody may have typed over the books' figures there, and that is the original.
+        """
+        was = ours(base, key)
+        both = {one: was[one] for one in self._headings(Owner.BOTH) if one in was}
+        alike = [row for row in self._now.twice[key] if both.items() <= self._now.row(row).items()]
+        return bool(alike) and self._now.places[key] not in alike
 
     def _of_another(self, base: Base, key: str) -> dict[str, Cell]:
         """The original of a key went: what is other in the row that is left was typed there."""

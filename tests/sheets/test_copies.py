@@ -106,6 +106,28 @@ def test_a_cell_emptied_in_one_of_two_rows_alike_is_asked_about_when_that_one_is
     assert asked.kind == ledger_questions.CONFLICT
 
 
+def test_an_older_copy_is_asked_about_where_the_figures_of_the_original_are_typed_over(
+    ledger: Ledger,
+) -> None:
+    ledger.type(*PLACE, "Reorder at", "50")
+    ledger.settle()
+    ledger.type(*PLACE, "Reorder at", "")
+    copy(ledger)
+    ledger.type(*PLACE, "Reorder at", "50")
+    with ledger.shop.database.writing() as books:
+        reorder.set_point(books, where(ledger), 60, by=ledger.shop.owner(books))
+    ledger.settle()
+    assert ledger.shows(*PLACE, "Reorder at") == 60
+
+    ledger.type(*PLACE, "On hand", "7004")
+    ledger.settle()
+
+    assert ledger.point(*PLACE) == 60
+    with ledger.shop.database.reading() as books:
+        (asked,) = [one for one in ledger_questions.waiting(books) if one.column == "Reorder at"]
+    assert asked.kind == ledger_questions.CONFLICT
+
+
 def test_the_original_of_two_rows_goes_on_after_each_write_into_it(ledger: Ledger) -> None:
     copy(ledger)
     ledger.type(*PLACE, "On hand", "typed")
