@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from assistant import ledger_door, slack, slack_workspaces, understand
+from assistant import ledger_door, loosely, slack, slack_workspaces, understand
 from assistant.adviser import Adviser
 from assistant.config import Config
 from assistant.desk import Desk
@@ -44,7 +44,6 @@ class Program:
     """Backroom as it runs: everything starts although Slack or the ledger is out of reach."""
 
     def __init__(self, config: Config) -> None:
-        understand.check()
         self.config = config
         self.database = opened(config)
         self._door = ledger_door.Door(config, self.database) if config.has_ledger else None
@@ -65,6 +64,9 @@ class Program:
             self.web = _web(config, self.desk, self.database, self._workspaces)
         self.jobs = Jobs(self.database, ledger=self._ledger_job(), digest=self._post_digest)
         self._connector = threading.Thread(target=self._connect, name="connector", daemon=True)
+        self._reader = threading.Thread(target=self._learn, name="reader", daemon=True)
+        self._fault: Exception | None = None
+        """Why the program may not run after all."""
 
     def start(self) -> None:
         """Begin to answer, to send and to keep the ledger in step."""
@@ -75,6 +77,7 @@ class Program:
         if self.web is not None:
             self.web.start()
         self.jobs.start()
+        self._reader.start()
 
     def stop(self) -> None:
         """End in order; what is not finished is finished after the next start."""
@@ -90,13 +93,29 @@ class Program:
         self.database.close()
 
     def run(self, ready: Callable[[], None]) -> None:
-        """Start, say so, and run until SIGTERM or Ctrl-C."""
+        """Start, say so, and run until SIGTERM or Ctrl-C.
+
+        Raises:
+            ClaimedTwice, NotItsOwn: a command that somebody added cannot be told from another.
+        """
         self.start()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
         ready()
         self._stop.wait()
         self.stop()
+        if self._fault is not None:
+            raise self._fault
+
+    def _learn(self) -> None:
+        """Make all patterns and look for commands that clash, beside what starts meanwhile."""
+        try:
+            understand.warm()
+            loosely.warm()
+        except RuntimeError as fault:
+            log.critical("%s", fault)
+            self._fault = fault
+            self._stop.set()
 
     def _connect(self) -> None:
         """Connect to Slack, again and again while it is out of reach."""

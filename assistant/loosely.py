@@ -16,6 +16,7 @@ from assistant.understand import Match
 from assistant.understanding import scoring
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.parse import Reader
+from assistant.understanding.respelling import respelling
 from assistant.understanding.speech import Speech
 from assistant.understanding.tags import of_kind
 from commands.kit import Asked
@@ -42,6 +43,12 @@ MOST_AT_ONCE = 5
 def speeches() -> Mapping[str, Speech]:
     """How each command is spoken of."""
     return scoring.speeches()
+
+
+def warm() -> None:
+    """Read from the disk what else the first message would wait for."""
+    respelling(tuple(one.phrases for one in speeches().values()))
+    scoring.scorer()
 
 
 def reader(asked: Asked, said: str, more: Mapping[str, Speech] | None = None) -> Reader:

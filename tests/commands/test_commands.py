@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import commands
-from assistant import render, understand
+from assistant import config, render, understand
+from assistant.app import Program
 from assistant.understand import NotItsOwn
 from commands.kit import Command
 from oms import actors, discovery
@@ -164,3 +166,24 @@ def test_a_command_that_does_not_understand_its_own_example_refuses_to_start(she
 
     with pytest.raises(NotItsOwn, match=r"commands\.mumble .*“surely”"):
         understand.check()
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """What the process does on signals stays as it was."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("signals")
+def test_a_program_with_such_a_command_stops_and_says_why(shelf: Path, tmp_path: Path) -> None:
+    put(shelf, "mumble", "mumble", "[maybe|perhaps]")
+    text = (shelf / "mumble.py").read_text(encoding="utf-8")
+    (shelf / "mumble.py").write_text(text.replace("Said: [maybe|perhaps]", "Said: surely"))
+    url = f"sqlite:///{tmp_path / 'books.sqlite'}"
+    program = Program(config.from_environment({"BACKROOM_DATABASE_URL": url}))
+
+    with pytest.raises(NotItsOwn, match=r"commands\.mumble .*“surely”"):
+        program.run(lambda: None)
