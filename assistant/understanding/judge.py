@@ -25,6 +25,7 @@ SURE_READ, SURE_UNANCHORED, SURE_COVER = 0.62, 0.8, 0.34
 SURE_GAP = 0.3
 """Of a question that is so likely that words which nothing accounts for do not speak against it."""
 SURE_WRITE, SURE_MARGIN = 0.9, 0.5
+SURE_ASKED, ASKED_MARGIN = 0.8, 0.4
 MOST_STRANGE, STRANGE_SHARE = 2, 0.3
 """Of a change that is so likely that it need not begin with its verb, and so many words may be new:
 it is shown before it is made."""
@@ -80,8 +81,10 @@ class Judge:
             one for one in against if one.startswith("un") and not one.startswith("unexplained")
         ]
         margin = act.score - (act.runner_up[1] if not exact else 0.0)
-        surely = act.score >= SURE_WRITE and margin >= SURE_MARGIN
-        surely = surely and plainness.is_plain(speech, clause)
+        asks = self.asks(speech, act.slots) or _how_much(speech, act.slots, clause)
+        # to ask for what is lacking prepares nothing
+        least, gap = (SURE_ASKED, ASKED_MARGIN) if asks else (SURE_WRITE, SURE_MARGIN)
+        surely = act.score >= least and margin >= gap and plainness.is_plain(speech, clause)
         if surely:
             against = tuple(one for one in against if not _is_forgiven(one, clause))
             act = replace(act, against=against)
@@ -93,7 +96,6 @@ class Judge:
             return replace(act, verdict="suggest" if likely else "none")
         if unknown:
             return replace(act, verdict="clarify", asks=unknown[0].split(":")[0].split()[-1])
-        asks = self.asks(speech, act.slots) or _how_much(speech, act.slots, clause)
         if asks:
             strange = asks != "product" and any(gate.split_strange(speech, clause))
             vague = (not clause.tags and not exact) or (strange and not exact)
