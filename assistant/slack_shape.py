@@ -18,9 +18,13 @@ def is_named(told: object) -> TypeGuard[dict[str, Any]]:
     """
     if not isinstance(told, dict):
         return False
-    if str(told.get("type")).startswith("view_") and not isinstance(told.get("view", {}), dict):
-        return False  # Bolt looks into it even where it is null
+    if str(told.get("type")).startswith("view_") and not _is_typed(told.get("view")):
+        return False  # Bolt looks into it even where it is null, and for its type
     parts = [told, *(told[name] for name in ("event", "view") if told.get(name) is not None)]
     parts += told.get("actions") or []
     names = [part[name] for part in parts for name in NAMES if part.get(name) is not None]
     return any(name in told for name in WHAT) and all(isinstance(name, str) for name in names)
+
+
+def _is_typed(view: object) -> bool:
+    return isinstance(view, dict) and isinstance(view.get("type"), str)
