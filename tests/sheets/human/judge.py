@@ -205,10 +205,10 @@ class Judge:
             found += self._own(page)
         return found
 
-    def asked_late(self) -> int:
-        """How many cells somebody is asked about because a late landing overwrote them."""
+    def displaced(self) -> int:
+        """How many cells somebody is told of because a write landed where they might have stood."""
         with self._database.reading() as books:
-            return truth.questions(books, "late")
+            return truth.displaced(books)
 
     def _bookings(self) -> list[Loss]:
         """Each movement of the ledger is one edit, and a count leaves what was counted."""
@@ -289,7 +289,7 @@ class Judge:
         if is_input(edit):
             done = self._consumed(edit)
         elif page.owner(column) is Owner.BOTH:
-            done = self._was_taken(edit)
+            done = self._was_taken(edit) or self._is_of_one_taken(edit)
         else:
             done = edit.typed == "" or same(shown.get(column, ""), edit.typed)
         if stands:
@@ -319,6 +319,16 @@ class Judge:
             if self._is_back(edit, known):
                 return True
         return False
+
+    def _is_of_one_taken(self, edit: Edit) -> bool:
+        """Whether it is a copy, in a row of the same key, of an edit that the books took.
+
+        Nobody typed it anew: what became of the edit since counts for the copy.
+        """
+        other = edit.copied
+        if other is None or not self._keys(edit) <= self._keys(other):
+            return False
+        return self._was_taken(other)
 
     def _is_back(self, edit: Edit, known: list[truth.Changed]) -> bool:
         """Whether the person only brought back what stood before others of theirs, never taken."""

@@ -203,8 +203,8 @@ class Outcome:
     story: list[str]
     requests: int
     doings: Doings
-    asked_late: int = 0
-    """Cells that a late landing overwrote, and that a person is asked about."""
+    displaced: int = 0
+    """Cells a person is told of because a write landed where they might have stood."""
 
     def __str__(self) -> str:
         return "\n".join(["", f"seed {self.seed}: python -m tests.sheets.human {self.seed}",
@@ -264,7 +264,7 @@ class Trial:
             losses = self.judge.verdict()
             return Outcome(
                 self.seed, losses, self.story, self.requests, frozenset(self.doings),
-                self.judge.asked_late(),
+                self.judge.displaced(),
             )  # fmt: skip
 
     def listen(self) -> None:

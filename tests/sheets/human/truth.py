@@ -21,6 +21,7 @@ from oms.tables.orders import Order
 from oms.tables.sheet import LedgerProblem, LedgerQuestion
 from oms.tables.stock import Movement
 from sheets.tab import Tab
+from sheets.troubles import DISPLACED
 
 TELLING = ("outbox", "history", "ledger_problems", "ledger_questions", "exception_cases",
            "count_questions")  # fmt: skip
@@ -180,12 +181,10 @@ def records(books: Session) -> list[Record]:
     return found
 
 
-def questions(books: Session, kind: str) -> int:
-    """How many questions of a kind the ledger ever had."""
-    table = Base.metadata.tables.get("ledger_questions")
-    if table is None:
-        return 0
-    return len(list(books.execute(select(table.c.id).where(table.c.kind == kind))))
+def displaced(books: Session) -> int:
+    """How many cells were ever told of because a write landed where they might have stood."""
+    told = select(func.count()).select_from(LedgerProblem).where(LedgerProblem.why == DISPLACED)
+    return books.scalar(told) or 0
 
 
 def last_ids(books: Session) -> dict[str, int]:
