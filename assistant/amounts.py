@@ -46,13 +46,13 @@ def price(read: Understood) -> str:
 
 
 def corrected(read: Understood) -> str:
-    """The one amount with which somebody puts a price right: “no, 9.50”; a difference is none.
+    """The one amount with which a price is put right: “no, 9.50”, “no, 9”; a difference is none.
 
     Returns:
         As `price`.
     """
     whole = Clause.of(read.text, 0, len(read.text.tokens), read.tags)
-    found = whole.named("money")
+    found = whole.named("money") or whole.named("units")
     if len(found) != 1 or set(whole.free) & (DIFFERENCE | TRADE):
         return ""
     return f"{_mark(read, found[0])}{_figure(Decimal(found[0].value))}"

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from assistant import dialogue_doubt, render, shop_phrases, understand
+from assistant import dialogue_doubt, loosely, render, shop_phrases, understand
 from assistant import dialogue_lessons as lessons
 from assistant import dialogue_proposals as proposals
 from assistant.dialogue_about import about as named
@@ -26,14 +26,12 @@ from assistant.dialogue_words import completed, respond
 from assistant.frames import Frame
 from assistant.model import Act, Question
 from assistant.render import Message
-from assistant.understanding import settling, tokens
+from assistant.understanding import settling, talk, tokens, undoing
 from commands.kit import Asked, MissingWord
 from oms import actors, settings, shop_words
 from oms.actors import READ
 from oms.errors import NoLongerPossible, ShopError, Stranger
 from oms.photos import Picture
-
-UNDO = frozenset({"undo", "undo that", "undo it", "undo this", "undo last", "undo the last one"})
 
 
 @dataclass(frozen=True)
@@ -174,9 +172,9 @@ def _meant(asked: Asked, text: str) -> str:
 def settles(text: str) -> str:
     """“yes”, “no” or “undo” when the whole message is one; otherwise nothing."""
     cleaned = understand.clean(text)
-    if cleaned.lower() in UNDO:
-        return "undo"
     typed = tokens.read(text)
+    if undoing.asks(loosely.speeches()[talk.UNDO], typed):
+        return "undo"
     word = settling.settles(typed) or settling.settles(tokens.read(cleaned))
     # “can you confirm” and “ok?” ask
     return "" if word == "yes" and {"you", "?"} & set(typed.words()) else word

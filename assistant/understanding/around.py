@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.clause import Clause
-from assistant.understanding.meanings import STAGES, phrases_in
+from assistant.understanding.meanings import CONDITIONS, STAGES, phrases_in
 from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
@@ -102,11 +103,34 @@ def swapped(words: Sequence[str], pending: Act) -> Slots:
 
 
 def told(words: Sequence[str]) -> frozenset[str]:
-    """Words that say a stage, or days before those that were asked about."""
-    found = {word for at, past, _ in phrases_in(words, STAGES) for word in words[at:past]}
+    """Words that say a stage, a condition, or days before those that were asked about."""
+    found = {
+        word
+        for phrases in (STAGES, CONDITIONS)
+        for at, past, _ in phrases_in(words, phrases)
+        for word in words[at:past]
+    }
     if set(words) & UNITS and set(words) & {one[0] for one in (*BEFORE, *AFTER)}:
         found |= SAID_OF_DAYS
     return frozenset(found)
+
+
+def number(reader: Reader, act: Act, tag: Tag) -> Slots:
+    """“and 73?” after PO-72, “sorry, 139” after a price: what a bare number is one of."""
+    if tag.kind != "units" or tag.value < 0:
+        return {}
+    speech = reader.speeches[act.command]
+    is_price = "money" in speech.takes and ("money" in act.slots or act.asks == "money")
+    if is_price and not speech.takes & {"units", "counted"}:
+        return {"money": Decimal(tag.value).quantize(Decimal("0.01"))}
+    for kind, find in (
+        ("return", reader.known.return_number),
+        ("purchase", reader.known.purchase_number),
+    ):
+        found = find(str(tag.value)) if kind in act.slots else None
+        if found:
+            return {kind: found}
+    return {}
 
 
 def of_channel(reader: Reader, asked: Act, understood: Understood) -> Slots:

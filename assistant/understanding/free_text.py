@@ -26,7 +26,7 @@ STREET = (
 POSTCODE = r"[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}"
 ADDRESS = re.compile(
     rf"(?:(?:flat|unit|apt|apartment|suite|studio|floor)\s+\w+,?\s+)?\d+[a-z]?,?\s+(?:[a-z][\w'.-]*,?\s+){{0,4}}?"
-    rf"(?:{STREET})\b|\b(?:[a-z][\w'-]*,?\s+){{1,3}}{POSTCODE}\b|\b{POSTCODE}\b",
+    rf"(?:{STREET})\b|\b(?:\d+[a-z]?,?\s+)?(?:(?!to\b)[a-z][\w'-]*,?\s+){{1,3}}{POSTCODE}\b|\b{POSTCODE}\b",
     re.IGNORECASE,
 )
 LEADS = frozenset({"to", ":", "is", "be", "address", "at", "-", "now", "it", "with", ",", "="})

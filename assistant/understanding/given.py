@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.understanding import around
 from assistant.understanding import slots as slot_names
 from assistant.understanding.acts import Act, Understood
@@ -14,6 +16,14 @@ from assistant.understanding.tags import Tag
 COUNTING = frozenset({"units", "money"})
 AROUND = frozenset({"category", "reason", "condition"})
 """Kinds that say no more of what is meant than the words around them."""
+AS_TYPED = frozenset({"note", "address"})
+"""What is kept as it was typed, when it was asked for."""
+TOLD = {
+    "reason": slot_names.reason_of,
+    "condition": slot_names.condition_of,
+    "stage": slot_names.stage_of,
+}
+"""What the words around the names tell."""
 ROLES = {
     "place": ("place", "from_place"),
     "units": ("units", "counted"),
@@ -24,31 +34,50 @@ ROLES = {
 
 def given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slots:
     """What the message names, in the slots of an act; nothing when there is no room for it all."""
+    if asked in AS_TYPED:
+        return _as_typed(understood, asked)
     speech = reader.speeches[act.command]
     whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
-    given: Slots = {}
-    for tag in (one for one in understood.tags if not around.is_denied(whole, one)):
-        name = _place_of(speech, act, tag, asked, whole)
-        is_strange = (not name or name in given) and tag.sure and tag.kind not in AROUND
-        # “by 2” is a difference, which the act does not hold
-        if is_strange or (tag.kind in COUNTING and whole.before(tag) == "by"):
-            return {}
-        if name:
-            other = around.among(reader, act, whole, tag) if tag.kind == "product" else ()
-            narrows = len(other) == 1 < len(tag.value) and other[0] in tag.value
-            given[name] = other if narrows else _value(speech, act, tag)
+    given = _named(reader, act, whole, asked)
+    if given is None:
+        return {}
     if "product" not in given and "product" in speech.takes:
         other = around.by_attribute(reader, act, whole)
         if other:
             given["to_product" if asked == "to_product" else "product"] = other
-    if asked in {"note", "address"} and asked not in given:
-        given = {asked: understood.text.clean}
-    reason = "reason" in speech.takes and slot_names.reason_of(whole)
-    if reason:
-        given.setdefault("reason", reason)
-    if "stage" in speech.takes and (stage := slot_names.stage_of(whole)):
-        given.setdefault("stage", stage)
+    for name, told in TOLD.items():
+        if name in speech.takes and (value := told(whole)):
+            given.setdefault(name, value)
     return given
+
+
+def _named(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots | None:
+    """What is named, in the slots of the act; None: there is no room for it all."""
+    speech, given = reader.speeches[act.command], Slots()
+    for tag in (one for one in whole.tags if not around.is_denied(whole, one)):
+        name = _place_of(speech, act, tag, asked, whole)
+        # “by 2” is a difference, which the act does not hold
+        if tag.kind in COUNTING and whole.before(tag) == "by":
+            return None
+        if not name and (number := around.number(reader, act, tag)):
+            given |= number
+        elif (not name or name in given) and tag.sure and tag.kind not in AROUND:
+            return None
+        elif name:
+            given[name] = _narrowed(reader, act, whole, tag) or _value(speech, act, tag)
+    return given
+
+
+def _narrowed(reader: Reader, act: Act, whole: Clause, tag: Tag) -> tuple[str, ...]:
+    """Of several products that are called so, the one that is meant after the last."""
+    other = around.among(reader, act, whole, tag) if tag.kind == "product" else ()
+    return other if len(other) == 1 < len(tag.value) and other[0] in tag.value else ()
+
+
+def _as_typed(understood: Understood, asked: str) -> Slots:
+    """A note or an address: what is known for one, else the whole message."""
+    named = [tag.value for tag in understood.tags if tag.kind == asked]
+    return {asked: named[0] if len(named) == 1 else understood.text.clean}
 
 
 def _place_of(speech: Speech, act: Act, tag: Tag, asked: str, whole: Clause) -> str:
@@ -91,3 +120,17 @@ def _value(speech: Speech, act: Act, tag: Tag) -> object:
         among = tuple(code for code in act.slots.get("product", ()) if code in tag.value)
         return among or tag.value
     return tag.value
+
+
+def again(reader: Reader, act: Act, given: Slots) -> Act:
+    """The same act with other slots; what it names is sure, for it was understood before."""
+    slots = {**act.slots, **given}
+    if "order" in given:
+        slots.pop("customer", None)
+    speech = reader.speeches[act.command]
+    asks = reader.judge.asks(speech, slots)
+    unknown = [name for name in given if name == "order" and not reader.judge.is_known(given[name])]
+    verdict = "confirm" if speech.writes else "answer"
+    if asks or unknown:
+        verdict, asks = "clarify", asks or unknown[0]
+    return replace(act, slots=slots, verdict=verdict, asks=asks, stage="talk", against=())

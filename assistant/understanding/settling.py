@@ -16,7 +16,7 @@ on | agreed | that's the one | that's it | that's fine | that's correct | that's
 | get it done | get on with it | please confirm | i'm sure | im sure | of course | you may |
 indeed | go ahead with | go on with | carry on with | proceed with | happy with that | that works
 | works for me | that'll do | thatll do | all yours | spot on | bang on | off you go | in it goes |
-save it | save that | that's the ticket | go right ahead | fire away
+save | yes do | do please | save it | save that | that's the ticket | go right ahead | fire away
 """)
 NO = phrases("""
 no | n | nope | nah | cancel | stop | don't | dont | forget it | forget that | forget about it |
@@ -45,6 +45,11 @@ BOTH = frozenset({"ok", "okay", "fine", "sure", "of course"})
 """What begins a no as well: “ok, leave it”."""
 DOING = listed("it that this them the a order one return refund note")
 """What is done may be said again beside a yes: “yes, cancel it”."""
+GLAD = listed("great perfect brilliant lovely good right nice cool fab")
+"""Agrees before what is done is said again: “right, send it”."""
+POINTING = frozenset({"it", "that", "them", "this"})
+PARTICLES = listed("off out in on up down back through over away")
+"""What ends a verb: “take it off”."""
 LONGEST, LONGEST_PHRASE = 9, 6
 
 
@@ -63,7 +68,16 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
         return "no"
     if "?" in text.words():
         return ""
-    return "yes" if found == "yes" or (doing and _read(words, doing) == "yes") else ""
+    agrees = found == "yes" or (doing and "yes" in {_read(words, doing), _gladly(words, doing)})
+    return "yes" if agrees else ""
+
+
+def _gladly(words: Sequence[str], doing: frozenset[str]) -> str:
+    """“right, send it”: what waits is said again, and nothing else."""
+    at = next((at for at, word in enumerate(words) if word not in GLAD), len(words))
+    verb, *rest = [*words[at:], ""]
+    is_again = verb in doing and rest[:1] and rest[0] in POINTING
+    return _read(["yes", *words[at:]], doing) if at and is_again else ""
 
 
 def _read(words: Sequence[str], doing: frozenset[str]) -> str:
@@ -96,7 +110,8 @@ def _next(words: Sequence[str], at: int, doing: frozenset[str]) -> tuple[str, in
         kind = _KINDS.get(said)
         if kind and not _says_again(words[at : at + length], doing):
             return kind, length
-    return ("dress", 1) if doing and words[at] in doing | DOING else ("", 0)
+    ends = words[at] in PARTICLES and at > 0 and words[at - 1] in POINTING
+    return ("dress", 1) if doing and (ends or words[at] in doing | DOING) else ("", 0)
 
 
 def _says_again(words: Sequence[str], doing: frozenset[str]) -> bool:

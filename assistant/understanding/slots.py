@@ -200,12 +200,18 @@ def _reason(_speech: Speech, clause: Clause, _known: Known) -> Slots:
     return {"reason": reason} if reason else {}
 
 
-def _condition(_speech: Speech, clause: Clause, _known: Known) -> Slots:
+def condition_of(clause: Clause) -> str:
+    """The condition of goods that a clause tells; nothing when it tells none."""
     words = [token.word for token in clause.text.tokens[clause.first : clause.past]]
     found = [value for _, _, value in phrases_in(words, CONDITIONS)]
     if not found and any(tag.value in {"damaged", "faulty"} for tag in clause.named("reason")):
         found = ["damaged"]
-    return {"condition": found[0]} if found else {}
+    return found[0] if found else ""
+
+
+def _condition(_speech: Speech, clause: Clause, _known: Known) -> Slots:
+    condition = condition_of(clause)
+    return {"condition": condition} if condition else {}
 
 
 def _stage(_speech: Speech, clause: Clause, _known: Known) -> Slots:

@@ -10,15 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.understanding import around
+from assistant.understanding import around, undoing
 from assistant.understanding.acts import Act, Understood, most_careful
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
+from assistant.understanding.given import AS_TYPED, again
 from assistant.understanding.given import given as slots_given
 from assistant.understanding.parse import Reader
+from assistant.understanding.pointing import bound
 from assistant.understanding.settling import settles
-from assistant.understanding.slots import Slots
-from assistant.understanding.tags import Tag
 from assistant.understanding.tokens import read
 from assistant.understanding.word_lists import listed, phrases
 
@@ -30,12 +30,12 @@ mean | actually make it | make it | make that | change it to | change that to | 
 but make it | yes but | ok but | yeah but | should be | it should be | that should be | should
 have been | not that | sorry | actually | oops | no | wait | hang on | rather | or rather |
 correction | switch to | let us do | let us say | try | use | do | only | just | but | instead |
-no i mean | no meant | meant | oops i meant | i meant to say | should say | let us make it |
-better make it | call it | say | change the quantity to | and make it | bump it to | drop it to |
-up it to | actually just | actually only | actually no | no actually | just do | just make it | no
-just | only do | set it to | no use | no send it | change it | and change it to | swap it to |
-switch it to | should have said | let us go with | go with | could you make it | can you make it |
-better do
+they are | theyre | those are | they are all | no i mean | no meant | meant | oops i meant | i
+meant to say | should say | let us make it | better make it | call it | say | change the quantity
+to | and make it | bump it to | drop it to | up it to | actually just | actually only | actually
+no | no actually | just do | just make it | no just | only do | set it to | no use | no send it |
+change it | and change it to | swap it to | switch it to | should have said | let us go with | go
+with | could you make it | can you make it | better do
 """
 )
 FOLLOWING = phrases(
@@ -67,13 +67,8 @@ from to with by and or as into mean meant i reason btw way one 's that last it o
 actually now using via through be should make number tracking plenty enough will 'll have having
 says said thinking about way by all out do think really better he she they
 """)
-POINTING = listed("""
-it that this them those these they one its same there her his him she he their
-""")
-BEING = listed("is are was were 's be been any isn't aren't out over")
-"""Beside “there”, where it stands for no place."""
-SURE, SURELY = 0.6, 0.8
-POINTED = ("order", "return", "purchase", "product", "customer", "supplier", "place")
+SURELY = 0.8
+UNDO = "undo_last"
 
 
 @dataclass(frozen=True)
@@ -117,7 +112,9 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
     followed = follow(reader, state, understood)
     if followed is not None:
         return _shown(state, (followed.act,))
-    turn = _shown(state, bound(reader, state, understood).acts)
+    if state.focus and state.focus.verdict == "execute" and _undoes(reader, understood):
+        return _shown(state, (Act(UNDO, {}, "confirm", stage="talk", score=1.0),))
+    turn = _shown(state, bound(reader, state.focus, understood).acts)
     if turn.action in {"suggest", "none"} and _gives_up(state, understood):
         return _settled(state, agreed=False)
     unclear = OBJECTING if turn.action in {"suggest", "none"} else REFUSED
@@ -137,11 +134,17 @@ def _instead(reader: Reader, state: State, understood: Understood) -> Understood
         return understood
     asked = reader.read(understood.text.clean[tokens[at + 2].start :])
     own = asked.acts[0] if asked.acts else None
-    held = bound(reader, state, asked)
+    held = bound(reader, state.focus, asked)
     # “put it on hold” lacks only what it is
     is_own = own is not None and (own.verdict != "none" or own.score >= SURELY)
     is_own = is_own and held.verdict in {"confirm", "clarify"}
     return held if is_own else understood
+
+
+def _undoes(reader: Reader, understood: Understood) -> bool:
+    """“oh no, undo that, she wants it after all”, of what was just done."""
+    speech = reader.speeches.get(UNDO)
+    return speech is not None and undoing.asks(speech, understood.text)
 
 
 def _gives_up(state: State, understood: Understood) -> bool:
@@ -222,7 +225,9 @@ def _shown(state: State, acts: tuple[Act, ...]) -> Turn:
 
 def _answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
     """The act that lacked one thing, when the message is that thing."""
-    if not _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING)):
+    is_typed = asked.asks in AS_TYPED and understood.verdict in {"suggest", "none"}
+    is_typed = is_typed and "?" not in understood.text.words()
+    if not is_typed and not _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING)):
         return None
     given = slots_given(reader, asked, understood, asked.asks)
     if asked.asks == "order" and not given:
@@ -231,7 +236,7 @@ def _answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
         given = around.with_goods(reader, asked, given["product"]) or given
     if asked.asks not in given and not given:
         return None
-    return _again(reader, asked, given)
+    return again(reader, asked, given)
 
 
 def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | None:
@@ -241,7 +246,7 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     given = slots_given(reader, pending, understood, "") or around.swapped(
         _words(understood), pending
     )
-    return _again(reader, pending, given) if given else None
+    return again(reader, pending, given) if given else None
 
 
 def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
@@ -270,91 +275,7 @@ def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
     kept = {name: value for name, value in focus.slots.items() if name in speech.keeps}
     if {"order", "customer"} & given.keys():
         kept = {name: value for name, value in kept.items() if name not in {"order", "customer"}}
-    return _again(reader, replace(focus, slots=kept), given)
-
-
-def _again(reader: Reader, act: Act, given: Slots) -> Act:
-    """The same act with other slots; what it names is sure, for it was understood before."""
-    slots = {**act.slots, **given}
-    if "order" in given:
-        slots.pop("customer", None)
-    speech = reader.speeches[act.command]
-    asks = reader.judge.asks(speech, slots)
-    unknown = [name for name in given if name == "order" and not reader.judge.is_known(given[name])]
-    verdict = "confirm" if speech.writes else "answer"
-    if asks or unknown:
-        verdict, asks = "clarify", asks or unknown[0]
-    return replace(act, slots=slots, verdict=verdict, asks=asks, stage="talk", against=())
-
-
-def bound(reader: Reader, state: State, understood: Understood) -> Understood:
-    """The message with what “it” is, where it says “it” and one thing was just spoken of."""
-    focus = state.focus
-    pointing = _pointing(understood)
-    if focus is None or not pointing or any(tag.kind in POINTED[:3] for tag in understood.tags):
-        return understood
-    held = around.held(reader, focus)
-    filled = _filled(reader, held, understood)
-    if filled is not None:
-        return filled
-    if understood.verdict in {"confirm", "answer"}:
-        return understood
-    for kind in POINTED:
-        value = held.get(kind)
-        if (kind == "place") != (understood.text.words()[pointing[0]] == "there"):
-            continue
-        named = [tag for tag in understood.tags if tag.kind == kind]
-        # “send 10 there from Leeds” names one place of two
-        if value is None or len(named) > (kind == "place"):
-            continue
-        if kind == "customer" and not around.names_a_person(understood):
-            continue
-        tag = Tag(*pointing, kind, value)
-        found = sorted((*understood.tags, tag), key=lambda one: one.first)
-        again = reader.of_tags(understood.text, found)
-        if again.verdict in {"confirm", "answer", "clarify"} and again.acts[0].score >= SURE:
-            return replace(again, acts=tuple(_from_where(reader, focus, act) for act in again.acts))
-    return understood
-
-
-def _filled(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
-    """The one act of a message that is sure, with what it still lacks from what is spoken of."""
-    if len(understood.acts) != 1:
-        return None
-    act = understood.acts[0]
-    speech = reader.speeches.get(act.command)
-    if speech is None or (act.stage != "phrase" and act.score < SURE):
-        return None
-    kinds = around.lacking(speech, act, understood, held)
-    if not kinds:
-        return None
-    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
-    slots = {**act.slots, **{kind: held[kind] for kind in kinds}}
-    decided = reader.judge.decide(speech, replace(act, slots=slots, asks="", against=()), whole)
-    return (
-        replace(understood, acts=(decided,)) if decided.verdict in {"confirm", "answer"} else None
-    )
-
-
-def _pointing(understood: Understood) -> tuple[int, int] | None:
-    """The tokens of “it”, “that one”, “that order”."""
-    words = understood.text.words()
-    taken = {at for tag in understood.tags for at in range(tag.first, tag.past)}
-    for at, word in enumerate(words):
-        following = words[at + 1] if at + 1 < len(words) else ""
-        is_place = (
-            word == "there" and at > 1 and words[at - 1] not in BEING and following not in BEING
-        )
-        if (word in POINTING or is_place) and at not in taken:
-            return at, at + 1 + (following in {"one", "ones", "order", "return", "parcel"})
-    return None
-
-
-def _from_where(reader: Reader, focus: Act, act: Act) -> Act:
-    """What was just counted in a place is taken from there."""
-    if act.asks != "from_place" or focus.slots.get("place") in {None, act.slots.get("place")}:
-        return act
-    return _again(reader, act, {"from_place": focus.slots["place"]})
+    return again(reader, replace(focus, slots=kept), given)
 
 
 def _words(understood: Understood) -> list[str]:

@@ -97,10 +97,24 @@ ASKED_KINDLY = re.compile(
     re.IGNORECASE,
 )
 
+COUNTED = re.compile(
+    r"^(?:(?:ok|right|hi|so|just)[,.]?\s+)*(?:an?\s+)?(?:couple|few|two|three|four|2|3|4)(?:\s+of)?"
+    r"(?:\s+quick)?\s+(?:things|bits|jobs|questions|requests|points|ones)(?:\s+(?:please|for you))?"
+    r"\s*[:.,;-]+\s+(?=\S+\s+\S)",
+    re.IGNORECASE,
+)
+"""“two things: …”: how much is asked, before it is."""
+WHILE_THERE = re.compile(
+    r"(?<=\w)\s*,?\s+(?:while|whilst)\s+(?:i(?:'?m| am)|(?:you|we)(?:'?re| are))"
+    r"\s+(?:there|here|at it|about it|on)\b(?=\s*(?:$|[,.;?!]))",
+    re.IGNORECASE,
+)
+"""“while you're at it” puts nothing off."""
+
 
 def _plainly(text: str) -> str:
     """A text without how it greets, is signed, or asks kindly at its end."""
-    for dress in (GREETED, SIGNED, ASKED_KINDLY):
+    for dress in (GREETED, COUNTED, SIGNED, WHILE_THERE, ASKED_KINDLY):
         text = dress.sub("", text, count=1)
     return text
 

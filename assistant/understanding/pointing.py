@@ -1,0 +1,164 @@
+"""What “it”, “them” and “there” stand for, after something was spoken of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.understanding import around
+from assistant.understanding.acts import Act, Understood
+from assistant.understanding.clause import Clause
+from assistant.understanding.given import again
+from assistant.understanding.parse import Reader
+from assistant.understanding.slots import Slots
+from assistant.understanding.tags import Tag
+from assistant.understanding.word_lists import listed
+
+POINTING = listed("""
+it that this them those these they one its same there her his him she he their
+""")
+BEING = listed("is are was were 's be been any isn't aren't out over")
+"""Beside “there”, where it stands for no place."""
+DOCUMENTS = frozenset({"order", "return", "purchase"})
+FROM = frozenset({"from", "with", "by", "off"})
+COUNTING = re.compile(
+    r"\b(how (?:many|much))(?= (?:have|do|did|are|were|is|was|left|in|on)\b)", re.IGNORECASE
+)
+"""“how many” and then no word for what."""
+COUNTED_WITH = frozenset({"place", "date", "channel"})
+SURE = 0.6
+POINTED = ("order", "return", "purchase", "product", "customer", "supplier", "place")
+
+
+def bound(reader: Reader, focus: Act | None, understood: Understood) -> Understood:
+    """The message with what “it” is, where it says “it” and one thing was just spoken of."""
+    named = {tag.kind for tag in understood.tags}
+    if focus is None or not named.isdisjoint(DOCUMENTS):
+        return understood
+    held = around.held(reader, focus)
+    found = _counted(reader, held, understood) if named <= COUNTED_WITH else None
+    pointing = _pointing(understood)
+    if found is None and pointing:
+        found = _supplied(reader, held, understood, pointing)
+        found = found or _stood_for(reader, focus, held, understood, pointing)
+    return _there(reader, held, found or understood)
+
+
+def _counted(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
+    """“how many have we left?”: of the product that is spoken of."""
+    said, times = COUNTING.subn(r"\1 of them", understood.text.clean)
+    if times != 1 or len(held.get("product", ())) != 1:
+        return None
+    read = reader.read(said)
+    at = read.text.words().index("them")
+    return _put(reader, read, Tag(at, at + 1, "product", held["product"]))
+
+
+def _supplied(
+    reader: Reader, held: Slots, understood: Understood, pointing: tuple[int, int]
+) -> Understood | None:
+    """“get 10 mugs from them”: from the supplier who is spoken of."""
+    words, at = understood.text.words(), pointing[0]
+    is_named = any(tag.kind == "supplier" for tag in understood.tags)
+    if is_named or "supplier" not in held or words[at] != "them" or words[at - 1] not in FROM:
+        return None
+    return _put(reader, understood, Tag(*pointing, "supplier", held["supplier"]))
+
+
+def _stood_for(
+    reader: Reader, focus: Act, held: Slots, understood: Understood, pointing: tuple[int, int]
+) -> Understood | None:
+    """The message with the first thing that is spoken of and that “it” can be; None: none can."""
+    filled = _filled(reader, held, understood)
+    if filled is not None or understood.verdict in {"confirm", "answer"}:
+        return filled
+    for kind in POINTED:
+        value = held.get(kind)
+        if (kind == "place") != (understood.text.words()[pointing[0]] == "there"):
+            continue
+        named = [tag for tag in understood.tags if tag.kind == kind]
+        # “send 10 there from Leeds” names one place of two
+        if value is None or len(named) > (kind == "place"):
+            continue
+        if kind == "customer" and not around.names_a_person(understood):
+            continue
+        found = _put(reader, understood, Tag(*pointing, kind, value))
+        if found is not None:
+            return replace(found, acts=tuple(_from_where(reader, focus, act) for act in found.acts))
+    return None
+
+
+def _put(reader: Reader, understood: Understood, tag: Tag) -> Understood | None:
+    """The message with a thing in place of a word; None: it is not sure what that asks for."""
+    found = reader.of_tags(
+        understood.text, sorted((*understood.tags, tag), key=lambda one: one.first)
+    )
+    is_sure = found.verdict in {"confirm", "answer", "clarify"} and found.acts[0].score >= SURE
+    return found if is_sure else None
+
+
+def _there(reader: Reader, held: Slots, understood: Understood) -> Understood:
+    """“any mugs there?”: in the place that is spoken of, where the act has room for it."""
+    if len(understood.acts) != 1 or "place" not in held or _there_at(understood) is None:
+        return understood
+    act = understood.acts[0]
+    speech = reader.speeches.get(act.command)
+    is_read = speech is not None and not speech.writes and act.verdict == "answer"
+    if not is_read or speech is None or "place" not in speech.takes or "place" in act.slots:
+        return understood
+    return replace(understood, acts=(replace(act, slots={**act.slots, "place": held["place"]}),))
+
+
+def _filled(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
+    """The one act of a message that is sure, with what it still lacks from what is spoken of."""
+    if len(understood.acts) != 1:
+        return None
+    act = understood.acts[0]
+    speech = reader.speeches.get(act.command)
+    if speech is None or (act.stage != "phrase" and act.score < SURE):
+        return None
+    kinds = around.lacking(speech, act, understood, held)
+    if not kinds:
+        return None
+    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    slots = {**act.slots, **{kind: held[kind] for kind in kinds}}
+    decided = reader.judge.decide(speech, replace(act, slots=slots, asks="", against=()), whole)
+    return (
+        replace(understood, acts=(decided,)) if decided.verdict in {"confirm", "answer"} else None
+    )
+
+
+def _pointing(understood: Understood) -> tuple[int, int] | None:
+    """The tokens of “it”, “that one”, “that order”, or of the place that “there” is."""
+    words, taken = understood.text.words(), _taken(understood)
+    there = _there_at(understood)
+    for at, word in enumerate(words):
+        following = words[at + 1] if at + 1 < len(words) else ""
+        if (word in POINTING or at == there) and at not in taken:
+            return at, at + 1 + (following in {"one", "ones", "order", "return", "parcel"})
+    return None
+
+
+def _there_at(understood: Understood) -> int | None:
+    """The token of “there”, where it stands for a place: not in “is there”."""
+    words, taken = understood.text.words(), _taken(understood)
+    return next(
+        (
+            at
+            for at, word in enumerate(words)
+            if word == "there" and at > 1 and at not in taken
+            and BEING.isdisjoint({words[at - 1], *words[at + 1 : at + 2]})
+        ),
+        None,
+    )  # fmt: skip
+
+
+def _taken(understood: Understood) -> set[int]:
+    return {at for tag in understood.tags for at in range(tag.first, tag.past)}
+
+
+def _from_where(reader: Reader, focus: Act, act: Act) -> Act:
+    """What was just counted in a place is taken from there."""
+    if act.asks != "from_place" or focus.slots.get("place") in {None, act.slots.get("place")}:
+        return act
+    return again(reader, act, {"from_place": focus.slots["place"]})

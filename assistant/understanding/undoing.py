@@ -1,0 +1,33 @@
+"""“oh no, undo that, she wants it after all”: what asks to undo, whatever is beside it."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.understanding import gate_words
+from assistant.understanding.canonical import canonical
+from assistant.understanding.speech import Speech
+from assistant.understanding.tokens import Text, read
+from assistant.understanding.word_lists import listed
+
+UNDOING = listed("undo revert reverse rollback")
+"""Words that mean nothing else; “put it back” may be said of goods."""
+AGAINST = (
+    (gate_words.NEGATIONS - {"no"}) | gate_words.SUPPOSING | gate_words.TOLD | gate_words.CONDITIONS
+)
+PARTED = re.compile(r"\s*[,.;!]+\s*|\s+-+\s+")
+
+
+def asks(speech: Speech, text: Text) -> bool:
+    """Whether one part of a message asks to undo word for word, and no word speaks against it.
+
+    Args:
+        speech: of what undoes.
+        text: the message.
+    """
+    words = text.words()
+    asks_else = "?" in words or gate_words.ASKING.intersection(words[:1])
+    if asks_else or not UNDOING.intersection(words) or AGAINST.intersection(words):
+        return False
+    parts = [canonical(read(part).words()) for part in PARTED.split(text.clean)]
+    return any(not UNDOING.isdisjoint(part) and speech.says(part) for part in parts)
