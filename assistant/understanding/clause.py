@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.understanding.canonical import DROPPED, canonical
+from assistant.understanding.needing import turned
 from assistant.understanding.tags import Tag, of_kind
 from assistant.understanding.tokens import Text
 from assistant.understanding.word_lists import listed, phrases
@@ -75,7 +76,7 @@ class Clause:
         """The canonical words, without “can you” before them."""
         found = canonical([word for word, _ in self.masked])
         asks = len(found) > 2 and found[0] in REQUESTING and found[1] in ASKED_OF
-        return found[2:] if asks else found[_opening(found) :]
+        return turned(found[2:] if asks else found[_opening(found) :])
 
     @cached_property
     def placed(self) -> list[tuple[str, int]]:

@@ -31,6 +31,8 @@ MOST_STRANGE, STRANGE_SHARE = 2, 0.3
 it is shown before it is made."""
 HARMLESS, HARMLESS_COVER = 0.45, 0.7
 """Of help, which tells nothing of the shop."""
+MOST_BARE = 5
+"""Words of a request that names nothing."""
 NUMBERED = frozenset({"order", "return", "purchase"})
 LOOSE = frozenset({"date", "units", "reason", "category", "percent", "condition", "customer"})
 """What chatter names too."""
@@ -98,7 +100,8 @@ class Judge:
             return replace(act, verdict="clarify", asks=unknown[0].split(":")[0].split()[-1])
         if asks:
             strange = asks != "product" and any(gate.split_strange(speech, clause))
-            vague = (not clause.tags and not exact) or (strange and not exact)
+            is_bare = not clause.tags and not _is_bare_request(speech, act, clause)
+            vague = (is_bare or strange) and not exact
             return replace(act, verdict="none" if vague else "clarify", asks=asks)
         return replace(act, verdict="confirm")
 
@@ -190,6 +193,12 @@ def _how_much(speech: Speech, slots: Slots, clause: Clause) -> str:
     """“do a partial refund”: of how much is still to be said."""
     told = slots.keys() & {"money", "percent", "units", "product"}
     return "money" if speech.command == "refund" and "partial" in clause.words and not told else ""
+
+
+def _is_bare_request(speech: Speech, act: Act, clause: Clause) -> bool:
+    """“start a return”: a request that names nothing, in its own words and few of them."""
+    likely = act.score >= SURE_WRITE and act.score - act.runner_up[1] >= SURE_MARGIN
+    return likely and len(clause.words) <= MOST_BARE and speech.own.issuperset(clause.words)
 
 
 def _least_cover(act: Act, *, anchored: bool) -> float:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from assistant.understanding import manners, parting, plainness, tokens
 from assistant.understanding.acts import Act, Understood
-from assistant.understanding.clause import Clause
+from assistant.understanding.clause import QUESTIONS, Clause
 from assistant.understanding.index import Known
 from assistant.understanding.judge import NO_REQUEST, Judge
 from assistant.understanding.parting import Part
@@ -243,7 +243,8 @@ class Reader:
     def _inheriting(self, act: Act, clause: Clause, before: Act) -> Act:
         """“hold 1043 and add a note …”, “4 lamps to York, plus 2 rugs”: said once, meant twice."""
         names_goods = any(tag.kind == "product" for tag in clause.tags)
-        if before.slots.get("product") and names_goods and not self._has_verb(clause):
+        is_own = self._has_verb(clause) or _asks_itself(act, clause)
+        if before.slots.get("product") and names_goods and not is_own:
             last = self.speeches[before.command]
             shared = {name: value for name, value in before.slots.items() if name in SHARED_GOODS}
             slots = {**shared, **fill(last, clause, self.known)}
@@ -302,6 +303,12 @@ class Reader:
 def _act(name: str, chance: float, second: tuple[float, str], stage: str = "score") -> Act:
     runner_up = (second[1], round(second[0], 3))
     return Act(name, {}, "none", stage=stage, score=round(chance, 3), runner_up=runner_up)
+
+
+def _asks_itself(act: Act, clause: Clause) -> bool:
+    """“how many lamps, and what do the rugs cost”: a question of its own, not “what about rugs”."""
+    sure = act.verdict == "answer" and (act.stage == "phrase" or act.score >= SURE)
+    return sure and clause.words[0] in QUESTIONS and clause.words[1:2] != ["about"]
 
 
 def _holds_all(act: Act, named: Sequence[Tag]) -> bool:

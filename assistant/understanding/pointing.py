@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
-from assistant.understanding import around
+from assistant.understanding import around, parting
 from assistant.understanding.acts import Act, Understood
+from assistant.understanding.asking import without_aides
 from assistant.understanding.clause import Clause
 from assistant.understanding.given import again
 from assistant.understanding.parse import Reader
@@ -20,6 +22,7 @@ it that this them those these they one its same there her his him she he their
 BEING = listed("is are was were 's be been any isn't aren't out over")
 """Beside “there”, where it stands for no place."""
 DOCUMENTS = frozenset({"order", "return", "purchase"})
+JOINING = frozenset({"and", "then", "also", "plus", "&"})
 FROM = frozenset({"from", "with", "by", "off"})
 COUNTING = re.compile(
     r"\b(how (?:many|much))(?= (?:have|do|did|are|were|is|was|left|in|on)\b)", re.IGNORECASE
@@ -32,6 +35,39 @@ POINTED = ("order", "return", "purchase", "product", "customer", "supplier", "pl
 
 def bound(reader: Reader, focus: Act | None, understood: Understood) -> Understood:
     """The message with what “it” is, where it says “it” and one thing was just spoken of."""
+    return _joined(reader, understood) or _spoken_of(reader, focus, understood)
+
+
+def _joined(reader: Reader, understood: Understood) -> Understood | None:
+    """“where is 1043, and put a note on it: …”: the later part is about what the earlier names."""
+    text = understood.text
+    if len(understood.acts) > 1 or not understood.tags or _pointing(understood) is None:
+        return None
+    found = parting.parts(Clause.of(text, 0, len(text.tokens), understood.tags))
+    for (_, past), (first, _) in pairwise(found):
+        if JOINING.isdisjoint(text.words()[past:first]):
+            continue
+        one = reader.read(text.between(0, past))
+        if len(one.acts) != 1 or one.verdict not in {"answer", "confirm"}:
+            continue
+        other = reader.read(text.between(first, len(text.tokens)))
+        two = _spoken_of(reader, one.acts[0], other)
+        if two is not other and _is_another(reader, one, two):
+            return replace(understood, acts=(*one.acts, *two.acts))
+    return None
+
+
+def _is_another(reader: Reader, one: Understood, two: Understood) -> bool:
+    """Whether a part asks for something by itself: a change by its verb, at its beginning."""
+    if len(two.acts) != 1 or two.verdict not in {"answer", "confirm", "clarify"}:
+        return False
+    act, speech = two.acts[0], reader.speeches[two.acts[0].command]
+    words = without_aides(Clause.of(two.text, 0, len(two.text.tokens), two.tags).words)
+    begins = not speech.writes or words[:1] in [[cue] for cue in speech.cues]
+    return begins and act.command != one.acts[0].command
+
+
+def _spoken_of(reader: Reader, focus: Act | None, understood: Understood) -> Understood:
     named = {tag.kind for tag in understood.tags}
     if focus is None or not named.isdisjoint(DOCUMENTS):
         return understood

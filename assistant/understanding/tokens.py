@@ -90,7 +90,7 @@ SIGNED = re.compile(
     re.IGNORECASE,
 )
 ASKED_KINDLY = re.compile(
-    r"(?<=\w)\s*,?\s+(?:(?:would|will|could|can) (?:you|u|ya)|for (?:me|us)"
+    r"(?<=[\w'])\s*,?\s+(?:(?:would|will|could|can) (?:you|u|ya)|for (?:me|us)"
     r"|if (?:you|u) (?:can|could|would|don'?t mind|please)|when (?:you|u) (?:get|have) (?:a|the)"
     r" (?:sec|second|mo|moment|minute|min|chance|time))"
     r"(?: (?:please|pls|plz|mate|thanks|ta))?\s*(?:[?.!]*\s*$|(?=,))",

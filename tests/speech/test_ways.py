@@ -31,6 +31,43 @@ def test_it_is_understood_as_what_is_said_plainly(said: str, plainly: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("said", "plainly"),
+    [
+        ("5204 needs holding", "hold 5204"),
+        ("RET-12 still wants booking in", "book in RET-12"),
+        ("we need 20 decaf ordering", "order 20 decaf"),
+        ("a couple of things: ship 5201 and hold 5204", "ship 5201 and hold 5204"),
+        ("hold 5204 while you're at it", "hold 5204"),
+        ("where's 5204, and put it on hold", "where's 5204 and hold 5204"),
+        ("how many fig candles in bath, and what do they cost?",
+         "how many fig candles in bath, and what is the price of fig candles?"),
+    ],
+)  # fmt: skip
+def test_a_request_is_understood_as_what_is_said_plainly(said: str, plainly: str) -> None:
+    one, two = (hear(shop(), State(), words) for words in (said, plainly))
+
+    assert one.action == two.action
+    assert [shown(act) for act in one.acts] == [shown(act) for act in two.acts] != []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "does 5204 need holding?",
+        "5204 might need cancelling",
+        "she wants 5204 cancelled if it is late",
+        "nothing on 5204 needs changing",
+        "5203 was refunded, and she found it elsewhere",
+        "where's 5204, and should we put it on hold",
+        "where's 5204, and put it on hold tomorrow",
+        "ship 5204 while the courier is here",
+    ],
+)
+def test_what_asks_or_supposes_is_no_request(said: str) -> None:
+    assert hear(shop(), State(), said).action != "confirm"
+
+
+@pytest.mark.parametrize(
     ("words", "digits"),
     [
         ("three three oh four", "3304"),
