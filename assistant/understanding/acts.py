@@ -23,6 +23,8 @@ class Act:
     """answer, confirm, clarify, suggest or none."""
     asks: str = ""
     """The slot to ask for, of a `clarify`."""
+    given: str = ""
+    """The slot that was asked for and told last, which a correction is about first."""
     stage: str = "score"
     """phrase: one of the command's own, word for word; score: the likeliest; talk: from what was
     said before; model: a language model named it."""

@@ -30,6 +30,9 @@ SAID_OF_DAYS = listed("day week month year before after previous prior following
 def held(reader: Reader, focus: Act) -> Slots:
     """What is spoken of, with the order that it belongs to and whose it is."""
     slots: Slots = dict(focus.slots)
+    if focus.given == "from_place":
+        # “there” is the place that was told last
+        slots["place"] = slots["from_place"]
     names = reader.known.names
     if "order" not in slots and isinstance(slots.get("return"), str):
         order = names.returns.get(slots["return"])

@@ -24,6 +24,8 @@ TOLD = {
     "stage": slot_names.stage_of,
 }
 """What the words around the names tell."""
+LEADING = frozenset({"from", "of", "to", "into", "for", "with", "in", "at"})
+"""Words that say which of two things of a kind is meant."""
 ROLES = {
     "place": ("place", "from_place"),
     "units": ("units", "counted"),
@@ -85,28 +87,24 @@ def _place_of(speech: Speech, act: Act, tag: Tag, asked: str, whole: Clause) -> 
     roles = ROLES.get(tag.kind, ())
     for name in roles or (tag.kind,):
         if name in speech.takes and (name == asked or not asked or asked not in roles):
-            return _role(act, tag, name, asked, whole)
+            return _role(speech, act, tag, name, asked, whole)
     return asked if asked in roles else ""
 
 
-def _role(act: Act, tag: Tag, name: str, asked: str, whole: Clause) -> str:
+def _role(speech: Speech, act: Act, tag: Tag, name: str, asked: str, whole: Clause) -> str:
     """Which of two slots of a kind is meant: the one that is asked for, or that the words say."""
-    from_there = tag.kind == "place" and whole.before(tag) == "from"
+    before = whole.before(tag)
+    from_there = tag.kind == "place" and before == "from"
     if asked in ROLES.get(tag.kind, ()) and not (from_there and asked == "place"):
         return asked
-    if (
-        tag.kind == "place"
-        and "from_place" in act.slots | {"place": 0}
-        and whole.before(tag) in {"from", "of"}
-    ):
+    if act.given in ROLES.get(tag.kind, ()) and before not in LEADING:
+        return act.given
+    is_from = tag.kind == "place" and before in {"from", "of"}
+    if is_from and "from_place" in speech.takes:
         return "from_place"
     if tag.kind == "units" and "counted" in act.slots:
         return "counted"
-    if (
-        tag.kind == "product"
-        and "to_product" in act.slots
-        and whole.before(tag) in {"for", "to", "with"}
-    ):
+    if tag.kind == "product" and "to_product" in act.slots and before in {"for", "to", "with"}:
         return "to_product"
     return name
 

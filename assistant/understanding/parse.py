@@ -72,7 +72,9 @@ class Reader:
         if manner:
             return Understood(text, (), (Act(manner, {}, "none", stage="phrase", score=1.0),))
         found = tags(text, self.known, self.today)
-        mended = self.respelling.of(text, found, self.known)
+        # “NUDO” alone may be anything
+        is_alone = len(text.tokens) == 1
+        mended = text if is_alone else self.respelling.of(text, found, self.known)
         if mended is not text:
             text, found = mended, tags(mended, self.known, self.today)
         return self.of_tags(text, found)

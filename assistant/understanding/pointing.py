@@ -10,6 +10,7 @@ from assistant.understanding import around, parting
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.asking import without_aides
 from assistant.understanding.clause import Clause
+from assistant.understanding.gate import unexplained
 from assistant.understanding.given import again
 from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
@@ -28,6 +29,8 @@ COUNTING = re.compile(
     r"\b(how (?:many|much))(?= (?:have|do|did|are|were|is|was|left|in|on)\b)", re.IGNORECASE
 )
 """“how many” and then no word for what."""
+PLURALS = {"return": "returns", "purchase": "purchase orders", "order": "orders"}
+OTHERS = re.compile(r"\b(?:others|other ones)\b", re.IGNORECASE)
 COUNTED_WITH = frozenset({"place", "date", "channel"})
 SURE = 0.6
 POINTED = ("order", "return", "purchase", "product", "customer", "supplier", "place")
@@ -72,12 +75,24 @@ def _spoken_of(reader: Reader, focus: Act | None, understood: Understood) -> Und
     if focus is None or not named.isdisjoint(DOCUMENTS):
         return understood
     held = around.held(reader, focus)
-    found = _counted(reader, held, understood) if named <= COUNTED_WITH else None
+    found = _others(reader, held, understood)
+    if found is None and named <= COUNTED_WITH:
+        found = _counted(reader, held, understood)
     pointing = _pointing(understood)
     if found is None and pointing:
         found = _supplied(reader, held, understood, pointing)
         found = found or _stood_for(reader, focus, held, understood, pointing)
+    elif found is None:
+        found = _of_the_same(reader, held, understood)
     return _there(reader, held, found or understood)
+
+
+def _others(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
+    """“any others still open?”: others of the kind that is spoken of."""
+    kind = next((PLURALS[one] for one in PLURALS if one in held), "")
+    said, times = OTHERS.subn(kind, understood.text.clean)
+    read = reader.read(said) if kind and times == 1 else None
+    return read if read is not None and read.verdict == "answer" else None
 
 
 def _counted(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
@@ -88,6 +103,21 @@ def _counted(reader: Reader, held: Slots, understood: Understood) -> Understood 
     read = reader.read(said)
     at = read.text.words().index("them")
     return _put(reader, read, Tag(at, at + 1, "product", held["product"]))
+
+
+def _of_the_same(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
+    """“move two to York”: a number and no word for what, of the product that is spoken of."""
+    act = understood.acts[0] if len(understood.acts) == 1 else None
+    speech = reader.speeches.get(act.command) if act else None
+    if act is None or speech is None or len(held.get("product", ())) != 1:
+        return None
+    counts = {"units", "counted"} & act.slots.keys() and "product" not in act.slots
+    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    if act.asks != "product" or not counts or unexplained(speech, whole):
+        return None
+    slots = {**act.slots, "product": held["product"]}
+    decided = reader.judge.decide(speech, replace(act, slots=slots, asks=""), whole)
+    return replace(understood, acts=(decided,))
 
 
 def _supplied(

@@ -16,6 +16,7 @@ from assistant.understanding.meanings import CONDITIONS, PLAIN_REASONS, REASONS,
 from assistant.understanding.people import Gazetteer
 from assistant.understanding.products import Link, words_of
 from assistant.understanding.tokens import Text, singular
+from assistant.understanding.word_lists import listed
 
 MARKED = re.compile(r"([a-z][a-z.]{0,9})[-/]?(\d+)", re.IGNORECASE)
 TRACKING = re.compile(r"(?=(?:.*\d){4})[a-z0-9]{8,34}", re.IGNORECASE)
@@ -28,7 +29,14 @@ ORDER_WORDS = frozenset({"order", "orders", "number", "no", "#", "ord", "ref", "
 
 
 COUNTED_REASONS = frozenset({"found", "out_of_stock"})
+COUNTED = frozenset({"of", "more", "extra", "x"})
+"""After a number of things: “order 30 of the lamps”."""
 LEADS_TO_SUPPLIER = frozenset({"from", "off", "with", "by", "at", "supplier", "chase", "ask", "to"})
+SUPPLIED = listed("""
+lead minimum terms delivery deliveries po pos shipment consignment invoice contact account rep moq
+pallet pallets
+""")
+"""What a supplier has, and a product has not: “when is the Hay delivery due”."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +183,9 @@ def _named(sheet: _Sheet, known: Known, kind: str, gazetteer: Gazetteer) -> None
 
 def _is_goods(sheet: _Sheet, known: Known, at: int) -> bool:
     """“meadow hay” of the supplier Hay & Sons: a word of a product's name rather."""
+    after = at + 2 if sheet.words[at + 1 : at + 2] == ("'s",) else at + 1
+    if not SUPPLIED.isdisjoint(sheet.words[after : after + 1]):
+        return False
     around = [sheet.words[one] for one in (at - 1, at + 1) if 0 <= one < len(sheet.words)]
     if not known.products.knows(singular(sheet.words[at])):
         return False
@@ -251,8 +262,12 @@ def _units(sheet: _Sheet, known: Known, _today: dt.date) -> None:
 def _looks_like_order(sheet: _Sheet, known: Known, at: int, digits: str) -> bool:
     """A number that the shop does not have, where an order's number would stand."""
     before = sheet.words[at - 1] if at else ""
-    counts_something = at + 1 < len(sheet.words) and not sheet.free(at + 1)
-    if before in ORDER_WORDS and 2 <= len(digits) < LEAST_TRACKED and not counts_something:
+    counts_something = at + 1 < len(sheet.words) and (
+        not sheet.free(at + 1) or sheet.words[at + 1] in COUNTED
+    )
+    # “no 12” puts right, “on no 12” is a number
+    is_marked = before in ORDER_WORDS and (before != "no" or at > 1)
+    if is_marked and 2 <= len(digits) < LEAST_TRACKED and not counts_something:
         return True
     return len(digits) >= 4 and len(digits) in known.order_lengths and not counts_something
 

@@ -17,6 +17,7 @@ from assistant.understanding.clause import Clause
 from assistant.understanding.given import AS_TYPED, again
 from assistant.understanding.given import given as slots_given
 from assistant.understanding.parse import Reader
+from assistant.understanding.picking import picked
 from assistant.understanding.pointing import bound
 from assistant.understanding.settling import settles
 from assistant.understanding.tokens import read
@@ -50,8 +51,9 @@ only | but for | with | from | to | is that the same for | same | or the | not |
 then what about | what about in | what about at | what about on | how about in | how about at |
 how about on | how about for | what about for | and what about in | now for | same question for |
 same thing in | same in | same at | same on | and just | and only | over at | and over at | and
-also | also for | and of those | and this | and now | same again | same thing | and from | and
-with
+also | also for | which of those are | which of them are | which ones are | which are | any of
+those | any of them | of those | of them | and of those | and this | and now | same again | same
+thing | and from | and with
 """
 )
 HESITATING = listed("actually hmm hm oh ah och well sorry wait ok eh")
@@ -102,7 +104,9 @@ class Followed:
 
 def hear(reader: Reader, state: State, said: str) -> Turn:
     """What a message leads to, after what was said before it."""
-    understood = _instead(reader, state, reader.read(said))
+    understood = reader.read(said)
+    of_which = picked(reader, state.focus, understood.text) if state.focus else ""
+    understood = _instead(reader, state, reader.read(of_which) if of_which else understood)
     word = settles(understood.text, _doing(reader, state))
     # “spot on” agrees where something waits, and is thanks where nothing does
     waits = state.pending or state.question or not understood.acts[:1]
@@ -236,7 +240,7 @@ def _answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
         given = around.with_goods(reader, asked, given["product"]) or given
     if asked.asks not in given and not given:
         return None
-    return again(reader, asked, given)
+    return replace(again(reader, asked, given), given=asked.asks)
 
 
 def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | None:

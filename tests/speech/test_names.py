@@ -142,6 +142,18 @@ def test_products_with_awkward_names_do_not_take_ordinary_words() -> None:
         assert reader.read(said).verdict not in {"confirm", "clarify"}, said
 
 
+def test_what_only_a_supplier_has_says_that_a_word_of_products_names_the_supplier() -> None:
+    products = (Product("H-1", "Hay bale"), Product("H-2", "Hay net"))
+    known = Known(Names(products=products, suppliers=(Named("S1", ("Hay & Sons",)),)))
+
+    def kinds(said: str) -> list[str]:
+        return [tag.kind for tag in tags(tokens.read(said), known, TODAY)]
+
+    assert kinds("when is the hay delivery due") == ["supplier"]
+    assert kinds("what's hay's lead time") == ["supplier"]
+    assert kinds("how many hay nets have we") == ["product"]
+
+
 def test_the_nearest_of_two_like_products_is_not_guessed() -> None:
     index = ProductIndex([Product("A", "Blue mug large"), Product("B", "Blue mug small")])
 

@@ -122,6 +122,10 @@ def test_a_slip_makes_no_change_of_what_asks_for_none(said: str) -> None:
     assert hear(shop(), State(), said).action != "confirm"
 
 
+def test_a_misspelt_word_by_itself_is_no_request() -> None:
+    assert hear(shop(), State(), "NUDO").action == "none"
+
+
 @pytest.mark.parametrize("said", ["where is Stauts", "email for Returm", "any kayak paddles"])
 def test_names_and_words_of_english_stay_as_they_are(said: str) -> None:
     assert shop().read(said).text.respelt == ()
