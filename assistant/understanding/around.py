@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.clause import Clause
-from assistant.understanding.meanings import CONDITIONS, STAGES, phrases_in
+from assistant.understanding.meanings import CONDITIONS, REASONS, STAGES, phrases_in
 from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
@@ -106,10 +106,10 @@ def swapped(words: Sequence[str], pending: Act) -> Slots:
 
 
 def told(words: Sequence[str]) -> frozenset[str]:
-    """Words that say a stage, a condition, or days before those that were asked about."""
+    """Words that say a stage, a condition, a reason, or days before those that were asked about."""
     found = {
         word
-        for phrases in (STAGES, CONDITIONS)
+        for phrases in (STAGES, CONDITIONS, REASONS)
         for at, past, _ in phrases_in(words, phrases)
         for word in words[at:past]
     }

@@ -26,12 +26,14 @@ DOCUMENTS = frozenset({"order", "return", "purchase"})
 JOINING = frozenset({"and", "then", "also", "plus", "&"})
 FROM = frozenset({"from", "with", "by", "off"})
 COUNTING = re.compile(
-    r"\b(how (?:many|much))(?= (?:have|do|did|are|were|is|was|left|in|on)\b)", re.IGNORECASE
+    r"\b(how (?:many|much))(?= (?:have|do|did|are|were|is|was|left|in|on)\b)"
+    r"|\b(?<!any )(?<!no )(more)(?=\s*$|[.,!]| (?:from|to|in|at|please)\b)",
+    re.IGNORECASE,
 )
-"""“how many” and then no word for what."""
+"""“how many”, “some more”, and then no word for what."""
 PLURALS = {"return": "returns", "purchase": "purchase orders", "order": "orders"}
 OTHERS = re.compile(r"\b(?:others|other ones)\b", re.IGNORECASE)
-COUNTED_WITH = frozenset({"place", "date", "channel"})
+COUNTED_WITH = frozenset({"place", "date", "channel", "supplier", "units"})
 SURE = 0.6
 POINTED = ("order", "return", "purchase", "product", "customer", "supplier", "place")
 
@@ -97,7 +99,7 @@ def _others(reader: Reader, held: Slots, understood: Understood) -> Understood |
 
 def _counted(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
     """“how many have we left?”: of the product that is spoken of."""
-    said, times = COUNTING.subn(r"\1 of them", understood.text.clean)
+    said, times = COUNTING.subn(r"\g<0> of them", understood.text.clean)
     if times != 1 or len(held.get("product", ())) != 1:
         return None
     read = reader.read(said)

@@ -15,8 +15,12 @@ good | sounds right | go | aye | all good | definitely | by all means | proceed 
 on | agreed | that's the one | that's it | that's fine | that's correct | that's good | make it so
 | get it done | get on with it | please confirm | i'm sure | im sure | of course | you may |
 indeed | go ahead with | go on with | carry on with | proceed with | happy with that | that works
-| works for me | that'll do | thatll do | all yours | spot on | bang on | off you go | in it goes |
-save | yes do | do please | save it | save that | that's the ticket | go right ahead | fire away
+| works for me | that'll do | thatll do | all yours | spot on | bang on | off you go | in it goes
+| save | yes do | do please | save it | save that | that's the ticket | go right ahead | fire away
+| right you are | righto | roger | roger that | you bet | certainly | approved | approve it |
+accepted | good to go | let's do it | lets do it | let us do it | affirmative | ya | yh | yeh |
+okie dokie | ok do | yup do | go ahead and do it | make it happen | go on and do it | that's fine
+by me | fine by me | happy to proceed
 """)
 NO = phrases("""
 no | n | nope | nah | cancel | stop | don't | dont | forget it | forget that | forget about it |
@@ -30,20 +34,33 @@ rather not | better not | no need | don't worry | don't worry about it | leave t
 it alone | leave that alone | leave them | leave them be | keep it as it was | keep it as it is |
 keep them as they are | leave it as it is | leave it as it was | leave it as is | leave as is |
 keep as is | as you were | no change | leave things | leave it there | leave things as they are |
-not that one | pass on that | maybe later | not right now | another time
+not that one | pass on that | maybe later | not right now | another time | later | do it later |
+i'll do it later | i will do it later | some other time | ignore me | leave it out | leave it
+alone for now | not that
 """)
+GIVING_UP = listed("forget scratch scrap ignore skip ditch drop bin leave disregard abandon")
+GIVEN_UP = phrases("""
+it | that | this | that one | it all | the lot | the whole thing | all that | the order | the refund
+| the return | the move | the transfer | the change | the note | that order | that refund | that
+return | that move | that transfer | that change | that note
+""")
+"""“forget the order” lets go of the change that waits, whatever that is."""
 DRESS = phrases("""
-eh | meh | mm | mmm | erm | please | pls | plz | thanks | thank you |
-ta | cheers | then | now | mate | ok | okay | oh | right | and | but | so | it | that | lovely |
-great | perfect | brilliant | good | nice one | just | for now | for the moment | today | actually
-| hmm | hm | well | sorry | love | ah | um | er | on second thoughts | after all | with it | with
-that | nice | much appreciated | to be safe | to be honest | all | me | this one | that one |
-quickly | asap | duck | pal | to me | och | ach | aye well | blimey
+eh | meh | mm | mmm | erm | please | pls | plz | thanks | thank you | ta | cheers | then | now |
+mate | ok | okay | oh | right | and | but | so | it | that | lovely | great | perfect | brilliant
+| good | nice one | just | for now | for the moment | today | actually | hmm | hm | well | sorry |
+love | ah | um | er | on second thoughts | after all | with it | with that | nice | much
+appreciated | to be safe | to be honest | all | me | this one | that one | quickly | asap | duck |
+pal | to me | och | ach | aye well | blimey | very much | ever so much | so much | a lot | thx |
+ty | fab | super | cool | excellent | awesome | wonderful | smashing | ace | grand | champion |
+lush | amazing | magic | marvellous | it's fine | that's great | that's perfect | that's lovely |
+that's ok | that's okay | that's grand | on reflection | thinking about it | come to think of it |
+you know what | tell you what | now i think of it | now i think about it
 """)
 """What may stand beside a yes or a no and is neither."""
 BOTH = frozenset({"ok", "okay", "fine", "sure", "of course"})
 """What begins a no as well: “ok, leave it”."""
-DOING = listed("it that this them the a order one return refund note")
+DOING = listed("it that this them her him the a order one return refund note")
 """What is done may be said again beside a yes: “yes, cancel it”."""
 GLAD = listed("great perfect brilliant lovely good right nice cool fab")
 """Agrees before what is done is said again: “right, send it”."""
@@ -121,6 +138,7 @@ def _says_again(words: Sequence[str], doing: frozenset[str]) -> bool:
 
 _KINDS = {
     **dict.fromkeys(DRESS, "dress"), **dict.fromkeys(YES, "yes"), **dict.fromkeys(NO, "no"),
+    **{f"{verb} {what}": "no" for verb in GIVING_UP for what in GIVEN_UP},
 }  # fmt: skip
 
 

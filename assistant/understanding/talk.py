@@ -14,6 +14,7 @@ from assistant.understanding import around, undoing
 from assistant.understanding.acts import Act, Understood, most_careful
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
+from assistant.understanding.gate_words import TELLING
 from assistant.understanding.given import AS_TYPED, again
 from assistant.understanding.given import given as slots_given
 from assistant.understanding.parse import Reader
@@ -118,9 +119,9 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
         return _shown(state, (followed.act,))
     if state.focus and state.focus.verdict == "execute" and _undoes(reader, understood):
         return _shown(state, (Act(UNDO, {}, "confirm", stage="talk", score=1.0),))
-    turn = _shown(state, bound(reader, state.focus, understood).acts)
-    if turn.action in {"suggest", "none"} and _gives_up(state, understood):
+    if understood.verdict in {"suggest", "none"} and _gives_up(state, understood):
         return _settled(state, agreed=False)
+    turn = _shown(state, bound(reader, state.focus, understood).acts)
     unclear = OBJECTING if turn.action in {"suggest", "none"} else REFUSED
     if turn.action in {"suggest", "none", "answer"} and _words(understood)[:1] in unclear:
         # what was to be put right is unclear: a yes after it is no yes to what was shown
@@ -141,7 +142,10 @@ def _instead(reader: Reader, state: State, understood: Understood) -> Understood
     held = bound(reader, state.focus, asked)
     # “put it on hold” lacks only what it is
     is_own = own is not None and (own.verdict != "none" or own.score >= SURELY)
-    is_own = is_own and held.verdict in {"confirm", "clarify"}
+    # “no, she changed her mind” says why not
+    only_why = {tag.kind for tag in asked.tags} == {"reason"}
+    tells = only_why and not TELLING.isdisjoint(_words(asked)[:1])
+    is_own = is_own and held.verdict in {"confirm", "clarify"} and not tells
     return held if is_own else understood
 
 
@@ -153,7 +157,8 @@ def _undoes(reader: Reader, understood: Understood) -> bool:
 
 def _gives_up(state: State, understood: Understood) -> bool:
     """“nah scrap that, I'll carry them over myself”: a no, and what names nothing beside it."""
-    if not (state.pending or state.question) or understood.tags:
+    names = {tag.kind for tag in understood.tags} - {"reason"}
+    if names or not (state.pending or state.question):
         return False
     said = re.split(r"[,.;!–-]+\s+", understood.text.clean)
     parts = [part for part in (said[0], said[-1]) if part.strip()]
@@ -250,7 +255,11 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     given = slots_given(reader, pending, understood, "") or around.swapped(
         _words(understood), pending
     )
-    return again(reader, pending, given) if given else None
+    why_not = given.keys() == {"reason"} and _words(understood)[:1] in REFUSED
+    if not given or (why_not and "reason" not in pending.slots):
+        # “no, she changed her mind” says why not
+        return None
+    return again(reader, pending, given)
 
 
 def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:

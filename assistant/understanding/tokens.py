@@ -15,6 +15,7 @@ SHORT_FORMS = table("short_forms")
 HAVING = frozenset({"have", "has", "had", "got", "is", "are", "there", "with", "was", "no"})
 NUMBERED = frozenset({"track", "tracking", "order", "phone", "po", "ref", "consignment", "parcel"})
 """Words after which “no” is short for number."""
+ASKING = frozenset({"can", "could", "would", "will", "do", "did"})
 HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08]")
 ODD = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "…": "."}
@@ -93,7 +94,8 @@ ASKED_KINDLY = re.compile(
     r"(?<=[\w'])\s*,?\s+(?:(?:would|will|could|can) (?:you|u|ya)|for (?:me|us)"
     r"|if (?:you|u) (?:can|could|would|don'?t mind|please)|when (?:you|u) (?:get|have) (?:a|the)"
     r" (?:sec|second|mo|moment|minute|min|chance|time))"
-    r"(?: (?:please|pls|plz|mate|thanks|ta))?\s*(?:[?.!]*\s*$|(?=,))",
+    r"(?: (?:please|pls|plz|mate|thanks|ta|darling|love|duck|pet|hun|dear|pal|sweetheart))?"
+    r"\s*(?:[?.!]*\s*$|(?=,))",
     re.IGNORECASE,
 )
 
@@ -111,12 +113,25 @@ WHILE_THERE = re.compile(
 )
 """“while you're at it” puts nothing off."""
 
+HUMBLY = re.compile(
+    r"\b((?:could|can|would|will) (?:you|u|ya|ye))"
+    r" (?:possibly|perhaps|maybe|kindly|be (?:so (?:good|kind)|(?:good|kind) enough) (?:as )?to"
+    r"|be able to)\b",
+    re.IGNORECASE,
+)
+"""“could you possibly”, “would you be so kind as to”: no more than “could you”."""
+THANKED = re.compile(
+    r"(?:(?<=\w)\s*[.!,]|(?<=\?))\s*(?:many )?(?:thanks|thank you)"
+    r"(?: (?:so|very) much| a lot| again)?[.!]*\s*$",
+    re.IGNORECASE,
+)
+
 
 def _plainly(text: str) -> str:
     """A text without how it greets, is signed, or asks kindly at its end."""
-    for dress in (GREETED, COUNTED, SIGNED, WHILE_THERE, ASKED_KINDLY):
+    for dress in (GREETED, COUNTED, SIGNED, THANKED, WHILE_THERE, ASKED_KINDLY):
         text = dress.sub("", text, count=1)
-    return text
+    return HUMBLY.sub(r"\1", text)
 
 
 def read(said: str) -> Text:
@@ -157,6 +172,8 @@ def _word(word: str, start: int, before: list[Token]) -> str:
     last = before[-1] if before else None
     if last is not None and word == "s" and last.word.isdigit() and last.end == start:
         return "'s"
+    if last is not None and word in {"ya", "ye"} and last.word in ASKING:
+        return "you"
     if last is not None and word == "no" and last.word in NUMBERED:
         return "number"
     if last is not None and last.word == "no" and word.isdigit() and len(before) > 1:
