@@ -24,10 +24,16 @@ def canonical(words: Sequence[str]) -> list[str]:
     found: list[str] = []
     for at, word in enumerate(words):
         if word == "'s" and at and words[at - 1] in OPENERS:
-            found.append("is")
+            found.append("has" if _is_done(words[at + 1 : at + 3]) else "is")
         else:
             found += kept([word])
     return found
+
+
+def _is_done(following: Sequence[str]) -> bool:
+    """“what's Luca ordered”: somebody, and what they did."""
+    did = following[-1] if len(following) == 2 else ""
+    return following[:1] == ["<customer>"] and (did.endswith("ed") or did in {"bought", "had"})
 
 
 def kept(words: Iterable[str]) -> list[str]:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from assistant.understanding import dates, numbers, products
@@ -32,6 +33,7 @@ COUNTED_REASONS = frozenset({"found", "out_of_stock"})
 COUNTED = frozenset({"of", "more", "extra", "x"})
 """After a number of things: “order 30 of the lamps”."""
 LEADS_TO_SUPPLIER = frozenset({"from", "off", "with", "by", "at", "supplier", "chase", "ask", "to"})
+SET_PHRASES = frozenset({("lead", "time"), ("lead", "times")})
 SUPPLIED = listed("""
 lead minimum terms delivery deliveries po pos shipment consignment invoice contact account rep moq
 pallet pallets
@@ -85,6 +87,7 @@ def tags(text: Text, known: Known, today: dt.date) -> list[Tag]:
     sheet = _Sheet(text)
     for first, past, kind in free_texts(text):
         sheet.add(Tag(first, past, kind, text.between(first, past).strip(' "')))
+    _set_phrases(sheet)
     for look in (_numbered, _money, _long_products, _names, _dates, _products, _units,
                  _unknown_numbers):  # fmt: skip
         look(sheet, known, today)
@@ -99,6 +102,13 @@ def tags(text: Text, known: Known, today: dt.date) -> list[Tag]:
             sheet.add(Tag(first, past, "condition", value))
     _elliptic(sheet, known)
     return sorted(sheet.tags, key=lambda tag: tag.first)
+
+
+def _set_phrases(sheet: _Sheet) -> None:
+    """“lead time” names no lead, whatever the shop sells."""
+    for at, pair in enumerate(pairwise(sheet.words)):
+        if pair in SET_PHRASES:
+            sheet.taken[at : at + 2] = [True, True]
 
 
 def _is_a_reason(sheet: _Sheet, first: int, value: str) -> bool:

@@ -37,7 +37,9 @@ meant to say | should say | let us make it | better make it | call it | say | ch
 to | and make it | bump it to | drop it to | up it to | actually just | actually only | actually
 no | no actually | just do | just make it | no just | only do | set it to | no use | no send it |
 change it | and change it to | swap it to | switch it to | should have said | let us go with | go
-with | could you make it | can you make it | better do
+with | could you make it | can you make it | better do | wrong | wrong number | wrong order |
+wrong place | wrong product | wrong way | that is wrong | that was wrong | typo | my mistake | i
+got that wrong | sorry wrong
 """
 )
 FOLLOWING = phrases(
@@ -59,9 +61,10 @@ thing | and from | and with
 )
 HESITATING = listed("actually hmm hm oh ah och well sorry wait ok eh")
 """What may stand before a no."""
+AGREEING = listed("fine great lovely good perfect cool yes yeah yep yup")
 REFUSING, MARKS = frozenset({"no", "nope", "nah"}), frozenset({",", ".", "-", "!", ";"})
-OBJECTING = (["no"], ["not"], ["sorry"], ["oops"], ["wait"], ["make"], ["change"])
-REFUSED = (["no"], ["not"], ["oops"], ["nah"], ["nope"])
+OBJECTING = listed("no not sorry oops wait make change wrong typo")
+REFUSED = listed("no not oops nah nope wrong typo")
 """With what a question begins after which a yes is no yes to what was shown."""
 ADDING = ("and", "also", "plus")
 TRAILING = listed("""
@@ -123,18 +126,27 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
         return _settled(state, agreed=False)
     turn = _shown(state, bound(reader, state.focus, understood).acts)
     unclear = OBJECTING if turn.action in {"suggest", "none"} else REFUSED
-    if turn.action in {"suggest", "none", "answer"} and _words(understood)[:1] in unclear:
+    if turn.action in {"suggest", "none", "answer"} and _begins(understood, unclear):
         # what was to be put right is unclear: a yes after it is no yes to what was shown
         return replace(turn, state=State(focus=state.focus))
     return turn
 
 
+def _begins(understood: Understood, with_one_of: frozenset[str]) -> bool:
+    """Whether a message begins with one of some words, “oh” and “well” aside."""
+    words = list(_words(understood))
+    while words and words[0] in HESITATING - with_one_of:
+        del words[0]
+    return not with_one_of.isdisjoint(words[:1])
+
+
 def _instead(reader: Reader, state: State, understood: Understood) -> Understood:
-    """“no, ship it instead”, of what was spoken of: the request, without the no before it."""
+    """“no, ship it instead”, of what was spoken of: the request, without what is before it."""
     tokens = understood.text.tokens
     at = next((at for at, one in enumerate(tokens) if one.word not in HESITATING), 0)
     waits = state.pending or state.question or state.focus
-    refuses = len(tokens) > at + 3 and tokens[at].word in REFUSING and tokens[at + 1].word in MARKS
+    before = REFUSING if state.pending else REFUSING | AGREEING
+    refuses = len(tokens) > at + 3 and tokens[at].word in before and tokens[at + 1].word in MARKS
     if not waits or not refuses or understood.verdict in {"confirm", "answer", "clarify"}:
         return understood
     asked = reader.read(understood.text.clean[tokens[at + 2].start :])
@@ -255,7 +267,7 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     given = slots_given(reader, pending, understood, "") or around.swapped(
         _words(understood), pending
     )
-    why_not = given.keys() == {"reason"} and _words(understood)[:1] in REFUSED
+    why_not = given.keys() == {"reason"} and _begins(understood, REFUSED)
     if not given or (why_not and "reason" not in pending.slots):
         # “no, she changed her mind” says why not
         return None

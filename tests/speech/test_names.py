@@ -154,6 +154,15 @@ def test_what_only_a_supplier_has_says_that_a_word_of_products_names_the_supplie
     assert kinds("how many hay nets have we") == ["product"]
 
 
+def test_a_lead_time_names_no_lead() -> None:
+    products = (Product("L-1", "Dog lead red"), Product("L-2", "Dog lead blue"))
+    known = Known(Names(products=products, suppliers=(Named("S1", ("Barker Goods",)),)))
+
+    found = tags(tokens.read("what is the lead time of barker goods"), known, TODAY)
+
+    assert [tag.kind for tag in found] == ["supplier"]
+
+
 def test_the_nearest_of_two_like_products_is_not_guessed() -> None:
     index = ProductIndex([Product("A", "Blue mug large"), Product("B", "Blue mug small")])
 

@@ -19,6 +19,7 @@ SAME = (
     ("stauts of 5203", "status of 5203"),
     ("whts low in frome", "what's low in frome"),
     ("hang on, where is 5203", "where is 5203"),
+    ("what's Luca ordered from us", "what has Luca ordered"),
 )
 
 
@@ -41,6 +42,7 @@ def test_it_is_understood_as_what_is_said_plainly(said: str, plainly: str) -> No
         ("could you possibly hold 5204 for me? Thank you so much", "hold 5204"),
         ("would you be so kind as to hold 5204", "hold 5204"),
         ("can ya hold 5204", "hold 5204"),
+        ("whack a hold on 5204", "put a hold on 5204"),
         ("hold 5204 would you love", "hold 5204"),
         ("where's 5204, and put it on hold", "where's 5204 and hold 5204"),
         ("how many fig candles in bath, and what do they cost?",
