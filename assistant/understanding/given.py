@@ -126,7 +126,9 @@ def again(reader: Reader, act: Act, given: Slots) -> Act:
     if "order" in given:
         slots.pop("customer", None)
     speech = reader.speeches[act.command]
-    asks = reader.judge.asks(speech, slots)
+    # a question about several products is answered about each
+    lacking = (*speech.missing(frozenset(slots)), "")[0]
+    asks = reader.judge.asks(speech, slots) if speech.writes else lacking
     unknown = [name for name in given if name == "order" and not reader.judge.is_known(given[name])]
     verdict = "confirm" if speech.writes else "answer"
     if asks or unknown:

@@ -77,7 +77,7 @@ def _spoken_of(reader: Reader, focus: Act | None, understood: Understood) -> Und
     if focus is None or not named.isdisjoint(DOCUMENTS):
         return understood
     held = around.held(reader, focus)
-    found = _others(reader, held, understood)
+    found = _others(reader, held, understood) or _called(reader, held, understood)
     if found is None and named <= COUNTED_WITH:
         found = _counted(reader, held, understood)
     pointing = _pointing(understood)
@@ -95,6 +95,22 @@ def _others(reader: Reader, held: Slots, understood: Understood) -> Understood |
     said, times = OTHERS.subn(kind, understood.text.clean)
     read = reader.read(said) if kind and times == 1 else None
     return read if read is not None and read.verdict == "answer" else None
+
+
+def _called(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
+    """“order 24 white ones”: of the products that are spoken of, those that are called so."""
+    words, before = understood.text.words(), held.get("product", ())
+    if (
+        not before
+        or words.count("ones") != 1
+        or any(tag.kind == "product" for tag in understood.tags)
+    ):
+        return None
+    at = words.index("ones")
+    codes = reader.known.products.called(
+        words[max(0, at - 1) : at], before, reader.known.titles(before[:3])
+    )
+    return _put(reader, understood, Tag(at - 1, at + 1, "product", codes)) if codes else None
 
 
 def _counted(reader: Reader, held: Slots, understood: Understood) -> Understood | None:

@@ -18,9 +18,9 @@ indeed | go ahead with | go on with | carry on with | proceed with | happy with 
 | works for me | that'll do | thatll do | all yours | spot on | bang on | off you go | in it goes
 | save | yes do | do please | save it | save that | that's the ticket | go right ahead | fire away
 | right you are | righto | roger | roger that | you bet | certainly | approved | approve it |
-accepted | good to go | let's do it | lets do it | let us do it | affirmative | ya | yh | yeh |
-okie dokie | ok do | yup do | go ahead and do it | make it happen | go on and do it | that's fine
-by me | fine by me | happy to proceed
+accepted | good to go | let's do it | lets do it | let us do it | affirmative | i confirm | yes i
+do | ya | yh | yeh | okie dokie | ok do | yup do | go ahead and do it | make it happen | go on and
+do it | that's fine by me | fine by me | happy to proceed
 """)
 NO = phrases("""
 no | n | nope | nah | cancel | stop | don't | dont | forget it | forget that | forget about it |

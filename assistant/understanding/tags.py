@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from assistant.understanding import dates, numbers, products
+from assistant.understanding.canonical import DROPPED
 from assistant.understanding.english import FUNCTION
 from assistant.understanding.free_text import free_texts
 from assistant.understanding.index import Known
@@ -33,6 +34,7 @@ COUNTED_REASONS = frozenset({"found", "out_of_stock"})
 COUNTED = frozenset({"of", "more", "extra", "x"})
 """After a number of things: “order 30 of the lamps”."""
 LEADS_TO_SUPPLIER = frozenset({"from", "off", "with", "by", "at", "supplier", "chase", "ask", "to"})
+BEFORE_VERBS = frozenset({",", ".", ";", "and", "then", "please", "to", "you"})
 SET_PHRASES = frozenset({("lead", "time"), ("lead", "times")})
 SUPPLIED = listed("""
 lead minimum terms delivery deliveries po pos shipment consignment invoice contact account rep moq
@@ -275,11 +277,20 @@ def _looks_like_order(sheet: _Sheet, known: Known, at: int, digits: str) -> bool
     counts_something = at + 1 < len(sheet.words) and (
         not sheet.free(at + 1) or sheet.words[at + 1] in COUNTED
     )
+    counts_something = counts_something or _is_bought(sheet, known, at)
     # “no 12” puts right, “on no 12” is a number
     is_marked = before in ORDER_WORDS and (before != "no" or at > 1)
     if is_marked and 2 <= len(digits) < LEAST_TRACKED and not counts_something:
         return True
     return len(digits) >= 4 and len(digits) in known.order_lengths and not counts_something
+
+
+def _is_bought(sheet: _Sheet, known: Known, at: int) -> bool:
+    """“order 24 white ones”: the verb, and how many of what."""
+    begins = sheet.words[at - 1] == "order" and (at == 1 or sheet.words[at - 2] in BEFORE_VERBS)
+    following = sheet.words[at + 1] if at + 1 < len(sheet.words) else ""
+    is_thing = following.isalpha() and following not in FUNCTION | DROPPED
+    return begins and is_thing and len(sheet.words[at]) not in known.order_lengths
 
 
 def _unknown_numbers(sheet: _Sheet, known: Known, _today: dt.date) -> None:

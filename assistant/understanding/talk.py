@@ -56,7 +56,8 @@ how about on | how about for | what about for | and what about in | now for | sa
 same thing in | same in | same at | same on | and just | and only | over at | and over at | and
 also | also for | which of those are | which of them are | which ones are | which are | any of
 those | any of them | of those | of them | and of those | and this | and now | same again | same
-thing | and from | and with
+thing | and from | and with | great | fine | lovely | perfect | good | cool | nice | brilliant |
+compared to | compared with | versus | vs | how does that compare to | how does that compare with
 """
 )
 HESITATING = listed("actually hmm hm oh ah och well sorry wait ok eh")
@@ -146,7 +147,8 @@ def _instead(reader: Reader, state: State, understood: Understood) -> Understood
     at = next((at for at, one in enumerate(tokens) if one.word not in HESITATING), 0)
     waits = state.pending or state.question or state.focus
     before = REFUSING if state.pending else REFUSING | AGREEING
-    refuses = len(tokens) > at + 3 and tokens[at].word in before and tokens[at + 1].word in MARKS
+    breaks = MARKS if state.pending else MARKS | {"please"}
+    refuses = len(tokens) > at + 3 and tokens[at].word in before and tokens[at + 1].word in breaks
     if not waits or not refuses or understood.verdict in {"confirm", "answer", "clarify"}:
         return understood
     asked = reader.read(understood.text.clean[tokens[at + 2].start :])
