@@ -14,7 +14,7 @@ from assistant.understanding import around, undoing
 from assistant.understanding.acts import Act, Understood, most_careful
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
-from assistant.understanding.gate_words import TELLING
+from assistant.understanding.gate_words import CONDITIONS, NEGATIONS, TELLING
 from assistant.understanding.given import AS_TYPED, again
 from assistant.understanding.given import given as slots_given
 from assistant.understanding.parse import Reader
@@ -76,6 +76,8 @@ says said thinking about way by all out do think really better he she they
 """)
 SURELY = 0.8
 UNDO = "undo_last"
+AGAINST_WHY = NEGATIONS | CONDITIONS | {"?", "if", "wait", "but", "instead"}
+"""Words of which any one says more than why."""
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,11 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
     if understood.verdict in {"suggest", "none"} and _gives_up(state, understood):
         return _settled(state, agreed=False)
     turn = _shown(state, bound(reader, state.focus, understood).acts)
-    unclear = OBJECTING if turn.action in {"suggest", "none"} else REFUSED
-    if turn.action in {"suggest", "none", "answer"} and _begins(understood, unclear):
+    is_lost = turn.action in {"suggest", "none"}
+    unclear = _begins(understood, OBJECTING if is_lost else REFUSED)
+    # “they are not mouldy at all” denies what was shown, too
+    unclear |= is_lost and not NEGATIONS.isdisjoint(understood.text.words())
+    if unclear and turn.action in {"suggest", "none", "answer"}:
         # what was to be put right is unclear: a yes after it is no yes to what was shown
         return replace(turn, state=State(focus=state.focus))
     return turn
@@ -264,7 +269,8 @@ def _answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
 
 def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | None:
     """The change that waits, with what the message puts right."""
-    if not _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING)):
+    is_part = _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
+    if not is_part and not _only_tells_why(understood):
         return None
     given = slots_given(reader, pending, understood, "") or around.swapped(
         _words(understood), pending
@@ -274,6 +280,13 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
         # “no, she changed her mind” says why not
         return None
     return again(reader, pending, given)
+
+
+def _only_tells_why(understood: Understood) -> bool:
+    """“the customer says it was chipped”: a reason, and nothing that is asked, denied or named."""
+    words = understood.text.words()
+    is_told = understood.verdict in {"suggest", "none"} and AGAINST_WHY.isdisjoint(words)
+    return is_told and [tag.kind for tag in understood.tags] == ["reason"]
 
 
 def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
