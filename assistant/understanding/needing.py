@@ -12,7 +12,7 @@ BESIDE = listed("i we still also just really do both")
 """Before the need, and no part of what it is the need of."""
 TELLING = listed("""
 who that which what if when because she he they customer client someone somebody nobody not don't
-doesn't didn't no never would might may does did to
+doesn't didn't no never would might may does did to and
 """)
 """What makes it a question, a story or no need at all."""
 VERBS = listed("""

@@ -85,7 +85,7 @@ def _spoken_of(reader: Reader, focus: Act | None, understood: Understood) -> Und
         found = _supplied(reader, held, understood, pointing)
         found = found or _stood_for(reader, focus, held, understood, pointing)
     elif found is None:
-        found = _of_the_same(reader, held, understood)
+        found = _of_the_same(reader, focus, held, understood)
     return _there(reader, held, found or understood)
 
 
@@ -123,7 +123,9 @@ def _counted(reader: Reader, held: Slots, understood: Understood) -> Understood 
     return _put(reader, read, Tag(at, at + 1, "product", held["product"]))
 
 
-def _of_the_same(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
+def _of_the_same(
+    reader: Reader, focus: Act, held: Slots, understood: Understood
+) -> Understood | None:
     """“move two to York”: a number and no word for what, of the product that is spoken of."""
     act = understood.acts[0] if len(understood.acts) == 1 else None
     speech = reader.speeches.get(act.command) if act else None
@@ -135,7 +137,7 @@ def _of_the_same(reader: Reader, held: Slots, understood: Understood) -> Underst
         return None
     slots = {**act.slots, "product": held["product"]}
     decided = reader.judge.decide(speech, replace(act, slots=slots, asks=""), whole)
-    return replace(understood, acts=(decided,))
+    return replace(understood, acts=(_from_where(reader, focus, decided),))
 
 
 def _supplied(
