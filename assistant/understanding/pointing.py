@@ -31,6 +31,9 @@ COUNTING = re.compile(
     re.IGNORECASE,
 )
 """“how many”, “some more”, and then no word for what."""
+NAMED_BY_CODE = ("order", "return", "purchase", "product")
+MOST_ASKED = 7
+"""Tokens of a question that does not say of what."""
 PLURALS = {"return": "returns", "purchase": "purchase orders", "order": "orders"}
 OTHERS = re.compile(r"\b(?:others|other ones)\b", re.IGNORECASE)
 COUNTED_WITH = frozenset({"place", "date", "channel", "supplier", "units"})
@@ -78,6 +81,7 @@ def _spoken_of(reader: Reader, focus: Act | None, understood: Understood) -> Und
         return understood
     held = around.held(reader, focus)
     found = _others(reader, held, understood) or _called(reader, held, understood)
+    found = found or _of_that(reader, held, understood)
     if found is None and named <= COUNTED_WITH:
         found = _counted(reader, held, understood)
     pointing = _pointing(understood)
@@ -87,6 +91,22 @@ def _spoken_of(reader: Reader, focus: Act | None, understood: Understood) -> Und
     elif found is None:
         found = _of_the_same(reader, focus, held, understood)
     return _there(reader, held, found or understood)
+
+
+def _of_that(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
+    """“what's the tracking number?”: what is word for word asked of a thing that is spoken of."""
+    own = understood.acts[0].command if understood.acts else ""
+    is_clear = understood.verdict not in {"none", "suggest"} and own != "help"
+    if is_clear or understood.tags or len(understood.text.tokens) > MOST_ASKED:
+        return None
+    said = understood.text.clean.rstrip("?!. ")
+    for kind in NAMED_BY_CODE:
+        value = held.get(kind, ())
+        codes = (value,) if isinstance(value, str) else value
+        read = reader.read(f"{said} for {codes[0]}") if len(codes) == 1 else None
+        if read and read.verdict == "answer" and all(one.stage == "phrase" for one in read.acts):
+            return read
+    return None
 
 
 def _others(reader: Reader, held: Slots, understood: Understood) -> Understood | None:

@@ -69,8 +69,8 @@ REFUSED = listed("no not oops nah nope wrong typo")
 """With what a question begins after which a yes is no yes to what was shown."""
 ADDING = ("and", "also", "plus")
 TRAILING = listed("""
-instead one ones then too only please sorry rather not well though for of them those is at in on
-from to with by and or as into mean meant i reason btw way one 's that last it order units
+both instead one ones then too only please sorry rather not well though for of them those is at in
+on from to with by and or as into mean meant i reason btw way one 's that last it order units
 actually now using via through be should make number tracking plenty enough will 'll have having
 says said thinking about way by all out do think really better he she they
 """)
