@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import inspect
+from collections.abc import Generator, Iterator
 
 import gspread
 import pytest
 
 from assistant.playground.google_sheets import LocalSheets
+from tests.playground.reached import named, reaching, recording, told
 from tests.playground.sheets_client import Raw, client
+
+OF_GSPREAD = "test_sheets_gspread_"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """See to it that what a test of gspread calls is asked over the network, and granted."""
+    if not pyfuncitem.path.name.startswith(OF_GSPREAD):
+        return (yield)
+    with recording() as answered:
+        ended = yield
+    called = named(inspect.getsource(pyfuncitem.obj)) & reaching()
+    assert told(called - answered) == set()
+    return ended
 
 
 @pytest.fixture(scope="module")

@@ -21,9 +21,7 @@ def client(server: LocalSheets, email: str | None = None) -> gspread.Client:
         """gspread's own client at another address."""
 
         def request(self, method: str, endpoint: str, *given: Any, **named: Any) -> Any:
-            for address in GOOGLE:
-                endpoint = endpoint.replace(address, server.base_url)
-            return super().request(method, endpoint, *given, **named)
+            return super().request(method, at(server, endpoint), *given, **named)
 
     if email is None:
         made = gspread.service_account_from_dict(server.service_account_info(), http_client=Local)
@@ -32,6 +30,13 @@ def client(server: LocalSheets, email: str | None = None) -> gspread.Client:
         made = gspread.Client(auth=token, http_client=Local)
     made.set_timeout(20)
     return made
+
+
+def at(server: LocalSheets, endpoint: str) -> str:
+    """What is asked of Google, asked of a local server."""
+    for address in GOOGLE:
+        endpoint = endpoint.replace(address, server.base_url)
+    return endpoint
 
 
 class Raw:

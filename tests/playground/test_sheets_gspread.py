@@ -2,71 +2,31 @@
 
 Which methods those are is read out of gspread's own source, and which of them the tests call out
 of the tests: `google` is a Client, `book` a Spreadsheet, `tab` a Worksheet, `http` an HTTPClient.
+That what a test calls was really asked over the network and granted is seen to while it runs
+(conftest.py), so that a name alone proves nothing.
 """
 
 from __future__ import annotations
 
 import ast
-import inspect
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+import gspread
+import pytest
 from gspread import Client, Spreadsheet, Worksheet
+from gspread.exceptions import SpreadsheetNotFound
 from gspread.http_client import HTTPClient
 
-CALLED = {"google": Client, "book": Spreadsheet, "tab": Worksheet, "http": HTTPClient}
-RECEIVERS = {
-    "self", "self.client", "self.http_client", "self.session", "self.auth", "self.sheet1",
-    "client", "Worksheet", "original", "new_spreadsheet",
-}  # fmt: skip
-"""What gspread's methods call its own methods on."""
-BASE = {"request", "refresh", "Spreadsheet"}
-"""What reaches the network whoever calls it; making a Spreadsheet reads its properties."""
+from tests.playground.reached import named, reaching, recording, told
 
 
-def methods(kind: type) -> dict[str, str]:
-    """The methods and properties of a class of gspread, with their source."""
-    found = {}
-    for name, held in vars(kind).items():
-        function = held.fget if isinstance(held, property) else getattr(held, "__func__", held)
-        if inspect.isfunction(function):
-            found[name] = textwrap.dedent(inspect.getsource(inspect.unwrap(function)))
-    return found
-
-
-def calls(source: str) -> Iterator[str]:
-    """The names of what a method calls, or looks up, on gspread's own objects."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in RECEIVERS:
-            yield node.attr
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            yield node.func.id
-
-
-def reaching() -> set[tuple[type, str]]:
-    """Every public method or property that reaches the network, at first or second hand."""
-    sources = {(kind, name): source for kind in CALLED.values()
-               for name, source in methods(kind).items()}  # fmt: skip
-    names = set(BASE)
-    while True:
-        found = {place for place, source in sources.items() if names & set(calls(source))}
-        more = {name for _, name in found} - {"__init__", "__iter__"}
-        if more <= names:
-            return {place for place in found if not place[1].startswith("_")}
-        names |= more
-
-
-def called() -> set[tuple[type, str]]:
-    """What the tests call on the four kinds of objects."""
-    found = set()
+def sources_of_tests() -> Iterator[str]:
+    """Each test of gspread's methods; what a helper calls is not looked at while it runs."""
     for path in Path(__file__).parent.glob("test_sheets_gspread_*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                kind = CALLED.get(node.value.id)
-                if kind is not None:
-                    found.add((kind, node.attr))
-    return found
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                yield ast.unparse(node)
 
 
 def test_the_methods_that_reach_the_network_are_found() -> None:
@@ -80,6 +40,27 @@ def test_the_methods_that_reach_the_network_are_found() -> None:
 
 
 def test_each_of_them_has_a_test() -> None:
-    missing = {f"{kind.__name__}.{name}" for kind, name in reaching() - called()}
+    called = set().union(*map(named, sources_of_tests()))
 
-    assert missing == set()
+    assert told(set(reaching() - called)) == set()
+
+
+def test_only_what_was_asked_over_the_network_and_granted_counts(
+    google: gspread.Client, book: gspread.Spreadsheet
+) -> None:
+    assert book.creationTime
+    with recording() as answered:
+        assert book.creationTime  # known by now
+        with pytest.raises(SpreadsheetNotFound):
+            google.open_by_key("none")
+        assert answered == set()
+        book.worksheets()
+
+    assert {(Spreadsheet, "worksheets"), (HTTPClient, "request")} <= answered
+    assert {(Spreadsheet, "creationTime"), (Client, "open_by_key")} & answered == set()
+
+
+def test_what_a_test_expects_to_be_refused_is_not_what_it_calls() -> None:
+    source = "with pytest.raises(APIError):\n    book.share('x')\nfor one in tab.get():\n    pass"
+
+    assert named(source) == {(Worksheet, "get")}

@@ -12,10 +12,6 @@ from tests.playground.sheets_client import client
 SERVICE = "backroom@local.iam.gserviceaccount.com"
 
 
-def accept(book: gspread.Spreadsheet, permission: str) -> None:
-    book.accept_ownership(permission)
-
-
 def test_tabs_are_found_by_place_title_and_id(book: gspread.Spreadsheet) -> None:
     made = book.add_worksheet("Second", 10, 5)
 
@@ -163,8 +159,16 @@ def test_drive_tells_when_it_was_made_and_changed(book: gspread.Spreadsheet) -> 
     assert made.endswith("Z")
     assert book.get_lastUpdateTime() > before
     book.update_drive_metadata()
+    assert book.creationTime == made
+
+
+def test_drive_tells_by_gspreads_former_name_too_when_it_was_changed(
+    book: gspread.Spreadsheet,
+) -> None:
     with pytest.warns(DeprecationWarning, match="get_lastUpdateTime"):
-        assert book.lastUpdateTime == book.get_lastUpdateTime()
+        told = book.lastUpdateTime
+
+    assert told == book.get_lastUpdateTime()
 
 
 def test_people_are_let_in_and_out(book: gspread.Spreadsheet) -> None:
@@ -184,7 +188,8 @@ def test_ownership_is_offered_and_accepted(
 
     book.transfer_ownership(offered)
     assert [one["pendingOwner"] for one in book.list_permissions()] == [False, True]
-    accept(client(sheets, "heir@example.com").open_by_key(book.id), offered)
+    book = client(sheets, "heir@example.com").open_by_key(book.id)
+    book.accept_ownership(offered)
 
     roles = {one["emailAddress"]: one["role"] for one in book.list_permissions()}
     assert roles == {SERVICE: "writer", "heir@example.com": "owner"}
@@ -198,7 +203,7 @@ def test_nobody_takes_ownership_that_was_not_offered(
     shared = book.share("heir@example.com", "user", "writer").json()["id"]
 
     with pytest.raises(APIError, match="pending owner"):
-        accept(client(sheets, "heir@example.com").open_by_key(book.id), shared)
+        client(sheets, "heir@example.com").open_by_key(book.id).accept_ownership(shared)
 
 
 def test_a_spreadsheet_is_exported(book: gspread.Spreadsheet) -> None:

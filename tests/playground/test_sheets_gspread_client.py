@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from types import SimpleNamespace
+from typing import Any
 
 import gspread
 import pytest
 from gspread.exceptions import APIError, SpreadsheetNotFound
-from gspread.http_client import HTTPClient
+from gspread.http_client import BackOffHTTPClient, HTTPClient
 from gspread.utils import ExportFormat
 
 from assistant.playground.google_sheets import LocalSheets
-from tests.playground.sheets_client import Raw, client
+from tests.playground.sheets_client import Raw, at, client
 
 SERVICE = "backroom@local.iam.gserviceaccount.com"
 
@@ -74,6 +76,15 @@ def test_spreadsheets_are_listed_newest_first_and_by_folder(google: gspread.Clie
     assert [one["id"] for one in google.list_spreadsheet_files(folder_id="folder-a")] == [first.id]
     assert google.open("Listed", folder_id="folder-a").id == first.id
     assert {book.id for book in google.openall("Listed")} == {first.id, second.id}
+
+
+def test_drive_tells_a_name_and_when_it_was_made_and_changed(google: gspread.Client) -> None:
+    made = google.create("Described")
+
+    told = google.get_file_drive_metadata(made.id)
+
+    assert (told["id"], told["name"]) == (made.id, "Described")
+    assert told["createdTime"] <= told["modifiedTime"]
 
 
 def test_a_long_list_comes_in_pages(raw: Raw, google: gspread.Client) -> None:
@@ -234,6 +245,29 @@ def test_the_plain_calls_of_drive(http: HTTPClient, book: gspread.Spreadsheet) -
     answer = http.request("get", f"https://www.googleapis.com/drive/v3/files/{book.id}")
     assert answer.json() == {"kind": "drive#file", "id": book.id, "name": "Test",
                              "mimeType": "application/vnd.google-apps.spreadsheet"}  # fmt: skip
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_the_client_that_backs_off_waits_and_asks_again(
+    sheets: LocalSheets, book: gspread.Spreadsheet, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    class Patient(BackOffHTTPClient):
+        """At the local server."""
+
+        def request(self, method: str, endpoint: str, *given: Any, **named: Any) -> Any:
+            return super().request(method, at(sheets, endpoint), *given, **named)
+
+    waited: list[int] = []
+    monkeypatch.setattr(gspread.http_client, "time", SimpleNamespace(sleep=waited.append))
+    key = sheets.service_account_info()
+    patient = gspread.service_account_from_dict(key, http_client=Patient)
+    sheets.faults.append({"path": book.id, "status": status, "times": 2})
+
+    assert patient.open_by_key(book.id).title == "Test"
+    assert waited == [2, 4]
+    with pytest.raises(SpreadsheetNotFound):
+        patient.open_by_key("no-such-key")
+    assert waited == [2, 4]
 
 
 def test_signing_in_goes_the_whole_way(sheets: LocalSheets) -> None:
