@@ -8,13 +8,13 @@ from __future__ import annotations
 import gc
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import orjson
 
 from benchmarks.ledger_made import tab
+from benchmarks.ledger_told import Planned, told
 from sheets.cells import Cell
 from sheets.frame import Frame
 from sheets.merge import Base, Wanted, edits, judge, writes
@@ -50,14 +50,15 @@ def main(folder: Path) -> None:
     books = Rows(columns["SKU"], columns)  # type: ignore[arg-type]
     found = edits(base, now)
     by_heading = {heading: columns[heading] for heading in {one.heading for one in found}}
-    told, taken = Counter[str](), set()
+    plan, taken = list[Planned](), set()
     for edit in found:
         said = by_heading[edit.heading][books.places[edit.key]]
         verdict = judge(declared.column(edit.heading), edit, said)
-        told[verdict.value] += 1
+        plan.append((verdict.value, edit.key, edit.heading, edit.now))
         taken.add((edit.key, edit.heading))
     written = writes(now, books, Wanted(held=taken))
-    print(json.dumps({**told, "write": len(written.cells)}))
+    plan += [("write", one.key, one.heading, one.after) for one in written.cells]
+    print(json.dumps(told(plan)))
 
 
 def _table(folder: Path, name: str) -> Table:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
+
+from benchmarks.ledger_told import Planned, told
 
 
 def main(folder: Path) -> None:
@@ -18,13 +21,18 @@ def main(folder: Path) -> None:
     sheet, books = sheet.reindex(base.index), books.reindex(base.index)
     theirs, ours = sheet != base, books != base
     agreed = sheet == books
-    told = {
-        "apply": int((theirs & ~ours).sum().sum()),
-        "conflict": int((theirs & ours & ~agreed).sum().sum()),
-        "agreed": int((theirs & ours & agreed).sum().sum()),
-        "write": int((ours & ~theirs).sum().sum()),
-    }
-    print(json.dumps({name: count for name, count in told.items() if count}))
+    plan = [
+        *_cells("apply", theirs & ~ours, sheet),
+        *_cells("conflict", theirs & ours & ~agreed, sheet),
+        *_cells("agreed", theirs & ours & agreed, sheet),
+        *_cells("write", ours & ~theirs, books),
+    ]
+    print(json.dumps(told(plan)))
+
+
+def _cells(what: str, where: pd.DataFrame, side: pd.DataFrame) -> Iterator[Planned]:
+    for row, column in zip(*where.to_numpy().nonzero(), strict=True):
+        yield what, side.index[row], side.columns[column], side.iat[row, column]
 
 
 def _frame(folder: Path, name: str) -> pd.DataFrame:
