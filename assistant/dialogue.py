@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from assistant import dialogue_doubt, loosely, render, shop_phrases, understand
+from assistant import dialogue_doubt, render, shop_phrases, understand
 from assistant import dialogue_lessons as lessons
 from assistant import dialogue_proposals as proposals
 from assistant.dialogue_about import about as named
@@ -26,7 +26,7 @@ from assistant.dialogue_words import completed, respond
 from assistant.frames import Frame
 from assistant.model import Act, Question
 from assistant.render import Message
-from assistant.understanding import settling, talk, tokens, undoing
+from assistant.understanding import scoring, settling, talk, tokens, undoing
 from commands.kit import Asked, MissingWord
 from oms import actors, settings, shop_words
 from oms.actors import READ
@@ -173,7 +173,7 @@ def settles(text: str) -> str:
     """“yes”, “no” or “undo” when the whole message is one; otherwise nothing."""
     cleaned = understand.clean(text)
     typed = tokens.read(text)
-    if undoing.asks(loosely.speeches()[talk.UNDO], typed):
+    if undoing.asks(scoring.speeches()[talk.UNDO], typed):
         return "undo"
     word = settling.settles(typed) or settling.settles(tokens.read(cleaned))
     # “can you confirm” and “ok?” ask

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from assistant import amounts, loosely, understand
+from assistant.understanding import scoring
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
@@ -54,7 +55,7 @@ def speech_of(command: Command) -> Speech:
 
 @cache
 def _speech(name: str) -> Speech:
-    written = loosely.speeches().get(name)
+    written = scoring.speeches().get(name)
     if written is not None and written.runs == name and written.fills:
         return written
     command = understand.known()[name]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from functools import cache
 
 from assistant import amounts, shop_names, understand
 from assistant.understand import Match
@@ -39,15 +38,9 @@ MOST_AT_ONCE = 5
 """Answers to one sentence."""
 
 
-@cache
-def speeches() -> Mapping[str, Speech]:
-    """How each command is spoken of."""
-    return scoring.speeches()
-
-
 def warm() -> None:
     """Read from the disk what else the first message would wait for."""
-    respelling(tuple(one.phrases for one in speeches().values()))
+    respelling(tuple(one.phrases for one in scoring.speeches().values()))
     scoring.scorer()
 
 
@@ -60,7 +53,7 @@ def reader(asked: Asked, said: str, more: Mapping[str, Speech] | None = None) ->
         more: speeches of commands that the pipeline itself never chooses.
     """
     known = shop_names.known(asked.books, said)
-    return Reader({**speeches(), **(more or {})}, scoring.scorer(), known, asked.today)
+    return Reader({**scoring.speeches(), **(more or {})}, scoring.scorer(), known, asked.today)
 
 
 def understood(asked: Asked, said: str) -> Understood:
@@ -83,14 +76,14 @@ def matches(read: Understood) -> list[Match]:
 
 def likely(reader: Reader, read: Understood) -> list[Match]:
     """The commands that a sentence may be, the likeliest first, where it surely is none."""
-    acts = [act for act in reader.likely(read) if act.command in speeches()]
+    acts = [act for act in reader.likely(read) if act.command in scoring.speeches()]
     found = [_match(read, act) for act in acts]
     return [one for one in found if one is not None]
 
 
 def meant(reader: Reader, read: Understood, commands: Collection[str]) -> list[Match]:
     """Those of some commands that a sentence may ask for, where somebody else names them."""
-    names = [name for name, spoken in speeches().items() if spoken.runs in commands]
+    names = [name for name, spoken in scoring.speeches().items() if spoken.runs in commands]
     found = [_match(read, act) for act in reader.may_mean(read, names)]
     return [one for one in found if one is not None]
 
@@ -118,7 +111,7 @@ def words_of(
 def _by_order(act: Act) -> list[Act]:
     """A question about several orders, as one about each; a change stays one."""
     orders = act.slots.get("order")
-    if not isinstance(orders, tuple) or speeches()[act.command].writes:
+    if not isinstance(orders, tuple) or scoring.speeches()[act.command].writes:
         return [act]
     return [replace(act, slots={**act.slots, "order": order}) for order in orders]
 
@@ -132,13 +125,13 @@ def _is_sure(act: Act) -> bool:
 
 def _only_answers(act: Act) -> bool:
     """Whether a change is asked for that the books cannot make: nothing has to be asked for it."""
-    spoken = speeches()[act.command]
+    spoken = scoring.speeches()[act.command]
     command = understand.known().get(spoken.runs)
     return spoken.writes and command is not None and command.write is None
 
 
 def _match(read: Understood, act: Act) -> Match | None:
-    spoken = speeches()[act.command]
+    spoken = scoring.speeches()[act.command]
     command = understand.known().get(spoken.runs)
     if command is None or not act.slots.keys() <= spoken.fills.keys() | spoken.passes:
         return None

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from assistant import loosely, understand
+from assistant import understand
 from assistant.model import Json
+from assistant.understanding import scoring
 from commands.kit import Asked, Command, Slot
 from commands.slots import CHANNEL, LOCATION
 from oms import catalogue
@@ -36,13 +37,13 @@ def tools(asked: Asked) -> tuple[Json, ...]:
 
 def changes(command: Command) -> bool:
     """Whether a command changes something, or is spoken of as if it did."""
-    spoken = (one.writes for one in loosely.speeches().values() if one.runs == command.name)
+    spoken = (one.writes for one in scoring.speeches().values() if one.runs == command.name)
     return command.write is not None or any(spoken)
 
 
 def risk(command: Command) -> int:
     """How risky a change is where a model understood it; above `RISKIEST` it is said in full."""
-    spoken = [one.risk for one in loosely.speeches().values() if one.runs == command.name]
+    spoken = [one.risk for one in scoring.speeches().values() if one.runs == command.name]
     return max(spoken, default=RISKIEST) + RISK_OF_A_MODEL
 
 

@@ -214,7 +214,7 @@ def _refuse_understood(books: Session, phrase: ShopPhrase, way: str) -> None:
     found = [match.command for match in understand.understand(way) if match.weight[0] > 0]
     if not found:
         known = shop_names.known(books, way)
-        reader = Reader(loosely.speeches(), scoring.scorer(), known, settings.today(books))
+        reader = Reader(scoring.speeches(), scoring.scorer(), known, settings.today(books))
         sure = [match.command for match in loosely.matches(reader.read(way))]
         found = [command for command in sure if command is not phrase.command]
     if found:
@@ -246,4 +246,4 @@ def _vocabulary() -> frozenset[str]:
         if not part.startswith("{")
         for word in re.findall(r"[a-z']+", part.lower())
     }
-    return frozenset(strict).union(*(one.own for one in loosely.speeches().values()))
+    return frozenset(strict).union(*(one.own for one in scoring.speeches().values()))

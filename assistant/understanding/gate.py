@@ -22,6 +22,8 @@ NAMED = "\0"
 """Stands for a word that names something."""
 SPOKEN_TO = frozenset({"tell", "ask", "remind", "text", "email", "phone"})
 UNTIL = frozenset({"until", "till", "by", "for", "before"})
+WAITS = frozenset({"hold on", "hang on"})
+"""What asks to wait, and holds nothing, before a mark."""
 ROOM = {
     "product": "to_product",
     # “the mugs from 2 to 3”: where goods change, their number does too
@@ -40,8 +42,12 @@ ROOM = {
 """Kind -> the second slot that can hold one; itself: a list of them."""
 ANCHORS = frozenset({"order", "return", "purchase", "product"})
 """What makes a request certain to be about us."""
+WHY = ("reason", "condition")
+"""What is named where it is said why."""
 DOCUMENTS = ("order", "return", "purchase")
 SPOKEN_OF = ANCHORS | {"customer"}
+MOST_OF_A_DAY = 4
+"""Words of a part that only says when: “next week”, “on the first Monday”."""
 MOST_TOLD = 5
 """Words that may say why after a request."""
 JOINS = frozenset({"and", "so", "but", "or", "then"})
@@ -58,7 +64,7 @@ TOLD_ANYHOW = frozenset({"yesterday", "already", "any", "all"})
 
 
 def against(
-    speech: Speech, clause: Clause, *, exact: bool, today: dt.date, whole: Clause | None = None
+    speech: Speech, clause: Clause, *, exact: bool, today: dt.date, why: Clause | None = None
 ) -> list[str]:
     """Every reason not to prepare the change; empty when it may be prepared.
 
@@ -67,9 +73,9 @@ def against(
         clause: that asks for it.
         exact: whether it is one of the command's own phrases, word for word.
         today: the day it is.
-        whole: the message that it is a part of, whose every word may speak against it.
+        why: another part of the message, which only says why.
     """
-    words = [word for word in (whole or clause).free if word != NAMED]
+    words = [word for word in clause.free if word != NAMED]
     allowed = speech.allows
     if exact:
         allowed |= {word for said in speech.literals(clause.words) for word in (said, short(said))}
@@ -81,7 +87,8 @@ def against(
         *_mood(clause, words, allowed),
         *_identifiers(speech, clause),
         *_strays(speech, clause),
-        *_timed(speech, whole or clause, today),
+        *_timed(speech, clause, today),
+        *(_revoked(why, follows=why.first >= clause.past) if why else ()),
     ]
     if not exact and not asks(speech, clause):
         reasons.append("no request")
@@ -90,6 +97,30 @@ def against(
         reasons.append(f"unexplained: {' '.join([*left, *told])}")
     reasons += [f"put off: {word}" for word in told if word in gate_words.CONDITIONS - allowed]
     return reasons
+
+
+def _revoked(why: Clause, *, follows: bool) -> Iterator[str]:
+    """What a part may not say that says why: that it depends, is not to be, or is only told of.
+
+    Args:
+        why: what people did, and what things are like, may be denied there, and reported.
+        follows: whether it stands behind the request: “cancel 1043, she said” tells of it.
+    """
+    words = [word for word in why.free if word not in gate_words.BREAKS]
+    spoken = [word for word in words if word not in DROPPED]
+    revoking = gate_words.REVOKING | (gate_words.TELLING_OF if follows else frozenset())
+    begins = gate_words.REVOKING_FIRST | (gate_words.QUESTIONING if follows else gate_words.ASKING)
+    found = [*(word for word in words if word in revoking), *({*spoken[:1]} & begins)]
+    yield from (f"revoked: {word}" for word in found)
+    joined = f" {' '.join(words)} "
+    later = (*gate_words.NOT_YET, *gate_words.ALWAYS)
+    yield from (f"put off: {phrase}" for phrase in later if f" {phrase} " in joined)
+    if why.named("date") and len(words) <= MOST_OF_A_DAY:
+        yield f"put off: {' '.join(words)}"
+    if why.text.tokens[why.past - 1].word == "?":
+        yield "question mark"
+    if spoken[:1] and spoken[0] in SPOKEN_TO and spoken[1:2] not in (["me"], ["us"]):
+        yield "said to somebody else"
 
 
 def short(word: str) -> str:
@@ -104,15 +135,17 @@ def speaks_against(words: Sequence[str]) -> list[str]:
 
 
 def begins_otherwise(speech: Speech, clause: Clause, others: frozenset[str]) -> bool:
-    """“cancel: ship 1043”, “undo send out 1043”: a verb of another change, and then the request.
+    """“cancel: ship 1043”, “hold on, ship 1043”: a verb of another change beside the own one.
 
     Args:
         speech: of the command that is asked for.
         clause: what was said.
         others: the verbs of other changes.
     """
-    first, *following = [*clause.free, ""][:2]
-    return first in others and following[0] in gate_words.BREAKS | speech.cues
+    first, second, third, fourth = [*clause.free, "", "", "", ""][:4]
+    if f"{first} {second}" in WAITS and third in gate_words.BREAKS:
+        return fourth in others
+    return first in others and second in gate_words.BREAKS | speech.cues
 
 
 def doubts(clause: Clause, acts: frozenset[str]) -> bool:
@@ -151,7 +184,7 @@ def split_strange(speech: Speech, clause: Clause) -> tuple[list[str], list[str]]
     hard = [tag for tag in clause.tags if tag.known and tag.kind in ANCHORS]
     if not hard:
         return [word for word, _ in strange], []
-    begins = _explanation(clause, max(tag.past for tag in clause.tags))
+    begins = _explanation(clause, max(tag.past for tag in clause.tags if tag.kind not in WHY))
     return (
         [word for word, at in strange if at < begins],
         [word for word, at in strange if at >= begins],
@@ -175,10 +208,16 @@ def without_request(words: Sequence[str]) -> Sequence[str]:
     return words
 
 
-def _said(words: Sequence[str], allowed: frozenset[str]) -> Iterator[str]:
-    joined = f" {' '.join(words)} ".replace(" would like ", " ").replace(" would need ", " ")
-    for manner in ("would you", "could you"):
+def bare_of_manners(words: Sequence[str]) -> list[str]:
+    """“sort it would you”, “the minimum should be 6”: without words that suppose nothing there."""
+    joined = f" {' '.join(words)} "
+    for manner in gate_words.MANNERS:
         joined = joined.replace(f" {manner} ", " ")
+    return joined.split()
+
+
+def _said(words: Sequence[str], allowed: frozenset[str]) -> Iterator[str]:
+    joined = f" {' '.join(bare_of_manners(words))} "
     for name, against_it in LISTS.items():
         found = [word for word in joined.split() if word in against_it and word not in allowed]
         if found:
@@ -195,7 +234,10 @@ def _addressed(clause: Clause, allowed: frozenset[str]) -> Iterator[str]:
     """“@hannah …”, “Hannah, …” however it is written, “tell Hannah to …”."""
     tokens = clause.text.tokens
     first = next((token for token in tokens if token.is_word and token.word not in DROPPED), None)
-    told = first is not None and first.word in SPOKEN_TO - allowed
+    # “phone order, Lucille, …” is an order
+    told = (
+        first is not None and first.word in SPOKEN_TO - allowed and "order" not in clause.words[1:2]
+    )
     calls = (
         len(tokens) > 2
         and tokens[1].word == ","

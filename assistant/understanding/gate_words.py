@@ -33,9 +33,9 @@ hope expect expecting worried worry afraid tricky debating pondering toying
 TOLD = listed("""
 said says saying say told tells asked asks asking mentioned mentions claims claimed claim heard
 apparently complained complains complaining suggested suggests suggest rumour rumours reported
-reports reportedly promised insisted insists swears swore moaning argued joked jokes joking
-explained announced hinted emailed wrote writes tweeted posted_about remember remembers remind
-reminds reminded forgot forgotten according quoted
+reports reportedly promised insist insisted insists swear swears swore moaning argued joked jokes
+joking explained announced hinted emailed wrote writes tweeted posted_about remember remembers
+remind reminds reminded forgot forgotten according quoted
 """)
 LATER = listed("""
 later eventually someday sometime tomorrow tonight soon next-week afterwards planning plan plans
@@ -145,7 +145,7 @@ phoned emailed texted messaged
 """)
 MANNERS = phrases("""
 would you | could you | can you | will you | would u | could u | should be | should get |
-should have | should read | should go | should say
+should have | should read | should go | would like | would need
 """)
 """Words that suppose, and do not where they stand like this."""
 THANKS = frozenset(words[0] for words in THANKING)
@@ -158,3 +158,19 @@ SPEAKING = (
     | (MODAL - {"can"}) | CHANGED_MINDS
 )  # fmt: skip
 """Words of which any one says that a change may not be asked for."""
+
+
+REVOKING = listed("""
+if unless until till when once whenever not don't dont no stop avoid refuse maybe perhaps possibly
+whether wonder wondering might may suppose supposing assuming imagine hypothetically provided
+otherwise wish debating pondering toying tempted later eventually someday sometime soon tomorrow
+tonight afterwards joke jokes joked joking cannot neither nor none nope
+""")
+"""Words that speak against a change even where they only say why."""
+REVOKING_FIRST = listed("""
+never nobody after before without i'd we'd
+""")
+QUESTIONING = listed("what what's which who how why where whose whom")
+"""With what a part begins that asks, wherever it stands."""
+TELLING_OF = TOLD | SUPPOSING | (MODAL - {"can"})
+"""Words behind a request which say that it is only told of: “cancel 1043, she said”."""

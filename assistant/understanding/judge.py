@@ -21,14 +21,15 @@ READ, READ_UNANCHORED, SUGGESTED = 0.35, 0.6, 0.18
 WRITE, MARGIN = 0.60, 0.15
 SURELY = 0.9
 NUMBERED_READ = 0.45
-SURE_READ, SURE_UNANCHORED, SURE_COVER = 0.62, 0.8, 0.34
-SURE_GAP = 0.3
+SURE_READ, SURE_UNANCHORED, SURE_COVER, SURE_GAP = 0.62, 0.8, 0.34, 0.3
 """Of a question that is so likely that words which nothing accounts for do not speak against it."""
 SURE_WRITE, SURE_MARGIN = 0.9, 0.5
+"""Of a change that is so likely that it need not begin with its verb: it is shown before it is
+made."""
 SURE_ASKED, ASKED_MARGIN = 0.8, 0.4
+"""Likewise, where only what it lacks is asked for."""
 MOST_STRANGE, STRANGE_SHARE = 2, 0.3
-"""Of a change that is so likely that it need not begin with its verb, and so many words may be new:
-it is shown before it is made."""
+"""Words that may be new in such a change."""
 HARMLESS, HARMLESS_COVER = 0.45, 0.7
 """Of help, which tells nothing of the shop."""
 MOST_BARE = 5
@@ -69,13 +70,13 @@ class Judge:
             - COMMON
         )
 
-    def decide(self, speech: Speech, act: Act, clause: Clause, whole: Clause | None = None) -> Act:
+    def decide(self, speech: Speech, act: Act, clause: Clause, why: Clause | None = None) -> Act:
         """The verdict on an act whose slots are filled."""
         cover = covered(speech, clause)
         if not speech.writes:
             return self._read(speech, act, clause, cover)
         exact = act.stage == "phrase"
-        against = tuple(gate.against(speech, clause, exact=exact, today=self.today, whole=whole))
+        against = tuple(gate.against(speech, clause, exact=exact, today=self.today, why=why))
         if gate.begins_otherwise(speech, clause, self.acting - speech.cues):
             against = (*against, "another change")
         act = replace(act, against=against)

@@ -34,7 +34,7 @@ sorted | all done | job done
 THANK = phrases("""
 thanks | thank you | thank u | ta v much | ta very much | ta muchly | thanks v much | tyvm | ta |
 cheers | thx | ty | much appreciated | appreciate it | appreciated | many thanks
-| much obliged | obliged | ta love | ta muchly
+| much obliged | obliged | ta love
 """)
 FOR_WHAT = phrases("""
 a lot | so much | very much | me dear | my dear | dear | me duck | ever so | ever so much | duck |

@@ -13,10 +13,10 @@ from functools import cached_property
 
 from assistant.understanding import manners, parting, plainness, tokens
 from assistant.understanding.acts import Act, Understood
+from assistant.understanding.beside import HARD, SURE, Beside
 from assistant.understanding.clause import QUESTIONS, Clause
 from assistant.understanding.index import Known
 from assistant.understanding.judge import NO_REQUEST, Judge
-from assistant.understanding.parting import Part
 from assistant.understanding.respelling import Respelling, respelling
 from assistant.understanding.scoring import NO_COMMAND, Scorer
 from assistant.understanding.slots import Slots, fill
@@ -31,19 +31,15 @@ WHETHER = {
     "release_order": "order_status", "refund": "refund_status",
 }  # fmt: skip
 """A change -> the question that asks whether it happened."""
-HARD = frozenset({"order", "return", "purchase", "product", "place", "money", "tracking", "email"})
-"""What a command that cannot be told of it cannot mean."""
 OBJECTS = frozenset({"order", "return", "purchase", "product", "customer"})
 SHARED = ("order", "return", "customer", "product", "place")
 """What a second request may take over from the first."""
 SHARED_GOODS = frozenset({"place", "from_place", "supplier", "order", "customer"})
 CONSIDERED = 6
-WHY = ("reason", "condition")
-"""What the part that says why may tell of a change."""
 LIKELY = 0.1
 Seen = dict[tuple[int, int], Act]
 """Token range of a clause -> what it asks for."""
-LEAST, SURE, RISKY = 0.5, 0.7, 3
+LEAST = 0.5
 
 
 @dataclass(frozen=True)
@@ -181,11 +177,18 @@ class Reader:
             acts = self._each(split, seen)
             if len(acts) > len(best):
                 best = acts
+        beside = Beside(self.judge, self.known, lambda clause: self._once(clause, seen))
         if best and _is_better(best, one):
-            return best
+            told = beside.of(whole) if self._looks_like_one(best) else None
+            return [told] if told and told.verdict == "confirm" else best
         if one.verdict not in {"none", "suggest"}:
             return [one]
-        return [self._aside(whole, found, seen) or one]
+        return [beside.of(whole) or one]
+
+    def _looks_like_one(self, acts: Sequence[Act]) -> bool:
+        """Whether of several acts only one is a change, and no question is surely one."""
+        writes = [act for act in acts if self.speeches[act.command].writes]
+        return len(writes) == 1 and all(act.stage != "phrase" for act in acts if act not in writes)
 
     def _once(self, clause: Clause, seen: Seen) -> Act:
         """What a clause asks for; each is read once, however often the message is parted."""
@@ -193,29 +196,6 @@ class Reader:
         if key not in seen:
             seen[key] = self.act(clause)
         return seen[key]
-
-    def _aside(self, whole: Clause, found: list[Part], seen: Seen) -> Act | None:
-        """“Tariq has paid, release 1043”: one part asks, the other says why."""
-        for split in parting.splits(whole, found):
-            if len(split) != 2:
-                continue
-            acts = [self._once(clause, seen) for clause in split]
-            for asking, why in ((1, 0), (0, 1)):
-                act, clause = acts[asking], split[asking]
-                if acts[why].verdict == "none" and self._is_surely_asked(act, clause):
-                    speech = self.speeches[act.command]
-                    said = fill(speech, whole, self.known)
-                    reasons = {name: said[name] for name in WHY if name in said}
-                    act = replace(act, slots={**reasons, **act.slots})
-                    return self.judge.decide(speech, act, clause, whole)
-        return None
-
-    def _is_surely_asked(self, act: Act, clause: Clause) -> bool:
-        if act.verdict not in {"confirm", "clarify"}:
-            return False
-        sure = act.stage == "phrase" or act.score >= SURE
-        names = bool({tag.kind for tag in clause.tags} & HARD)
-        return sure and names and self.speeches[act.command].risk < RISKY
 
     def _each(self, clauses: Sequence[Clause], seen: Seen) -> list[Act]:
         """The acts of clauses that each ask for something by themselves; none when one does not."""

@@ -6,18 +6,20 @@ from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
 
 BREAKS = frozenset({"and", "then", "also", ",", ";", ".", "plus", "&", "?", "!", "but", "+"})
+MARKS = frozenset({":", "-", "so"})
+"""Where a message may be parted, too, if one part only says why."""
 LISTED = frozenset({"order", "return", "purchase"})
 MOST = 4
 Part = tuple[int, int]
 
 
-def parts(whole: Clause) -> list[Part]:
+def parts(whole: Clause, breaks: frozenset[str] = BREAKS) -> list[Part]:
     """Token ranges between the words at which a message may be parted."""
     found: list[Part] = []
     start = whole.first
     joined = _joined(whole)
     for at, word in enumerate(whole.free, start=whole.first):
-        if word in BREAKS and at not in joined:
+        if word in breaks and at not in joined:
             found.append((start, at))
             start = at + 1
     found.append((start, whole.past))

@@ -13,6 +13,7 @@ from assistant.understanding.gate import (
     NAMED,
     NOT_NOW,
     SPOKEN_OF,
+    bare_of_manners,
     requests_of_another,
     without_request,
 )
@@ -32,7 +33,7 @@ def is_plain(speech: Speech, clause: Clause) -> bool:
     puts off with any word at all has to ask by its verb.
     """
     said = without_request([word for word in clause.free if word != NAMED])
-    words = _bare_of_manners([word for word in said if word not in DROPPED])
+    words = bare_of_manners([word for word in said if word not in DROPPED])
     begins = not {*said[:1], *words[:1]}.isdisjoint(gate_words.BEGINNINGS)
     is_whole = (clause.first, clause.past) == (0, len(clause.text.tokens))
     is_named = bool(clause.named(*SPOKEN_OF)) if speech.takes else is_whole
@@ -62,14 +63,6 @@ def _names_strange_goods(speech: Speech, clause: Clause) -> bool:
     """“six parrot swings” where there is parrot food: a word nothing accounts for beside it."""
     strange = {at for _, at in unaccounted(speech, clause)}
     return any({tag.first - 1, tag.past} & strange for tag in clause.named("product"))
-
-
-def _bare_of_manners(words: Sequence[str]) -> list[str]:
-    """“sort it would you”, “the minimum should be 6”: words that suppose nothing there."""
-    joined = f" {' '.join(words)} "
-    for manner in gate_words.MANNERS:
-        joined = joined.replace(f" {manner} ", " ")
-    return joined.split()
 
 
 def _is_said_of(clause: Clause) -> bool:

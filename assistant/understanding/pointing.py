@@ -178,9 +178,12 @@ def _stood_for(
     filled = _filled(reader, held, understood)
     if filled is not None or understood.verdict in {"confirm", "answer"}:
         return filled
-    for kind in POINTED:
+    first, past = pointing
+    said = understood.text.words()
+    # what was spoken of itself is meant before what only belongs to it, but for “that order”
+    for kind in sorted(POINTED, key=lambda one: (one != said[past - 1], one not in focus.slots)):
         value = held.get(kind)
-        if (kind == "place") != (understood.text.words()[pointing[0]] == "there"):
+        if (kind == "place") != (said[first] == "there"):
             continue
         named = [tag for tag in understood.tags if tag.kind == kind]
         # “send 10 there from Leeds” names one place of two
