@@ -127,7 +127,7 @@ class Connection:
                 self._wait(attempt, until, type(fault).__name__)
             except RefreshError as fault:
                 if not fault.retryable:
-                    raise LedgerRefused(str(fault), remedy=BAD_KEY) from fault
+                    raise LedgerRefused(_said(fault), remedy=BAD_KEY) from fault
                 self._wait(attempt, until, "Google does not sign us in")
             except GoogleAuthError as fault:
                 raise LedgerRefused(str(fault), remedy=BAD_KEY) from fault
@@ -176,6 +176,11 @@ class Connection:
             return ("It is tried again with the next change; should it be refused again,"
                     " `backroom ledger check` tells more.")  # fmt: skip
         return ""
+
+
+def _said(fault: GoogleAuthError) -> str:
+    """Why we are not signed in, without the answer that Google's client adds to it."""
+    return str(fault.args[0]) if fault.args else str(fault)
 
 
 def _told(retry_after: str) -> float | None:

@@ -57,6 +57,11 @@ class Memory:
         known = self._books.get(LedgerTab, SYNC)
         return str(known.names.get(OWNER, "")) if known is not None else ""
 
+    def is_of(self, spreadsheet: str) -> bool:
+        """Whether what is known is of this spreadsheet, or of none yet."""
+        known = self._books.get(LedgerTab, SYNC)
+        return known is None or known.names.get(SPREADSHEET, spreadsheet) == spreadsheet
+
     def belongs_to(self, spreadsheet: str) -> None:
         """Forget what is known of another spreadsheet: of a new one nothing was shown yet."""
         known = self.tab(SYNC)

@@ -222,9 +222,12 @@ def adoption(sync: int, owner: str) -> list[Json]:
 
     The marks go too: another database numbers its batches from 1 again.
     """
+    return [_text(sync, 0, LANDED_AT, ""), _text(sync, 0, OWNER_AT, owner), _forget_marks()]
+
+
+def _forget_marks() -> Json:
     marks = {"dataFilter": {"developerMetadataLookup": {"metadataKey": MARK}}}
-    return [_text(sync, 0, LANDED_AT, ""), _text(sync, 0, OWNER_AT, owner),
-            {"deleteDeveloperMetadata": marks}]  # fmt: skip
+    return {"deleteDeveloperMetadata": marks}
 
 
 def new_tab(tab: Tab, sheet: int, problems: Tab | None = None) -> Iterator[Json]:
@@ -305,9 +308,14 @@ def _column_is(sheet: int, at: int, what: str, value: Any) -> Json:
 
 
 def new_sync(sheet: int) -> Iterator[Json]:
-    """Makes `_sync`: hidden, and protected hard."""
+    """Makes `_sync`: hidden, and protected hard.
+
+    The marks go: where one was deleted with the receipt of a batch that landed, that batch is not
+    known to have, and the next one that ends it would be refused for its mark.
+    """
     grid = {"rowCount": 2, "columnCount": RECEIPTS}
     yield {"addSheet": {"properties": {"sheetId": sheet, "title": SYNC, "hidden": True,
                                        "gridProperties": grid}}}  # fmt: skip
     kept = {"range": {"sheetId": sheet}, "description": "Backroom's own memory of the last write"}
     yield {"addProtectedRange": {"protectedRange": kept}}
+    yield _forget_marks()

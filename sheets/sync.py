@@ -99,6 +99,8 @@ class Sync:
         self._bases: dict[str, tuple[int, Base]] = {}
         self._headings: dict[str, tuple[str, ...]] = {}
         self._owner: str | None = None
+        self._is_new = False
+        """Whether what is known is of another spreadsheet, and this one was not accepted yet."""
         self._turn: tuple[str, ...] = ()
         """Titles of the tabs for which there was no room in the last batch."""
         self._repairs = Repairs(database, self._holding, ledger, tabs, self._frames)
@@ -154,10 +156,17 @@ class Sync:
         Nothing of it is known then: what is the same on both sides is taken as agreed, and what is
         not is asked about.
         """
-        owner = self._database.write(lambda books: self._memory(books).take_over())
+
+        def take_over(books: Session) -> str:
+            memory = self._memory(books)
+            memory.belongs_to(self._ledger.spreadsheet)
+            return memory.take_over()
+
+        # what cannot be read is not taken over, and what is known of another stays known
         self._ledger.read([tab.title for tab in self._tabs])
+        owner = self._database.write(take_over)
         self._ledger.adopt(owner)
-        self._bases, self._seen, self._owner = {}, None, owner
+        self._bases, self._seen, self._owner, self._is_new = {}, None, owner, False
 
     def _is_due(self) -> bool:
         """Whether to look although nothing seems to have changed: Drive may be late to say."""
@@ -200,8 +209,16 @@ class Sync:
         return replace(batch, notes=notes.considerate(batch.notes, there))
 
     def _dry_run(self) -> PassReport:
+        def write(do: Callable[[Session], Plan]) -> Plan:
+            def undone(books: Session) -> Plan:
+                if self._is_new:
+                    self._memory(books).belongs_to(self._ledger.spreadsheet)
+                return do(books)
+
+            return self._database.write(undone)
+
         try:
-            self._decide(self._read(), whole=True, then=leave, write=self._database.write)
+            self._decide(self._read(), whole=True, then=leave, write=write)
         except DryRun as done:
             return done.plan.report
         raise AssertionError
@@ -219,6 +236,9 @@ class Sync:
             self._holding.before_call()
             snapshot = self._read()
             self._refuse_foreign(snapshot.receipt, self._owner)
+            if self._is_new:
+                self._take_on()
+                continue
             with self._database.reading() as books:
                 open_batches = self._memory(books).unsettled()
                 landed = [one for one in open_batches if one.id == snapshot.receipt.batch]
@@ -285,15 +305,29 @@ class Sync:
         return found
 
     def _introduce(self) -> None:
-        """Learn who we are to this spreadsheet, and what we know of it."""
+        """Learn who we are to this spreadsheet, and what we know of it.
+
+        What is known of another one is not forgotten yet: it may be that the wrong one was named.
+        """
 
         def learn(books: Session) -> str:
             memory = self._memory(books)
-            memory.belongs_to(self._ledger.spreadsheet)
-            self._ledger.ids.update(memory.ids())
+            self._is_new = not memory.is_of(self._ledger.spreadsheet)
+            if not self._is_new:
+                memory.belongs_to(self._ledger.spreadsheet)
+                self._ledger.ids.update(memory.ids())
             return memory.owner()
 
         self._owner = self._database.write(learn)
+
+    def _take_on(self) -> None:
+        """Forget the spreadsheet of before, now that this one was read and is nobody else's."""
+
+        def forget(books: Session) -> None:
+            self._memory(books).belongs_to(self._ledger.spreadsheet)
+
+        self._holding.write(forget)
+        self._is_new = False
 
     def _refuse_foreign(self, receipt: Receipt, owner: str | None) -> None:
         if receipt.owner not in {"", owner}:

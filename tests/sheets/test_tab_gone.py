@@ -87,3 +87,23 @@ def test_where_the_hidden_tab_goes_while_the_ledger_is_read_the_pass_says_what_t
     taken_up(ledger)
     assert ledger.shows("MUG-BLU", "Leeds", "On hand") == 7
     assert ledger.shows("MUG-BLU", "Leeds", "Adjust by") == ""
+
+
+def test_where_the_hidden_tab_goes_before_a_batch_is_verified_the_next_ones_land(
+    ledger: Ledger,
+) -> None:
+    def act(kind: str, _path: str) -> None:
+        if kind == "read" and ledger.calls("write"):
+            ledger.server.before_request = None
+            delete(ledger, "_sync")
+
+    ledger.type("MUG-BLU", "Leeds", "Adjust by", "2")
+    ledger.server.before_request = act
+    with pytest.raises(LedgerRefused):
+        ledger.sync.pass_once(force=True)
+    taken_up(ledger)
+    ledger.type("MUG-BLU", "Leeds", "Adjust by", "1")
+    ledger.settle()
+
+    assert ledger.shows("MUG-BLU", "Leeds", "On hand") == 8
+    assert ledger.shows("MUG-BLU", "Leeds", "Adjust by") == ""
