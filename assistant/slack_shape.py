@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, TypeGuard
 
 WHAT = ("type", "command")
+PARTS = ("event", "view")
+"""Slack leaves out what there is not; Bolt looks into what is named, even where it is null."""
 NAMES = (*WHAT, "subtype", "callback_id", "action_id", "block_id")
 TRIPPED = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 """What Bolt and we raise where something is missing or of another type than it should be."""
@@ -18,10 +20,12 @@ def is_named(told: object) -> TypeGuard[dict[str, Any]]:
     """
     if not isinstance(told, dict):
         return False
+    inside = [told[name] for name in PARTS if name in told]
+    if not all(isinstance(part, dict) for part in inside):
+        return False
     if str(told.get("type")).startswith("view_") and not _is_typed(told.get("view")):
-        return False  # Bolt looks into it even where it is null, and for its type
-    parts = [told, *(told[name] for name in ("event", "view") if told.get(name) is not None)]
-    parts += told.get("actions") or []
+        return False  # Bolt looks for its type
+    parts = [told, *inside, *(told.get("actions") or [])]
     names = [part[name] for part in parts for name in NAMES if part.get(name) is not None]
     return any(name in told for name in WHAT) and all(isinstance(name, str) for name in names)
 

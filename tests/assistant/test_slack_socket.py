@@ -40,6 +40,25 @@ def moved(program: Program) -> int:
 
 
 @pytest.mark.parametrize(
+    "payload",
+    [
+        {"type": "\x00", "team_id": "T01", "event": None},
+        {"type": "", "user": {"id": "U01OLIVE"}, "view": None},
+        {"type": "view_closed", "user": {"id": "U01OLIVE"}, "view": {"callback_id": "x"}},
+    ],
+    ids=["no event", "no form", "a form of no type"],
+)
+def test_what_bolt_would_trip_over_is_acknowledged_and_does_not_come_again(
+    connected: Program, slack: LocalSlack, payload: dict[str, Any]
+) -> None:
+    before = moved(connected)
+    outcome, _ = slack.on_loop(slack.delivery.once("interactive", payload))
+
+    assert outcome == "acked"
+    assert moved(connected) == before
+
+
+@pytest.mark.parametrize(
     "times", [ORDINARY, pytest.param(LONG, marks=pytest.mark.soak)], ids=["ordinary", "soak"]
 )
 def test_whatever_comes_over_it_is_acknowledged_without_a_fault_a_change_or_a_leak(

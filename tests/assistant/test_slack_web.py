@@ -124,9 +124,20 @@ def test_headers_that_are_no_numbers_or_not_ascii_are_not_slacks(stamp: str) -> 
         assert not is_slacks("secret", headers, b"{}")
 
 
-@pytest.mark.parametrize("view", [None, [], "v", 7])
+@pytest.mark.parametrize("view", [None, [], "v", 7, {}, {"type": 7, "callback_id": "x"}])
 def test_a_form_that_is_none_is_sent_away(caller: Caller, view: object) -> None:
     body = json.dumps({"type": "view_closed", "user": {"id": OLIVE}, "view": view}).encode()
+
+    assert caller.post(body, signed(body)) == 400
+
+
+@pytest.mark.parametrize("kind", ["", "\x00", "event_callback", "block_suggestion"])
+@pytest.mark.parametrize("part", ["event", "view"])
+@pytest.mark.parametrize("held", [None, [], "v", 7])
+def test_an_event_or_a_form_that_is_none_is_sent_away_whatever_it_comes_with(
+    caller: Caller, kind: str, part: str, held: object
+) -> None:
+    body = json.dumps({"type": kind, "user": {"id": OLIVE}, part: held}).encode()
 
     assert caller.post(body, signed(body)) == 400
 
