@@ -27,6 +27,7 @@ pound pounds quid gbp euro euros eur dollar dollars usd bucks
 NOTES = {"fiver": 5, "tenner": 10}
 SIGNS = frozenset({"£", "$", "€"})
 COLLECTIVES = {**GROUPS, **PAIRS}
+ADDED_TO = frozenset({"hundred", "thousand"})
 ALONE = frozenset({"dozen", "doz", "hundred", "thousand"})
 PER_CENT, TIMES = frozenset({"%", "percent"}), frozenset({"x", "×"})
 NOUGHTS = frozenset({"oh", "o", "nought", "naught", "zero"})
@@ -99,6 +100,22 @@ def _note(words: Sequence[str], at: int) -> Figure | None:
 
 def _plain(words: Sequence[str], at: int) -> tuple[Decimal, int] | None:
     """A number at a token, in digits or words, and the token after it."""
+    begun = _begun(words, at)
+    return None if begun is None else _with_the_rest(words, *begun)
+
+
+def _with_the_rest(words: Sequence[str], value: Decimal, past: int) -> tuple[Decimal, int]:
+    """“four hundred and twenty five”: less than the hundred or thousand before it, it is of it."""
+    group = GROUPS[words[past - 1]] if words[past - 1] in ADDED_TO else 0
+    at = past + (tuple(words[past : past + 1]) == ("and",))
+    if not group or at >= len(words) or words[at] not in UNITS.keys() | TENS.keys():
+        return value, past
+    rest = _plain(words, at)
+    return (value + rest[0], rest[1]) if rest and rest[0] < group else (value, past)
+
+
+def _begun(words: Sequence[str], at: int) -> tuple[Decimal, int] | None:
+    """A number at a token, as far as its first hundred, thousand or dozen."""
     word, following = words[at], words[at + 1] if at + 1 < len(words) else ""
     if (digits := _decimal(word)) is not None:
         grouped = following in GROUPS

@@ -12,10 +12,14 @@ from sheets.sync import Sync
 from tests.sheets.conftest import Ledger, tabs
 
 
-def sync_of(ledger: Ledger, spreadsheet: str) -> Sync:
-    """What would keep another spreadsheet in step with the same books."""
+def another(ledger: Ledger, title: str) -> GoogleLedger:
+    """A new spreadsheet beside the one that is kept."""
     key = ledger.server.service_account_info()
-    other = GoogleLedger(key, spreadsheet, ledger.server.base_url)
+    return GoogleLedger(key, ledger.server.create(title), ledger.server.base_url)
+
+
+def sync_of(ledger: Ledger, other: GoogleLedger) -> Sync:
+    """What would keep another spreadsheet in step with the same books."""
     return Sync(ledger.shop.database, other, tabs())
 
 
@@ -36,7 +40,7 @@ def test_what_waits_to_be_blanked_is_booked_once_though_the_wrong_one_was_named_
         ledger.sync.pass_once()
     assert movements(ledger) == before + 1
 
-    wrong = sync_of(ledger, ledger.server.create("Not a ledger"))
+    wrong = sync_of(ledger, another(ledger, "Not a ledger"))
     with pytest.raises(LedgerRefused):
         wrong.pass_once(force=True, dry_run=dry_run)
     ledger.restart()
@@ -49,11 +53,11 @@ def test_what_waits_to_be_blanked_is_booked_once_though_the_wrong_one_was_named_
 def test_a_dry_run_of_another_ledger_forgets_nothing_of_the_one_that_is_kept(
     ledger: Ledger,
 ) -> None:
-    other = sync_of(ledger, ledger.server.create("Next ledger"))
-    other._ledger.prepare(tabs())  # type: ignore[attr-defined]
+    other = another(ledger, "Next ledger")
+    other.prepare(tabs())
     ledger.type("MUG-BLU", "Leeds", "Reorder at", "8")
 
-    assert other.pass_once(force=True, dry_run=True).written > 0
+    assert sync_of(ledger, other).pass_once(force=True, dry_run=True).written > 0
     ledger.restart()
     ledger.settle()
 

@@ -71,6 +71,9 @@ def test_numbers_and_words_are_no_days(said: str) -> None:
 @pytest.mark.parametrize(
     ("said", "kind", "value"),
     [
+        ("four hundred and twenty five quid", "money", "425"),
+        ("a hundred and five", "units", "105"), ("two thousand four hundred", "units", "2400"),
+        ("five hundred twenty", "units", "520"), ("2 hundred and six", "units", "206"),
         ("a dozen", "units", "12"), ("half a dozen", "units", "6"), ("2 dozen", "units", "24"),
         ("twenty five", "units", "25"), ("3 x", "units", "3"), ("+ 4", "units", "4"),
         ("minus 4", "units", "-4"), ("1,200", "units", "1200"), ("£ 27.50", "money", "27.50"),
