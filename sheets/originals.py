@@ -44,7 +44,7 @@ class Originals:
         others = {key for key in now.twice if key in now.places and self._is_doubtful(base, key)}
         if base.frame.keys is not now.keys:
             alone = set(base.frame.twice) & set(now.places) - set(now.twice)
-            others |= {key for key in alone if self._original(key, [now.places[key]]) is None}
+            others |= {key for key in alone if self._is_another(base, key)}
         if not others:
             return base
         new = {key: self._of_another(base, key) for key in others}
@@ -88,6 +88,21 @@ class Originals:
         both = {one: was[one] for one in self._headings(Owner.BOTH) if one in was}
         alike = [row for row in self._now.twice[key] if both.items() <= self._now.row(row).items()]
         return bool(alike) and self._now.places[key] not in alike
+
+    def _is_another(self, base: Base, key: str) -> bool:
+        """Whether the only row that is left of a key may be another than the original.
+
+        It need not show other figures of the books for that: what is other in it than in the
+        original is not known to be typed there where a copy did not show the same before.
+        """
+        row = self._now.places[key]
+        if self._original(key, [row]) is None:
+            return True
+        was, shown = ours(base, key), self._now.row(row)
+        changed = [one for one in self._headings(Owner.BOTH) if shown.get(one) != was.get(one)]
+        original = base.frame.places.get(key)
+        copies = [base.frame.row(one) for one in base.frame.twice[key] if one != original]
+        return any(copy.get(one) != was.get(one) for copy in copies for one in changed)
 
     def _of_another(self, base: Base, key: str) -> dict[str, Cell]:
         """The original of a key went: what is other in the row that is left was typed there."""

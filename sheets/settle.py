@@ -222,9 +222,24 @@ class _Landing:
 
     def _typed_over_again(self, one: Write, place: Place) -> None:
         """Somebody typed over what was written there: so that is what they saw."""
-        seen = replace(one, row=place[0], column=place[1], after=one.before, mend=False)
+        key, heading = (one.key, one.heading) if one.key else self._shared_at(place)
+        seen = replace(
+            one, key=key, heading=heading, row=place[0], column=place[1],
+            after=one.before, mend=False,
+        )  # fmt: skip
         if self._reached(seen):
             self._settled.hits.append(seen)
+
+    def _shared_at(self, place: Place) -> tuple[str, str]:
+        """The key and heading of a cell that both sides may change; "" where it is none of one row.
+
+        What was written there was meant for another row, and seen in this one.
+        """
+        frame, (row, column) = self._frame, place
+        key = frame.keys[row] if row < len(frame.keys) else ""
+        shared = (one.heading for one in frame.tab.columns if one.owner is Owner.BOTH)
+        heading = next((one for one in shared if frame.columns.get(one) == column), "")
+        return (key, heading) if frame.places.get(key) == row and heading else ("", "")
 
 
 def _belongs(one: Write, held: Cell) -> tuple[Cell, bool] | None:

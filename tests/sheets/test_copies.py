@@ -128,6 +128,28 @@ def test_an_older_copy_is_asked_about_where_the_figures_of_the_original_are_type
     assert asked.kind == ledger_questions.CONFLICT
 
 
+def test_what_stood_in_a_copy_before_the_original_went_is_asked_about_where_the_books_differ(
+    ledger: Ledger,
+) -> None:
+    # the books' own figures are alike in both, so they do not tell which one is left
+    copy(ledger)
+    below = ledger.row("Stock", *PLACE) + 1
+    ledger.server.type(ledger.id, "Stock", f"{ledger.column('Stock', 'Reorder at')}{below}", "5")
+    ledger.settle()
+    with ledger.shop.database.writing() as books:
+        reorder.set_point(books, where(ledger), 60, by=ledger.shop.owner(books))
+    ledger.settle()
+    assert ledger.shows(*PLACE, "Reorder at") == 60
+    take_out(ledger, down=0)
+    assert ledger.shows(*PLACE, "Reorder at") == 5
+    ledger.settle()
+
+    assert ledger.point(*PLACE) == 60
+    with ledger.shop.database.reading() as books:
+        (asked,) = [one for one in ledger_questions.waiting(books) if one.column == "Reorder at"]
+    assert asked.kind == ledger_questions.CONFLICT
+
+
 def test_the_original_of_two_rows_goes_on_after_each_write_into_it(ledger: Ledger) -> None:
     copy(ledger)
     ledger.type(*PLACE, "On hand", "typed")

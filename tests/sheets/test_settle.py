@@ -39,3 +39,16 @@ def test_a_new_row_whose_key_went_into_a_column_that_moved_is_emptied_whole() ->
 
     assert settled.hits == []
     assert [(one.column, one.after) for one in settled.back] == [(0, ""), (3, "")]
+
+
+def test_whoever_typed_over_what_was_meant_for_another_row_has_not_seen_what_stood_there() -> None:
+    left, seen = goods(("MUG", 1, "", "Mug")), goods(("MUG", 1, 57, "Mug"))
+    # the 3 of the books was emptied by a write that was meant for another row
+    mend = Write("Goods", "", "Reorder at", 0, 2, before="", after=3, mend=True)
+
+    settled = settle.settle(Batch("2-b", 2, [mend], left={"Goods": left}),
+                            {"Goods": Frame(TAB, seen)})  # fmt: skip
+
+    [shown] = settled.hits
+    assert (shown.key, shown.heading, shown.after, shown.mend) == ("MUG", "Reorder at", "", False)
+    assert [one.after for one in settled.back] == [57]

@@ -343,6 +343,8 @@ class Judge:
         """Whether an input is booked, or had nothing to book."""
         if edit in self._booked or edit.typed == "" or self._is_for_its_copy(edit):
             return True
+        if edit.brought_back in self._booked:
+            return True  # nobody typed it anew: it was booked before what was undone
         if edit.column == "Counted":
             return any(self._stood(key, edit.means, edit.since.movement) for key in edit.keys)
         if edit.column == "Reason":

@@ -163,7 +163,10 @@ class Person:
         means = was.means if was else typed
         is_restored = was is None or was.is_restored
         edit = Edit(page, row, column, _shown(cell), typed, means, seen, is_restored, left)
-        edit.copied = was if is_copy else None
+        if is_copy:
+            edit.copied = was
+        else:
+            edit.brought_back = was
         self._judge.typed(edit)
 
     def _paste(self) -> None:

@@ -49,6 +49,8 @@ class Edit:
     """How far the books were when it was typed: what happened before does not answer it."""
     copied: Edit | None = None
     """The edit of which it is a copy, made with its whole row."""
+    brought_back: Edit | None = None
+    """The edit that stood in that cell before, and stands again by undoing what came over it."""
     over: str = ""
     """Why it is no longer there by the person's own doing."""
 
