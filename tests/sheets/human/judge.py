@@ -193,6 +193,7 @@ class Judge:
             self._changes = list(truth.changes(books))
             self._records = [one for one in truth.records(books) if one.is_since(self._start)]
             self._held = truth.held(books)
+            self._counts_asked = truth.counts_asked(books)
         found = list(self.faults)
         found += self._bookings()
         for edit in self.edits:
@@ -293,7 +294,8 @@ class Judge:
         else:
             done = edit.typed == "" or same(shown.get(column, ""), edit.typed)
         if stands:
-            return [] if done or not self._is_open(edit, key) else [Loss("stuck", str(edit))]
+            is_settled = done or self._is_asked_beside(edit, key)
+            return [] if is_settled or not self._is_open(edit, key) else [Loss("stuck", str(edit))]
         is_overtyped = page.owner(column) is Owner.BOOKS
         if done or self._is_reported(edit) or (is_overtyped and self._was_told(edit.copied)):
             return []
@@ -302,6 +304,17 @@ class Judge:
     def _was_told(self, copied: Edit | None) -> bool:
         """Whether it was told of the edit that was copied: of both rows that says the same."""
         return copied is not None and self._is_reported(copied)
+
+    def _is_asked_beside(self, edit: Edit, key: str) -> bool:
+        """Whether it is a copy of a count of which somebody was asked before it was copied.
+
+        The question is of the place, so it is of the copy too once the original went; but only
+        while it is open: its answer empties the cell that is left.
+        """
+        other = edit.copied
+        if edit.column != "Counted" or other is None or not self._keys(edit) <= self._keys(other):
+            return False
+        return (key, edit.means) in self._counts_asked
 
     def _keys(self, edit: Edit) -> set[str]:
         """The keys that the row of an edit ever had."""

@@ -298,10 +298,12 @@ class Person:
         self._done.append(("the new row", lambda: self._remove(page, row)))
 
     def _copy_row(self) -> None:
+        row = self._row()
+        if row is not None:
+            self._copy(self._page, row)
+
+    def _copy(self, page: Page, row: int) -> None:
         """Copy a row and insert the copy below it."""
-        page, row = self._page, self._row()
-        if row is None:
-            return
         cells = {name: (page.cell(row, name), self._judge.standing(page, row, name))
                  for name in page.columns if not name.startswith("_")}  # fmt: skip
         at = page.rows.index(row) + 1

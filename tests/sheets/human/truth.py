@@ -19,7 +19,7 @@ from oms.tables.catalogue import Location, Sku
 from oms.tables.messages import History
 from oms.tables.orders import Order
 from oms.tables.sheet import LedgerProblem, LedgerQuestion
-from oms.tables.stock import Movement
+from oms.tables.stock import CountQuestion, Movement
 from sheets.tab import Tab
 from sheets.troubles import DISPLACED
 
@@ -170,6 +170,17 @@ def held(books: Session) -> set[tuple[str, str, str | None]]:
         )
     )
     return {(tab, fold(key), heading or None) for tab, key, heading in [*asked, *told]}
+
+
+def counts_asked(books: Session) -> set[tuple[str, int]]:
+    """Key and units of each count of which somebody is asked what was meant."""
+    asked = (
+        select(Sku.code, Location.name, CountQuestion.counted)
+        .join(Sku, Sku.id == CountQuestion.sku_id)
+        .join(Location, Location.id == CountQuestion.location_id)
+        .where(CountQuestion.state == "open")
+    )
+    return {(f"{fold(code)}|{fold(place)}", units) for code, place, units in books.execute(asked)}
 
 
 def records(books: Session) -> list[Record]:

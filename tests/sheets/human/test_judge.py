@@ -1,0 +1,94 @@
+"""What the judge calls a loss, and what not: trials in which only what is told here happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import update
+
+from oms import count_questions, counts
+from oms.counts import Where
+from oms.tables.stock import CountQuestion
+from tests.sheets.human.page import Page
+from tests.sheets.human.trial import Trial, World
+
+KEY = "MUG-BLU|LEEDS"
+
+
+class Told(Trial):
+    """A trial that goes as it is told."""
+
+    def goes(self, plot: Callable[[Told], None]) -> list[str]:
+        """The losses, once it went so."""
+        self._plot = plot
+        return [str(loss) for loss in self.run().losses]
+
+    def busy(self) -> None:
+        """What is told, instead of the time in which everybody acts."""
+        self._plot(self)
+
+    @property
+    def page(self) -> Page:
+        """The tab Stock."""
+        return self.judge.pages[0]
+
+    @property
+    def row(self) -> int:
+        """The first row of the place that is told of."""
+        return self.page.keys()[KEY][0]
+
+    def person_types(self, column: str, text: str, means: int) -> None:
+        """The person types into that row."""
+        self.person._type(self.row, column, text, means)
+
+    def place(self) -> Where:
+        """That place in the books."""
+        shop = self.staff._shop
+        with self.world.database.reading() as books:
+            return Where(shop.sku_id(books, "MUG-BLU"), shop.location_id(books, "LEEDS"))
+
+
+def one_breaks(trial: Told) -> None:
+    """The shop takes one off, which the sheet does not show yet."""
+    where = trial.place()
+    with trial.world.database.writing() as books:
+        by = trial.staff._shop.owner(books)
+        counts.adjust(books, where, -1, reason="damage", by=by, key="broken")
+
+
+def copied_and_left(trial: Told) -> None:
+    """A count is asked about; its row is copied with it, and only the copy stays."""
+    one_breaks(trial)
+    trial.person_types("Counted", "16 pcs", 16)
+    trial.pass_once("asks")
+    original = trial.row
+    trial.person._copy(trial.page, original)
+    trial.pass_once("sees both")
+    trial.person._remove(trial.page, original)
+    trial.pass_once("sees the copy")
+
+
+def test_the_copy_of_a_count_that_is_asked_about_is_asked_about(world: World) -> None:
+    assert Told(world, 1).goes(copied_and_left) == []
+
+
+def test_the_answer_about_a_count_empties_the_copy_of_it_that_is_left(world: World) -> None:
+    def plot(trial: Told) -> None:
+        copied_and_left(trial)
+        with world.database.writing() as books:
+            [settled] = count_questions.settle_unanswered(books, by=trial.staff._shop.owner(books))
+        assert settled.change.after == 16
+        trial.pass_once("empties it")
+        assert trial.page.value(trial.row, "Counted") == ""
+
+    assert Told(world, 1).goes(plot) == []
+
+
+def test_the_copy_of_a_count_that_nobody_is_asked_about_any_more_is_stuck(world: World) -> None:
+    def plot(trial: Told) -> None:
+        copied_and_left(trial)
+        with world.database.writing() as books:
+            books.execute(update(CountQuestion).values(state="dropped"))
+
+    [loss] = Told(world, 1).goes(plot)
+    assert loss.startswith("stuck: '16 pcs' typed in Stock Counted")
