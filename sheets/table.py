@@ -21,6 +21,9 @@ ARRAY = rb'\[[^"\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"\[\]]*+)*+\]'
 COLUMN = re.compile(ARRAY)
 VALUES = re.compile(rb'"values":\s*+(\[\s*+(?:' + ARRAY + rb"\s*+,?\s*+)*+\])")
 
+COLUMNS = b'"values":[['
+"""How columns begin where the answer has no blanks, as it is asked for."""
+
 
 class Merge(NamedTuple):
     """Merged cells, by rows and columns; only the first of them holds anything."""
@@ -169,6 +172,9 @@ def values_of(answer: bytes) -> tuple[Any, list[bytes]]:
     Returns:
         The answer parsed, in which each "values" is the number of its text in the list.
     """
+    cut = _cut(answer)
+    if cut is not None:
+        return orjson.loads(cut[0]), cut[1]
     texts: list[bytes] = []
 
     def keep(found: re.Match[bytes]) -> bytes:
@@ -176,6 +182,30 @@ def values_of(answer: bytes) -> tuple[Any, list[bytes]]:
         return b'"values":%d' % (len(texts) - 1)
 
     return orjson.loads(VALUES.sub(keep, answer)), texts
+
+
+def _cut(answer: bytes) -> tuple[bytes, list[bytes]] | None:
+    """The same by looking for the ends alone, which takes a fifth of the time.
+
+    Returns:
+        The answer with numbers, still as text, and the texts; None where that needs a closer look:
+        where a cell holds what is written with a backslash, or an end of an array.
+    """
+    pieces: list[bytes] = []
+    texts: list[bytes] = []
+    done = 0
+    while (found := answer.find(COLUMNS, done)) >= 0:
+        begin = found + len(COLUMNS) - len(b"[[")
+        end = answer.find(b"]]", begin) + len(b"]]")
+        text = answer[begin:end]
+        # an end within a cell leaves the quote open
+        if end <= begin or b"\\" in text or text.count(b'"') % 2:
+            return None
+        pieces += [answer[done:begin], b"%d" % len(texts)]
+        texts.append(text)
+        done = end
+    rest = b"".join([*pieces, answer[done:]])
+    return (rest, texts) if rest.count(b'"values"') == len(texts) else None
 
 
 def is_same_but_formulas(entered: bytes, shown: bytes) -> bool:
