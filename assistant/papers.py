@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from assistant import render
+from assistant.render import Message
 from oms import outbox, slips
 from oms.slips import PackingSlip, PickList, Slip
 
@@ -31,16 +32,24 @@ def tell(books: Session, slip: Slip, key: str, target: str, thread: str | None) 
 
 def words(slip: Slip) -> str:
     """What a slip says, in a sentence: its title, and for those who cannot see it."""
-    name = slips.kind(slip)
-    return render.unescape(render.render(f"papers/{name}", {"slip": slip}).text)
+    return render.unescape(title(slip).text)
+
+
+def title(slip: Slip) -> Message:
+    """The same as a message; it has no blocks."""
+    return render.render(f"papers/{slips.kind(slip)}", {"slip": slip})
 
 
 def pdf(payload: dict[str, Any]) -> bytes:
     """The file of a queued slip."""
+    return drawn(slips.from_plain(payload["slip"], payload["facts"]))
+
+
+def drawn(slip: Slip) -> bytes:
+    """The file of a slip."""
     # drawing is imported when something is drawn: most starts draw nothing
     from assistant import slips as drawing
 
-    slip = slips.from_plain(payload["slip"], payload["facts"])
     if isinstance(slip, PickList):
         return drawing.pick_list(slip)
     if isinstance(slip, PackingSlip):

@@ -34,7 +34,7 @@ def preview_command(template: str | None, folder: Path, *, png: bool) -> None:
             database.close()
     wanted = [template] if template else preview.templates()
     missing = [name for name in wanted if name not in found]
-    pages = preview_pages.write(folder, found, missing)
+    pages = preview_pages.write(folder, found, missing, preview.parts())
     if png:
         _pictures(pages)
     click.echo(f"{len(pages)} of {len(wanted)} messages are drawn: {folder / 'index.html'}")

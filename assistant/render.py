@@ -41,6 +41,8 @@ class Message:
     """Posted after it as PDF."""
     template: str = ""
     """Path of its template under templates/, without the ending."""
+    above: tuple[str, ...] = ()
+    """The same of what stands above that in one message with it."""
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -49,9 +51,11 @@ class Message:
 
     def before(self, other: Message) -> Message:
         """This and then the other, as one message."""
+        above = (*self.above, self.template, *other.above)
         return Message(
-            f"{self.text} {other.text}", self.blocks + other.blocks, other.papers, other.template
-        )
+            f"{self.text} {other.text}", self.blocks + other.blocks, other.papers, other.template,
+            above,
+        )  # fmt: skip
 
 
 class Cut(str):

@@ -8,15 +8,10 @@ from pathlib import Path
 import pytest
 
 from assistant import block_limits, preview, preview_pages, render
-from assistant.preview import Seen
+from assistant.preview_talk import Seen
 from oms.database import Database
 from tests.importing.command import as_process, backroom
 
-NEEDS_A_LEDGER = (
-    "notices/ledger", "notices/overtyped", "notices/stock_changed", "notices/count_question",
-    "replies/ledger_value", "replies/answer_ledger", "replies/settle_count", "replies/undo_ledger",
-    "replies/undo_movement",
-)  # fmt: skip
 EVIL = "<script>alert(1)</script> & <b>\"'"
 
 
@@ -29,11 +24,41 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Seen]:
     return drawn
 
 
-def test_most_of_what_needs_no_ledger_is_drawn(found: Mapping[str, Seen]) -> None:
-    reachable = [one for one in preview.templates() if not one.startswith(NEEDS_A_LEDGER)]
+def test_every_template_is_drawn(found: Mapping[str, Seen]) -> None:
+    assert sorted(found) == preview.templates()
 
-    assert set(found) <= set(preview.templates())
-    assert len([one for one in reachable if one in found]) >= 0.8 * len(reachable)
+
+def test_nothing_lies_under_templates_that_is_neither_drawn_nor_part_of_what_is(
+    found: Mapping[str, Seen], tmp_path: Path
+) -> None:
+    there = {path.relative_to(render.FOLDER).with_suffix("").as_posix()
+             for path in render.FOLDER.rglob("*") if path.is_file()}  # fmt: skip
+    users = preview.parts()
+    assert there == {*found, *users}
+    assert [name for name, told in users.items() if not set(told) & set(found)] == []
+
+    preview_pages.write(tmp_path, found, [], users)
+    index = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert all(f"<td>{name}</td>" in index for name in users)
+    assert "above replies/" in index
+
+
+def test_of_a_part_that_only_a_part_uses_it_is_said_where_it_is_drawn() -> None:
+    users = preview.parts()
+    assert "replies/cancelled" in users["_blocks"]
+    assert "replies/change_order" in users["_orders"]
+
+
+def test_a_paper_lies_beside_its_page(found: Mapping[str, Seen], tmp_path: Path) -> None:
+    slips = {name: seen for name, seen in found.items() if name.startswith("papers/")}
+
+    preview_pages.write(tmp_path, slips, [], {})
+
+    assert len(slips) == 3
+    for name in slips:
+        file = f"{name.replace('/', '-')}.pdf"
+        assert (tmp_path / file).read_bytes().startswith(b"%PDF")
+        assert file in (tmp_path / file).with_suffix(".html").read_text(encoding="utf-8")
 
 
 def test_slack_would_take_everything_that_is_drawn(found: Mapping[str, Seen]) -> None:
@@ -42,7 +67,7 @@ def test_slack_would_take_everything_that_is_drawn(found: Mapping[str, Seen]) ->
         if seen.view is not None
         else block_limits.faults(seen.message.blocks, seen.message.text)
         for name, seen in found.items()
-        if name != "home/home"
+        if name != "home/home" and seen.paper is None
     }
 
     assert {name: faults for name, faults in faulty.items() if faults} == {}
@@ -52,13 +77,13 @@ def test_every_form_is_drawn_with_its_buttons(found: Mapping[str, Seen], tmp_pat
     forms = {name: seen for name, seen in found.items() if name.startswith("forms/")}
     assert set(forms) == {one for one in preview.templates() if one.startswith("forms/")}
 
-    preview_pages.write(tmp_path, forms, [])
+    preview_pages.write(tmp_path, forms, [], {})
     assert "Next</button>" in (tmp_path / "forms-form.html").read_text(encoding="utf-8")
     assert "Ship</button>" in (tmp_path / "forms-ship_order.html").read_text(encoding="utf-8")
 
 
 def test_the_pages_say_what_the_messages_say(found: Mapping[str, Seen], tmp_path: Path) -> None:
-    pages = preview_pages.write(tmp_path, found, ["replies/never"])
+    pages = preview_pages.write(tmp_path, found, ["replies/never"], {})
 
     index = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert len(pages) == len(found)
@@ -74,7 +99,9 @@ def test_what_people_wrote_is_no_markup(tmp_path: Path) -> None:
              "examples": [EVIL]}  # fmt: skip
     message = render.render("replies/not_understood", facts)
 
-    preview_pages.write(tmp_path, {"replies/not_understood": Seen(message, EVIL)}, [EVIL])
+    preview_pages.write(
+        tmp_path, {"replies/not_understood": Seen(message, EVIL)}, [EVIL], {EVIL: [EVIL]}
+    )
 
     for path in tmp_path.glob("*.html"):
         page = path.read_text(encoding="utf-8")
