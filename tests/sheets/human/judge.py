@@ -299,11 +299,26 @@ class Judge:
         is_overtyped = page.owner(column) is Owner.BOOKS
         if done or self._is_reported(edit) or (is_overtyped and self._was_told(edit.copied)):
             return []
+        if page.owner(column) is Owner.BOTH and self._says_what_stood(edit):
+            return []
         return [Loss("overtyped" if is_overtyped else "edit", str(edit))]
 
     def _was_told(self, copied: Edit | None) -> bool:
         """Whether it was told of the edit that was copied: of both rows that says the same."""
         return copied is not None and self._is_reported(copied)
+
+    def _says_what_stood(self, edit: Edit) -> bool:
+        """Whether an edit that went only said in other words what the program showed: 6 pcs over 6.
+
+        That asks for nothing, as typing 6 over 6 does not. What the person had typed there before
+        is owed all the same, in whatever words. Where it still stands it is not asked whether.
+        """
+        if not same(edit.means, _bare(edit.seen)):
+            return False
+        chain = [one for one in self.edits if one.place == edit.place]
+        before = chain[: chain.index(edit)]
+        theirs = next((one for one in reversed(before) if same(one.typed, edit.seen)), None)
+        return theirs is None or self._was_taken(theirs) or self._says_what_stood(theirs)
 
     def _is_asked_beside(self, edit: Edit, key: str) -> bool:
         """Whether it is a copy of a count of which somebody was asked before it was copied.

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import update
 
-from oms import count_questions, counts
+from oms import count_questions, counts, reorder
 from oms.counts import Where
 from oms.tables.stock import CountQuestion
 from tests.sheets.human.page import Page
 from tests.sheets.human.trial import Trial, World
+from tests.sheets.human.wire import Request
 
 KEY = "MUG-BLU|LEEDS"
 
@@ -18,10 +20,23 @@ KEY = "MUG-BLU|LEEDS"
 class Told(Trial):
     """A trial that goes as it is told."""
 
+    _before_write: Callable[[], None] | None = None
+
     def goes(self, plot: Callable[[Told], None]) -> list[str]:
         """The losses, once it went so."""
         self._plot = plot
         return [str(loss) for loss in self.run().losses]
+
+    def before(self, request: Request) -> None:
+        """What is to be done before the next write is done."""
+        if request.is_write and self._before_write is not None:
+            do, self._before_write = self._before_write, None
+            do()
+        super().before(request)
+
+    def before_write(self, do: Callable[[], None]) -> None:
+        """Before the next write of the program somebody does something."""
+        self._before_write = do
 
     def busy(self) -> None:
         """What is told, instead of the time in which everybody acts."""
@@ -92,3 +107,45 @@ def test_the_copy_of_a_count_that_nobody_is_asked_about_any_more_is_stuck(world:
 
     [loss] = Told(world, 1).goes(plot)
     assert loss.startswith("stuck: '16 pcs' typed in Stock Counted")
+
+
+def of_books(trial: Told, point: int) -> None:
+    """The shop sets the reorder point."""
+    where = trial.place()
+    with trial.world.database.writing() as books:
+        reorder.set_point(books, where, point, by=trial.staff._shop.owner(books))
+
+
+@pytest.mark.parametrize(("text", "means", "losses"), [("6 pcs", 6, 0), ("7 pcs", 7, 1)])
+def test_to_say_in_other_words_what_a_cell_shows_asks_for_nothing(
+    world: World, text: str, means: int, losses: int
+) -> None:
+    def plot(trial: Told) -> None:
+        of_books(trial, 3)
+        trial.person_types("Reorder at", text, means)
+        # whatever became of it, it goes
+        trial.page.type(trial.row, "Reorder at", "3")
+
+    assert len(Told(world, 1).goes(plot)) == losses
+
+
+def test_who_says_what_a_cell_shows_while_the_books_write_there_loses_nothing(
+    world: World,
+) -> None:
+    def plot(trial: Told) -> None:
+        of_books(trial, 3)
+        trial.before_write(lambda: trial.person_types("Reorder at", "6 pcs", 6))
+        trial.pass_once("writes 3")
+
+    assert Told(world, 1).goes(plot) == []
+
+
+def test_to_say_in_other_words_what_one_typed_oneself_is_owed_all_the_same(world: World) -> None:
+    def plot(trial: Told) -> None:
+        of_books(trial, 3)
+        trial.person_types("Reorder at", "9", 9)
+        trial.person_types("Reorder at", "9 pcs", 9)
+        trial.page.type(trial.row, "Reorder at", "3")
+
+    [loss] = Told(world, 1).goes(plot)
+    assert loss.startswith("edit: '9 pcs' typed in Stock Reorder at")
