@@ -22,6 +22,7 @@ NAMED = "\0"
 """Stands for a word that names something."""
 SPOKEN_TO = frozenset({"tell", "ask", "remind", "text", "email", "phone"})
 UNTIL = frozenset({"until", "till", "by", "for", "before"})
+UNLESS_TOLD = frozenset({"until", "till", "otherwise"})
 WAITS = frozenset({"hold on", "hang on"})
 """What asks to wait, and holds nothing, before a mark."""
 ROOM = {
@@ -46,6 +47,9 @@ WHY = ("reason", "condition")
 """What is named where it is said why."""
 DOCUMENTS = ("order", "return", "purchase")
 SPOKEN_OF = ANCHORS | {"customer"}
+OF_THOSE = frozenset({"all", "both", "each"})
+MOST_BETWEEN = 3
+"""Words between “not” and what is not wanted: “not the other blue”."""
 MOST_OF_A_DAY = 4
 """Words of a part that only says when: “next week”, “on the first Monday”."""
 MOST_TOLD = 5
@@ -82,13 +86,13 @@ def against(
     thanked = words[:2] if tuple(words[:2]) in gate_words.THANKING else []
     reasons = [
         *([f"told: {' '.join(thanked)}"] if thanked else []),
-        *_said(without_request(words), allowed),
+        *_said(without_request(_without_contrast(speech, clause)), allowed | _numbers_of(clause)),
         *_addressed(clause, allowed),
         *_mood(clause, words, allowed),
         *_identifiers(speech, clause),
         *_strays(speech, clause),
         *_timed(speech, clause, today),
-        *(_revoked(why, follows=why.first >= clause.past) if why else ()),
+        *(_revoked(why, allowed, follows=why.first >= clause.past) if why else ()),
     ]
     if not exact and not asks(speech, clause):
         reasons.append("no request")
@@ -99,11 +103,29 @@ def against(
     return reasons
 
 
-def _revoked(why: Clause, *, follows: bool) -> Iterator[str]:
+def _numbers_of(clause: Clause) -> frozenset[str]:
+    """“get 5125 and 5117 both marked”: what means no more than those that are named."""
+    several = any(len(clause.named(kind)) > 1 for kind in DOCUMENTS)
+    return OF_THOSE if several else frozenset()
+
+
+def _without_contrast(speech: Speech, clause: Clause) -> list[str]:
+    """The words, without the “not” of “the red one, not the blue”, where goods are changed."""
+    goods = clause.named("product")
+    words = list(clause.free)
+    if "to_product" in speech.takes and len(goods) > 1:
+        for at in range(max(goods[1].first - MOST_BETWEEN, goods[0].past), goods[1].first):
+            if words[at - clause.first] == "not":
+                words[at - clause.first] = NAMED
+    return [word for word in words if word != NAMED]
+
+
+def _revoked(why: Clause, allowed: frozenset[str], *, follows: bool) -> Iterator[str]:
     """What a part may not say that says why: that it depends, is not to be, or is only told of.
 
     Args:
         why: what people did, and what things are like, may be denied there, and reported.
+        allowed: words that the command itself may be put in.
         follows: whether it stands behind the request: “cancel 1043, she said” tells of it.
     """
     words = [word for word in why.free if word not in gate_words.BREAKS]
@@ -111,6 +133,8 @@ def _revoked(why: Clause, *, follows: bool) -> Iterator[str]:
     revoking = gate_words.REVOKING | (gate_words.TELLING_OF if follows else frozenset())
     begins = gate_words.REVOKING_FIRST | (gate_words.QUESTIONING if follows else gate_words.ASKING)
     found = [*(word for word in words if word in revoking), *({*spoken[:1]} & begins)]
+    # “until you hear otherwise, hold 1043”
+    found = [word for word in found if word not in allowed & UNLESS_TOLD]
     yield from (f"revoked: {word}" for word in found)
     joined = f" {' '.join(words)} "
     later = (*gate_words.NOT_YET, *gate_words.ALWAYS)

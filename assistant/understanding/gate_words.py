@@ -80,6 +80,7 @@ to for of on in at from with by and or as it is be are was has have had do that 
 then there i we you me us my your their her his its she he up out off over so because due reason
 will would can could want need wants needs like get go going been being not but if one ones some
 any more please no number now today again back into onto via through about customer customers
+hers theirs mine ours yours
 order orders stock item items
 """)
 UNSURE_ASKING = phrases("""
@@ -94,7 +95,9 @@ MODAL = listed("""
 should would could can might may shall must
 """)
 CALLS = listed("""
-sorry oops yes no right urgent great
+sorry oops yes no right urgent great strewth crikey blimey argh aargh ugh oh ah aha god gosh damn
+bugger whoops ach och jeez heck rats flip aye nah nope ok well hmm wow yikes shoot dang darn crap
+bother cripes blast cor eek hell heavens ta cheers thanks
 """)
 """What may stand before a comma and is nobody's name."""
 BREAKS = frozenset({",", ".", ";", "-", "!", ":", "(", "?"})

@@ -12,12 +12,15 @@ hi | hello | hey | heya | hiya | ey up | wotcha | oi oi | mornin | mornin ' | ev
 | hi there | morning all | yo | howdy | g'day | greetings | sup | alright | morning | afternoon |
 evening | good morning | good afternoon | good evening | good day | hello hello | hi hi | hey hey
 | how are you | how are you doing | how 's it going | what 's up | you ok | you alright | nice to
-meet you | me again | only me | it 's me | it 's only me | me
+meet you | now then | ay up | hey up | hullo | aye aye | good morrow | hallo | hola | anyone there |
+you there | are you there | you about | top of the morning | me again | only me | it 's me | it 's
+only me | me
 """)
 WHOM = phrases("""
 all | everyone | team | there | bot | backroom | mate | guys | folks | duck | pet | hun | hon |
 lovely | love | lovelies | my lovelies | peeps | chaps | ladies | gents | gang | chuck | my love |
-petal | fella | pal | buddy | x | xx | both | again | boss | love | today
+petal | fella | pal | together | lad | lads | la | lass | sir | madam | buddy | x | xx | both |
+again | boss | love | today
 """)
 PRAISE = phrases("""
 great | perfect | brilliant | awesome | lovely | nice one | good job | well done | nice |

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.understanding.word_lists import listed, table
+from assistant.understanding.word_lists import listed, phrases, table
 
 Phrases = Mapping[tuple[str, ...], str]
 
@@ -13,7 +13,28 @@ def _of(name: str) -> Phrases:
     return {tuple(phrase.split()): meaning for phrase, meaning in table(name).items()}
 
 
+FAILS = listed("""
+inflate lock fire shut charge work turn light ring spin fold unfold stick seal pour click latch
+fasten zip focus wind rewind play tune sound stand burn heat boil record connect pair sync boot
+power glow float spray squirt rotate tilt swivel tighten extend retract grip shine beep flash
+drain function operate respond
+""")
+"""What things do, and no command does."""
+REFUSING = phrases("won't | wont | will not | doesn't | doesnt | does not | wouldn't | wouldnt")
+BARELY = ("", " on", " up", " properly", " at all", " any more", " anymore")
+
+
+def _failing() -> Phrases:
+    """“won't inflate”, “never fired once”, “stopped charging”: it is faulty."""
+    said = [f"{one} {verb}{how}" for one in REFUSING for verb in FAILS for how in BARELY]
+    for verb in FAILS:
+        stem = verb.removesuffix("e")
+        said += [f"never {stem}ed", f"never {stem}ed once", f"not {stem}ing", f"stopped {stem}ing"]
+    return {tuple(phrase.split()): "faulty" for phrase in said}
+
+
 REASONS, CONDITIONS, STAGES = _of("reasons"), _of("conditions"), _of("stages")
+REASONS = {**_failing(), **REASONS}
 PLAIN_REASONS = listed("""
 damaged damage chipped cracked dented torn ripped scratched stained crushed bent shattered
 squashed mice leaked soaked melted mould mouldy moths faulty defective wonky duplicate fraud

@@ -36,6 +36,10 @@ WORD = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+PICTURE = re.compile(r"(?<![\w:]):(?=[\w+-]*[a-z])[a-z0-9_+-]{2,}:(?!\w)")
+"""An emoji as Slack writes it."""
+DRAWN_OUT = re.compile(r"([aeiou])\1{2,}")
+"""“nooo”, “pleeease”: a vowel that nobody writes three times."""
 JOINED = re.compile(r"[a-z]+(?:[-/][a-z]+)+|[A-Z][a-z]+(?:[-/][A-Za-z]+)+")
 
 
@@ -91,7 +95,7 @@ SIGNED = re.compile(
     re.IGNORECASE,
 )
 ASKED_KINDLY = re.compile(
-    r"(?<=[\w'])\s*,?\s+(?:(?:would|will|could|can) (?:you|u|ya)|for (?:me|us)"
+    r"(?<=[\w'])\s*,?\s+(?:(?:would|will|could|can) (?:you|u|ya|ye)|for (?:me|us)"
     r"|if (?:you|u) (?:can|could|would|don'?t mind|please)|when (?:you|u) (?:get|have) (?:a|the)"
     r" (?:sec|second|mo|moment|minute|min|chance|time))"
     r"(?: (?:please|pls|plz|mate|thanks|ta|darling|love|duck|pet|hun|dear|pal|sweetheart))?"
@@ -148,10 +152,18 @@ def read(said: str) -> Text:
     text = html.unescape(re.sub(r"<(?:mailto:|tel:)?(\S[^>]*)>", r"\1", text))
     text = HIDDEN.sub("", unicodedata.normalize("NFKC", text)).translate(ODD)
     text = re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), text)
+    text = _without_pictures(text)
     text = re.sub(r"[*_~`]+(?=\w)|(?<=\w)[*_~`]+(?=\W|$)", "", text)
     text = re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", " ; ", text.strip())).strip()
     text = _plainly(NUMBER_MARK.sub("number ", text))
     return Text(text, _tokens(text))
+
+
+def _without_pictures(text: str) -> str:
+    """A text without 🚚 and “:truck:”, which name no goods; one of nothing else stays as it is."""
+    bare = PICTURE.sub(" ", text)
+    bare = "".join(" " if unicodedata.category(one) == "So" else one for one in bare)
+    return bare if bare.strip() else text
 
 
 def _is_quoted(line: str) -> bool:
@@ -180,6 +192,8 @@ def _word(word: str, start: int, before: list[Token]) -> str:
         # “one no 8 brush”, but not “we have no 8 litre cans”
         named = before[-2].is_word and before[-2].word not in HAVING
         before[-1] = replace(last, word="number") if named else last
+    if word.isalpha() and len(set(word)) > 1:
+        word = DRAWN_OUT.sub(r"\1", word)
     return SHORT_FORMS.get(word, word) if last is not None or len(word) > 1 else word
 
 
