@@ -17,8 +17,9 @@ from oms.errors import ShopError
 from oms.exceptions import LEDGER_AWAY
 from sheets.connection import LedgerRefused, LedgerUnreachable
 from sheets.google import GoogleLedger
-from sheets.sync import ForeignLedger, LedgerAhead, PassReport, Sync
+from sheets.sync import PassReport, Sync
 from sheets.tab import Tab
+from sheets.whose import ForeignLedger, LedgerAhead
 
 log = logging.getLogger(__name__)
 AWAY = (LedgerUnreachable, LedgerRefused, ForeignLedger, LedgerAhead, BadEnvironment)

@@ -57,6 +57,8 @@ def sync_command(tab: str | None, *, dry_run: bool, as_json: bool) -> None:
             f"{report.booked} booked, {report.written} cells {verb}written,"
             f" {report.problems} not taken."
         )
+        for line in report.not_read:
+            click.echo(line)
         if report.later:
             click.echo(f"The next pass goes on with {', '.join(report.later)}.")
     sys.exit(FOUND if report.problems or report.paused or _busy(report) else OK)

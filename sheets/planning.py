@@ -46,6 +46,8 @@ class PassReport:
     repairs: int = 0
     paused: list[str] = field(default_factory=list)
     """Tabs that were not found, or whose key column was not."""
+    not_read: list[str] = field(default_factory=list)
+    """Of each tab and column that is not there: what is not read because of it, and what to do."""
     asked: int = 0
     """Questions that nobody was asked before."""
     waiting: bool = False
@@ -173,6 +175,10 @@ class Planning:
         paused = {one.tab.title: structure.missing_headings(one.now) for one in self._passes}
         paused |= {title: [structure.missing_tab()] for title in self._snapshot.gone}
         self._report.problems = sum(map(len, [*bad.values(), *paused.values()]))
+        self._report.not_read = [
+            f"{', '.join(filter(None, (title, one.heading)))}: {one.why}. {one.remedy}"
+            for title, several in paused.items() for one in several
+        ]  # fmt: skip
         frames = {one.tab.title: one.now for one in self._passes}
         new = troubles.bring_pauses_up_to_date(self._books, paused)
         ledger_notices.tell_paused(self._books, new, name=self._taking.receipt)

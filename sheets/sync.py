@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 
 from oms import stock
 from oms.database import Database
-from oms.errors import ShopError
 from oms.tables.messages import History
 from sheets import merge, notes
 from sheets.frame import Frame
@@ -34,39 +33,13 @@ from sheets.seeing_merges import with_merges
 from sheets.tab import Tab
 from sheets.table import Table, is_same_but_formulas
 from sheets.under_merges import MergesWanted
+from sheets.whose import refuse_foreign
 
 __all__ = ["PassReport", "Sync"]
 
 LOOK_AGAIN = 600
 WAIT_AGAIN = 30
 READS = 3
-
-
-class ForeignLedger(ShopError):
-    """Another database writes this spreadsheet: one of the two is a copy."""
-
-    code = "foreign_ledger"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This spreadsheet is kept by another Backroom, so nothing is written to it.",
-            remedy="If it is a copy, run `backroom ledger setup --adopt` once; if the database is,"
-            " give it a spreadsheet of its own.",
-        )
-
-
-class LedgerAhead(ShopError):
-    """What was written last is not known: the books are older than the spreadsheet, or a copy."""
-
-    code = "ledger_ahead"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This spreadsheet was written last by a later state of these books or by a copy of"
-            " them, so nothing is taken from it or written to it.",
-            remedy="If the books were restored from a backup, run `backroom ledger setup --adopt`"
-            " once: what differs is asked about. If another copy runs, stop it first.",
-        )
 
 
 class Stamp(NamedTuple):
@@ -217,8 +190,10 @@ class Sync:
 
             return self._database.write(undone)
 
+        snapshot = self._read()
+        self._refuse_foreign(snapshot.receipt, self._owner)
         try:
-            self._decide(self._read(), whole=True, then=leave, write=write)
+            self._decide(snapshot, whole=True, then=leave, write=write)
         except DryRun as done:
             return done.plan.report
         raise AssertionError
@@ -330,13 +305,8 @@ class Sync:
         self._is_new = False
 
     def _refuse_foreign(self, receipt: Receipt, owner: str | None) -> None:
-        if receipt.owner not in {"", owner}:
-            raise ForeignLedger
-        if receipt.batch:
-            with self._database.reading() as books:
-                is_ours = self._memory(books).has_sent(receipt.batch)
-            if not is_ours:
-                raise LedgerAhead
+        with self._database.reading() as books:
+            refuse_foreign(self._memory(books), receipt, owner)
 
     def _frames(self, books: Session, tables: Mapping[str, Table]) -> dict[str, Frame]:
         memory = self._memory(books)

@@ -16,6 +16,7 @@ What Google does and nobody could yet check against it is listed in docs/local-s
 from __future__ import annotations
 
 import datetime as dt
+import json
 import secrets
 import threading
 import time
@@ -206,12 +207,28 @@ def _stamp(moment: dt.datetime) -> str:
 
 
 def run(
-    port: int, ready: Callable[[str], None], store: Path | None = None, *, quotas: bool = False
+    port: int,
+    ready: Callable[[str], None],
+    store: Path | None = None,
+    *,
+    key: Path | None = None,
+    quotas: bool = False,
 ) -> None:
-    """Serve until interrupted; `ready` is told the base URL."""
+    """Serve until interrupted.
+
+    Args:
+        port: 0 for any free one.
+        ready: is told the base URL.
+        store: where the spreadsheets are kept; None: nowhere.
+        key: where the key of a service account is written; None: nowhere.
+        quotas: hold programs to Google's requests a minute.
+    """
     sheets = LocalSheets(port, store=store, quotas=quotas).start()
     if not sheets.documents:
         sheets.create("Ledger", "ledger")
+    if key is not None:
+        key.touch(mode=0o600)
+        key.write_text(json.dumps(sheets.service_account_info(), indent=2), encoding="utf-8")
     ready(sheets.base_url)
     try:
         threading.Event().wait()

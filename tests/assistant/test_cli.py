@@ -347,6 +347,31 @@ def test_a_pass_that_another_program_kept_from_the_ledger_ends_with_1(
     assert backroom(url, "sync").status == 0
 
 
+def test_a_tab_that_is_gone_is_named_with_what_to_do(url: str, sheets: LocalSheets) -> None:
+    backroom(url, "ledger", "setup")
+    ledger = os.environ["BACKROOM_LEDGER_ID"]
+    gone = sheets.tab(ledger, "Returns").id
+    sheets.do(ledger, {"deleteSheet": {"sheetId": gone}})
+
+    for asked in (("sync", "--tab", "Returns"), ("sync",), ("sync", "--dry-run")):
+        ended = backroom(url, *asked)
+        assert ended.status == 1
+        assert "Returns: the tab is not there, so it is neither read nor written." in ended.stdout
+        assert "run `backroom ledger setup` for a new one" in ended.stdout
+
+
+def test_a_dry_run_shows_nothing_of_a_ledger_that_others_keep(
+    url: str, sheets: LocalSheets, tmp_path: Path
+) -> None:
+    stranger = copied(url, tmp_path / "stranger.db")
+    backroom(url, "ledger", "setup")
+
+    for asked in (("sync",), ("sync", "--dry-run")):
+        ended = backroom(stranger, *asked)
+        assert ended.status == 2
+        assert "This spreadsheet is kept by another Backroom" in ended.stderr
+
+
 def test_a_ledger_that_takes_several_batches_is_filled_by_one_command(
     url: str, sheets: LocalSheets, monkeypatch: pytest.MonkeyPatch
 ) -> None:

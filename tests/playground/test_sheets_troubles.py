@@ -7,11 +7,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import gspread
 import pytest
 import requests
+from google.auth.transport.requests import AuthorizedSession
+from google.oauth2 import service_account
 from gspread.exceptions import APIError
 
 from assistant.playground.google_sheets import LocalSheets
@@ -125,6 +128,23 @@ def test_the_command_serves_with_quotas_where_told() -> None:
         server.terminate()
 
     assert found == [200] * 60 + [429]
+
+
+def test_the_command_writes_a_key_with_which_programs_sign_in(tmp_path: Path) -> None:
+    key = tmp_path / "key.json"
+    command = [sys.executable, "-m", "assistant", "local", "sheets", "--key", str(key)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        url = server.stdout.readline().strip()
+        signed = service_account.Credentials.from_service_account_file(  # type: ignore[no-untyped-call]
+            str(key), scopes=gspread.auth.DEFAULT_SCOPES
+        )
+        with AuthorizedSession(signed) as asking:  # type: ignore[no-untyped-call]
+            answer = asking.get(f"{url}v4/spreadsheets/ledger", timeout=20)
+        server.terminate()
+
+    assert answer.json()["properties"]["title"] == "Ledger"
+    assert key.stat().st_mode & 0o077 == 0
 
 
 def test_without_quotas_nobody_is_counted(sheets: LocalSheets) -> None:

@@ -21,8 +21,9 @@ from oms.tables.messages import OutboxMessage
 from oms.tables.sheet import LedgerRow
 from oms.tables.stock import Movement
 from sheets.connection import LedgerRefused
-from sheets.sync import ForeignLedger, LedgerAhead, Sync
+from sheets.sync import Sync
 from sheets.tabs.stock import AGAIN
+from sheets.whose import ForeignLedger, LedgerAhead
 from tests.sheets.conftest import Ledger, tabs
 from tests.small_shop import SmallShop
 

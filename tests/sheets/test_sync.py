@@ -35,8 +35,9 @@ from sheets.connection import LedgerRefused
 from sheets.google import GoogleLedger
 from sheets.grid import Batch, Noted, Snapshot
 from sheets.preview import CellTold
-from sheets.sync import ForeignLedger, Sync
+from sheets.sync import Sync
 from sheets.table import Merge
+from sheets.whose import ForeignLedger
 from tests.conftest import NOON
 from tests.sheets.conftest import Ledger, tabs
 from tests.small_shop import OWNER
