@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from assistant import typed_words
 from oms.errors import ShopError
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def told(body: Body) -> Body:
 
 
 def _say(code: str, message: str, remedy: str, *, as_json: bool | None) -> None:
-    click.echo(f"{message}\n{remedy}", err=True)
+    click.echo(typed_words.plain(f"{message}\n{remedy}"), err=True)
     if as_json:
         print_json({"error": code, "message": message, "remedy": remedy})
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import click
 
 from assistant import config as environment
-from assistant import slack
+from assistant import slack, typed_words
 from assistant.adviser import SECONDS
 from assistant.cli import FOUND, OK
 from assistant.config import BadEnvironment, Config, InstallSettings
@@ -169,9 +169,10 @@ def doctor_command() -> None:
     try:
         config = environment.from_environment()
     except BadEnvironment as fault:
-        click.echo(f"{fault.message}\n{fault.remedy}")
+        click.echo(typed_words.plain(f"{fault.message}\n{fault.remedy}"))
         sys.exit(FOUND)
     found = list(findings(config))
     for one in found:
-        click.echo(f"{'ok  ' if one.well else 'TODO'} {one.id}: {one.found} {one.remedy}".rstrip())
+        said = f"{'ok  ' if one.well else 'TODO'} {one.id}: {one.found} {one.remedy}"
+        click.echo(typed_words.plain(said.rstrip()))
     sys.exit(OK if all(one.well for one in found) else FOUND)

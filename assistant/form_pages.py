@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant import form_fields, render
+from assistant import form_fields, render, typed_words
 from assistant.form_fields import Values
 from assistant.form_metadata import Carried
 from assistant.render import Block
@@ -106,7 +106,10 @@ def updated(view: View) -> dict[str, Any]:
 
 def errors_below(errors: Mapping[str, str]) -> dict[str, Any]:
     """Slack is answered: show these sentences below the fields of those blocks."""
-    said = {block: render.cut(words, LONGEST_ERROR) for block, words in errors.items()}
+    said = {
+        block: render.cut(typed_words.plain(words), LONGEST_ERROR)
+        for block, words in errors.items()
+    }
     return {"response_action": "errors", "errors": said}
 
 

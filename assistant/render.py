@@ -17,6 +17,7 @@ from typing import Any
 
 import jinja2
 
+from assistant import typed_words
 from oms.location_setup import ROOM
 from oms.slips import Slip
 from oms.values import money, short_day
@@ -69,6 +70,14 @@ class Bold:
     """Words of a rich text in bold."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """Words of a rich text that a person can type."""
+
+    text: str
+    bold: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,6 +162,8 @@ def _environment() -> jinja2.Environment:
         "cells": _cells,
         "units": _units,
         "cut": cut,
+        "typed": _typed,
+        "plain": typed_words.plain,
     }
     made.globals |= {"bold": Bold, "link": _link, "room": _room}
     return made
@@ -172,12 +183,27 @@ def _element(part: object) -> Block | None:
         return {"type": "link", "url": part.url, "text": cut(part.text, LONGEST_PART)}
     if isinstance(part, Room):
         return {"type": "channel", "channel_id": part.id}
-    words = part.text if isinstance(part, Bold) else part
+    words = part.text if isinstance(part, Bold | Code) else part
     text = str(words) if isinstance(words, Cut) else cut(words, LONGEST_PART)
     if not text:
         return None
     element: Block = {"type": "text", "text": text}
-    return element | {"style": {"bold": True}} if isinstance(part, Bold) else element
+    style = _style(part)
+    return element | {"style": style} if style else element
+
+
+def _style(part: object) -> dict[str, bool]:
+    if isinstance(part, Code):
+        return {"code": True, "bold": True} if part.bold else {"code": True}
+    return {"bold": True} if isinstance(part, Bold) else {}
+
+
+def _typed(words: str, *, bold: bool = False) -> list[object]:
+    """Words of ours, already cut, as parts of a rich text: what can be typed in them is code."""
+    return [
+        Code(Cut(part), bold) if is_typed else Bold(Cut(part)) if bold else Cut(part)
+        for part, is_typed in typed_words.parts(str(words))
+    ]
 
 
 def _link(url: str, text: str) -> Link | str:

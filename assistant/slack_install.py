@@ -24,6 +24,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Installation, InstallationStore
 from slack_sdk.oauth.state_store import OAuthStateStore
 
+from assistant import typed_words
 from assistant.config import Config, InstallSettings
 from assistant.manifest import BACK, SCOPES
 from assistant.slack_workspaces import TIMEOUT, WorkspaceNotAllowed, Workspaces
@@ -188,7 +189,7 @@ def _succeeded(told: SuccessArgs) -> BoltResponse:
 def _failed(told: FailureArgs) -> BoltResponse:
     if isinstance(told.error, NotLetIn):
         refusal = told.error.refusal
-        return _page(403, "It was not connected", f"{refusal.message} {refusal.remedy}")
+        return _page(403, "It was not connected", typed_words.plain(str(refusal)))
     why = WHY.get(told.reason) or f"Slack says: {told.reason[:100]}."
     return _page(told.suggested_status_code, "It was not connected", f"{why} {AGAIN}")
 

@@ -32,7 +32,7 @@ class UnknownOrder(ShopError):
     def __init__(self, number: str, nearest: tuple[str, ...] = ()) -> None:
         self.number, self.nearest = number, nearest
         remedy = (
-            f"The nearest are {', '.join(nearest)}."
+            f"The nearest {'is' if len(nearest) == 1 else 'are'} {', '.join(nearest)}."
             if nearest
             else "Check the number and ask again."
         )
@@ -59,7 +59,7 @@ class UnknownSku(ShopError):
     def __init__(self, said: str, nearest: tuple[str, ...] = ()) -> None:
         self.said, self.nearest = said, nearest
         remedy = (
-            f"The nearest are {', '.join(nearest)}."
+            f"The nearest {'is' if len(nearest) == 1 else 'are'} {', '.join(nearest)}."
             if nearest
             else "Give the SKU, the barcode or a few words of the title."
         )
@@ -151,6 +151,10 @@ class TooManyReturned(ShopError):
         self, sku: str, *, wanted: int, returnable: int, line_id: int | None = None
     ) -> None:
         self.sku, self.wanted, self.returnable, self.line_id = sku, wanted, returnable, line_id
+        if returnable < 1:
+            remedy = "See what went out, and what is coming back: `where is order 1043?`"
+            super().__init__(f"No {sku} can come back any more.", remedy=remedy)
+            return
         super().__init__(
             f"{returnable} × {sku} can still come back and {wanted} were given.",
             remedy="Give that many or fewer.",

@@ -37,7 +37,8 @@ class TooManyRefunded(ShopError):
     def __init__(self, title: str, *, wanted: int, eligible: int) -> None:
         self.title, self.wanted, self.eligible = title, wanted, eligible
         super().__init__(
-            f"{eligible} × {title} can be refunded and {wanted} were asked for.",
+            f"{eligible} × {title} can be refunded and {wanted}"
+            f" {'was' if wanted == 1 else 'were'} asked for.",
             remedy="Only units that were cancelled or counted back in can, each once; to let the"
             " customer keep them say `refund 1 blue mug of 1043 without return`.",
         )

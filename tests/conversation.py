@@ -222,5 +222,7 @@ def _lines(block: dict[str, Any]) -> Iterator[str]:
 
 
 def _word(word: dict[str, Any]) -> str:
-    """What stands there; of a channel its id, where Slack shows its name."""
+    """What stands there; of a channel its id, where Slack shows its name; code between marks."""
+    if word.get("style", {}).get("code"):
+        return f"`{word['text']}`"
     return f"#{word['channel_id']}" if word["type"] == "channel" else word.get("text", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -71,6 +72,21 @@ def test_slack_would_take_everything_that_is_drawn(found: Mapping[str, Seen]) ->
     }
 
     assert {name: faults for name, faults in faulty.items() if faults} == {}
+
+
+def test_nothing_that_is_drawn_shows_the_marks_of_what_can_be_typed(
+    found: Mapping[str, Seen],
+) -> None:
+    marked = [name for name, seen in found.items() if "`" in json.dumps(seen.message.blocks)]
+
+    assert marked == []
+
+
+def test_nothing_that_is_drawn_is_0_days_old(found: Mapping[str, Seen]) -> None:
+    told = {name: json.dumps(seen.message.blocks, ensure_ascii=False)
+            for name, seen in found.items()}  # fmt: skip
+
+    assert [name for name, blocks in told.items() if "· 0 days" in blocks] == []
 
 
 def test_every_form_is_drawn_with_its_buttons(found: Mapping[str, Seen], tmp_path: Path) -> None:
