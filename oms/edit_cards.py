@@ -87,7 +87,9 @@ def edited(books: Session, done: Edited) -> EditCard:
     version = books.get_one(OrderVersion, done.version_id)
     order = books.get_one(Order, version.order_id)
     found = order_edits.changes(
-        order_edits.from_plain(version.before), order_edits.from_plain(version.after)
+        order_edits.from_plain(version.before),
+        order_edits.from_plain(version.after),
+        order.currency,
     )
     return EditCard(
         changes=tuple(found),

@@ -155,7 +155,9 @@ def _keep(books: Session, order: Order, now: Snapshot, version: OrderVersion, *,
         )
     )
     order.version += 1
-    told = [[one.kind, one.what, one.before, one.after] for one in changes(now, after)]
+    told = [
+        [one.kind, one.what, one.before, one.after] for one in changes(now, after, order.currency)
+    ]
     about = About("order", order.id)
     history.record(books, by=by, what="edit undone", about=about, after={"changes": told})
     books.flush()

@@ -209,7 +209,7 @@ def _keep(
     kit_lines.follow(lines)
     orders.settle_state(order, lines)
     after = snapshot(books, order)
-    found = changes(before, after)
+    found = changes(before, after, order.currency)
     if not found:
         raise NotEditable(order.number, "nothing would be different")
     worth = difference(before, after, cancelling.given_back(books, written.cancellation_id))

@@ -14,7 +14,7 @@ from typing import Any
 
 from oms.capture import Taxes, rated
 from oms.shares import up_to
-from oms.values import minor_of
+from oms.values import minor_of, price
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Change:
     after: str
 
 
-def changes(before: Snapshot, after: Snapshot) -> list[Change]:
+def changes(before: Snapshot, after: Snapshot, currency: str) -> list[Change]:
     """What differs, line by line, then the rest; nothing where nothing does."""
     known = {line.line_id: line for line in before.lines}
     found = []
@@ -121,8 +121,9 @@ def changes(before: Snapshot, after: Snapshot) -> list[Change]:
         if line.wanted != was.wanted:
             kind = "raised" if line.wanted > was.wanted else "lowered"
             found.append(Change(kind, line.title, str(was.wanted), str(line.wanted)))
-        if Decimal(line.unit_price) != Decimal(was.unit_price):
-            found.append(Change("price", line.title, was.unit_price, line.unit_price))
+        old, new = Decimal(was.unit_price), Decimal(line.unit_price)
+        if new != old:
+            found.append(Change("price", line.title, price(old, currency), price(new, currency)))
     if dict(before.ship_to) != dict(after.ship_to):
         found.append(Change("address", "", told(before.ship_to), told(after.ship_to)))
     if before.ship_method != after.ship_method:

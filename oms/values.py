@@ -37,8 +37,14 @@ def decimal_of(minor: int, currency: str = "GBP") -> Decimal:
 
 def money(minor: int, currency: str = "GBP") -> str:
     """Minor units in words: £1,250.00, or 12.50 CHF where the sign is not a common one."""
-    sign = "−" if minor < 0 else ""
-    figure = f"{abs(decimal_of(minor, currency)):,.{exponent(currency)}f}"
+    return price(decimal_of(minor, currency), currency)
+
+
+def price(amount: Decimal, currency: str) -> str:
+    """The same of a price, which may have more places than there are coins for: £0.125."""
+    exact = -int(amount.normalize().as_tuple().exponent)
+    sign = "−" if amount < 0 else ""
+    figure = f"{abs(amount):,.{max(exponent(currency), exact)}f}"
     symbol = SYMBOLS.get(currency)
     return f"{sign}{symbol}{figure}" if symbol else f"{sign}{figure} {currency}"
 

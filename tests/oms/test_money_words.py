@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from oms import money_words
 from oms.money_words import BadAmount
-from oms.values import money
+from oms.values import money, price
 
 
 @pytest.mark.parametrize(
@@ -63,3 +65,13 @@ def test_any_words_are_an_amount_above_nothing_or_refused(said: str) -> None:
     except BadAmount:
         return
     assert 0 < minor <= money_words.MOST_MINOR
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "told"),
+    [("8.5", "GBP", "£8.50"), ("42", "GBP", "£42.00"), ("0.125", "GBP", "£0.125"),
+     ("1250", "JPY", "1,250 JPY"), ("8.5000", "EUR", "€8.50"), ("1E+3", "USD", "$1,000.00"),
+     ("-8.5", "GBP", "−£8.50"), ("0", "GBP", "£0.00")],
+)  # fmt: skip
+def test_a_price_has_its_pence_and_what_is_finer(amount: str, currency: str, told: str) -> None:
+    assert price(Decimal(amount), currency) == told
