@@ -99,8 +99,9 @@ class TooManyJudged(ShopError):
     def __init__(self, number: str, title: str, *, wanted: int, waiting: int) -> None:
         self.number, self.title, self.wanted, self.waiting = number, title, wanted, waiting
         super().__init__(
-            f"{waiting} × {title} of return {number} wait to be inspected and {wanted} were given.",
-            remedy="Receive them first, or give that many or fewer.",
+            f"{waiting} × {title} of return {number} can be inspected and {wanted}"
+            f" {'was' if wanted == 1 else 'were'} given.",
+            remedy="Receive what has come since, or give that many or fewer.",
         )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from oms import inspections, return_documents
 from oms.actors import Who
-from oms.errors import BadQuantity, ShopError
+from oms.errors import AlreadySo, BadQuantity, ShopError
 from oms.return_cards import WORDS, LineCard, ReturnCard
 from oms.return_errors import DeductionUnproven, TooManyJudged
 from oms.return_landing import Judgement
@@ -77,6 +77,19 @@ class NothingToInspect(ShopError):
         )
 
 
+class JudgedTogether(ShopError):
+    """What was judged in one go is judged anew in several ways at once."""
+
+    code = "judged_together"
+
+    def __init__(self, number: str, title: str) -> None:
+        self.number, self.title = number, title
+        super().__init__(
+            f"These units of {title} of return {number} were judged together before.",
+            remedy=f"Say one thing after the other, for example `{number}: 1 restock`.",
+        )
+
+
 def spread(
     seen: ReturnCard,
     told: Sequence[Told],
@@ -97,6 +110,8 @@ def spread(
     Raises:
         WhichProduct: units were said and the return is of several products.
         TooManyJudged: more units than there are.
+        JudgedTogether: there are that many, but several things are said of one inspection.
+        AlreadySo: all of it was judged like that before.
         NothingToInspect: nothing is here.
         BadQuantity: units below 1.
         DeductionUnproven: value is taken off and no photo shows why.
@@ -112,16 +127,26 @@ def spread(
     if len(titles) > 1 and any(units is not None for units, _, _ in told):
         raise WhichProduct(seen.number, titles)
     findings: list[Finding] = []
+    here, stay = sum(one.units for one in pool), 0
     for units, disposition, condition in told:
         if units is not None and units < 1:
             raise BadQuantity(units)
         found = _take(pool, units, disposition, condition)
         taken = sum(one.units for one in found)
-        if not found or (units is not None and taken < units):
-            raise TooManyJudged(
-                seen.number, titles[0], wanted=units or 1, waiting=_left(seen, findings)
-            )
-        findings += found
+        so = _stay(pool, None if units is None else units - taken, disposition)
+        if taken + so < (units or 1):
+            wanted = sum(one or 1 for one, _, _ in told)
+            if wanted <= here:
+                raise JudgedTogether(seen.number, titles[0])
+            raise TooManyJudged(seen.number, titles[0], wanted=wanted, waiting=here)
+        findings, stay = findings + found, stay + so
+        if not findings and (note or deduction_minor):
+            # what is said of the first of them is said of nothing else
+            break
+    if not findings:
+        become = " and ".join(dict.fromkeys(WORDS[disposition] for _, disposition, _ in told))
+        verb = "is" if stay == 1 else "are"
+        raise AlreadySo(f"{stay} × {titles[0]} of return {seen.number} {verb} {become}")
     return [replace(findings[0], deduction_minor=deduction_minor, note=note), *findings[1:]]
 
 
@@ -224,9 +249,15 @@ def _take(pool: list[_Pool], units: int | None, disposition: str, condition: str
     return found
 
 
-def _left(seen: ReturnCard, findings: Sequence[Finding]) -> int:
-    here = sum(line.waiting for line in seen.lines) or sum(line.inspected for line in seen.lines)
-    return here - sum(one.units for one in findings)
+def _stay(pool: list[_Pool], units: int | None, disposition: str) -> int:
+    """How many units are what was said of them already; nothing else is said of these."""
+    stay = 0
+    for part in pool:
+        if part.was == WORDS[disposition]:
+            count = part.units if units is None else min(units - stay, part.units)
+            part.units -= count
+            stay += count
+    return stay
 
 
 def _judgement(one: Finding) -> Judgement:

@@ -260,7 +260,7 @@ def test_no_more_is_inspected_than_arrived(lite: Desk) -> None:
     lite.receive(made, 2)
     lite.inspect(made, (1, "hold"))
 
-    with pytest.raises(TooManyJudged, match=r"1 × Blue mug of return R-1 wait .* 2 were given"):
+    with pytest.raises(TooManyJudged, match=r"1 × Blue mug of return R-1 can .* 2 were given"):
         lite.inspect(made, (2, "restock"), key="more")
 
 
