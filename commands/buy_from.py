@@ -10,6 +10,7 @@ from commands.slots import SKU
 from commands.slots_supply import NOBODY, SUPPLIER
 from oms import supplier_list
 from oms.actors import CATALOGUE
+from oms.errors import AlreadySo
 from oms.records import Sku, Supplier
 
 
@@ -55,6 +56,8 @@ def buy_from(
     if sku is None or (supplier is None and nobody is None):
         raise MissingWord("product and supplier", "LAMP-1 comes from Harrow")
     wanted = supplier.id if supplier is not None else None
+    if wanted == sku.supplier_id:
+        raise AlreadySo(f"{sku.title} comes from {_name(asked, wanted) or 'nobody'}")
     facts = {
         "title": sku.title,
         "sku": sku.code,

@@ -10,6 +10,7 @@ from commands.slots import CHANNEL
 from commands.slots_setup import ANYWHERE, PLACES, Places
 from oms import channel_places as supplying
 from oms.actors import MANAGE
+from oms.errors import AlreadySo
 from oms.records import Channel, Location
 
 
@@ -50,6 +51,9 @@ def channel_places(
     now = supplying.of(asked.books, channel.id)
     then = [asked.books.get_one(Location, one) for one in places or ()]
     supplying.check(then)
+    if then == list(now):
+        told = ", then ".join(one.name for one in then) or "anywhere"
+        raise AlreadySo(f"{channel.name} orders ship from {told}")
     facts = {
         "channel": channel.name,
         "now": [one.name for one in now],

@@ -13,6 +13,7 @@ from commands.slots_supply import SHORT, SPLIT
 from oms import channel_policies
 from oms.actors import MANAGE
 from oms.channel_policies import MAX_PARCELS, ChannelPolicy
+from oms.errors import AlreadySo
 from oms.records import Channel
 
 
@@ -60,6 +61,8 @@ def channel_policy(
         wanted = dataclasses.replace(wanted, split=MAX_PARCELS, most_parcels=units)
     if short is not None:
         wanted = dataclasses.replace(wanted, on_short=short)
+    if wanted == before:
+        raise AlreadySo(f"{channel.name} orders are handled like that")
     facts = {"channel": channel.name, "before": before, "policy": wanted}
     stored = {
         "channel": channel.id,

@@ -10,6 +10,7 @@ from commands.slots import SKU
 from commands.slots_goods import GOODS, Goods
 from oms import kits
 from oms.actors import CATALOGUE
+from oms.errors import AlreadySo
 from oms.records import Sku
 
 
@@ -48,6 +49,8 @@ def define_kit(asked: Asked, sku: Sku | None = None, goods: Goods | None = None)
     kits.check(asked.books, sku, wanted)
     parts = [(asked.books.get_one(Sku, part), units) for part, units in wanted.items()]
     before = kits.contents(asked.books, sku.id)
+    if wanted == {one.sku_id: one.units for one in before}:
+        raise AlreadySo(f"{sku.title} is {'that kit' if wanted else 'no kit'}")
     facts = {
         "sku": sku.code,
         "title": sku.title,

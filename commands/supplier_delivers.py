@@ -9,6 +9,7 @@ from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write,
 from commands.slots_supply import LEAD, SUPPLIER
 from oms import supplier_list
 from oms.actors import CATALOGUE
+from oms.errors import AlreadySo
 from oms.records import Supplier
 
 
@@ -46,5 +47,7 @@ def supplier_delivers(
         raise MissingWord("supplier and days", "Harrow delivers in 7 days")
     supplier_list.check_lead(lead)
     before = supplier.lead_time_days
+    if lead == before:
+        raise AlreadySo(f"{supplier.name} delivers in {lead} {'day' if lead == 1 else 'days'}")
     facts = {"supplier": supplier.name, "now": before, "then": lead}
     return Preview(facts, {"supplier": supplier.id, "before": before, "lead": lead})

@@ -10,6 +10,7 @@ from commands.slots import SKU
 from commands.slots_supply import NOT_ANY_MORE, SUPPLIER
 from oms import suppliers
 from oms.actors import CATALOGUE
+from oms.errors import AlreadySo
 from oms.records import Sku, Supplier
 
 
@@ -51,6 +52,9 @@ def supplier_dropships(
     on = dropship is None
     offers = suppliers.offers(asked.books, sku.id)
     before = any(one.supplier_id == supplier.id for one in offers)
+    if on == before:
+        sends = "sends" if on else "does not send"
+        raise AlreadySo(f"That {supplier.name} {sends} {sku.title} to customers is so")
     facts = {"title": sku.title, "sku": sku.code, "supplier": supplier.name, "on": on,
              "before": before}  # fmt: skip
     return Preview(facts, {"supplier": supplier.id, "sku": sku.id, "on": on, "before": before})

@@ -10,6 +10,7 @@ from commands.slots_returns import TAKES_NOT
 from commands.slots_supply import SUPPLIER
 from oms import supplier_returns
 from oms.actors import CATALOGUE
+from oms.errors import AlreadySo
 from oms.records import Supplier
 
 
@@ -45,5 +46,8 @@ def supplier_takes_returns(
     """Say whether goods may go straight back to a supplier that sent them to a customer."""
     if supplier is None:
         raise MissingWord("supplier", "Harrow takes returns")
-    now = {"takes": takes_not is None, "before": supplier.takes_returns}
+    takes = takes_not is None
+    if takes == supplier.takes_returns:
+        raise AlreadySo(f"{supplier.name} takes {'returns' if takes else 'no returns'}")
+    now = {"takes": takes, "before": supplier.takes_returns}
     return Preview({"supplier": supplier.name, **now}, {"supplier": supplier.id, **now})

@@ -14,6 +14,7 @@ from commands.slots_supply import LEAD, LEAST, SUPPLIER, THEIR_CODE
 from oms import money_words
 from oms import supplier_terms as all_terms
 from oms.actors import CATALOGUE
+from oms.errors import AlreadySo
 from oms.records import Sku, Supplier
 from oms.supplier_terms import Terms
 
@@ -66,6 +67,8 @@ def supplier_terms(
     then = Terms(**{**vars(now), **wanted})
     all_terms.check(then)
     before = {part: getattr(now, part) for part in wanted}
+    if wanted == before:
+        raise AlreadySo(f"{sku.title} has these terms of {supplier.name}")
     stored = {"supplier": supplier.id, "sku": sku.id, "parts": list(wanted), "before": before,
               "wanted": wanted}  # fmt: skip
     return Preview(_facts(supplier, sku, list(wanted)) | {"now": now, "then": then}, stored)
