@@ -63,7 +63,9 @@ class NotAnAnswer(ShopError):
 
     def __init__(self, answer: str, known: tuple[str, ...]) -> None:
         told = " or ".join(f"“{SAID[one]}”" for one in known) or "nothing: it only tells"
-        super().__init__(f"“{answer}” answers something else.", remedy=f"Answer {told}.")
+        super().__init__(
+            f"“{SAID.get(answer, answer)}” answers something else.", remedy=f"Answer {told}."
+        )
 
 
 @dataclass(frozen=True)

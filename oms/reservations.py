@@ -293,7 +293,8 @@ def repair(books: Session, sku_id: int, location_id: int, *, by: Who) -> list[st
             if gone and number not in hit:
                 hit.append(number)
     if hit:
-        detail = f"{subject}: fewer on the shelf than promised; orders {', '.join(hit)} wait again."
+        again = f"order {hit[0]} waits" if len(hit) == 1 else f"orders {', '.join(hit)} wait"
+        detail = f"{subject}: fewer on the shelf than promised; {again} again."
         exceptions.open_case(books, "oversold", subject, detail)
         fills.ask(books, [sku_id])
     _watch_negative(books, sku_id, location_id, subject)

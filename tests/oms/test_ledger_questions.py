@@ -26,7 +26,7 @@ from oms.history import About
 from oms.ledger_answers import Answer, ToAll
 from oms.ledger_edits import PLACES, Ref
 from oms.ledger_notes import NoteTooLong
-from oms.ledger_questions import ANSWERS, Asking, NotAnAnswer
+from oms.ledger_questions import ANSWERS, PUT_BACK, TYPED, Asking, NotAnAnswer
 from oms.product_codes import CodeTaken
 from oms.product_fields import Value
 from oms.reorder import BadPoint
@@ -58,6 +58,13 @@ def say(
 ) -> ledger_answers.Answered:
     given = Answer(question.id, question.version, answer, value)
     return ledger_answers.answer(books, given, by=actors.who(books, user), key=next(KEYS))
+
+
+def test_another_value_is_named_in_words_where_it_is_no_answer(books: Session) -> None:
+    told = asked(books, Asking(PUT_BACK, "Stock", "MUG-BLU|LEEDS", {"title": "–"}))
+
+    with pytest.raises(NotAnAnswer, match="“another value” answers something else"):
+        say(books, told, TYPED, 3)
 
 
 def test_every_kind_of_question_can_be_asked_and_says_what_can_be_answered(books: Session) -> None:
