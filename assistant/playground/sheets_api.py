@@ -101,14 +101,17 @@ def _get(call: Call, areas: list[tuple[Tab, Area]], cells: bool) -> Json:
 
 def batch_update(call: Call) -> Json:
     """spreadsheets.batchUpdate."""
-    document = call.document
-    replies = sheets_batch.apply(
-        document, call.body.get("requests") or [], by=call.by, today=call.shelf.now().date()
-    )
+    document, answer = call.document, bool(call.body.get("includeSpreadsheetInResponse"))
+    with document.all_or_nothing():
+        replies = sheets_batch.apply(
+            document, call.body.get("requests") or [], by=call.by, today=call.shelf.now().date()
+        )
+        # what is wanted back may lie in a tab that the batch makes, and is refused with all of it
+        wanted = (call.body.get("responseRanges") or []) if answer else []
+        areas = [document.find(str(said)) for said in wanted]
     call.shelf.changed(document, by=call.by)
     told: Json = {"spreadsheetId": document.id, "replies": replies}
-    if call.body.get("includeSpreadsheetInResponse"):
-        areas = [document.find(said) for said in call.body.get("responseRanges") or []]
+    if answer:
         told["updatedSpreadsheet"] = described(
             document, call.by, areas, cells=bool(call.body.get("responseIncludeGridData"))
         )
@@ -245,16 +248,13 @@ def _filtered(work: Work, one: Json, values: list[list[Any]], *, entered: bool) 
 
 
 def _all_or_none(work: Work, deeds: list[Any]) -> list[Any]:
-    document = work.document
-    before, tabs = document.copy(), list(document.tabs)
     done = []
-    for number, deed in enumerate(deeds):
-        try:
-            done.append(deed())
-        except BadRequest as fault:
-            for tab, kept in zip(tabs, before.tabs, strict=True):
-                tab.become(kept)
-            raise within(f"data[{number}]", fault) from fault
+    with work.document.all_or_nothing():
+        for number, deed in enumerate(deeds):
+            try:
+                done.append(deed())
+            except BadRequest as fault:
+                raise within(f"data[{number}]", fault) from fault
     return done
 
 

@@ -18,14 +18,12 @@ def table(tab: Tab, area: Area) -> Area | None:
 
 def make_room(work: Work, tab: Tab, at: Area, *, insert: bool) -> None:
     """Grow the grid, or put in rows, so that values can be written there."""
-    if insert and at.top < tab.rows:
+    between = at.height if insert and at.top < tab.rows else 0
+    rows, columns = max(tab.rows + between, at.bottom), max(tab.columns, at.right)
+    refuse_too_many(work.document, rows * columns - tab.rows * tab.columns)
+    if between:
         work.shift(tab, Shift(tab.id, True, "insert", at.top, at.bottom))
-    below, beside = max(0, at.bottom - tab.rows), max(0, at.right - tab.columns)
-    if below or beside:
-        grown = (tab.rows + below) * (tab.columns + beside)
-        refuse_too_many(work.document, grown - tab.rows * tab.columns)
-        tab.rows += below
-        tab.columns += beside
+    tab.rows, tab.columns = rows, columns
 
 
 def _last_filled(tab: Tab, area: Area) -> Area | None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
+
+import orjson
 
 from assistant.playground import (
     sheets_batch_cells,
@@ -14,11 +17,12 @@ from assistant.playground import (
     sheets_metadata,
 )
 from assistant.playground.sheets_document import Document
-from assistant.playground.sheets_errors import BadRequest, Json, unknown_name, within
+from assistant.playground.sheets_errors import BadRequest, Json, invalid_value, unknown_name, within
 from assistant.playground.sheets_work import EVERYBODY, Work
 
 Deed = Callable[[Work, Json], Json | None]
 MOST_REQUESTS = 100_000
+REQUEST = "type.googleapis.com/google.apps.sheets.v4.Request"
 KINDS: dict[str, Deed] = {
     **sheets_batch_tabs.KINDS,
     **sheets_batch_cells.KINDS,
@@ -55,17 +59,10 @@ def apply(
         BadRequest: naming the request that is not taken; the document is as it was.
     """
     refuse_unknown(requests)
-    before = document.copy()
-    tabs = list(document.tabs)
     work = Work(document, by, today or dt.datetime.now(dt.UTC).date())
-    try:
+    with document.all_or_nothing():
         replies = [_apply(work, number, request) for number, request in enumerate(requests)]
-    except BadRequest:
-        for tab, kept in zip(tabs, before.tabs, strict=True):
-            tab.become(kept)
-        vars(document).update({**vars(before), "tabs": tabs})
-        raise
-    document.recalculate()
+        document.recalculate()
     return replies
 
 
@@ -80,6 +77,8 @@ def refuse_unknown(requests: list[Json]) -> None:
     if len(requests) > MOST_REQUESTS:
         raise BadRequest(f"Cannot exceed {MOST_REQUESTS} requests in a single batch.")
     for number, request in enumerate(requests):
+        if not isinstance(request, dict):
+            raise invalid_value(f"requests[{number}]", REQUEST, orjson.dumps(request).decode())
         for kind in request:
             if kind not in KINDS and kind not in NOT_HERE:
                 raise unknown_name(kind, f"requests[{number}]")
@@ -95,5 +94,5 @@ def _apply(work: Work, number: int, request: Json) -> Json:
         return KINDS[kind](work, body) or {}
     except BadRequest as fault:
         raise within(f"requests[{number}].{kind}", fault) from fault
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+    except (LookupError, TypeError, ValueError, AttributeError, re.error) as fault:
         raise BadRequest(f"Invalid requests[{number}].{kind}: {fault!r}") from fault

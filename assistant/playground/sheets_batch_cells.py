@@ -66,7 +66,7 @@ def _enter_columns(tab: Tab, area: Area, rows: list[list[Json]]) -> None:
 
 def _started(work: Work, start: Json, rows: list[list[Json]]) -> tuple[Tab, Area]:
     tab = work.tab(start)
-    row, column = int(start.get("rowIndex") or 0), int(start.get("columnIndex") or 0)
+    row, column = coordinate(start)
     if row >= tab.rows:
         raise BadRequest(
             f"GridCoordinate.rowIndex[{row}] is after last row in grid[{tab.rows - 1}]"
@@ -78,6 +78,19 @@ def _started(work: Work, start: Json, rows: list[list[Json]]) -> tuple[Tab, Area
     _refuse_beyond(Area(row, tab.rows, column, tab.columns), rows)
     width = max((len(one) for one in rows), default=0)
     return tab, Area(row, row + len(rows), column, column + width)
+
+
+def coordinate(told: Json) -> tuple[int, int]:
+    """Row and column of a GridCoordinate.
+
+    Raises:
+        BadRequest: before the first.
+    """
+    row, column = int(told.get("rowIndex") or 0), int(told.get("columnIndex") or 0)
+    for name, at in (("rowIndex", row), ("columnIndex", column)):
+        if at < 0:
+            raise BadRequest(f"GridCoordinate.{name}[{at}] must not be negative")
+    return row, column
 
 
 def _refuse_beyond(area: Area, rows: list[list[Json]]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.playground import sheets_references
 from assistant.playground.sheets_area import Area, bounded, grid_range
+from assistant.playground.sheets_batch_cells import coordinate
 from assistant.playground.sheets_errors import BadRequest, Json
 from assistant.playground.sheets_layer import Layer
 from assistant.playground.sheets_references import Reference, pasted
@@ -44,6 +45,8 @@ def _copy_paste(work: Work, body: Json) -> None:
     source, area = work.document.area(body["source"])
     to, target = work.document.area(body["destination"])
     names = _layers(body)
+    if area.height * area.width == 0:
+        return
     turned = body.get("pasteOrientation") == "TRANSPOSE"
     height, width = (area.width, area.height) if turned else (area.height, area.width)
     # a larger destination is filled with copies, as often as they fit whole; a smaller one is grown
@@ -56,8 +59,6 @@ def _copy_paste(work: Work, body: Json) -> None:
     ]  # fmt: skip
     _refuse_outside(to, blocks[-1])
     work.refuse_protected(to, Area(target.top, blocks[-1].bottom, target.left, blocks[-1].right))
-    if area.height * area.width == 0:
-        return
     held = {name: _lifted(getattr(source, name), area) for name in ("values", "formulas", *names)}
     for block in blocks:
         _lay(to, block, held, names, area, turned=turned)
@@ -114,7 +115,7 @@ def _cut_paste(work: Work, body: Json) -> None:
     source, area = work.writable(body["source"])
     told = body["destination"]
     to = work.tab(told)
-    top, left = int(told.get("rowIndex") or 0), int(told.get("columnIndex") or 0)
+    top, left = coordinate(told)
     block = Area(top, top + area.height, left, left + area.width)
     _refuse_outside(to, block)
     work.refuse_protected(to, block)
@@ -272,7 +273,7 @@ def _filled(tab: Tab, area: Area) -> list[tuple[int, int]]:
 def _paste_data(work: Work, body: Json) -> None:
     told = body["coordinate"]
     tab = work.tab(told)
-    top, left = int(told.get("rowIndex") or 0), int(told.get("columnIndex") or 0)
+    top, left = coordinate(told)
     if body.get("html"):
         raise BadRequest("this local server does not paste HTML.")
     rows = list(

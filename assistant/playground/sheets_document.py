@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from assistant.playground import sheets_calculate, sheets_references
@@ -53,6 +54,18 @@ class Document:
                 kept[name] = held.copy()
         kept["tabs"] = [tab.copy() for tab in self.tabs]
         return Document(**kept)
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """Be as before if what is done within fails, whatever it fails of."""
+        before, tabs = self.copy(), list(self.tabs)
+        try:
+            yield
+        except BaseException:
+            for tab, kept in zip(tabs, before.tabs, strict=True):
+                tab.become(kept)
+            vars(self).update({**vars(before), "tabs": tabs})
+            raise
 
     def new_id(self) -> int:
         """A number that nothing else in this spreadsheet has."""

@@ -116,3 +116,18 @@ def _closed(start: int, end: int, first: int, last: int) -> Span | None:
 def kept_grids(shift: Shift, grids: Sequence[Json]) -> list[Json]:
     """Those of the ranges that are left, where they are now."""
     return [moved for one in grids if (moved := shift.grid(one)) is not None]
+
+
+def kept_columns(shift: Shift, held: Json) -> Json:
+    """A filter after columns were put in, taken out or moved: it asks the same of each column."""
+    if shift.rows or int(held["range"].get("sheetId") or 0) != shift.sheet:
+        return held
+    after = dict(held)
+    if "criteria" in held:
+        places = ((shift.place(int(at)), one) for at, one in held["criteria"].items())
+        after["criteria"] = {str(at): one for at, one in places if at is not None}
+    for name, key in (("filterSpecs", "columnIndex"), ("sortSpecs", "dimensionIndex")):
+        if name in held:
+            found = [(shift.place(int(one.get(key) or 0)), one) for one in held[name]]
+            after[name] = [{**one, key: at} for at, one in found if at is not None]
+    return after

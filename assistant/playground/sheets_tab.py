@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from assistant.playground.sheets_area import Area, bounded
 from assistant.playground.sheets_errors import BadRequest, Json
 from assistant.playground.sheets_layer import Layer
-from assistant.playground.sheets_shift import Shift, kept_grids
+from assistant.playground.sheets_shift import Shift, kept_columns, kept_grids
 
 Value = str | float | int | bool
 ANCHORED = ("merges", "protected", "filters", "views", "conditional", "bandings")
@@ -179,4 +179,9 @@ def _anchored(held: Json, shift: Shift) -> Json | None:
     if "range" not in held:
         return held
     grid = shift.grid(held["range"])
-    return None if grid is None else {**held, "range": grid}
+    if grid is None:
+        return None
+    holes = kept_grids(shift, held.get("unprotectedRanges", []))
+    after = {key: one for key, one in held.items() if key != "unprotectedRanges"}
+    after |= {"range": grid, **({"unprotectedRanges": holes} if holes else {})}
+    return kept_columns(shift, after)

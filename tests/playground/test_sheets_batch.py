@@ -128,12 +128,16 @@ def test_sorting_works_though_gspread_believes_in_more_rows(book: gspread.Spread
 def test_cells_are_appended_below_the_last_row_with_data(book: gspread.Spreadsheet) -> None:
     book.sheet1.resize(2, 2)
     book.sheet1.update([["a"], [None, "b"]], "A1")
-    rows = [{"values": [{"userEnteredValue": {"numberValue": number}}]} for number in (1, 2)]
+    rows = [{"values": [{"userEnteredValue": {"numberValue": number}}] * number}
+            for number in (1, 2, 3)]  # fmt: skip
 
     batch(book, {"appendCells": {"rows": rows, "fields": "userEnteredValue"}})
 
-    assert book.sheet1.get_values() == [["a", ""], ["", "b"], ["1", ""], ["2", ""]]
-    assert book.get_worksheet(0).row_count == 4
+    assert book.sheet1.get_values()[1:] == [
+        ["", "b", ""], ["1", "", ""], ["2", "2", ""], ["3", "3", "3"]
+    ]  # fmt: skip
+    tab = book.get_worksheet(0)
+    assert (tab.row_count, tab.col_count) == (5, 3)
 
 
 def test_cells_are_put_in_and_taken_out_beside_others(book: gspread.Spreadsheet) -> None:

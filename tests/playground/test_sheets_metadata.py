@@ -216,3 +216,71 @@ def test_metadata_that_cannot_be_is_refused(
 
     assert words in error["message"]
     assert search(raw, book, by_key("k")) == []
+
+
+@pytest.mark.parametrize(
+    "place", [{"a1Range": "Other!B2:C2"}, {"gridRange": {"sheetId": 7, "startRowIndex": 1,
+              "endRowIndex": 2, "startColumnIndex": 1, "endColumnIndex": 3}}]
+)  # fmt: skip
+def test_values_are_written_read_and_cleared_by_a_range(
+    marked: gspread.Spreadsheet, raw: Raw, place: dict[str, Any]
+) -> None:
+    marked.batch_update(
+        {"requests": [{"addSheet": {"properties": {"title": "Other", "sheetId": 7}}}]}
+    )
+    other, path = marked.worksheet("Other"), f"v4/spreadsheets/{marked.id}/values"
+    data = [{"dataFilter": place, "values": [["x", "y"]]}]
+    raw.json("POST", f"{path}:batchUpdateByDataFilter",
+             json={"valueInputOption": "RAW", "data": data})  # fmt: skip
+
+    assert other.get_values() == [["", "", ""], ["", "x", "y"]]
+    assert marked.sheet1.row_values(2) == ["a", "1", "10"]
+    read = raw.json("POST", f"{path}:batchGetByDataFilter", json={"dataFilters": [place]})
+    assert read["valueRanges"][0]["valueRange"]["range"] == "Other!B2:C2"
+    raw.json("POST", f"{path}:batchClearByDataFilter", json={"dataFilters": [place]})
+    assert other.get_values() == [[]]
+
+
+def test_every_row_of_a_key_is_written_and_cleared(marked: gspread.Spreadsheet, raw: Raw) -> None:
+    create(marked, "row", span("ROWS", 1))
+    path = f"v4/spreadsheets/{marked.id}/values"
+    data = [{"dataFilter": by_key("row"), "values": [[None, 7]]}]
+    told = raw.json("POST", f"{path}:batchUpdateByDataFilter",
+                    json={"valueInputOption": "RAW", "data": data})  # fmt: skip
+
+    assert [one["updatedRange"] for one in told["responses"]] == ["Sheet1!A3:B3", "Sheet1!A2:B2"]
+    assert marked.sheet1.col_values(2) == ["price", "7", "7"]
+    told = raw.json("POST", f"{path}:batchClearByDataFilter", json={"dataFilters": [by_key("row")]})
+    assert told["clearedRanges"] == ["Sheet1!A3:Z3", "Sheet1!A2:Z2"]
+    assert marked.sheet1.get_values() == [["sku", "price", "stock"]]
+
+
+def test_a_write_by_data_filters_is_done_whole_or_not_at_all(
+    marked: gspread.Spreadsheet, raw: Raw
+) -> None:
+    before = marked.sheet1.get_values()
+    for too_much in ([["x"], ["y"]], [["x"] * 27]):
+        error = raw.error("POST", f"v4/spreadsheets/{marked.id}/values:batchUpdateByDataFilter",
+                          json={"valueInputOption": "RAW", "data": [
+                              {"dataFilter": by_key("price"), "values": [["first"]]},
+                              {"dataFilter": by_key("row"), "values": too_much}]})  # fmt: skip
+        # a row holds one line, and no more than the grid
+        assert error["message"].startswith("Invalid data[1]: ")
+
+    assert marked.sheet1.get_values() == before
+
+
+def test_metadata_tells_its_place_as_google_tells_it(marked: gspread.Spreadsheet, raw: Raw) -> None:
+    lookup = {"developerMetadataLookup": {"visibility": "DOCUMENT"}}
+    places = [one["location"] for one in search(raw, marked, lookup)]
+
+    assert places == [
+        {"locationType": "ROW",
+         "dimensionRange": {"dimension": "ROWS", "startIndex": 2, "endIndex": 3}},
+        {"locationType": "COLUMN",
+         "dimensionRange": {"dimension": "COLUMNS", "startIndex": 1, "endIndex": 2}},
+        {"locationType": "SHEET", "sheetId": 0},
+        {"locationType": "SPREADSHEET", "spreadsheet": True},
+    ]  # fmt: skip
+    with pytest.raises(gspread.exceptions.APIError, match="Metadata with id 42 already exists"):
+        create(marked, "again", {"sheetId": 0}, metadataId=42)

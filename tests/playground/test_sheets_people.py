@@ -8,6 +8,7 @@ from typing import Any
 import gspread
 import pytest
 from gspread.exceptions import APIError
+from gspread.utils import InsertDataOption
 
 from assistant.playground.google_sheets import LocalSheets
 from assistant.playground.sheets_errors import PROTECTED, BadRequest
@@ -85,6 +86,19 @@ def test_a_domain_and_a_link_let_people_in(sheets: LocalSheets, google: gspread.
         {"deleteRange": {"range": AREA, "shiftDimension": "ROWS"}},
         {"pasteData": {"coordinate": {}, "data": "x", "delimiter": ","}},
         {"deleteSheet": {"sheetId": 0}},
+        {"cutPaste": {"source": {**AREA, "startRowIndex": 4, "endRowIndex": 6},
+                      "destination": {"rowIndex": 1, "columnIndex": 1}}},
+        {"randomizeRange": {"range": AREA}},
+        {"trimWhitespace": {"range": AREA}},
+        {"deleteDuplicates": {"range": AREA}},
+        {"unmergeCells": {"range": AREA}},
+        {"insertRange": {"range": AREA, "shiftDimension": "ROWS"}},
+        {"appendCells": {"rows": [{"values": [{}]}], "fields": "*"}},
+        {"setBasicFilter": {"filter": {"range": {}, "sortSpecs": [{"dimensionIndex": 0}]}}},
+        {"updateSheetProperties": {"properties": {"gridProperties": {"rowCount": 1}},
+                                   "fields": "gridProperties.rowCount"}},
+        {"updateSheetProperties": {"properties": {"gridProperties": {"columnCount": 1}},
+                                   "fields": "gridProperties.columnCount"}},
     ],
     ids=lambda one: str(next(iter(one))),
 )  # fmt: skip
@@ -127,6 +141,39 @@ def test_values_too_are_held_to_protection(
     tab.update_acell("C3", "free")
     google.open_by_key(theirs).sheet1.update_acell("A1", "the program may")
     assert sheets.rows(theirs, "Sheet1")[0][0] == "the program may"
+
+
+def test_a_row_that_may_not_be_added_makes_no_room(
+    sheets: LocalSheets, google: gspread.Client, theirs: str
+) -> None:
+    sheets.do(theirs, {"deleteDimension": {"range": {
+        "dimension": "ROWS", "startIndex": 2, "endIndex": 1000}}})  # fmt: skip
+    google.open_by_key(theirs).sheet1.update([["a"]], "A1")
+    tab = client(sheets, STAFF).open_by_key(theirs).sheet1
+    for how in InsertDataOption:
+        with pytest.raises(APIError, match="protected"):
+            tab.append_rows([["x"]] * 3, table_range="A1:A1", insert_data_option=how)
+        with pytest.raises(APIError, match="protected"):
+            tab.append_row(["x"] * 30, table_range="A1:A1", insert_data_option=how)
+
+    held = sheets.tab(theirs, "Sheet1")
+    assert (held.rows, held.columns) == (2, 26)
+    assert sheets.rows(theirs, "Sheet1") == [["a"]]
+
+
+def test_whoever_owns_it_by_now_may_change_what_was_protected_before(
+    sheets: LocalSheets, book: gspread.Spreadsheet
+) -> None:
+    book.sheet1.add_protected_range("A1", [])
+    offered = book.share("heir@example.com", "user", "writer").json()["id"]
+    heirs = client(sheets, "heir@example.com").open_by_key(book.id)
+    with pytest.raises(APIError, match="protected"):
+        heirs.sheet1.update_acell("A1", "x")
+    book.transfer_ownership(offered)
+    heirs.accept_ownership(offered)
+
+    heirs.sheet1.update_acell("A1", "x")
+    assert book.sheet1.acell("A1").value == "x"
 
 
 def test_a_warning_stops_nobody(sheets: LocalSheets, google: gspread.Client) -> None:
