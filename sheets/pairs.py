@@ -110,7 +110,7 @@ class Pairs:
         """Join empty lines, and those of which nothing is left.
 
         Such a line stays between its neighbours, or is sorted behind all others, where the next
-        new line is typed.
+        new line is typed. Which one it is can be told only where no other empty one came to them.
         """
         filled = (other for other, line in enumerate(self._after) if not is_empty(line))
         behind = max(filled, default=-1) + 1
@@ -126,7 +126,12 @@ class Pairs:
                 is_there = expected in free
                 other = expected if is_there else later[0]
                 free.remove(other)
-                self._put(one, other, is_sure=is_there)
+                is_sure = is_there and other < behind and self._is_as_wide(one, other)
+                self._put(one, other, is_sure=is_sure)
+
+    def _is_as_wide(self, one: int, other: int) -> bool:
+        """Whether two empty lines stand among as many empty ones."""
+        return _gap(self._before, one) == _gap(self._after, other)
 
     def copies(self, wanted: Collection[int]) -> dict[int, list[int]]:
         """Earlier line -> later lines that are its like and are nothing else's."""
@@ -259,3 +264,10 @@ def _is_liker(one: Line, than: Line, others: Iterable[Line]) -> bool:
 
 def _shared(one: Line, other: Line) -> int:
     return sum(a == b and a != "" for a, b in zip(one, other, strict=True))
+
+
+def _gap(lines: Sequence[Line], at: int) -> int:
+    """How many empty lines there are from one on, up and down, it included."""
+    above = next((at - one - 1 for one in range(at - 1, -1, -1) if not is_empty(lines[one])), at)
+    below = next((one - at for one in range(at, len(lines)) if not is_empty(lines[one])), 0)
+    return above + below

@@ -59,6 +59,23 @@ def test_an_empty_row_stays_behind_its_neighbour_when_another_is_inserted() -> N
     assert went([ROWS[0], empty, ROWS[1]], [ROWS[0], empty, empty, ROWS[1]], 1) == (1, 2)
 
 
+BLANK: list[Cell] = ["", "", "", ""]
+
+
+def guessed(was: Grid, now: Grid, row: int) -> bool:
+    """Whether it is a guess where a row went."""
+    return row in follow(table(was), table(now), [0], {row}).guessed
+
+
+def test_which_of_the_empty_rows_it_is_can_be_told_only_where_none_came_to_them() -> None:
+    between = [ROWS[0], BLANK, ROWS[1]]
+    assert not guessed(between, between, 1)
+    assert not guessed(between, [ROWS[2], *between], 1)
+    assert guessed(between, [ROWS[0], BLANK, *between[1:]], 1)
+    # behind the last there are always more
+    assert guessed([*ROWS, BLANK], [*ROWS, BLANK], 3)
+
+
 def test_an_empty_row_is_sorted_behind_all_others() -> None:
     empty: list[Cell] = ["", "", "", ""]
     assert went([ROWS[0], empty, ROWS[1]], [ROWS[1], ROWS[0]], 1) == (2, 2)
