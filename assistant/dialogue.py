@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from assistant import dialogue_doubt, render, shop_phrases, understand
+from assistant import dialogue_doubt, dialogue_listed, frames, render, shop_phrases, understand
 from assistant import dialogue_lessons as lessons
+from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
 from assistant.dialogue_about import about as named
 from assistant.dialogue_model import advised, asking_model
@@ -144,13 +145,18 @@ def _asks(asked: Asked, where: Where, text: str) -> bool:
 
 def _said(asked: Asked, where: Where, text: str) -> Answer:
     word = settles(text)
+    if word != "yes" and (waits := _said_again(asked, where, text)):
+        return run(asked, where, waits, again=True)
     if word:
         return _by_word(asked, where, word)
     if dialogue_doubt.is_said(text):
         return dialogue_doubt.said(asked, where)
     meant = lessons.lesson(asked, where, _meant(asked, text))
     try:
-        answered = completed(asked, where, meant) or respond(asked, where, meant)
+        which = dialogue_listed.named(asked, where, meant)
+        if isinstance(which, Answer):
+            return which
+        answered = completed(asked, where, which) or respond(asked, where, which)
     except ShopError as refusal:
         _mark_refusal(asked, where)
         if lessons.unknown(refusal):
@@ -161,6 +167,40 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
     if answered.code and answered.code != MissingWord.code:
         _mark_refusal(asked, where)
     return answered
+
+
+def _said_again(asked: Asked, where: Where, text: str) -> Frame | None:
+    """The change that waits, where a message says it again in words that are no plain yes or no.
+
+    It is shown again and says what to press: nobody is to think that it is done.
+    """
+    words = tokens.read(text)
+    waiting = proposals.waiting(asked.books, where)
+    if len(words.tokens) > settling.LONGEST + 3 or not waiting:
+        return None
+    recalled = memory.recall(asked, where)
+    pending = recalled.pending
+    # “where is 1042”, and then “ok ship it”, is of another order
+    if pending is None or recalled.focus is not pending:
+        return None
+    doing = frames.speech_of(pending.command).cues
+    previews = [one for one in waiting if not proposals.is_question(one)]
+    is_last = not proposals.is_question(waiting[0]) or waiting[0].command == QUESTION
+    if not is_last or not settling.says_again(words, doing):
+        return None
+    if len(proposals.without_repeats(previews)) > 1:
+        raise _several_wait(len(previews))
+    for one in waiting:
+        if one.command == QUESTION:
+            one.state = "dropped"
+    return pending
+
+
+def _several_wait(changes: int) -> NoLongerPossible:
+    """Why a yes is none: it is not clear to what."""
+    return NoLongerPossible(
+        f"{changes} changes wait for you here.", remedy="Press Confirm on the one meant."
+    )
 
 
 def _meant(asked: Asked, text: str) -> str:
@@ -242,9 +282,7 @@ def _by_word(asked: Asked, where: Where, word: str) -> Answer:
     if word == "yes":
         previews = proposals.without_repeats(previews)
     if len(previews) > 1 and word == "yes":
-        raise NoLongerPossible(
-            f"{len(previews)} changes wait for you here.", remedy="Press Confirm on the one meant."
-        )
+        raise _several_wait(len(previews))
     settled = _settled(asked, "confirm" if word == "yes" else "cancel", previews[0].token)
     return Answer(settled.message, code=settled.code)
 

@@ -70,7 +70,7 @@ class Heard:
     @cached_property
     def with_it(self) -> Understood:
         """The message with what “it” is, where one thing that fits was spoken of."""
-        return pointing.bound(self.reader, self.state.focus, self.read)
+        return pointing.bound(self.reader, self.state.focus, self.read, self.state.place)
 
     @property
     def is_pointed(self) -> bool:

@@ -46,6 +46,8 @@ FORGET_HERE = delete(ROWS).where(
     ROWS.c.by_id == bindparam("its_by_id"),
 )
 LONGEST_WORDS = 300
+PLACE, LIST, CUT = "p", "o", "m"
+"""In what is kept: the code of the place told last, ids of the orders listed, whether not all."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Recalled:
     """The slot of that word."""
     is_done: bool = False
     """The focus is a change that was made."""
+    place: str = ""
+    """Code of the place that was told last, whatever was spoken of since."""
 
     @property
     def state(self) -> State:
@@ -80,25 +84,62 @@ class Recalled:
             focus=spoken_of,
             pending=waits,
             question=None if asked is None else frames.act_of(asked, "clarify", self.asks),
+            place=self.place,
         )
 
 
-def remember(books: Session, where: Where, ids: Mapping[str, Any], token: str = "") -> None:
+@dataclass(frozen=True)
+class Listed:
+    """The orders that an answer listed."""
+
+    ids: tuple[int, ...] = ()
+    """As they stood there."""
+    is_cut: bool = False
+    """There were more of them than stood there."""
+
+
+def remember(
+    books: Session, where: Where, ids: Mapping[str, Any], token: str = "",
+    *, place: str = "", listed: Listed | None = None,
+) -> None:  # fmt: skip
     """Keep what was just answered, or shown under a proposal's token.
+
+    The place and the list that were told before stay, until others are told.
 
     Args:
         books: of the answer.
         where: the conversation.
         ids: `c` the command's name and `s` its slots, as a button carries them.
         token: of the change that was shown; without one, what waits goes on waiting.
+        place: code of the place that it is about.
+        listed: the orders that it lists; None: it lists none at all.
     """
     words = {"w": where.words[:LONGEST_WORDS]} if where.words else {}
-    kept = {**ids, **({"t": token} if token else {}), **words}
+    told = _told(books, where, place, listed)
+    kept = {**ids, **({"t": token} if token else {}), **words, **told}
     row = {**_place(where), "focus": kept, "until": clock.now() + PATIENCE}
     if token:
         SHOWN.put(books, [{**row, "pending": kept}])
     else:
         ANSWERED.put(books, [{**row, "pending": None}])
+
+
+def _told(books: Session, where: Where, place: str, listed: Listed | None) -> dict[str, Any]:
+    """The place and the list that were told last, now or before."""
+    row = questions.ask(books, LAST, {**_place(where), "now": clock.now()}).first()
+    before = {name: row[0][name] for name in (PLACE, LIST, CUT) if name in row[0]} if row else {}
+    if place:
+        before[PLACE] = place
+    if listed is not None:
+        before |= {LIST: list(listed.ids), CUT: listed.is_cut}
+    return before
+
+
+def listed_last(books: Session, where: Where) -> Listed:
+    """The orders that an answer here listed last."""
+    row = questions.ask(books, LAST, {**_place(where), "now": clock.now()}).first()
+    kept = row[0] if row else {}
+    return Listed(tuple(kept.get(LIST, ())), bool(kept.get(CUT)))
 
 
 def recall(asked: Asked, where: Where, question: Proposal | None = None) -> Recalled:
@@ -186,6 +227,7 @@ def _recalled(asked: Asked, where: Where, row: Row[Any, Any]) -> Recalled:
         pending=pending,
         proposal=proposal if pending else None,
         is_done=not is_same and proposals.is_done(asked.books, spoken_of.get("t")),
+        place=spoken_of.get(PLACE, "") if focus else "",
     )
 
 

@@ -91,13 +91,19 @@ def show_again(
         stored: what Confirm would act on.
         replaced: the preview that was changed.
     """
-    for one in waiting(books, where):
-        if (one.command, one.slots) == (command, stored) and _still_waits(books, one):
-            one.until = clock.now() + PATIENCE
-            return one
+    same = same_waiting(books, where, command, stored)
+    if same is not None and _still_waits(books, same):
+        same.until = clock.now() + PATIENCE
+        return same
     if replaced is not None and _still_waits(books, replaced):
         replaced.state, replaced.replaced_at = "dropped", clock.now()
     return propose(books, where, command, stored)
+
+
+def same_waiting(books: Session, where: Where, command: str, stored: Plain) -> Proposal | None:
+    """The preview of just that, where it waits already."""
+    found = waiting(books, where)
+    return next((one for one in found if (one.command, one.slots) == (command, stored)), None)
 
 
 def _still_waits(books: Session, one: Proposal) -> bool:

@@ -12,14 +12,15 @@ from assistant import dialogue_lessons as lessons
 from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
 from assistant import dialogue_reading as reading
-from assistant import render
+from assistant import frames, render
+from assistant.dialogue_memory import Listed
 from assistant.dialogue_offers import ids_of, offers, one_of, refused
 from assistant.dialogue_proposals import QUESTION, Where
 from assistant.dialogue_reading import Refused
 from assistant.form_offer import offered
 from assistant.frames import Frame
 from assistant.render import Message
-from commands.kit import Asked, MissingWord, Preview
+from commands.kit import Asked, MissingWord, Preview, Reply
 from oms.tables.messages import Proposal
 
 HELP = "help"
@@ -72,19 +73,33 @@ def run(
         return Answer(_ask_for(asked, where, frame, missing), code=missing.code)
     if not isinstance(result, Preview):
         if command.name != HELP:
-            memory.remember(asked.books, where, ids)
+            place, listed = _place_of(frame), _listed(result)
+            memory.remember(asked.books, where, ids, place=place, listed=listed)
         return Answer(render.render(command.template, result.facts, result.papers))
     proposals.try_out(asked, command, result.stored)
+    stays = again and proposals.same_waiting(asked.books, where, command.name, result.stored)
     if again:
         made = proposals.show_again(asked.books, where, command.name, result.stored, replaced)
     else:
         made = proposals.propose(asked.books, where, command.name, result.stored)
-    memory.remember(asked.books, where, ids, made.token)
+    memory.remember(asked.books, where, ids, made.token, place=_place_of(frame))
     shown = render.render(command.template, {**result.facts, "token": made.token})
     shown = offered(shown, frame, made.token)
+    if stays and stays.token == made.token:
+        return Answer(render.render("replies/still_waits", {}).before(shown))
     if replaced is None or replaced.replaced_at is None:
         return Answer(shown)
     return Answer(render.render("replies/replacing", {}).before(shown))
+
+
+def _place_of(frame: Frame) -> str:
+    """Code of the place that a command was told."""
+    place = frames.act_of(frame, "answer").slots.get("place")
+    return place if isinstance(place, str) else ""
+
+
+def _listed(reply: Reply) -> Listed | None:
+    return None if reply.listed is None else Listed(reply.listed, reply.is_cut)
 
 
 def asking(asked: Asked, where: Where, frame: Frame) -> Answer | None:

@@ -26,4 +26,9 @@ def customer(asked: Asked, known: Customer | None = None) -> Reply:
     """Say who a customer is: what they ordered, for how much, and what came back."""
     if known is None:
         raise MissingWord("customer", "customer Ann Lee")
-    return Reply({"customer": customer_card.card(asked.books, known), "now": clock.now()})
+    card = customer_card.card(asked.books, known)
+    return Reply(
+        {"customer": card, "now": clock.now()},
+        listed=tuple(one.id for one in card.orders),
+        is_cut=card.count > len(card.orders),
+    )

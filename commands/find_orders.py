@@ -58,5 +58,7 @@ def find_orders(
             "channel": channel.name if channel else "",
             "about": about,
             "now": clock.now(),
-        }
+        },
+        listed=tuple(one.id for one in found.orders),
+        is_cut=found.total > len(found.orders),
     )

@@ -122,6 +122,10 @@ class Reply:
     facts: Facts
     papers: tuple[Slip, ...] = ()
     """Posted beside it as PDF."""
+    listed: tuple[int, ...] | None = None
+    """Ids of the orders that it lists, as they stand there: “the second one” is one of them."""
+    is_cut: bool = False
+    """There are more of them than it lists."""
 
 
 @dataclass(frozen=True)

@@ -29,5 +29,7 @@ def late_orders(asked: Asked) -> Reply:
     """List the orders that are past their ship-by day, the latest first."""
     late = order_lists.late(asked.books, asked.today)
     return Reply(
-        {"late": late[:LISTED], "total": len(late), "today": asked.today, "now": clock.now()}
+        {"late": late[:LISTED], "total": len(late), "today": asked.today, "now": clock.now()},
+        listed=tuple(one.id for one in late[:LISTED]),
+        is_cut=len(late) > LISTED,
     )

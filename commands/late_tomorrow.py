@@ -26,4 +26,8 @@ LISTED = 10
 def late_tomorrow(asked: Asked) -> Reply:
     """List the orders that will be late tomorrow unless they leave today."""
     due = order_lists.late_tomorrow(asked.books, asked.today)
-    return Reply({"due": due[:LISTED], "total": len(due), "now": clock.now()})
+    return Reply(
+        {"due": due[:LISTED], "total": len(due), "now": clock.now()},
+        listed=tuple(one.id for one in due[:LISTED]),
+        is_cut=len(due) > LISTED,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -44,6 +44,8 @@ class OrderFound:
     """The one word for it: see `order_states.BADGES`."""
     payment: str = ""
     holds: tuple[Held, ...] = ()
+    is_late: bool = False
+    """It is open past its ship-by day, whatever its badge says first."""
     promised_on: dt.date | None = None
     """The day by which the last of its backordered units is expected to leave."""
 
@@ -99,6 +101,13 @@ def find(books: Session, wanted: Wanted, limit: int = LISTED) -> OrdersFound:
     total = books.scalars(select(func.count()).select_from(rows.subquery())).one()
     page = rows.order_by(Order.placed_at.desc(), Order.id.desc()).limit(limit)
     return OrdersFound(tuple(_found(books, list(books.scalars(page)), wanted.today)), total)
+
+
+def of_ids(books: Session, ids: Sequence[int], today: dt.date | None) -> list[OrderFound]:
+    """These orders as they stand now, in that order; those that are gone are left out."""
+    place = {order_id: at for at, order_id in enumerate(ids)}
+    rows = books.scalars(select(Order).where(Order.id.in_(ids)))
+    return _found(books, sorted(rows, key=lambda order: place[order.id]), today)
 
 
 def _staged(stage: str, today: dt.date | None) -> list[ColumnElement[bool]]:
@@ -200,6 +209,7 @@ def _found(books: Session, found: list[Order], today: dt.date | None) -> list[Or
                 badge=order_states.badge(order.state, units, standing[order.id]),
                 payment=paid[order.id].state,
                 holds=tuple(held.get(order.id, ())),
+                is_late=standing[order.id].late,
                 promised_on=_promised(lines[order.id]),
             )
         )

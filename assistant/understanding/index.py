@@ -83,7 +83,7 @@ class Known:
 
     def titles(self, codes: Iterable[str]) -> list[str]:
         """All that some products are called."""
-        return [name for code in codes for one in (self._product[code],)
+        return [name for code in codes for one in (self._product.get(code),) if one
                 for name in (*one.aliases, one.title)]  # fmt: skip
 
     def is_category(self, word: str) -> bool:

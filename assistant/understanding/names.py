@@ -36,6 +36,19 @@ class KnownOrder:
     products: tuple[str, ...] = ()
     """Codes of its lines."""
     channel: str = ""
+    also: frozenset[str] = frozenset()
+    """Stages that it is in as well: late, unpaid …"""
+    called: tuple[str, ...] = ()
+    """What else tells it from others: its town, the places where its goods lie."""
+    units: int = 0
+    worth: int = 0
+    """In the smallest unit of the currency."""
+    placed: int = 0
+    """When it was placed; more is later."""
+
+    def is_in(self, stage: str) -> bool:
+        """Whether that is how it stands."""
+        return stage == self.stage or stage in self.also
 
 
 @dataclass(frozen=True)

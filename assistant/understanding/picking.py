@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from assistant.understanding.acts import Act
 from assistant.understanding.meanings import STAGES, phrases_in
@@ -11,14 +12,70 @@ from assistant.understanding.parse import Reader
 from assistant.understanding.products import words_of
 from assistant.understanding.slots import Slots
 from assistant.understanding.tokens import Text
+from assistant.understanding.word_lists import listed
 
 TOLD_BY_DAY = frozenset({"late", "unpaid"})
 """Stages that an order's own does not tell."""
 LEADING = frozenset({"the", "that", "her", "his", "their"})
 LINKING = frozenset({"that", "which", "is", "'s", "thats", "still"})
 """What may stand between “one” and the stage that tells it from the others."""
+BESIDE = listed("with for from in at to of containing going holding")
+"""What stands between “one” and a name that tells it from the others."""
 LISTING = frozenset({"find_orders", "order_status", "order_details", "customer"})
+NOUNS = frozenset({"one", "order"})
+MORE = frozenset({"more", "most"})
 MOST_WORDS = 3
+PLACES = {word: at for at, words in enumerate(
+    (("first", "1st", "top"), ("second", "2nd"), ("third", "3rd"), ("fourth", "4th"),
+     ("fifth", "5th"))) for word in words}  # fmt: skip
+Measure = Callable[[KnownOrder], int]
+BY_SIZE: tuple[Measure, ...] = (lambda one: one.units, lambda one: one.worth)
+BY_WORTH: tuple[Measure, ...] = (lambda one: one.worth,)
+BY_AGE: tuple[Measure, ...] = (lambda one: one.placed,)
+MEASURES: dict[str, tuple[tuple[Measure, ...], int]] = {
+    **dict.fromkeys(("bigger", "biggest", "larger", "largest"), (BY_SIZE, 1)),
+    **dict.fromkeys(("smaller", "smallest"), (BY_SIZE, -1)),
+    **dict.fromkeys(("dearer", "dearest", "expensive"), (BY_WORTH, 1)),
+    **dict.fromkeys(("cheaper", "cheapest"), (BY_WORTH, -1)),
+    **dict.fromkeys(("newer", "newest", "latest", "recent"), (BY_AGE, 1)),
+    **dict.fromkeys(("older", "oldest", "earliest"), (BY_AGE, -1)),
+}
+"""Word -> by what orders are compared, and whether the most or the least of it is meant."""
+
+
+@dataclass(frozen=True)
+class Pointed:
+    """Words of a message that stand for one of the orders that were listed."""
+
+    text: Text
+    first: int
+    past: int
+    orders: tuple[KnownOrder, ...]
+    """Those that the words fit: one, several that they do not tell apart, or none."""
+
+    @property
+    def words(self) -> str:
+        """As they were typed."""
+        return self.text.between(self.first, self.past)
+
+    def naming(self, number: str) -> str:
+        """The message with the order's number in place of the words."""
+        start, end = self.text.tokens[self.first].start, self.text.tokens[self.past - 1].end
+        return f"{self.text.clean[:start]}{number}{self.text.clean[end:]}"
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the words around “one” tell of it."""
+
+    stages: tuple[str, ...]
+    measures: tuple[str, ...]
+    place: int | None
+    names: frozenset[str]
+    past: int
+
+    def __bool__(self) -> bool:
+        return bool(self.stages or self.measures or self.names) or self.place is not None
 
 
 def picked(reader: Reader, focus: Act, text: Text) -> str:
@@ -29,24 +86,104 @@ def picked(reader: Reader, focus: Act, text: Text) -> str:
         focus: what was asked, which says what orders were listed.
         text: the message.
     """
-    words = text.words()
-    if focus.command not in LISTING or "order" in focus.slots or words.count("one") != 1:
+    if focus.command not in LISTING or "order" in focus.slots or "one" not in text.words():
         return ""
-    at = words.index("one")
+    found = pointed_at(reader, tuple(_listed(reader, focus.slots)), text)
+    return found.naming(found.orders[0].number) if found and len(found.orders) == 1 else ""
+
+
+def pointed_at(
+    reader: Reader, among: Sequence[KnownOrder], text: Text, *, in_order: bool = False
+) -> Pointed | None:
+    """The words of a message that stand for one of some orders; None: there are none.
+
+    Args:
+        reader: with the shop's names.
+        among: the orders.
+        text: the message.
+        in_order: they stand as the person saw them, so that there is a first one.
+    """
+    words = text.words()
+    nouns = [at for at, word in enumerate(words) if word in NOUNS]
+    if len(nouns) != 1 or not among:
+        return None
+    at = nouns[0]
     leading = [i for i in range(max(0, at - 1 - MOST_WORDS), at) if words[i] in LEADING]
     if not leading:
-        return ""
-    said = frozenset(words_of(" ".join(words[leading[0] + 1 : at])))
-    stage, past = _stage_after(words, at + 1)
-    found = [
-        order.number
-        for order in _listed(reader, focus.slots)
-        if said <= _words_of(reader, order) and stage in {"", order.stage}
+        return None
+    called = {order: _words_of(reader, order) for order in among}
+    told = _told(words, leading[0] + 1, at, frozenset().union(*called.values()))
+    if not told or (told.place is not None and not in_order):
+        return None
+    if not told.stages and words[at] == "order" and not told.measures:
+        # “the Leeds order” may be one that was never listed
+        return None
+    fitting = [
+        order
+        for order in _placed(among, told.place)
+        if told.names <= called[order] and all(map(order.is_in, told.stages))
     ]
-    if len(found) != 1 or not (said or stage):
-        return ""
-    first, last = text.tokens[leading[0]], text.tokens[past - 1]
-    return f"{text.clean[: first.start]}{found[0]}{text.clean[last.end :]}"
+    if not fitting and not told.stages and told.place is None:
+        return None  # a name of something else
+    found = tuple(_furthest(fitting, told.measures))
+    return Pointed(text, leading[0], told.past, found)
+
+
+def _told(words: Sequence[str], first: int, noun: int, known: frozenset[str]) -> _Told:
+    """What is told of an order before “one” and after it."""
+    before = list(words[first:noun])
+    stage, past = _stage_after(words, noun + 1)
+    stages = [*(code for _, _, code in phrases_in(before, STAGES)), *([stage] if stage else [])]
+    said_in_stages = {word for i, end, _ in phrases_in(before, STAGES) for word in before[i:end]}
+    left = [word for word in before if word not in said_in_stages | MORE]
+    measures = tuple(word for word in left if word in MEASURES)
+    places = [PLACES[word] for word in left if word in PLACES]
+    names = words_of(" ".join(one for one in left if one not in MEASURES and one not in PLACES))
+    if not before and not stage:
+        names, past = _named_after(words, noun + 1, known)
+    return _Told(tuple(stages), measures, places[0] if places else None, frozenset(names), past)
+
+
+def _named_after(
+    words: Sequence[str], at: int, known: frozenset[str]
+) -> tuple[tuple[str, ...], int]:
+    """“the one with the teapots”: the words that name something of an order, and the token past."""
+    first = next((i for i in range(at, len(words)) if words[i] not in LINKING), len(words))
+    if words[first : first + 1] == ("going",):
+        first += 1
+    if first == len(words) or words[first] not in BESIDE:
+        return (), at
+    names: list[str] = []
+    past = first + 1
+    for i in range(first + 1, len(words)):
+        own = words_of(words[i])
+        if not own and words[i] in {"the", "a", "an"} and not names:
+            continue
+        if not own or not known.issuperset(own):
+            break
+        names += own
+        past = i + 1
+    return tuple(names), past
+
+
+def _placed(among: Sequence[KnownOrder], place: int | None) -> Sequence[KnownOrder]:
+    """All, or the one that stands at a place."""
+    return among if place is None else among[place : place + 1]
+
+
+def _furthest(among: Sequence[KnownOrder], measures: Sequence[str]) -> Sequence[KnownOrder]:
+    """The biggest, oldest …; several where two measures of it, or two orders, do not agree."""
+    for measure in measures:
+        by, sign = MEASURES[measure]
+        furthest = [_most(among, value, sign) for value in by]
+        found = set.intersection(*furthest) or set.union(*furthest)
+        among = [order for order in among if order in found]
+    return among
+
+
+def _most(among: Sequence[KnownOrder], value: Measure, sign: int) -> set[KnownOrder]:
+    most = max((sign * value(order) for order in among), default=0)
+    return {order for order in among if sign * value(order) == most}
 
 
 def _stage_after(words: Sequence[str], at: int) -> tuple[str, int]:
@@ -72,11 +209,12 @@ def _listed(reader: Reader, slots: Slots) -> Iterator[KnownOrder]:
 
 
 def _words_of(reader: Reader, order: KnownOrder) -> frozenset[str]:
-    """The words of whose an order is, where it came from and what it holds."""
+    """The words of whose an order is, where it came from, goes to and waits, and what it holds."""
     names = reader.known.names
     called = [
         *(name for one in names.customers if one.code == order.customer for name in one.names),
         *(name for one in names.channels if one.code == order.channel for name in one.names),
         *reader.known.titles(order.products),
+        *order.called,
     ]
     return frozenset(word for name in called for word in words_of(name))

@@ -41,9 +41,16 @@ SURE = 0.6
 POINTED = ("order", "return", "purchase", "product", "customer", "supplier", "place")
 
 
-def bound(reader: Reader, focus: Act | None, understood: Understood) -> Understood:
-    """The message with what “it” is, where it says “it” and one thing was just spoken of."""
-    return _joined(reader, understood) or _spoken_of(reader, focus, understood)
+def bound(reader: Reader, focus: Act | None, understood: Understood, place: str = "") -> Understood:
+    """The message with what “it” is, where it says “it” and one thing was just spoken of.
+
+    Args:
+        reader: with the shop's names.
+        focus: what was spoken of last.
+        understood: the message by itself.
+        place: that was told last, where what was spoken of last names none.
+    """
+    return _joined(reader, understood) or _spoken_of(reader, focus, understood, place)
 
 
 def _joined(reader: Reader, understood: Understood) -> Understood | None:
@@ -75,11 +82,15 @@ def _is_another(reader: Reader, one: Understood, two: Understood) -> bool:
     return begins and act.command != one.acts[0].command
 
 
-def _spoken_of(reader: Reader, focus: Act | None, understood: Understood) -> Understood:
+def _spoken_of(
+    reader: Reader, focus: Act | None, understood: Understood, place: str = ""
+) -> Understood:
     named = {tag.kind for tag in understood.tags}
     if focus is None or not named.isdisjoint(DOCUMENTS):
         return understood
     held = around.held(reader, focus)
+    if place:
+        held.setdefault("place", place)
     found = _others(reader, held, understood) or _called(reader, held, understood)
     found = found or _of_that(reader, held, understood)
     if found is None and named <= COUNTED_WITH:
@@ -193,6 +204,7 @@ def _stood_for(
             continue
         found = _put(reader, understood, Tag(*pointing, kind, value))
         if found is not None:
+            found = _of_the_same(reader, focus, held, found) or found
             return replace(found, acts=tuple(_from_where(reader, focus, act) for act in found.acts))
     return None
 

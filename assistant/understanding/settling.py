@@ -89,6 +89,20 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
     return "yes" if agrees else ""
 
 
+def says_again(text: Text, doing: frozenset[str]) -> bool:
+    """“right, send it”, “cancel it” of a cancellation: what waits is said again, but no plain yes.
+
+    Args:
+        text: the message.
+        doing: verbs of the change that waits.
+    """
+    words = _bare(text)
+    if not doing.intersection(words):
+        return False
+    unclear = len(words) > 1 and settles(text) == "no" and _read(words, doing) == ""
+    return unclear or (not settles(text) and settles(text, doing) == "yes")
+
+
 def _gladly(words: Sequence[str], doing: frozenset[str]) -> str:
     """“right, send it”: what waits is said again, and nothing else."""
     at = next((at for at, word in enumerate(words) if word not in GLAD), len(words))

@@ -90,6 +90,8 @@ class State:
     """The one change that waits for a yes."""
     question: Act | None = None
     """What lacks one thing, which was asked for."""
+    place: str = ""
+    """The place that was told last, whatever was spoken of since."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,13 @@ class Followed:
 
 def hear(reader: Reader, state: State, said: str) -> Turn:
     """What a message leads to, after what was said before it."""
+    turn = _heard(reader, state, said)
+    focus = turn.state.focus
+    place = around.held(reader, focus).get("place") if focus else None
+    return replace(turn, state=replace(turn.state, place=place or state.place))
+
+
+def _heard(reader: Reader, state: State, said: str) -> Turn:
     understood = reader.read(said)
     of_which = picked(reader, state.focus, understood.text) if state.focus else ""
     understood = _instead(reader, state, reader.read(of_which) if of_which else understood)
@@ -127,7 +136,7 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
         return _shown(state, (Act(UNDO, {}, "confirm", stage="talk", score=1.0),))
     if understood.verdict in {"suggest", "none"} and _gives_up(state, understood):
         return _settled(state, agreed=False)
-    turn = _shown(state, bound(reader, state.focus, understood).acts)
+    turn = _shown(state, bound(reader, state.focus, understood, state.place).acts)
     is_lost = turn.action in {"suggest", "none"}
     unclear = _begins(understood, OBJECTING if is_lost else REFUSED)
     # “they are not mouldy at all” denies what was shown, too
@@ -158,7 +167,7 @@ def _instead(reader: Reader, state: State, understood: Understood) -> Understood
         return understood
     asked = reader.read(understood.text.clean[tokens[at + 2].start :])
     own = asked.acts[0] if asked.acts else None
-    held = bound(reader, state.focus, asked)
+    held = bound(reader, state.focus, asked, state.place)
     # “put it on hold” lacks only what it is
     is_own = own is not None and (own.verdict != "none" or own.score >= SURELY)
     # “no, she changed her mind” says why not
