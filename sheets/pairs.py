@@ -32,6 +32,8 @@ class Pairs:
         self.guessed: set[int] = set()
         """Earlier lines of which it is not certain."""
         self._taken: set[int] = set()
+        self._behind = _filled(after, 0)
+        """The first later line behind which all are empty, itself included."""
 
     def unpaired(self) -> list[int]:
         """The earlier lines of which is not known where they went."""
@@ -63,7 +65,8 @@ class Pairs:
                 continue
             if self._is_in_order(here) and self._is_at_home(here):
                 for one, other in here:
-                    self._put(one, other, is_sure=not self._is_other(one, other))
+                    is_sure = not self._is_other(one, other) and other < self._behind
+                    self._put(one, other, is_sure=is_sure)
 
     def join_copies(self, were: Sequence[int], are: Sequence[int]) -> None:
         """Join the lines that have one key, of which people made copies.
@@ -112,8 +115,7 @@ class Pairs:
         Such a line stays between its neighbours, or is sorted behind all others, where the next
         new line is typed. Which one it is can be told only where no other empty one came to them.
         """
-        filled = (other for other, line in enumerate(self._after) if not is_empty(line))
-        behind = max(filled, default=-1) + 1
+        behind = self._behind
         empty = [other for other in self._free() if is_empty(self._after[other])]
         free, later = set(empty), deque(other for other in empty if other >= behind)
         for one in self.unpaired():
