@@ -293,6 +293,7 @@ class Judge:
             done = self._was_taken(edit) or self._is_of_one_taken(edit)
         else:
             done = edit.typed == "" or same(shown.get(column, ""), edit.typed)
+            done = done or self._is_put_right(edit)
         if stands:
             is_settled = done or self._is_asked_beside(edit, key)
             return [] if is_settled or not self._is_open(edit, key) else [Loss("stuck", str(edit))]
@@ -306,6 +307,17 @@ class Judge:
     def _was_told(self, copied: Edit | None) -> bool:
         """Whether it was told of the edit that was copied: of both rows that says the same."""
         return copied is not None and self._is_reported(copied)
+
+    def _is_put_right(self, edit: Edit) -> bool:
+        """Whether what no figure of the books can be was typed over with the figure from before.
+
+        A write meant for another row left it there. To make good what nobody of the shop did
+        changes nothing, so nothing is told of it.
+        """
+        if not isinstance(edit.seen, str) or isinstance(edit.typed, str):
+            return False
+        chain = [one for one in self.edits if one.place == edit.place]
+        return any(same(one.seen, edit.typed) for one in chain[: chain.index(edit)])
 
     def _says_what_stood(self, edit: Edit) -> bool:
         """Whether an edit that went only said in other words what the program showed: 6 pcs over 6.
