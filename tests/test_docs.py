@@ -159,6 +159,17 @@ def test_every_trap_of_slack_has_its_remedy_and_its_test() -> None:
     assert text.count("::test_") == len(NAMED_TEST.findall(text))
 
 
+def test_what_the_local_sheets_does_has_the_tests_that_are_named() -> None:
+    text = page("docs/local-sheets.md")
+    rows = text.partition("| behaviour | tests |\n|---|---|\n")[2].partition("\n\n")[0].splitlines()
+
+    assert len(rows) > 30
+    assert all(NAMED_TEST.search(row) for row in rows)
+    for file, name in NAMED_TEST.findall(text):
+        assert f"def {name}(" in page(file), name
+    assert text.count("::test_") == len(NAMED_TEST.findall(text))
+
+
 def test_every_profile_is_explained() -> None:
     text = page("docs/importing.md")
 

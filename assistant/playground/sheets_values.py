@@ -104,7 +104,11 @@ def _written_out(tab: Tab, number: int, area: Area, how: Rendering, locale: Loca
 
 
 def _column(tab: Tab, number: int, area: Area, how: Rendering, locale: Locale) -> list[Any]:
-    values: list[Any] = tab.values.strip(number, area.top, area.bottom)
+    values: list[Any]
+    if how.option == "FORMATTED_VALUE" or how.days == "FORMATTED_STRING":
+        values = _shown(tab, number, area, how, locale)
+    else:
+        values = tab.values.strip(number, area.top, area.bottom)
     if how.option == "FORMULA":
         formulas = tab.formulas.strip(number, area.top, area.bottom)
         if formulas:
@@ -112,8 +116,6 @@ def _column(tab: Tab, number: int, area: Area, how: Rendering, locale: Locale) -
             for at, formula in enumerate(formulas):
                 if formula is not None:
                     values[at] = formula
-    elif how.option == "FORMATTED_VALUE" or how.days == "FORMATTED_STRING":
-        values = _shown(tab, number, area, how, locale)
     values = ["" if value is None else value for value in values] if None in values else values
     return values + [""] * (max(0, area.height) - len(values))
 

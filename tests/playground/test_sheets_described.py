@@ -60,6 +60,8 @@ def test_cells_are_told_only_when_asked_for(book: gspread.Spreadsheet, raw: Raw)
     book.sheet1.update([["a"], [None, 1.5]], "B2")
 
     assert "data" not in get(raw, book)["sheets"][0]
+    assert "data" not in get(raw, book, fields="sheets")["sheets"][0]
+    assert "data" in get(raw, book, fields="sheets", includeGridData="true")["sheets"][0]
     whole = get(raw, book, includeGridData="true")["sheets"][0]["data"][0]
     assert ("startRow" in whole, len(whole["rowData"]), whole["rowData"][0]) == (False, 3, {})
     assert (len(whole["rowMetadata"]), len(whole["columnMetadata"])) == (1000, 26)

@@ -92,6 +92,13 @@ def test_a_batch_is_undone_when_what_is_wanted_back_is_not_there(
     assert (sheets.document(book.id).version, heard) == (version, [])
 
 
+def test_a_batch_gives_back_no_cells_unless_they_are_asked_for(book: gspread.Spreadsheet) -> None:
+    told = book.batch_update({"requests": [FIRST], "includeSpreadsheetInResponse": True})
+    assert "data" not in told["updatedSpreadsheet"]["sheets"][0]
+
+    assert set(book.batch_update({"requests": [FIRST]})) == {"spreadsheetId", "replies"}
+
+
 def test_a_batch_is_undone_when_the_server_itself_fails(
     book: gspread.Spreadsheet, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -180,13 +180,16 @@ def test_a_filter_covers_the_grid_or_a_range(tab: gspread.Worksheet) -> None:
 
 
 def test_rows_are_sorted(tab: gspread.Worksheet) -> None:
-    tab.update([["b", 2], ["a", 2], ["c", 1]], "A1")
+    tab.update([["b", 2], ["a", 1], ["c", 1]], "A1")
     tab.sort((2, "asc"), (1, "des"), range="A1:B3")
-    assert tab.get_values() == [["c", "1"], ["b", "2"], ["a", "2"]]
+    assert tab.get_values() == [["c", "1"], ["a", "1"], ["b", "2"]]
 
     tab.freeze(rows=1)
     tab.sort((1, "asc"))
 
+    assert tab.col_values(1) == ["c", "a", "b"]
+    tab.update([["b"], ["a"]], "A2")
+    tab.sort((1, "asc"))
     assert tab.col_values(1) == ["c", "a", "b"]
 
 

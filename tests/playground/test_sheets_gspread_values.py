@@ -116,7 +116,9 @@ def test_days_are_read_as_numbers_or_texts(tab: gspread.Worksheet) -> None:
                       date_time_render_option=DateTimeOption.formatted_string)  # fmt: skip
     as_number = tab.get(value_render_option=UNFORMATTED,
                         date_time_render_option=DateTimeOption.serial_number)  # fmt: skip
-    assert as_text == [["2020-01-01", 43831]]
+    as_entered = tab.get(value_render_option=FORMULA,
+                         date_time_render_option=DateTimeOption.formatted_string)  # fmt: skip
+    assert as_text == as_entered == [["2020-01-01", 43831]]
     assert as_number == [[43831, 43831]]
 
 

@@ -143,6 +143,17 @@ def test_values_too_are_held_to_protection(
     assert sheets.rows(theirs, "Sheet1")[0][0] == "the program may"
 
 
+def test_whoever_protects_a_range_may_go_on_writing_in_it(
+    sheets: LocalSheets, google: gspread.Client
+) -> None:
+    made = sheets.create("Theirs")
+    tab = google.open_by_key(made).sheet1
+    tab.add_protected_range("A1", [])
+
+    tab.update_acell("A1", "x")
+    assert sheets.cell(made, "Sheet1", "A1").value == "x"
+
+
 def test_a_row_that_may_not_be_added_makes_no_room(
     sheets: LocalSheets, google: gspread.Client, theirs: str
 ) -> None:

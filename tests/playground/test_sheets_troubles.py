@@ -178,12 +178,12 @@ def test_errors_can_be_scripted_with_googles_bodies(
 def test_troubles_can_be_narrowed_to_a_kind_and_begin_later(
     sheets: LocalSheets, book: gspread.Spreadsheet
 ) -> None:
-    sheets.faults.append({"kind": "write", "status": 503, "skip": 1})
+    sheets.faults.append({"kind": "write", "status": 503, "skip": 1, "message": "Not now."})
     tab = book.sheet1
     tab.update_acell("A1", "first")
     tab.get_values()
 
-    with pytest.raises(APIError):
+    with pytest.raises(APIError, match=r"Not now\."):
         tab.update_acell("A1", "second")
     assert tab.acell("A1").value == "first"
 

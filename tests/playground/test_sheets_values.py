@@ -242,6 +242,25 @@ def test_values_that_are_no_rows_are_refused_before_the_range_is_looked_at(
     assert later["message"] == "Unable to parse range: No such tab!A1"
 
 
+def test_no_other_way_of_writing_takes_a_text_for_a_row(
+    book: gspread.Spreadsheet, raw: Raw
+) -> None:
+    lines = [["a"], "bc"]
+    data = [{"range": "A1", "values": [["first"]]}, {"range": "A1", "values": lines}]
+    by_filter = [{"dataFilter": {"a1Range": "A1"}, "values": lines}]
+    for path, body, field in (
+        ("values/A1:append?valueInputOption=RAW", {"values": lines}, "data.values[1]"),
+        ("values:batchUpdate", {"data": data}, "data[1].values[1]"),
+        ("values:batchUpdateByDataFilter", {"data": by_filter}, "data[0].values[1]"),
+    ):  # fmt: skip
+        error = raw.error("POST", f"v4/spreadsheets/{book.id}/{path}",
+                          json={"valueInputOption": "RAW", **body})  # fmt: skip
+        assert error["message"].startswith(f"Invalid value at '{field}'")
+        assert error["details"][0]["fieldViolations"][0]["field"] == field
+
+    assert book.sheet1.get_values() == [[]]
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [
@@ -304,6 +323,8 @@ def test_blank_ends_are_left_out_and_a_blank_range_has_no_values(
     book.sheet1.update([["a", "", ""], [], ["", "b"], [""]], "A1")
 
     assert book.values_get("A1:E9")["values"] == [["a"], [], ["", "b"]]
+    assert book.values_get("A1:A3")["values"] == [["a"]]
+    assert book.values_get("A2:A3") == {"range": "Sheet1!A2:A3", "majorDimension": "ROWS"}
     assert book.values_get("D1:E9") == {"range": "Sheet1!D1:E9", "majorDimension": "ROWS"}
 
 
@@ -323,7 +344,7 @@ def test_a_filter_hides_rows_from_people_and_not_from_the_api(book: gspread.Spre
     tab.update([["n"], [1], [2], [3]], "A1")
     book.batch_update({"requests": [{"setBasicFilter": {"filter": {
         "range": {"startRowIndex": 0, "endRowIndex": 4, "startColumnIndex": 0, "endColumnIndex": 1},
-        "criteria": {"0": {"hiddenValues": ["2"]}}}}}]})  # fmt: skip
+        "criteria": {"0": {"hiddenValues": ["2", "n"]}}}}}]})  # fmt: skip
 
     told = tab.client.spreadsheets_get(
         book.id, {"fields": "sheets.data.rowMetadata.hiddenByFilter"}
@@ -331,9 +352,22 @@ def test_a_filter_hides_rows_from_people_and_not_from_the_api(book: gspread.Spre
     rows = told["sheets"][0]["data"][0]["rowMetadata"][:4]
     assert [row.get("hiddenByFilter", False) for row in rows] == [False, False, True, False]
     assert tab.col_values(1) == ["n", "1", "2", "3"]
+    assert tab.get_values() == [["n"], ["1"], ["2"], ["3"]]
     tab.update([["x"]], "A3")
     tab.copy_range("A1:A4", "C1", gspread.utils.PasteType.values)
     assert tab.col_values(3) == ["n", "1", "x", "3"]
+
+
+def test_a_row_is_added_below_rows_that_a_filter_hides(book: gspread.Spreadsheet) -> None:
+    tab = book.sheet1
+    tab.update([["n"], [1], [2]], "A1")
+    book.batch_update({"requests": [{"setBasicFilter": {"filter": {
+        "range": {}, "criteria": {"0": {"hiddenValues": ["2"]}}}}}]})  # fmt: skip
+
+    told = tab.append_row([3])
+
+    assert (told["tableRange"], told["updates"]["updatedRange"]) == ("Sheet1!A1:A3", "Sheet1!A4")
+    assert tab.col_values(1) == ["n", "1", "2", "3"]
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,28 @@ def test_who_watches_a_file_is_told_of_its_changes_until_they_stop(
     assert sheets.watchers.channels == []
 
 
+def test_each_message_says_what_it_is_about(
+    sheets: LocalSheets, raw: Raw, mailbox: tuple[str, Letters]
+) -> None:
+    address, letters = mailbox
+    watched = sheets.create("Watched")
+    ends = int(dt.datetime.now(dt.UTC).timestamp()) + 600
+    channel = raw.json("POST", f"drive/v3/files/{watched}/watch", json={
+        "id": "told", "type": "web_hook", "address": address, "token": "ours",
+        "expiration": ends * 1000})  # fmt: skip
+    letter = letters.get(timeout=10)
+    raw("POST", "drive/v3/channels/stop", json=channel)
+
+    assert (channel["token"], channel["expiration"]) == ("ours", str(ends * 1000))
+    until = dt.datetime.fromtimestamp(ends, dt.UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    assert {key.lower(): held for key, held in letter.items() if "goog" in key.lower()} == {
+        "x-goog-channel-id": "told", "x-goog-channel-token": "ours",
+        "x-goog-channel-expiration": until, "x-goog-message-number": "1",
+        "x-goog-resource-id": channel["resourceId"], "x-goog-resource-state": "sync",
+        "x-goog-resource-uri": f"https://www.googleapis.com/drive/v3/files/{watched}",
+    }  # fmt: skip
+
+
 def test_a_channel_ends_when_its_time_is_over(raw: Raw, mailbox: tuple[str, Letters]) -> None:
     times = [dt.datetime(2026, 11, 26, 9, tzinfo=dt.UTC)]
     server = LocalSheets(clock=lambda: times[-1]).start()
