@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assistant.block_limits_blocks import block_faults
-from assistant.block_limits_text import PLAIN, Faults, Piece, quiet, text
+from assistant.block_limits_text import PLAIN, TOKEN, Faults, Piece, quiet, text
 
 MOST_BLOCKS = 50
 LONGEST_TEXT = 4_000
@@ -36,21 +36,31 @@ def faults(blocks: Sequence[Piece], said: str | None = None) -> list[str]:
         blocks: the blocks, in order.
         said: what stands beside them for notifications and screen readers; None: not looked at.
     """
-    report = Faults()
-    if said is not None:
-        report.needs("/text", said.strip(), "is empty")
-        report.words("/text", said, LONGEST_TEXT)
-        quiet(report, "/text", said)
+    report = Faults([] if said is None else text_faults(said))
     if len(blocks) > MOST_BLOCKS:
         report.add("/blocks", f"has {len(blocks)} blocks, {MOST_BLOCKS} are allowed")
-    for pointer in _nothings(list(blocks), "/blocks"):
-        report.add(pointer, "is null")
+    _everywhere(report, list(blocks), "/blocks")
     for index, block in enumerate(blocks):
         only = block.get("type") in ONLY_MODALS
         report.needs(f"/blocks/{index}", not only, "stands in modals only")
         block_faults(report, f"/blocks/{index}", block)
     _together(report, blocks)
     return report.found
+
+
+def text_faults(said: str) -> list[str]:
+    """What is wrong with the text beside the blocks."""
+    report = Faults()
+    report.needs("/text", said.strip(), "is empty")
+    report.words("/text", said, LONGEST_TEXT)
+    quiet(report, "/text", said)
+    return report.found
+
+
+def mended(said: str) -> str:
+    """A text with all of it as it is read, and nothing in it that Slack would act on or refuse."""
+    whole = TOKEN.sub("…", said).replace("<", "&lt;").replace(">", "&gt;").strip()
+    return whole[: LONGEST_TEXT - 1] + "…" if len(whole) > LONGEST_TEXT else whole or "–"
 
 
 def view_faults(view: Piece) -> list[str]:
@@ -72,8 +82,7 @@ def view_faults(view: Piece) -> list[str]:
         report.add("/blocks", f"has {len(blocks)} blocks, {MOST_IN_VIEW} are allowed")
     length = len(json.dumps(view, ensure_ascii=False))
     report.needs("", length <= LONGEST_VIEW, "is larger than a view may be")
-    for pointer in _nothings(view, ""):
-        report.add(pointer, "is null")
+    _everywhere(report, view, "")
     for index, block in enumerate(blocks):
         elsewhere = ONLY_MESSAGES | (ONLY_MODALS if kind == "home" else frozenset())
         report.needs(f"/blocks/{index}", block.get("type") not in elsewhere, "cannot stand here")
@@ -125,13 +134,15 @@ def _words_in(value: Any) -> Iterator[str]:
             yield from _words_in(inner)
 
 
-def _nothings(value: Any, at: str) -> Iterator[str]:
-    """Where a null stands; Slack takes one nowhere."""
+def _everywhere(report: Faults, value: Any, at: str) -> None:
+    """What may stand nowhere: nothing at all, and what opens a door."""
     if value is None:
-        yield at
+        report.add(at, "is null")
+    elif isinstance(value, str):
+        report.needs(at, not TOKEN.search(value), "holds a token")
     elif isinstance(value, dict):
         for name, inner in value.items():
-            yield from _nothings(inner, f"{at}/{name}")
+            _everywhere(report, inner, f"{at}/{name}")
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _nothings(inner, f"{at}/{index}")
+            _everywhere(report, inner, f"{at}/{index}")

@@ -35,6 +35,7 @@ RICH_PARTS = frozenset({
 RICH_WORDS = frozenset({
     "text", "link", "user", "channel", "emoji", "date", "usergroup", "broadcast", "color", "team",
 })  # fmt: skip
+CHARTS = frozenset({"pie", "bar", "line", "area"})
 IN_CONTAINER = frozenset({
     "actions", "context", "divider", "file", "header", "image", "input", "rich_text", "section",
     "table", "video",
@@ -170,7 +171,9 @@ def _cells(faults: Faults, at: str, row: object) -> None:
         elif cell.get("type") == "rich_text":
             _rich_text(faults, where, cell)
         elif cell.get("type") in {"raw_text", "raw_number"}:
-            faults.words(f"{where}/text", str(cell.get("text", cell.get("value", ""))), 10_000)
+            faults.words(f"{where}/text", cell.get("text"), 10_000)
+            number = cell["type"] == "raw_text" or isinstance(cell.get("value"), int | float)
+            faults.needs(f"{where}/value", number, "is no number")
         else:
             faults.add(where, "is not a cell")
 
@@ -178,20 +181,34 @@ def _cells(faults: Faults, at: str, row: object) -> None:
 def _chart(faults: Faults, at: str, block: Piece) -> None:
     faults.words(f"{at}/title", block.get("title"), 50)
     chart = block.get("chart")
-    if not isinstance(chart, dict):
-        faults.add(f"{at}/chart", "is needed")
-        return
-    if chart.get("type") == "pie":
+    if not isinstance(chart, dict) or chart.get("type") not in CHARTS:
+        faults.add(f"{at}/chart", "is no chart")
+    elif chart["type"] == "pie":
         for index, part in enumerate(faults.size(f"{at}/segments", chart.get("segments"), 1, 6)):
             faults.words(f"{at}/segments/{index}/label", part.get("label"), 20)
             faults.needs(f"{at}/segments/{index}", part.get("value", 0) > 0, "is above 0")
-        return
+    else:
+        _series(faults, at, chart)
+
+
+def _series(faults: Faults, at: str, chart: Piece) -> None:
+    """A chart with axes: each series has one point for each category."""
+    axes = chart.get("axis_config")
+    axes = axes if isinstance(axes, dict) else {}
+    categories = faults.size(f"{at}/categories", axes.get("categories"), 1, 20)
+    for index, category in enumerate(categories):
+        faults.words(f"{at}/categories/{index}", category, 20)
+    for name in ("x_label", "y_label"):
+        if name in axes:
+            faults.words(f"{at}/{name}", axes[name], 50)
     series = faults.size(f"{at}/series", chart.get("series"), 1, 6)
     names = [str(one.get("name")) for one in series]
     faults.needs(f"{at}/series", len(set(names)) == len(names), "has a name twice")
     for index, one in enumerate(series):
         faults.words(f"{at}/series/{index}/name", one.get("name"), 20)
-        faults.size(f"{at}/series/{index}/data", one.get("data"), 1, 20)
+        labels = [point.get("label") for point in one.get("data") or ()]
+        is_whole = sorted(map(str, labels)) == sorted(map(str, categories))
+        faults.needs(f"{at}/series/{index}/data", is_whole, "has not one point for each category")
 
 
 def _card(faults: Faults, at: str, block: Piece) -> None:
@@ -211,7 +228,12 @@ def _carousel(faults: Faults, at: str, block: Piece) -> None:
 
 
 def _container(faults: Faults, at: str, block: Piece) -> None:
-    faults.needs(at, "title" in block, "needs a title")
+    named = {"title", "rich_text_title"} & block.keys()
+    faults.needs(at, len(named) == 1, "needs one title")
+    divided = block.get("has_header_divider") and block.get("is_collapsible")
+    faults.needs(at, not divided, "has a divider below a header that can be folded")
+    if "rich_text_title" in block:
+        _rich_text(faults, f"{at}/rich_text_title", block["rich_text_title"])
     for name in ("title", "subtitle"):
         if name in block:
             text(faults, f"{at}/{name}", block[name], 150, ANY_TEXT)

@@ -10,7 +10,11 @@ from typing import Any
 Piece = Mapping[str, Any]
 PLAIN = ("plain_text",)
 ANY_TEXT = ("plain_text", "mrkdwn")
-LOUD = re.compile(r"<!(?:channel|here|everyone|subteam)")
+TOKEN = re.compile(r"\b(?:xox[a-z]|xapp|xwfp)-[\w-]{6,}", re.IGNORECASE)
+"""Of Slack's: whoever reads it could speak as us."""
+LONG_IN_BUTTON = (
+    ("value", 2000), ("url", 3000), ("accessibility_label", 75), ("agent_prompt", 4000),
+)  # fmt: skip
 DATE_FORMATS = {
     "datepicker": re.compile(r"\d{4}-\d{2}-\d{2}"),
     "timepicker": re.compile(r"\d{2}:\d{2}"),
@@ -66,8 +70,9 @@ def text(faults: Faults, at: str, value: object, longest: int, kinds: Iterable[s
 
 
 def quiet(faults: Faults, at: str, value: object) -> None:
-    """Markup must not call out to a whole channel."""
-    faults.needs(at, not LOUD.search(str(value)), "rings everybody")
+    """What Slack reads as markup names nobody and leads nowhere: rich text does that for us."""
+    faults.needs(at, "<" not in str(value), "holds a mention, a link or a call to everybody")
+    faults.needs(at, not TOKEN.search(str(value)), "holds a token")
 
 
 def confirm(faults: Faults, at: str, value: object) -> None:
@@ -118,11 +123,16 @@ def image(faults: Faults, at: str, piece: Piece) -> None:
 
 def _button(faults: Faults, at: str, piece: Piece) -> None:
     text(faults, f"{at}/text", piece.get("text"), 75, PLAIN)
-    for name, longest in (("value", 2000), ("url", 3000), ("accessibility_label", 75)):
+    for name, longest in LONG_IN_BUTTON:
         if name in piece:
             faults.words(f"{at}/{name}", piece[name], longest)
     if "style" in piece:
         faults.needs(f"{at}/style", piece["style"] in {"primary", "danger"}, "is not a style")
+
+
+def _icon_button(faults: Faults, at: str, piece: Piece) -> None:
+    faults.needs(f"{at}/icon", piece.get("icon") == "trash", "is not an icon")
+    text(faults, f"{at}/text", piece.get("text"), 75, PLAIN)
 
 
 def _options(faults: Faults, at: str, piece: Piece, most: int) -> None:
@@ -137,7 +147,9 @@ def _options(faults: Faults, at: str, piece: Piece, most: int) -> None:
     _option_list(faults, f"{at}/options", piece.get("options"), most)
 
 
-def _option_list(faults: Faults, at: str, options: object, most: int) -> None:
+def _option_list(
+    faults: Faults, at: str, options: object, most: int, *, is_overflow: bool = False
+) -> None:
     values = []
     for index, option in enumerate(faults.size(at, options, 1, most)):
         if not isinstance(option, dict):
@@ -147,12 +159,21 @@ def _option_list(faults: Faults, at: str, options: object, most: int) -> None:
         faults.words(f"{at}/{index}/value", option.get("value"), 75)
         if "description" in option:
             text(faults, f"{at}/{index}/description", option["description"], 75, ANY_TEXT)
+        if "url" in option:
+            faults.needs(f"{at}/{index}/url", is_overflow, "stands in an overflow menu only")
+            faults.words(f"{at}/{index}/url", option["url"], 3000)
         values.append(option.get("value"))
     faults.needs(at, len(set(map(str, values))) == len(values), "has a value twice")
 
 
 def _select(faults: Faults, at: str, piece: Piece) -> None:
     _options(faults, at, piece, 100)
+    _first(faults, at, piece)
+    _most_selected(faults, at, piece)
+
+
+def _first(faults: Faults, at: str, piece: Piece) -> None:
+    """What is chosen at first is one of what is offered, to the letter."""
     offered = [one for one in piece.get("options", []) if isinstance(one, dict)]
     for group in piece.get("option_groups", []):
         offered += group.get("options", [])
@@ -160,7 +181,6 @@ def _select(faults: Faults, at: str, piece: Piece) -> None:
                       else [])  # fmt: skip
     for option in first:
         faults.needs(at, option in offered, "starts with an option it does not offer")
-    _most_selected(faults, at, piece)
 
 
 def _external(faults: Faults, at: str, piece: Piece) -> None:
@@ -173,11 +193,12 @@ def _most_selected(faults: Faults, at: str, piece: Piece) -> None:
 
 
 def _overflow(faults: Faults, at: str, piece: Piece) -> None:
-    _options(faults, at, piece, 5)
+    _option_list(faults, f"{at}/options", piece.get("options"), 5, is_overflow=True)
 
 
 def _few(faults: Faults, at: str, piece: Piece) -> None:
     _options(faults, at, piece, 10)
+    _first(faults, at, piece)
 
 
 def _typed(faults: Faults, at: str, piece: Piece) -> None:
@@ -236,6 +257,7 @@ _ELEMENTS: dict[str, Callable[[Faults, str, Piece], None]] = {
     "datetimepicker": _picked_time,
     "file_input": _file_input,
     "feedback_buttons": _feedback,
+    "icon_button": _icon_button,
     "image": image,
     "plain_text": _text_element,
     "mrkdwn": _text_element,

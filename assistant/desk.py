@@ -93,7 +93,7 @@ class Desk:
         """The form that somebody asked for, or a view that says why there is none; only reads."""
         try:
             with self._database.reading() as books:
-                return forms.opened(books, wanted)
+                return form_pages.fitting(forms.opened(books, wanted))
         except Exception:
             # an opening ends here, as an answer does
             reference = _reference()
@@ -206,6 +206,9 @@ def _answered(
 def _filled_in(books: Session, sent: Sent) -> tuple[dict[str, Any], list[Claimed], _After]:
     """What Slack is answered, the queued answers, and what follows from what was done."""
     outcome = forms.send(books, sent)
+    if "view" in outcome.answer:
+        # before anything is committed: what cannot be shown was not done
+        form_pages.fitting(outcome.answer["view"])
     queued: list[Claimed] = []
     if outcome.message is not None and outcome.carried is not None:
         told = _where(outcome.carried, sent.user)

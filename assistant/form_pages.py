@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant import form_fields, render, typed_words
+from assistant import block_limits, form_fields, render, typed_words
 from assistant.form_fields import Values
 from assistant.form_metadata import Carried
 from assistant.render import Block
@@ -97,6 +97,21 @@ def failed(reference: str) -> View:
         "undone": True,
     }
     return view("Backroom", render.render("forms/told", facts).blocks)
+
+
+class Unfit(ValueError):
+    """A form that Slack would not take, with what is wrong with it."""
+
+
+def fitting(view: View) -> View:
+    """A form as it is.
+
+    Raises:
+        Unfit: Slack would not take it.
+    """
+    if faults := block_limits.view_faults(view):
+        raise Unfit("; ".join(faults))
+    return view
 
 
 def updated(view: View) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from assistant import render, understand
+from assistant import block_limits, render, understand
 from assistant.dialogue_offers import refused
 from assistant.render import Message
 from oms import (
@@ -32,6 +33,7 @@ from oms import (
 from oms.actors import READ, Who
 from oms.errors import ShopError
 
+log = logging.getLogger(__name__)
 KIND = "home"
 """Of a message in the outbox that is no message but a Home tab."""
 REFRESH = "home"
@@ -49,12 +51,19 @@ def view(books: Session, user: str, dm: str, seen: Seen) -> dict[str, Any]:
         dm: the direct message in which the buttons are answered.
         seen: when the ledger was last looked at; None: not since the program started.
     """
-    drawn = _drawn(books, user, seen)
+    drawn = _tab(_drawn(books, user, seen), dm)
+    if faults := block_limits.view_faults(drawn):
+        log.error("The Home tab is not as Slack takes it: %s", faults)
+        return _tab(render.render("errors/fault", {"reference": "in the log"}), dm)
+    return drawn
+
+
+def _tab(shown: Message, dm: str) -> dict[str, Any]:
     return {
         "type": "home",
         "callback_id": KIND,
         "private_metadata": json.dumps({"dm": dm}),
-        "blocks": list(drawn.blocks),
+        "blocks": list(shown.blocks),
     }
 
 

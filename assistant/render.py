@@ -216,8 +216,14 @@ def _room(channel_id: str) -> Room | str:
     return Room(channel_id) if ROOM.fullmatch(channel_id) else channel_id
 
 
-def _cells(row: list[object]) -> list[Block]:
-    return [{"type": "raw_text", "text": cut(cell, LONGEST_CELL) or "–"} for cell in row]
+def _cells(row: list[object], *, numbers: bool = False) -> list[Block]:
+    """The cells of a row; with `numbers` a whole number is one, and is sorted as one."""
+    return [
+        {"type": "raw_number", "value": cell, "text": f"{cell:,}"}
+        if numbers and isinstance(cell, int)
+        else {"type": "raw_text", "text": cut(cell, LONGEST_CELL) or "–"}
+        for cell in row
+    ]
 
 
 def _units(count: int, noun: str = "unit", several: str | None = None) -> str:

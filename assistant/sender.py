@@ -13,6 +13,7 @@ import re
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +22,7 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
-from assistant import block_limits, home, papers, prompts, render, ways
+from assistant import block_limits, block_rungs, home, papers, prompts, render, ways
 from assistant.marks import Marks
 from oms import clock, exceptions, outbox
 from oms.database import Database
@@ -177,15 +178,18 @@ class Sender:
 
     def _post(self, message: Claimed) -> str:
         message = _worded(message)
-        blocks = _fitting(message)
-        try:
-            return self._call(message, blocks)
-        except SlackApiError as fault:
-            if blocks is None or fault.response.get("error") not in BAD_BLOCKS:
-                raise
-            # the text is sent rather than nothing; Slack itself does not say what is wrong
-            log.exception("Slack refused the blocks of %s", message.key)
-            return self._call(message, None)
+        if message.kind == "picture":
+            self._picture(message)
+        for blocks in _fitting(message):
+            try:
+                return self._call(message, blocks)
+            except SlackApiError as fault:
+                if fault.response.get("error") not in BAD_BLOCKS:
+                    raise
+                # it may not know the newest blocks here yet: plainer ones say the same
+                why = (fault.response.get("response_metadata") or {}).get("messages")
+                log.exception("Slack refused the blocks of %s: %s", message.key, why)
+        return self._call(message, None)
 
     def _call(self, message: Claimed, blocks: list[dict[str, Any]] | None) -> str:
         if message.kind == home.KIND:
@@ -194,8 +198,6 @@ class Sender:
             return self._suggest(message)
         if message.kind == papers.KIND:
             return self._paper(message)
-        if message.kind == "picture":
-            self._picture(message)
         *others, last = ways.ways(message.target, message.thread, message.payload)
         for way in others:
             try:
@@ -349,18 +351,15 @@ def _respond(url: str, told: dict[str, Any], text: str, blocks: list[dict[str, A
     raise SlackApiError(word, response)  # type: ignore[no-untyped-call]
 
 
-def _fitting(message: Claimed) -> list[dict[str, Any]] | None:
-    """The blocks of a message as far as Slack takes them; None: its text has to do."""
-    told = message.payload
-    blocks = told.get("blocks") or None
-    if blocks is None:
-        return None
-    faults = block_limits.faults(blocks)
-    if not faults:
-        return list(blocks)
-    # what Slack would refuse is not sent: the text says the same
-    log.error("The blocks of %s are not as Slack takes them: %s", message.key, faults)
-    return None
+def _fitting(message: Claimed) -> Iterator[list[dict[str, Any]]]:
+    """The blocks of a message in ever plainer ones, as far as Slack takes them."""
+    for blocks in block_rungs.rungs(message.payload.get("blocks") or ()):
+        faults = block_limits.faults(blocks)
+        if faults:
+            # what Slack would refuse is not sent: the text says the same
+            log.error("The blocks of %s are not as Slack takes them: %s", message.key, faults)
+        elif blocks:
+            yield blocks
 
 
 def _holds(posted: dict[str, Any], file_name: str | None) -> bool:
@@ -392,6 +391,9 @@ def _patience(message: Claimed) -> dt.timedelta:
 def _worded(message: Claimed) -> Claimed:
     """A notice is queued as template and facts; its words are found when it is sent."""
     told = message.payload
-    if "template" not in told:
-        return message
-    return replace(message, payload=render.render(told["template"], told["facts"]).payload)
+    if "template" in told:
+        told = render.render(told["template"], told["facts"]).payload
+    if faults := block_limits.text_faults(told["text"]):
+        log.error("The text of %s is mended: %s", message.key, faults)
+        told = {**told, "text": block_limits.mended(told["text"])}
+    return replace(message, payload=told)

@@ -74,7 +74,8 @@ def build(config: Config, desk: Desk, known: Workspaces | None = None) -> App:
         known.listen(app)
     # what we do not use is acknowledged, or Slack would send it four times
     app.event(re.compile(".*"))(_nothing)
-    app.view(re.compile(".*"))(_acknowledge)
+    app.view_submission(re.compile(".*"))(_acknowledge)
+    app.view_closed(re.compile(".*"))(_acknowledge)
     app.shortcut(re.compile(".*"))(_acknowledge)
     return app
 

@@ -210,7 +210,7 @@ def _lines(block: dict[str, Any]) -> Iterator[str]:
             for section in part["elements"] if is_list else [part]:
                 words = "".join(_word(word) for word in section["elements"])
                 yield from [f"• {words}"] if is_list else words.split("\n")
-    elif block["type"] == "table":
+    elif block["type"] in {"table", "data_table"}:
         for row in block["rows"]:
             yield "| " + " | ".join(cell["text"] for cell in row)
     elif block["type"] == "context":

@@ -9,6 +9,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from assistant.playground.slack_block_pieces import Problem, inside, of_element
+
 Json = dict[str, Any]
 VIEW_CHARACTERS, LONGEST_TYPED = 250_000, 3_000
 MESSAGE_BLOCKS, VIEW_BLOCKS, MESSAGE_CHARACTERS, TABLE_CHARACTERS = 50, 100, 13_200, 10_000
@@ -20,7 +22,7 @@ REQUIRED = {
     "rich_text": ("elements",),
     "markdown": ("text",), "table": ("rows",), "data_table": ("rows", "caption"),
     "data_visualization": ("title",), "alert": ("text",), "card": (), "carousel": ("elements",),
-    "container": ("title", "elements"), "context_actions": ("elements",), "video": ("alt_text",),
+    "container": ("elements",), "context_actions": ("elements",), "video": ("alt_text",),
     "plan": ("title",), "task_card": ("title",),
 }  # fmt: skip
 ONLY_MESSAGES = {
@@ -97,9 +99,6 @@ def too_long(blocks: Any) -> bool:
     return len(json.dumps(blocks, ensure_ascii=False)) > MESSAGE_CHARACTERS
 
 
-Problem = tuple[str, str]
-
-
 def _whole(blocks: list[Any], surface: str) -> Iterator[Problem]:
     most = MESSAGE_BLOCKS if surface == "message" else VIEW_BLOCKS
     if len(blocks) > most:
@@ -141,6 +140,10 @@ def _block(block: Any, surface: str) -> Iterator[Problem]:
         yield "/block_id", "must be 1 to 255 characters"
     yield from _limits(kind, block)
     yield from SPECIAL.get(kind, _nothing)(block)
+    yield from inside(block)
+    if kind == "container":
+        for number, one in enumerate(block.get("elements") or ()):
+            yield from _under(f"/elements/{number}", _block(one, surface))
 
 
 def _limits(kind: str, thing: Json) -> Iterator[Problem]:
@@ -161,11 +164,16 @@ def _text(text: Any, at: str, shortest: int, longest: int, plain: bool) -> Itera
         if text.get("type") not in {"plain_text", "mrkdwn"}:
             yield at, "must be a text object"
             return
+        if text["type"] == "plain_text" and "verbatim" in text:
+            yield at, "verbatim is for mrkdwn only"
         if plain and text["type"] != "plain_text":
             yield at, "must be plain_text"
         if text["type"] == "mrkdwn" and "emoji" in text:
             yield at, "emoji is for plain_text only"
         text, at, shortest = text.get("text"), f"{at}/text", max(1, shortest)
+    elif plain:
+        yield at, "must be a text object"
+        return
     if not isinstance(text, str):
         yield at, "must be a string"
     elif len(text) < shortest:
@@ -180,7 +188,11 @@ def _section(block: Json) -> Iterator[Problem]:
     for number, one in enumerate(block.get("fields") or []):
         yield from _text(one, f"/fields/{number}", 1, 2000, plain=False)
     if "accessory" in block:
-        yield from _under("/accessory", _element(block["accessory"]))
+        named = block["accessory"]
+        if not isinstance(named, dict) or named.get("type") not in IN_ACTIONS | {"image"}:
+            yield "/accessory/type", "unsupported element"
+            return
+        yield from _under("/accessory", _element(named))
 
 
 def _context(block: Json) -> Iterator[Problem]:
@@ -238,6 +250,7 @@ def _element(element: Json) -> Iterator[Problem]:
     if "placeholder" in element:
         yield from _text(element["placeholder"], "/placeholder", 1, 150, plain=True)
     yield from _limits(kind, element)
+    yield from of_element(element)
     yield from _options(element)
     yield from _confirm(element)
 
@@ -260,7 +273,7 @@ def _confirm(element: Json) -> Iterator[Problem]:
 
 
 def _options(element: Json) -> Iterator[Problem]:
-    options = element.get("options") or []
+    options = [one for one in element.get("options") or [] if isinstance(one, dict)]
     for number, one in enumerate(options):
         yield from _under(f"/options/{number}", _limits("option", one))
     values = [one.get("value") for one in options]
@@ -269,8 +282,12 @@ def _options(element: Json) -> Iterator[Problem]:
     initial = element.get("initial_option")
     if initial is not None and str(element.get("type")).endswith("external_select"):
         yield from _under("/initial_option", _limits("option", initial))
-    elif initial is not None and initial not in options:
+    elif initial is not None and initial not in [*options, *_grouped(element)]:
         yield "/initial_option", "must equal one of the options"
+
+
+def _grouped(element: Json) -> Iterator[Json]:
+    return (one for group in element.get("option_groups") or () for one in group["options"])
 
 
 def option_problems(options: list[Json]) -> list[str]:
@@ -312,7 +329,7 @@ def _table(block: Json) -> Iterator[Problem]:
         if not 1 <= len(row) <= 20:
             yield f"/rows/{number}", "must have 1 to 20 cells"
         for cell in row:
-            if cell.get("type") == "raw_text" and not cell.get("text"):
+            if isinstance(cell, dict) and cell.get("type") == "raw_text" and not cell["text"]:
                 yield f"/rows/{number}", "must be more than 0 characters"
     if block["type"] == "data_table" and len(widths) > 1:
         yield "/rows", "must have equal columns"

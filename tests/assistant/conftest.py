@@ -10,6 +10,7 @@ from assistant import config
 from assistant.app import Program
 from assistant.manifest import manifest
 from assistant.playground.slack import SIGNING_SECRET, LocalSlack
+from tests.assistant.chaos import Shop, address, books_of_a_file, over_http
 from tests.assistant.running import environment, mistakes, program_of, small_shop_at
 
 
@@ -53,3 +54,31 @@ def program(request: pytest.FixtureRequest, url: str, slack: LocalSlack) -> Iter
     yield made
     made.stop()
     slack.wait_until(lambda: slack.delivery.connected == 0)
+
+
+@pytest.fixture(scope="module", params=["socket", "http"])
+def running(request: pytest.FixtureRequest, server: LocalSlack) -> Iterator[Shop]:
+    """One program for all tests of one way: what they change adds up."""
+    server.reset()
+    is_http = request.param == "http"
+    with books_of_a_file(request, over_http=is_http) as url:
+        program = over_http(url, server) if is_http else program_of(url, server)
+        program.start()
+        if not is_http:
+            server.wait_connected()
+        yield Shop(server, program, url)
+        program.stop()
+    server.delivery.request_url = None
+    server.wait_until(lambda: server.delivery.connected == 0)
+
+
+@pytest.fixture
+def shop(running: Shop) -> Iterator[Shop]:
+    """The running program, in a Slack in which nothing was said yet."""
+    slack = running.slack
+    slack.reset()
+    slack.install(manifest())
+    slack.delivery.request_url = address(running.program) if running.over_http else None
+    yield running
+    running.settled()
+    assert mistakes(slack) == []

@@ -6,7 +6,7 @@ Over a socket with SQLite, over HTTP with PostgreSQL. Of the processes that die,
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.request import urlopen
@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from assistant.manifest import PATH, manifest
+from assistant.manifest import PATH
 from assistant.playground.slack import (
     DIGEST,
     FLOOR,
@@ -25,7 +25,6 @@ from assistant.playground.slack import (
     ORDERS,
     PRIYA,
     SAM,
-    LocalSlack,
 )
 from assistant.playground.slack_delivery import ACK_SECONDS
 from assistant.slack_web import HEALTH
@@ -37,11 +36,8 @@ from tests.assistant.chaos import (
     Shop,
     address,
     books_held,
-    books_of_a_file,
-    over_http,
     pressed,
 )
-from tests.assistant.running import mistakes, program_of
 
 Json = dict[str, Any]
 ORDINARY, LONG = 30, 200
@@ -50,34 +46,6 @@ PLACES = ((SAM, FLOOR), (OLIVE, ORDERS), (PRIYA, DIGEST),
           *((user, f"D{user[1:]}") for user in (OLIVE, SAM, PRIYA)))  # fmt: skip
 """Who asks where; each place hears at most one message a second."""
 HALF_AN_HOUR = 1_801
-
-
-@pytest.fixture(scope="module", params=["socket", "http"])
-def running(request: pytest.FixtureRequest, server: LocalSlack) -> Iterator[Shop]:
-    """One program for all tests of one way: what they change adds up."""
-    server.reset()
-    is_http = request.param == "http"
-    with books_of_a_file(request, over_http=is_http) as url:
-        program = over_http(url, server) if is_http else program_of(url, server)
-        program.start()
-        if not is_http:
-            server.wait_connected()
-        yield Shop(server, program, url)
-        program.stop()
-    server.delivery.request_url = None
-    server.wait_until(lambda: server.delivery.connected == 0)
-
-
-@pytest.fixture
-def shop(running: Shop) -> Iterator[Shop]:
-    """The running program, in a Slack in which nothing was said yet."""
-    slack = running.slack
-    slack.reset()
-    slack.install(manifest())
-    slack.delivery.request_url = address(running.program) if running.over_http else None
-    yield running
-    running.settled()
-    assert mistakes(slack) == []
 
 
 def test_an_acknowledgement_that_is_lost_has_the_event_come_again_and_nothing_done_again(
@@ -357,6 +325,7 @@ SPOKEN_BY_US: dict[str, Json] = {
     "a message that was edited": {"subtype": "message_changed"},
     "a message that was deleted": {"subtype": "message_deleted"},
     "somebody who came": {"subtype": "channel_join"},
+    "what nobody said": {"user": ""},
 }
 
 

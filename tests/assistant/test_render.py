@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
+import re
 import types
 import typing
 from collections.abc import Callable, Iterator
@@ -49,6 +50,7 @@ HOSTILE = (
 )  # fmt: skip
 WORDS = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60))
 MANY = 30
+UNSEEN = re.compile("[\x00\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 hints_of = cache(typing.get_type_hints)
@@ -226,6 +228,17 @@ def markup_in(value: Any) -> Iterator[str]:
             yield from markup_in(inner)
 
 
+def words_in(value: Any) -> Iterator[str]:
+    """Every text of a message; what a button carries is shown to nobody."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (word for name, inner in value.items() if name != "value"
+                    for word in words_in(inner))  # fmt: skip
+    elif isinstance(value, list | tuple):
+        yield from (word for inner in value for word in words_in(inner))
+
+
 def faults_of(template: str, message: render.Message) -> list[str]:
     """What Slack would not take: of a form what it would not take of a modal."""
     if not template.startswith("forms/"):
@@ -248,6 +261,7 @@ def test_a_hostile_name_rings_nobody_and_breaks_no_limit(template: str, word: st
     message = render.render(template, FACTS[template](word))
 
     assert faults_of(template, message) == []
+    assert not UNSEEN.search("".join(words_in(message.blocks)) + message.text)
     assert all("<" not in text for text in markup_in(message.blocks))
     assert "<" not in message.text
     assert ">" not in message.text
@@ -275,10 +289,14 @@ def test_no_text_whatever_becomes_markup_or_a_block(word: str) -> None:
 def test_words_come_back_from_the_escaped_text_as_they_were() -> None:
     for word in ("Marks & Spencer <the shop>", "&amp; is not &", "5 > 3"):
         assert render.unescape(render.escape(word)) == word
+    # what somebody typed as an entity stays what they typed, and calls nobody
+    assert render.escape("&lt;!channel&gt;") == "&amp;lt;!channel&amp;gt;"
 
 
 def test_what_cannot_be_seen_is_taken_out() -> None:
     assert render.seen("a\u202eb\x00c\ud83dd") == "abcd"
+    turns = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+    assert render.seen("".join(map(chr, turns))) == ""
     assert render.seen("naïve 👩‍👩‍👧 café") == "naïve 👩‍👩‍👧 café"
 
 

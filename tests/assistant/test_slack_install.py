@@ -212,6 +212,9 @@ def test_each_workspace_is_answered_by_its_own_token_where_it_asks(
     depot.wait_message(lambda one: one["ts"] == shown["ts"] and "Undo" in str(one["blocks"]))
     depot.slash(OLIVE, FLOOR, "/backroom", "where is order 1043?")
     depot.wait_until(lambda: any("Order 1043" in m["text"] for m in depot.messages(FLOOR)))
+    # Bolt loses this one, and with it whose workspace it is of
+    depot.slash(OLIVE, FLOOR, "/backroom", "how many payloads?")
+    depot.wait_until(lambda: any("payload" in m["text"] for m in depot.messages(FLOOR)))
     depot.open_home(OLIVE)
     depot.wait_home(OLIVE, lambda view: bool(view.get("blocks")))
     assert {one.target for one in rows(program, OutboxMessage)} <= {

@@ -53,6 +53,10 @@ def names(said: str) -> list[tuple[str, dict[str, str]]]:
         ("could you please ship 1043?", "ship 1043"),
         ("where\u00a0is\u200b 10\u202e43…", "where is 1043"),
         ("take 2 off York, damaged", "take 2 off York damaged"),
+        ("call <tel:+441132960001|0113 296 0001>", "call 0113 296 0001"),
+        ("ask <@U02SAM> or <@U03PRIYA|priya>", "ask @somebody or @somebody"),
+        ("tell <#C01FLOOR|floor> of it", "tell #C01FLOOR of it"),
+        ("ｓｈｉｐ １０４３", "ship 1043"),
     ],
 )
 def test_what_slack_wraps_around_words_is_taken_off(said: str, meant: str) -> None:

@@ -1,0 +1,148 @@
+"""What Slack and Bolt do when nobody looks, beside the troubles of test_chaos."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import pytest
+
+from assistant.app import Program
+from assistant.playground.slack import FLOOR, NOBODY, OLIVE, PRIYA, SAM, LocalSlack
+from oms import catalogue, clock, counts, reservations
+from oms.actors import who
+from tests.assistant.chaos import Shop, books_held
+from tests.small_shop import order
+
+Json = dict[str, Any]
+MANY = 14
+"""More than Bolt answers at once by itself: ten messages, five listeners."""
+LEGACY = ("interactive_message", "dialog_submission", "dialog_cancellation")
+"""What older apps of Slack are sent."""
+
+
+def payload(slack: LocalSlack, kind: str) -> Json:
+    """What the program was last brought of a kind."""
+    brought: Json = [one for one in slack.deliveries if one["kind"] == kind][-1]["payload"]
+    return brought
+
+
+def test_who_only_looks_is_answered_while_more_wait_for_the_books_than_bolt_answers_at_once(
+    shop: Shop,
+) -> None:
+    slack = shop.slack
+    slack.dm(OLIVE, "where is order 1043?")
+    card = slack.wait_message(lambda one: one["text"].startswith("Order 1043"))
+    slack.press(OLIVE, card, "Ship…")
+    form = slack.wait_modal(OLIVE, bool)
+    shop.settled()
+
+    with books_held(shop.url):
+        for number in range(MANY):
+            slack.dm((OLIVE, SAM, PRIYA, NOBODY)[number % 4], f"where is order {8_000 + number}?")
+        found = slack.suggest(OLIVE, form["id"], "slot:location", "lee")
+
+    assert [one["text"]["text"] for one in found["options"]] == ["Leeds"]
+    slack.wait_until(lambda: len(slack.bot_messages()) == 1 + MANY)
+
+
+@pytest.mark.parametrize("kind", ["slash_commands", "interactive"])
+def test_a_command_or_a_press_that_is_brought_again_is_answered_once(shop: Shop, kind: str) -> None:
+    slack, known = shop.slack, shop.came_in()
+    if kind == "slash_commands":
+        slack.slash(SAM, FLOOR, "/backroom", "how many red mugs in York?")
+    else:
+        slack.open_home(OLIVE)
+        view = slack.wait_home(OLIVE, lambda one: "Open returns" in json.dumps(one))
+        slack.wait_until(lambda: shop.came_in() == known + 1)
+        known += 1
+        slack.press(OLIVE, view, "Open returns")
+    slack.wait_until(lambda: len(slack.bot_messages()) == 1)
+
+    told = payload(slack, kind)
+    for _ in range(2):
+        assert slack.on_loop(slack.delivery.once(kind, told))[0] == "acked"
+
+    shop.settled()
+    assert shop.came_in() == known + 1
+    assert len(slack.bot_messages()) == 1
+
+
+def test_a_mention_in_a_direct_message_is_answered_once_though_slack_tells_of_it_twice(
+    shop: Shop,
+) -> None:
+    slack = shop.slack
+    slack.dm(SAM, "how many red mugs in York?")
+    slack.wait_until(lambda: bool(slack.deliveries) and len(slack.bot_messages()) == 1)
+    told = payload(slack, "events_api")
+    mention = {**told["event"], "type": "app_mention"}
+    twin = {**told, "event_id": "EvTWIN", "event": mention}
+
+    assert slack.on_loop(slack.delivery.again(twin, 0)) == "acked"
+
+    shop.settled()
+    assert len(slack.bot_messages()) == 1
+
+
+@pytest.mark.parametrize("kind", LEGACY)
+def test_what_no_listener_can_be_made_for_is_acknowledged_too(shop: Shop, kind: str) -> None:
+    user = {"id": SAM, "team_id": "T01SHOP"}
+    body = {"type": kind, "user": user, "callback_id": "gone", "trigger_id": "1",
+            "actions": [{"name": "gone", "type": "button", "value": "1"}]}  # fmt: skip
+
+    assert shop.slack.on_loop(shop.slack.delivery.once("interactive", body))[0] == "acked"
+
+
+UNUSED: dict[str, Json] = {
+    "an event": {"type": "event_callback", "event_id": "Ev1",
+                 "event": {"type": "reaction_added", "user": SAM, "event_ts": "1.1"}},
+    "a form that was closed": {"type": "view_closed"},
+    "a form of an older version": {"type": "view_submission"},
+    "a shortcut": {"type": "shortcut", "action_ts": "1.1"},
+    "a shortcut on a message": {"type": "message_action", "action_ts": "1.1",
+                                "message": {"ts": "1.1"}, "channel": {"id": FLOOR},
+                                "response_url": "http://127.0.0.1/hook/x"},
+    "a menu": {"type": "block_suggestion", "action_id": "gone", "block_id": "b", "value": "x"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", UNUSED)
+def test_what_is_not_used_is_acknowledged_without_a_word_in_the_log(
+    shop: Shop, what: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = {"team_id": "T01SHOP", "user": {"id": SAM, "team_id": "T01SHOP"}, "trigger_id": "1",
+            "callback_id": "gone", **UNUSED[what],
+            "view": {"id": "V0", "type": "modal", "callback_id": "gone"}}  # fmt: skip
+    kind = "events_api" if "event" in told else "interactive"
+    with caplog.at_level(logging.WARNING):
+        outcome, answer = shop.slack.on_loop(shop.slack.delivery.once(kind, told))
+
+    assert outcome == "acked"
+    assert answer == ({"options": []} if what == "a menu" else {})
+    assert "Unhandled request" not in caplog.text
+
+
+FRAME = 65_535
+"""Bytes that one frame of a socket has by its short form; former clients sent no more."""
+
+
+@pytest.mark.parametrize("program", ["socket"], indirect=True)
+def test_an_acknowledgement_of_any_size_arrives(slack: LocalSlack, program: Program) -> None:
+    units = {f"GIFT-{number}": 1 for number in range(40)}
+    with program.database.writing() as books:
+        leeds, owner = catalogue.location(books, "Leeds").id, who(books, OLIVE)
+        for code in units:
+            made = catalogue.add_sku(books, code, "🎁" * 70, price_minor=100)
+            books.flush()
+            where = counts.Where(made.id, leeds)
+            counts.adjust(books, where, 1, reason="found", by=owner, key=code)
+        long = order(books, "3002", "etsy", "Ann", "Hull", clock.now().date(), units, due=3)
+        reservations.reserve_order(books, long, by=owner)
+    said = slack.say(SAM, FLOOR, "is 3002 ready?")
+    slack.shortcut(OLIVE, FLOOR, said, "ship_from")
+    view = slack.wait_modal(OLIVE, lambda one: "Order 3002" in json.dumps(one))
+
+    assert slack.submit(OLIVE, view["id"], {}) == {"updated": True}
+    shown = {name: slack.modal(OLIVE)[name] for name in ("type", "blocks")}
+    assert len(json.dumps(shown)) > FRAME
