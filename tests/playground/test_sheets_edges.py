@@ -97,6 +97,12 @@ def test_a_batch_gives_back_no_cells_unless_they_are_asked_for(book: gspread.Spr
     assert "data" not in told["updatedSpreadsheet"]["sheets"][0]
 
     assert set(book.batch_update({"requests": [FIRST]})) == {"spreadsheetId", "replies"}
+    asked = {"responseRanges": ["A2:B3"], "responseIncludeGridData": True}
+    told = book.batch_update({"requests": [FIRST], "includeSpreadsheetInResponse": True, **asked})
+    data = told["updatedSpreadsheet"]["sheets"][0]["data"]
+    assert [(one["startRow"], "rowData" in one, len(one["rowMetadata"])) for one in data] == [
+        (1, False, 2)
+    ]  # fmt: skip
 
 
 def test_a_batch_is_undone_when_the_server_itself_fails(

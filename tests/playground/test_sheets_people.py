@@ -12,7 +12,7 @@ from gspread.utils import InsertDataOption
 
 from assistant.playground.google_sheets import LocalSheets
 from assistant.playground.sheets_errors import PROTECTED, BadRequest
-from tests.playground.sheets_client import client
+from tests.playground.sheets_client import Raw, client
 
 STAFF, OWNER, SERVICE = (
     "staff@example.com", "owner@example.com", "backroom@local.iam.gserviceaccount.com",
@@ -271,6 +271,10 @@ def test_drive_says_who_changed_it_last(sheets: LocalSheets, raw: Any) -> None:
         "lastModifyingUser": {"emailAddress": STAFF}, "owners": [{"emailAddress": OWNER}],
         "shared": True,
     }  # fmt: skip
+    sheets.share(made, "friend@example.com")
+    sheets.do(made, {"addSheet": {}}, by="friend@example.com")
+    editor = raw.json("GET", path)["lastModifyingUser"]
+    assert editor == {"emailAddress": "friend@example.com"}
 
 
 def test_drive_keeps_a_feed_of_changes(sheets: LocalSheets, raw: Any) -> None:
@@ -284,6 +288,10 @@ def test_drive_keeps_a_feed_of_changes(sheets: LocalSheets, raw: Any) -> None:
 
     told = raw.json("GET", "drive/v3/changes", params={"pageToken": token})
     assert [one["fileId"] for one in told["changes"]] == [second, first]
+    stranger = Raw(sheets, "stranger@example.com")
+    theirs = stranger.json("GET", "drive/v3/changes", params={"pageToken": token})
+    stranger.close()
+    assert theirs["changes"] == []
     again = raw.json("GET", "drive/v3/changes", params={"pageToken": told["newStartPageToken"]})
     assert again["changes"] == []
 

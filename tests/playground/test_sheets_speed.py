@@ -58,6 +58,7 @@ def test_an_answer_in_one_piece_says_the_same_as_one_in_lines(
 ) -> None:
     filled(sheets, book)
     book.sheet1.update([["=B2*2", None, True]], "B5", raw=False)
+    book.sheet1.update_acell("D300", "below what is read")
     for option in ("FORMULA", "UNFORMATTED_VALUE", "FORMATTED_VALUE"):
         for major in ("ROWS", "COLUMNS"):
             asked = {"majorDimension": major, "valueRenderOption": option}

@@ -96,6 +96,11 @@ def test_null_leaves_a_cell_and_an_empty_text_clears_it(tab: gspread.Worksheet) 
     told = tab.update([[None, "", "x"], [None, None, None]], "A1")
 
     assert tab.get_values() == [["a", "", "x"]]
+    cells = tab.client.spreadsheets_get(tab.spreadsheet_id, {"includeGridData": "true"})
+    row = cells["sheets"][0]["data"][0]["rowData"][0]["values"]
+    assert [cell.get("effectiveValue") for cell in row] == [
+        {"stringValue": "a"}, None, {"stringValue": "x"},
+    ]  # fmt: skip
     assert told == {"spreadsheetId": tab.spreadsheet_id, "updatedRange": "Sheet1!A1:C2",
                     "updatedRows": 1, "updatedColumns": 2, "updatedCells": 2}  # fmt: skip
 

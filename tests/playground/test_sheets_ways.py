@@ -184,18 +184,21 @@ def test_no_write_of_values_takes_notes_formats_or_rules(
         assert (note, look["textFormat"], rule) == (f"of {place}", {"bold": True}, "ONE_OF_LIST")
 
 
-@pytest.mark.parametrize("write", VALUE_WRITES.values(), ids=VALUE_WRITES)
+OVER_A1 = {name: write for name, write in VALUE_WRITES.items()
+           if "append" not in name and name != "findReplace"}  # fmt: skip
+
+
+@pytest.mark.parametrize("write", OVER_A1.values(), ids=OVER_A1)
 def test_a_write_of_values_leaves_no_formula_behind(
     tab: gspread.Worksheet, write: Callable[[gspread.Worksheet], Any]
 ) -> None:
     tab.update([['="old"', '="old"'], ['="old"', '="old"']], "A1", raw=False)
     write(tab)
-    after = tab.get("A1:B2", value_render_option=FORMULA)
 
     tab.spreadsheet.batch_update({"requests": [{"addSheet": {}}]})  # all is worked out again
-    assert tab.get("A1:B2", value_render_option=UNFORMATTED) == [
-        [{'="old"': "old"}.get(cell, cell) for cell in row] for row in after
-    ]
+    entered = tab.get("A1", value_render_option=FORMULA)
+    assert entered != [['="old"']]
+    assert tab.get("A1", value_render_option=UNFORMATTED) == entered
 
 
 def test_a_note_alone_changes_nothing_else_and_goes_when_it_is_empty(
