@@ -134,6 +134,7 @@ or not | or no | or what | or wait | or should | yes or no | not sure | do not |
 """)
 """Phrases that no command may mean."""
 REQUESTS = phrases("""
+can we pause | can we hold | can we park | can we freeze | could we hold | could we pause |
 can you | could you | would you | will you | can u | could u | can someone | can we get |
 can i get | can we please | can i please | could we please | could someone | could somebody |
 can somebody | would someone | would somebody | can anyone | could anyone | can anybody |
@@ -148,7 +149,7 @@ phoned emailed texted messaged
 """)
 MANNERS = phrases("""
 would you | could you | can you | will you | would u | could u | should be | should get |
-should have | should read | should go | would like | would need
+should have | should read | should go | would like | would need | any more
 """)
 """Words that suppose, and do not where they stand like this."""
 THANKS = frozenset(words[0] for words in THANKING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.understanding.word_lists import phrases
+from assistant.understanding.word_lists import listed, phrases
 
 HELLO = phrases("""
 hi | hello | hey | heya | hiya | ey up | wotcha | oi oi | mornin | mornin ' | evenin | hello there
@@ -57,7 +57,24 @@ GRATEFUL = re.compile(rf"{_any(THANK)}(?: {_any(FOR_WHAT)})* for (?!now)[^\d?]+"
 """Thanks for something that was done."""
 ASKING = re.compile(r"\b(?:can|could|please|pls|now|also|but|would|need|what|where|how|when)\b")
 THANKS = re.compile(rf"(?:{_any(PRAISE)} )*{_any(THANK)}(?: {_any(FOR_WHAT, PRAISE)})*")
+THANKED = re.compile(rf"{_any(THANK)}(?= |$)")
 PRAISED = re.compile(rf"{_any(PRAISE)}(?: {_any(PRAISE, WHOM)})*")
+
+
+CONTENT = listed("""
+that this it was is s were re just what exactly all everything i we me needed wanted after looking
+for very really so super dead proper helpful useful handy grand sound great perfect brilliant
+lovely ideal fine much better spot on bang the job trick does did done do you ve been have a an star
+big massive again mate pal la lad lass love duck pet hun hen man to know one thing 's 've 're your
+help time ever my day made nicely sorted that's you're you've thats only most kind of u ta cheers
+""")
+"""Words in which somebody says that they are content, and of nothing else."""
+
+
+def _is_content(said: str) -> bool:
+    """“thank you, this was very helpful”."""
+    thanked = THANKED.match(said)
+    return thanked is not None and CONTENT.issuperset(said[thanked.end() :].split())
 
 
 def of(words: Sequence[str]) -> str:
@@ -68,4 +85,5 @@ def of(words: Sequence[str]) -> str:
     if said in {"ok", "okay"}:
         return ""
     grateful = GRATEFUL.fullmatch(said) and not ASKING.search(said)
-    return "thanks" if THANKS.fullmatch(said) or PRAISED.fullmatch(said) or grateful else ""
+    praised = THANKS.fullmatch(said) or PRAISED.fullmatch(said)
+    return "thanks" if praised or grateful or _is_content(said) else ""

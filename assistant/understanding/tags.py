@@ -95,9 +95,8 @@ def tags(text: Text, known: Known, today: dt.date) -> list[Tag]:
         look(sheet, known, today)
     words = [word if sheet.free(at) else "\0" for at, word in enumerate(sheet.words)]
     for first, past, value in phrases_in(words, REASONS):
-        if (past - first > 1 or words[first] in PLAIN_REASONS) and _is_a_reason(
-            sheet, first, value
-        ):
+        is_said = past - first > 1 or words[first] in PLAIN_REASONS
+        if is_said and _is_a_reason(sheet, first, value) and _names_what(sheet, past):
             sheet.add(Tag(first, past, "reason", value))
     if {"return", "returns", "back", "returned"} & set(words) or of_kind(sheet.tags, "return"):
         for first, past, value in phrases_in(words, CONDITIONS):
@@ -120,6 +119,12 @@ def _is_a_reason(sheet: _Sheet, first: int, value: str) -> bool:
     before = sheet.words[first - 1] if first else "."
     starts = before in {".", ",", ";", "and", "please", "pls", "-"}
     return not (sheet.words[first] == "write" and starts) and before not in {"it", "that"}
+
+
+def _names_what(sheet: _Sheet, past: int) -> bool:
+    """“she doesn't want the mug” is a reason, “she doesn't want the order cancelled” is none."""
+    is_open = sheet.words[past - 1] == "the"
+    return not is_open or any(tag.first == past for tag in of_kind(sheet.tags, "product"))
 
 
 def _numbered(sheet: _Sheet, known: Known, _today: dt.date) -> None:

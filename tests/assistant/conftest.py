@@ -73,7 +73,7 @@ def running(request: pytest.FixtureRequest, server: LocalSlack) -> Iterator[Shop
 
 
 @pytest.fixture
-def shop(running: Shop) -> Iterator[Shop]:
+def quiet(running: Shop) -> Iterator[Shop]:
     """The running program, in a Slack in which nothing was said yet."""
     slack = running.slack
     slack.reset()

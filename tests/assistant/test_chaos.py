@@ -48,6 +48,12 @@ PLACES = ((SAM, FLOOR), (OLIVE, ORDERS), (PRIYA, DIGEST),
 HALF_AN_HOUR = 1_801
 
 
+@pytest.fixture
+def shop(quiet: Shop) -> Shop:
+    """The running program, in a Slack in which nothing was said yet."""
+    return quiet
+
+
 def test_an_acknowledgement_that_is_lost_has_the_event_come_again_and_nothing_done_again(
     shop: Shop,
 ) -> None:

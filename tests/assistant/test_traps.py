@@ -28,6 +28,12 @@ def payload(slack: LocalSlack, kind: str) -> Json:
     return brought
 
 
+@pytest.fixture
+def shop(quiet: Shop) -> Shop:
+    """The running program, in a Slack in which nothing was said yet."""
+    return quiet
+
+
 def test_who_only_looks_is_answered_while_more_wait_for_the_books_than_bolt_answers_at_once(
     shop: Shop,
 ) -> None:

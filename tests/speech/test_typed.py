@@ -1,0 +1,44 @@
+"""Dialect, drawn-out words, pictures and contrasts are read as what they stand for."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.understanding.talk import State, hear
+from tests.speech.sentences import shop
+
+TYPED = {
+    "send it 🚚 5203": "ship_order",
+    "cancel 5204 :disappointed:": "cancel_order",
+    "whit's in 5202": "order_details",
+    "pleeease cancel 5204": "cancel_order",
+    "open a return on 5202: the blanket won't zip": "start_return",
+    "until you hear otherwise, please hold 5204": "hold_order",
+    "thank you, that was very helpful": "thanks",
+    "cheers that's just what i needed 👍": "thanks",
+    "now then": "greet",
+    "nooo, undo that": "undo_last",
+    "strewth, undo that": "undo_last",
+    "get 5203 and 5204 both marked as shipped": "ship_order",
+}
+NONE = (
+    "she doesn't want the order cancelled, 5204",
+    "hold 5204, it should say",
+    "dinnae cancel 5204",
+    "cannae cancel 5204",
+    "5204 won't ship",
+    "otherwise hold 5204",
+)
+"""What prepares nothing."""
+
+
+@pytest.mark.parametrize(("typed", "meant"), TYPED.items())
+def test_what_is_typed_freely_is_read(typed: str, meant: str) -> None:
+    heard = hear(shop(), State(), typed)
+    wanted = {"greet": "none", "thanks": "none", "order_details": "answer"}.get(meant, "confirm")
+    assert (heard.action, [act.command for act in heard.acts]) == (wanted, [meant])
+
+
+@pytest.mark.parametrize("typed", NONE)
+def test_what_denies_or_tells_in_dialect_prepares_nothing(typed: str) -> None:
+    assert hear(shop(), State(), typed).action not in {"confirm", "execute"}
