@@ -10,7 +10,17 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from assistant import dialogue, form_pages, forms, home, papers, prompts, render, ways
+from assistant import (
+    dialogue,
+    dialogue_share,
+    form_pages,
+    forms,
+    home,
+    papers,
+    prompts,
+    render,
+    ways,
+)
 from assistant.adviser import Adviser
 from assistant.dialogue import Heard, Pressed
 from assistant.dialogue_offers import refused
@@ -19,6 +29,7 @@ from assistant.form_metadata import Carried
 from assistant.form_pages import View
 from assistant.forms import Opening, Sent
 from assistant.model import Act, Question
+from assistant.slack_ids import is_direct
 from oms import fills, inbox, ledger_wishes, outbox
 from oms.database import Database
 from oms.outbox import Claimed
@@ -261,7 +272,10 @@ def _given(books: Session, key: str, told: dict[str, Any], advice: Sequence[Act]
         return dialogue.overhear(books, heard)
     if told["kind"] == "about":
         return dialogue.about(books, heard)
-    return dialogue.answer(books, heard, advice)
+    answer = dialogue.answer(books, heard, advice)
+    if told["kind"] == "slash" and not is_direct(told["target"]):
+        return dialogue_share.offered(books, heard.user, heard.target, heard.text, answer)
+    return answer
 
 
 def _heard(key: str, told: dict[str, Any]) -> Heard:
@@ -308,7 +322,8 @@ def _way(told: dict[str, Any], given: Answer) -> dict[str, Any]:
 
 def _best_way(told: dict[str, Any], given: Answer) -> dict[str, Any]:
     if told.get("response_url"):
-        return {"response_url": told["response_url"], "replace": given.instead}
+        to_all = {"in_channel": True} if given.shared else {}
+        return {"response_url": told["response_url"], "replace": given.instead, **to_all}
     if given.instead and told.get("message"):
         return {"update": told["message"]}
     if told.get("private_url"):

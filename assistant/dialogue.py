@@ -12,7 +12,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from assistant import dialogue_doubt, dialogue_listed, frames, render, shop_phrases, understand
+from assistant import (
+    dialogue_doubt,
+    dialogue_listed,
+    dialogue_share,
+    frames,
+    render,
+    shop_phrases,
+    understand,
+)
 from assistant import dialogue_lessons as lessons
 from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
@@ -235,6 +243,8 @@ def press(books: Session, pressed: Pressed) -> Answer:
         where = Where(asked.who, pressed.target, pressed.thread)
         if kind in {"confirm", "cancel", "undo"}:
             return _settled(asked, kind, pressed.value)
+        if kind == dialogue_share.ACTION:
+            return Answer(_said_by_button(asked, where, PICK, pressed.value), shared=True)
         if kind in {"ask", PICK}:
             return Answer(_said_by_button(asked, where, kind, pressed.value), instead=True)
         if kind == dialogue_doubt.ACTION:

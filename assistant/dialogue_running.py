@@ -41,6 +41,8 @@ class Answer:
     """The words that name nothing, where that is the error."""
     more: tuple[Message, ...] = ()
     """What is sent after it: the answers to what else was asked in the same sentence."""
+    shared: bool = False
+    """What only one person saw is shown to all in its place."""
 
     @property
     def is_unsure(self) -> bool:

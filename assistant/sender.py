@@ -327,19 +327,30 @@ class Sender:
         self._wake.set()
 
 
+def _take_away(hook: WebhookClient) -> None:
+    """Take away what only one person saw: it stands there for all. Where that fails, it stays."""
+    try:
+        hook.send(text="", delete_original=True)
+    except OSError as fault:
+        log.info("What was shared is still shown to one person, too: %s", fault)
+
+
 def _respond(url: str, told: dict[str, Any], text: str, blocks: list[dict[str, Any]] | None) -> str:
     """Answer to a response_url.
 
     Raises:
         SlackApiError: it is refused, in the same words as by the Web API.
     """
-    answer = WebhookClient(url, timeout=TIMEOUT).send(
+    hook, is_shared = WebhookClient(url, timeout=TIMEOUT), bool(told.get("in_channel"))
+    answer = hook.send(
         text=text,
         blocks=blocks,
-        response_type="ephemeral",
+        response_type="in_channel" if is_shared else "ephemeral",
         replace_original=bool(told.get("replace")),
     )
     if answer.status_code == 200:
+        if is_shared:
+            _take_away(hook)
         return "response_url"
     status, word = answer.status_code, answer.body.strip()
     if not WORD.fullmatch(word):

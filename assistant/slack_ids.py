@@ -41,6 +41,11 @@ def parts(said: str, home: str) -> tuple[str, str]:
     return (team, bare) if part else (home, said)
 
 
+def is_direct(channel: str) -> bool:
+    """Whether a channel is a direct message, of whichever workspace."""
+    return channel.rpartition(PART)[2].startswith("D")
+
+
 def fill_in(body: dict[str, Any], team: str | None, actor: str | None, home: str) -> None:
     """Write the ids of a request in full, in place.
 

@@ -52,6 +52,9 @@ def ways(target: str, thread: str | None, told: Mapping[str, Any]) -> list[Way]:
     # a channel by the id of a person is their direct message
     in_person = [Way("post", asker)] if asker and asker != target else []
     post = Way("post", target, thread)
+    if told.get("in_channel"):
+        # for all to see: what one person alone would see does not do instead
+        return [Way("respond", told["response_url"]), post, *in_person]
     if told.get("response_url"):
         return [Way("respond", told["response_url"]), *whisper, *in_person]
     if told.get("update"):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import logging
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from assistant.app import Program
 from assistant.playground.slack import FLOOR, NOBODY, OLIVE, PRIYA, SAM, LocalSlack
 from oms import catalogue, clock, counts, reservations
 from oms.actors import who
-from tests.assistant.chaos import Shop, books_held
+from oms.tables.messages import Proposal
+from tests.assistant.chaos import ADDED, Shop, books_held
 from tests.small_shop import order
 
 Json = dict[str, Any]
@@ -152,3 +155,35 @@ def test_an_acknowledgement_of_any_size_arrives(slack: LocalSlack, program: Prog
     assert slack.submit(OLIVE, view["id"], {}) == {"updated": True}
     shown = {name: slack.modal(OLIVE)[name] for name in ("type", "blocks")}
     assert len(json.dumps(shown)) > FRAME
+
+
+def ten_minutes_pass(shop: Shop) -> None:
+    """What was shown or done so far was so ten minutes ago."""
+    shop.settled()
+    with shop.program.database.writing() as books:
+        books.execute(update(Proposal).values(until=clock.now() - dt.timedelta(seconds=1)))
+
+
+def test_what_was_shown_is_confirmed_by_who_asked_and_within_ten_minutes(shop: Shop) -> None:
+    slack, before = shop.slack, shop.on_hand()
+    theirs = slack.mention(OLIVE, FLOOR, "add 2 red mugs in Leeds found")
+    slack.wait_until(lambda: len(shop.answers(theirs)) == 1)
+    slack.press(SAM, shop.answers(theirs)[0], "Confirm")
+    slack.wait_message(lambda one: "Somebody else asked" in one["text"])
+
+    thread = shop.asked()
+    ten_minutes_pass(shop)
+    slack.press(SAM, shop.answers(thread)[0], "Confirm")
+    slack.wait_until(lambda: "ten minutes ago" in str(shop.answers(thread)))
+    assert shop.on_hand() == before
+
+
+def test_what_was_done_is_undone_within_ten_minutes(shop: Shop) -> None:
+    slack, before, thread = shop.slack, shop.on_hand(), shop.asked()
+    slack.press(SAM, shop.answers(thread)[0], "Confirm")
+    slack.wait_until(lambda: "Undo" in str(shop.answers(thread)))
+
+    ten_minutes_pass(shop)
+    slack.press(SAM, shop.answers(thread)[0], "Undo")
+    slack.wait_message(lambda one: "ten minutes ago" in one["text"])
+    assert shop.on_hand() == before + ADDED
