@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import update
 
 from assistant.app import Program
-from assistant.playground.slack import FLOOR, NOBODY, OLIVE, PRIYA, SAM, LocalSlack
-from oms import catalogue, clock, counts, reservations
+from assistant.playground.slack import FLOOR, NOBODY, OLIVE, ORDERS, PRIYA, SAM, LocalSlack
+from oms import catalogue, clock, counts, outbox, reservations
 from oms.actors import who
 from oms.tables.messages import Proposal
 from tests.assistant.chaos import ADDED, Shop, books_held
@@ -187,3 +187,19 @@ def test_what_was_done_is_undone_within_ten_minutes(shop: Shop) -> None:
     slack.press(SAM, shop.answers(thread)[0], "Undo")
     slack.wait_message(lambda one: "ten minutes ago" in one["text"])
     assert shop.on_hand() == before + ADDED
+
+
+def test_while_slack_wants_to_hear_nothing_in_a_channel_nothing_is_sent_there(shop: Shop) -> None:
+    slack, said = shop.slack, [f"notice {number}" for number in range(3)]
+    slack.faults.append({"method": "chat.postMessage", "times": 1, "retry_after": 2})
+    with shop.program.database.writing() as books:
+        for text in said:
+            key = f"{text} {shop.over_http}"
+            outbox.tell(books, kind="notice", key=key, target=ORDERS, payload={"text": text})
+    shop.program.sender.wake()
+
+    slack.wait_until(lambda: len(slack.bot_messages()) == len(said))
+    posts = [one for one in slack.calls if one["method"] == "chat.postMessage"]
+    assert [one["answer"]["ok"] for one in posts] == [False, True, True, True]
+    assert posts[1]["at"] - posts[0]["at"] >= 2
+    assert [one["text"] for one in slack.bot_messages()] == said
