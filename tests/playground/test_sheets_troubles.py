@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import gspread
@@ -19,6 +20,8 @@ from gspread.exceptions import APIError
 
 from assistant.playground.google_sheets import LocalSheets
 from tests.playground.sheets_client import Raw, client
+
+ROOT = Path(__file__).parents[2]
 
 
 class Clock:
@@ -145,6 +148,29 @@ def test_the_command_writes_a_key_with_which_programs_sign_in(tmp_path: Path) ->
 
     assert answer.json()["properties"]["title"] == "Ledger"
     assert key.stat().st_mode & 0o077 == 0
+
+
+def test_gspread_works_with_that_key_as_the_page_says(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "local-sheets.md").read_text(encoding="utf-8")
+    _, _, told = page.partition("gspread so:\n\n")
+    lines = told.partition("\n\nand Backroom itself")[0]
+    key = tmp_path / "key.json"
+    command = [sys.executable, "-m", "assistant", "local", "sheets", "--key", str(key)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        url = server.stdout.readline().strip()
+        program = dedent(lines).replace("http://127.0.0.1:8095/", url)
+        program = program.replace("key.json", str(key))
+        program += """
+ledger.sheet1.update([["MUG-BLU", 5]], "A1")
+print(ledger.title, ledger.sheet1.get_all_values())
+"""
+        ended = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=False
+        )
+        server.terminate()
+
+    assert ended.stdout == "Ledger [['MUG-BLU', '5']]\n", ended.stderr
 
 
 def test_without_quotas_nobody_is_counted(sheets: LocalSheets) -> None:
