@@ -17,10 +17,11 @@ from sheets import gates
 from sheets import merge as merge_of
 from sheets.cells import Cell, as_seen
 from sheets.frame import Frame
-from sheets.merge import Edit, Verdict, judge
+from sheets.merge import Base, Edit, Verdict, judge
 from sheets.reading import Value, read, same
 from sheets.tab import Owner, Rows, Tab
 from sheets.taking import Bad, Taking
+from sheets.unknown_rows import UnknownRows
 from sheets.unreadable import Unreadable
 
 CROWDED = "more than a fifth of this column was changed at once"
@@ -43,16 +44,19 @@ class Merged:
     put_back: list[Edit] = field(default_factory=list)
 
 
-def merge(taking: Taking, now: Frame, found: Sequence[Edit], books: Rows) -> Merged:
+def merge(
+    taking: Taking, base: Base | None, now: Frame, found: Sequence[Edit], books: Rows
+) -> Merged:
     """Take what only people changed, hold what both changed, note what is the books' own.
 
     Args:
         taking: where it is booked.
+        base: what the tab showed.
         now: the tab as read.
         found: what people changed.
         books: rows of the books that were changed, as they are before any of it is booked.
     """
-    merged = Merged()
+    merged, unknown = Merged(), list[Edit]()
     crowd = _crowded(now, found)
     for edit in found:
         if edit.is_refilled or now.tab.column(edit.heading).is_stamp:
@@ -61,19 +65,17 @@ def merge(taking: Taking, now: Frame, found: Sequence[Edit], books: Rows) -> Mer
             _Mediated(taking, now.tab, edit, merged).settle(
                 books.cell(edit.key, edit.heading), crowded=edit.heading in crowd
             )
-        elif edit.key not in books.places and edit.now != "":
-            _hold_unknown(now.tab, edit, merged)
+        elif edit.key not in books.places:
+            unknown.append(edit)
+    _hold(UnknownRows(base, now), unknown, merged)
     return merged
 
 
-def _hold_unknown(tab: Tab, edit: Edit, merged: Merged) -> None:
-    """What is typed in a row that the books do not know waits until they do, and is told."""
-    if tab.column(edit.heading).owner is Owner.BOTH and tab.stranger is None:
-        merged.held[edit.key, edit.heading] = edit.base
-        what = " and ".join(tab.key)
-        remedy = f"Check the {what}; once the books have such a row, what is typed here is taken."
-        why = "the books have no such row"
-        merged.bad.append(Bad(edit.key, edit.heading, as_seen(edit.now)[:200], why, remedy))
+def _hold(rows: UnknownRows, found: Sequence[Edit], merged: Merged) -> None:
+    """Hold what is typed in rows that the books do not know until they do."""
+    waiting = rows.waiting(found)
+    merged.held |= {(edit.key, edit.heading): edit.base for edit in waiting}
+    merged.bad += rows.bad(waiting)
 
 
 def formulas(now: Frame, books: Rows) -> Iterator[Bad]:

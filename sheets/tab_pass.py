@@ -115,7 +115,7 @@ class TabPass:
         """Book what people typed; the stock of it is locked by now."""
         if self._edits:
             books = self.tab.rows(self._taking.books, {edit.key for edit in self._edits})
-            self.merged = applying.merge(self._taking, self.now, self._edits, books)
+            self.merged = applying.merge(self._taking, self._base, self.now, self._edits, books)
             for edit in self.merged.put_back:
                 self._overtyped(edit, books)
         self.merged.held |= self._under.held

@@ -23,8 +23,10 @@ from oms.tables.stock import Movement
 from sheets.connection import LedgerRefused
 from sheets.sync import Sync
 from sheets.tabs.stock import AGAIN
+from sheets.unknown_rows import WHY
 from sheets.whose import ForeignLedger, LedgerAhead
 from tests.sheets.conftest import Ledger, tabs
+from tests.sheets.test_sync import notices, told_of
 from tests.small_shop import SmallShop
 
 PLACE = "MUG-BLU", "Leeds"
@@ -188,6 +190,57 @@ def test_what_is_typed_in_a_row_that_the_books_do_not_know_waits_and_is_told(
     with ledger.shop.database.reading() as books:
         assert reorder.point_of(books, hull) == 5
         assert problems.open_problems(books) == []
+
+
+def test_what_is_typed_over_the_books_in_a_row_that_they_do_not_know_is_put_back_and_told(
+    ledger: Ledger,
+) -> None:
+    below = ledger.server.tab(ledger.id, "Stock").used()[0] + 1
+    typed = (("SKU", "TEAPOT"), ("Location", "Hull"), ("Name", "My pot"), ("On hand", "7"))
+    for heading, text in typed:
+        ledger.server.type(ledger.id, "Stock", f"{ledger.column('Stock', heading)}{below}", text)
+    ledger.settle()
+    ledger.restart()
+    ledger.settle()
+    assert (ledger.shows("TEAPOT", "Hull", "On hand"), notices(ledger)) == (7, [])
+    with ledger.shop.database.reading() as books:
+        (found,) = problems.open_problems(books)
+    assert (found.row, found.column, found.why) == ("TEAPOT|HULL", "Name", WHY)
+
+    with ledger.shop.database.writing() as books:
+        hull = Where(ledger.shop.sku_id(books, "TEAPOT"), ledger.shop.location_id(books, "HULL"))
+        counts.adjust(books, hull, 2, reason="found", by=ledger.shop.owner(books), key="came")
+    ledger.settle()
+
+    assert ledger.shows("TEAPOT", "Hull", "On hand") == 2
+    assert sorted(notices(ledger)) == ["notices/ledger_put_back", "notices/overtyped"]
+    (facts,) = told_of(ledger, "notices/overtyped")
+    assert (facts["on_hand"], facts["counted"]) == (2, 7)
+    with ledger.shop.database.reading() as books:
+        assert problems.open_problems(books) == []
+
+
+@pytest.mark.parametrize("is_copied", [True, False])
+def test_a_row_that_is_copied_or_gets_another_key_is_not_taken_for_typed(
+    ledger: Ledger, *, is_copied: bool
+) -> None:
+    row = ledger.row("Stock", *PLACE)
+    if is_copied:
+        sheet = ledger.server.tab(ledger.id, "Stock")
+        area = {"sheetId": sheet.id, "startColumnIndex": 0, "endColumnIndex": 12}
+        below = sheet.used()[0]
+        ledger.server.do(ledger.id, {"copyPaste": {
+            "source": {**area, "startRowIndex": row - 1, "endRowIndex": row},
+            "destination": {**area, "startRowIndex": below, "endRowIndex": below + 1},
+        }})  # fmt: skip
+        row = below + 1
+    ledger.server.type(ledger.id, "Stock", f"{ledger.column('Stock', 'Location')}{row}", "Nowhere")
+    ledger.settle()
+
+    assert ledger.shows("MUG-BLU", "Nowhere", "On hand") == 5
+    with ledger.shop.database.reading() as books:
+        told = {(one.row, one.column) for one in problems.open_problems(books)}
+    assert told == {("MUG-BLU|NOWHERE", "Reorder at")}
 
 
 def test_a_count_beside_a_figure_that_is_not_the_books_is_asked_about_whatever_the_numbers_say(
