@@ -22,7 +22,7 @@ from oms.tables.messages import History
 from sheets import merge, notes
 from sheets.frame import Frame
 from sheets.grammar import LocaleWanted
-from sheets.grid import Batch, Ledger, Receipt, Snapshot
+from sheets.grid import Batch, Ledger, Snapshot
 from sheets.holding import Holding, LeaseLost
 from sheets.limits import Crowded
 from sheets.merge import Base
@@ -33,7 +33,7 @@ from sheets.seeing_merges import with_merges
 from sheets.tab import Tab
 from sheets.table import Table, is_same_but_formulas
 from sheets.under_merges import MergesWanted
-from sheets.whose import refuse_foreign
+from sheets.whose import Whose
 
 __all__ = ["PassReport", "Sync"]
 
@@ -71,9 +71,7 @@ class Sync:
         self._look_at = self._compare_at = 0.0
         self._bases: dict[str, tuple[int, Base]] = {}
         self._headings: dict[str, tuple[str, ...]] = {}
-        self._owner: str | None = None
-        self._is_new = False
-        """Whether what is known is of another spreadsheet, and this one was not accepted yet."""
+        self._whose = Whose(database, ledger, tabs)
         self._turn: tuple[str, ...] = ()
         """Titles of the tabs for which there was no room in the last batch."""
         self._repairs = Repairs(database, self._holding, ledger, tabs, self._frames)
@@ -118,10 +116,7 @@ class Sync:
             LedgerUnreachable, LedgerRefused, ForeignLedger, LedgerAhead: what a pass would say.
         """
         self._ledger.version()
-        receipt = self._ledger.read([]).receipt
-        with self._database.reading() as books:
-            owner = self._memory(books).owner_so_far()
-        self._refuse_foreign(receipt, owner)
+        self._whose.refuse_foreign(self._ledger.read([]).receipt)
 
     def adopt(self) -> None:
         """Take over a spreadsheet that another database kept.
@@ -129,17 +124,8 @@ class Sync:
         Nothing of it is known then: what is the same on both sides is taken as agreed, and what is
         not is asked about.
         """
-
-        def take_over(books: Session) -> str:
-            memory = self._memory(books)
-            memory.belongs_to(self._ledger.spreadsheet)
-            return memory.take_over()
-
-        # what cannot be read is not taken over, and what is known of another stays known
-        self._ledger.read([tab.title for tab in self._tabs])
-        owner = self._database.write(take_over)
-        self._ledger.adopt(owner)
-        self._bases, self._seen, self._owner, self._is_new = {}, None, owner, False
+        self._whose.adopt()
+        self._bases, self._seen = {}, None
 
     def _is_due(self) -> bool:
         """Whether to look although nothing seems to have changed: Drive may be late to say."""
@@ -184,14 +170,13 @@ class Sync:
     def _dry_run(self) -> PassReport:
         def write(do: Callable[[Session], Plan]) -> Plan:
             def undone(books: Session) -> Plan:
-                if self._is_new:
-                    self._memory(books).belongs_to(self._ledger.spreadsheet)
+                self._whose.forget_another(books)
                 return do(books)
 
             return self._database.write(undone)
 
         snapshot = self._read()
-        self._refuse_foreign(snapshot.receipt, self._owner)
+        self._whose.refuse_foreign(snapshot.receipt)
         try:
             self._decide(snapshot, whole=True, then=leave, write=write)
         except DryRun as done:
@@ -210,9 +195,8 @@ class Sync:
         for _ in range(MOST_REPAIRS):
             self._holding.before_call()
             snapshot = self._read()
-            self._refuse_foreign(snapshot.receipt, self._owner)
-            if self._is_new:
-                self._take_on()
+            self._whose.refuse_foreign(snapshot.receipt)
+            if self._whose.take_on(self._holding.write):
                 continue
             with self._database.reading() as books:
                 open_batches = self._memory(books).unsettled()
@@ -232,8 +216,7 @@ class Sync:
 
     def _read(self) -> Snapshot:
         """One read; one more of columns in which people put formulas that both sides may change."""
-        if self._owner is None:
-            self._introduce()
+        self._whose.introduce()
         for _ in range(READS):
             snapshot = self._ledger.read([tab.title for tab in self._wanted])
             with self._database.reading() as books:
@@ -278,35 +261,6 @@ class Sync:
             found[title] |= {ours: theirs for ours, theirs in called.items()
                              if snapshot.tables[title].heading.count(theirs) == 1}  # fmt: skip
         return found
-
-    def _introduce(self) -> None:
-        """Learn who we are to this spreadsheet, and what we know of it.
-
-        What is known of another one is not forgotten yet: it may be that the wrong one was named.
-        """
-
-        def learn(books: Session) -> str:
-            memory = self._memory(books)
-            self._is_new = not memory.is_of(self._ledger.spreadsheet)
-            if not self._is_new:
-                memory.belongs_to(self._ledger.spreadsheet)
-                self._ledger.ids.update(memory.ids())
-            return memory.owner()
-
-        self._owner = self._database.write(learn)
-
-    def _take_on(self) -> None:
-        """Forget the spreadsheet of before, now that this one was read and is nobody else's."""
-
-        def forget(books: Session) -> None:
-            self._memory(books).belongs_to(self._ledger.spreadsheet)
-
-        self._holding.write(forget)
-        self._is_new = False
-
-    def _refuse_foreign(self, receipt: Receipt, owner: str | None) -> None:
-        with self._database.reading() as books:
-            refuse_foreign(self._memory(books), receipt, owner)
 
     def _frames(self, books: Session, tables: Mapping[str, Table]) -> dict[str, Frame]:
         memory = self._memory(books)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from sqlalchemy.orm import Session
+
+from oms.database import Database
 from oms.errors import ShopError
-from sheets.grid import Receipt
+from sheets.grid import Ledger, Receipt
 from sheets.remember import Memory
+from sheets.tab import Tab
 
 
 class ForeignLedger(ShopError):
@@ -34,19 +40,86 @@ class LedgerAhead(ShopError):
         )
 
 
-def refuse_foreign(memory: Memory, receipt: Receipt, owner: str | None) -> None:
-    """Go on only with a spreadsheet that these books wrote last, or nobody yet.
+class Whose:
+    """A spreadsheet to these books: whether what they know is of it, and whether it is theirs."""
 
-    Args:
-        memory: what these books know.
-        receipt: what stands in the spreadsheet of who wrote it last.
-        owner: who we are to it.
+    def __init__(self, database: Database, ledger: Ledger, tabs: Sequence[Tab]) -> None:
+        self._database, self._ledger, self._tabs = database, ledger, tabs
+        self._is_introduced = False
+        self._is_new = False
+        """Whether what is known is of another spreadsheet, and this one was not accepted yet."""
 
-    Raises:
-        ForeignLedger: another database wrote it last.
-        LedgerAhead: these books did, and do not know of it.
-    """
-    if receipt.owner not in {"", owner}:
-        raise ForeignLedger
-    if receipt.batch and not memory.has_sent(receipt.batch):
-        raise LedgerAhead
+    def introduce(self) -> None:
+        """Learn whether what we know is of this spreadsheet, once; and be somebody to it.
+
+        What is known of another one is not forgotten yet: it may be that the wrong one was named.
+        """
+        if self._is_introduced:
+            return
+
+        def learn(books: Session) -> None:
+            memory = self._memory(books)
+            self._is_new = not memory.is_of(self._ledger.spreadsheet)
+            if not self._is_new:
+                memory.belongs_to(self._ledger.spreadsheet)
+                self._ledger.ids.update(memory.ids())
+            memory.owner()
+
+        self._database.write(learn)
+        self._is_introduced = True
+
+    def refuse_foreign(self, receipt: Receipt) -> None:
+        """Go on only with a spreadsheet that these books wrote last, or nobody yet.
+
+        Who we are is asked of the books each time: somebody may have taken over the spreadsheet
+        for them meanwhile, in another program.
+
+        Args:
+            receipt: what stands in the spreadsheet of who wrote it last.
+
+        Raises:
+            ForeignLedger: another database wrote it last.
+            LedgerAhead: these books did, and do not know of it.
+        """
+        with self._database.reading() as books:
+            memory = self._memory(books)
+            if receipt.owner not in {"", memory.owner_so_far()}:
+                raise ForeignLedger
+            if receipt.batch and not memory.has_sent(receipt.batch):
+                raise LedgerAhead
+
+    def take_on(self, write: Callable[[Callable[[Session], None]], None]) -> bool:
+        """Forget the spreadsheet of before, now that this one was read and is nobody else's.
+
+        Args:
+            write: opens the books for writing.
+
+        Returns:
+            Whether there was one.
+        """
+        was_new = self._is_new
+        if was_new:
+            write(self.forget_another)
+            self._is_new = False
+        return was_new
+
+    def forget_another(self, books: Session) -> None:
+        """Forget what is known, where that is of another spreadsheet."""
+        if self._is_new:
+            self._memory(books).belongs_to(self._ledger.spreadsheet)
+
+    def adopt(self) -> None:
+        """Take over the spreadsheet from whoever kept it; nothing of it is known then."""
+
+        def take_over(books: Session) -> str:
+            memory = self._memory(books)
+            memory.belongs_to(self._ledger.spreadsheet)
+            return memory.take_over()
+
+        # what cannot be read is not taken over, and what is known of another stays known
+        self._ledger.read([tab.title for tab in self._tabs])
+        self._ledger.adopt(self._database.write(take_over))
+        self._is_introduced, self._is_new = True, False
+
+    def _memory(self, books: Session) -> Memory:
+        return Memory(books, self._tabs)

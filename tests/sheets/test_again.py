@@ -299,6 +299,18 @@ def test_of_two_copies_of_the_books_the_other_is_refused_once_one_took_over(
         ledger.sync.pass_once(force=True)
 
 
+def test_a_running_program_goes_on_once_another_of_the_same_books_took_the_ledger_over(
+    ledger: Ledger,
+) -> None:
+    Sync(ledger.shop.database, ledger.sync_ledger(), tabs()).adopt()
+    ledger.settle()
+
+    set_point(ledger, 33)
+    ledger.settle()
+
+    assert ledger.shows(*PLACE, "Reorder at") == 33
+
+
 def test_after_a_take_over_a_count_is_not_measured_against_the_figure_of_other_books(
     ledger: Ledger,
 ) -> None:
