@@ -9,13 +9,14 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from rapidfuzz import fuzz, process
 
 import commands
+from assistant import spelt_amounts
 from commands.kit import Command
 from oms import discovery
 
@@ -39,6 +40,8 @@ SIGNS = (
     (re.compile(r"^(?:[-−]|minus )\s*(?=\d)", re.IGNORECASE), "take"),
 )
 """“+3 blue mugs” and “-2 blue mugs”, as words."""
+AMOUNTS = ("amount", "money", "sum_")
+"""Slots that hold an amount of money."""
 NEGATIONS = frozenset({"don't", "dont", "do not", "never", "not"})
 PART = re.compile(r"\[[^\]]*\]|\([^)]*\)|\{\w+\}|[^\s\[\](){}]+")
 HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08]")
@@ -119,16 +122,28 @@ def clean(said: str) -> str:
 def understand(said: str) -> list[Match]:
     """The commands that account for every word, the surest first; empty when none does."""
     text = clean(said)
+    matches = [*_matches(text), *_with_amounts(text)]
     found: dict[tuple[str, tuple[tuple[str, str], ...]], Match] = {}
+    for one in matches:
+        found.setdefault((one.command.name, tuple(sorted(one.words.items()))), one)
+    return sorted(found.values(), key=lambda one: one.weight, reverse=True)
+
+
+def _matches(text: str) -> Iterator[Match]:
     for phrase in _beginning(text):
         match = phrase.pattern.fullmatch(f" {text}")  # every part brings the blank before it
-        if match is None:
-            continue
-        words = {name: word.strip() for name, word in match.groupdict().items() if word}
-        own = len(text) - sum(len(word) for word in words.values())
-        one = Match(phrase.command, words, (own, len(words)))
-        found.setdefault((phrase.command.name, tuple(sorted(words.items()))), one)
-    return sorted(found.values(), key=lambda one: one.weight, reverse=True)
+        if match is not None:
+            words = {name: word.strip() for name, word in match.groupdict().items() if word}
+            own = len(text) - sum(len(word) for word in words.values())
+            yield Match(phrase.command, words, (own, len(words)))
+
+
+def _with_amounts(text: str) -> Iterator[Match]:
+    """What a text is whose amount is said in words, where just that amount is asked for."""
+    for written, figure in spelt_amounts.in_figures(text):
+        for one in _matches(written):
+            if figure in {one.words.get(slot) for slot in AMOUNTS}:
+                yield one
 
 
 def nearest_examples(said: str, allowed: Iterable[Command], limit: int = 3) -> list[str]:

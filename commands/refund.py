@@ -41,6 +41,11 @@ def refund(
     credit: str | None = None,
 ) -> Preview:
     """Refund what was cancelled or came back, once a person agrees to the amount."""
+    if units is not None and sku is None:
+        # “refund 1043 twenty” is not all of it: it may be units of something, or money
+        number = came_back.number if came_back else order.number if order else "1043"
+        example = f"refund 2 blue mugs of {number}` or, of money, `refund 20.00 on {number}"
+        raise MissingWord("product", example, slot=SKU.name)
     if came_back is not None:
         return refunding.of_return(asked, came_back, as_credit=credit is not None)
     if order is None:

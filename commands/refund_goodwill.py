@@ -8,7 +8,7 @@ from __future__ import annotations
 from commands import refunding
 from commands.kit import Asked, MissingWord, Preview, Write, command
 from commands.slots import WHY
-from commands.slots_money import AMOUNT, CREDIT, SOLD
+from commands.slots_money import AMOUNT, CREDIT, SOLD, SUM
 from oms import money_words
 from oms.actors import GOODWILL
 from oms.records import Order
@@ -29,10 +29,12 @@ from oms.refund_wishes import GOODWILL as KIND
         "(refund|give) {amount} (on|for|to|of) [order] {order} [as] goodwill",
         "(refund|give) {amount} [back] (on|for|to) [order] {order}",
         "(refund|give) {amount} [back] (on|for|to) [order] {order} because {why}",
+        "(refund|give) [order] {order} {sum_}",
+        "(refund|give) [order] {order} {sum_} because {why}",
         "(give|refund) goodwill (on|for|to) [order] {order}",
         "(give|refund) goodwill",
     ],
-    slots=[SOLD, AMOUNT, CREDIT, WHY],
+    slots=[SOLD, AMOUNT, SUM, CREDIT, WHY],
     may=GOODWILL,
     write=Write(refunding.do, refunding.undo),
 )
@@ -40,12 +42,14 @@ def refund_goodwill(
     asked: Asked,
     order: Order | None = None,
     amount: str | None = None,
+    sum_: str | None = None,
     credit: str | None = None,
     why: str | None = None,
 ) -> Preview:
     """Refund an amount out of goodwill, never more than was paid."""
     if order is None:
         raise MissingWord("order", "refund 5.00 goodwill on 1043")
+    amount = amount or sum_
     if amount is None:
         raise MissingWord("amount", f"refund 5.00 goodwill on {order.number}")
     minor = money_words.read(amount, order.currency)

@@ -7,8 +7,7 @@ from dataclasses import replace
 from commands.kit import Slot
 from commands.slot_kinds import one_of, row_of, words
 from commands.slots import ORDER, SKU
-from oms import refund_cards, return_documents
-from oms.money_words import AMOUNT as AMOUNT_PATTERN
+from oms import money_words, refund_cards, return_documents
 from oms.records import Refund, Return
 
 SOLD = replace(ORDER, pattern=rf"(?!(?:[a-z]+ )?rf?-?\d{{1,9}}(?:\s|$)){ORDER.pattern}")
@@ -18,8 +17,10 @@ REFUND = row_of(Refund, "refund", r"rf?-?\d{1,9}", refund_cards.by_number, "RF-7
 ITSELF = replace(REFUND, name="itself", pattern=r"rf-?\d{1,9}")
 """A refund by its own number only."""
 CAME_BACK = row_of(Return, "came_back", r"r-?\d{1,9}", return_documents.by_number, "R-12")
-AMOUNT = Slot("amount", AMOUNT_PATTERN, words, "£5.00")
+AMOUNT = Slot("amount", money_words.AMOUNT, words, "£5.00")
 """Read when the currency is known: the order says which."""
+SUM = Slot("sum_", money_words.SURELY, words, "£5.00")
+"""The same where a bare number may be something else: only what names its currency, or pence."""
 CREDIT = Slot("credit", r"store credit|credit|a credit note", words, "store credit")
 OTHER_SKU = replace(SKU, name="other", example="red mug")
 """What goes out instead."""

@@ -24,6 +24,11 @@ SHAPE = re.compile(
 NAMES = "|".join(sorted([*UNIT_WORDS, *HUNDREDTHS, *SYMBOLS], reverse=True))
 AMOUNT = rf"(?:[£€$] ?|(?:{'|'.join(SYMBOLS)}) )?-?[0-9][0-9.,]*(?: ?(?:[£€$]|(?:{NAMES})\b))?"
 """Where an amount can stand in a sentence; `read` says whether it is one."""
+SURELY = (
+    rf"(?:[£€$] ?|(?:{'|'.join(SYMBOLS)}) )[0-9][0-9.,]*"
+    rf"|[0-9][0-9.,]* ?(?:[£€$]|(?:{NAMES})\b)|[0-9][0-9.,]*[.,][0-9]{{2}}"
+)
+"""Of those, what can be nothing else: no number of units."""
 GROUPED = {
     ".": re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+"),
     ",": re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+"),

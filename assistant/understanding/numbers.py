@@ -24,6 +24,7 @@ PAIRS = {"couple": 2, "pair": 2}
 POUNDS = listed("""
 pound pounds quid gbp euro euros eur dollar dollars usd bucks
 """)
+PENNIES = frozenset({"pence", "p"})
 NOTES = {"fiver": 5, "tenner": 10}
 SIGNS = frozenset({"£", "$", "€"})
 COLLECTIVES = {**GROUPS, **PAIRS}
@@ -69,13 +70,26 @@ def _money(words: Sequence[str], at: int) -> Figure | None:
     value, past = number
     unit = words[past] if past < len(words) else ""
     if unit in POUNDS:
-        pence = _plain(words, past + 1) if past + 1 < len(words) else None
-        if pence and pence[0] == pence[0].to_integral_value() and 0 < pence[0] < 100:
-            return Figure(at, pence[1], "money", value + pence[0] / 100)
-        return Figure(at, past + 1, "money", value)
+        pence, end = _pence(words, past + 1)
+        return Figure(at, end, "money", value + pence)
+    if unit == "pence":
+        return Figure(at, past + 1, "money", value / 100)
     if unit in PER_CENT:
         return Figure(at, past + 1, "percent", value)
     return Figure(at, past, "money", value) if PENCE.fullmatch(words[at]) else None
+
+
+def _pence(words: Sequence[str], at: int) -> tuple[Decimal, int]:
+    """“fifty”, “and fifty pence” after pounds, and the token past it; 0 of “and 2 mugs”."""
+    first = at + (tuple(words[at : at + 1]) == ("and",))
+    number = _plain(words, first) if first < len(words) else None
+    if number is None or number[0] != number[0].to_integral_value() or not 0 < number[0] < 100:
+        return Decimal(0), at
+    value, past = number
+    is_named = past < len(words) and words[past] in PENNIES
+    if first > at and not is_named:
+        return Decimal(0), at
+    return value / 100, past + is_named
 
 
 def _number(words: Sequence[str], at: int) -> Figure | None:
@@ -94,8 +108,9 @@ def _number(words: Sequence[str], at: int) -> Figure | None:
 
 def _note(words: Sequence[str], at: int) -> Figure | None:
     """“a tenner”."""
-    worth = NOTES.get(words[at])
-    return None if worth is None else Figure(at, at + 1, "money", Decimal(worth))
+    past = at + 1 + (words[at] == "a")
+    worth = NOTES.get(words[past - 1]) if past <= len(words) else None
+    return None if worth is None else Figure(at, past, "money", Decimal(worth))
 
 
 def _plain(words: Sequence[str], at: int) -> tuple[Decimal, int] | None:

@@ -1,4 +1,4 @@
-"""What was listed, told or shown before, in the running program: real Bolt, a local Slack."""
+"""What was listed, told or shown before, and amounts in words, in the running program."""
 
 from __future__ import annotations
 
@@ -69,3 +69,14 @@ def test_what_waits_said_again_is_no_yes_and_says_what_is_one(
     assert (on_hand(program, "MUG-BLU", "Leeds"), states(program)) == (5, ["open"])
     dm.say("yes")
     assert (on_hand(program, "MUG-BLU", "Leeds"), states(program)) == (2, ["done"])
+
+
+def test_an_amount_in_words_is_the_whole_of_it_or_none(slack: LocalSlack, program: Program) -> None:
+    dm = Channel(slack, OLIVE)
+
+    assert "£425.00 is more" in dm.say("refund 1001 four hundred and twenty five quid")["text"]
+    assert "Which product?" in dm.say("refund 1001 four hundred and twenty five")["text"]
+    assert "four point five" in dm.say("refund 1001 four point five quid")["text"]
+    assert states(program)[1:] == []
+    assert "£25.50" in dm.say("refund 1001 twenty five pounds fifty")["text"]
+    assert "£25.50" in dm.say("yes")["text"]

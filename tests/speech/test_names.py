@@ -6,15 +6,17 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.understanding import dates, numbers, tokens
+from assistant.understanding import dates, numbers, scoring, tokens
+from assistant.understanding.clause import Clause
 from assistant.understanding.index import Known
 from assistant.understanding.names import KnownOrder, Named, Names, Product
 from assistant.understanding.parse import Reader
 from assistant.understanding.products import ProductIndex, spans
 from assistant.understanding.tags import Tag, tags
+from assistant.understanding.talk import UNDO
 from tests.speech.sentences import shop
 
 TODAY = dt.date(2025, 6, 18)  # a Wednesday
@@ -174,6 +176,20 @@ def test_the_nearest_of_two_like_products_is_not_guessed() -> None:
     assert found.link.codes == ("A", "B")
 
 
+@example("undo")
+@example("Undo that!")
+@example("nudo")
+@example("don't undo it")
 @given(st.text(max_size=60))
-def test_any_text_is_read_without_a_fault_and_changes_nothing(said: str) -> None:
-    assert shop().read(said).verdict != "confirm"
+def test_any_text_is_read_without_a_fault_and_asks_for_no_change_but_undo_by_its_own_words(
+    said: str,
+) -> None:
+    read = shop().read(said)
+    undo = scoring.speeches()[UNDO]
+
+    changes = [act for act in read.acts if act.verdict == "confirm"]
+
+    # of all changes only “undo” needs no name: no text asks for another, nor for that in other words
+    says_undo = undo.says(Clause.of(read.text, 0, len(read.text.tokens), read.tags).words)
+    allowed = [(UNDO, "phrase", {})] if says_undo else []
+    assert [(act.command, act.stage, act.slots) for act in changes] in ([], allowed)
