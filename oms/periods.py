@@ -16,7 +16,10 @@ USUAL_DAYS = 30
 MOST_DAYS = 366
 """Longer is not added up while somebody waits for an answer."""
 SPANS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14}
+DAY_NAME = "|".join(rf"{name[:3]}(?:{name[3:]})?s?" for name in days.WEEKDAYS)
+PAIR = re.compile(rf"({DAY_NAME}) (?:and|&) ({DAY_NAME})")
 PATTERN = (
+    rf"(?:{DAY_NAME}) (?:and|&) (?:{DAY_NAME})|"
     r"(?:this|last) (?:week|month|year|quarter)|(?:the )?(?:last|past) \d{1,3} (?:days?|weeks?)|"
     rf"(?:last )?{MONTH}(?: \d{{4}})?|since (?:{days.PATTERN})|"
     rf"(?:{days.PATTERN})(?: to | - |\.\.)(?:{days.PATTERN})|{days.PATTERN}"
@@ -93,12 +96,24 @@ def _named(words: str, today: dt.date) -> tuple[dt.date, dt.date] | None:
     count = re.fullmatch(r"(?:last|past) (\d+) (\w+)", words)
     if count and count[2] in SPANS:
         return today - (max(1, int(count[1]) * SPANS[count[2]]) - 1) * ONE_DAY, today
+    pair = PAIR.fullmatch(words)
+    if pair:
+        return _days_running(pair[1][:3], pair[2][:3], today)
     month = re.fullmatch(rf"(?:last )?({MONTH})(?: (\d{{4}}))?", words)
     if month:
         number = MONTHS.index(month[1][:3]) + 1
         year = int(month[2]) if month[2] else today.year - (number > today.month)
         return _months(year * 12 + number - 1, 1)
     return None
+
+
+def _days_running(first: str, second: str, today: dt.date) -> tuple[dt.date, dt.date]:
+    """“Saturday and Sunday”, the last time; days that do not follow one another are no span."""
+    names = [name[:3] for name in days.WEEKDAYS]
+    if (names.index(second) - names.index(first)) % 7 != 1:
+        raise UnknownDay(f"{first} and {second}")
+    last = days.parse(days.WEEKDAYS[names.index(second)], today)
+    return last - ONE_DAY, last
 
 
 def _calendar(unit: str, shift: int, today: dt.date) -> tuple[dt.date, dt.date]:

@@ -28,6 +28,13 @@ SPANS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14, "month": 3
          "year": 365, "years": 365}  # fmt: skip
 SHIFTS = {"this": 0, "current": 0, "next": 1, "coming": 1, "last": -1, "past": -1, "previous": -1}
 PERIODS = frozenset({"week", "month", "year", "quarter", "weekend", "fortnight"})
+WEEKS = {
+    ("w", "c"): 6, ("with", "c"): 6, ("wc",): 6, ("week", "commencing"): 6,
+    ("week", "beginning"): 6, ("week", "starting"): 6, ("w", "e"): -6, ("with", "e"): -6,
+    ("week", "ending"): -6,
+}  # fmt: skip
+"""“w/c 9th”: what stands before the first day of a week, or its last -> days to the other end.
+“W” is short for “with” in the middle of a sentence."""
 SHORT_TO_DATE = {"mtd": "month", "ytd": "year", "wtd": "week"}
 
 
@@ -141,12 +148,41 @@ def _simple(words: Sequence[str], at: int, today: dt.date, *, ahead: bool) -> Fo
     if at >= len(words):
         return None
     return (
-        _named_day(words, at, today)
+        _week(words, at, today, ahead=ahead)
+        or _two_days(words, at, today, ahead=ahead)
+        or _named_day(words, at, today)
         or _relative(words, at, today, ahead=ahead)
         or _digits(words, at)
         or _calendar(words, at, today, ahead=ahead)
         or _weekday(words, at, today, ahead=ahead)
     )
+
+
+def _week(words: Sequence[str], at: int, today: dt.date, *, ahead: bool) -> Found | None:
+    """“w/c 9th”, “week ending 15 March”: seven days from that day, or up to it."""
+    begins = next((one for one in WEEKS if tuple(words[at : at + len(one)]) == one), ())
+    first = _skip(words, at + len(begins))
+    if not begins or first >= len(words):
+        return None
+    day = _day_number(words[first])
+    one = _digits(words, first) or _calendar(words, first, today, ahead=ahead)
+    if one is None and day and ORDINAL.fullmatch(words[first]):
+        one = _day_of_month(first + 1, day, today, ahead=ahead)
+    if one is None or one[1] is None or one[1] != one[2]:
+        return None
+    start, end = sorted((one[1], one[1] + WEEKS[begins] * ONE_DAY))
+    return one[0], start, end
+
+
+def _two_days(words: Sequence[str], at: int, today: dt.date, *, ahead: bool) -> Found | None:
+    """“sat & sun”: two days of which one follows the other."""
+    if at + 2 >= len(words) or words[at + 1] not in {"and", "&"}:
+        return None
+    first, second = DAYS.get(words[at]), DAYS.get(words[at + 2])
+    if first is None or second is None or (second - first) % 7 != 1:
+        return None
+    _, start, _ = _day_of_week(words[at], at, "next" if ahead else "", today)
+    return (at + 3, start, start + ONE_DAY) if start else None
 
 
 def _named_day(words: Sequence[str], at: int, today: dt.date) -> Found | None:

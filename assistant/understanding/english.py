@@ -99,6 +99,17 @@ someone somebody anybody nobody everybody
 """)
 """Everyday words: right as they are, so never repaired into a name."""
 
+PAST = listed("""
+came went took gave made fell wrote knew grew threw drew flew drove rode rang sang sank shrank
+stank drank began swam sat stood won hung stuck struck dug spun swung bent lent spent built felt
+dealt kept slept swept wept crept meant met led fed bled bred sped caught taught brought fought
+sought bound laid forgot hid slid lit chose froze woke stole tore wore swore shook shone blew ate
+forgave forgiven become became overcame arisen awoke seen given taken fallen written known grown
+drawn flown ridden sung sunk begun swum eaten chosen woken spoken stolen worn sworn shaken blown
+lain bitten hidden forgotten beaten shown sewn goes whatever wherever
+""")
+"""Forms of everyday words that no ending tells: “3 came” is no misspelt “cage”, and no camera."""
+
 SLIPS = frozenset(table("spellings"))
 """Ways to write a word of requests that are known: “cancle” is no candle."""
 EVERYDAY = everyday()
@@ -132,7 +143,8 @@ def is_plain(word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_ordinary(word: str) -> bool:
     """Whether a word is right as it stands."""
-    return is_plain(word) or word in EVERYDAY or word in SLIPS or _stem(word, EVERYDAY) in EVERYDAY
+    known = word in EVERYDAY or word in SLIPS or word in PAST
+    return is_plain(word) or known or _stem(word, EVERYDAY) in EVERYDAY
 
 
 def _stem(word: str, known: frozenset[str]) -> str:

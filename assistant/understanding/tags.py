@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,7 @@ from assistant.understanding.english import FUNCTION
 from assistant.understanding.free_text import free_texts
 from assistant.understanding.index import Known
 from assistant.understanding.meanings import CONDITIONS, PLAIN_REASONS, REASONS, phrases_in
+from assistant.understanding.measures import measures
 from assistant.understanding.people import Gazetteer
 from assistant.understanding.products import Link, words_of
 from assistant.understanding.tokens import Text, singular
@@ -70,6 +72,8 @@ class _Sheet:
         self.text, self.words = text, text.words()
         self.taken = [False] * len(self.words)
         self.tags: list[Tag] = []
+        self.measures: set[int] = set()
+        """Tokens that belong to the number before them."""
 
     def add(self, tag: Tag) -> None:
         if not any(self.taken[tag.first : tag.past]):
@@ -90,7 +94,7 @@ def tags(text: Text, known: Known, today: dt.date) -> list[Tag]:
     for first, past, kind in free_texts(text):
         sheet.add(Tag(first, past, kind, text.between(first, past).strip(' "')))
     _set_phrases(sheet)
-    for look in (_numbered, _money, _long_products, _names, _dates, _products, _units,
+    for look in (_numbered, _money, _measures, _long_products, _names, _dates, _products, _units,
                  _unknown_numbers):  # fmt: skip
         look(sheet, known, today)
     words = [word if sheet.free(at) else "\0" for at, word in enumerate(sheet.words)]
@@ -220,6 +224,16 @@ def _dates(sheet: _Sheet, _known: Known, today: dt.date) -> None:
         sheet.add(Tag(one.first, one.past, "date", value))
 
 
+def _measures(sheet: _Sheet, known: Known, _today: dt.date) -> None:
+    """“24 rolls of film”: the word goes with the number, and names nothing of its own."""
+    for one in list(measures(sheet.words, sheet.taken, known)):
+        if one.units is not None:
+            sheet.add(Tag(one.at, one.at + 1, "units", Decimal(one.units)))
+        else:
+            sheet.measures.add(one.at)
+            sheet.taken[one.at] = True
+
+
 def _long_products(sheet: _Sheet, known: Known, _today: dt.date) -> None:
     """Names of several words that fit whole: “rose soap” is no Rose."""
     for span in products.spans(known.products, sheet.words, sheet.taken):
@@ -273,7 +287,9 @@ def _units(sheet: _Sheet, known: Known, _today: dt.date) -> None:
             continue
         if digits.isdigit() and _looks_like_order(sheet, known, one.first, digits):
             continue
-        sheet.add(Tag(one.first, one.past, "units", one.value, sure=one.strong, signed=one.signed))
+        past = one.past + (one.past in sheet.measures)
+        sheet.taken[one.past : past] = [False] * (past - one.past)
+        sheet.add(Tag(one.first, past, "units", one.value, sure=one.strong, signed=one.signed))
 
 
 def _looks_like_order(sheet: _Sheet, known: Known, at: int, digits: str) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.app import Program
 from assistant.playground.slack import OLIVE, LocalSlack
+from oms import catalogue
 from tests.assistant.test_program_talk import Channel, on_hand, states
 
 
@@ -80,3 +81,18 @@ def test_an_amount_in_words_is_the_whole_of_it_or_none(slack: LocalSlack, progra
     assert states(program)[1:] == []
     assert "£25.50" in dm.say("refund 1001 twenty five pounds fifty")["text"]
     assert "£25.50" in dm.say("yes")["text"]
+
+
+def test_rolls_are_counted_a_verb_is_no_product_and_weeks_have_a_first_day(
+    slack: LocalSlack, program: Program
+) -> None:
+    with program.database.writing() as books:
+        for code, title in (("RIB", "Red ribbon"), ("ROL", "Bin bag roll"), ("CAG", "Bike cage")):
+            catalogue.add_sku(books, code, title, price_minor=300, barcode=None)
+    dm = Channel(slack, OLIVE)
+
+    assert "0 → 24" in dm.say("add 24 rolls of red ribbon in Leeds found")["text"]
+    assert "PO-63" in dm.say("3 came on PO-63")["text"]
+    assert "cage" not in slack.bot_messages()[-1]["text"]
+    assert "from Wed 1 Jan to Tue 7 Jan 2025" in dm.say("sales w/c 1st Jan 2025")["text"]
+    assert "from Sat" in dm.say("sales sat & sun")["text"]

@@ -43,6 +43,10 @@ def day(said: str) -> dt.date:
         ("3 Nov to 9 Nov", "2026-11-03", "2026-11-09", False),
         ("2026-11-03..2026-11-09", "2026-11-03", "2026-11-09", False),
         ("Friday", "2026-11-20", "2026-11-20", False),
+        ("Saturday and Sunday", "2026-11-21", "2026-11-22", False),
+        ("sat & sun", "2026-11-21", "2026-11-22", False),
+        ("mon and tues", "2026-11-23", "2026-11-24", False),
+        ("tue & wed", "2026-11-17", "2026-11-18", False),
     ],
 )
 def test_days_that_are_named_are_meant_whole_and_end_today(
@@ -55,6 +59,7 @@ def test_days_that_are_named_are_meant_whole_and_end_today(
 @pytest.mark.parametrize(
     ("said", "refusal"),
     [
+        ("mon and wed", UnknownDay), ("sun and sat", UnknownDay),
         ("tomorrow", StillToCome), ("31 Feb", UnknownDay), ("9 Nov to 3 Nov", UnknownDay),
         ("2020-01-01 to 2026-01-01", TooManyDays), ("last 367 days", TooManyDays),
     ],
