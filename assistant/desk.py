@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from assistant import (
     dialogue,
     dialogue_share,
+    finder,
     form_pages,
     forms,
     home,
@@ -102,14 +103,21 @@ class Desk:
 
     def form(self, wanted: Opening) -> View:
         """The form that somebody asked for, or a view that says why there is none; only reads."""
+        return self._view(lambda books: forms.opened(books, wanted))
+
+    def _view(self, drawn: Callable[[Session], View]) -> View:
         try:
             with self._database.reading() as books:
-                return form_pages.fitting(forms.opened(books, wanted))
+                return form_pages.fitting(drawn(books))
         except Exception:
             # an opening ends here, as an answer does
             reference = _reference()
             log.exception("Opening a form failed, reference %s", reference)
             return form_pages.failed(reference)
+
+    def finder(self, user: str) -> View:
+        """The search that somebody asked for, or a view that says why there is none; only reads."""
+        return self._view(lambda books: finder.view(books, user))
 
     def fill_in(self, sent: Sent) -> tuple[dict[str, Any], list[Claimed]]:
         """Do what a form says, once; harmless when it is sent again.

@@ -21,6 +21,8 @@ ABOUT = "about"
 """The shortcut on a message."""
 FORMS = {"return_from": "start_return", "ship_from": "ship_order"}
 """Shortcut on a message -> the command whose form it opens."""
+FIND = "find"
+"""The shortcut from anywhere."""
 SCOPES = (
     "app_mentions:read",
     "assistant:write",
@@ -104,7 +106,7 @@ def manifest(address: str | None = None) -> dict[str, Any]:
             },
             "bot_user": {"display_name": "Backroom", "always_online": True},
             "slash_commands": [command],
-            "shortcuts": [shortcut, *_form_shortcuts()],
+            "shortcuts": [shortcut, *_form_shortcuts(), _find_shortcut()],
         },
         "oauth_config": {
             **({} if url is None else {"redirect_urls": [f"{url.removesuffix(PATH)}{BACK}"]}),
@@ -132,6 +134,11 @@ def _form_shortcuts() -> list[dict[str, Any]]:
         {"name": name, "type": "message", "callback_id": shortcut, "description": description}
         for shortcut, (name, description) in named.items()
     ]
+
+
+def _find_shortcut() -> dict[str, Any]:
+    return {"name": "Find an order", "type": "global", "callback_id": FIND,
+            "description": "Look up an order or a product; the answer comes to you"}  # fmt: skip
 
 
 def _requests(address: str) -> str:

@@ -22,7 +22,7 @@ from assistant.form_fields import SEARCH
 from assistant.form_offer import OPENS as CHANGES
 from assistant.form_pages import CALLBACK
 from assistant.forms import Opening, Sent
-from assistant.manifest import FORMS
+from assistant.manifest import FIND, FORMS
 
 log = logging.getLogger(__name__)
 OPENS = "form"
@@ -42,6 +42,7 @@ def listen(app: App, desk: Desk) -> None:
     app.action(re.compile(rf"^{CHANGES}:"))(_opener(desk, pressed))
     for shortcut in FORMS:
         app.message_shortcut(shortcut)(_opener(desk, pointed))
+    app.global_shortcut(FIND)(_finder(desk))
     app.options(re.compile(rf"^{SEARCH}:"))(_suggester(desk))
     app.options(re.compile(".*"))(_no_options)
     app.view(CALLBACK)(_taker(desk))
@@ -81,6 +82,12 @@ def pointed(body: Json) -> Opening:
         url=body["response_url"],
         text=UNFIT.sub("", message.get("text") or ""),
     )
+
+
+def sought(body: Json) -> Opening:
+    """The search that a shortcut opens from anywhere: it is nowhere but with that person."""
+    user = body["user"]["id"]
+    return Opening(command="", user=user, target=user, thread=None)
 
 
 def found(action: Json) -> tuple[str, str]:
@@ -135,6 +142,21 @@ def _opener(desk: Desk, read: Callable[[Json], Opening]) -> Callable[..., None]:
             desk.deliver(desk.too_late(wanted, f"late:{body['trigger_id']}"))
 
     return open_it
+
+
+def _finder(desk: Desk) -> Callable[..., None]:
+    def find(ack: Ack, body: Json, client: WebClient) -> None:
+        ack()
+        wanted = _told(sought, body)
+        if wanted is None:
+            return
+        try:
+            client.views_open(trigger_id=body["trigger_id"], view=desk.finder(wanted.user))
+        except (SlackApiError, OSError) as fault:
+            # there is no place to tell it: whoever asked sees that nothing opens
+            log.warning("The search could not be opened: %s", fault)
+
+    return find
 
 
 def _suggester(desk: Desk) -> Callable[..., None]:

@@ -158,7 +158,9 @@ class Workspaces:
             log.info("Workspace %s took Backroom out", team)
 
     def _revoked(self, body: dict[str, Any], context: BoltContext) -> None:
-        if context.bot_user_id in (body["event"].get("tokens") or {}).get("bot", ()):
+        ours = context.get(OURS)  # Bolt does not say who we are where a token has ended
+        bots = (body["event"].get("tokens") or {}).get("bot") or ()
+        if ours is not None and ours.bot_user_id in bots:
             self._taken_out(body, context)
 
 

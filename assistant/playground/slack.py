@@ -129,6 +129,7 @@ class LocalSlack(Served):
         self.people.subscribed = set(app["settings"]["event_subscriptions"]["bot_events"])
         self.people.commands = slack_grants.commands(app)
         self.people.shortcuts = slack_grants.shortcuts(app)
+        self.people.anywhere_shortcuts = slack_grants.anywhere(app)
 
     def take_out(self) -> None:
         """Take the app out of the workspace: its token ends, and it is told; on the server's loop.
@@ -224,6 +225,10 @@ class LocalSlack(Served):
     def shortcut(self, user: str, channel: str, ts: str, callback_id: str) -> Json:
         """A person chooses a shortcut of the app on a message; gives what became of it."""
         return self.on_loop(self.people.shortcut(user, channel, ts, callback_id))
+
+    def anywhere(self, user: str, callback_id: str) -> Json:
+        """A person chooses a shortcut of the app from anywhere; gives what became of it."""
+        return self.on_loop(self.people.anywhere(user, callback_id))
 
     def submit(self, user: str, view_id: str, values: Json) -> Json:
         """A person sends a modal, with what stands in the fields that they touched."""

@@ -183,6 +183,12 @@ def shortcuts(manifest: Json) -> list[Json]:
             for one in found if one["type"] == "message"]  # fmt: skip
 
 
+def anywhere(manifest: Json) -> set[str]:
+    """The callback_ids of the shortcuts that it declares for anywhere."""
+    found = _at(manifest, "features", "shortcuts") or []
+    return {one["callback_id"] for one in found if one["type"] == "global"}
+
+
 def commands(manifest: Json) -> set[str]:
     """The slash commands that it declares."""
     return {one["command"] for one in manifest["features"]["slash_commands"]}

@@ -43,6 +43,7 @@ class People:
         """Its slash commands; None: any."""
         self.shortcuts: list[Json] = []
         """Its shortcuts on messages: callback_id and name."""
+        self.anywhere_shortcuts: set[str] = set()
 
     async def say(
         self,
@@ -124,6 +125,13 @@ class People:
             "response_url": self._hook(place.id, user, None),
         }
         return await self._bring("interactive", body)
+
+    async def anywhere(self, user: str, callback_id: str) -> Json:
+        """Choose a shortcut of the app from anywhere: it is on no message and in no channel."""
+        if callback_id not in self.anywhere_shortcuts:
+            return {"outcome": "unknown_shortcut"}
+        told = {"callback_id": callback_id, "action_ts": f"{time.time():.6f}"}
+        return await self._bring("interactive", self._interaction("shortcut", user) | told)
 
     async def command(self, user: str, channel: str, command: str, text: str) -> Json:
         """Send a slash command."""

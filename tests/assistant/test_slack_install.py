@@ -6,6 +6,7 @@ import datetime as dt
 import http.client
 import logging
 import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -410,6 +411,23 @@ def test_who_takes_it_out_is_forgotten_and_may_let_it_in_again(
     depot.wait_message(bool)
     whats = [one.what for one in rows(program, History) if one.about_kind == "workspace"]
     assert whats == ["let in", "let in", "let in again", "taken out", "let in"]
+
+
+@pytest.mark.parametrize(("bots", "left"), [(["U00BACKROOM"], 0), (["U99OTHER"], 1), ([], 1)])
+def test_a_token_that_is_revoked_is_forgotten_and_nobody_elses(
+    program: Program, places: tuple[LocalSlack, LocalSlack], browser: Browser,
+    bots: list[str], left: int,
+) -> None:  # fmt: skip
+    _, depot = places
+    browser.install(DEPOT)
+    told = {"type": "tokens_revoked", "event_ts": "1", "tokens": {"oauth": [OLIVE], "bot": bots}}
+    revoked = {"token": "local", "team_id": DEPOT, "api_app_id": "A01BACKROOM", "event": told,
+               "type": "event_callback", "event_id": "Ev1",
+               "event_time": int(time.time()) + 5}  # fmt: skip
+
+    depot.on_loop(depot.delivery.event(revoked))
+    depot.wait_until(lambda: bool(depot.deliveries))
+    depot.wait_until(lambda: len(rows(program, Workspace)) == left)
 
 
 def test_what_comes_late_takes_nothing_out(

@@ -122,6 +122,11 @@ def test_headers_that_are_no_numbers_or_not_ascii_are_not_slacks(stamp: str) -> 
     for signature in ("v0=" + "a" * 64, "v0=" + "é" * 64, "", "v0=", "x" * 10_000):
         headers = {"x-slack-request-timestamp": stamp, "x-slack-signature": signature}
         assert not is_slacks("secret", headers, b"{}")
+    now = signed(b"{}")
+    for signature in ("v0=" + "a" * 64, "v0=" + "é" * 64, "", "v0=", "x" * 10_000):
+        assert not is_slacks(SIGNING_SECRET, now | {"x-slack-signature": signature}, b"{}")
+    # signed over what stands there, and no moment all the same
+    assert not is_slacks(SIGNING_SECRET, signed(b"{}", stamp or "x"), b"{}")
 
 
 @pytest.mark.parametrize("view", [None, [], "v", 7, {}, {"type": 7, "callback_id": "x"}])

@@ -203,3 +203,17 @@ def test_while_slack_wants_to_hear_nothing_in_a_channel_nothing_is_sent_there(sh
     assert [one["answer"]["ok"] for one in posts] == [False, True, True, True]
     assert posts[1]["at"] - posts[0]["at"] >= 2
     assert [one["text"] for one in slack.bot_messages()] == said
+
+
+def test_what_one_person_was_shown_alone_is_answered_there_and_to_nobody_else(shop: Shop) -> None:
+    slack, before = shop.slack, shop.on_hand()
+    slack.slash(SAM, FLOOR, "/backroom", "add 2 red mugs in Leeds found")
+    preview = slack.wait_message(lambda one: one.get("only_to") == SAM)
+
+    slack.press(SAM, preview, "Confirm")
+
+    slack.wait_message(lambda one: one["ts"] == preview["ts"] and "Undo" in str(one["blocks"]))
+    shop.settled()
+    assert shop.on_hand() == before + ADDED
+    assert [one.get("only_to") for one in slack.bot_messages()] == [SAM]
+    assert not [one for one in slack.calls if one["method"] == "chat.update"]
