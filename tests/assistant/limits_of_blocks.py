@@ -192,7 +192,7 @@ BLOCKS: dict[str, Limit] = {
     "y label": (lambda n: chart(y_label="x" * n), 1, 50),
     "segments": (pie, 1, 6),
     "segment label": (lambda n: pie(label="x" * n), 1, 20),
-    "segment value": (lambda n: pie(value=n), 1, 9),
+    "segment value": (lambda n: pie(value=n), 1, 99),
     "card title": (lambda n: card(title=words(n)), 1, 150),
     "card subtitle": (lambda n: card(subtitle=words(n)), 1, 150),
     "card body": (lambda n: card(body=words(n)), 1, 200),
@@ -209,6 +209,8 @@ BLOCKS: dict[str, Limit] = {
                       1, 75),
     "feedback value": (lambda n: {"type": "context_actions", "elements": [feedback(value=n)]},
                        1, 2000),
+    "icon": (lambda n: {"type": "context_actions", "elements": [
+        {"type": "icon_button", "icon": "trash", "text": words(n)}]}, 1, 75),
     "alert": (lambda n: {"type": "alert", "text": words(n)}, 1, 200),
     "label": (lambda n: field({"type": "plain_text_input"}, label=words(n)), 1, 2000),
     "hint": (lambda n: field({"type": "plain_text_input"}, hint=words(n)), 1, 2000),

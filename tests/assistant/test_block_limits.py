@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -44,6 +45,7 @@ from tests.assistant.limits_of_blocks import (
 )
 
 CONFIRM = {"title": plain("Sure?"), "text": plain("It"), "confirm": plain("Y"), "deny": plain("N")}
+WORD, LOUD = {"type": "text", "text": "x"}, {"type": "broadcast", "range": "channel"}
 NO_POINT = chart(points=3)
 NO_POINT["chart"]["series"][0]["data"].pop()
 TWICE = chart(series=2)
@@ -57,6 +59,7 @@ ALLOWED: dict[str, Block] = {
     "chart": chart(series=2, points=7, y_label="GBP"),
     "pie": pie(),
     "table to sort": stock_table(),
+    "rich cell": data_table([cell("x")], [rich({"type": "text", "text": "x"})]),
     "dangerous button": actions(button(style="danger", confirm=CONFIRM)),
     "chosen at first": actions(select(initial_option=options(2)[1])),
     "icon": {"type": "context_actions", "elements": [
@@ -144,8 +147,24 @@ REFUSED: dict[str, tuple[Block, str]] = {
     "unknown word of rich text": (rich({"type": "song"}), "/blocks/0/elements/0/elements/0"),
     "unknown list": (
         {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "x",
-                                            "elements": rich()["elements"]}]},
-        "/blocks/0/elements/0"),
+                                            "elements": rich(WORD)["elements"]}]},
+        "/blocks/0/elements/0: is bullet"),
+    "empty rich text": ({"type": "rich_text", "elements": []}, "/blocks/0/elements"),
+    "empty list": (
+        {"type": "rich_text", "elements": [
+            {"type": "rich_text_list", "style": "bullet", "elements": []}]},
+        "/blocks/0/elements/0/elements"),
+    "empty sentence": (rich(), "/blocks/0/elements/0/elements"),
+    "broadcast in a list": (
+        {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet",
+                                            "elements": rich(LOUD)["elements"]}]},
+        "/blocks/0/elements/0/elements/0"),
+    "broadcast in a cell": ({"type": "table", "rows": [[rich(LOUD)]]}, "/blocks/0/rows/0/0"),
+    "broadcast in a title": (
+        {"type": "container", "rich_text_title": rich(LOUD), "elements": [{"type": "divider"}]},
+        "/blocks/0/rich_text_title"),
+    "card of nothing in a carousel": (
+        {"type": "carousel", "elements": [{"type": "card"}]}, "/blocks/0/elements/0"),
     "broadcast": (rich({"type": "broadcast", "range": "channel"}), "/blocks/0/elements/0"),
     "image of two sources": (image(image_url="https://x"), "/blocks/0"),
     "image of no source": ({"type": "image", "alt_text": "x"}, "/blocks/0"),
@@ -172,8 +191,8 @@ REFUSED: dict[str, tuple[Block, str]] = {
     "null": ({"type": "divider", "block_id": None}, "/blocks/0/block_id"),
     "null inside": (actions(button(value=None)), "/blocks/0/elements/0/value"),
 }  # fmt: skip
-UNBOUNDED = {9, 99}
-"""As many as one likes: these stand for no limit."""
+UNBOUNDED = {99}
+"""As many as one likes: it stands for no limit."""
 
 
 @pytest.mark.parametrize("name", ALLOWED)
@@ -232,6 +251,7 @@ UNTAKEN: dict[str, tuple[Block, str]] = {
     "alert on a home": ({"type": "home", "blocks": [{"type": "alert", "text": plain("x")}]},
                         "/blocks/0: cannot stand here"),
     "an id twice": (modal(INPUT, INPUT), "/blocks: has a block_id twice"),
+    "a fault in a block": (modal({"type": "header", "text": words(151)}), "/blocks/0/text/text"),
     "too large": (modal(*(section(text=words(2_999)) for _ in range(84))), ": is larger"),
     "null": (modal(callback_id=None), "/callback_id: is null"),
     "a token": (modal(private_metadata="xoxb-1234-abcdef"), "/private_metadata: holds a token"),
@@ -277,9 +297,21 @@ def test_two_blocks_may_not_share_an_id() -> None:
 
 
 def test_all_markdown_of_a_message_shares_twelve_thousand_characters() -> None:
-    found = block_limits.faults([{"type": "markdown", "text": "x" * 6_001}] * 2)
+    half, more = ({"type": "markdown", "text": "x" * length} for length in (6_000, 6_001))
 
-    assert "/blocks: has too much markdown" in found
+    assert "/blocks: has too much markdown" not in block_limits.faults([half, half])
+    assert "/blocks: has too much markdown" in block_limits.faults([half, more])
+
+
+def test_a_view_has_a_size_as_a_whole_and_one_field_in_focus() -> None:
+    parts = [section(text=words(2_900)) for _ in range(84)]
+    room = 250_000 - len(json.dumps(modal(*parts, section(text=words(1)))))
+    whole = modal(*parts, section(text=words(1 + room)))
+
+    assert block_limits.view_faults(whole) == []
+    assert block_limits.view_faults({**whole, "close": plain("x")})
+    assert block_limits.view_faults({**whole, "callback_id": ""})
+    assert block_limits.view_faults(modal(FOCUSED[0])) == []
 
 
 @pytest.mark.parametrize(
@@ -300,7 +332,10 @@ def test_the_text_beside_the_blocks_has_limits_too_and_is_mended(text: str) -> N
 # what we refuse and Slack might take, or its local likeness does not look at: rules of the house,
 # the stricter of two sources, and blocks that no template has
 HOUSE = {"ringing markup", "mentioning markup", "leading markup", "ringing markdown", "a token",
-         "a token in a button", "broadcast", "null inside"}  # fmt: skip
+         "a token in a button", "broadcast", "broadcast in a list", "broadcast in a cell",
+         "broadcast in a title",
+         "null inside", "empty rich text", "empty list", "empty sentence",
+         "card of nothing in a carousel"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ALLOWED)

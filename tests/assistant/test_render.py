@@ -19,14 +19,16 @@ from hypothesis import given
 from hypothesis import settings as checked
 from hypothesis import strategies as st
 
-from assistant import block_limits, render
+from assistant import block_limits, home, render, understand
 from assistant.playground import slack_blocks
 from oms.approvals import Asked
+from oms.ledger_notices import Asked as LedgerAsked
 from oms.order_card import OrderCard
 from oms.order_lists import OrderFound, OrdersFound
 from oms.return_cards import ReturnCard
 from oms.returns import ReturnPlan
 from oms.shipping import PlannedLine, PlannedParcel, ShipmentPlan
+from oms.stock import LowStock
 from tests.assistant.facts_of_answers import of_answers
 from tests.assistant.facts_of_forms import of_forms
 from tests.assistant.facts_of_ledger import of_ledger
@@ -147,6 +149,18 @@ def offers(word: str) -> list[list[str]]:
     return [[word or "–", "ask", '{"c":"stock_level"}', ""]] * 5
 
 
+def home_tab(word: str) -> dict[str, Any]:
+    place = {"id": 1, "name": word, "orders": 7, "units": 7, "late": 7}
+    lists = {"late": found(word).orders, "low": (filled(LowStock, word),),
+             "waiting": (filled(Asked, word),), "asked": (filled(LedgerAsked, word),)}  # fmt: skip
+    shown = {name: (rows * home.LISTED)[: home.LISTED] for name, rows in lists.items()}
+    return {
+        "shop": word, "today": TODAY, "now": word, "seen": word, "away": len(word) % 2 == 0,
+        "places": [place] * home.PLACES, "may": sorted(understand.known()),
+        **shown, **{f"{name}_total": 99 for name in lists},
+    }  # fmt: skip
+
+
 Facts = Callable[[str], dict[str, Any]]
 FACTS: dict[str, Facts] = {
     "replies/order_status": lambda word: {"order": order_card(word)},
@@ -190,6 +204,7 @@ FACTS: dict[str, Facts] = {
     "replies/which_command": lambda word: {"offers": offers(word)[:2]},
     "replies/cancelled": lambda _word: {},
     "replies/replacing": lambda _word: {},
+    "replies/still_waits": lambda _word: {},
     "replies/read_by_model": lambda word: {"meanings": [word, word]},
     "errors/shop_error": lambda word: {
         "message": f"No “{word * 3}”.", "remedy": f"Say {word}.", "offers": offers(word),
@@ -206,14 +221,14 @@ FACTS |= of_words(filled)
 FACTS |= of_ledger(filled)
 FACTS |= of_returns(filled, order_card)
 FACTS |= of_answers(filled)
+FACTS |= {"home/home": home_tab, "digest/digest": FACTS["replies/show_digest"]}
 FACTS |= of_forms(order_card, shipment, FACTS["replies/start_return"])
 
 
 def reply_templates() -> list[str]:
-    folders = (TEMPLATES / one for one in ("replies", "errors", "notices", "papers", "forms"))
-    return sorted(
-        f"{path.parent.name}/{path.stem}" for folder in folders for path in folder.glob("*.j2")
-    )
+    # those whose name begins with _ are parts of others
+    every = (path.relative_to(TEMPLATES).with_suffix("") for path in TEMPLATES.rglob("[!_]*.j2"))
+    return sorted(str(path) for path in every)
 
 
 def markup_in(value: Any) -> Iterator[str]:
@@ -241,6 +256,9 @@ def words_in(value: Any) -> Iterator[str]:
 
 def faults_of(template: str, message: render.Message) -> list[str]:
     """What Slack would not take: of a form what it would not take of a modal."""
+    if template.startswith("home/"):
+        tab = {"type": "home", "blocks": list(message.blocks)}
+        return block_limits.view_faults(tab) + slack_blocks.view_problems(tab)
     if not template.startswith("forms/"):
         return block_limits.faults(message.blocks, message.text)
     words = {name: {"type": "plain_text", "text": name} for name in ("title", "submit", "close")}

@@ -21,8 +21,8 @@ from tests.small_shop import order
 Json = dict[str, Any]
 MANY = 14
 """More than Bolt answers at once by itself: ten messages, five listeners."""
-LEGACY = ("interactive_message", "dialog_submission", "dialog_cancellation")
-"""What older apps of Slack are sent."""
+ODD = ("interactive_message", "dialog_submission", "dialog_cancellation", "kind_of_tomorrow")
+"""What older apps of Slack are sent, and what none is sent yet."""
 
 
 def payload(slack: LocalSlack, kind: str) -> Json:
@@ -56,11 +56,18 @@ def test_who_only_looks_is_answered_while_more_wait_for_the_books_than_bolt_answ
     slack.wait_until(lambda: len(slack.bot_messages()) == 1 + MANY)
 
 
-@pytest.mark.parametrize("kind", ["slash_commands", "interactive"])
-def test_a_command_or_a_press_that_is_brought_again_is_answered_once(shop: Shop, kind: str) -> None:
+@pytest.mark.parametrize("what", ["command", "press on the Home tab", "press on a message"])
+def test_a_command_or_a_press_that_is_brought_again_is_answered_once(shop: Shop, what: str) -> None:
     slack, known = shop.slack, shop.came_in()
-    if kind == "slash_commands":
+    kind = "slash_commands" if what == "command" else "interactive"
+    if what == "command":
         slack.slash(SAM, FLOOR, "/backroom", "how many red mugs in York?")
+    elif what == "press on a message":
+        slack.dm(OLIVE, "how many mugs?")
+        which = slack.wait_message(lambda one: "Blue mug" in json.dumps(one.get("blocks")))
+        known += 1
+        slack.press(OLIVE, which, "Blue mug (MUG-BLU)")
+        slack.wait_message(lambda one: "available in all" in one["text"])
     else:
         slack.open_home(OLIVE)
         view = slack.wait_home(OLIVE, lambda one: "Open returns" in json.dumps(one))
@@ -94,7 +101,7 @@ def test_a_mention_in_a_direct_message_is_answered_once_though_slack_tells_of_it
     assert len(slack.bot_messages()) == 1
 
 
-@pytest.mark.parametrize("kind", LEGACY)
+@pytest.mark.parametrize("kind", ODD)
 def test_what_no_listener_can_be_made_for_is_acknowledged_too(shop: Shop, kind: str) -> None:
     user = {"id": SAM, "team_id": "T01SHOP"}
     body = {"type": kind, "user": user, "callback_id": "gone", "trigger_id": "1",
