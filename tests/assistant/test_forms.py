@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from assistant import block_limits, forms, understand
+from assistant import block_limits, form_fields, forms, understand
 from assistant.form_metadata import Carried, unpacked
 from assistant.forms import Opening, Sent
 from assistant.playground import slack_blocks
+from commands.kit import Goods
 from oms import catalogue, clock, counts, holds, orders, reservations, schema, shipping, stock
 from oms.actors import who
 from oms.database import Database
@@ -453,3 +454,16 @@ def sqlite_books_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
         open_small_shop_now(books)
         yield books
     database.close()
+
+
+def test_a_refusal_that_names_no_field_stands_below_one_that_the_form_has() -> None:
+    command = understand.known()["ship_order"]
+    assert command.form is not None
+    goods = [Goods(number, f"line {number}", 3, "") for number in (7, 8)]
+    read = form_fields.Filled(picked={8: 1})
+    refusal = NoLongerPossible("It cannot be.")
+
+    # Slack shows an error below a field of the form, and takes none for anything else
+    assert form_fields.block_about(command.form, refusal, read, goods) == "line:8"
+    refusal.line_id = 7  # type: ignore[attr-defined]
+    assert form_fields.block_about(command.form, refusal, read, goods) == "line:7"
