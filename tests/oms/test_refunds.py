@@ -159,7 +159,7 @@ def test_no_unit_is_refunded_twice_and_none_that_was_not_counted(
         sqlite_books, order.id, units(sqlite_books, order, 2), "return", by=olive, key="p"
     )
 
-    with pytest.raises(TooManyRefunded, match="0 × Blue mug can be refunded and 1 were asked for"):
+    with pytest.raises(TooManyRefunded, match="0 × Blue mug can be refunded and 1 was asked for"):
         refunds.propose(
             sqlite_books, order.id, units(sqlite_books, order, 1), "return", by=olive, key="q"
         )
