@@ -81,7 +81,7 @@ def test_keys_are_changed_without_installing_again(
     monkeypatch.setenv("BACKROOM_TOKEN_KEYS", old)
     lost = backroom(url, "workspaces", "rekey")
     assert lost.status == 2
-    assert f"`backroom workspaces forget {DEPOT}`" in lost.stderr
+    assert f"backroom workspaces forget {DEPOT} and install" in lost.stderr
     assert backroom(url, "workspaces", "forget", DEPOT).status == 0
     assert kept(url) == []
     assert backroom(url, "workspaces", "forget", DEPOT).status == 2
