@@ -25,6 +25,8 @@ from assistant.slack_workspaces import OURS, Workspaces
 log = logging.getLogger(__name__)
 QUEUED = "queued"
 TIMEOUT = 30
+CLOSING = 0.1
+"""Seconds after which a connection that was just beginning is told again that it ends."""
 UNFIT = re.compile("[\x00\ud800-\udfff]")
 """What no database keeps in a text."""
 LONGEST = 3_000
@@ -97,7 +99,19 @@ def connect(handler: Connection) -> None:
 
 
 def close(handler: Connection) -> None:
-    """Close the connection."""
+    """Close the connection, also one that just begins to receive.
+
+    The SDK ends a session by a mark that a beginning one takes back, and then waits for it without
+    an end: so it is marked until it has ended.
+    """
+    ours = handler.client
+    ours.closed, ours.auto_reconnect_enabled = True, False
+    receiving = ours.current_session_runner
+    receiving.event.set()
+    while receiving.is_alive():
+        ours.current_session_state.terminated = True
+        ours.disconnect()
+        receiving.thread.join(CLOSING)
     handler.close()  # type: ignore[no-untyped-call]
 
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import logging
 import random
+import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from slack_bolt import App
+from slack_sdk import WebClient
 from sqlalchemy import func, select
 
+from assistant import config
 from assistant.app import Program
 from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, LocalSlack
+from assistant.slack import close, connect, connection
 from oms.tables.stock import Movement
-from tests.assistant.running import program_of
+from tests.assistant.running import environment, program_of
 from tests.assistant.strangers import event, form, press, slash
 
 ORDINARY, LONG = 500, 10_000
@@ -37,6 +43,47 @@ def moved(program: Program) -> int:
     """How many movements there are."""
     with program.database.reading() as books:
         return books.scalars(select(func.count()).select_from(Movement)).one()
+
+
+class Held(logging.Filter):
+    """Holds a connection that begins to receive until it was told to end."""
+
+    def __init__(self, client: Any) -> None:
+        super().__init__()
+        self._client = client
+        self.begun, self.told = threading.Event(), threading.Event()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Wait, in the moment in which the SDK is about to take back that it ends."""
+        if record.msg.startswith("Starting to receive") and not self.begun.is_set():
+            self.begun.set()
+            deadline = time.monotonic() + 10
+            while not self._client.current_session_state.terminated and time.monotonic() < deadline:
+                time.sleep(0.01)
+        return True
+
+
+def test_a_program_that_stops_while_it_begins_to_receive_ends(slack: LocalSlack, url: str) -> None:
+    settings = config.from_environment(environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN))
+    app = App(client=WebClient(BOT_TOKEN, slack.api_url), token_verification_enabled=False)
+    handler = connection(app, settings)
+    client = handler.client
+    held = Held(client)
+    client.logger.addFilter(held)
+    level = client.logger.level
+    client.logger.setLevel(logging.INFO)
+    try:
+        connect(handler)
+        assert held.begun.wait(10)
+        closing = threading.Thread(target=close, args=[handler], daemon=True)
+        closing.start()
+        closing.join(20)
+    finally:
+        client.logger.removeFilter(held)
+        client.logger.setLevel(level)
+
+    assert not closing.is_alive()
+    slack.wait_until(lambda: slack.delivery.connected == 0)
 
 
 @pytest.mark.parametrize(
