@@ -38,11 +38,15 @@ LONGEST_TYPED = 200
 
 def listen(app: App, desk: Desk) -> None:
     """Have forms opened, filled and sent."""
-    app.action(re.compile(rf"^{OPENS}:"))(_opener(desk, pressed))
-    app.action(re.compile(rf"^{CHANGES}:"))(_opener(desk, pressed))
+
+    def late(wanted: Opening, key: str) -> None:
+        desk.deliver(desk.too_late(wanted, key))
+
+    for opens in (OPENS, CHANGES):
+        app.action(re.compile(rf"^{opens}:"))(_opener(pressed, desk.form, late))
     for shortcut in FORMS:
-        app.message_shortcut(shortcut)(_opener(desk, pointed))
-    app.global_shortcut(FIND)(_finder(desk))
+        app.message_shortcut(shortcut)(_opener(pointed, desk.form, late))
+    app.global_shortcut(FIND)(_opener(sought, lambda wanted: desk.finder(wanted.user)))
     app.options(re.compile(rf"^{SEARCH}:"))(_suggester(desk))
     app.options(re.compile(".*"))(_no_options)
     app.view(CALLBACK)(_taker(desk))
@@ -129,34 +133,33 @@ def fit(value: Any) -> Any:
     return value
 
 
-def _opener(desk: Desk, read: Callable[[Json], Opening]) -> Callable[..., None]:
+def _opener(
+    read: Callable[[Json], Opening],
+    view: Callable[[Opening], Json],
+    late: Callable[[Opening, str], None] | None = None,
+) -> Callable[..., None]:
+    """What opens a form.
+
+    Args:
+        read: what is wanted, of what came from Slack.
+        view: the form of that.
+        late: tells of one that could not be opened, once for each key; None: there is no place to
+            tell it, and whoever asked sees that nothing opens.
+    """
+
     def open_it(ack: Ack, body: Json, client: WebClient) -> None:
         ack()
         wanted = _told(read, body)
         if wanted is None:
             return
         try:
-            client.views_open(trigger_id=body["trigger_id"], view=desk.form(wanted))
+            client.views_open(trigger_id=body["trigger_id"], view=view(wanted))
         except (SlackApiError, OSError) as fault:
             log.warning("A form could not be opened: %s", fault)
-            desk.deliver(desk.too_late(wanted, f"late:{body['trigger_id']}"))
+            if late is not None:
+                late(wanted, f"late:{body['trigger_id']}")
 
     return open_it
-
-
-def _finder(desk: Desk) -> Callable[..., None]:
-    def find(ack: Ack, body: Json, client: WebClient) -> None:
-        ack()
-        wanted = _told(sought, body)
-        if wanted is None:
-            return
-        try:
-            client.views_open(trigger_id=body["trigger_id"], view=desk.finder(wanted.user))
-        except (SlackApiError, OSError) as fault:
-            # there is no place to tell it: whoever asked sees that nothing opens
-            log.warning("The search could not be opened: %s", fault)
-
-    return find
 
 
 def _suggester(desk: Desk) -> Callable[..., None]:

@@ -115,9 +115,8 @@ class Pairs:
         Such a line stays between its neighbours, or is sorted behind all others, where the next
         new line is typed. Which one it is can be told only where no other empty one came to them.
         """
-        behind = self._behind
         empty = [other for other in self._free() if is_empty(self._after[other])]
-        free, later = set(empty), deque(other for other in empty if other >= behind)
+        free, later = set(empty), deque(other for other in empty if other >= self._behind)
         for one in self.unpaired():
             if one not in wanted or not is_empty(self._before[one]):
                 continue
@@ -128,7 +127,7 @@ class Pairs:
                 is_there = expected in free
                 other = expected if is_there else later[0]
                 free.remove(other)
-                is_sure = is_there and other < behind and self._is_as_wide(one, other)
+                is_sure = is_there and other < self._behind and self._is_as_wide(one, other)
                 self._put(one, other, is_sure=is_sure)
 
     def _is_as_wide(self, one: int, other: int) -> bool:

@@ -227,7 +227,9 @@ class _Landing:
             one, key=key, heading=heading, row=place[0], column=place[1],
             after=one.before, mend=False,
         )  # fmt: skip
-        if self._reached(seen):
+        # an input that was blank for a moment was not seen to stay so: what was booked is kept in
+        # mind, should undoing give it back
+        if self._reached(seen) and not self._frame.tab.column(heading).is_input:
             self._settled.hits.append(seen)
 
     def _shared_at(self, place: Place) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from assistant.understanding import gate_words
 from assistant.understanding.asking import asks, without_aides
@@ -47,9 +48,9 @@ WHY = ("reason", "condition")
 """What is named where it is said why."""
 DOCUMENTS = ("order", "return", "purchase")
 SPOKEN_OF = ANCHORS | {"customer"}
-OF_THOSE = frozenset({"all", "both", "each"})
-MOST_BETWEEN = 3
-"""Words between “not” and what is not wanted: “not the other blue”."""
+BESIDE_NOT = frozenset({",", "-", "and", "the", "a", "an"})
+NEEDED = frozenset({"should", "need", "needs", "want", "wants", "prefer", "prefers"})
+"""What stands before the goods that somebody wants instead of others."""
 MOST_OF_A_DAY = 4
 """Words of a part that only says when: “next week”, “on the first Monday”."""
 MOST_TOLD = 5
@@ -104,19 +105,21 @@ def against(
 
 
 def _numbers_of(clause: Clause) -> frozenset[str]:
-    """“get 5125 and 5117 both marked”: what means no more than those that are named."""
-    several = any(len(clause.named(kind)) > 1 for kind in DOCUMENTS)
-    return OF_THOSE if several else frozenset()
+    """“get 5125 and 5117 both marked”: what means no more than the two that are named."""
+    two = any(len(clause.named(kind)) == 2 for kind in DOCUMENTS)
+    is_of_others = any(pair == ("both", "of") for pair in pairwise(clause.free))
+    return frozenset({"both"}) if two and not is_of_others else frozenset()
 
 
 def _without_contrast(speech: Speech, clause: Clause) -> list[str]:
-    """The words, without the “not” of “the red one, not the blue”, where goods are changed."""
-    goods = clause.named("product")
-    words = list(clause.free)
+    """The words, without the “not” of “she needs the red one, not the blue”."""
+    goods, words = clause.named("product"), list(clause.free)
     if "to_product" in speech.takes and len(goods) > 1:
-        for at in range(max(goods[1].first - MOST_BETWEEN, goods[0].past), goods[1].first):
-            if words[at - clause.first] == "not":
-                words[at - clause.first] = NAMED
+        wanted = words[: goods[0].first - clause.first]
+        between = words[goods[0].past - clause.first : goods[1].first - clause.first]
+        # “exchange the red one, do not send the blue” denies
+        if NEEDED & set(wanted) and [one for one in between if one not in BESIDE_NOT] == ["not"]:
+            words.remove("not")
     return [word for word in words if word != NAMED]
 
 

@@ -14,12 +14,12 @@ def _of(name: str) -> Phrases:
 
 
 FAILS = listed("""
-inflate lock fire shut charge work turn light ring spin fold unfold stick seal pour click latch
-fasten zip focus wind rewind play tune sound stand burn heat boil record connect pair sync boot
+inflate lock fire shut work light ring spin fold unfold seal pour click latch fasten zip focus
+wind rewind play tune sound stand burn heat boil connect pair sync boot
 power glow float spray squirt rotate tilt swivel tighten extend retract grip shine beep flash
 drain function operate respond
 """)
-"""What things do, and no command does."""
+"""What things do. None is a word of a command: “we never recorded 3 mugs” is no fault."""
 REFUSING = phrases("won't | wont | will not | doesn't | doesnt | does not | wouldn't | wouldnt")
 BARELY = ("", " on", " up", " properly", " at all", " any more", " anymore")
 

@@ -13,6 +13,7 @@ from assistant.understanding.gate import (
     NAMED,
     NOT_NOW,
     SPOKEN_OF,
+    WHY,
     bare_of_manners,
     requests_of_another,
     without_request,
@@ -37,6 +38,8 @@ def is_plain(speech: Speech, clause: Clause) -> bool:
     begins = not {*said[:1], *words[:1]}.isdisjoint(gate_words.BEGINNINGS)
     is_whole = (clause.first, clause.past) == (0, len(clause.text.tokens))
     is_named = bool(clause.named(*SPOKEN_OF)) if speech.takes else is_whole
+    if _only_says_how_it_is(clause, words):
+        return False
     if begins or not is_named or _is_said_of(clause) or requests_of_another(said, clause):
         return False
     if tells_who_did(clause) or _names_strange_goods(speech, clause):
@@ -63,6 +66,11 @@ def _names_strange_goods(speech: Speech, clause: Clause) -> bool:
     """“six parrot swings” where there is parrot food: a word nothing accounts for beside it."""
     strange = {at for _, at in unaccounted(speech, clause)}
     return any({tag.first - 1, tag.past} & strange for tag in clause.named("product"))
+
+
+def _only_says_how_it_is(clause: Clause, words: Sequence[str]) -> bool:
+    """“1043 faulty”: an order, and what is wrong, with no word of what is to be done."""
+    return not words and {tag.kind for tag in clause.tags} <= {"order", *WHY}
 
 
 def _is_said_of(clause: Clause) -> bool:

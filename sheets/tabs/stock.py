@@ -217,6 +217,10 @@ class _Typed:
         booked = self._row.memo.get(f"{BOOKED}{heading}")
         is_outdated = f"{OUTDATED}{heading}" in self._row.memo
         is_same = booked is not None and same(Kind.QUANTITY, booked, typed)
+        if booked is not None and not is_same and heading == ADJUST and typed != "":
+            # what was booked may come back by undoing what came over it
+            self._row.memo[f"{OUTDATED}{heading}"] = True
+            return False
         # the same count twice leaves what one leaves
         if not is_same or (is_outdated and heading == COUNTED):
             self._row.memo.pop(f"{BOOKED}{heading}", None)
@@ -306,6 +310,7 @@ class _Typed:
         self._blank(heading)
         # remembered from now on: the program may die before the cell is blanked
         self._row.memo[f"{BOOKED}{heading}"] = self._row.cells[heading]
+        self._row.memo.pop(f"{OUTDATED}{heading}", None)
         self._taken.booked += 1
         facts = _facts(self._one, change.after) | {
             "before": change.before, "after": change.after, "reason": reason,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from assistant import config
@@ -65,3 +67,15 @@ def small_shop_at(url: str) -> str:
         settings.put(books, "digest_channel", "")
     database.close()
     return url
+
+
+def chosen(slack: LocalSlack, user: str, view: str, menu: dict[str, Any], typed: str) -> str:
+    """The label of what a menu offers first for what is typed, once it is chosen."""
+    told = {"user": user, "view": view, "block": "b", "action": menu, "typed": typed}
+    option = slack.on_loop(slack.people.suggest(told))["options"][0]
+    action = {"type": "external_select", "action_id": menu["action_id"], "block_id": "b",
+              "selected_option": option}  # fmt: skip
+    pressed = {"user": user, "view_id": view, "action": action}
+    assert slack.on_loop(slack.people.press(pressed))["outcome"] == "acked"
+    label: str = option["text"]["text"]
+    return label

@@ -13,6 +13,7 @@ from assistant.app import Program
 from assistant.manifest import FIND
 from assistant.playground import slack_blocks
 from assistant.playground.slack import NOBODY, OLIVE, LocalSlack
+from tests.assistant.running import chosen
 from tests.small_shop import OWNER, PICKER, STRANGER
 
 Json = dict[str, Any]
@@ -29,14 +30,7 @@ def test_what_is_chosen_is_answered_in_the_direct_message(
     assert slack.anywhere(OLIVE, FIND)["outcome"] == "acked"
     view = slack.wait_modal(OLIVE, bool)
     element = view["blocks"][1]["elements"][menu]
-    told = {"user": OLIVE, "view": view["id"], "block": "b", "action": element, "typed": typed}
-    option = slack.on_loop(slack.people.suggest(told))["options"][0]
-    assert option["text"]["text"] == label
-
-    action = {"type": "external_select", "action_id": element["action_id"], "block_id": "b",
-              "selected_option": option}  # fmt: skip
-    pressed = {"user": OLIVE, "view_id": view["id"], "action": action}
-    assert slack.on_loop(slack.people.press(pressed))["outcome"] == "acked"
+    assert chosen(slack, OLIVE, view["id"], element, typed) == label
     answer = slack.wait_message(lambda one: answered in one["text"])
     assert answer["channel"] == slack.workspace.dm(OLIVE).id
 

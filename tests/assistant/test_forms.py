@@ -21,7 +21,7 @@ from commands.kit import Goods
 from oms import catalogue, clock, counts, holds, orders, reservations, schema, shipping, stock
 from oms.actors import who
 from oms.database import Database
-from oms.errors import NoLongerPossible
+from oms.errors import NoLongerPossible, TooManyReturned
 from oms.parcels import Carriage
 from oms.tables.catalogue import Sku
 from oms.tables.messages import Proposal
@@ -465,5 +465,5 @@ def test_a_refusal_that_names_no_field_stands_below_one_that_the_form_has() -> N
 
     # Slack shows an error below a field of the form, and takes none for anything else
     assert form_fields.block_about(command.form, refusal, read, goods) == "line:8"
-    refusal.line_id = 7  # type: ignore[attr-defined]
-    assert form_fields.block_about(command.form, refusal, read, goods) == "line:7"
+    of_a_line = TooManyReturned("MUG-BLU", wanted=3, returnable=2, line_id=7)
+    assert form_fields.block_about(command.form, of_a_line, read, goods) == "line:7"

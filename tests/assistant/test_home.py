@@ -17,6 +17,7 @@ from assistant.playground import slack_blocks
 from assistant.playground.slack import BOT_TOKEN, NOBODY, OLIVE, SAM, LocalSlack
 from oms import actors, clock, exceptions, orders, reservations, settings, shipping
 from oms.tables.messages import OutboxMessage, Proposal
+from tests.assistant.running import chosen
 from tests.conversation import ask_about, lines_of
 from tests.small_shop import OWNER, PICKER, STRANGER, order
 
@@ -121,14 +122,7 @@ def test_what_is_found_in_a_menu_is_answered_in_the_direct_message(
     slack.open_home(OLIVE)
     view = slack.wait_home(OLIVE, lambda one: "1042" in words(one))
     element = menus(view)[menu]
-    told = {"user": OLIVE, "view": view["id"], "block": "b", "action": element, "typed": typed}
-    option = slack.on_loop(slack.people.suggest(told))["options"][0]
-    assert option["text"]["text"] == label
-
-    action = {"type": "external_select", "action_id": element["action_id"], "block_id": "b",
-              "selected_option": option}  # fmt: skip
-    pressed = {"user": OLIVE, "view_id": view["id"], "action": action}
-    assert slack.on_loop(slack.people.press(pressed))["outcome"] == "acked"
+    assert chosen(slack, OLIVE, view["id"], element, typed) == label
     answer = slack.wait_message(lambda one: answered in one["text"])
     assert answer["channel"] == slack.workspace.dm(OLIVE).id
 

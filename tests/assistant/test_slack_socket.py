@@ -51,7 +51,7 @@ class Held(logging.Filter):
     def __init__(self, client: Any) -> None:
         super().__init__()
         self._client = client
-        self.begun, self.told = threading.Event(), threading.Event()
+        self.begun = threading.Event()
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Wait, in the moment in which the SDK is about to take back that it ends."""

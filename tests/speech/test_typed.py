@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.understanding.features import stem
+from assistant.understanding.meanings import FAILS
 from assistant.understanding.talk import State, hear
 from tests.speech.sentences import shop
 
@@ -28,6 +30,12 @@ NONE = (
     "cannae cancel 5204",
     "5204 won't ship",
     "otherwise hold 5204",
+    "never recorded 3 blankets at Wells",
+    "we won't charge £12 for the blanket",
+    "exchange the fig candle on 5202, do not send the cedar candle",
+    "swap the fig candle on 5202 but not for the cedar candle",
+    "5203 faulty",
+    "5203 won't light up, ship it",
 )
 """What prepares nothing."""
 
@@ -42,3 +50,14 @@ def test_what_is_typed_freely_is_read(typed: str, meant: str) -> None:
 @pytest.mark.parametrize("typed", NONE)
 def test_what_denies_or_tells_in_dialect_prepares_nothing(typed: str) -> None:
     assert hear(shop(), State(), typed).action not in {"confirm", "execute"}
+
+
+def test_in_a_contrast_the_goods_after_not_are_those_that_come_back() -> None:
+    heard = hear(shop(), State(), "5202 needs the cedar candle, not the fig candle, exchange it")
+    slots = heard.acts[0].slots
+    assert (slots["product"], slots["to_product"]) == (("CND-FIG",), ("CND-CDR",))
+
+
+def test_what_things_fail_to_do_is_the_word_of_no_command() -> None:
+    cues = {stem(cue) for speech in shop().speeches.values() for cue in speech.cues}
+    assert not cues & {stem(verb) for verb in FAILS}

@@ -21,6 +21,17 @@ def run(world: World, trial: type[Trial], seeds: range) -> int:
     return displaced
 
 
+@pytest.mark.parametrize(
+    ("trial", "seed"),
+    [(Trial, 3001), (Trial, 3915), (Faulty, 1958), (Simulated, 12345), (Simulated, 13109),
+     (Simulated, 15306), (Simulated, 15739), (Simulated, 18622)],
+)  # fmt: skip
+def test_what_lost_something_once_loses_nothing(
+    world: World, trial: type[Trial], seed: int
+) -> None:
+    run(world, trial, range(seed, seed + 1))
+
+
 @pytest.mark.parametrize("first", range(1, 61, 15))
 def test_requests_that_fail_and_a_program_that_dies_lose_nothing(world: World, first: int) -> None:
     run(world, Faulty, range(first, first + 15))

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from oms import count_questions, counts, reorder
 from oms.counts import Where
 from oms.tables.stock import CountQuestion
+from tests.sheets.human import truth
 from tests.sheets.human.page import Page
 from tests.sheets.human.trial import Trial, World
 from tests.sheets.human.wire import Request
@@ -149,3 +150,100 @@ def test_to_say_in_other_words_what_one_typed_oneself_is_owed_all_the_same(world
 
     [loss] = Told(world, 1).goes(plot)
     assert loss.startswith("edit: '9 pcs' typed in Stock Reorder at")
+
+
+def test_a_figure_of_the_books_is_put_right_by_hand_at_no_loss(world: World) -> None:
+    def plot(trial: Told) -> None:
+        shown = trial.page.value(trial.row, "On hand")
+        one_breaks(trial)
+        trial.person_types("On hand", "", 0)
+        # it was read, and a write meant for another row lands there
+        trial.judge.read(None)
+        trial.page.type(trial.row, "On hand", "about 4")
+        trial.person_types("On hand", f"{shown:g}", shown)
+
+    assert Told(world, 1).goes(plot) == []
+
+
+def test_another_figure_typed_over_the_books_is_a_loss_where_nothing_tells_of_it(
+    world: World,
+) -> None:
+    def plot(trial: Told) -> None:
+        shown = trial.page.value(trial.row, "On hand")
+        trial.page.type(trial.row, "On hand", "about 4")
+        trial.person_types("On hand", "7004", 7004)
+        trial.page.type(trial.row, "On hand", f"{shown:g}")
+
+    [loss] = Told(world, 1).goes(plot)
+    assert loss.startswith("overtyped: '7004' typed in Stock On hand")
+
+
+def brings_back(trial: Told) -> Callable[[], None]:
+    """What undoes whatever comes over an adjustment that stands there now."""
+    row, column = trial.row, "Adjust by"
+    cell, was = trial.page.cell(row, column), trial.judge.standing(trial.page, row, column)
+    return lambda: trial.person._restore(trial.page, row, column, cell, was)
+
+
+def booked(trial: Told) -> list[int]:
+    """What the ledger booked at that place."""
+    with trial.world.database.reading() as books:
+        moves = truth.movements(books)
+    return [one.units for one in moves if one.key == KEY and one.by_ledger]
+
+
+def test_what_undoing_brings_back_after_it_was_booked_is_not_booked_again(world: World) -> None:
+    found: list[int] = []
+
+    def plot(trial: Told) -> None:
+        trial.person_types("Adjust by", "3", 3)
+        undo = brings_back(trial)
+        # the write that is to blank it hits another row
+        trial.before_write(lambda: trial.page.move(trial.page.rows[-1], 1))
+        trial.pass_once("books it")
+        trial.person_types("Adjust by", "about 5", 5)
+        trial.before_write(undo)
+        trial.pass_once("sees what came over it")
+        trial.pass_once("tells of it")
+        found.extend(booked(trial))
+
+    assert Told(world, 1).goes(plot) == []
+    assert found == [3]
+
+
+def test_what_undoing_brings_back_unread_is_owed(world: World) -> None:
+    def plot(trial: Told) -> None:
+        trial.person_types("Adjust by", "3", 3)
+        undo = brings_back(trial)
+        trial.judge.read(None)
+        trial.person_types("Adjust by", "about 5", 5)
+        trial.judge.read(None)
+        undo()
+        trial.page.type(trial.row, "Adjust by", "")
+
+    [loss] = Told(world, 1).goes(plot)
+    assert loss.startswith("edit: '3' typed in Stock Adjust by")
+
+
+def test_what_undoing_gives_back_where_it_was_blanked_for_a_moment_is_not_booked_again(
+    world: World,
+) -> None:
+    found: list[int] = []
+
+    def plot(trial: Told) -> None:
+        trial.person_types("Adjust by", "3", 3)
+        undo = brings_back(trial)
+
+        def types_over() -> None:
+            trial.person_types("Adjust by", "about 5", 5)
+            # the program blanked that, and is about to give it back
+            trial.before_write(undo)
+
+        trial.before_write(types_over)
+        trial.pass_once("books it")
+        trial.pass_once("tells of it")
+        found.extend(booked(trial))
+        assert trial.page.value(trial.row, "Adjust by") == 3
+
+    assert Told(world, 1).goes(plot) == []
+    assert found == [3]
