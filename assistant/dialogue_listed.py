@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
 from assistant import dialogue_reading as reading
-from assistant import loosely
+from assistant import loosely, whose
 from assistant.dialogue_memory import Listed
 from assistant.dialogue_offers import one_of, refused
 from assistant.dialogue_proposals import QUESTION, Where
@@ -37,12 +37,6 @@ from oms.tables.stock import Reservation
 
 ONE = re.compile(r"\b(?:the|that|her|his|their)\b.{0,60}?\b(?:one|order)\b", re.IGNORECASE)
 MOST = 5
-STAGES = {
-    "draft": "draft", "cancelled": "cancelled", "on hold": "on_hold", "part shipped": "unfulfilled",
-    "backordered": "unfulfilled", "to pick": "unfulfilled", "returned": "returned",
-    "part returned": "shipped", "shipped": "shipped",
-}  # fmt: skip
-"""What the books call a stage -> what the understanding calls it."""
 OPEN = frozenset({"on hold", "part shipped", "backordered", "to pick"})
 OWING = frozenset({"unpaid", "part_paid"})
 
@@ -171,7 +165,7 @@ def _known(books: Session, shown: Sequence[OrderFound]) -> tuple[KnownOrder, ...
     return tuple(
         KnownOrder(
             one.number,
-            stage=STAGES.get(one.stage, one.stage),
+            stage=whose.STAGES.get(one.stage, one.stage),
             products=tuple(goods.get(one.id, ())),
             also=frozenset(_also(one)),
             called=(one.customer, one.channel, one.town, *places.get(one.id, ())),

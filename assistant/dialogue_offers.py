@@ -28,6 +28,7 @@ from oms.errors import (
     UnknownOrder,
     UnknownSku,
 )
+from oms.sought import SeveralFit
 from oms.tables.orders import Order
 
 MOST = 5
@@ -137,6 +138,8 @@ def _choices(asked: Asked, refusal: ShopError) -> list[Choice]:
         case AmbiguousCustomer():
             named = refusal.candidates
             return [(f"{name} (customer {number})", number) for number, name in named]
+        case SeveralFit():
+            return list(refusal.candidates)
         case UnknownLocation() | MissingWord(what="location"):
             return [(place.name, place.id) for place in catalogue.locations(asked.books)]
         case _:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant import understand
+from assistant import understand, whose
 from assistant.dialogue_offers import Offer, ids_of, offers
 from assistant.frames import Frame
 from assistant.understand import Match
@@ -17,6 +17,7 @@ from commands.kit import Asked
 from oms import actors
 from oms.catalogue import AmbiguousSku
 from oms.errors import NotAllowed, ShopError, UnknownLocation, UnknownOrder, UnknownSku
+from oms.sought import SeveralFit
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,17 @@ def read(asked: Asked, match: Match, told: Mapping[str, Any] | None = None) -> F
             values[name] = command.slots[name].read(asked, words)
         except ShopError as fault:
             failed.append((name, fault))
+    if match.whose is not None:
+        try:
+            values[match.whose.slot] = whose.value(asked, command, match.whose)
+        except SeveralFit as several:
+            if command.write is None and match.whose.slot == "order":
+                # which of them was asked about, is seen in their list
+                listing = understand.known()["find_orders"]
+                return Frame(listing, {"customer": match.whose.owner.said})
+            failed.append((match.whose.slot, several))
+        except ShopError as fault:
+            failed.append((match.whose.slot, fault))
     if not failed:
         return Frame(command, values)
     name, refusal = failed[0]

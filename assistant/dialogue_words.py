@@ -120,6 +120,10 @@ def _loosely(where: Where, after: After, strict: Strict) -> Answer:
     found = several[0] if several and is_vague else None
     if isinstance(found, Frame):
         return run(asked, where, found, again=after.is_pointed)
+    stranger = _of_a_stranger(after) if is_vague else None
+    # that no product is called so, the phrase itself says best
+    if stranger is not None and (why is None or not isinstance(stranger.refusal, UnknownSku)):
+        return refusing(stranger)
     if why is not None and is_vague:
         read, left = understand.partly(said)
         # “where is order 1043 mate”: that “order 1043 mate” is no product is not what went wrong
@@ -135,6 +139,13 @@ def _loosely(where: Where, after: After, strict: Strict) -> Answer:
 def _surely(after: After) -> list[Frame | Refused]:
     """What the things that a message surely asks for stand for, in order."""
     return [reading.read(after.asked, match) for match in loosely.matches(after.with_it)]
+
+
+def _of_a_stranger(after: After) -> Refused | None:
+    """Why what a message asks about somebody or something cannot be said: it is not there."""
+    told = after.reader.of_a_stranger(after.read)
+    found = [reading.read(after.asked, match) for match in loosely.matches(told)] if told else []
+    return next((one for one in found if isinstance(one, Refused)), None)
 
 
 def not_understood(after: After, likely: Sequence[Frame] = ()) -> Answer:

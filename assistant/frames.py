@@ -75,6 +75,7 @@ def _speech(name: str) -> Speech:
         looks_ahead=False,
         runs=name,
         fills=fills,
+        finds="",
         passes=frozenset(),
         phrases=(),
         trees=(),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from assistant import amounts, shop_names, understand
+from assistant import amounts, shop_names, understand, whose
 from assistant.understand import Match
 from assistant.understanding import scoring
 from assistant.understanding.acts import Act, Understood
@@ -118,9 +118,15 @@ def _by_order(act: Act) -> list[Act]:
 
 def _is_sure(act: Act) -> bool:
     vague = act.verdict == "clarify" and (
-        act.asks in act.slots or act.asks in ASKED or _only_answers(act)
+        act.asks in act.slots or act.asks in ASKED or _only_answers(act) or _tells_whose(act)
     )
     return vague or act.verdict in {"answer", "confirm"}
+
+
+def _tells_whose(act: Act) -> bool:
+    """Whether the order that is to be asked for may follow from whose it is."""
+    finds = scoring.speeches()[act.command].finds
+    return act.asks == finds == "order" and "customer" in act.slots
 
 
 def _only_answers(act: Act) -> bool:
@@ -133,20 +139,26 @@ def _only_answers(act: Act) -> bool:
 def _match(read: Understood, act: Act) -> Match | None:
     spoken = scoring.speeches()[act.command]
     command = understand.known().get(spoken.runs)
-    if command is None or not act.slots.keys() <= spoken.fills.keys() | spoken.passes:
+    if command is None:
+        return None
+    owners = act.slots.keys() & set(whose.OWNERS)
+    named = {name: _words(read, name, act.slots[name]) for name in owners}
+    owner = whose.of(spoken, act, named)
+    owning = {owner.owner.kind} if owner else set()
+    if not act.slots.keys() <= spoken.fills.keys() | spoken.passes | owning:
         return None
     said_too = _also_said(read, spoken) if len(read.acts) == 1 else {}
     if len(read.acts) == 1 and not spoken.writes and _leaves_out(read, spoken):
         return None
     words: dict[str, str] = {}
     for name, value in (act.slots | said_too).items():
-        if name in spoken.passes:
+        if name in spoken.passes | owning:
             continue
         said = words_of(spoken.fills, read, name, value)
         if not said:
             return None
         words |= said
-    return Match(command, words, UNSURE)
+    return Match(command, words, UNSURE, owner)
 
 
 def _leaves_out(read: Understood, spoken: Speech) -> bool:

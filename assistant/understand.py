@@ -19,6 +19,7 @@ import commands
 from assistant import spelt_amounts
 from commands.kit import Command
 from oms import discovery
+from oms.sought import Owner
 
 LONGEST = 500
 POLITE = re.compile(
@@ -55,6 +56,18 @@ class NotItsOwn(RuntimeError):
 
 
 @dataclass(frozen=True)
+class Whose:
+    """A slot of a command that is told by whose it is: “Ann's order”, “the refund for 1043”."""
+
+    slot: str
+    owner: Owner
+    closed: frozenset[str]
+    """Stages of an order in which it is not meant."""
+    goods: frozenset[str] = frozenset()
+    """Codes of products that tell orders apart."""
+
+
+@dataclass(frozen=True)
 class Match:
     """One command that the words can be, and the words of each slot."""
 
@@ -62,6 +75,8 @@ class Match:
     words: Mapping[str, str]
     weight: tuple[int, int]
     """Letters that the phrase itself accounts for, then slots filled: more is surer."""
+    whose: Whose | None = None
+    """What else it is about, told by whose it is."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from commands.kit import Asked, MissingWord, Reply, command
 from commands.slots import ORDER, SKU
 from oms import kits, route_cards, stock
 from oms.actors import READ
+from oms.order_card import card
 from oms.records import Order, Sku
 
 
@@ -30,11 +31,14 @@ from oms.records import Order, Sku
 def when_it_comes(asked: Asked, order: Order | None = None, sku: Sku | None = None) -> Reply:
     """Say by which day what an order waits for can leave, or when more of a product comes."""
     if order is not None:
-        return Reply({"eta": route_cards.eta(asked.books, order), "product": None})
+        eta = route_cards.eta(asked.books, order)
+        waits_for_nothing = None if eta.lines else card(asked.books, order)
+        return Reply({"eta": eta, "order": waits_for_nothing, "product": None})
     if sku is None:
         raise MissingWord("order or product", "eta of 1043")
     levels = stock.levels(asked.books, sku.id)
     free = stock.promisable(levels)
     if kits.contents(asked.books, sku.id):
         free, _ = kits.available(asked.books, sku.id)
-    return Reply({"eta": None, "product": route_cards.sku_eta(asked.books, sku, free)})
+    product = route_cards.sku_eta(asked.books, sku, free)
+    return Reply({"eta": None, "order": None, "product": product})

@@ -35,6 +35,7 @@ HARMLESS, HARMLESS_COVER = 0.45, 0.7
 MOST_BARE = 5
 """Words of a request that names nothing."""
 NUMBERED = frozenset({"order", "return", "purchase"})
+STRANGERS = frozenset({"product", "customer", "supplier"})
 LOOSE = frozenset({"date", "units", "reason", "category", "percent", "condition", "customer"})
 """What chatter names too."""
 NO_REQUEST = "no request"
@@ -130,6 +131,9 @@ class Judge:
         sure = act.score >= (SURE_READ if is_ours else SURE_UNANCHORED) and cover >= SURE_COVER
         sure = sure and (is_ours or act.score - act.runner_up[1] >= SURE_GAP)
         understood = sure or ((exact or enough) and not doubtful)
+        stranger = _stranger(clause)
+        if understood and stranger:
+            return replace(act, verdict="clarify", asks=stranger)
         if understood and not _names_a_stranger(clause):
             asks = "" if not speech.needs else next(iter(speech.missing(frozenset(act.slots))), "")
             if asks and not exact and not anchored:
@@ -207,6 +211,11 @@ def _least_cover(act: Act, *, anchored: bool) -> float:
     if anchored:
         return 0.34 if act.score >= READ_UNANCHORED else 0.5
     return 0.6 if act.score >= 0.85 else 0.8
+
+
+def _stranger(clause: Clause) -> str:
+    """The kind of what a question is about and the shop does not have, numbers aside."""
+    return next((tag.kind for tag in clause.named(*STRANGERS) if not tag.known), "")
 
 
 def _names_a_stranger(clause: Clause) -> bool:

@@ -21,6 +21,7 @@ from assistant.understanding.respelling import Respelling, respelling
 from assistant.understanding.scoring import NO_COMMAND, Scorer
 from assistant.understanding.slots import Slots, fill
 from assistant.understanding.speech import Speech
+from assistant.understanding.strangers import asks_for_goods, holds_up, strangers
 from assistant.understanding.tags import Tag, tags
 
 SWAPS = frozenset({"exchange", "change_order"})
@@ -40,6 +41,8 @@ LIKELY = 0.1
 Seen = dict[tuple[int, int], Act]
 """Token range of a clause -> what it asks for."""
 LEAST = 0.5
+SURE_STRANGER = 0.8
+"""So likely has to be what is asked about somebody or something that the shop does not have."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,27 @@ class Reader:
         if mended is not text:
             text, found = mended, tags(mended, self.known, self.today)
         return self.of_tags(text, found)
+
+    def of_a_stranger(self, read: Understood) -> Understood | None:
+        """What a message that is not understood surely asks about one whom the shop does not have.
+
+        It asks for that one: there is nothing to do but to say that it is not there.
+        """
+        if any(act.stage == "phrase" for act in read.acts):
+            return None
+        for stranger in strangers(read.text, read.tags):
+            words = read.text.words()
+            if manners.of((*words[: stranger.first], *words[stranger.past :])):
+                continue  # “thanks Barnaby”
+            found = self.of_tags(read.text, [*read.tags, stranger])
+            act = found.acts[0]
+            asks = len(found.acts) == 1 and act.verdict == "clarify" and act.asks == stranger.kind
+            if not asks or act.score < SURE_STRANGER:
+                continue
+            writes = self.speeches[act.command].writes
+            if holds_up(stranger, read.tags) if writes else asks_for_goods(read.text, stranger):
+                return found
+        return None
 
     def of_tags(self, text: tokens.Text, found: Sequence[Tag]) -> Understood:
         """What a message asks for, when it names these things."""

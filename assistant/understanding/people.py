@@ -75,6 +75,11 @@ class Gazetteer:
             if len(word) > 1 and code not in self._by_word[word]:
                 self._by_word[word].append(code)
 
+    def knows(self, word: str) -> bool:
+        """Whether a name begins with a word, or a word may stand for one, one letter aside."""
+        near = any(_is_near(known, word) for known in self._long.get(word[0], ()))
+        return near or word in self._ones or word in self._by_word
+
     def hits(self, tokens: Sequence[Token], taken: Sequence[bool]) -> list[Hit]:
         """Every naming of one of them, the longest first at each place."""
         return scanning.every(

@@ -54,6 +54,8 @@ class Speech:
     """The command that answers it; nothing while there is none."""
     fills: Mapping[str, str]
     """Its slots -> those of the command that answers it."""
+    finds: str
+    """The slot of that command which is found by whose it is; nothing: it is named itself."""
     passes: frozenset[str]
     """Slots of which that command knows nothing, and which do not change its answer."""
     phrases: tuple[str, ...]
@@ -159,6 +161,7 @@ def _read(path: Path, heard: Mapping[str, frozenset[str]]) -> Speech:
         looks_ahead=facts.get("looks") == "ahead",
         runs=facts.get("runs", path.stem) if "fills" in facts else "",
         fills=dict(one.partition("=")[::2] for one in facts.get("fills", "").split() if "=" in one),
+        finds=facts.get("finds", ""),
         passes=_set(facts, "passes"),
         phrases=phrases,
         trees=tuple(_parsed(path, phrase) for phrase in phrases),

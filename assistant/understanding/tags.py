@@ -12,12 +12,12 @@ from typing import Any
 
 from assistant.understanding import dates, numbers, products
 from assistant.understanding.canonical import DROPPED
-from assistant.understanding.english import FUNCTION
+from assistant.understanding.english import FUNCTION, is_ordinary
 from assistant.understanding.free_text import free_texts
 from assistant.understanding.index import Known
 from assistant.understanding.meanings import CONDITIONS, PLAIN_REASONS, REASONS, phrases_in
 from assistant.understanding.measures import measures
-from assistant.understanding.people import Gazetteer
+from assistant.understanding.people import Gazetteer, Hit
 from assistant.understanding.products import Link, words_of
 from assistant.understanding.tokens import Text, singular
 from assistant.understanding.word_lists import listed
@@ -199,7 +199,19 @@ def _named(sheet: _Sheet, known: Known, kind: str, gazetteer: Gazetteer) -> None
                 continue  # “till Friday”
         if kind == "supplier" and hit.past == hit.first + 1 and _is_goods(sheet, known, hit.first):
             continue
+        if kind == "customer" and _is_somebody_else(sheet, known, hit):
+            continue
         sheet.add(Tag(hit.first, hit.past, kind, value, sure=not hit.repaired))
+
+
+def _is_somebody_else(sheet: _Sheet, known: Known, hit: Hit) -> bool:
+    """“Ann Lee”, where Anns there are, and none of them is a Lee."""
+    if hit.past != hit.first + 1 or hit.past >= len(sheet.words) or not sheet.free(hit.past):
+        return False
+    first, last = sheet.text.tokens[hit.first], sheet.text.tokens[hit.past]
+    if not (first.is_name and last.is_name) or is_ordinary(last.word):
+        return False
+    return not any(gazetteer.knows(last.word) for _, gazetteer in known.gazetteers)
 
 
 def _is_goods(sheet: _Sheet, known: Known, at: int) -> bool:

@@ -137,6 +137,8 @@ def _heard(reader: Reader, state: State, said: str) -> Turn:
     if understood.verdict in {"suggest", "none"} and _gives_up(state, understood):
         return _settled(state, agreed=False)
     turn = _shown(state, bound(reader, state.focus, understood, state.place).acts)
+    if turn.action in {"suggest", "none"} and not (state.pending or state.question):
+        turn = _asking_who(reader, state, understood) or turn
     is_lost = turn.action in {"suggest", "none"}
     unclear = _begins(understood, OBJECTING if is_lost else REFUSED)
     # “they are not mouldy at all” denies what was shown, too
@@ -145,6 +147,16 @@ def _heard(reader: Reader, state: State, said: str) -> Turn:
         # what was to be put right is unclear: a yes after it is no yes to what was shown
         return replace(turn, state=State(focus=state.focus))
     return turn
+
+
+def _asking_who(reader: Reader, state: State, understood: Understood) -> Turn | None:
+    """Asking who or what is meant by a name that the shop does not have."""
+    told = reader.of_a_stranger(understood)
+    if told is None:
+        return None
+    [act] = told.acts
+    slots = {name: value for name, value in act.slots.items() if name != act.asks}
+    return _shown(state, (replace(act, slots=slots),))
 
 
 def _begins(understood: Understood, with_one_of: frozenset[str]) -> bool:

@@ -57,6 +57,11 @@ class Token:
         """Whether it holds letters or digits."""
         return self.raw[0].isalnum() or self.raw[0] == "'"
 
+    @property
+    def is_name(self) -> bool:
+        """Whether it is written as a name is: “Ann”, neither “ann” nor “DPD”."""
+        return self.raw.isalpha() and self.raw[0].isupper() and not self.raw.isupper()
+
 
 @dataclass(frozen=True)
 class Text:
