@@ -16,6 +16,12 @@ from oms.tables.people import Customer
 
 POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})$", re.IGNORECASE)
 PLAIN_CODE = re.compile(r"\b(\d{4,6}(?:-\d{3,4})?)$")
+LABEL = re.compile(
+    r"^(?:(?:the|a|an|his|her|their|my|our|new|correct|right|delivery|shipping|postal|customer's)\s+)*"
+    r"address(?:\s+(?:is|now|should|be)\b)*[\s:]+(?=\S)",
+    re.IGNORECASE,
+)
+"""What names an address, and is no part of it: “new address 5 Low Road …”."""
 LONGEST_TOWN = 4
 
 
@@ -43,7 +49,7 @@ def read(books: Session, said: str, known: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         BadAddress: no postcode, or nothing before it.
     """
-    text, country = _country(" ".join(said.replace(",", " ").split()))
+    text, country = _country(LABEL.sub("", " ".join(said.replace(",", " ").split())))
     match = POSTCODE.search(text) or PLAIN_CODE.search(text)
     if match is None or not text[: match.start()].strip():
         raise BadAddress(said)
