@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from oms import (
     actors,
     clock,
+    holds,
     incoming,
     kit_lines,
+    order_lists,
     orders,
     routing,
     routing_reason,
@@ -24,6 +26,7 @@ from oms import (
     suppliers,
     waiting,
 )
+from oms.holds import Held
 from oms.incoming import Outlook
 from oms.routing import Kept
 from oms.set_aside import SetAside
@@ -62,6 +65,14 @@ class RouteCard:
     kept_from_it: tuple[SetAside, ...]
     kept_no_more: dt.date | None
     """Since when nothing is kept for it, though it ships complete and waits."""
+    ship_by: dt.date | None
+    late_days: int
+    """0 unless it is open past its ship-by day."""
+    packing: int
+    """Units of it that are planned, being picked or packed."""
+    holds: tuple[Held, ...]
+    """Those that keep it from being picked and shipped, but for stock that is missing."""
+    asked_at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -107,6 +118,8 @@ def card(books: Session, order: Order) -> RouteCard:
     aside = _set_aside(books, {one.sku_id for one in short})
     mine = [one for one in aside if one.order_id == order.id]
     ahead = routing.kept_from(books, order, {one.sku_id for one in short})
+    held, today = holds.of(books, order), settings.today(books)
+    around = order_lists.around(books, [order], {order.id: held}, today)[order.id]
     return RouteCard(
         number=order.number,
         stage_short=sum(one.units for one in short),
@@ -119,6 +132,11 @@ def card(books: Session, order: Order) -> RouteCard:
         kept_for_it=set_aside.told(books, mine),
         kept_from_it=set_aside.told(books, ahead),
         kept_no_more=_kept_no_more(books, order) if short else None,
+        ship_by=order.ship_by,
+        late_days=(today - order.ship_by).days if around.late and order.ship_by else 0,
+        packing=around.packing,
+        holds=tuple(one for one in held if one.is_blocking and one.kind != "stock"),
+        asked_at=clock.now(),
     )
 
 
