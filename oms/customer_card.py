@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from oms import clock, customers, order_lists, settings, store_credit
+from oms import clock, customers, order_lists, settings, store_credit, taken_back
 from oms.order_lists import OrderFound, Wanted
 from oms.order_states import CANCELLED, DRAFT
 from oms.payments import SENT_BACK
@@ -92,11 +92,19 @@ def _since(books: Session, customer: Customer) -> dt.date | None:
 
 def _bought(books: Session, order_id: int) -> str:
     lines = books.execute(
-        select(OrderLine.ordered, OrderLine.title)
+        select(
+            OrderLine.id,
+            OrderLine.ordered,
+            OrderLine.cancelled,
+            OrderLine.amount_minor,
+            OrderLine.title,
+        )
         .where(OrderLine.order_id == order_id, OrderLine.parent_line_id.is_(None))
         .order_by(OrderLine.line_no)
-    )
-    return ", ".join(f"{units} × {title}" for units, title in lines)
+    ).all()
+    may = (one for one in lines if taken_back.maybe(one.ordered, one.cancelled, one.amount_minor))
+    gone = taken_back.among(books, (one.id for one in may))
+    return ", ".join(f"{one.ordered} × {one.title}" for one in lines if one.id not in gone)
 
 
 def _spent(books: Session, customer: Customer) -> tuple[tuple[str, int], ...]:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from oms import clock, holds, order_lists, order_states, questions, settings
+from oms import clock, holds, order_lists, order_states, questions, settings, taken_back
 from oms.holds import Held
 from oms.order_states import Around
 from oms.payments import CAPTURED, PAID_TOO_MUCH, SENT_BACK, VOID, Paid
@@ -138,7 +138,7 @@ class OrderCard:
     refunds: tuple[tuple[str, str, int, int], ...]
     """Number and state of each, what is sent back, and what is only owed no more."""
     versions: int
-    """How often it was changed after it was placed."""
+    """How often it was changed after it was placed, without what was undone."""
     ship_method: str
     note: str
     ledger_note: str
@@ -214,6 +214,8 @@ def _kind(word: str) -> ColumnElement[str]:
 
 
 NO_WORD, NO_MONEY = literal_column("''", String), literal_column("0", BigInteger)
+UNDOING = func.coalesce(OrderVersion.after["undoes"].as_string(), NO_WORD)
+"""Of a version that only undoes another one: which; else empty."""
 SUBJECT = bindparam("subject", type_=String)
 BESIDE = union_all(
     select(_kind("hold"), OrderHold.id, OrderHold.kind, NO_WORD, NO_MONEY).where(
@@ -232,7 +234,7 @@ BESIDE = union_all(
         Payment.order_id == THIS, Payment.state == CAPTURED
     ),
     select(_kind("refund"), Refund.id, NO_WORD, NO_WORD, NO_MONEY).where(Refund.order_id == THIS),
-    select(_kind("version"), OrderVersion.id, NO_WORD, NO_WORD, NO_MONEY).where(
+    select(_kind("version"), OrderVersion.id, NO_WORD, UNDOING, NO_MONEY).where(
         OrderVersion.order_id == THIS
     ),
     select(_kind("case"), ExceptionCase.id, NO_WORD, NO_WORD, NO_MONEY).where(
@@ -289,7 +291,7 @@ def of_id(books: Session, order_id: int) -> OrderCard:
         late_days=(today - order.ship_by).days if late and order.ship_by else 0,
         total_minor=order.total_minor,
         currency=order.currency,
-        lines=lines,
+        lines=_standing(books, lines),
         parcels=parcels,
         holds=tuple(held),
         now=now,
@@ -298,7 +300,7 @@ def of_id(books: Session, order_id: int) -> OrderCard:
         refunds=tuple(
             (one.number, one.state, one.payout_minor, one.released_minor) for one in refunds
         ),
-        versions=len(beside["version"]),
+        versions=sum(-1 if one.state else 1 for one in beside["version"]),
         ship_method=order.ship_method or "",
         note=order.note or "",
         ledger_note=order.ledger_note or "",
@@ -331,6 +333,13 @@ def _lines(asked: Connection, order_id: int) -> tuple[LineCard, ...]:
         fields: Any = (*row, tuple(sorted(places.get(row.line_id, {}).items())))
         cards.append(LineCard(*fields))
     return tuple(cards)
+
+
+def _standing(books: Session, lines: tuple[LineCard, ...]) -> tuple[LineCard, ...]:
+    """Without those that only an undone edit had added."""
+    may = (one for one in lines if taken_back.maybe(one.ordered, one.cancelled, one.amount_minor))
+    gone = taken_back.among(books, (one.line_id for one in may))
+    return tuple(one for one in lines if one.line_id not in gone) if gone else lines
 
 
 def _places(asked: Connection, order_id: int) -> dict[int, dict[str, int]]:

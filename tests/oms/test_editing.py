@@ -15,11 +15,14 @@ from oms import (
     actors,
     approvals,
     cancelling,
+    catalogue,
     counts,
+    customer_card,
     edit_requests,
     edit_undo,
     editing,
     holds,
+    kits,
     order_edits,
     orders,
     payments,
@@ -39,6 +42,7 @@ from oms.order_edits import LineNow, Worth
 from oms.tables.catalogue import Location
 from oms.tables.money import Refund
 from oms.tables.orders import Charge, Order, OrderLine
+from oms.tables.people import Customer
 from tests.small_shop import OWNER, PICKER, SERVICE, SmallShop
 
 
@@ -258,6 +262,29 @@ def test_an_edit_that_is_undone_leaves_stock_money_and_lines_as_they_were(
     assert verify.differences(books) == []
     with pytest.raises(NotEditable, match="edited again"):
         edit_undo.undo(books, done.version_id, by=owner, key="u2")
+
+
+def test_an_added_line_that_was_undone_is_not_shown_and_one_that_was_cancelled_is(
+    books: Session, shop: SmallShop
+) -> None:
+    order, owner = open_order(books), shop.owner(books)
+    red, kit = shop.sku_id(books, "MUG-RED"), shop.sku_id(books, "CARD-XMAS")
+    kits.define(books, catalogue.sku(books, "CARD-XMAS"), {red: 2}, by=owner, key="kit")
+    done = editing.edit(books, order.id, Edit(add=((red, 1), (kit, 1))), by=owner, key="k")
+    kits.expand(books, orders.lines_of(books, order))
+    assert len(card(books, order).lines) == 5
+    edit_undo.undo(books, done.version_id, by=owner, key="u")
+    assert [one.sku for one in card(books, order).lines] == ["MUG-BLU", "LAMP-1"]
+    assert card(books, order).versions == 0
+    customer = books.get_one(Customer, order.customer_id)
+    assert customer_card.card(books, customer).bought == ("3 × Blue mug, 1 × Brass desk lamp",)
+
+    editing.edit(books, order.id, Edit(add=((red, 2),)), by=owner, key="k2")
+    line = line_of(books, order, "MUG-RED")
+    editing.edit(books, order.id, Edit(units={line.id: 0}), by=owner, key="k3")
+
+    assert [one.sku for one in card(books, order).lines] == ["MUG-BLU", "LAMP-1", "MUG-RED"]
+    assert card(books, order).versions == 2
 
 
 def test_an_undoing_is_not_undone_so_that_units_and_money_stay_of_one_mind(
