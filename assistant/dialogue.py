@@ -153,6 +153,9 @@ def _asks(asked: Asked, where: Where, text: str) -> bool:
 
 def _said(asked: Asked, where: Where, text: str) -> Answer:
     word = settles(text)
+    undoes = proposals.asked_to_undo(asked.books, where)
+    if undoes and word in {"yes", "no"}:
+        return _undo_or_not(asked, word, undoes)
     if word != "yes" and (waits := _said_again(asked, where, text)):
         return run(asked, where, waits, again=True)
     if word:
@@ -297,6 +300,14 @@ def _by_word(asked: Asked, where: Where, word: str) -> Answer:
     return Answer(settled.message, code=settled.code)
 
 
+def _undo_or_not(asked: Asked, word: str, token: str) -> Answer:
+    """A yes or no to “Undo this?”: whatever else waits, it was asked last."""
+    if word == "no":
+        return Answer(render.render("replies/cancelled", {}))
+    settled = _settled(asked, "undo", token)
+    return Answer(settled.message, code=settled.code)
+
+
 def _offer_undo(asked: Asked, where: Where) -> Message:
     done = proposals.last_done(asked.books, where)
     if done is None or done.undo is None:
@@ -304,6 +315,7 @@ def _offer_undo(asked: Asked, where: Where) -> Message:
             "There is nothing of yours here to undo.",
             remedy="A change can be undone for ten minutes.",
         )
+    proposals.ask_to_undo(asked.books, where, done)
     return render.render("replies/undo", {"told": done.undo["told"], "token": done.token})
 
 

@@ -24,6 +24,8 @@ from oms.tables.messages import Proposal
 PATIENCE = dt.timedelta(minutes=10)
 QUESTION = "?"
 """Stands before the command's name of a question that waits for its answer."""
+UNDO = "undo?"
+"""In place of a command's name: “Undo this?” was asked, and waits for its yes."""
 PAST = {"done": "done", "dropped": "cancelled", "undone": "undone", "expired": "dropped"}
 RECENT = (
     select(Proposal)
@@ -140,7 +142,24 @@ def last_done(books: Session, where: Where) -> Proposal | None:
 
 def waiting(books: Session, where: Where) -> list[Proposal]:
     """What waits for a word of this person here, the newest first; questions too."""
-    return _recent(books, where, "open")
+    return [one for one in _recent(books, where, "open") if one.command != UNDO]
+
+
+def ask_to_undo(books: Session, where: Where, done: Proposal) -> None:
+    """Remember that it was asked whether to undo something; no other question waits any more."""
+    for one in waiting(books, where):
+        if is_question(one):
+            one.state = "dropped"
+    propose(books, where, UNDO, {"token": done.token})
+
+
+def asked_to_undo(books: Session, where: Where) -> str:
+    """The token of what a yes undoes: that was asked last of all; from here on it is not asked."""
+    found = _recent(books, where, "open")
+    for one in found:
+        if one.command == UNDO:
+            one.state = "dropped"
+    return str(found[0].slots["token"]) if found and found[0].command == UNDO else ""
 
 
 def is_question(proposal: Proposal) -> bool:

@@ -27,7 +27,7 @@ STAGES = {"unfulfilled": "open", "on_hold": "held", "late": "late", "shipped": "
 REASONS = {"damaged": "damaged", "found": "found", "theft": "stolen"}
 CALLED = {"stage": STAGES, "reason": REASONS}
 """Slot -> what the understanding calls a thing -> what the command's slot reads."""
-ASKED = frozenset({"place", "from_place"})
+ASKED = frozenset({"place", "from_place", "to_product"})
 """What the commands ask for themselves, with the choices there are."""
 ONCE = ("date", "product", "channel", "place")
 """What a question is told one of; “compare this week with last week” is another question."""

@@ -56,17 +56,37 @@ def names_a_person(understood: Understood) -> bool:
     return not PERSONAL.isdisjoint(understood.text.words())
 
 
-def lacking(speech: Speech, act: Act, understood: Understood, known: Slots) -> list[str]:
-    """What an act needs or a pronoun names, and what was spoken of tells."""
+def lacking(
+    speech: Speech, act: Act, understood: Understood, known: Slots, own: Slots
+) -> list[str]:
+    """What an act needs or a pronoun names, and what was spoken of tells.
+
+    Args:
+        speech: of the act.
+        act: what is asked for.
+        understood: the message.
+        known: what was spoken of, with what follows from it.
+        own: what was spoken of, as it was said.
+    """
     is_person = names_a_person(understood)
     if act.verdict == "answer":
         personal = is_person and not act.slots.keys() & {"customer", "order"}
         wanted = ["customer"] if personal else []
         return [kind for kind in wanted if kind in known and kind in speech.takes]
-    found = []
-    for kind in speech.missing(frozenset(act.slots)):
+    found: list[str] = []
+    bound = BOUND & speech.takes
+    if "from_place" not in speech.takes:
+        bound |= {"place"}  # where goods are moved to is not where they were just counted
+    missing = speech.missing(frozenset(act.slots))
+    # “when will she get it”, of somebody: not of the order that is found to be hers
+    as_said = [need - act.slots.keys() for need in speech.needs]
+    as_said = [need for need in as_said if need and need <= own.keys() & bound]
+    is_whose = is_person and frozenset({"customer"}) in speech.needs
+    if as_said and not (is_whose and as_said[0] == {"order"}):
+        missing = tuple(sorted(as_said[0]))
+    for kind in missing:
         several = isinstance(known.get(kind), tuple) and len(known[kind]) > 1
-        fits = kind in BOUND & speech.takes and (kind != "customer" or is_person)
+        fits = kind in bound and (kind != "customer" or is_person)
         if kind in known and fits and not several:
             found.append(kind)
         else:
@@ -123,6 +143,13 @@ def number(reader: Reader, act: Act, tag: Tag) -> Slots:
     if tag.kind != "units" or tag.value < 0:
         return {}
     speech = reader.speeches[act.command]
+    before: tuple[str, ...] = act.slots.get("product", ())
+    if len(before) == 1 and not speech.writes and not speech.takes & {"units", "counted"}:
+        # “and the 200”, after a Merlin 350
+        titles = reader.known.titles(before)
+        called = reader.known.products.called([str(tag.value)], before, titles)
+        if len(called) == 1:
+            return {"product": called}
     is_price = "money" in speech.takes and ("money" in act.slots or act.asks == "money")
     if is_price and not speech.takes & {"units", "counted"}:
         return {"money": Decimal(tag.value).quantize(Decimal("0.01"))}

@@ -158,3 +158,15 @@ def _stem(word: str, known: frozenset[str]) -> str:
     if word.endswith("ies") and f"{word[:-3]}y" in known:
         return f"{word[:-3]}y"
     return word
+
+
+def singular(word: str) -> str:
+    """A word without the ending of its plural."""
+    if len(word) > 4 and word.endswith(("ies", "ie")):
+        # “beanie” and “hoodie” as well, so that their plurals are the same word
+        return word.removesuffix("s")[:-2] + "y"
+    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    if len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word

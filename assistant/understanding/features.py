@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.understanding.tokens import singular
+from assistant.understanding.english import singular
 
 LONGEST = 30
 

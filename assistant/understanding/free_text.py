@@ -13,6 +13,10 @@ WRITING = frozenset({"jot", "write", "scribble", "jotted", "record"})
 NOTES = frozenset(
     {"note", "comment", "memo", "remark", "message", "instruction", "instructions", "nb"}
 )
+PUTTING = frozenset({"add", "put", "leave", "stick", "pop", "write", "make", "with"})
+POINTED = (("it",), ("this",), ("that",))
+LATE = 6
+"""Words before a note in a message that is about the note."""
 SAYING = frozenset({"saying", "reading", ":", "says", "say", "-", "that"})
 FINITE = listed("""
 is was are were has had isn't wasn't looks looked seems seemed reads needs went got gets does did
@@ -65,8 +69,12 @@ def _quoted(words: Sequence[str]) -> tuple[int, int] | None:
 def _note(words: Sequence[str]) -> tuple[int, int] | None:
     """What follows “note …:”, “note … saying”, or the number that a note is put on."""
     for at, word in enumerate(words):
-        if word not in NOTES or at > 6:
+        is_late = at > LATE and PUTTING.isdisjoint(words[at - 3 : at])
+        if word not in NOTES or is_late:
             continue
+        if words[at + 1 : at + 2] == ("on",) and words[at + 2 : at + 3] in POINTED:
+            # “note on it customer will call back”
+            return (at + 3, len(words)) if at + 3 < len(words) else None
         for mark in range(at + 1, len(words)):
             is_end = words[mark] in SAYING and mark + 1 < len(words)
             if is_end and any(one.isdigit() or one in {"it", "order"} for one in words[at:mark]):

@@ -54,19 +54,19 @@ will | they will | i'm going | was going | i was | we were | they were | he was 
 """
 )
 EVERYTHING = listed("""
-all everything everyone everybody every any anything whatever entire each both most several
+all others everything everyone everybody every any anything whatever entire each both most several
 """)
 AIDES = phrases(
     """
-go ahead and | i would like to | i want to | we want to | i need to | we need to | need to | i
-would like you to | i need you to | i want you to | we should | let us | let's | time to | want to
-| would like to | would you mind | feel free to | make sure to | you can | you should | you need
-to | must | have to | i have to | we have to | we must | can you | could you | would you | will
-you | can u | can someone | could u | do you mind | if you could | if you can | i | we | be sure
-to | so can you | and | ok can you | help me | help me to | may i | you | could i get you to | can
-i get | can we get | can i | can we | i just | we just | now | quick | urgent | urgently | i have
-just | we have just | i have | we have | just | next | first | sorry | try to | actually | oh | hi
-| also
+i need | we need | pls to | please to | kindly | go ahead and | i would like to | i want to | we
+want to | i need to | we need to | need to | i would like you to | i need you to | i want you to |
+we should | let us | let's | time to | want to | would like to | would you mind | feel free to |
+make sure to | you can | you should | you need to | must | have to | i have to | we have to | we
+must | can you | could you | would you | will you | can u | can someone | could u | do you mind | if
+you could | if you can | i | we | be sure to | so can you | and | ok can you | help me | help me to
+| may i | you | could i get you to | can i get | can we get | can i | can we | i just | we just |
+now | quick | urgent | urgently | i have just | we have just | i have | we have | just | next |
+first | sorry | try to | actually | oh | hi | also
 """
 )
 """What stands before the verb of a request."""

@@ -6,11 +6,10 @@ import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.understanding.english import WEAK
+from assistant.understanding.english import WEAK, singular
 from assistant.understanding.names import KnownOrder, Names
 from assistant.understanding.people import Gazetteer
 from assistant.understanding.products import ProductIndex, words_of
-from assistant.understanding.tokens import singular
 
 RETURN_MARKS, PURCHASE_MARKS = frozenset({"ret", "rma", "r"}), frozenset({"po"})
 """What stands before the numbers of returns and of purchase orders, beside the shop's own."""

@@ -168,6 +168,8 @@ class Judge:
         for name in ("product", "to_product", "customer"):
             if len(slots.get(name, ())) > 1:
                 return name
+        if speech.command == "exchange" and "to_product" not in slots:
+            return "to_product"
         if (
             speech.command == "transfer_stock"
             and "from_place" not in slots
@@ -187,7 +189,8 @@ def _is_forgiven(reason: str, clause: Clause) -> bool:
     """Whether a reason does not count against a change that is plain, and very likely."""
     kind, _, words = reason.partition(": ")
     if kind == EVERYTHING:
-        return bool(clause.named(*gate.DOCUMENTS))
+        # “cancel 1043 and all the others” is of more than it names
+        return bool(clause.named(*gate.DOCUMENTS)) and "others" not in clause.words
     if kind != UNEXPLAINED:
         return kind == NO_REQUEST
     strange = len(words.split()) if clause.named(*gate.SPOKEN_OF) else len(clause.words)

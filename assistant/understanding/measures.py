@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.understanding import numbers, products
+from assistant.understanding.english import singular
 from assistant.understanding.index import Known
-from assistant.understanding.tokens import singular
 from assistant.understanding.word_lists import listed
 
 MEASURES = listed("""

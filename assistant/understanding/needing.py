@@ -34,17 +34,17 @@ def turned(words: Sequence[str]) -> list[str]:
     """
     kept = list(words)
     at = next((at for at, word in enumerate(kept) if word in NEEDING), len(kept))
-    done = max((i for i in range(at + 1, len(kept)) if _base(kept[i])), default=0)
+    done = max((i for i in range(at + 1, len(kept)) if base(kept[i])), default=0)
     if not done or len(kept) - done > MOST_AFTER + 1 or not TELLING.isdisjoint(kept):
         return kept
     of_what = [word for word in kept[:at] if word not in BESIDE]
     after = kept[done + 1 :]
     if of_what and after[-1:] in POINTING:
         after.pop()
-    return [_base(kept[done]), *kept[at + 1 : done], *after, *of_what]
+    return [base(kept[done]), *kept[at + 1 : done], *after, *of_what]
 
 
-def _base(word: str) -> str:
+def base(word: str) -> str:
     """The verb of “changing” and “changed”; nothing of other words."""
     said = f"{word}g" if word.endswith("in") else word
     return BASES.get(stem(said), "") if said.endswith(("ing", "ed")) else ""

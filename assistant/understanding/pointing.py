@@ -186,7 +186,7 @@ def _stood_for(
     reader: Reader, focus: Act, held: Slots, understood: Understood, pointing: tuple[int, int]
 ) -> Understood | None:
     """The message with the first thing that is spoken of and that “it” can be; None: none can."""
-    filled = _filled(reader, held, understood)
+    filled = _filled(reader, focus, held, understood)
     if filled is not None or understood.verdict in {"confirm", "answer"}:
         return filled
     first, past = pointing
@@ -230,7 +230,7 @@ def _there(reader: Reader, held: Slots, understood: Understood) -> Understood:
     return replace(understood, acts=(replace(act, slots={**act.slots, "place": held["place"]}),))
 
 
-def _filled(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
+def _filled(reader: Reader, focus: Act, held: Slots, understood: Understood) -> Understood | None:
     """The one act of a message that is sure, with what it still lacks from what is spoken of."""
     if len(understood.acts) != 1:
         return None
@@ -238,7 +238,7 @@ def _filled(reader: Reader, held: Slots, understood: Understood) -> Understood |
     speech = reader.speeches.get(act.command)
     if speech is None or (act.stage != "phrase" and act.score < SURE):
         return None
-    kinds = around.lacking(speech, act, understood, held)
+    kinds = around.lacking(speech, act, understood, held, focus.slots)
     if not kinds:
         return None
     whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)

@@ -20,9 +20,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from assistant.understanding import scanning
-from assistant.understanding.english import FUNCTION, WEAK, is_ordinary
+from assistant.understanding.english import FUNCTION, WEAK, is_ordinary, singular
 from assistant.understanding.names import Product
-from assistant.understanding.tokens import singular
 from assistant.understanding.word_lists import listed, table
 
 LINKED, ASKED, LEAD = 0.85, 0.60, 0.05

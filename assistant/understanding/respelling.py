@@ -19,13 +19,13 @@ from rapidfuzz.distance import OSA
 from assistant.understanding import gate_words
 from assistant.understanding.canonical import DROPPED, SAME
 from assistant.understanding.dates import DAYS, MONTHS, SPANS
-from assistant.understanding.english import FUNCTION, is_ordinary
+from assistant.understanding.english import FUNCTION, is_ordinary, singular
 from assistant.understanding.features import stem
 from assistant.understanding.index import Known
 from assistant.understanding.meanings import CONDITIONS, REASONS, STAGES
 from assistant.understanding.numbers import TENS, UNITS
 from assistant.understanding.tags import Tag
-from assistant.understanding.tokens import Text, singular
+from assistant.understanding.tokens import Text
 
 WORD, NAMED = re.compile(r"[a-z]+(?!')"), re.compile(r"\{\w+\}")
 SHORTEST, LONG = 5, 8

@@ -9,33 +9,35 @@ from assistant.understanding.word_lists import listed, phrases
 
 YES = phrases("""
 yes | y | ye | yep | yeah | yup | yea | confirm | confirmed | ok | okay | okey dokey | k | do it |
-do that | go ahead | sure | for sure | go for it | please do | correct | that's right | looks good
-| looks right | looks fine | lgtm | fine | absolutely | go on | go on then | confirm it | sounds
-good | sounds right | go | aye | all good | definitely | by all means | proceed | carry on | crack
-on | agreed | that's the one | that's it | that's fine | that's correct | that's good | make it so
-| get it done | get on with it | please confirm | i'm sure | im sure | of course | you may |
-indeed | go ahead with | go on with | carry on with | proceed with | happy with that | that works
-| works for me | that'll do | thatll do | all yours | spot on | bang on | off you go | in it goes
-| save | yes do | do please | save it | save that | that's the ticket | go right ahead | fire away
-| right you are | righto | roger | roger that | you bet | certainly | approved | approve it |
-accepted | good to go | let's do it | lets do it | let us do it | affirmative | i confirm | yes i
-do | ya | yh | yeh | okie dokie | ok do | yup do | go ahead and do it | make it happen | go on and
-do it | that's fine by me | fine by me | happy to proceed
+do that | go ahead | sure | for sure | go for it | please do | correct | that's right | looks good |
+looks right | looks fine | lgtm | fine | absolutely | go on | go on then | confirm it | sounds good
+| sounds right | go | aye | all good | definitely | by all means | proceed | carry on | crack on |
+agreed | that's the one | that's it | that's fine | that's correct | that's good | make it so | get
+it done | get on with it | please confirm | i'm sure | im sure | of course | you may | indeed | go
+ahead with | go on with | carry on with | proceed with | happy with that | that works | works for me
+| that'll do | thatll do | all yours | spot on | bang on | off you go | in it goes | save | yes do |
+do please | save it | save that | that's the ticket | go right ahead | fire away | right you are |
+righto | roger | roger that | you bet | certainly | approved | approve it | accepted | good to go |
+let's do it | lets do it | let us do it | affirmative | i confirm | yes i do | ya | yh | yeh | so is
+good | is good | is good so | is ok | is right | is correct | it is good | okie dokie | ok do | yup
+do | go ahead and do it | make it happen | go on and do it | that's fine by me | fine by me | happy
+to proceed
 """)
 NO = phrases("""
 no | n | nope | nah | cancel | stop | don't | dont | forget it | forget that | forget about it |
-never mind | nevermind | leave it | leave that | leave it for now | leave it be | scrap that |
-scrap it | cancel that | cancel it | don't bother | dont bother | not now | not yet | abort | drop
-it | drop that | stop that | don't do it | don't do that | dont do it | dont do that | do not |
-ignore that | disregard | disregard that | skip it | skip that | bin that | bin it | on second
-thoughts no | second thoughts no | hold fire | hang fire | changed my mind | i've changed my mind
-| ive changed my mind | wait no | hold on no | hang on no | no stop | let's not | lets not |
-rather not | better not | no need | don't worry | don't worry about it | leave them alone | leave
-it alone | leave that alone | leave them | leave them be | keep it as it was | keep it as it is |
-keep them as they are | leave it as it is | leave it as it was | leave it as is | leave as is |
-keep as is | as you were | no change | leave things | leave it there | leave things as they are |
-not that one | pass on that | maybe later | not right now | another time | later | do it later |
-i'll do it later | i will do it later | some other time | ignore me | leave it out | leave it
+never mind | nevermind | leave it | leave that | leave it for now | leave it be | scrap that | scrap
+it | cancel that | cancel it | don't bother | dont bother | not now | not yet | abort | drop it |
+drop that | stop that | don't do it | don't do that | dont do it | dont do that | do not | ignore
+that | disregard | disregard that | skip it | skip that | bin that | bin it | on second thoughts no
+| second thoughts no | hold fire | hang fire | changed my mind | i've changed my mind | ive changed
+my mind | wait no | hold on no | hang on no | no stop | let's not | lets not | rather not | better
+not | no hang on | no hold on | no wait | wait no | hang on don't | hold on don't | hang on dont |
+hold on dont | wait don't | wait dont | no need | don't worry | don't worry about it | leave them
+alone | leave it alone | leave that alone | leave them | leave them be | keep it as it was | keep it
+as it is | keep them as they are | leave it as it is | leave it as it was | leave it as is | leave
+as is | keep as is | as you were | no change | leave things | leave it there | leave things as they
+are | not that one | pass on that | maybe later | not right now | another time | later | do it later
+| i'll do it later | i will do it later | some other time | ignore me | leave it out | leave it
 alone for now | not that
 """)
 GIVING_UP = listed("forget scratch scrap ignore skip ditch drop bin leave disregard abandon")
@@ -158,4 +160,5 @@ _KINDS = {
 
 def _bare(text: Text) -> list[str]:
     words = " ".join(token.word for token in text.tokens if token.is_word).replace(" 's", "'s")
-    return words.replace(" 'm", "'m").replace(" 've", "'ve").split()
+    words = words.replace(" 'm", "'m").replace(" 've", "'ve")
+    return ["that's" if word == "thats" else word for word in words.split()]

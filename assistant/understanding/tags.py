@@ -12,14 +12,14 @@ from typing import Any
 
 from assistant.understanding import dates, numbers, products
 from assistant.understanding.canonical import DROPPED
-from assistant.understanding.english import FUNCTION, is_ordinary
+from assistant.understanding.english import FUNCTION, is_ordinary, singular
 from assistant.understanding.free_text import free_texts
 from assistant.understanding.index import Known
 from assistant.understanding.meanings import CONDITIONS, PLAIN_REASONS, REASONS, phrases_in
 from assistant.understanding.measures import measures
 from assistant.understanding.people import Gazetteer, Hit
 from assistant.understanding.products import Link, words_of
-from assistant.understanding.tokens import Text, singular
+from assistant.understanding.tokens import Text
 from assistant.understanding.word_lists import listed
 
 MARKED = re.compile(r"([a-z][a-z.]{0,9})[-/]?(\d+)", re.IGNORECASE)
@@ -310,7 +310,9 @@ def _looks_like_order(sheet: _Sheet, known: Known, at: int, digits: str) -> bool
     counts_something = at + 1 < len(sheet.words) and (
         not sheet.free(at + 1) or sheet.words[at + 1] in COUNTED
     )
-    counts_something = counts_something or _is_bought(sheet, known, at)
+    # “ship 5404 evri”: nobody counts carriers
+    carried = any(tag.first == at + 1 and tag.kind == "carrier" for tag in sheet.tags)
+    counts_something = (counts_something and not carried) or _is_bought(sheet, known, at)
     # “no 12” puts right, “on no 12” is a number
     is_marked = before in ORDER_WORDS and (before != "no" or at > 1)
     if is_marked and 2 <= len(digits) < LEAST_TRACKED and not counts_something:

@@ -21,6 +21,7 @@ from assistant.understanding.parse import Reader
 from assistant.understanding.picking import picked
 from assistant.understanding.pointing import bound
 from assistant.understanding.settling import settles
+from assistant.understanding.slots import Slots
 from assistant.understanding.tokens import read
 from assistant.understanding.word_lists import listed, phrases
 
@@ -60,6 +61,7 @@ thing | and from | and with | great | fine | lovely | perfect | good | cool | ni
 compared to | compared with | versus | vs | how does that compare to | how does that compare with
 """
 )
+AGAIN = frozenset({"too", "also", "well", "same", "again", "both", "another"})
 HESITATING = listed("actually hmm hm oh ah och well sorry wait ok eh")
 """What may stand before a no."""
 AGREEING = listed("fine great lovely good perfect cool yes yeah yep yup")
@@ -75,6 +77,13 @@ actually now using via through be should make number tracking plenty enough will
 says said thinking about way by all out do think really better he she they
 """)
 SURELY = 0.8
+NUMBERED = frozenset({"order", "return", "purchase"})
+LETTING_GO = re.compile(
+    r"^(?:(?:oh|no|nah|actually|ok|sorry|hmm)\b,? )*"
+    r"(?:forget|scrap|leave|drop|ignore|scratch|stop) (?:that|it|this)(?: one)?\s*[,.;!-]+\s+",
+    re.IGNORECASE,
+)
+"""“forget that, cancel it instead”: a no, and another request."""
 UNDO = "undo_last"
 AGAINST_WHY = NEGATIONS | CONDITIONS | {"?", "if", "wait", "but", "instead"}
 """Words of which any one says more than why."""
@@ -170,6 +179,11 @@ def _begins(understood: Understood, with_one_of: frozenset[str]) -> bool:
 def _instead(reader: Reader, state: State, understood: Understood) -> Understood:
     """“no, ship it instead”, of what was spoken of: the request, without what is before it."""
     tokens = understood.text.tokens
+    let_go = LETTING_GO.match(understood.text.clean)
+    if let_go and state.pending:
+        other = bound(reader, state.focus, reader.read(understood.text.clean[let_go.end() :]))
+        if other.verdict in {"confirm", "clarify"}:
+            return other
     at = next((at for at, one in enumerate(tokens) if one.word not in HESITATING), 0)
     waits = state.pending or state.question or state.focus
     before = REFUSING if state.pending else REFUSING | AGREEING
@@ -291,6 +305,9 @@ def _answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
 def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | None:
     """The change that waits, with what the message puts right."""
     is_part = _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
+    another = _names_another(pending, understood)
+    if another:
+        return again(reader, pending, another)
     if not is_part and not _only_tells_why(understood):
         return None
     given = slots_given(reader, pending, understood, "") or around.swapped(
@@ -303,6 +320,20 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     return again(reader, pending, given)
 
 
+def _names_another(pending: Act, understood: Understood) -> Slots:
+    """“no wait it's R-66 I've got in my hand”: a number of the kind that the change is of."""
+    words = list(_words(understood))
+    opened = _opening(words, CORRECTING)
+    [*tags] = understood.tags
+    if not opened or len(tags) != 1 or tags[0].kind not in NUMBERED or not tags[0].known:
+        return {}
+    is_same = pending.slots.get(tags[0].kind) in {None, tags[0].value}
+    after = frozenset(words[opened:])
+    if is_same or after & AGAINST_WHY or understood.verdict in {"confirm", "answer"}:
+        return {}
+    return {tags[0].kind: tags[0].value}
+
+
 def _only_tells_why(understood: Understood) -> bool:
     """“the customer says it was chipped”: a reason, and nothing that is asked, denied or named."""
     words = understood.text.words()
@@ -312,10 +343,12 @@ def _only_tells_why(understood: Understood) -> bool:
 
 def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
     """The last question put again, with what the message names in place of what was named."""
-    if not _is_fragment(reader, understood, FOLLOWING):
-        return None
     speech = reader.speeches.get(focus.command)
-    if speech is None or (speech.writes and focus.verdict != "execute") or not speech.keeps:
+    if speech is None or not speech.keeps or not _is_fragment(reader, understood, FOLLOWING):
+        return None
+    # a name by itself asks about it; “same for 1044” does again what was done
+    again_too = opens(understood) or not AGAIN.isdisjoint(_words(understood))
+    if speech.writes and not (focus.verdict == "execute" and again_too):
         return None
     given = slots_given(reader, focus, understood, "")
     given |= around.earlier(_words(understood), focus.slots)

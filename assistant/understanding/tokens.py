@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
+from assistant.understanding.courtesy import plainly
 from assistant.understanding.word_lists import table
 
 LONGEST = 2_000
@@ -89,58 +90,14 @@ NUMBER_MARK = re.compile(
     re.IGNORECASE,
 )
 """“order no. 1043”, “phone no. for”: the full stop ends no sentence."""
-GREETED = re.compile(
-    r"^(?:dear|hi|hiya|hello|hey|morning|good (?:morning|afternoon|evening|day))"
-    r"(?: (?:all|team|everyone|everybody|guys|folks|both|there|backroom|again|lovely|love))+"
-    r"\s*[,.!:-]*\s+(?=\S+\s+\S)",
-    re.IGNORECASE,
-)
-SIGNED = re.compile(
-    r"(?<=\w)(?:\s*[.!,;]\s*)(?:(?:kind|best|warm|many) )?(?:regards|rgds)\b[^.?!]{0,25}[.!]?\s*$",
-    re.IGNORECASE,
-)
-ASKED_KINDLY = re.compile(
-    r"(?<=[\w'])\s*,?\s+(?:(?:would|will|could|can) (?:you|u|ya|ye)|for (?:me|us)"
-    r"|if (?:you|u) (?:can|could|would|don'?t mind|please)|when (?:you|u) (?:get|have) (?:a|the)"
-    r" (?:sec|second|mo|moment|minute|min|chance|time))"
-    r"(?: (?:please|pls|plz|mate|thanks|ta|darling|love|duck|pet|hun|dear|pal|sweetheart))?"
-    r"\s*(?:[?.!]*\s*$|(?=,))",
-    re.IGNORECASE,
-)
-
-COUNTED = re.compile(
-    r"^(?:(?:ok|right|hi|so|just)[,.]?\s+)*(?:an?\s+)?(?:couple|few|two|three|four|2|3|4)(?:\s+of)?"
-    r"(?:\s+quick)?\s+(?:things|bits|jobs|questions|requests|points|ones)(?:\s+(?:please|for you))?"
-    r"\s*[:.,;-]+\s+(?=\S+\s+\S)",
-    re.IGNORECASE,
-)
-"""“two things: …”: how much is asked, before it is."""
-WHILE_THERE = re.compile(
-    r"(?<=\w)\s*,?\s+(?:while|whilst)\s+(?:i(?:'?m| am)|(?:you|we)(?:'?re| are))"
-    r"\s+(?:there|here|at it|about it|on)\b(?=\s*(?:$|[,.;?!]))",
-    re.IGNORECASE,
-)
-"""“while you're at it” puts nothing off."""
-
-HUMBLY = re.compile(
-    r"\b((?:could|can|would|will) (?:you|u|ya|ye))"
-    r" (?:possibly|perhaps|maybe|kindly|be (?:so (?:good|kind)|(?:good|kind) enough) (?:as )?to"
-    r"|be able to)\b",
-    re.IGNORECASE,
-)
-"""“could you possibly”, “would you be so kind as to”: no more than “could you”."""
-THANKED = re.compile(
-    r"(?:(?<=\w)\s*[.!,]|(?<=\?))\s*(?:many )?(?:thanks|thank you)"
-    r"(?: (?:so|very) much| a lot| again)?[.!]*\s*$",
-    re.IGNORECASE,
-)
 
 
-def _plainly(text: str) -> str:
-    """A text without how it greets, is signed, or asks kindly at its end."""
-    for dress in (GREETED, COUNTED, SIGNED, THANKED, WHILE_THERE, ASKED_KINDLY):
-        text = dress.sub("", text, count=1)
-    return HUMBLY.sub(r"\1", text)
+POSSESSIVE = re.compile(
+    r"\b((?:last|this|next|previous) (?:week|month|year|quarter|weekend)|yesterday|today|tomorrow)s"
+    r"(?= [a-z])",
+    re.IGNORECASE,
+)
+"""“last weeks takings”, “yesterdays orders”: most people leave the mark out."""
 
 
 def read(said: str) -> Text:
@@ -160,7 +117,7 @@ def read(said: str) -> Text:
     text = _without_pictures(text)
     text = re.sub(r"[*_~`]+(?=\w)|(?<=\w)[*_~`]+(?=\W|$)", "", text)
     text = re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", " ; ", text.strip())).strip()
-    text = _plainly(NUMBER_MARK.sub("number ", text))
+    text = plainly(NUMBER_MARK.sub("number ", POSSESSIVE.sub(r"\1's", text)))
     return Text(text, _tokens(text))
 
 
@@ -208,15 +165,3 @@ def _parts(match: re.Match[str]) -> list[tuple[int, int]]:
         return [match.span()]
     start = match.start()
     return [(start + one.start(), start + one.end()) for one in re.finditer(r"[^-/]+", match[0])]
-
-
-def singular(word: str) -> str:
-    """A word without the ending of its plural."""
-    if len(word) > 4 and word.endswith(("ies", "ie")):
-        # “beanie” and “hoodie” as well, so that their plurals are the same word
-        return word.removesuffix("s")[:-2] + "y"
-    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes")):
-        return word[:-2]
-    if len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word

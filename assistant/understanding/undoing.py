@@ -15,6 +15,9 @@ UNDOING = listed("undo revert reverse rollback")
 AGAINST = (
     (gate_words.NEGATIONS - {"no"}) | gate_words.SUPPOSING | gate_words.TOLD | gate_words.CONDITIONS
 )
+STARTLED = frozenset(
+    {"oops", "no", "wait", "sorry", "oh", "ah", "damn", "argh", "whoops", "actually", "quick"}
+)
 PARTED = re.compile(r"\s*[,.;!]+\s*|\s+-+\s+")
 
 
@@ -29,5 +32,11 @@ def asks(speech: Speech, text: Text) -> bool:
     asks_else = "?" in words or gate_words.ASKING.intersection(words[:1])
     if asks_else or not UNDOING.intersection(words) or AGAINST.intersection(words):
         return False
-    parts = [canonical(read(part).words()) for part in PARTED.split(text.clean)]
+    parts = [_bare(canonical(read(part).words())) for part in PARTED.split(text.clean)]
     return any(not UNDOING.isdisjoint(part) and speech.says(part) for part in parts)
+
+
+def _bare(words: list[str]) -> list[str]:
+    """“oops no undo”: without what is only startled."""
+    at = next((at for at, word in enumerate(words) if word not in STARTLED), len(words))
+    return words[at:]

@@ -20,8 +20,8 @@ from assistant.understand_file import predictions, reader_of
 from assistant.understanding import scoring
 
 HERE = Path(__file__).parent
-DEVELOPED: tuple[str, ...] = ("a", "b", "c", "e", "f", "g")
-HELD_OUT: tuple[str, ...] = ("d",)
+DEVELOPED: tuple[str, ...] = ("a", "b", "c", "e", "f", "g", "i")
+HELD_OUT: tuple[str, ...] = ("d", "h")
 UNDERSTOOD = frozenset({"answer", "confirm", "clarify"})
 WITH_ACTS = frozenset({"answer", "confirm", "execute"})
 COMPARED = (

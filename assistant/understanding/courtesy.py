@@ -1,0 +1,153 @@
+"""What is courtesy in a message and asks for nothing: greetings, “would you mind”, “if you could”.
+
+A text is given back with the same request in plain words: “could 1043 kindly be cancelled?” is
+“cancel 1043 please”.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.understanding.needing import VERBS, base
+
+GREETED = re.compile(
+    r"^(?:dear|hi|hiya|hello|hey|morning|good (?:morning|afternoon|evening|day))"
+    r"(?: (?:all|team|everyone|everybody|guys|folks|both|there|backroom|again|lovely|love))+"
+    r"\s*[,.!:-]*\s+(?=\S+\s+\S)",
+    re.IGNORECASE,
+)
+SIGNED = re.compile(
+    r"(?<=\w)(?:\s*[.!,;]\s*)(?:(?:kind|best|warm|many) )?(?:regards|rgds)\b[^.?!]{0,25}[.!]?\s*$",
+    re.IGNORECASE,
+)
+ASKED_KINDLY = re.compile(
+    r"(?<=[\w'])\s*,?\s+(?:(?:would|will|could|can) (?:you|u|ya|ye)|for (?:me|us)"
+    r"|if (?:you|u) (?:can|could|would|don'?t mind|please)|when (?:you|u) (?:get|have) (?:a|the)"
+    r" (?:sec|second|mo|moment|minute|min|chance|time))"
+    r"(?: (?:please|pls|plz|mate|thanks|ta|darling|love|duck|pet|hun|dear|pal|sweetheart))?"
+    r"\s*(?:[?.!]*\s*$|(?=,))",
+    re.IGNORECASE,
+)
+
+COUNTED = re.compile(
+    r"^(?:(?:ok|right|hi|so|just)[,.]?\s+)*(?:an?\s+)?(?:couple|few|two|three|four|2|3|4)(?:\s+of)?"
+    r"(?:\s+quick)?\s+(?:things|bits|jobs|questions|requests|points|ones)(?:\s+(?:please|for you))?"
+    r"\s*[:.,;-]+\s+(?=\S+\s+\S)",
+    re.IGNORECASE,
+)
+"""“two things: …”: how much is asked, before it is."""
+WHILE_THERE = re.compile(
+    r"(?<=\w)\s*,?\s+(?:while|whilst)\s+(?:i(?:'?m| am)|(?:you|we)(?:'?re| are))"
+    r"\s+(?:there|here|at it|about it|on)\b(?=\s*(?:$|[,.;?!]))",
+    re.IGNORECASE,
+)
+"""“while you're at it” puts nothing off."""
+
+HUMBLY = re.compile(
+    r"\b((?:could|can|would|will) (?:you|u|ya|ye))"
+    r" (?:possibly|perhaps|maybe|kindly|be (?:so (?:good|kind)|(?:good|kind) enough) (?:as )?to"
+    r"|be able to)\b",
+    re.IGNORECASE,
+)
+"""“could you possibly”, “would you be so kind as to”: no more than “could you”."""
+THANKED = re.compile(
+    r"(?:(?<=\w)\s*[.!,]|(?<=\?))\s*(?:many )?(?:thanks|thank you)"
+    r"(?: (?:so|very) much| a lot| again)?[.!]*\s*$",
+    re.IGNORECASE,
+)
+SORRY = (
+    r"(?:(?:i'?m|i am|we'?re|we are) )?(?:so |very |terribly |ever so |awfully |really )?sorry"
+    r"|i (?:do )?hate|(?:i )?don'?t (?:like|mean|want)"
+)
+BOTHERING = r"trouble|bother|be a (?:pain|nuisance|bother)|pester|nag|disturb|interrupt|ask"
+PREFACED = re.compile(
+    r"^(?:(?:(?:good )?(?:morning|afternoon|evening)|hi|hello|hey|dear|right|ok|okay)"
+    r"(?: (?:my )?(?:lovely|lovelies|all|team|dear|love|pet|duck))*[,!. ]+)?"
+    rf"(?:{SORRY}) to (?:{BOTHERING})(?: (?:you|anyone|again))*[,.]?(?: (?:but|only))? *",
+    re.IGNORECASE,
+)
+"""“I'm so sorry to trouble you but …”."""
+BOTHER = r"(?:too much |a |any |of a |much )*(?:bother|trouble|nuisance|pain)(?: at all)?"
+BREATHER = r"(?:spare )?(?:minute|min|mo|moment|sec|second|chance|tick)"
+ASIDES = re.compile(
+    r"\s*[,(-]?\s*\b(?:"
+    rf"if (?:it|that)(?:'s|s| is)(?: not|n't|nt|nae)? {BOTHER}"
+    r"|if (?:it|that)(?:'s|s| is) (?:ok|okay|alright|all right|possible)"
+    r"|if (?:you|u) (?:wouldn'?t|don'?t) mind(?: awfully| terribly| at all)?"
+    r"|if (?:you|u)(?:'d| would) be so (?:kind|good)"
+    rf"|(?:if|when|whenever) (?:you|u)(?:'ve| have)?(?: got| get)? (?:a|the) {BREATHER}"
+    r"|would you (?:say|know)|do you (?:happen to )?know|by any chance|bless (?:her|him|them)"
+    r")\b(?=\s*(?:$|[,.;?!)-]|please|could|can|add|put|send))[,)]?",
+    re.IGNORECASE,
+)
+"""What stands beside a request and asks for nothing: “…, if it isn't a bother”."""
+YOU = r"(?:you|u|someone|somebody|anyone)"
+CAN = r"(?:could|can|might|would)"
+ASKED_TO = re.compile(
+    rf"\b(?:{CAN} i (?:possibly |please |just )?(?:trouble|bother|ask|get|beg) {YOU} to"
+    r"|(?:i|we)(?:'d| would) be (?:so |very |ever so |most |really )*"
+    rf"(?:grateful|glad|obliged|thankful) if {YOU} {CAN}"
+    rf"|(?:i|we) (?:wonder|was wondering|were wondering|wondered) (?:if|whether) {YOU} {CAN}"
+    rf"|(?:i )?don'?t suppose {YOU} {CAN}|(?:is there )?any chance {YOU} {CAN}"
+    r"|would it be possible for you to"
+    r"|(?:be|there'?s) a (?:love|dear|star|gem|pal|sport|good (?:lad|lass|girl|boy)) and"
+    r"|do (?:me|us) a favou?r(?:,| and)|(?:might|may) you(?: please| kindly)?)\b",
+    re.IGNORECASE,
+)
+"""“could I trouble you to”, “I'd be grateful if you could”: “could you”."""
+MINDING = re.compile(
+    rf"\b(?:would|do|if) {YOU} (?:wouldn'?t )?mind"
+    r"(?: awfully| terribly| very much| ever so much| possibly| please)? (\w+ing)\b",
+    re.IGNORECASE,
+)
+"""“would you mind removing”: “could you remove”."""
+PASSIVE = re.compile(
+    r"(?:^|(?<=[,.;:!] )|(?<=and )|(?<=so )|(?<=please ))"
+    rf"(?P<asks>(?:please )?{CAN}(?: please)?) "
+    r"(?P<what>(?:(?!\b(?:you|i|he|she|they|someone|somebody|anyone|not|never|only)\b)"
+    r"[^,.;?!]){2,70}?) (?:kindly |please |possibly |perhaps )?be (?:kindly |please )?"
+    r"(?P<done>\w+)(?P<rest>[^,.;?!]*)(?P<end>[.?!]*)",
+    re.IGNORECASE,
+)
+"""“could 1043 kindly be cancelled”."""
+KINDLY = re.compile(r"\b(?:please|pls|plz|kindly)\b", re.IGNORECASE)
+STILL = re.compile(
+    r"\b(?:still|already|even|ever|actually|how|when|why|what|if|whether)\b", re.IGNORECASE
+)
+IRREGULAR = {"put": "put", "begun": "start", "sent": "send", "held": "hold", "taken": "take",
+             "set": "set", "shut": "close", "kept": "hold", "brought": "move"}  # fmt: skip
+DONE = IRREGULAR | {
+    f"{stem}{ending}": verb
+    for verb in sorted(VERBS | {"start", "return", "add", "move"})
+    for stem in (verb, verb.removesuffix("e"), verb + verb[-1])
+    for ending in ("ed",)
+}
+"""Participle -> verb."""
+OUT = re.compile(r"^ (?:off|out|back|up|down|in|on hold)\b")
+
+
+def plainly(text: str) -> str:
+    """A text without how it greets, is signed, or asks kindly."""
+    for dress in (PREFACED, GREETED, COUNTED, SIGNED, THANKED, WHILE_THERE, ASIDES, ASKED_KINDLY):
+        bare = dress.sub("", text, count=1)
+        text = bare if bare.strip(" .,!?;") else text
+    text = HUMBLY.sub(r"\1", text)
+    text = ASKED_TO.sub("could you", text)
+    text = MINDING.sub(lambda said: f"could you {base(said[1].lower()) or said[1]}", text)
+    return PASSIVE.sub(_actively, text)
+
+
+def _actively(said: re.Match[str]) -> str:
+    """What asks for something to be done, as what asks to do it.
+
+    “Can 1043 be cancelled?” and “could 1043 still be cancelled” ask whether it can be.
+    """
+    verb = DONE.get(said["done"].lower(), "")
+    asked = KINDLY.search(said.string) is not None
+    is_open = not asked and (said["asks"].lower() != "could" or "?" in said["end"])
+    if not verb or is_open or STILL.search(said[0]):
+        return said[0]
+    out = OUT.match(said["rest"])
+    rest = said["rest"][out.end() if out else 0 :].rstrip()
+    end = said["end"].replace("?", "")
+    return f"please {verb}{out[0] if out else ''} {said['what'].strip()}{rest}{end}"
