@@ -15,6 +15,7 @@ from oms.tracking import CARRIERS, known_carrier
 from oms.tracking_numbers import Candidate, Reason, candidates
 
 SHOWN = 4
+ADD = "(add|put|set|enter) [the] tracking [number] {number}"
 
 
 @command(
@@ -23,7 +24,11 @@ SHOWN = 4
         "tracking [number] (for|of) [order] {order} [is] {carrier} {number}",
         "tracking [number] (for|of) [shipment] {shipment} [is] {number}",
         "tracking [number] (for|of) [shipment] {shipment} [is] {carrier} {number}",
-        "add [the] tracking [number] {number} (to|for) [order] {order}",
+        f"{ADD} (to|on|for) [order] {{order}}",
+        f"{ADD} (to|on|for) [order] {{order}} (with|by|via|from) {{carrier}}",
+        "(add|put|set) [the] {carrier} [tracking] [number] {number} (to|on|for) [order] {order}",
+        "tracking [number] {number} (to|on|for) [order] {order}",
+        "tracking [number] {number} (to|on|for) [order] {order} (with|by|via|from) {carrier}",
         "[order] {order} went with {carrier} {number}",
         "add tracking [to] [order] {order}",
     ],
@@ -52,6 +57,9 @@ def add_tracking(
     sure = bool(found) and Reason.OWN_SHAPE in found[0].reasons
     others = [one for one in CARRIERS if one not in _carriers(found) and not sure]
     if named:
+        # whose it is was said, and nothing in the number speaks against it
+        is_theirs = any(one.carrier == named and one.credible for one in found)
+        found = tuple(one for one in found if not is_theirs or one.carrier == named)
         others = [] if named in _carriers(found) else [named]
     facts = {
         "shipment": shipment_cards.card(asked.books, shipment),

@@ -14,16 +14,19 @@ from oms.actors import EDIT
 from oms.editing import Edit
 from oms.records import Order
 
+CHANGE = "(change|set|correct|update) [the] [delivery|shipping] address"
+
 
 @command(
     phrases=[
-        "(change|set|correct) [the] [delivery] address (of|on|for) [order] {order} to {address}",
+        f"{CHANGE} [of|on|for] [order] {{order}} to {{address}}",
+        f"{CHANGE} [of|on|for] [order] {{order}}",
         "[the] [new] [delivery] address (of|on|for) [order] {order} [is|should be] {address}",
         "(send|deliver) [order] {order} to {address}",
         "(change|set) [the] (shipping|delivery|ship method) (of|on|for) [order] {order} to {way}",
         "[the] (shipping|delivery) (of|on|for) [order] {order} is {way}",
         "upgrade [order] {order} to {way}",
-        "(change|correct) (the|an) address",
+        "(change|correct|update) (the|an) [delivery|shipping] address",
     ],
     slots=[ORDER, ADDRESS, WAY],
     may=EDIT,
@@ -34,8 +37,10 @@ def change_address(
 ) -> Preview:
     """Change where a placed order goes, or how; refused once something is packed."""
     if order is None or (address is None and way is None):
+        number = order.number if order else "1043"
         raise MissingWord(
-            "order and address", "change address of 1043 to 12 High Street York YO1 7HH"
+            "new address" if order else "order and address",
+            f"change address of {number} to 12 High Street York YO1 7HH",
         )
     if way is not None:
         return preview(asked, order, Edit(ship_method=way))

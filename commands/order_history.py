@@ -17,7 +17,7 @@ LISTED = 15
 
 @command(
     phrases=[
-        "[show] [me] [the] (history|timeline|log|story) (of|for) [order] {order}",
+        "[show] [me] [the] [order] (history|timeline|log|story) [of|for] [order] {order}",
         "[order] {order} (history|timeline|log)",
         "who (changed|edited|touched|cancelled|held|shipped) [order] {order}",
         "(what changed|what was changed) (on|in|with) [order] {order}",

@@ -32,6 +32,11 @@ from oms.records import Order
         "(what is|what's|whats) (in|up with|going on with) [order] {order}",
         "when (will|does|is|did) [order] {order} (ship|leave|go out|due)",
         "how is [order] {order} (doing|getting on)",
+        "[show] [me] [the] order (details|info|information|status) [of|for] {order}",
+        "[show] [me] [the] (details|info|information) {order}",
+        # what begins with letters may be a purchase order's number, or a return's
+        "has [order] {alone} (arrived|got there|been delivered) [yet|already]",
+        "(was|is) [order] {alone} delivered [yet|already]",
         "{alone}",
     ],
     slots=[ORDER, ALONE],

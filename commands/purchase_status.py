@@ -21,7 +21,7 @@ from oms.records import Order, Sku, Supplier
         "(what is|what's|whats|anything) on order",
         "(what is|what's|whats|anything) on order (from|with) {supplier}",
         "[is there|are there|do we have] [any] [more] {sku} on order",
-        "{number}",
+        "{number} [status|state]",
         "(where is|when is|how is|status of|show) [purchase order] {number} [due|expected|coming]",
         "(any news|any update|any word) on [purchase order] {number}",
         "has [purchase order] {number} (arrived|come|been sent)",

@@ -26,6 +26,8 @@ from oms.refund_values import Wish
         "refund [the] {sku} (of|from|on|for) [order] {order}",
         "(refund|make a refund|refund an order|refund a return)",
         "(give|issue) a refund (for|on) [order] {order}",
+        "refund the (customer|buyer) (of|for|on) [order] {order}",
+        "give [order] {order} (their|the|all their) money back",
         "(give|issue) a refund (for|on) [return] {came_back}",
     ],
     slots=[SOLD, UNITS, SKU, CAME_BACK, CREDIT],
