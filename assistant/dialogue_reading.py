@@ -5,7 +5,7 @@ In the surest way that names only things there are; and where there is none, why
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +14,10 @@ from assistant.dialogue_offers import Offer, ids_of, offers
 from assistant.frames import Frame
 from assistant.understand import Match
 from commands.kit import Asked
-from oms import actors
+from oms import actors, catalogue, orders
 from oms.catalogue import AmbiguousSku
 from oms.errors import NotAllowed, ShopError, UnknownLocation, UnknownOrder, UnknownSku
+from oms.records import Order
 from oms.sought import SeveralFit
 
 
@@ -98,12 +99,38 @@ def read(asked: Asked, match: Match, told: Mapping[str, Any] | None = None) -> F
             failed.append((match.whose.slot, several))
         except ShopError as fault:
             failed.append((match.whose.slot, fault))
+    failed = list(_not_of_the_order(asked, values, failed))
     if not failed:
         return Frame(command, values)
     name, refusal = failed[0]
     if len(failed) > 1:
         return Refused(refusal)
     return Refused(refusal, offers(asked, command, ids_of(command, values), name, refusal))
+
+
+def _not_of_the_order(
+    asked: Asked, values: dict[str, Any], failed: list[tuple[str, ShopError]]
+) -> Iterator[tuple[str, ShopError]]:
+    """What failed but a product that is told by the order: it has one of those that fit.
+
+    Its value is put among the others. What is added to an order need not be on it.
+    """
+    order = values.get("order")
+    for name, fault in failed:
+        is_on_it = name == "sku" and "more" not in values
+        if not (is_on_it and isinstance(order, Order) and isinstance(fault, AmbiguousSku)):
+            yield name, fault
+            continue
+        on_it = {line.sku_id for line in orders.lines_of(asked.books, order) if line.sku_id}
+        try:
+            found = catalogue.among(asked.books, fault.said, on_it)
+        except AmbiguousSku as fewer:
+            yield name, fewer
+            continue
+        if found is None:
+            yield name, fault
+        else:
+            values[name] = found
 
 
 def commands_of(readings: Iterable[Frame]) -> list[Frame]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from sqlalchemy.orm import Session
+
 from commands import slot_search
 from commands.kit import Asked, Choice, Slot
 from commands.slot_kinds import carried, one_of, row_of, words
 from oms import approvals, catalogue, counts, orders
 from oms.counts import UnknownReason
+from oms.errors import UnknownSku
 from oms.records import Channel, Location, Order, Sku
 from oms.tracking import CARRIERS
 from oms.values import parse_units
@@ -33,6 +36,7 @@ REASON_WORDS = {
     "counted": "count", "correction": "correction", "mistake": "correction",
     "miscounted": "correction", "opening": "opening",
 }  # fmt: skip
+COUNTED_OF = re.compile(r"^(?:the )?(?:quantity|qty|number|amount|units?) of ", re.IGNORECASE)
 STAGE_WORDS = {
     "late": "late", "overdue": "late", "open": "open", "unshipped": "open", "waiting": "open",
     "outstanding": "open", "to pick": "open", "shipped": "shipped", "dispatched": "shipped",
@@ -68,6 +72,17 @@ def _units(_asked: Asked, said: str) -> int:
     return units(said)
 
 
+def _product(books: Session, said: str) -> Sku:
+    """A product, also where what is said begins with what is counted: “quantity of blue mugs”."""
+    try:
+        return catalogue.sku(books, said)
+    except UnknownSku:
+        bare = COUNTED_OF.sub("", said)
+        if bare == said:
+            raise
+        return catalogue.sku(books, bare)
+
+
 def _counted(_asked: Asked, said: str) -> int:
     return units_or_none(said)
 
@@ -91,7 +106,7 @@ STAGE = one_of("stage", STAGE_WORDS, "open")
 ORDER = row_of(Order, "order", r"(?:[a-z]{2,16} )?#?(?=[\w-]*\d)[\w-]+", orders.by_number, "1043",
                slot_search.orders)  # fmt: skip
 ALONE = row_of(Order, "alone", r"#?\d[\w-]+", orders.by_number, "1043")
-SKU = row_of(Sku, "sku", r".+?", catalogue.sku, "blue mug", slot_search.products)
+SKU = row_of(Sku, "sku", r".+?", _product, "blue mug", slot_search.products)
 LOCATION = row_of(Location, "location", r"[a-z][a-z .'-]*?", catalogue.location, "Leeds",
                   slot_search.places)  # fmt: skip
 UNITS = Slot("units", rf"(?:{NUMBER}|{NO_UNITS})(?: ?[x×])?", _units, "3", is_number=True)

@@ -10,6 +10,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Sequence as Ordered
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from heapq import nsmallest
@@ -173,6 +174,18 @@ def sku(books: Session, said: str) -> Sku:
     if len(best) > 1:
         raise AmbiguousSku(said, tuple(fitting[:CANDIDATES]), len(fitting))
     return books.get_one(Sku, best[0].sku_id)
+
+
+def among(books: Session, said: str, sku_ids: AbstractSet[int]) -> Sku | None:
+    """The one of some SKUs that the words fit; None: they fit none of them.
+
+    Raises:
+        AmbiguousSku: they fit several of them.
+    """
+    fitting = [one for one in find(books, said, limit=1000) if one.sku_id in sku_ids]
+    if len(fitting) > 1:
+        raise AmbiguousSku(said, tuple(fitting[:CANDIDATES]), len(fitting))
+    return books.get_one(Sku, fitting[0].sku_id) if fitting else None
 
 
 def exactly(books: Session, code: str) -> Sku:
