@@ -23,10 +23,12 @@ import sheets
 import sheets.tabs
 from assistant.cli import main
 from oms import discovery, settings
+from oms.actors import ACTIONS, REFUND, SHIP, TRANSFER, WRITE_OFF
+from oms.actors import APPROVE_COUNTS as APPROVE
 from oms.channels import profile
 from oms.errors import ShopError
 from oms.figures.figure import Figure
-from oms.staff import ROLES
+from oms.staff import FOR_PEOPLE, ROLES
 from sheets.tab import Tab
 
 ROOT = Path(__file__).parent.parent
@@ -111,6 +113,19 @@ def test_every_role_is_explained() -> None:
     text = page("docs/operations.md")
 
     assert [role for role in ROLES if role != "program" and f"| {role} |" not in text] == []
+
+
+@pytest.mark.parametrize("action", [APPROVE, REFUND, SHIP, TRANSFER, WRITE_OFF])
+def test_who_may_do_what_and_up_to_how_much_is_as_the_roles_have_it(action: str) -> None:
+    table = page("docs/commands.md").partition("## Who may")[2]
+    row = re.search(rf"^\| {ACTIONS[action]} \| (.+) \|$", table, re.MULTILINE)
+    assert row
+    holders = {role: ROLES[role][1] for role in FOR_PEOPLE if action in ROLES[role][1]}
+    assert row[1].split(", ") == [_up_to(role, may[action]) for role, may in holders.items()]
+
+
+def _up_to(role: str, limit: int | None) -> str:
+    return role if limit is None else f"{role} up to £{limit / 100:.2f}"
 
 
 @pytest.mark.parametrize("name", main.list_commands(click.Context(main)))
