@@ -67,6 +67,7 @@ class Asked:
     asked_by: str
     asked_at: dt.datetime
     decided_by: str = ""
+    """Empty while nobody decided, and where whoever asked took it back."""
     failure: str = ""
     """Why it could not be done although it was agreed to."""
     otherwise: str = ""
@@ -325,7 +326,9 @@ def _tell(books: Session, asked: Asked, notice: str) -> None:
 def _refuse(books: Session, asked: Approval, *, by: Who) -> None:
     number = f"A-{asked.id}"
     if asked.state != "open":
-        raise NoLongerPossible(f"{number} {PAST[asked.state]} before.")
+        was_taken_back = asked.state == "declined" and asked.decided_by_id is None
+        past = "was taken back" if was_taken_back else PAST[asked.state]
+        raise NoLongerPossible(f"{number} {past} before.")
     if by.id == asked.asked_by_id:
         raise SamePerson(_name(books, asked.asked_by_id), number)
     told = asked.arguments

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from assistant import dialogue, render
 from assistant.dialogue import Heard, Pressed
 from assistant.dialogue_running import Answer
-from oms import actors, staff, stock, write_offs
+from oms import actors, approvals, staff, stock, write_offs
 from oms.counts import Where
+from oms.history import About
 from oms.tables.messages import Approval, OutboxMessage
 from tests.conversation import lines_of
 from tests.small_shop import OWNER, PICKER, SmallShop
@@ -83,6 +84,20 @@ def test_decline_changes_nothing_and_the_notice_says_who(
 
     assert lines_of(answer.message.blocks)[0].startswith("Declined by Olive Marsh")
     assert stock.at(sqlite_books, where.sku_id, where.location_id).on_hand == 7
+
+
+def test_a_request_that_was_taken_back_says_so_in_the_notice_and_to_who_comes_later(
+    sqlite_shop: SmallShop, sqlite_books: Session
+) -> None:
+    where = asked(sqlite_shop, sqlite_books)
+
+    approvals.drop(sqlite_books, About("sku", where.sku_id), by=actors.who(sqlite_books, PICKER))
+
+    wanted = select(OutboxMessage.payload).where(OutboxMessage.key == "approval_decided:1")
+    told = sqlite_books.scalars(wanted).one()
+    notice = render.render(told["template"], told["facts"])
+    assert lines_of(notice.blocks)[0].startswith("Taken back by Sam Reed: Write off 2 ×")
+    assert "A-1 was taken back before" in said(sqlite_books, "approve A-1", OWNER)
 
 
 def test_whoever_asked_is_told_privately_that_they_cannot_agree(
