@@ -144,6 +144,11 @@ class OrderCard:
     ledger_note: str
     """What an owner noted beside it in the ledger."""
 
+    @property
+    def word(self) -> str:
+        """What it is called: see `order_states.word`."""
+        return order_states.word(self.stage, self.badge)
+
 
 # Questions are put together once: putting them together costs as much as asking them.
 THIS = bindparam("order_id", type_=BigInteger)

@@ -49,6 +49,11 @@ class OrderFound:
     promised_on: dt.date | None = None
     """The day by which the last of its backordered units is expected to leave."""
 
+    @property
+    def told(self) -> str:
+        """What it is called in a list."""
+        return order_states.told(self.stage, self.badge)
+
 
 @dataclass(frozen=True)
 class OrdersFound:

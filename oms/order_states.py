@@ -187,6 +187,19 @@ def badge(state: str, units: Progress, around: Around) -> str:
     return next(word for word in BADGES if true[word])
 
 
+def word(stage: str, badge: str) -> str:
+    """What an order is called wherever it is shown: its stage, or what its badge knows more."""
+    if badge == "packing" or (badge == "delivered" and stage == "shipped"):
+        return badge
+    return stage
+
+
+def told(stage: str, badge: str) -> str:
+    """The same with what a list has no other place for: that it is late, or an exception."""
+    beside = f" · {badge}" if badge in {"late", "exception"} else ""
+    return word(stage, badge) + beside
+
+
 def settled(state: str, units: Progress) -> str:
     """The state that follows from the lines: nothing owed is over, and what is owed is open.
 

@@ -174,7 +174,7 @@ def _holding(books: Session, ids: Sequence[int], goods: AbstractSet[str]) -> set
 
 
 def _label(one: OrderFound) -> str:
-    return f"{one.number} ({one.customer}, {one.badge or one.stage})"
+    return f"{one.number} ({one.customer}, {one.told})"
 
 
 def _told(owner: Owner) -> str:

@@ -158,3 +158,23 @@ def test_the_badge_of_an_order_on_its_way(units: Progress, packing: int, word: s
     state = "open" if units.left else "completed"
 
     assert badge(state, units, Around(packing=packing)) == word
+
+
+@pytest.mark.parametrize(
+    ("stage", "badge", "word"),
+    [
+        ("on hold", "held", "on hold"),
+        ("backordered", "short", "backordered"),
+        ("part shipped", "to pick", "part shipped"),
+        ("to pick", "packing", "packing"),
+        ("shipped", "delivered", "delivered"),
+        ("part returned", "delivered", "part returned"),
+        ("to pick", "late", "to pick · late"),
+        ("on hold", "exception", "on hold · exception"),
+    ],
+)
+def test_an_order_is_called_alike_in_lists_and_on_its_card(
+    stage: str, badge: str, word: str
+) -> None:
+    assert order_states.told(stage, badge) == word
+    assert word.startswith(order_states.word(stage, badge))
