@@ -46,7 +46,8 @@ def of_return(
     lines = refund_wishes.left_of_return(asked.books, came_back.id)
     if not lines:
         made = refunds.of_return(asked.books, came_back.id)
-        raise NothingToRefund(f"return {came_back.number}", made)
+        number = asked.books.get_one(Order, came_back.order_id).number
+        raise NothingToRefund(f"return {came_back.number}", made, number=number)
     wish = Wish(
         refund_wishes.RETURN,
         lines,
@@ -101,7 +102,7 @@ def units_of(asked: Asked, order: Order, sku: Sku, units: int, *, kept: bool) ->
     """
     lines = [line for line in orders.lines_of(asked.books, order) if line.sku_id == sku.id]
     if not lines:
-        raise NothingToRefund(f"{sku.title} in order {order.number}")
+        raise NothingToRefund(f"{sku.title} in order {order.number}", number=order.number)
     wanted: dict[int, int] = {}
     for line in lines:
         back = line.cancelled + line.returned + line.returnless - line.refunded_units

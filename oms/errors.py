@@ -148,11 +148,18 @@ class TooManyReturned(ShopError):
     code = "too_many_returned"
 
     def __init__(
-        self, sku: str, *, wanted: int, returnable: int, line_id: int | None = None
+        self,
+        sku: str,
+        *,
+        number: str,
+        wanted: int,
+        returnable: int,
+        line_id: int | None = None,
     ) -> None:
+        """`number` is the order's."""
         self.sku, self.wanted, self.returnable, self.line_id = sku, wanted, returnable, line_id
         if returnable < 1:
-            remedy = "See what went out, and what is coming back: `where is order 1043?`"
+            remedy = f"See what went out, and what is coming back: `where is order {number}?`"
             super().__init__(f"No {sku} can come back any more.", remedy=remedy)
             return
         super().__init__(

@@ -99,7 +99,12 @@ def line_for(books: Session, order: Order, sku_id: int, units: int) -> int:
     best = max(lines, key=lambda line: line.returnable, default=None)
     if best is None or best.returnable < units:
         code = books.get_one(Sku, sku_id).code
-        raise TooManyReturned(code, wanted=units, returnable=best.returnable if best else 0)
+        raise TooManyReturned(
+            code,
+            number=order.number,
+            wanted=units,
+            returnable=best.returnable if best else 0,
+        )
     return next(line.id for line in lines if line.returnable >= units)
 
 

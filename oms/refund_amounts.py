@@ -34,13 +34,16 @@ class TooManyRefunded(ShopError):
 
     code = "too_many_refunded"
 
-    def __init__(self, title: str, *, wanted: int, eligible: int) -> None:
+    def __init__(self, title: str, *, wanted: int, eligible: int, number: str = "") -> None:
+        """`number` is that of the order; empty where the customer is to keep the units anyhow."""
         self.title, self.wanted, self.eligible = title, wanted, eligible
         super().__init__(
             f"{eligible} × {title} can be refunded and {wanted}"
             f" {'was' if wanted == 1 else 'were'} asked for.",
             remedy="Only units that were cancelled or counted back in can, each once; to let the"
-            " customer keep them say `refund 1 blue mug of 1043 without return`.",
+            f" customer keep them say `refund {number} without return`."
+            if number
+            else "Give that many or fewer.",
         )
 
 
@@ -96,12 +99,15 @@ def compute(
     return replace(made, terms=_terms(order, made, wanted, rules, other))
 
 
-def tenders(payout_minor: int, left: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def tenders(
+    payout_minor: int, left: Sequence[tuple[int, int]], number: str
+) -> list[tuple[int, int]]:
     """Which payment gives back how much, in the order given, each no more than it has left.
 
     Args:
         payout_minor: what is to be sent back.
         left: (payment id, minor units of it that were not given back), in the shop's order.
+        number: that of the order.
 
     Returns:
         (payment id, minor units above 0); together the payout.
@@ -118,7 +124,7 @@ def tenders(payout_minor: int, left: Sequence[tuple[int, int]]) -> list[tuple[in
     if payout_minor:
         raise TooMuchMoney(
             "The payments of this order have not that much left.",
-            remedy="Ask `refunds of 1043` for what was sent back already.",
+            remedy=f"Ask `refunds of {number}` for what was sent back already.",
         )
     return parts
 
@@ -130,9 +136,7 @@ def _lines(
     parts = []
     for one in wanted:
         line = known[one.line_id]
-        part = _part(
-            order.currency, line, one, free=rules.no_fees or return_reasons.is_ours(one.reason)
-        )
+        part = _part(order, line, one, free=rules.no_fees or return_reasons.is_ours(one.reason))
         parts.append(part)
         known[line.line_id] = replace(
             line,
@@ -144,9 +148,12 @@ def _lines(
     return tuple(parts)
 
 
-def _part(currency: str, line: LineMoney, one: WantedUnits, *, free: bool) -> LineAmount:
+def _part(order: OrderMoney, line: LineMoney, one: WantedUnits, *, free: bool) -> LineAmount:
+    currency = order.currency
     if not 1 <= one.units <= line.eligible:
-        raise TooManyRefunded(line.title, wanted=one.units, eligible=line.eligible)
+        raise TooManyRefunded(
+            line.title, wanted=one.units, eligible=line.eligible, number=order.number
+        )
     goods, tax = (
         next_part(total, line.units, done=line.refunded_units, given_minor=given, count=one.units)
         for total, given in (

@@ -38,7 +38,7 @@ def claim(books: Session, order: Order, refund: Refund) -> None:
         TooMuchMoney: the payments have not that much left.
     """
     paid = {one.id: one for one in _captured(books, order)}
-    for payment_id, minor in tenders(refund.payout_minor, purses(books, order)):
+    for payment_id, minor in tenders(refund.payout_minor, purses(books, order), order.number):
         if payment_id == THE_CHANNEL:
             order.sent_back_minor += minor
         else:

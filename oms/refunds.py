@@ -83,11 +83,23 @@ class NothingToRefund(ShopError):
         what: str,
         made: Sequence[Refund] = (),
         *,
-        remedy: str = "Units can be refunded once they are cancelled or counted back in; to let the"
-        " customer keep them say `refund 1 blue mug of 1043 without return`.",
+        number: str = "",
+        remedy: str = "",
     ) -> None:
-        """`made` are the refunds there are of it; the latest one that waits is pointed at."""
+        """What is said where nothing waits.
+
+        Args:
+            what: of what nothing waits.
+            made: the refunds there are of it; the latest one that waits is pointed at.
+            number: that of the order of which goods could be left with the customer.
+            remedy: what to do, where it is not to cancel units or count them in.
+        """
         self.what = what
+        keeping = f"; to let the customer keep them say `refund {number} without return`"
+        remedy = remedy or (
+            "Units can be refunded once they are cancelled or counted back in"
+            f"{keeping if number else ''}."
+        )
         for one in made:
             if one.state in WAITING:
                 amount = money(one.amount_minor, one.currency)
@@ -202,7 +214,9 @@ def _amount(books: Session, order: Order, wish: Wish) -> RefundAmount:
         known = _left_with_the_customer(books, known, wish)
     wanted = refund_wishes.units_of(books, known, wish)
     if not wanted and not wish.amount_minor:
-        raise NothingToRefund(f"order {order.number}", of_order(books, order.id))
+        raise NothingToRefund(
+            f"order {order.number}", of_order(books, order.id), number=order.number
+        )
     rules = refund_wishes.rules_of(books, order, wish)
     return refund_amounts.compute(known, wanted, rules, refund_wishes.other_of(wish))
 

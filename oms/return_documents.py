@@ -140,7 +140,12 @@ def claim(books: Session, line: OrderLine, units: int) -> None:
         TooManyReturned: fewer can still come back.
     """
     if not 1 <= units <= line.returnable:
-        raise TooManyReturned(line.sku_text, wanted=units, returnable=max(0, line.returnable))
+        raise TooManyReturned(
+            line.sku_text,
+            number=books.get_one(Order, line.order_id).number,
+            wanted=units,
+            returnable=max(0, line.returnable),
+        )
     line.return_open += units
     books.flush()
 

@@ -53,5 +53,11 @@ def pick(
         line = known[line_id]
         if not 1 <= units <= line.returnable:
             code = books.get_one(Sku, line.sku_id).code
-            raise TooManyReturned(code, wanted=units, returnable=line.returnable, line_id=line_id)
+            raise TooManyReturned(
+                code,
+                number=order.number,
+                wanted=units,
+                returnable=line.returnable,
+                line_id=line_id,
+            )
     return [Announced(line_id, units, reason, wanted) for line_id, units in picked.items()]

@@ -369,7 +369,8 @@ def _spread(
     left = can if units is None else units
     if left > can:
         code = books.get_one(Sku, lines[0].sku_id).code
-        raise TooManyReturned(code, wanted=left, returnable=can)
+        number = books.get_one(Order, lines[0].order_id).number
+        raise TooManyReturned(code, number=number, wanted=left, returnable=can)
     parts = []
     for line in lines:
         if part := min(left, line.returnable):
@@ -388,7 +389,7 @@ def _of_kit(
     if can == 0:
         raise NothingToReturn(order.number, f"whole {kit.title}")
     if not 1 <= wanted <= can:
-        raise TooManyReturned(kit.sku_text, wanted=wanted, returnable=can)
+        raise TooManyReturned(kit.sku_text, number=order.number, wanted=wanted, returnable=can)
     return [Announced(line.id, wanted * (line.kit_units or 1), reason) for line in parts]
 
 

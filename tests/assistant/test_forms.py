@@ -465,5 +465,5 @@ def test_a_refusal_that_names_no_field_stands_below_one_that_the_form_has() -> N
 
     # Slack shows an error below a field of the form, and takes none for anything else
     assert form_fields.block_about(command.form, refusal, read, goods) == "line:8"
-    of_a_line = TooManyReturned("MUG-BLU", wanted=3, returnable=2, line_id=7)
+    of_a_line = TooManyReturned("MUG-BLU", number="1001", wanted=3, returnable=2, line_id=7)
     assert form_fields.block_about(command.form, of_a_line, read, goods) == "line:7"

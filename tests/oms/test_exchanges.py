@@ -346,3 +346,10 @@ def test_an_exchange_whose_other_goods_were_cancelled_ends_when_nothing_comes(
     exchange_endings.call_off(sqlite_books, exchange.id, by=olive, key="off")
 
     assert (exchange.state, exceptions.waiting(sqlite_books)) == ("cancelled", [])
+
+
+def test_what_cannot_come_back_names_its_order(sqlite_books: Session) -> None:
+    order = orders.by_number(sqlite_books, "1042")
+    with pytest.raises(TooManyReturned) as refused:
+        exchanges.line_for(sqlite_books, order, sku(sqlite_books, "TEAPOT").id, 1)
+    assert refused.value.remedy.endswith("`where is order 1042?`")

@@ -394,9 +394,9 @@ def test_payments_give_back_in_turn_and_none_more_than_it_took(
     purses = list(enumerate(left))
     if payout > sum(max(0, minor) for minor in left):
         with pytest.raises(TooMuchMoney):
-            refund_amounts.tenders(payout, purses)
+            refund_amounts.tenders(payout, purses, "1043")
         return
-    parts = dict(refund_amounts.tenders(payout, purses))
+    parts = dict(refund_amounts.tenders(payout, purses, "1043"))
     assert sum(parts.values()) == payout
     assert all(0 < minor <= left[place] for place, minor in parts.items())
     # the one before is empty before the next is touched
