@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import actors, bonds, clock, locks, parcels, shipments
+from oms import actors, bonds, clock, elsewhere, locks, parcels, shipments
 from oms.actors import Who
 from oms.errors import NoLongerPossible, ShopError
 from oms.once import once
 from oms.parcels import Carriage
 from oms.shipment_states import Event, State
+from oms.tables.catalogue import Location
 from oms.tables.orders import Order, Shipment
 
 
@@ -59,8 +60,11 @@ def refuse(books: Session, order: Order, location_id: int | None) -> None:
     packed = [one for one in shipments.waiting(books, order) if one.state == State.PACKED]
     if packed and not there:
         why, remedy = "it is packed", f"Ship it: `ship {order.number}`."
+    elif location_id is not None:
+        place = books.get_one(Location, location_id)
+        why, remedy = elsewhere.told(books, order, place, "pack")
     else:
-        why = "no stock is reserved for it" + (" there" if location_id else "")
+        why = "no stock is reserved for it"
         remedy = f"Ask where its goods are: `where is order {order.number}?`"
     raise NothingToPack(order.number, why, remedy=remedy)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from oms import catalogue, holds, kit_lines, order_states, orders, questions, shipments
+from oms import catalogue, elsewhere, holds, kit_lines, order_states, orders, questions, shipments
 from oms.errors import NothingToShip
 from oms.tables.catalogue import Location, Sku
 from oms.tables.orders import Order, OrderLine
@@ -146,9 +146,12 @@ def plan(
         parcels = [*_begun(books, order, lines, location_id), *parcels]
     planned = sum(line.units for parcel in parcels for line in parcel.lines)
     if not planned:
-        where = f" at {books.get_one(Location, location_id).name}" if location_id else ""
+        why = "no stock is reserved for it"
         remedy = f"Ask where its goods are: `where is order {order.number}?`"
-        raise NothingToShip(order.number, f"no stock is reserved for it{where}", remedy=remedy)
+        if location_id is not None:
+            place = books.get_one(Location, location_id)
+            why, remedy = elsewhere.told(books, order, place, "ship")
+        raise NothingToShip(order.number, why, remedy=remedy)
     goods = kit_lines.physical(lines)
     left = sum(line.open_units for line in goods) - planned
     waiting = sum(line.backordered for line in goods)
