@@ -20,6 +20,12 @@ FRAUD = re.compile(r"\b(fraud|scam|stolen card|suspicious)", re.IGNORECASE)
 CUSTOMER = re.compile(
     r"\b(customer|buyer|they|he|she) (is|are|asked|asks|wants|said)", re.IGNORECASE
 )
+DAY = re.compile(
+    r"\b(until|till|til|tomorrow|tonight|hours?|days?|weeks?|months?"
+    r"|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?)\b",
+    re.IGNORECASE,
+)
+"""What sounds as if a hold ended by itself, which none that a person placed does."""
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
@@ -69,6 +75,7 @@ def hold_order(
     owner = person or asked.who
     stored = {"order": order.id, "kind": _kind(why or ""), "note": why, "owner": owner.id}
     facts = {"order": card(asked.books, order), "why": why or "", "owner": owner.name}
+    facts["names_a_day"] = bool(DAY.search(why or ""))
     return Preview(facts, stored)
 
 

@@ -130,7 +130,7 @@ class OrderOnHold(ShopError):
     code = "order_on_hold"
 
     def __init__(self, number: str, kind: str, words: str) -> None:
-        """`words` say what kind of hold it is; one that is no person's ends with its cause."""
+        """`words` say why it is held; a hold that is no person's ends with its cause."""
         self.number, self.kind = number, kind
         remedies = {
             "payment": f"Record what was paid first: `{number} paid 25.50 by bank ref 12`.",

@@ -57,6 +57,11 @@ class Held:
         return WORDS.get(self.kind, self.kind)
 
     @property
+    def why(self) -> str:
+        """Why it is held: what a person said, where one only held it; else its kind."""
+        return self.note if self.kind == "manual" and self.note else self.words
+
+    @property
     def is_blocking(self) -> bool:
         """Whether it stops picking and shipping."""
         return self.kind not in NOT_BLOCKING

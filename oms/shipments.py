@@ -27,7 +27,6 @@ from oms import (
 from oms.actors import Who
 from oms.errors import NothingToShip, OrderOnHold
 from oms.history import About
-from oms.hold_causes import WORDS
 from oms.once import once
 from oms.parcels import Carriage
 from oms.shipment_states import OPEN, TO_SHIP, Event, State
@@ -195,9 +194,9 @@ def refuse_held(books: Session, order: Order) -> None:
         OrderOnHold: a hold is in force.
         NothingToShip: it is a draft, cancelled or completed.
     """
-    held = holds.blocking(books, order)
-    if held:
-        raise OrderOnHold(order.number, held[0], WORDS.get(held[0], held[0]))
+    if holds.blocking(books, order):
+        held = next(one for one in holds.of(books, order) if one.is_blocking)
+        raise OrderOnHold(order.number, held.kind, held.why)
     if order.state != "open":
         remedy = "There is nothing to do."
         raise NothingToShip(order.number, f"it is {order.state}", remedy=remedy)

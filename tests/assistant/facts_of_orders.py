@@ -70,7 +70,8 @@ def of_orders(
     held = [filled(Held, "x")] * 3
     facts: dict[str, Facts] = {
         "late_tomorrow": lambda word: {"due": list(found(word).orders), "total": 99, "now": NOW},
-        "hold_order": lambda word: {**about(word), "why": word, "owner": word},
+        "hold_order": lambda word: {**about(word), "why": word, "owner": word,
+                                    "names_a_day": True},
         "release_order": lambda word: {
             **about(word), "going": [filled(Held, word)] * 9, "staying": held,
         },
