@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from commands.kit import Asked, MissingWord, Reply, command
 from commands.slots import ALONE, ORDER
+from commands.slots_orders import WITHHELD
 from oms.actors import READ
 from oms.order_card import card
 from oms.records import Order
@@ -34,17 +35,23 @@ from oms.records import Order
         "how is [order] {order} (doing|getting on)",
         "[show] [me] [the] order (details|info|information|status) [of|for] {order}",
         "[show] [me] [the] (details|info|information) {order}",
+        "[what is|what's|whats] [the] {withheld} (of|for|on) [order] {order}",
         # what begins with letters may be a purchase order's number, or a return's
         "has [order] {alone} (arrived|got there|been delivered) [yet|already]",
         "(was|is) [order] {alone} delivered [yet|already]",
         "{alone}",
     ],
-    slots=[ORDER, ALONE],
+    slots=[ORDER, ALONE, WITHHELD],
     may=READ,
 )
-def order_status(asked: Asked, order: Order | None = None, alone: Order | None = None) -> Reply:
+def order_status(
+    asked: Asked,
+    order: Order | None = None,
+    alone: Order | None = None,
+    withheld: str | None = None,
+) -> Reply:
     """Say where an order is: its stage, its parcels, and what it waits for."""
     found = order or alone
     if found is None:
         raise MissingWord("order", "where is order 1043?")
-    return Reply({"order": card(asked.books, found)})
+    return Reply({"order": card(asked.books, found), "withheld": withheld or ""})

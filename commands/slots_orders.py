@@ -149,6 +149,17 @@ OWNER = row_of(
     lambda books, said: customers.find(books, re.sub(r"(?:'s|(?<=s)')$", "", said)), "Ann Lee's",
 )  # fmt: skip
 """A customer before what is theirs: “Ann Lee's store credit”."""
+WITHHELD = one_of(
+    "withheld",
+    dict.fromkeys(("address", "delivery address", "shipping address", "postal address"), "address")
+    | dict.fromkeys(("email", "e-mail", "email address", "e-mail address"), "e-mail address")
+    | dict.fromkeys(
+        ("phone", "phone number", "telephone", "telephone number", "number to call"),
+        "telephone number",
+    ),
+    "address",
+)
+"""What the books keep of a customer and no answer shows."""
 CREDITED = replace(KNOWN, name="customer", pattern=BUYER.pattern, example="Priya Shah")
 """Somebody known, by name or as “customer 12”; a bare number may be an order's."""
 

@@ -163,7 +163,7 @@ def home_tab(word: str) -> dict[str, Any]:
 
 Facts = Callable[[str], dict[str, Any]]
 FACTS: dict[str, Facts] = {
-    "replies/order_status": lambda word: {"order": order_card(word)},
+    "replies/order_status": lambda word: {"order": order_card(word), "withheld": "address"},
     "replies/find_orders": lambda word: {
         "found": found(word), "stage": word, "channel": word, "about": word, "now": NOW,
     },
