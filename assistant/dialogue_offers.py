@@ -140,7 +140,7 @@ def _choices(asked: Asked, refusal: ShopError) -> list[Choice]:
             return [(f"{name} (customer {number})", number) for number, name in named]
         case SeveralFit():
             return list(refusal.candidates)
-        case UnknownLocation() | MissingWord(what="location"):
+        case UnknownLocation() | MissingWord(what="location" | "target"):
             return [(place.name, place.id) for place in catalogue.locations(asked.books)]
         case _:
             return _nearest(asked, refusal)

@@ -55,7 +55,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "cancel {units} {sku} (of|from|on|in) [order] {order} [because] [it is|is|as] {because}",
         "cancel {units} {sku} (of|from|on|in) [order] {order} without [a] refund [because] {why}",
         "cancel [the] {sku} (of|from|on|in) [order] {order}",
-        "cancel (an|the) order",
+        "cancel [an|the] order",
     ],
     slots=[SOLD, UNITS, SKU, BECAUSE, WHY, UNREFUNDED],
     may=CANCEL,

@@ -18,6 +18,7 @@ from oms.records import Customer
         "(what did|what has) {known} (order|ordered|buy|bought)",
         "(who is|who's) [customer] {known}",
         "(look up|tell me about) {known}",
+        "[find|look up|show] [me] [a|the] (customer|customers)",
     ],
     slots=[KNOWN],
     may=READ,

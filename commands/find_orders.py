@@ -1,20 +1,47 @@
 """Which orders a customer, a channel or a product has.
 
-Said: orders for Priya Shah · open orders · which orders have blue mugs? · which orders are held?
+Said: orders for Priya Shah · open orders · which orders have blue mugs? · what shipped yesterday?
 """
 
 from __future__ import annotations
 
-from commands.kit import Asked, Reply, command
+from collections.abc import Mapping
+from typing import Any
+
+from commands.kit import Asked, Reply, Slot, command
+from commands.slot_kinds import words
 from commands.slots import CHANNEL, CUSTOMER, SKU, STAGE
-from oms import clock, order_lists
+from commands.slots_days import OWN_DAY, WHEN
+from oms import clock, order_lists, settings
 from oms.actors import READ
 from oms.order_lists import Wanted
+from oms.periods import Days
 from oms.records import Channel, Sku
+
+FIND = "[find|show|list|which|what] [me] [the|all] [our]"
+WENT = Slot(
+    "went",
+    r"shipped|left|went out|went|(?:was|were|has|have) (?:shipped|left|gone out|sent)|did we ship"
+    r"|did we send|have we shipped|we shipped",
+    words,
+    "shipped",
+)
+"""Says that the days are those on which goods left."""
+PAGE = Slot("page", r"\d{1,4}", lambda _asked, said: int(said), "2", int)
+"""Which ten of them, as the button below a list carries it."""
+ARE = Slot("are", r"are", words, "are")
+"""Stands where “stock” is what orders wait for, and no product."""
 
 
 @command(
     phrases=[
+        # before those of customers: nobody is called “yesterday”
+        "[find|show|list] [me] [the|all] orders (for|of|from|by) {when}",
+        f"{FIND} [new] orders [placed|taken|made|received|came in|that came in] [on|in] {{when}}",
+        "[find|show|list] [me] [all] {own_day} orders",
+        "[show] [me] page {page} of [the|all] [our] {stage} orders",
+        "(what|which orders|orders) [that] {went} [on|in] {when}",
+        "(which|what) orders {are} [still] (waiting for|short of|lacking|without) stock",
         "[find|show|list] [me] [the|all] [our] orders (from|on|of|for) {channel}",
         "[find|show|list] [me] [the|all] (orders|order) (for|of|from|by) {customer}",
         "[find|show|list] [me] [the|all] {stage} orders (from|on|for) {channel}",
@@ -31,25 +58,38 @@ from oms.records import Channel, Sku
         "{stage} orders (with|containing) {sku}",
         "(who|which customers) (ordered|bought) {sku}",
     ],
-    slots=[CUSTOMER, CHANNEL, SKU, STAGE],
+    slots=[CUSTOMER, CHANNEL, SKU, STAGE, WHEN, OWN_DAY, WENT, ARE, PAGE],
     may=READ,
 )
-def find_orders(
+def find_orders(  # noqa: PLR0913, PLR0917  what can be said of orders
     asked: Asked,
     customer: str | None = None,
     channel: Channel | None = None,
     sku: Sku | None = None,
     stage: str | None = None,
+    when: Days | None = None,
+    went: str | None = None,
+    own_day: Days | None = None,
+    are: str | None = None,
+    page: int = 1,
 ) -> Reply:
-    """List orders by customer, channel, product or stage, newest first."""
+    """List orders by customer, channel, product, stage or day, newest first."""
+    when = when or own_day
+    span = when.span(settings.zone(asked.books)) if when else None
+    stage = "backordered" if are else stage
     wanted = Wanted(
         customer=customer,
         channel_id=channel.id if channel else None,
         sku_id=sku.id if sku else None,
         stage=stage,
         today=asked.today,
+        placed=None if went else span,
+        left=span if went else None,
     )
-    found = order_lists.find(asked.books, wanted)
+    found = order_lists.find(asked.books, wanted, skip=(page - 1) * order_lists.LISTED)
+    told = {"customer": customer, "channel": channel, "sku": sku, "stage": stage, "when": when,
+            "went": went}  # fmt: skip
+    rest = found.total - (page - 1) * order_lists.LISTED - len(found.orders)
     about = customer or (sku.title if sku else "")
     return Reply(
         {
@@ -57,8 +97,19 @@ def find_orders(
             "stage": stage or "",
             "channel": channel.name if channel else "",
             "about": about,
+            "days": when,
+            "went": went is not None,
+            "page": page,
+            "next": _ids({**told, "page": page + 1}) if rest else None,
+            "rest": rest,
             "now": clock.now(),
         },
         listed=tuple(one.id for one in found.orders),
         is_cut=found.total > len(found.orders),
     )
+
+
+def _ids(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What was told, as a button carries it."""
+    slots = find_orders.slots
+    return {name: slots[name].to_id(value) for name, value in told.items() if value is not None}

@@ -19,7 +19,7 @@ FIRST = frozenset({
 """Commands that `help` shows by themselves; the others stand under their topic."""
 TOPICS = {
     "figures": r"_report|digest",
-    "setup": r"setup|channel_|set_up",
+    "setup": r"setup|channel_|set_up|_settings",
     "returns": r"return|inspect",
     "refunds": r"refund|credit|exchange|postage|goodwill|payment|paid",
     "counts": r"count",

@@ -189,10 +189,15 @@ class MissingWord(ShopError):
 
     code = "missing_word"
 
-    def __init__(self, what: str, example: str, *, slot: str | None = None) -> None:
-        """`slot` is where the answer belongs, when it is not called as the question calls it."""
+    def __init__(
+        self, what: str, example: str, *, slot: str | None = None, question: str = ""
+    ) -> None:
+        """`slot` is where the answer belongs, when it is not called as the question calls it.
+
+        `question` asks for it where “Which …?” would leave open what it is for.
+        """
         self.what, self.example = slot or what, example
-        super().__init__(f"Which {what}?", remedy=f"Say for example `{example}`.")
+        super().__init__(question or f"Which {what}?", remedy=f"Say for example `{example}`.")
 
 
 def command(  # noqa: PLR0913  a declaration is that many facts

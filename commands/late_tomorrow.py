@@ -10,6 +10,7 @@ from oms import clock, order_lists
 from oms.actors import READ
 
 LISTED = 10
+MUST = "(must|should|has to|have to|needs to|need to)"
 
 
 @command(
@@ -17,7 +18,7 @@ LISTED = 10
         "(what is|what's|whats|what will be|what would be|anything|which orders are) late tomorrow",
         "(which|what) orders will be late tomorrow",
         "late tomorrow",
-        "(what|which orders) (must|should|has to|have to|needs to|need to) (go|leave|ship) today",
+        f"(what|which orders) {MUST} (go|leave|ship|go out) today",
         "(what is|what's|whats|what are|which orders are) due (today|to leave today|out today)",
     ],
     slots=[],

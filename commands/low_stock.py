@@ -6,11 +6,15 @@ Said: what is running out? · low stock · what do we need to reorder?
 from __future__ import annotations
 
 from commands.kit import Asked, Facts, Reply, command
+from commands.slots import LOCATION
 from oms import stock, transfer_cards
 from oms.actors import READ
+from oms.records import Location
 from oms.stock import LowStock
 
 LISTED = 10
+MUST = "(do we need to|should we|must we)"
+REORDER = "(reorder|order|buy|restock)"
 
 
 @command(
@@ -21,17 +25,29 @@ LISTED = 10
         "(which|what) (products|items) are (low|short|running low|running out)",
         "what are we (low on|out of|short of)",
         "[show|list|what is|what's|any] [me] [the|our] low stock [list]",
-        "(what|which products) (do we need to|should we|must we) (reorder|order|buy|restock)",
+        f"(what|which products) {MUST} {REORDER}",
         "what needs (reordering|ordering|to be ordered)",
         "(running out|reorder list)",
+        "(out of stock|low stock) [products|items]",
+        "(products|items) (out of stock|low on stock|running low|running out)",
+        "[show|list|what is|what's|any] [me] [the|our] low stock [list] (in|at) {location}",
+        "(what is|what's|whats) (running|getting) (out|low|short) (in|at) {location}",
+        "what (is|do we have) (low|short|running out) (in|at) {location}",
+        f"(what|which products) {MUST} {REORDER} (in|at|for) {{location}}",
+        "what needs (reordering|ordering|to be ordered) (in|at|for) {location}",
+        "(running out|reorder list) (in|at|for) {location}",
     ],
-    slots=[],
+    slots=[LOCATION],
     may=READ,
 )
-def low_stock(asked: Asked) -> Reply:
+def low_stock(asked: Asked, location: Location | None = None) -> Reply:
     """List what is at or under its reorder point, the shortest first."""
-    low = stock.low(asked.books)
-    return Reply({"low": [_row(asked, one) for one in low[:LISTED]], "total": len(low)})
+    low = [
+        one for one in stock.low(asked.books) if location is None or one.location_id == location.id
+    ]
+    rows = [_row(asked, one) for one in low[:LISTED]]
+    place = location.name if location else ""
+    return Reply({"low": rows, "total": len(low), "place": place})
 
 
 def _row(asked: Asked, one: LowStock) -> Facts:

@@ -22,6 +22,8 @@ from oms.records import Location
         "[print|show] [me] [a|the] (pick list|picking list|picklist)",
         "what needs (picking|to be picked)",
         "(anything|what) to pick",
+        "what (should|shall|do|must) (i|we) pick [first|next|now]",
+        "what (should|shall|do|must) (i|we) pick [first|next|now] (in|at|from) {location}",
         "(what is|what's|whats) [there] to (pick|be picked)",
     ],
     slots=[LOCATION],

@@ -21,6 +21,8 @@ LISTED = 10
         "(what|which) refunds (have to|need to|must) be (paid|approved)",
         "(what|which) refunds need (approval|approving|paying)",
         "refunds to (pay|approve)",
+        "(who|which customers|which orders) (is|are) [still] waiting for [a|their] refund",
+        "(who|which customers) (is|are) [still] waiting for (their|the) money [back]",
         "refunds [waiting]",
         "[show|list] [me] [the|all] refunds (of|for|on) [order] {order}",
     ],

@@ -21,6 +21,7 @@ LISTED = 5
     phrases=[
         "[show me|show] [the] (returns report|return report|returns figures) [in|on|for] {when}",
         "[show me|show] [the] (returns report|return report|returns figures)",
+        "[show] [me] [the] returns [in|on|for|from|of|during] {when}",
         "[the] returns report (of|for) {sku} [in|on|for] {when}",
         "[the] returns report (of|for) {sku}",
         "[the] returns report (of|for|on) {channel} [in|on|for] {when}",

@@ -31,6 +31,11 @@ def _one_day(asked: Asked, said: str) -> dt.date:
     return when.first
 
 
+def _own_day(asked: Asked, said: str) -> Days:
+    """“today's”, “yesterdays”."""
+    return _when(asked, re.sub(r"'?s$", "", said.strip()))
+
+
 def _ends(when: Days) -> str:
     return f"{when.first}..{when.last}"
 
@@ -58,3 +63,5 @@ MORNING = Slot("morning", rf"(?:{days.PATTERN})(?:'s?)?", _one_day, "yesterday's
 """The morning on which a digest was posted: “yesterday's”, “Monday's”."""
 TOLD_DAY = Slot("told_day", days.PATTERN, _one_day, "yesterday")
 """The day that a digest tells of."""
+OWN_DAY = Slot("own_day", r"(?:today|yesterday)(?:'?s)?", _own_day, "today's", _ends, _when)
+"""A day before what is of it: “today's orders”."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
 from commands.slots import LOCATION, SKU, UNITS
 from commands.slots_goods import GOODS, Goods
-from commands.slots_stock import TARGET
-from oms import stock, transfer_cards, transfers
+from commands.slots_stock import ROUTE, TARGET, Route
+from oms import catalogue, stock, transfer_cards, transfers
 from oms.actors import TRANSFER
 from oms.errors import NotEnoughStock
 from oms.records import Location, Sku, Transfer
@@ -38,27 +38,36 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "(transfer|move) {goods} from {location} to {target}",
         "(transfer|move) {goods} to {target} from {location}",
         "(transfer|move) {units} {sku} to {target}",
+        "(transfer|move|send) {units} {sku} from {location}",
+        "(transfer|move) {units} {sku} {route}",
         "(transfer|move) (stock|goods)",
         "transfer",
     ],
-    slots=[UNITS, SKU, GOODS, LOCATION, TARGET],
+    slots=[UNITS, SKU, GOODS, LOCATION, TARGET, ROUTE],
     may=TRANSFER,
     write=Write(_do, _undo),
 )
-def transfer_stock(
+def transfer_stock(  # noqa: PLR0913, PLR0917  what can be said of a transfer
     asked: Asked,
     sku: Sku | None = None,
     units: int | None = None,
     location: Location | None = None,
     target: Location | None = None,
     goods: Goods | None = None,
+    route: Route | None = None,
 ) -> Preview:
     """Send goods to another place: they are on the way until somebody there receives them."""
     wanted = dict(goods or ({sku.id: units} if sku and units else {}))
-    if not wanted or target is None:
+    if route is not None:
+        location, target = route
+    if not wanted or (target is None and location is None):
         raise MissingWord("product and place", "transfer 2 MUG-BLU from York to Leeds")
+    if target is None:
+        example = f"transfer 2 MUG-BLU from {_name(location)} to {_other(asked, location)}"
+        raise MissingWord("place", example, slot=TARGET.name, question="To where?")
     if location is None:
-        raise MissingWord("location", f"transfer 2 MUG-BLU from York to {target.name}")
+        example = f"transfer 2 MUG-BLU from {_other(asked, target)} to {target.name}"
+        raise MissingWord("location", example, question="From where?")
     if location.id == target.id:
         raise SamePlace(target.name)
     rows = [_row(asked, sku_id, count, location, target) for sku_id, count in wanted.items()]
@@ -66,6 +75,16 @@ def transfer_stock(
     facts = {"rows": rows, "units": sum(wanted.values()), "source": location.name,
              "target": target.name}  # fmt: skip
     return Preview(facts, stored)
+
+
+def _name(place: Location | None) -> str:
+    return place.name if place is not None else "York"
+
+
+def _other(asked: Asked, than: Location | None) -> str:
+    """Another place of the shop, for an example."""
+    others = (one.name for one in catalogue.locations(asked.books) if than and one.id != than.id)
+    return next(others, "Leeds")
 
 
 def _row(

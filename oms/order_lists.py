@@ -20,6 +20,7 @@ from oms.tables.orders import Order, OrderHold, OrderLine, Shipment, ShipmentLin
 from oms.tables.people import Customer
 
 LISTED = 10
+NOT_LEFT = ("cancelled",)
 IN_HAND = ("planned", "picking", "packed")
 """States of shipments whose goods are being picked or stand packed."""
 
@@ -74,6 +75,10 @@ class Wanted:
     """open, late, shipped, backordered, cancelled, draft, held or unpaid (of the open ones)."""
     today: dt.date | None = None
     customer_id: int | None = None
+    placed: tuple[dt.datetime, dt.datetime] | None = None
+    """From this moment on, and before that one."""
+    left: tuple[dt.datetime, dt.datetime] | None = None
+    """The same, of when goods of it left."""
 
 
 def late(books: Session, today: dt.date) -> list[OrderFound]:
@@ -88,8 +93,8 @@ def late_tomorrow(books: Session, today: dt.date) -> list[OrderFound]:
     return _found(books, list(books.scalars(rows.order_by(Order.priority.desc(), Order.id))), today)
 
 
-def find(books: Session, wanted: Wanted, limit: int = LISTED) -> OrdersFound:
-    """Orders that fit, newest first, at most `limit` of them, and how many fit in all."""
+def find(books: Session, wanted: Wanted, limit: int = LISTED, *, skip: int = 0) -> OrdersFound:
+    """Orders that fit, newest first, at most `limit` after those skipped, and how many in all."""
     rows = select(Order)
     if wanted.customer is not None:
         named = select(Customer.id).where(name_like(wanted.customer))
@@ -103,8 +108,18 @@ def find(books: Session, wanted: Wanted, limit: int = LISTED) -> OrdersFound:
         rows = rows.where(Order.channel_id == wanted.channel_id)
     if wanted.stage is not None:
         rows = rows.where(*_staged(wanted.stage, wanted.today))
+    if wanted.placed is not None:
+        rows = rows.where(Order.placed_at >= wanted.placed[0], Order.placed_at < wanted.placed[1])
+    if wanted.left is not None:
+        first, past = wanted.left
+        gone = select(Shipment.order_id).where(
+            Shipment.shipped_at >= first,
+            Shipment.shipped_at < past,
+            Shipment.state.not_in(NOT_LEFT),
+        )
+        rows = rows.where(Order.id.in_(gone))
     total = books.scalars(select(func.count()).select_from(rows.subquery())).one()
-    page = rows.order_by(Order.placed_at.desc(), Order.id.desc()).limit(limit)
+    page = rows.order_by(Order.placed_at.desc(), Order.id.desc()).limit(limit).offset(skip)
     return OrdersFound(tuple(_found(books, list(books.scalars(page)), wanted.today)), total)
 
 

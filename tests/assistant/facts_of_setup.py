@@ -72,6 +72,11 @@ def of_setup(filled: Filled) -> dict[str, Facts]:
         "replies/supplier_delivers_done": delivers,
         "replies/supplier_delivers_undone": delivers,
         "replies/how_set_up": how,
+        "replies/shop_settings": lambda word: {
+            "rows": [{"name": word, "value": word, "means": word}] * 16,
+            "setting": word,
+            "value": word if len(word) % 2 else "",
+        },
         "replies/supplier_terms": terms,
         "replies/supplier_terms_done": terms,
         "replies/supplier_terms_undone": terms,

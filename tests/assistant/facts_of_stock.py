@@ -16,8 +16,9 @@ from oms.count_cards import CountCard, CountRow
 from oms.count_rules import COUNTED, POSTED, RECOUNT
 from oms.low_stock import Alert
 from oms.order_card import OrderCard
+from oms.place_stock import PlaceStock, StockHere
 from oms.set_aside import SetAside
-from oms.stock import StockAt
+from oms.stock import LowStock, StockAt
 from oms.stock_explain import Explained, Group, PromisedTo
 from oms.transfer_cards import OnTheWay, TransferCard
 from oms.transfer_states import Arrived
@@ -74,7 +75,15 @@ def of_levels(filled: Filled, waits: Callable[[str], Asked]) -> dict[str, Facts]
     def low(word: str) -> dict[str, Any]:
         row = {"sku": word, "title": word, "location": word, "available": 1, "point": 5,
                "coming": 2, "other": f"{word} 7"}  # fmt: skip
-        return {"low": [row] * 10, "total": 99}
+        return {"low": [row] * 10, "total": 99, "place": word if _odd(word) else ""}
+
+    def lying(word: str) -> dict[str, Any]:
+        row = filled(StockHere, word)
+        here = PlaceStock(
+            () if len(word) % 4 == 3 else (row,) * 10, 0 if len(word) % 4 == 3 else 99, 5
+        )
+        return {"location": word, "here": here, "low": [filled(LowStock, word)] * 5,
+                "low_total": 9}  # fmt: skip
 
     def ran_low(word: str) -> dict[str, Any]:
         alert = dataclasses.asdict(filled(Alert, word))
@@ -92,6 +101,7 @@ def of_levels(filled: Filled, waits: Callable[[str], Asked]) -> dict[str, Facts]
     return {f"replies/{name}": adjusted for name in names} | {
         "replies/stock_level": level,
         "replies/low_stock": low,
+        "replies/place_stock": lying,
         "notices/low_stock": ran_low,
     }
 

@@ -25,6 +25,7 @@ from oms.approvals import Asked
 from oms.ledger_notices import Asked as LedgerAsked
 from oms.order_card import OrderCard
 from oms.order_lists import OrderFound, OrdersFound
+from oms.periods import Days
 from oms.return_cards import ReturnCard
 from oms.returns import ReturnPlan
 from oms.shipping import PlannedLine, PlannedParcel, ShipmentPlan
@@ -166,6 +167,8 @@ FACTS: dict[str, Facts] = {
     "replies/order_status": lambda word: {"order": order_card(word), "withheld": "address"},
     "replies/find_orders": lambda word: {
         "found": found(word), "stage": word, "channel": word, "about": word, "now": NOW,
+        "days": Days(TODAY, TODAY) if len(word) % 2 else None, "went": len(word) % 3 == 0,
+        "page": 1 + len(word) % 2, "rest": 40, "next": {"customer": word[:60], "page": 3},
     },
     "replies/late_orders": lambda word: {
         "late": list(found(word).orders), "total": 99, "today": TODAY, "now": NOW,
