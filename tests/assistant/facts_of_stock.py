@@ -79,11 +79,9 @@ def of_levels(filled: Filled, waits: Callable[[str], Asked]) -> dict[str, Facts]
 
     def lying(word: str) -> dict[str, Any]:
         row = filled(StockHere, word)
-        here = PlaceStock(
-            () if len(word) % 4 == 3 else (row,) * 10, 0 if len(word) % 4 == 3 else 99, 5
-        )
-        return {"location": word, "here": here, "low": [filled(LowStock, word)] * 5,
-                "low_total": 9}  # fmt: skip
+        here = PlaceStock((row,) * 10, 99, 500)
+        low = [filled(LowStock, word)] * (5 if _odd(word) else 0)
+        return {"location": word, "here": here, "low": low, "low_total": 9}
 
     def ran_low(word: str) -> dict[str, Any]:
         alert = dataclasses.asdict(filled(Alert, word))

@@ -11,6 +11,7 @@ from oms.channel_policies import ChannelPolicy
 from oms.dropship import Wish
 from oms.dropship_cards import Instead, Line, PurchaseCard
 from oms.kits import Component, KitAt
+from oms.order_card import OrderCard
 from oms.priorities import Turn
 from oms.rerouting import Reroute
 from oms.route_cards import Eta, RouteCard, SkuEta
@@ -64,7 +65,9 @@ def of_supply(filled: Filled, order_card: Callable[[str], Any]) -> dict[str, Fac
 
     def when(word: str) -> dict[str, Any]:
         asked_of_an_order = len(word) % 2 == 0
+        waits_for_nothing = asked_of_an_order and len(word) % 4 == 0
         return {"eta": filled(Eta, word) if asked_of_an_order else None,
+                "order": filled(OrderCard, word) if waits_for_nothing else None,
                 "product": None if asked_of_an_order else filled(SkuEta, word)}  # fmt: skip
 
     return {
