@@ -118,7 +118,7 @@ class NotCancellable(ShopError):
 
     def __init__(self, number: str, why: str, *, remedy: str) -> None:
         self.number = number
-        super().__init__(f"That cannot be cancelled of order {number}: {why}.", remedy=remedy)
+        super().__init__(f"Order {number} cannot be cancelled like that: {why}.", remedy=remedy)
 
 
 def plan(books: Session, order: Order, wanted: Mapping[int, int] | None = None) -> CancelPlan:

@@ -153,7 +153,7 @@ def test_an_order_of_more_lines_than_have_room_says_so_and_leaves_the_others_alo
     view = opened(sqlite_books, "ship_order", "3002")
 
     assert sum(one.startswith("line:") for one in fields(view)) == 40
-    assert any(one.startswith("3 lines more have no room here") for one in words(view))
+    assert any(one.startswith("3 more lines have no room here") for one in words(view))
     done = confirmed(sqlite_books, view)
     assert done.message is not None
     assert done.message.text.startswith("Shipped: 40 units")

@@ -41,6 +41,7 @@ from tests.assistant.facts_of_shipping import of_shipping
 from tests.assistant.facts_of_stock import of_stock
 from tests.assistant.facts_of_supply import of_supply
 from tests.assistant.facts_of_words import of_words
+from tests.conversation import lines_of
 
 TODAY = dt.date(2026, 11, 24)
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
@@ -340,3 +341,13 @@ def test_a_long_list_says_how_many_more_there_are() -> None:
 
     assert "and 89 more" in message.text
     assert "and " in str(message.blocks[-1])
+    returns = render.render("replies/open_returns", FACTS["replies/open_returns"]("Ann"))
+    assert "90 more returns" in lines_of(returns.blocks)[-1]
+
+
+def test_the_digest_counts_orders_on_hold_and_says_how_many_of_a_list_it_shows() -> None:
+    digest = render.render("digest/digest", FACTS["digest/digest"]("Ann"))
+
+    told = lines_of(digest.blocks)
+    assert "Running out: 12 · 5 of them here" in told
+    assert "On hold: 1 order · 5 of them here" in told
