@@ -176,7 +176,8 @@ class NotAllowed(ShopError):
     def __init__(self, name: str, action: str) -> None:
         self.name, self.action = name, action
         super().__init__(
-            f"{name} may not {action}.", remedy="Ask an owner to do it, or to change your role."
+            f"{name} may not {action}.",
+            remedy="Ask somebody who may, or an owner to change your role.",
         )
 
 

@@ -36,7 +36,7 @@ NEXT = {
     SENT: "`refund {number} settled`, or `refund {number} failed`.",
     FAILED: "Pay it again, then `refund {number} sent ref 8813`.",
     SETTLED: "The money has arrived; there is nothing to do.",
-    VOID: "It was called off; propose it again if it is owed.",
+    VOID: "Propose it again if it is owed.",
 }
 """What can be said next, by state."""
 
@@ -48,9 +48,10 @@ class WrongRefundState(ShopError):
 
     def __init__(self, number: str, state: str, step: str) -> None:
         self.number, self.state, self.step = number, state, step
+        too = "" if (state, step) == (VOID, CALL_OFF) else f" and cannot be {PAST[step]}"
+        is_what = "was called off" if state == VOID else f"is {state}"
         super().__init__(
-            f"Refund {number} is {state} and cannot be {PAST[step]}.",
-            remedy=NEXT[state].format(number=number),
+            f"Refund {number} {is_what}{too}.", remedy=NEXT[state].format(number=number)
         )
 
 
