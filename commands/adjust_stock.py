@@ -60,6 +60,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
 @command(
     phrases=[
         "{adding} {units} {sku} (in|at|to) {location}",
+        "[i|we] [have] {adding} {units} [more|extra] {sku} (in|at) {location}",
         "{adding} {units} {sku} (in|at|to) {location} {reason}",
         "{taking} {units} {sku} (off|from|in|at|out of) {location}",
         "{taking} {units} {sku} (off|from|in|at|out of) {location} {reason}",

@@ -27,6 +27,7 @@ WENT = Slot(
     "shipped",
 )
 """Says that the days are those on which goods left."""
+WAITS = Slot("waits", r"(?:is|are) (?:still )?waiting", words, "are waiting")
 PAGE = Slot("page", r"\d{1,4}", lambda _asked, said: int(said), "2", int)
 """Which ten of them, as the button below a list carries it."""
 ARE = Slot("are", r"are", words, "are")
@@ -53,12 +54,13 @@ ARE = Slot("are", r"are", words, "are")
         "[show|list] [me] [the|all] [our] orders {stage}",
         "orders which are {stage}",
         "how many {stage} orders [are there|do we have|have we got]",
-        "(which|what) orders (have|contain|need|want|include|are waiting for) {sku}",
+        "(which|what) orders (have|contain|need|want|include) {sku}",
         "[find|show|list] [me] [the|all] orders (with|containing|that have) {sku}",
         "{stage} orders (with|containing) {sku}",
         "(who|which customers) (ordered|bought) {sku}",
+        "(who|which customers|which orders|what orders) {waits} for {sku}",
     ],
-    slots=[CUSTOMER, CHANNEL, SKU, STAGE, WHEN, OWN_DAY, WENT, ARE, PAGE],
+    slots=[CUSTOMER, CHANNEL, SKU, STAGE, WHEN, OWN_DAY, WENT, ARE, WAITS, PAGE],
     may=READ,
 )
 def find_orders(  # noqa: PLR0913, PLR0917  what can be said of orders
@@ -71,12 +73,14 @@ def find_orders(  # noqa: PLR0913, PLR0917  what can be said of orders
     went: str | None = None,
     own_day: Days | None = None,
     are: str | None = None,
+    waits: str | None = None,
     page: int = 1,
 ) -> Reply:
     """List orders by customer, channel, product, stage or day, newest first."""
     when = when or own_day
     span = when.span(settings.zone(asked.books)) if when else None
-    stage = "backordered" if are else stage
+    # who has got it waits no more
+    stage = "backordered" if are else "open" if waits else stage
     wanted = Wanted(
         customer=customer,
         channel_id=channel.id if channel else None,

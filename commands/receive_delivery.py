@@ -22,6 +22,8 @@ from oms.records import Location, Sku, Supplier
         "{supplier} (delivered|has delivered) {units} {sku}",
         "(receive|received) {units} {sku} from {supplier}",
         "(receive|received) {units} {sku} from {supplier} in {location}",
+        "(receive|received|book in) {units} {sku} (in|at|into) {location}",
+        "(receive|received|book in) {units} {sku}",
         "(receive|book in) (the|a) delivery",
     ],
     slots=[NUMBER, SUPPLIER, UNITS, SKU, LOCATION],

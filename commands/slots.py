@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from commands import slot_search
 from commands.kit import Asked, Choice, Slot
 from commands.slot_kinds import carried, one_of, row_of, words
-from oms import approvals, catalogue, counts, orders
+from oms import approvals, catalogue, count_cards, counts, orders
 from oms.counts import UnknownReason
-from oms.errors import UnknownSku
+from oms.errors import UnknownOrder, UnknownSku
 from oms.records import Channel, Location, Order, Sku
 from oms.tracking import CARRIERS
 from oms.values import parse_units
 
+SHORTEST_ORDER = 4
+"""Digits; a number with fewer is rather how many there are."""
 NUMBER_WORDS = {
     word: number
     for number, word in enumerate(
@@ -94,6 +96,18 @@ def _reason(_asked: Asked, said: str) -> str:
     return reason
 
 
+def _order(books: Session, said: str) -> Order:
+    """An order by its number alone; what is none may be what somebody counted."""
+    try:
+        return orders.by_number(books, said)
+    except UnknownOrder as unknown:
+        waiting = next((one for one in count_cards.open_counts(books) if one.missing), None)
+        if waiting is not None and said.isdecimal() and len(said) < SHORTEST_ORDER:
+            counted = f"{waiting.number} {waiting.missing[0].sku} {said}"
+            unknown.remedy = f"If you counted {said}, say of what: `{counted}`."
+        raise
+
+
 def _request(asked: Asked, said: str) -> int:
     return approvals.by_number(asked.books, said).id
 
@@ -105,7 +119,7 @@ def _tracking(_asked: Asked, said: str) -> str:
 STAGE = one_of("stage", STAGE_WORDS, "open")
 ORDER = row_of(Order, "order", r"(?:[a-z]{2,16} )?#?(?=[\w-]*\d)[\w-]+", orders.by_number, "1043",
                slot_search.orders)  # fmt: skip
-ALONE = row_of(Order, "alone", r"#?\d[\w-]+", orders.by_number, "1043")
+ALONE = row_of(Order, "alone", r"#?\d[\w-]+", _order, "1043")
 SKU = row_of(Sku, "sku", r".+?", _product, "blue mug", slot_search.products)
 LOCATION = row_of(Location, "location", r"[a-z][a-z .'-]*?", catalogue.location, "Leeds",
                   slot_search.places)  # fmt: skip

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from sqlalchemy.orm import Session
+
 from commands.kit import Asked, MissingWord, Slot
 from commands.slot_kinds import one_of, row_of, words
 from commands.slots import NUMBER as UNITS_NUMBER
 from commands.slots import SKU, units
-from oms import return_documents
+from commands.slots_money import SOLD
+from oms import return_documents, sought
 from oms.errors import ShopError
 from oms.records import Return, Sku
 from oms.return_reasons import (
@@ -23,6 +26,7 @@ from oms.return_reasons import (
     UNWANTED_GIFT,
     WRONG_ITEM,
 )
+from oms.sought import Owner
 
 WHY_WORDS = {
     "faulty": FAULTY, "defective": FAULTY, "broken": FAULTY, "does not work": FAULTY,
@@ -134,8 +138,14 @@ class WhichReturn(MissingWord):
         super().__init__("return", example, slot=RETURN.name)
 
 
+def _of_order(books: Session, said: str) -> Return:
+    return sought.of_return(books, Owner("order", said))
+
+
 RETURN = row_of(Return, "return_", r"r ?-? ?\d{1,9}", return_documents.by_number, "R-12")
 WHY = one_of("why", WHY_WORDS, "faulty")
+OF_ORDER = row_of(Return, "of_order", SOLD.pattern, _of_order, "1043")
+"""The return of an order, by the number of the order."""
 FOUND = Slot(
     "found",
     rf"(?:all )?(?:{FOUND_PATTERN})|{NUMBER} (?:{FOUND_PATTERN})(?: (?:and )?{NUMBER}"

@@ -42,6 +42,7 @@ from oms.return_policy import Announced
 from oms.return_reasons import CHANGED_MIND
 
 START = "(start|open|create|announce|authorise|authorize) [a|the] return (for|of)"
+SENDS_BACK = "[the] customer (is sending back|is returning|will return)"
 OF_GOODS = "{units} {sku} (from|of|on) [order] {order}"
 WANTED = one_of(
     "wanted", {"refund": "refund", "store credit": "credit", "nothing": "nothing"}, "refund"
@@ -124,6 +125,9 @@ FORM = Form(
         f"{START} [order] {{order}} {{units}} {{sku}} [because] [it is|it was|they are] {{why}}",
         "[the] customer wants to return [order] {order}",
         "[the] customer wants to return {units} {sku} (from|of|on) [order] {order}",
+        f"{SENDS_BACK} [order] {{order}}",
+        f"{SENDS_BACK} {OF_GOODS}",
+        f"{SENDS_BACK} {OF_GOODS} [because] [it is|it was|they are] {{why}}",
         "expect {units} {sku} back from [order] {order}",
         "expect {units} {sku} back from [order] {order} {why}",
         "expect [order] {order} back",
