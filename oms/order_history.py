@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from oms import history, settings
 from oms.history import About
+from oms.hold_causes import WORDS
 from oms.tables.messages import History
 from oms.tables.money import Refund
 from oms.tables.orders import Order
@@ -20,6 +22,16 @@ BECAME = ("approved", "settled", "failed", "called off")
 """What is recorded of a refund alone; that it was asked for and sent stands with the order."""
 INWARD = frozenset({"approval", "command", "arguments", "result"})
 """What is kept for the program to carry on with, and says nothing to a person."""
+COUNTED = {
+    "reserved": ("unit", "units"), "units": ("unit", "units"), "freed": ("freed", "freed"),
+    "backordered": ("waits for stock", "wait for stock"),
+}  # fmt: skip
+"""Of one and of several units that a change left so; none of them is no news."""
+OF_HOLDS = frozenset({"held", "released", "held again"})
+SAID = {"route undone": "moved back"}
+"""What is recorded under a word of ours, as people say it."""
+NUMBER = re.compile(r"[A-Z]{1,2}-\d+")
+"""A document's number, which says by itself of what it is."""
 MINOR = "_minor"
 """What the name of an amount in minor units ends with."""
 
@@ -50,7 +62,9 @@ def of(books: Session, order: Order) -> list[Event]:
             at=settings.local(row.at, zone),
             who=names[row.by_id],
             source=row.source,
-            what=f"refund {row.what}" if row.about_kind == "refund" else row.what,
+            what=f"refund {row.what}"
+            if row.about_kind == "refund"
+            else SAID.get(row.what, row.what),
             details=(named[row.about_id],)
             if row.about_kind == "refund"
             else _details(row, order.currency),
@@ -73,7 +87,7 @@ def _rows(books: Session, order: Order) -> list[History]:
 
 def _refunds(books: Session, order: Order) -> dict[int | None, str]:
     rows = books.execute(select(Refund.id, Refund.number).where(Refund.order_id == order.id))
-    return {row.id: f"refund: {row.number}" for row in rows}
+    return {row.id: str(row.number) for row in rows}
 
 
 def _details(row: History, currency: str) -> tuple[str, ...]:
@@ -84,18 +98,34 @@ def _details(row: History, currency: str) -> tuple[str, ...]:
             f"{what or kind.replace('_', ' ')}: {was or '–'} → {now or '–'}"
             for kind, what, was, now in after["changes"]
         )
-    told = [f"request: A-{after['approval']}"] if "approval" in after else []
+    told = [f"A-{after['approval']}"] if "approval" in after else []
     for name in dict.fromkeys([*before, *after]):
         if name in INWARD:
             continue
         was, now = before.get(name), after.get(name)
-        if was != now:
-            told.append(
-                f"{_named(name)}: {_told(name, was, currency)} → {_told(name, now, currency)}"
-                if name in before and name in after
-                else f"{_named(name)}: {_told(name, now if name in after else was, currency)}"
-            )
-    return tuple(told)
+        if name in before and name in after:
+            if was != now and not row.what.endswith(f" {now}"):
+                told.append(
+                    f"{_named(name)}: {_told(name, was, currency)} → {_told(name, now, currency)}"
+                )
+            continue
+        value = now if name in after else was
+        words = _of_hold(row, value) if name == "kind" and row.what in OF_HOLDS else None
+        told.append(_alone(name, value, currency) if words is None else words)
+    return tuple(one for one in told if one)
+
+
+def _of_hold(row: History, kind: object) -> str:
+    """What kind of hold it is; nothing where a person only held it and said why."""
+    return "" if kind == "manual" and row.reason else WORDS.get(str(kind), str(kind))
+
+
+def _alone(name: str, value: object, currency: str) -> str:
+    """What stands after a change and nothing before it, or the other way round."""
+    if name in COUNTED and isinstance(value, int):
+        return f"{value} {COUNTED[name][value != 1]}" if value else ""
+    told = _told(name, value, currency)
+    return told if NUMBER.fullmatch(told) else f"{_named(name)}: {told}"
 
 
 def _named(name: str) -> str:
