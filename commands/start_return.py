@@ -144,7 +144,7 @@ def start_return(  # noqa: PLR0913, PLR0917  what can be said of a return
     order: Order | None = None,
     units: int | None = None,
     sku: Sku | None = None,
-    why: str = CHANGED_MIND,
+    why: str | None = None,
     location: Location | None = None,
     supplier: Supplier | None = None,
     note: str | None = None,
@@ -154,11 +154,12 @@ def start_return(  # noqa: PLR0913, PLR0917  what can be said of a return
     """Agree to a return, so that its goods are awaited and nobody announces them twice."""
     if order is None:
         raise MissingWord("order", "start a return for 2 blue mugs from 1043, faulty")
+    reason = why or CHANGED_MIND
     if picked:
-        announced = return_picks.pick(asked.books, order, picked, reason=why, wanted=wanted)
+        announced = return_picks.pick(asked.books, order, picked, reason=reason, wanted=wanted)
     else:
         announced = returns.choose(
-            asked.books, order, sku_id=sku.id if sku else None, units=units, reason=why
+            asked.books, order, sku_id=sku.id if sku else None, units=units, reason=reason
         )
     place = None if supplier else place_for(asked.books, location.id if location else None)
     if supplier is not None:
@@ -170,7 +171,7 @@ def start_return(  # noqa: PLR0913, PLR0917  what can be said of a return
     stored = {
         "order": order.id,
         "lines": [[one.line_id, one.units] for one in announced],
-        "why": why,
+        "why": reason,
         "wanted": wanted,
         "location": place,
         "supplier": supplier.id if supplier else None,
@@ -179,7 +180,7 @@ def start_return(  # noqa: PLR0913, PLR0917  what can be said of a return
     facts = {
         "order": order_card(asked.books, order),
         "lines": returns.planned(asked.books, announced),
-        "why": why.replace("_", " "),
+        "why": reason.replace("_", " ") + ("" if why else " (nobody said why)"),
         "wanted": wanted,
         "place": supplier.name if supplier else place_name(asked.books, place),
         "concerns": verdict.sentences,
