@@ -221,9 +221,14 @@ def _cells(row: list[object], *, numbers: bool = False) -> list[Block]:
     return [
         {"type": "raw_number", "value": cell, "text": f"{cell:,}"}
         if numbers and isinstance(cell, int)
-        else {"type": "raw_text", "text": cut(cell, LONGEST_CELL) or "–"}
+        else {"type": "raw_text", "text": cut(_counted(cell), LONGEST_CELL) or "–"}
         for cell in row
     ]
+
+
+def _counted(cell: object) -> object:
+    """A whole number with its thousands marked, as in sentences; all else as it is."""
+    return f"{cell:,}" if isinstance(cell, int) else cell
 
 
 def _units(count: int, noun: str = "unit", several: str | None = None) -> str:

@@ -345,6 +345,15 @@ def test_a_long_list_says_how_many_more_there_are() -> None:
     assert "90 more returns" in lines_of(returns.blocks)[-1]
 
 
+def test_a_number_in_a_table_has_its_thousands_marked_as_in_a_sentence() -> None:
+    facts = FACTS["digest/digest"]("Ann")
+    sold = [one | {"units": 582_740} for one in facts["sales_by_channel"]]
+
+    digest = render.render("digest/digest", facts | {"sales_by_channel": sold})
+
+    assert "| Ann | 2 | 582,740 | £9.99" in lines_of(digest.blocks)
+
+
 def test_the_digest_counts_orders_on_hold_and_says_how_many_of_a_list_it_shows() -> None:
     digest = render.render("digest/digest", FACTS["digest/digest"]("Ann"))
 
