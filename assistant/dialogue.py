@@ -35,7 +35,7 @@ from assistant.dialogue_words import completed, respond
 from assistant.frames import Frame
 from assistant.model import Act, Question
 from assistant.render import Message
-from assistant.understanding import scoring, settling, talk, tokens, undoing
+from assistant.understanding import scoring, settling, talk_words, tokens, undoing
 from commands.kit import Asked, MissingWord
 from oms import actors, settings, shop_words
 from oms.actors import READ
@@ -224,7 +224,7 @@ def settles(text: str) -> str:
     """“yes”, “no” or “undo” when the whole message is one; otherwise nothing."""
     cleaned = understand.clean(text)
     typed = tokens.read(text)
-    if undoing.asks(scoring.speeches()[talk.UNDO], typed):
+    if undoing.asks(scoring.speeches()[talk_words.UNDO], typed):
         return "undo"
     word = settling.settles(typed) or settling.settles(tokens.read(cleaned))
     # “can you confirm” and “ok?” ask

@@ -15,7 +15,7 @@ from assistant import dialogue_reading, frames, loosely, understand
 from assistant.dialogue_memory import Recalled
 from assistant.frames import Change, Frame
 from assistant.understand import Match
-from assistant.understanding import pointing, talk
+from assistant.understanding import talk
 from assistant.understanding.acts import Understood
 from assistant.understanding.parse import Reader
 from assistant.understanding.talk import State
@@ -70,7 +70,7 @@ class Heard:
     @cached_property
     def with_it(self) -> Understood:
         """The message with what “it” is, where one thing that fits was spoken of."""
-        return pointing.bound(self.reader, self.state.focus, self.read, self.state.place)
+        return talk.in_context(self.reader, self.state, self.read)
 
     @property
     def is_pointed(self) -> bool:
@@ -83,7 +83,8 @@ def follow(heard: Heard) -> Followed | None:
     recalled, state = heard.recalled, heard.state
     if state == State():
         return None
-    found = talk.follow(heard.reader, state, heard.read)
+    read = heard.read
+    found = talk.follow(heard.reader, state, read) or talk.begun(heard.reader, state, read)
     if found is None:
         return None
     frame = recalled.focus

@@ -31,7 +31,7 @@ ASKED = frozenset({"place", "from_place", "to_product"})
 """What the commands ask for themselves, with the choices there are."""
 ONCE = ("date", "product", "channel", "place")
 """What a question is told one of; “compare this week with last week” is another question."""
-MINDED = frozenset({"customer", "date"})
+MINDED = frozenset({"customer", "date", "place", "money", "percent"})
 """What changes the answer to a question, even where the understanding has no use for it."""
 UNSURE = (0, 0)
 MOST_AT_ONCE = 5
@@ -164,7 +164,7 @@ def _match(read: Understood, act: Act) -> Match | None:
 def _leaves_out(read: Understood, spoken: Speech) -> bool:
     """Whether a question names more than its answer would be about."""
     named = {tag.kind for tag in read.tags}
-    is_minded = bool(named & MINDED & spoken.unsaid - spoken.fills.keys() - spoken.passes)
+    is_minded = bool(named & MINDED - spoken.takes - spoken.fills.keys() - spoken.passes)
     return is_minded or any(len(of_kind(read.tags, kind)) > 1 for kind in ONCE)
 
 

@@ -57,7 +57,7 @@ def names_a_person(understood: Understood) -> bool:
 
 
 def lacking(
-    speech: Speech, act: Act, understood: Understood, known: Slots, own: Slots
+    speech: Speech, act: Act, understood: Understood, known: Slots, own: Slots, *, whose: bool
 ) -> list[str]:
     """What an act needs or a pronoun names, and what was spoken of tells.
 
@@ -67,6 +67,7 @@ def lacking(
         understood: the message.
         known: what was spoken of, with what follows from it.
         own: what was spoken of, as it was said.
+        whose: an order was spoken of by whose it is, and this is of an order.
     """
     is_person = names_a_person(understood)
     if act.verdict == "answer":
@@ -86,7 +87,7 @@ def lacking(
         missing = tuple(sorted(as_said[0]))
     for kind in missing:
         several = isinstance(known.get(kind), tuple) and len(known[kind]) > 1
-        fits = kind in bound and (kind != "customer" or is_person)
+        fits = kind in bound and (kind != "customer" or is_person or whose)
         if kind in known and fits and not several:
             found.append(kind)
         else:

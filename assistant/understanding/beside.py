@@ -44,13 +44,28 @@ class Beside:
                 return self.judge.decide(speech, replace(act, slots=slots, asks=""), asking, why)
         return None
 
+    def question(self, whole: Clause) -> Act | None:
+        """The question that one part is word for word, where the other asks and names nothing."""
+        for asking, beside in _halves(whole):
+            act = self.act(asking)
+            speech = self.judge.speeches.get(act.command)
+            if speech is None or speech.writes or (act.verdict, act.stage) != ("answer", "phrase"):
+                continue
+            denies = not gate_words.NEGATIONS.isdisjoint(beside.plain)
+            if not (denies or beside.is_asked or beside.named(*HARD, "units", "date")):
+                return act if self.act(beside).verdict == "none" else None
+        return None
+
     def _only_says_why(self, told: Act, why: Clause, command: str) -> bool:
         """Whether a part asks for nothing itself, or for nothing else."""
         if told.verdict == "none" or (told.verdict == "suggest" and told.command == command):
             return True
         # “the bank never paid for 1043” looks like a question about it
-        is_read = told.stage != "phrase" and not self.judge.speeches[told.command].writes
-        return is_read and told.score < MOST_LIKE_A_QUESTION and _states(why)
+        if self.judge.speeches[told.command].writes:
+            return False
+        looks_so = told.stage != "phrase" and told.score < MOST_LIKE_A_QUESTION and _states(why)
+        # “ship 1043 and 1044” names another, and says no why
+        return looks_so or (bool(why.plain) and not why.is_asked)
 
     def _slots(
         self, speech: Speech, act: Act, asking: Clause, whole: Clause

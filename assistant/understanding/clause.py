@@ -16,6 +16,11 @@ REQUESTING = frozenset({"can", "could", "would", "will"})
 ASKED_OF = frozenset({"you", "u", "someone", "somebody", "anyone", "anybody"})
 LISTED = frozenset({",", "and", "&", "/", "+", "plus", "or"})
 
+SHOWING = listed("""
+show find list check tell give get look see open pull any anything status update news stock sales
+figures price track print remind much many details eta where's
+""")
+"""What asks to be shown something."""
 OPENERS = phrases(
     """
 hang on | hold on | wait | one sec | one second | quick one | quick question | quick q | question |
@@ -77,6 +82,12 @@ class Clause:
         found = canonical([word for word, _ in self.masked])
         asks = len(found) > 2 and found[0] in REQUESTING and found[1] in ASKED_OF
         return turned(found[2:] if asks else found[_opening(found) :])
+
+    @cached_property
+    def is_asked(self) -> bool:
+        """Whether it has the form of a question, or asks to be shown something."""
+        last = self.text.tokens[min(self.past, len(self.text.tokens) - 1)]
+        return last.word == "?" or not (QUESTIONS | SHOWING).isdisjoint(self.words)
 
     @cached_property
     def placed(self) -> list[tuple[str, int]]:

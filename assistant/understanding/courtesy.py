@@ -95,6 +95,17 @@ ASKED_TO = re.compile(
     re.IGNORECASE,
 )
 """“could I trouble you to”, “I'd be grateful if you could”: “could you”."""
+HAVING = re.compile(
+    rf"\b{CAN} (?:i|we) (?:please |possibly |just )?(?:have|see|get) (?:a look at )?"
+    r"(?=the |our |a list)",
+    re.IGNORECASE,
+)
+"""“could I have the figures”: “show me the figures”."""
+WE_DO = re.compile(
+    rf"\b(?:please |pls ){CAN} we(?: please)? (?=[a-z]+ )|\b{CAN} we please (?=[a-z]+ )",
+    re.IGNORECASE,
+)
+"""“please could we change”: “please change”."""
 MINDING = re.compile(
     rf"\b(?:would|do|if) {YOU} (?:wouldn'?t )?mind"
     r"(?: awfully| terribly| very much| ever so much| possibly| please)? (\w+ing)\b",
@@ -132,7 +143,7 @@ def plainly(text: str) -> str:
         bare = dress.sub("", text, count=1)
         text = bare if bare.strip(" .,!?;") else text
     text = HUMBLY.sub(r"\1", text)
-    text = ASKED_TO.sub("could you", text)
+    text = ASKED_TO.sub("could you", HAVING.sub("show me ", WE_DO.sub("please ", text)))
     text = MINDING.sub(lambda said: f"could you {base(said[1].lower()) or said[1]}", text)
     return PASSIVE.sub(_actively, text)
 

@@ -74,7 +74,8 @@ def _note(words: Sequence[str]) -> tuple[int, int] | None:
             continue
         if words[at + 1 : at + 2] == ("on",) and words[at + 2 : at + 3] in POINTED:
             # “note on it customer will call back”
-            return (at + 3, len(words)) if at + 3 < len(words) else None
+            first = at + 3 + (words[at + 3 : at + 4] in {(word,) for word in SAYING})
+            return (first, len(words)) if first < len(words) else None
         for mark in range(at + 1, len(words)):
             is_end = words[mark] in SAYING and mark + 1 < len(words)
             if is_end and any(one.isdigit() or one in {"it", "order"} for one in words[at:mark]):

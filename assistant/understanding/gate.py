@@ -56,6 +56,8 @@ MOST_OF_A_DAY = 4
 MOST_TOLD = 5
 """Words that may say why after a request."""
 JOINS = frozenset({"and", "so", "but", "or", "then"})
+ASKS_WHETHER = tuple([one] for one in ("has", "have", "did", "does", "is", "are", "was", "were"))
+OF_IT = tuple([one] for one in ("it", "they", "that", "this", "she", "he", "those", "these"))
 LISTS = {
     "negation": gate_words.NEGATIONS,
     "supposed": gate_words.SUPPOSING,
@@ -287,11 +289,29 @@ def _mood(clause: Clause, words: Sequence[str], allowed: frozenset[str]) -> Iter
     is_request = is_request or _requests_later(clause)
     if bare and bare[0] in gate_words.ASKING - allowed and not is_request:
         yield f"question: {bare[0]}"
+    if not is_request and any(map(_asks_whether, _later_parts(clause))):
+        yield "question: has"
     said = clause.text.words()
     if said[-1:] == ("?",) and not is_request and not {"please", "pls"} & set(said):
         yield "question mark"
     if gate_words.POSSIBLE & set(words):
         yield "question: possible"
+
+
+def _later_parts(clause: Clause) -> Iterator[list[str]]:
+    """The words after each comma or dash, and after what a message names first."""
+    words = list(clause.free)
+    named = next((at for at, word in enumerate(words) if word != NAMED), len(words))
+    if named:
+        yield words[named:]
+    for at, word in enumerate(words):
+        if word in {",", "-", "."}:
+            yield words[at + 1 :]
+
+
+def _asks_whether(part: Sequence[str]) -> bool:
+    """“PO-88, has it shown up”."""
+    return part[:1] in ASKS_WHETHER and part[1:2] in OF_IT
 
 
 def requests_of_another(said: Sequence[str], clause: Clause) -> bool:

@@ -130,7 +130,9 @@ should and it
 """)
 """What may stand between a known thing and the verb."""
 ALWAYS = phrases("""
-or not | or no | or what | or wait | or should | yes or no | not sure | do not | don't | not now
+minimum order | min order | next door | across the road | down the road | over the road | up the
+road | round the corner | or not | or no | or what | or wait | or should | yes or no | not sure |
+do not | don't | not now
 """)
 """Phrases that no command may mean."""
 REQUESTS = phrases("""

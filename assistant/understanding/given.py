@@ -58,6 +58,8 @@ def _named(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots | None:
     speech, given = reader.speeches[act.command], Slots()
     for tag in (one for one in whole.tags if not around.is_denied(whole, one)):
         name = _place_of(speech, act, tag, asked, whole)
+        if tag.kind == "product" and _denies_the_other(act, whole):
+            name = "to_product"
         # “by 2” is a difference, which the act does not hold
         if tag.kind in COUNTING and whole.before(tag) == "by":
             return None
@@ -68,6 +70,13 @@ def _named(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots | None:
         elif name:
             given[name] = _narrowed(reader, act, whole, tag) or _value(speech, act, tag)
     return given
+
+
+def _denies_the_other(act: Act, whole: Clause) -> bool:
+    """“not storm, coral”: what is wanted instead is another than was said."""
+    other = act.slots.get("to_product", ())
+    denied = (one for one in whole.named("product") if around.is_denied(whole, one))
+    return any(set(one.value) & set(other) for one in denied)
 
 
 def _narrowed(reader: Reader, act: Act, whole: Clause, tag: Tag) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ NUMBERED = frozenset({"order", "return", "purchase"})
 STRANGERS = frozenset({"product", "customer", "supplier"})
 LOOSE = frozenset({"date", "units", "reason", "category", "percent", "condition", "customer"})
 """What chatter names too."""
+FORBIDDING = (["don't"], ["never"])
 NO_REQUEST = "no request"
 CONDITIONS = listed(
     "when if unless until till once after before later instead without rather since because"
@@ -89,6 +90,7 @@ class Judge:
         # to ask for what is lacking prepares nothing
         least, gap = (SURE_ASKED, ASKED_MARGIN) if asks else (SURE_WRITE, SURE_MARGIN)
         surely = act.score >= least and margin >= gap and plainness.is_plain(speech, clause)
+        surely = surely and not _names_a_stranger(clause)
         if surely:
             against = tuple(one for one in against if not _is_forgiven(one, clause))
             act = replace(act, against=against)
@@ -130,7 +132,11 @@ class Judge:
         is_ours = anchored or bool(clause.named("customer"))
         sure = act.score >= (SURE_READ if is_ours else SURE_UNANCHORED) and cover >= SURE_COVER
         sure = sure and (is_ours or act.score - act.runner_up[1] >= SURE_GAP)
-        understood = sure or ((exact or enough) and not doubtful)
+        # “don't refund 1043 yet” asks nothing
+        forbids = clause.words[:1] in FORBIDDING and not clause.is_asked
+        # “ship all late orders” asks for more than their list
+        forbids |= _is_for_all(clause, self.acting)
+        understood = (sure or ((exact or enough) and not doubtful)) and not forbids
         stranger = _stranger(clause)
         if understood and stranger:
             return replace(act, verdict="clarify", asks=stranger)
@@ -221,10 +227,18 @@ def _stranger(clause: Clause) -> str:
     return next((tag.kind for tag in clause.named(*STRANGERS) if not tag.known), "")
 
 
+def _is_for_all(clause: Clause, acting: frozenset[str]) -> bool:
+    """Whether a change is asked for of everything there is of a kind."""
+    words = clause.words
+    return bool(words) and words[0] in acting and not {"all", "every"}.isdisjoint(words[1:3])
+
+
 def _names_a_stranger(clause: Clause) -> bool:
     """“how many mugs in Bristol”: a name that the shop does not have, where a place would stand."""
     return any(
-        word in {"in", "at", "from"} and following.isalpha() and not is_ordinary(following)
+        word in {"in", "at", "from", "on", "to"}
+        and following.isalpha()
+        and not is_ordinary(following)
         for word, following in pairwise(clause.free)
     )
 

@@ -38,7 +38,7 @@ REASONS = {**_failing(), **REASONS}
 PLAIN_REASONS = listed("""
 damaged damage chipped cracked dented torn ripped scratched stained crushed bent shattered
 squashed mice leaked soaked melted mould mouldy moths faulty defective wonky duplicate fraud
-fraudulent unwanted theft breakage breakages dupe chargeback ruined spoiled nicked chip
+fraudulent unwanted smashed theft breakage breakages dupe chargeback ruined spoiled nicked chip
 """)
 """Single words that are a reason wherever they stand; “found” or “late” are not."""
 

@@ -127,7 +127,7 @@ class Reader:
     def _whether(self, act: Act, clause: Clause) -> Act:
         """“RTN-33, arrived?”: a change that is only asked about is a question."""
         asked = WHETHER.get(act.command, "")
-        likely = asked and act.score >= SURE and plainness.asks_whether(act.against, clause)
+        likely = asked and act.score >= LEAST and plainness.asks_whether(act.against, clause)
         if not likely or not any(tag.kind in OBJECTS for tag in clause.tags):
             return act
         return self._filled(replace(act, command=asked, against=()), clause)
@@ -196,23 +196,32 @@ class Reader:
         if len(found) < 2 or (one.stage == "phrase" and not parting.has_sentences(whole)):
             return [one]
         best: list[Act] = []
+        parts: list[Clause] = []
         seen: Seen = {}
         for split in parting.splits(whole, found):
             acts = self._each(split, seen)
             if len(acts) > len(best):
-                best = acts
+                best, parts = acts, split
         beside = Beside(self.judge, self.known, lambda clause: self._once(clause, seen))
         if best and _is_better(best, one):
-            told = beside.of(whole) if self._looks_like_one(best) else None
+            told = beside.of(whole) if self._looks_like_one(best, parts) else None
             return [told] if told and told.verdict == "confirm" else best
         if one.verdict not in {"none", "suggest"}:
-            return [one]
-        return [beside.of(whole) or one]
+            asked = beside.question(whole) if one.stage != "phrase" else None
+            return [asked if asked and not self.speeches[one.command].writes else one]
+        return [beside.of(whole) or beside.question(whole) or one]
 
-    def _looks_like_one(self, acts: Sequence[Act]) -> bool:
-        """Whether of several acts only one is a change, and no question is surely one."""
+    def _looks_like_one(self, acts: Sequence[Act], parts: Sequence[Clause]) -> bool:
+        """Whether of several acts only one is a change, and no question is surely one.
+
+        “No blankets left, cancel 1043” says why, and asks for no stock.
+        """
         writes = [act for act in acts if self.speeches[act.command].writes]
-        return len(writes) == 1 and all(act.stage != "phrase" for act in acts if act not in writes)
+        return len(writes) == 1 and all(
+            act.stage != "phrase" or not part.is_asked
+            for act, part in zip(acts, parts, strict=True)
+            if act not in writes
+        )
 
     def _once(self, clause: Clause, seen: Seen) -> Act:
         """What a clause asks for; each is read once, however often the message is parted."""

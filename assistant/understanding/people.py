@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ class Gazetteer:
         if self._people and (len(words) < 2 or "@" in "".join(words)):
             return
         for word in words:
-            if len(word) > 1 and code not in self._by_word[word]:
+            if len(word) > 1 and word != "'s" and code not in self._by_word[word]:
                 self._by_word[word].append(code)
 
     def knows(self, word: str) -> bool:
@@ -177,9 +178,12 @@ def _is_the_till(tokens: Sequence[Token], at: int) -> bool:
     """Whether “till” is what money goes into, and not “until”."""
     before = tokens[at - 1].word if at else ""
     after = tokens[at + 1].word if at + 1 < len(tokens) else ""
+    if len([one for one in tokens if one.is_word]) == 1:
+        return True  # nobody asks “until?” by itself
     return before in {"the", "our", "on", "via", "through"} or after in {
         "takings", "sales", "orders", "revenue", "transactions", "sale", "order"}  # fmt: skip
 
 
 def _words(name: str) -> tuple[str, ...]:
-    return tuple(name.lower().replace("_", " ").replace("-", " ").split())
+    said = name.lower().replace("_", " ").replace("-", " ").replace("’", "'")
+    return tuple(re.sub(r"'s\b", " 's", said).split())

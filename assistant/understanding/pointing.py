@@ -26,7 +26,7 @@ DOCUMENTS = frozenset({"order", "return", "purchase"})
 JOINING = frozenset({"and", "then", "also", "plus", "&"})
 FROM = frozenset({"from", "with", "by", "off"})
 COUNTING = re.compile(
-    r"\b(how (?:many|much))(?= (?:have|do|did|are|were|is|was|left|in|on)\b)"
+    r"\b(how (?:many|much))(?:'s|s)?(?= (?:have|do|did|are|were|is|was|left|in|on)\b)"
     r"|\b(?<!any )(?<!no )(more)(?=\s*$|[.,!]| (?:from|to|in|at|please)\b)",
     re.IGNORECASE,
 )
@@ -37,6 +37,7 @@ MOST_ASKED = 7
 PLURALS = {"return": "returns", "purchase": "purchase orders", "order": "orders"}
 OTHERS = re.compile(r"\b(?:others|other ones)\b", re.IGNORECASE)
 COUNTED_WITH = frozenset({"place", "date", "channel", "supplier", "units"})
+BY_EITHER = {"order", "customer"}
 SURE = 0.6
 POINTED = ("order", "return", "purchase", "product", "customer", "supplier", "place")
 
@@ -50,7 +51,22 @@ def bound(reader: Reader, focus: Act | None, understood: Understood, place: str 
         understood: the message by itself.
         place: that was told last, where what was spoken of last names none.
     """
+    understood = _of_those(reader, focus, understood)
     return _joined(reader, understood) or _spoken_of(reader, focus, understood, place)
+
+
+def _of_those(reader: Reader, focus: Act | None, understood: Understood) -> Understood:
+    """“put the brass one up to £20”: of what may be called so, what was spoken of."""
+    spoken: tuple[str, ...] = focus.slots.get("product", ()) if focus else ()
+    words = (*understood.text.words(), "")
+    for tag in understood.tags:
+        among = tuple(code for code in tag.value if code in spoken) if tag.kind == "product" else ()
+        if words[tag.past] in {"one", "ones"} and 0 < len(among) < len(tag.value):
+            whole = replace(tag, past=tag.past + 1, value=among, sure=True)
+            others = [one for one in understood.tags if one.first not in {tag.first, tag.past}]
+            found = sorted([*others, whole], key=lambda one: one.first)
+            return reader.of_tags(understood.text, found)
+    return understood
 
 
 def _joined(reader: Reader, understood: Understood) -> Understood | None:
@@ -187,12 +203,19 @@ def _stood_for(
 ) -> Understood | None:
     """The message with the first thing that is spoken of and that “it” can be; None: none can."""
     filled = _filled(reader, focus, held, understood)
-    if filled is not None or understood.verdict in {"confirm", "answer"}:
+    if filled is not None or understood.verdict == "confirm":
         return filled
+    if understood.verdict == "answer" and not _is_of_it(reader, understood, pointing):
+        return None
     first, past = pointing
     said = understood.text.words()
     # what was spoken of itself is meant before what only belongs to it, but for “that order”
-    for kind in sorted(POINTED, key=lambda one: (one != said[past - 1], one not in focus.slots)):
+    kinds = sorted(POINTED, key=lambda one: (one != said[past - 1], one not in focus.slots))
+    whose = _is_whose(reader, focus)
+    if whose:
+        # “ship it” of what a customer ordered, whose order was never named
+        kinds = ["customer", *kinds]
+    for kind in kinds:
         value = held.get(kind)
         if (kind == "place") != (said[first] == "there"):
             continue
@@ -200,13 +223,37 @@ def _stood_for(
         # “send 10 there from Leeds” names one place of two
         if value is None or len(named) > (kind == "place"):
             continue
-        if kind == "customer" and not around.names_a_person(understood):
+        is_person = around.names_a_person(understood)
+        if kind == "customer" and not (whose or is_person):
             continue
         found = _put(reader, understood, Tag(*pointing, kind, value))
+        if kind == "customer" and not is_person and found is not None:
+            found = found if _is_of_an_order(reader, *found.acts) else None
         if found is not None:
             found = _of_the_same(reader, focus, held, found) or found
             return replace(found, acts=tuple(_from_where(reader, focus, act) for act in found.acts))
     return None
+
+
+def _is_of_it(reader: Reader, understood: Understood, pointing: tuple[int, int]) -> bool:
+    """“how many of it were sold in April”: a question about the goods that are spoken of."""
+    act = understood.acts[0]
+    speech = reader.speeches.get(act.command)
+    of_it = pointing[0] > 0 and understood.text.words()[pointing[0] - 1] == "of"
+    takes = speech is not None and "product" in speech.takes and "product" not in act.slots
+    return of_it and takes and len(understood.acts) == 1
+
+
+def _is_whose(reader: Reader, focus: Act) -> bool:
+    """Whether an order was spoken of by whose it is."""
+    of_whose = "customer" in focus.slots and "order" not in focus.slots
+    return of_whose and _is_of_an_order(reader, focus)
+
+
+def _is_of_an_order(reader: Reader, *acts: Act) -> bool:
+    """Whether one thing is asked for, of an order told by its number or by whose it is."""
+    speech = reader.speeches.get(acts[0].command) if len(acts) == 1 else None
+    return speech is not None and {kind for need in speech.needs for kind in need} >= BY_EITHER
 
 
 def _put(reader: Reader, understood: Understood, tag: Tag) -> Understood | None:
@@ -238,7 +285,8 @@ def _filled(reader: Reader, focus: Act, held: Slots, understood: Understood) -> 
     speech = reader.speeches.get(act.command)
     if speech is None or (act.stage != "phrase" and act.score < SURE):
         return None
-    kinds = around.lacking(speech, act, understood, held, focus.slots)
+    whose = _is_whose(reader, focus) and _is_of_an_order(reader, act)
+    kinds = around.lacking(speech, act, understood, held, focus.slots, whose=whose)
     if not kinds:
         return None
     whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)

@@ -8,39 +8,43 @@ from assistant.understanding.tokens import Text
 from assistant.understanding.word_lists import listed, phrases
 
 YES = phrases("""
-yes | y | ye | yep | yeah | yup | yea | confirm | confirmed | ok | okay | okey dokey | k | do it |
-do that | go ahead | sure | for sure | go for it | please do | correct | that's right | looks good |
-looks right | looks fine | lgtm | fine | absolutely | go on | go on then | confirm it | sounds good
-| sounds right | go | aye | all good | definitely | by all means | proceed | carry on | crack on |
-agreed | that's the one | that's it | that's fine | that's correct | that's good | make it so | get
-it done | get on with it | please confirm | i'm sure | im sure | of course | you may | indeed | go
-ahead with | go on with | carry on with | proceed with | happy with that | that works | works for me
-| that'll do | thatll do | all yours | spot on | bang on | off you go | in it goes | save | yes do |
-do please | save it | save that | that's the ticket | go right ahead | fire away | right you are |
-righto | roger | roger that | you bet | certainly | approved | approve it | accepted | good to go |
-let's do it | lets do it | let us do it | affirmative | i confirm | yes i do | ya | yh | yeh | so is
-good | is good | is good so | is ok | is right | is correct | it is good | okie dokie | ok do | yup
-do | go ahead and do it | make it happen | go on and do it | that's fine by me | fine by me | happy
-to proceed
+yes | yess | yesss | yeahh | yepp | yass | y | ye | mhm | mmhm | mm hm | uh huh | yeah that | yes
+that | okey doke | okie doke | oki | alright | all right | that's reyt | now you've got it | you've
+got it | that's the lot do it | got it in one | put it on | put it through | put them through | do
+them | sorted yes | that's correct now | thank you do | yep | yeah | yup | yea | confirm |
+confirmed | ok | okay | okey dokey | k | do it | do that | go ahead | sure | for sure | go for it |
+please do | correct | that's right | looks good | looks right | looks fine | lgtm | fine |
+absolutely | go on | go on then | confirm it | sounds good | sounds right | go | aye | all good |
+definitely | by all means | proceed | carry on | crack on | agreed | that's the one | that's it |
+that's fine | that's correct | that's good | make it so | get it done | get on with it | please
+confirm | i'm sure | im sure | of course | you may | indeed | go ahead with | go on with | carry on
+with | proceed with | happy with that | that works | works for me | that'll do | thatll do | all
+yours | spot on | bang on | off you go | in it goes | save | yes do | do please | save it | save
+that | that's the ticket | go right ahead | fire away | right you are | righto | roger | roger that
+| you bet | certainly | approved | approve it | accepted | good to go | let's do it | lets do it |
+let us do it | affirmative | i confirm | yes i do | ya | yh | yeh | so is good | is good | is good
+so | is ok | is right | is correct | it is good | okie dokie | ok do | yup do | go ahead and do it
+| make it happen | go on and do it | that's fine by me | fine by me | happy to proceed
 """)
 NO = phrases("""
-no | n | nope | nah | cancel | stop | don't | dont | forget it | forget that | forget about it |
-never mind | nevermind | leave it | leave that | leave it for now | leave it be | scrap that | scrap
-it | cancel that | cancel it | don't bother | dont bother | not now | not yet | abort | drop it |
-drop that | stop that | don't do it | don't do that | dont do it | dont do that | do not | ignore
-that | disregard | disregard that | skip it | skip that | bin that | bin it | on second thoughts no
-| second thoughts no | hold fire | hang fire | changed my mind | i've changed my mind | ive changed
-my mind | wait no | hold on no | hang on no | no stop | let's not | lets not | rather not | better
-not | no hang on | no hold on | no wait | wait no | hang on don't | hold on don't | hang on dont |
-hold on dont | wait don't | wait dont | no need | don't worry | don't worry about it | leave them
-alone | leave it alone | leave that alone | leave them | leave them be | keep it as it was | keep it
-as it is | keep them as they are | leave it as it is | leave it as it was | leave it as is | leave
-as is | keep as is | as you were | no change | leave things | leave it there | leave things as they
-are | not that one | pass on that | maybe later | not right now | another time | later | do it later
-| i'll do it later | i will do it later | some other time | ignore me | leave it out | leave it
-alone for now | not that
+no | n | nope | hold fire on that | hold off on that | hold off | scrub that | scrub it | never mind
+any of it | never mind all that | forget all that | scrap the lot | none of it | none of that | nah
+| cancel | stop | don't | dont | forget it | forget that | forget about it | never mind | nevermind
+| leave it | leave that | leave it for now | leave it be | scrap that | scrap it | cancel that |
+cancel it | don't bother | dont bother | not now | not yet | abort | drop it | drop that | stop that
+| don't do it | don't do that | dont do it | dont do that | do not | ignore that | disregard |
+disregard that | skip it | skip that | bin that | bin it | on second thoughts no | second thoughts
+no | hold fire | hang fire | changed my mind | i've changed my mind | ive changed my mind | wait no
+| hold on no | hang on no | no stop | let's not | lets not | rather not | better not | no hang on |
+no hold on | wait no | hang on don't | hold on don't | hang on dont | hold on dont | wait
+don't | wait dont | no need | don't worry | don't worry about it | leave them alone | leave it alone
+| leave that alone | leave them | leave them be | keep it as it was | keep it as it is | keep them
+as they are | leave it as it is | leave it as it was | leave it as is | leave as is | keep as is |
+as you were | no change | leave things | leave it there | leave things as they are | not that one |
+pass on that | maybe later | not right now | another time | later | do it later | i'll do it later |
+i will do it later | some other time | ignore me | leave it out | leave it alone for now | not that
 """)
-GIVING_UP = listed("forget scratch scrap ignore skip ditch drop bin leave disregard abandon")
+GIVING_UP = listed("scrub forget scratch scrap ignore skip ditch drop bin leave disregard abandon")
 GIVEN_UP = phrases("""
 it | that | this | that one | it all | the lot | the whole thing | all that | the order | the refund
 | the return | the move | the transfer | the change | the note | that order | that refund | that
@@ -48,20 +52,23 @@ return | that move | that transfer | that change | that note
 """)
 """“forget the order” lets go of the change that waits, whatever that is."""
 DRESS = phrases("""
-eh | meh | mm | mmm | erm | please | pls | plz | thanks | thank you | ta | cheers | then | now |
-mate | ok | okay | oh | right | and | but | so | it | that | lovely | great | perfect | brilliant
-| good | nice one | just | for now | for the moment | today | actually | hmm | hm | well | sorry |
-love | ah | um | er | on second thoughts | after all | with it | with that | nice | much
-appreciated | to be safe | to be honest | all | me | this one | that one | quickly | asap | duck |
-pal | to me | och | ach | aye well | blimey | very much | ever so much | so much | a lot | thx |
-ty | fab | super | cool | excellent | awesome | wonderful | smashing | ace | grand | champion |
-lush | amazing | magic | marvellous | it's fine | that's great | that's perfect | that's lovely |
-that's ok | that's okay | that's grand | on reflection | thinking about it | come to think of it |
-you know what | tell you what | now i think of it | now i think about it
+eh | meh | lad | lass | son | pet | friend | my friend | again | sorted | reyt | do | mind you | mm
+| mmm | erm | please | pls | plz | thanks | thank you | ta | cheers | then | now | mate | ok | okay
+| oh | right | and | but | so | it | that | lovely | great | perfect | brilliant | good | nice one |
+just | for now | for the moment | today | actually | hmm | hm | well | sorry | love | ah | um | er |
+on second thoughts | after all | with it | with that | nice | much appreciated | to be safe | to be
+honest | all | me | this one | that one | quickly | asap | duck | pal | to me | och | ach | aye well
+| blimey | very much | ever so much | so much | a lot | thx | ty | fab | super | cool | excellent |
+awesome | wonderful | smashing | ace | grand | champion | lush | amazing | magic | marvellous | it's
+fine | that's great | that's perfect | that's lovely | that's ok | that's okay | that's grand | on
+reflection | thinking about it | come to think of it | you know what | tell you what | now i think
+of it | now i think about it
 """)
 """What may stand beside a yes or a no and is neither."""
 BOTH = frozenset({"ok", "okay", "fine", "sure", "of course"})
 """What begins a no as well: “ok, leave it”."""
+SENT = listed("send book put save log place do")
+"""Verbs with which anything is agreed to: “right yes, send it”."""
 DOING = listed("it that this them her him the a order one return refund note")
 """What is done may be said again beside a yes: “yes, cancel it”."""
 GLAD = listed("great perfect brilliant lovely good right nice cool fab")
@@ -72,6 +79,9 @@ PARTICLES = listed("off out in on up down back through over away")
 LONGEST, LONGEST_PHRASE = 9, 6
 
 
+THUMBS = frozenset({"👍", "👌", "✅", ":+1:", ":thumbsup:", ":ok_hand:", ":white_check_mark:"})
+
+
 def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
     """“yes” or “no” when the whole message is one; otherwise nothing. “Ok?” is no yes.
 
@@ -80,11 +90,15 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
         doing: verbs of the change that waits, which a yes may say again.
     """
     words = _bare(text)
+    if not words and text.clean.rstrip("\ufe0f🏻🏼🏽🏾🏿") in THUMBS:
+        return "yes"
     if not words or len(words) > LONGEST:
         return ""
     found = _read(words, frozenset())
     if found == "no":
         return "no"
+    if not found and doing:
+        found = _sent(words)
     if "?" in text.words():
         return ""
     agrees = found == "yes" or (doing and "yes" in {_read(words, doing), _gladly(words, doing)})
@@ -103,6 +117,12 @@ def says_again(text: Text, doing: frozenset[str]) -> bool:
         return False
     unclear = len(words) > 1 and settles(text) == "no" and _read(words, doing) == ""
     return unclear or (not settles(text) and settles(text, doing) == "yes")
+
+
+def _sent(words: Sequence[str]) -> str:
+    """“right yes, send it”: a yes, and at its end that it is to be done, whatever it is."""
+    ends = len(words) > 2 and words[-2] in SENT and words[-1] in POINTING
+    return _read(words[:-2], frozenset()) if ends else ""
 
 
 def _gladly(words: Sequence[str], doing: frozenset[str]) -> str:

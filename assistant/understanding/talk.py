@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.understanding import around, undoing
+from assistant.understanding import around, gate_words, undoing
 from assistant.understanding.acts import Act, Understood, most_careful
 from assistant.understanding.canonical import DROPPED
-from assistant.understanding.clause import Clause
-from assistant.understanding.gate_words import CONDITIONS, NEGATIONS, TELLING
+from assistant.understanding.clause import QUESTIONS, Clause
+from assistant.understanding.gate_words import NEGATIONS, TELLING
 from assistant.understanding.given import AS_TYPED, again
 from assistant.understanding.given import given as slots_given
 from assistant.understanding.parse import Reader
@@ -22,71 +22,29 @@ from assistant.understanding.picking import picked
 from assistant.understanding.pointing import bound
 from assistant.understanding.settling import settles
 from assistant.understanding.slots import Slots
+from assistant.understanding.talk_words import (
+    ADDING,
+    AGAIN,
+    AGAINST_WHY,
+    AGREEING,
+    CORRECTING,
+    FOLLOWING,
+    HESITATING,
+    LAST,
+    LETTING_GO,
+    MARKS,
+    NAMING,
+    NUMBERED,
+    OBJECTING,
+    PARTING,
+    REFUSED,
+    REFUSING,
+    SHORT,
+    SURELY,
+    TRAILING,
+    UNDO,
+)
 from assistant.understanding.tokens import read
-from assistant.understanding.word_lists import listed, phrases
-
-CORRECTING = phrases(
-    """
-wrong way round | other way round | the other way round | wrong one | put | put down | that is |
-thats | it is | its | it was | no i meant | no make it | no sorry | sorry i meant | i meant | i
-mean | actually make it | make it | make that | change it to | change that to | change to | yes
-but make it | yes but | ok but | yeah but | should be | it should be | that should be | should
-have been | not that | sorry | actually | oops | no | wait | hang on | rather | or rather |
-correction | switch to | let us do | let us say | try | use | do | only | just | but | instead |
-they are | theyre | those are | they are all | no i mean | no meant | meant | oops i meant | i
-meant to say | should say | let us make it | better make it | call it | say | change the quantity
-to | and make it | bump it to | drop it to | up it to | actually just | actually only | actually
-no | no actually | just do | just make it | no just | only do | set it to | no use | no send it |
-change it | and change it to | swap it to | switch it to | should have said | let us go with | go
-with | could you make it | can you make it | better do | wrong | wrong number | wrong order |
-wrong place | wrong product | wrong way | that is wrong | that was wrong | typo | my mistake | i
-got that wrong | sorry wrong
-"""
-)
-FOLLOWING = phrases(
-    """
-just what is in | just what is at | only what is in | only what is at | what is in | what is at |
-and what is in | only the ones | just the ones | only those | just those | the ones | and same for
-| and the same for | the same for | ditto for | ditto | what about | how about | and what about |
-and how about | and for | and in | and at | and on | and the | and | only the | only | just the |
-just | same for | same again for | same thing for | repeat that for | do the same for | now | what
-about the | how about the | ok and | for | in | at | on | the | also | or | show me | then | but
-only | but for | with | from | to | is that the same for | same | or the | not | but | what of |
-then what about | what about in | what about at | what about on | how about in | how about at |
-how about on | how about for | what about for | and what about in | now for | same question for |
-same thing in | same in | same at | same on | and just | and only | over at | and over at | and
-also | also for | which of those are | which of them are | which ones are | which are | any of
-those | any of them | of those | of them | and of those | and this | and now | same again | same
-thing | and from | and with | great | fine | lovely | perfect | good | cool | nice | brilliant |
-compared to | compared with | versus | vs | how does that compare to | how does that compare with
-"""
-)
-AGAIN = frozenset({"too", "also", "well", "same", "again", "both", "another"})
-HESITATING = listed("actually hmm hm oh ah och well sorry wait ok eh")
-"""What may stand before a no."""
-AGREEING = listed("fine great lovely good perfect cool yes yeah yep yup")
-REFUSING, MARKS = frozenset({"no", "nope", "nah"}), frozenset({",", ".", "-", "!", ";"})
-OBJECTING = listed("no not sorry oops wait make change wrong typo")
-REFUSED = listed("no not oops nah nope wrong typo")
-"""With what a question begins after which a yes is no yes to what was shown."""
-ADDING = ("and", "also", "plus")
-TRAILING = listed("""
-both instead one ones then too only please sorry rather not well though for of them those is at in
-on from to with by and or as into mean meant i reason btw way one 's that last it order units
-actually now using via through be should make number tracking plenty enough will 'll have having
-says said thinking about way by all out do think really better he she they
-""")
-SURELY = 0.8
-NUMBERED = frozenset({"order", "return", "purchase"})
-LETTING_GO = re.compile(
-    r"^(?:(?:oh|no|nah|actually|ok|sorry|hmm)\b,? )*"
-    r"(?:forget|scrap|leave|drop|ignore|scratch|stop) (?:that|it|this)(?: one)?\s*[,.;!-]+\s+",
-    re.IGNORECASE,
-)
-"""“forget that, cancel it instead”: a no, and another request."""
-UNDO = "undo_last"
-AGAINST_WHY = NEGATIONS | CONDITIONS | {"?", "if", "wait", "but", "instead"}
-"""Words of which any one says more than why."""
 
 
 @dataclass(frozen=True)
@@ -138,14 +96,14 @@ def _heard(reader: Reader, state: State, said: str) -> Turn:
     is_praise = not waits and understood.acts[0].command == "thanks"
     if word and not is_praise and not (word == "no" and _asks_anew(state, understood)):
         return _settled(state, agreed=word == "yes")
-    followed = follow(reader, state, understood)
+    followed = follow(reader, state, understood) or begun(reader, state, understood)
     if followed is not None:
         return _shown(state, (followed.act,))
     if state.focus and state.focus.verdict == "execute" and _undoes(reader, understood):
         return _shown(state, (Act(UNDO, {}, "confirm", stage="talk", score=1.0),))
     if understood.verdict in {"suggest", "none"} and _gives_up(state, understood):
         return _settled(state, agreed=False)
-    turn = _shown(state, bound(reader, state.focus, understood, state.place).acts)
+    turn = _shown(state, in_context(reader, state, understood).acts)
     if turn.action in {"suggest", "none"} and not (state.pending or state.question):
         turn = _asking_who(reader, state, understood) or turn
     is_lost = turn.action in {"suggest", "none"}
@@ -156,6 +114,43 @@ def _heard(reader: Reader, state: State, said: str) -> Turn:
         # what was to be put right is unclear: a yes after it is no yes to what was shown
         return replace(turn, state=State(focus=state.focus))
     return turn
+
+
+def in_context(reader: Reader, state: State, understood: Understood) -> Understood:
+    """A message with what it points at, and without what is only talk around it."""
+    found = bound(reader, state.focus, understood, state.place)
+    if found.verdict not in {"suggest", "none"} or _is_of_manners(found):
+        return found
+    return _less(reader, state, understood) or _after_talk(reader, state, understood) or found
+
+
+def _is_of_manners(understood: Understood) -> bool:
+    return any(act.stage == "phrase" for act in understood.acts)
+
+
+def _less(reader: Reader, state: State, understood: Understood) -> Understood | None:
+    """“hold it instead”, of what was spoken of: what it comes to without its last word."""
+    said, times = LAST.subn("", understood.text.clean)
+    if state.focus is None or not times or not said.strip():
+        return None
+    less = bound(reader, state.focus, reader.read(said), state.place)
+    return less if less.verdict in {"confirm", "clarify"} else None
+
+
+def _after_talk(reader: Reader, state: State, understood: Understood) -> Understood | None:
+    """“too slow. refund it”, “haha ok, what can you do then”: what is asked after small talk."""
+    text = understood.text
+    words = text.words()
+    # behind a comma may stand who is spoken to: “Dave, can you cancel 1043”
+    at = next((at for at, word in enumerate(words) if word in {".", "!"}), 0)
+    before = Clause.of(text, 0, at, understood.tags)
+    speaks = AGAINST_WHY | reader.judge.acting | QUESTIONS | gate_words.SPEAKING
+    no_talk = before.named(*NAMING) or not speaks.isdisjoint(before.plain)
+    if not at or no_talk or settles(read(text.between(0, at))) == "no":
+        return None
+    after = reader.read(text.between(at + 1, len(text.tokens)))
+    asked = bound(reader, state.focus, after, state.place)
+    return asked if asked.verdict in {"confirm", "clarify", "answer"} else None
 
 
 def _asking_who(reader: Reader, state: State, understood: Understood) -> Turn | None:
@@ -248,6 +243,26 @@ def follow(reader: Reader, state: State, understood: Understood) -> Followed | N
     return None
 
 
+def begun(reader: Reader, state: State, understood: Understood) -> Followed | None:
+    """“5, there's another one soaked”: what goes on from before, and what only says why."""
+    text = understood.text
+    at = next((at for at, word in enumerate(text.words()) if word in PARTING), 0)
+    waits = state.question or state.pending
+    if not at or not waits or understood.verdict in {"confirm", "answer"}:
+        return None
+    waiting = replace(state, focus=None)
+    speaks = AGAINST_WHY | reader.judge.acting | QUESTIONS
+    first, last = (
+        Clause.of(text, *part, understood.tags) for part in ((0, at), (at + 1, len(text.tokens)))
+    )
+    is_short = bool(state.question) and len(last.words) <= SHORT
+    if not last.named(*NAMING) and (is_short or speaks.isdisjoint(last.words)):
+        return follow(reader, waiting, reader.read(text.between(0, at)))
+    if not first.named(*NAMING) and speaks.isdisjoint(first.words):
+        return follow(reader, waiting, reader.read(text.between(at + 1, len(text.tokens))))
+    return None
+
+
 def _doing(reader: Reader, state: State) -> frozenset[str]:
     """The verbs of the change that waits."""
     speech = reader.speeches.get(state.pending.command) if state.pending else None
@@ -305,7 +320,8 @@ def _answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
 def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | None:
     """The change that waits, with what the message puts right."""
     is_part = _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
-    another = _names_another(pending, understood)
+    turned = {} if understood.tags else around.swapped(_words(understood), pending)
+    another = _names_another(pending, understood) or turned
     if another:
         return again(reader, pending, another)
     if not is_part and not _only_tells_why(understood):
@@ -352,7 +368,8 @@ def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
         return None
     given = slots_given(reader, focus, understood, "")
     given |= around.earlier(_words(understood), focus.slots)
-    if not given or not given.keys() <= speech.keeps | {"place", "date", "channel"}:
+    whose = {"customer"} if "order" in speech.keeps else set()
+    if not given or not given.keys() <= speech.keeps | whose | {"place", "date", "channel"}:
         return None
     if not given.keys() <= speech.takes | {"counted"}:
         return None

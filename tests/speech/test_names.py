@@ -18,7 +18,7 @@ from assistant.understanding.parse import Reader
 from assistant.understanding.products import ProductIndex, spans
 from assistant.understanding.slots import Slots
 from assistant.understanding.tags import Tag, tags
-from assistant.understanding.talk import UNDO
+from assistant.understanding.talk_words import UNDO
 from tests.speech.sentences import shop
 
 TODAY = dt.date(2025, 6, 18)  # a Wednesday

@@ -1,0 +1,84 @@
+"""Words with which a message goes on from what was said before it, or puts it right."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.understanding.gate_words import CONDITIONS, NEGATIONS
+from assistant.understanding.word_lists import listed, phrases
+
+CORRECTING = phrases(
+    """
+oh | ah | aye | hm | hmm | well | tell you what | i tell you what | wrong way round | other way
+round | the other way round | wrong one | put | put down | that is | thats | it is | its | it was |
+no i meant | no make it | no sorry | sorry i meant | i meant | i mean | actually make it | make it
+| make that | change it to | change that to | change to | yes but make it | yes but | ok but | yeah
+but | should be | it should be | that should be | should have been | not that | sorry | actually |
+oops | no | wait | hang on | rather | or rather | correction | switch to | let us do | let us say |
+try | use | do | only | just | but | instead | they are | theyre | those are | they are all | no i
+mean | no meant | meant | oops i meant | i meant to say | should say | let us make it | better make
+it | call it | say | change the quantity to | and make it | bump it to | drop it to | up it to |
+actually just | actually only | actually no | no actually | just do | just make it | no just | only
+do | set it to | no use | no send it | change it | and change it to | swap it to | switch it to |
+should have said | let us go with | go with | could you make it | can you make it | better do |
+wrong | wrong number | wrong order | wrong place | wrong product | wrong way | that is wrong | that
+was wrong | typo | my mistake | i got that wrong | sorry wrong
+"""
+)
+FOLLOWING = phrases(
+    """
+n | an | n the | n in | n at | n on | n for | an the | an in | an at | just what is in | just what
+is at | only what is in | only what is at | what is in | what is at | and what is in | only the
+ones | just the ones | only those | just those | the ones | and same for | and the same for | the
+same for | ditto for | ditto | what about | how about | and what about | and how about | and for |
+and in | and at | and on | and the | and | only the | only | just the | just | same for | same
+again for | same thing for | repeat that for | do the same for | now | what about the | how about
+the | ok and | for | in | at | on | the | also | or | show me | then | but only | but for | with |
+from | to | is that the same for | same | or the | not | but | what of | then what about | what
+about in | what about at | what about on | how about in | how about at | how about on | how about
+for | what about for | and what about in | now for | same question for | same thing in | same in |
+same at | same on | and just | and only | over at | and over at | and also | also for | which of
+those are | which of them are | which ones are | which are | any of those | any of them | of those
+| of them | and of those | and this | and now | same again | same thing | and from | and with |
+great | fine | lovely | perfect | good | cool | nice | brilliant | compared to | compared with |
+versus | vs | how does that compare to | how does that compare with
+"""
+)
+AGAIN = frozenset({"too", "also", "well", "same", "again", "both", "another"})
+HESITATING = listed("dunno actually hmm hm oh ah och well sorry wait ok eh")
+"""What may stand before a no."""
+AGREEING = listed("fine great lovely good perfect cool yes yeah yep yup")
+REFUSING, MARKS = frozenset({"no", "nope", "nah"}), frozenset({",", ".", "-", "!", ";"})
+OBJECTING = listed("no not sorry oops wait make change wrong typo")
+REFUSED = listed("no not oops nah nope wrong typo")
+"""With what a question begins after which a yes is no yes to what was shown."""
+ADDING = ("and", "also", "plus")
+TRAILING = listed("""
+both instead one ones then too only please sorry rather not well though for of them those is at in
+on from to with by and or as into mean meant i reason btw way one 's that last it order units
+actually now lot mind want wanted using via through be should make number tracking plenty enough
+will 'll have having says said thinking about way by all out do think really better he she they is
+fine loads was
+""")
+SURELY = 0.8
+NUMBERED = frozenset({"order", "return", "purchase"})
+NAMING = (*sorted(NUMBERED), "product", "place", "customer", "units", "money", "date")
+"""What is named is meant, wherever it is said."""
+SHORT = 2
+"""Words beside an answer that are nothing: “barn. where else”."""
+LAST = re.compile(
+    r"(?<=\w)[ ,]+(?:instead|then|now|too|as well|after all|mate|lol|ta|love|duck|pal)[.!]*$",
+    re.IGNORECASE,
+)
+"""What ends a request and says nothing of it."""
+PARTING = frozenset({",", ".", ";", "!", "-"})
+LETTING_GO = re.compile(
+    r"^(?:(?:oh|no|nah|actually|ok|sorry|hmm)\b,? )*"
+    r"(?:forget|scrap|leave|drop|ignore|scratch|stop|bin|scrub|ditch) (?:that|it|this)"
+    r"(?: one| off| altogether)*\s*[,.;!-]+\s+",
+    re.IGNORECASE,
+)
+"""“forget that, cancel it instead”: a no, and another request."""
+UNDO = "undo_last"
+AGAINST_WHY = NEGATIONS | CONDITIONS | {"?", "if", "wait", "but", "instead"}
+"""Words of which any one says more than why."""
