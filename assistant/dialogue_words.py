@@ -21,6 +21,7 @@ from assistant.dialogue_running import Answer, asking, refusing, run, run_one
 from assistant.dialogue_several import run_all
 from assistant.frames import Frame
 from assistant.understand import Match
+from assistant.understanding import manners
 from commands.kit import Asked
 from oms import actors
 from oms.errors import ShopError, UnknownLocation, UnknownSku
@@ -81,7 +82,7 @@ def respond(asked: Asked, where: Where, said: str, question: Proposal | None = N
     found = reading.commands_of(pointed(after))
     if found:
         return run_one(asked, where, found, again=True)
-    return marked(asked, where, _loosely(where, after, strict))
+    return _politely(after) or marked(asked, where, _loosely(where, after, strict))
 
 
 def _followed(where: Where, after: After, strict: Strict) -> Answer | None:
@@ -139,6 +140,12 @@ def _loosely(where: Where, after: After, strict: Strict) -> Answer:
 def _surely(after: After) -> list[Frame | Refused]:
     """What the things that a message surely asks for stand for, in order."""
     return [reading.read(after.asked, match) for match in loosely.matches(after.with_it)]
+
+
+def _politely(after: After) -> Answer | None:
+    """The answer to thanks, which ask for nothing and end nothing that waits."""
+    thanks = manners.of(after.read.text.words()) == "thanks"
+    return Answer(render.render("replies/welcome", {})) if thanks else None
 
 
 def _of_a_stranger(after: After) -> Refused | None:

@@ -12,9 +12,10 @@ from commands.kit import Asked, Reply, Slot, command
 from commands.slot_kinds import words
 from commands.slots import CHANNEL, CUSTOMER, SKU, STAGE
 from commands.slots_days import OWN_DAY, WHEN
-from oms import clock, order_lists, settings
+from oms import clock, order_lists, order_owner, settings
 from oms.actors import READ
 from oms.order_lists import Wanted
+from oms.order_owner import OrderOwner
 from oms.periods import Days
 from oms.records import Channel, Sku
 
@@ -81,8 +82,11 @@ def find_orders(  # noqa: PLR0913, PLR0917  what can be said of orders
     span = when.span(settings.zone(asked.books)) if when else None
     # who has got it waits no more
     stage = "backordered" if are else "open" if waits else stage
+    owner = order_owner.meant(asked.books, customer) if customer else OrderOwner()
+    channel, sku = channel or owner.channel, sku or owner.sku
     wanted = Wanted(
-        customer=customer,
+        customer=owner.customer,
+        town=owner.town,
         channel_id=channel.id if channel else None,
         sku_id=sku.id if sku else None,
         stage=stage,
@@ -91,10 +95,10 @@ def find_orders(  # noqa: PLR0913, PLR0917  what can be said of orders
         left=span if went else None,
     )
     found = order_lists.find(asked.books, wanted, skip=(page - 1) * order_lists.LISTED)
-    told = {"customer": customer, "channel": channel, "sku": sku, "stage": stage, "when": when,
-            "went": went}  # fmt: skip
+    told = {"customer": owner.customer or owner.town, "channel": channel, "sku": sku,
+            "stage": stage, "when": when, "went": went}  # fmt: skip
     rest = found.total - (page - 1) * order_lists.LISTED - len(found.orders)
-    about = customer or (sku.title if sku else "")
+    about = owner.customer or owner.town or (sku.title if sku else "")
     return Reply(
         {
             "found": found,

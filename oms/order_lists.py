@@ -75,6 +75,8 @@ class Wanted:
     """open, late, shipped, backordered, cancelled, draft, held or unpaid (of the open ones)."""
     today: dt.date | None = None
     customer_id: int | None = None
+    town: str | None = None
+    """Where it goes, however it is written."""
     placed: tuple[dt.datetime, dt.datetime] | None = None
     """From this moment on, and before that one."""
     left: tuple[dt.datetime, dt.datetime] | None = None
@@ -99,6 +101,8 @@ def find(books: Session, wanted: Wanted, limit: int = LISTED, *, skip: int = 0) 
     if wanted.customer is not None:
         named = select(Customer.id).where(name_like(wanted.customer))
         rows = rows.where(Order.customer_id.in_(named))
+    if wanted.town is not None:
+        rows = rows.where(func.lower(Order.town) == wanted.town.lower())
     if wanted.customer_id is not None:
         rows = rows.where(Order.customer_id == wanted.customer_id)
     if wanted.sku_id is not None:

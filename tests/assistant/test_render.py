@@ -207,6 +207,7 @@ FACTS: dict[str, Facts] = {
     "replies/undo": lambda word: {"told": f"Done: {word}", "token": "t" * 16},
     "replies/which_command": lambda word: {"offers": offers(word)[:2]},
     "replies/cancelled": lambda _word: {},
+    "replies/welcome": lambda _word: {},
     "replies/replacing": lambda _word: {},
     "replies/still_waits": lambda _word: {},
     "replies/read_by_model": lambda word: {"meanings": [word, word]},
