@@ -27,6 +27,14 @@ from oms import actors
 from oms.errors import ShopError, UnknownLocation, UnknownSku
 from oms.tables.messages import Proposal
 
+LISTS = "find_orders"
+MORE = re.compile(
+    r"(?:(?:and )?(?:show|give|list)(?: me)? )?(?:the )?"
+    r"(?:more|next(?: page| ones| ten| \d+)?|rest|others)(?: please| of them)?[?.!]*",
+    re.IGNORECASE,
+)
+"""What asks for what a list left out."""
+
 
 def completed(asked: Asked, where: Where, said: str) -> Answer | None:
     """The answer to a sentence that was one word short, when `said` is that word and no more."""
@@ -72,7 +80,7 @@ def respond(asked: Asked, where: Where, said: str, question: Proposal | None = N
     if strict.is_a_sentence:
         return run_one(asked, where, strict.readings)
     after = After(asked, memory.recall(asked, where, question), said)
-    answered = _followed(where, after, strict)
+    answered = _next_ones(where, after) or _followed(where, after, strict)
     if answered is not None:
         return marked(asked, where, answered)
     if strict.readings:
@@ -83,6 +91,15 @@ def respond(asked: Asked, where: Where, said: str, question: Proposal | None = N
     if found:
         return run_one(asked, where, found, again=True)
     return _politely(after) or marked(asked, where, _loosely(where, after, strict))
+
+
+def _next_ones(where: Where, after: After) -> Answer | None:
+    """“more”, after a list of orders that went on."""
+    focus = after.recalled.focus
+    if focus is None or focus.command.name != LISTS or not MORE.fullmatch(after.said.strip()):
+        return None
+    page = int(focus.values.get("page", 1)) + 1
+    return run(after.asked, where, Frame(focus.command, {**focus.values, "page": page}), again=True)
 
 
 def _followed(where: Where, after: After, strict: Strict) -> Answer | None:

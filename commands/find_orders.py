@@ -14,10 +14,21 @@ from commands.slots import CHANNEL, CUSTOMER, SKU, STAGE
 from commands.slots_days import OWN_DAY, WHEN
 from oms import clock, order_lists, order_owner, settings
 from oms.actors import READ
+from oms.errors import ShopError
 from oms.order_lists import Wanted
 from oms.order_owner import OrderOwner
 from oms.periods import Days
 from oms.records import Channel, Sku
+
+
+class NoMoreOrders(ShopError):
+    """A list of orders was shown to its end."""
+
+    code = "no_more_orders"
+
+    def __init__(self, total: int) -> None:
+        super().__init__(f"Those were all {total}.", remedy="Ask again to begin at the newest.")
+
 
 FIND = "[find|show|list|which|what] [me] [the|all] [our]"
 WENT = Slot(
@@ -95,6 +106,8 @@ def find_orders(  # noqa: PLR0913, PLR0917  what can be said of orders
         left=span if went else None,
     )
     found = order_lists.find(asked.books, wanted, skip=(page - 1) * order_lists.LISTED)
+    if page > 1 and not found.orders:
+        raise NoMoreOrders(found.total)
     told = {"customer": owner.customer or owner.town, "channel": channel, "sku": sku,
             "stage": stage, "when": when, "went": went}  # fmt: skip
     rest = found.total - (page - 1) * order_lists.LISTED - len(found.orders)
