@@ -47,7 +47,7 @@ def test_the_place_that_was_told_last_is_there(slack: LocalSlack, program: Progr
     assert "in Leeds" in dm.say("and blue ones there?")["text"]
     assert "8.50" in dm.say("price of the blue mug")["text"]
 
-    assert "Which location?" in dm.say("move 5 there")["text"]
+    assert "From where?" in dm.say("move 5 there")["text"]
     shown = dm.say("York")
 
     assert "from York to Leeds" in shown["text"]
