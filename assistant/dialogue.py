@@ -41,6 +41,7 @@ from oms import actors, settings, shop_words
 from oms.actors import READ
 from oms.errors import NoLongerPossible, ShopError, Stranger
 from oms.photos import Picture
+from oms.tables.messages import Proposal
 
 
 @dataclass(frozen=True)
@@ -153,10 +154,10 @@ def _asks(asked: Asked, where: Where, text: str) -> bool:
 
 def _said(asked: Asked, where: Where, text: str) -> Answer:
     word = settles(text)
-    undoes = proposals.asked_to_undo(asked.books, where)
+    waiting, undoes = proposals.heard(asked.books, where)
     if undoes and word in {"yes", "no"}:
         return _undo_or_not(asked, word, undoes)
-    if word != "yes" and (waits := _said_again(asked, where, text)):
+    if word != "yes" and (waits := _said_again(asked, where, text, waiting)):
         return run(asked, where, waits, again=True)
     if word:
         return _by_word(asked, where, word)
@@ -180,13 +181,12 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
     return answered
 
 
-def _said_again(asked: Asked, where: Where, text: str) -> Frame | None:
+def _said_again(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> Frame | None:
     """The change that waits, where a message says it again in words that are no plain yes or no.
 
     It is shown again and says what to press: nobody is to think that it is done.
     """
     words = tokens.read(text)
-    waiting = proposals.waiting(asked.books, where)
     if len(words.tokens) > settling.LONGEST + 3 or not waiting:
         return None
     recalled = memory.recall(asked, where)

@@ -30,6 +30,7 @@ from commands.kit import Asked
 from oms import order_lists
 from oms.errors import ShopError
 from oms.order_lists import OrderFound
+from oms.order_states import WAITING_STAGES
 from oms.records import Order
 from oms.tables.catalogue import Location, Sku
 from oms.tables.orders import OrderLine
@@ -37,7 +38,6 @@ from oms.tables.stock import Reservation
 
 ONE = re.compile(r"\b(?:the|that|her|his|their)\b.{0,60}?\b(?:one|order)\b", re.IGNORECASE)
 MOST = 5
-OPEN = frozenset({"on hold", "part shipped", "backordered", "to pick"})
 OWING = frozenset({"unpaid", "part_paid"})
 
 
@@ -178,7 +178,7 @@ def _known(books: Session, shown: Sequence[OrderFound]) -> tuple[KnownOrder, ...
 
 
 def _also(one: OrderFound) -> Iterator[str]:
-    if one.stage in OPEN:
+    if one.stage in WAITING_STAGES:
         yield "unfulfilled"
         if any(hold.is_blocking for hold in one.holds):
             yield "on_hold"

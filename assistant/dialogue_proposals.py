@@ -153,13 +153,17 @@ def ask_to_undo(books: Session, where: Where, done: Proposal) -> None:
     propose(books, where, UNDO, {"token": done.token})
 
 
-def asked_to_undo(books: Session, where: Where) -> str:
-    """The token of what a yes undoes: that was asked last of all; from here on it is not asked."""
+def heard(books: Session, where: Where) -> tuple[list[Proposal], str]:
+    """What waits when something is said, as `waiting`, and the token of what a yes would undo.
+
+    That was asked last of all, or nothing; from here on it is not asked any more.
+    """
     found = _recent(books, where, "open")
-    for one in found:
-        if one.command == UNDO:
-            one.state = "dropped"
-    return str(found[0].slots["token"]) if found and found[0].command == UNDO else ""
+    asked = [one for one in found if one.command == UNDO]
+    for one in asked:
+        one.state = "dropped"
+    undoes = str(found[0].slots["token"]) if asked[:1] == found[:1] != [] else ""
+    return [one for one in found if one.command != UNDO], undoes
 
 
 def is_question(proposal: Proposal) -> bool:

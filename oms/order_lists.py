@@ -20,7 +20,7 @@ from oms.tables.orders import Order, OrderHold, OrderLine, Shipment, ShipmentLin
 from oms.tables.people import Customer
 
 LISTED = 10
-NOT_LEFT = ("cancelled",)
+NOT_LEFT = ("undone", "void")
 IN_HAND = ("planned", "picking", "packed")
 """States of shipments whose goods are being picked or stand packed."""
 

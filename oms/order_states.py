@@ -187,6 +187,10 @@ def badge(state: str, units: Progress, around: Around) -> str:
     return next(word for word in BADGES if true[word])
 
 
+WAITING_STAGES = frozenset({"on hold", "part shipped", "backordered", "to pick"})
+"""Stages of an order of which something is still to leave."""
+
+
 def word(stage: str, badge: str) -> str:
     """What an order is called wherever it is shown: its stage, or what its badge knows more."""
     if badge == "packing" or (badge == "delivered" and stage == "shipped"):

@@ -6,15 +6,15 @@ import datetime as dt
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from oms import order_lists, orders, return_documents
 from oms.customers import UnknownCustomer, name_like
 from oms.errors import ShopError
 from oms.order_lists import OrderFound, Wanted
+from oms.order_states import WAITING_STAGES
 from oms.refund_states import WAITING
 from oms.tables.catalogue import Sku
 from oms.tables.money import Refund
@@ -23,7 +23,6 @@ from oms.tables.people import Customer
 from oms.tables.returns import Return
 
 LISTED = 5
-OPEN = frozenset({"on hold", "part shipped", "backordered", "to pick"})
 MOST = 50
 """Orders of one customer that are looked at, the newest first."""
 OVER = ("closed", "rejected", "cancelled", "expired")
@@ -100,7 +99,7 @@ def of_order(books: Session, owner: Owner, which: Which) -> Order:
     fitting = [one for one in every if one.stage not in which.closed]
     holding = _holding(books, [one.id for one in fitting], which.goods)
     fitting = [one for one in fitting if one.id in holding] or fitting
-    found = [one for one in fitting if which.open_first and one.stage in OPEN] or fitting
+    found = [one for one in fitting if which.open_first and one.stage in WAITING_STAGES] or fitting
     if not found and len(every) == 1:
         found = every  # why nothing can be done with it, is said of it
     if len(found) != 1:
@@ -149,20 +148,23 @@ def _known(books: Session, owner: Owner) -> None:
         raise UnknownCustomer(owner.said)
 
 
-def _orders(books: Session, owner: Owner) -> Any:
+def _orders(books: Session, owner: Owner) -> list[int] | Select[int]:
+    """The ids of the orders of a customer, or of the one that is named."""
     if owner.kind == "order":
         return [orders.by_number(books, owner.said).id]
     _known(books, owner)
-    named = select(Customer.id).where(name_like(owner.said))
-    return select(Order.id).where(Order.customer_id.in_(named))
+    return select(Order.id).where(Order.customer_id.in_(_named(owner)))
 
 
 def _owned(books: Session, owner: Owner) -> ColumnElement[bool]:
     of_order = Return.order_id.in_(_orders(books, owner))
     if owner.kind == "order":
         return of_order
-    named = select(Customer.id).where(name_like(owner.said))
-    return or_(of_order, Return.customer_id.in_(named))
+    return or_(of_order, Return.customer_id.in_(_named(owner)))
+
+
+def _named(owner: Owner) -> Select[int]:
+    return select(Customer.id).where(name_like(owner.said))
 
 
 def _holding(books: Session, ids: Sequence[int], goods: AbstractSet[str]) -> set[int]:

@@ -57,6 +57,7 @@ MOST_TOLD = 5
 """Words that may say why after a request."""
 JOINS = frozenset({"and", "so", "but", "or", "then"})
 ASKS_WHETHER = tuple([one] for one in ("has", "have", "did", "does", "is", "are", "was", "were"))
+"""With what it is asked whether something happened, and then of what."""
 OF_IT = tuple([one] for one in ("it", "they", "that", "this", "she", "he", "those", "these"))
 LISTS = {
     "negation": gate_words.NEGATIONS,
@@ -289,7 +290,7 @@ def _mood(clause: Clause, words: Sequence[str], allowed: frozenset[str]) -> Iter
     is_request = is_request or _requests_later(clause)
     if bare and bare[0] in gate_words.ASKING - allowed and not is_request:
         yield f"question: {bare[0]}"
-    if not is_request and any(map(_asks_whether, _later_parts(clause))):
+    if not is_request and any(map(_asks_whether, _tails(clause))):
         yield "question: has"
     said = clause.text.words()
     if said[-1:] == ("?",) and not is_request and not {"please", "pls"} & set(said):
@@ -298,7 +299,7 @@ def _mood(clause: Clause, words: Sequence[str], allowed: frozenset[str]) -> Iter
         yield "question: possible"
 
 
-def _later_parts(clause: Clause) -> Iterator[list[str]]:
+def _tails(clause: Clause) -> Iterator[list[str]]:
     """The words after each comma or dash, and after what a message names first."""
     words = list(clause.free)
     named = next((at for at, word in enumerate(words) if word != NAMED), len(words))

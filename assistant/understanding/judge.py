@@ -36,9 +36,11 @@ MOST_BARE = 5
 """Words of a request that names nothing."""
 NUMBERED = frozenset({"order", "return", "purchase"})
 STRANGERS = frozenset({"product", "customer", "supplier"})
+"""Kinds of what may be named and the shop does not have."""
 LOOSE = frozenset({"date", "units", "reason", "category", "percent", "condition", "customer"})
 """What chatter names too."""
 FORBIDDING = (["don't"], ["never"])
+"""With what a message begins that wants something left undone."""
 NO_REQUEST = "no request"
 CONDITIONS = listed(
     "when if unless until till once after before later instead without rather since because"
