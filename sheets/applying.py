@@ -65,10 +65,17 @@ def merge(
             _Mediated(taking, now.tab, edit, merged).settle(
                 books.cell(edit.key, edit.heading), crowded=edit.heading in crowd
             )
+        elif _goes_with_its_row(edit, now.tab, base):
+            merged.put_back.append(edit)
         elif edit.key not in books.places:
             unknown.append(edit)
     _hold(UnknownRows(base, now), unknown, merged)
     return merged
+
+
+def _goes_with_its_row(edit: Edit, tab: Tab, base: Base | None) -> bool:
+    """Whether a row that the books gave, and give no more, was typed in: that is told too."""
+    return edit.now != "" and tab.passes(edit.key) and base is not None and base.knows(edit.key)
 
 
 def _hold(rows: UnknownRows, found: Sequence[Edit], merged: Merged) -> None:

@@ -270,8 +270,7 @@ def writes(now: Frame, books: Rows, wanted: Wanted) -> Writes:
         if column.owner is not Owner.PERSON and column.heading in now.columns:
             found.cells.extend(_writes_in(column, now, books, rows, wanted))
     _blank_inputs(now, wanted, found)
-    if not now.tab.keeps_rows:
-        _empty_rows(now, books, found)
+    _empty_rows(now, books, found)
     return _with_new_rows(now, books, wanted, found)
 
 
@@ -304,8 +303,11 @@ def _blank_inputs(now: Frame, wanted: Wanted, found: Writes) -> None:
 
 
 def _empty_rows(now: Frame, books: Rows, found: Writes) -> None:
-    """Empty our cells in rows that the books no longer give, where all rows are ours."""
-    left = [(key, row) for key, row in now.places.items() if key not in books.places]
+    """Empty our cells in rows that the books no longer give, where such rows go."""
+    if now.tab.passing is None:
+        return
+    left = [(key, row) for key, row in now.places.items()
+            if key not in books.places and now.tab.passes(key)]  # fmt: skip
     ours = [one.heading for one in now.tab.columns if one.owner is Owner.BOOKS]
     for (key, row), heading in product(left, filter(now.columns.__contains__, ours)):
         place = now.columns[heading]

@@ -181,7 +181,7 @@ class _Landing:
                 if held == "" and _belongs(one, held) is not None:
                     # nothing tells whose the cell is, and what goes there may be booked
                     one = None
-            if one and self._may_be_typed(one, place):
+            if one and (self._may_be_typed(one, place) or self._is_typed_again(one, place)):
                 self._displaced(trail, one, self._frame.table.content(*place))
             self._mend_cell(place, written.get(place), one)
 
@@ -215,6 +215,18 @@ class _Landing:
         """Whether somebody may have typed what we once left there, rather than gone back to it."""
         held = self._frame.table.content(*place)
         return _belongs(one, held) is not None and not same_cell(held, one.before)
+
+    def _is_typed_again(self, one: Write, place: Place) -> bool:
+        """Whether somebody typed into an input just what we were putting back there.
+
+        What we put back may be booked by then, and theirs would go as if it were the same.
+        """
+        held, frame = self._frame.table.content(*place), self._frame
+        if _belongs(one, held) is not None or not same_cell(held, one.after):
+            return False
+        # one that was just renamed is not known
+        called = next((ours for ours, at in frame.columns.items() if at == place[1]), one.heading)
+        return called in frame.tab.headings and frame.tab.column(called).is_input
 
     def _displaced(self, trail: Trail, one: Write, typed: Cell) -> None:
         told = trail.displaced(one, typed)

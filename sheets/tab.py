@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -125,8 +126,10 @@ class Tab:
     """Whether a row that was taken out has to stand there again; None: as soon as it is given."""
     choices: Callable[[str, str], tuple[str, ...]] | None = None
     """The words that a cell may be, by its row's key and its heading; empty: any."""
-    keeps_rows: bool = True
-    """False: rows that the books no longer give are emptied, as they are all ours."""
+    passing: re.Pattern[str] | None = None
+    """The keys of rows that are emptied once the books no longer give them; None: rows stay.
+
+    A row with any other key that the books do not give is somebody's own."""
     takes_new_rows: bool = False
     """A row that people add is taken like any other: the books say nothing of it until then.
 
@@ -158,6 +161,10 @@ class Tab:
     def column(self, heading: str) -> Column:
         """A column by its heading."""
         return self.by_heading[heading]
+
+    def passes(self, key: str) -> bool:
+        """Whether the row of a key is only ours, and goes when the books no longer give it."""
+        return self.passing is not None and self.passing.fullmatch(key) is not None
 
     def key_of(self, row: Row) -> str:
         """The key of a row as read; empty when a part of it is."""

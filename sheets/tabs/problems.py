@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from sqlalchemy.orm import Session
@@ -44,5 +45,5 @@ TAB = Tab(
     ),
     key=("Problem",),
     rows=rows,
-    keeps_rows=False,
+    passing=re.compile(r"P\d+"),
 )

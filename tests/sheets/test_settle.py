@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sheets import settle
 from sheets.cells import Cell
 from sheets.frame import Frame
 from sheets.grid import Batch, Write
 from sheets.table import Table
+from sheets.tabs.stock import TAB as STOCK
+from sheets.trail import Displaced
 from tests.sheets.test_merge import TAB
 
 HEADINGS = ("SKU", "On hand", "Reorder at", "Name")
@@ -52,3 +56,22 @@ def test_whoever_typed_over_what_was_meant_for_another_row_has_not_seen_what_sto
     [shown] = settled.hits
     assert (shown.key, shown.heading, shown.after, shown.mend) == ("MUG", "Reorder at", "", False)
     assert [one.after for one in settled.back] == [57]
+
+
+@pytest.mark.parametrize(("heading", "told"), [
+    ("Adjust by", [Displaced("Stock", "MUG, YORK", "Adjust by", "4", "MUG|YORK")]),
+    # what the books and people both change is the same whoever typed it
+    ("Reorder at", []),
+])  # fmt: skip
+def test_whoever_types_into_an_input_just_what_is_being_put_back_is_told(
+    heading: str, told: list[Displaced]
+) -> None:
+    headings = ("SKU", "Location", heading)
+    left, seen = (goods(("MUG", "York", one), headings=headings) for one in ("", 4))
+    mend = Write("Stock", "MUG|YORK", heading, 0, 2, before="", after=4, mend=True)
+
+    settled = settle.settle(Batch("2-b", 2, [mend], left={"Stock": left}),
+                            {"Stock": Frame(STOCK, seen)})  # fmt: skip
+
+    assert settled.displaced == told
+    assert settled.back == []
