@@ -30,7 +30,7 @@ SAID_OF_DAYS = listed("day week month year before after previous prior following
 def held(reader: Reader, focus: Act) -> Slots:
     """What is spoken of, with the order that it belongs to and whose it is."""
     slots: Slots = dict(focus.slots)
-    if focus.given == "from_place":
+    if focus.given == "from_place" and "from_place" in slots:
         # “there” is the place that was told last
         slots["place"] = slots["from_place"]
     names = reader.known.names

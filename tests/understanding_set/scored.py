@@ -20,8 +20,8 @@ from assistant.understand_file import predictions, reader_of
 from assistant.understanding import scoring
 
 HERE = Path(__file__).parent
-DEVELOPED: tuple[str, ...] = ("a", "b", "c", "e", "f", "g", "i")
-TALKS: tuple[str, ...] = ("j", "k")
+DEVELOPED: tuple[str, ...] = ("a", "b", "c", "e", "f", "g", "i", "l")
+TALKS: tuple[str, ...] = ("j", "k", "m", "n")
 """Sets of conversations alone."""
 HELD_OUT: tuple[str, ...] = ("d", "h")
 UNDERSTOOD = frozenset({"answer", "confirm", "clarify"})
