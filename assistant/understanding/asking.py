@@ -9,34 +9,55 @@ from assistant.understanding.canonical import canonical
 from assistant.understanding.clause import Clause
 from assistant.understanding.features import stem
 from assistant.understanding.speech import Speech
+from assistant.understanding.word_lists import listed
 from assistant.understanding.wording import is_explained
 
 WHO = frozenset(
     {"she", "he", "they", "customer", "client", "lady", "chap", "guy", "bloke", "buyer"}
 )
+PLEAS = frozenset({"please", "pls", "plz"})
+FINISHING = listed("sort do fix log add change set put mark amend update get process action note")
+"""Verbs that ask for whatever was spoken of."""
+DID = frozenset({"sent", "took", "gave", "brought", "lost", "broke", "made", "put", "found"})
+"""What somebody did, in forms that no ending tells."""
+DONE, DONE_WITHIN = frozenset({"set", "sent", "put", "done"}), 5
+"""Participles that no ending tells; among how many words one of them stands."""
 POINTING = frozenset(
     {"it", "that", "this", "one", "them", "those", "these", "him", "her", "me", "so"}
 )
 """What a request behind a comma may be about, besides what it names."""
+ABOUT = listed("""
+order return refund parcel package money cash payment lot thing hold minimum reorder stock price
+tracking number address note exchange move transfer delivery po purchase shipping count line label
+""")
+"""What a change is made to, where it is not named."""
+POINTED = POINTING | listed("""
+in on up off out back down right straight through done again order now there over away rid of for
+to the a an with both today first
+""")
+"""What may stand behind them."""
 
 
 def asks(speech: Speech, clause: Clause) -> bool:
     """Whether the clause's main verb asks for the command."""
     if _is_judged(clause) or tells_who_did(clause):
         return False
-    if _leads(speech, clause.words):
+    if leads(speech, clause.words):
         return not _is_told_of(clause.words)
+    if any(_pleads(speech, part) for part in _parts(clause)):
+        return True
     return any(
-        _leads(speech, part, plain=True) and not _is_told_of(part)
+        leads(speech, part, plain=True) and not _is_told_of(part)
         # “1043 looks lovely, send me a photo” asks for no parcel
         and all(is_explained(speech, word) for word in part)
         and not any(map(speech.only_heard, part))
-        and (len(part) == 1 or not POINTING.isdisjoint(part) or any(map(_is_named, part)))
+        and (len(part) == 1 or not (POINTING | ABOUT).isdisjoint(part)
+             or any(map(_is_named, part)))
         for part in _later_parts(clause)
     )  # fmt: skip
 
 
-def _leads(speech: Speech, said: Sequence[str], *, plain: bool = False) -> bool:
+def leads(speech: Speech, said: Sequence[str], *, plain: bool = False) -> bool:
     """Whether words begin with a verb of the command, or with a known thing and then the verb.
 
     Args:
@@ -46,6 +67,8 @@ def _leads(speech: Speech, said: Sequence[str], *, plain: bool = False) -> bool:
     """
     words = without_aides(said)
     if words and _is_cue(speech, words[0]) and not (plain and words[0].endswith("ed")):
+        return True
+    if _has_it_done(speech, words):
         return True
     # “1043 is packed and gone”, “for 1043, add …”: a known thing and then the verb
     rest = words
@@ -58,6 +81,12 @@ def _leads(speech: Speech, said: Sequence[str], *, plain: bool = False) -> bool:
     return (bool(rest) and len(rest) < len(words) and _is_cue(speech, rest[0])) or (
         bool(wants) and _is_cue(speech, wants[0])
     )
+
+
+def _has_it_done(speech: Speech, words: Sequence[str]) -> bool:
+    """“get a return set up”, “get 1043 refunded”."""
+    done = [word for word in words[1:DONE_WITHIN] if word in DONE or word.endswith("ed")]
+    return words[:1] == ["get"] and any(_is_cue(speech, word) for word in done)
 
 
 def _after_wanting(words: Sequence[str]) -> Sequence[str]:
@@ -94,8 +123,46 @@ def tells_who_did(clause: Clause) -> bool:
     said = clause.text.tokens
     people = {tag.past for tag in clause.tags
               if tag.kind == "customer" or said[tag.first].word in WHO}  # fmt: skip
-    return any(at in people and word.endswith("ed")
+    return any(at in people and (word.endswith("ed") or word in DID)
                for at, word in enumerate(clause.free, start=clause.first))  # fmt: skip
+
+
+def _pleads(speech: Speech, part: Sequence[str]) -> bool:
+    """“full refund please”: what is asked for by its name, and nothing else."""
+    words = canonical(part)
+    begins = without_aides(words)[:1]
+    return (
+        not PLEAS.isdisjoint(part)
+        and any(_is_cue(speech, word) for word in words)
+        and all(is_explained(speech, word) for word in words)
+        and gate_words.BEGINNINGS.isdisjoint(begins)
+    )
+
+
+def _parts(clause: Clause) -> Iterator[list[str]]:
+    """The words between marks."""
+    part: list[str] = []
+    for said, _ in [*clause.masked, (".", 0)]:
+        if said in gate_words.BREAKS:
+            yield part
+            part = []
+        else:
+            part.append(said)
+
+
+def is_closing(speech: Speech, clause: Clause) -> bool:
+    """Whether a part only asks to do what was spoken of: “cancel it”, “sort it”, “log it pls”."""
+    words = without_aides(clause.words)
+    is_asked = bool(words) and (_is_cue(speech, words[0]) or words[0] in FINISHING)
+    is_plain = gate_words.NEGATIONS.isdisjoint(clause.plain) and not words[0].endswith("ed")
+    return is_asked and is_plain and POINTED.issuperset(words[1:])
+
+
+def is_about(clause: Clause) -> bool:
+    """Whether a request names what an order has, or points: “send the money back”, no “door”."""
+    said = clause.words[1:]
+    is_known = all(_is_named(word) or word in POINTED | ABOUT for word in said)
+    return is_known and not (POINTING | ABOUT).isdisjoint(said)
 
 
 def _later_parts(clause: Clause) -> Iterator[list[str]]:

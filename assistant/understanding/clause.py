@@ -16,6 +16,14 @@ REQUESTING = frozenset({"can", "could", "would", "will"})
 ASKED_OF = frozenset({"you", "u", "someone", "somebody", "anyone", "anybody"})
 LISTED = frozenset({",", "and", "&", "/", "+", "plus", "or"})
 
+STATING = frozenset({"say", "read", "be", "show", "says"})
+STATED = tuple(tuple(said.split()) for said in phrases(
+    "ought to | should | must | has to | needs to | need to"
+))  # fmt: skip
+"""What stands before those where somebody tells how a figure is to be."""
+FIGURES = frozenset({"units", "money", "percent"})
+CONTRASTED = FIGURES | {"place", "product", "carrier", "channel"}
+"""Kinds of which the wrong one is named after the right one: “5 not 3”."""
 SHOWING = listed("""
 show find list check tell give get look see open pull any anything status update news stock sales
 figures price track print remind much many details eta where's
@@ -90,6 +98,16 @@ class Clause:
         return last.word == "?" or not (QUESTIONS | SHOWING).isdisjoint(self.words)
 
     @cached_property
+    def ends_in_question(self) -> bool:
+        """Whether a question mark ends it; “cancel 1043. has 1044 gone?” asks of the second."""
+        words = [token.word for token in self.text.tokens]
+        following = next((at for at in range(self.past, len(words))
+                          if words[at] == "?" or words[at] not in DROPPED), len(words))  # fmt: skip
+        return words[self.past - 1 : self.past] == ["?"] or words[following : following + 1] == [
+            "?"
+        ]
+
+    @cached_property
     def placed(self) -> list[tuple[str, int]]:
         """The canonical words, each with the token at which it stands."""
         return [(word, at) for said, at in self.masked for word in canonical([said])]
@@ -100,6 +118,22 @@ class Clause:
         taken = {at for tag in self.tags for at in range(tag.first, tag.past)}
         return ["\0" if at in taken else self.text.tokens[at].word
                 for at in range(self.first, self.past)]  # fmt: skip
+
+    @cached_property
+    def spoken(self) -> list[str]:
+        """The free words, but for those that only say what is right: “should say” 6, “5 not” 3."""
+        begins = {tag.first: tag.kind for tag in self.tags}
+        ends = {tag.past: tag.kind for tag in self.tags}
+        free, skipped = self.free, set[int]()
+        for at, word in enumerate(free):
+            place = self.first + at
+            if word in STATING and begins.get(place + 1) in FIGURES:
+                said = next((one for one in STATED if tuple(free[:at][-len(one) :]) == one), ())
+                skipped |= set(range(at - len(said), at + 1)) if said else set()
+            before = place - (free[at - 1 : at] == [","])
+            if word == "not" and ends.get(before) in CONTRASTED & {begins.get(place + 1)}:
+                skipped.add(at)
+        return [word for at, word in enumerate(free) if at not in skipped]
 
     @cached_property
     def plain(self) -> list[str]:

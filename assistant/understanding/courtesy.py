@@ -25,7 +25,7 @@ ASKED_KINDLY = re.compile(
     r"|if (?:you|u) (?:can|could|would|don'?t mind|please)|when (?:you|u) (?:get|have) (?:a|the)"
     r" (?:sec|second|mo|moment|minute|min|chance|time))"
     r"(?: (?:please|pls|plz|mate|thanks|ta|darling|love|duck|pet|hun|dear|pal|sweetheart))?"
-    r"\s*(?:[?.!]*\s*$|(?=,))",
+    r"\s*(?:[?.!]*\s*$|(?=,)|\?(?=\s))",
     re.IGNORECASE,
 )
 
@@ -43,6 +43,18 @@ WHILE_THERE = re.compile(
 )
 """“while you're at it” puts nothing off."""
 
+AND = re.compile(r"(?<=\w) an (?=[bcdfgjklmnpqrstvwz][a-z]*[aeiou])")
+"""“hold it an tell me”: before these letters it is no article."""
+LIFTED = re.compile(
+    r"\b(?:the )?hold(?:'s| is|s) (?:off|over|done with)\b(?: on| for| from| of)?", re.IGNORECASE
+)
+"""“hold's off on 1043”: “take the hold off 1043”, where “hold off on 1043” is the contrary."""
+AFTER_THAT = re.compile(
+    r"(?:\s*[,;.-])?\s+(?:and |then )?(?:after|once|when) (?:that|this)(?:'?s| is)?"
+    r"(?: (?:done|on|in|sorted|through|gone))?,?\s+(?=[a-z]+ (?:it|that|them|the|this|\d))",
+    re.IGNORECASE,
+)
+"""“… and after that cancel it” is the next request, and puts nothing off."""
 HUMBLY = re.compile(
     r"\b((?:could|can|would|will) (?:you|u|ya|ye))"
     r" (?:possibly|perhaps|maybe|kindly|be (?:so (?:good|kind)|(?:good|kind) enough) (?:as )?to"
@@ -142,7 +154,8 @@ def plainly(text: str) -> str:
     for dress in (PREFACED, GREETED, COUNTED, SIGNED, THANKED, WHILE_THERE, ASIDES, ASKED_KINDLY):
         bare = dress.sub("", text, count=1)
         text = bare if bare.strip(" .,!?;") else text
-    text = HUMBLY.sub(r"\1", text)
+    text = AND.sub(" and ", text)
+    text = HUMBLY.sub(r"\1", AFTER_THAT.sub(" and then ", LIFTED.sub("take the hold off", text)))
     text = ASKED_TO.sub("could you", HAVING.sub("show me ", WE_DO.sub("please ", text)))
     text = MINDING.sub(lambda said: f"could you {base(said[1].lower()) or said[1]}", text)
     return PASSIVE.sub(_actively, text)

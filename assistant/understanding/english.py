@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 
 from assistant.understanding.word_lists import everyday, listed, table
 
+LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
+)
+"""Letters that are no accented ones, as people without them type them."""
 FUNCTION = listed("""
 a an the this that these those some any each every no and or but nor so if then than as at by for
 from in into of off on onto out over to up with without within about after before between under
@@ -133,6 +138,18 @@ colour x xl xs cm mm ml kg oz pcs pc per the hi hey ok yes thanks morning suppli
 channel address return returns refunds orders
 """)
 """Words that name a product only together with another of its words."""
+
+
+def unaccented(text: str) -> str:
+    """Lower-case text without accents, which hardly anybody types: “siân” as “sian”."""
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFD", text.translate(LETTERS))
+    return unicodedata.normalize("NFC", "".join(filter(_is_no_accent, apart)))
+
+
+def _is_no_accent(letter: str) -> bool:
+    return not "\u0300" <= letter <= "\u036f"
 
 
 def is_plain(word: str) -> bool:

@@ -14,10 +14,11 @@ from assistant.understanding import gate_words
 from assistant.understanding.asking import asks, without_aides
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
-from assistant.understanding.english import is_ordinary
+from assistant.understanding.english import PAST, is_ordinary
 from assistant.understanding.features import stem
+from assistant.understanding.hazards import hazards
 from assistant.understanding.speech import Speech
-from assistant.understanding.wording import unaccounted
+from assistant.understanding.wording import is_explained, unaccounted
 
 NAMED = "\0"
 """Stands for a word that names something."""
@@ -59,6 +60,12 @@ JOINS = frozenset({"and", "so", "but", "or", "then"})
 ASKS_WHETHER = tuple([one] for one in ("has", "have", "did", "does", "is", "are", "was", "were"))
 """With what it is asked whether something happened, and then of what."""
 OF_IT = tuple([one] for one in ("it", "they", "that", "this", "she", "he", "those", "these"))
+TOLD_BEFORE = ("no place for units", "no place for channel")
+DENIED_WITHIN = 5
+"""Words behind a “not” that it may deny."""
+LIFTING = " the hold off "
+"""“take the hold off” waits for nothing."""
+DENYING_ALL = frozenset({"don't", "dont", "not"})
 LISTS = {
     "negation": gate_words.NEGATIONS,
     "supposed": gate_words.SUPPOSING,
@@ -83,20 +90,24 @@ def against(
         today: the day it is.
         why: another part of the message, which only says why.
     """
-    words = [word for word in clause.free if word != NAMED]
+    words = [word for word in clause.spoken if word != NAMED]
     allowed = speech.allows
     if exact:
         allowed |= {word for said in speech.literals(clause.words) for word in (said, short(said))}
+        # “don't send it yet” by itself asks to wait; “hold it” and “don't let it go” ask to hold
+        holds = speech.cues | {"let"}
+        allowed -= DENYING_ALL if holds.isdisjoint(clause.words) else frozenset()
     thanked = words[:2] if tuple(words[:2]) in gate_words.THANKING else []
     reasons = [
         *([f"told: {' '.join(thanked)}"] if thanked else []),
         *_said(without_request(_without_contrast(speech, clause)), allowed | _numbers_of(clause)),
-        *_addressed(clause, allowed),
+        *_addressed(speech, clause, allowed),
         *_mood(clause, words, allowed),
         *_identifiers(speech, clause),
         *_strays(speech, clause),
         *_timed(speech, clause, today),
-        *(_revoked(why, allowed, follows=why.first >= clause.past) if why else ()),
+        *hazards(speech, clause),
+        *(_revoked(speech, why, allowed, follows=why.first >= clause.past) if why else ()),
     ]
     if not exact and not asks(speech, clause):
         reasons.append("no request")
@@ -116,7 +127,7 @@ def _numbers_of(clause: Clause) -> frozenset[str]:
 
 def _without_contrast(speech: Speech, clause: Clause) -> list[str]:
     """The words, without the “not” of “she needs the red one, not the blue”."""
-    goods, words = clause.named("product"), list(clause.free)
+    goods, words = clause.named("product"), list(clause.spoken)
     if "to_product" in speech.takes and len(goods) > 1:
         wanted = words[: goods[0].first - clause.first]
         between = words[goods[0].past - clause.first : goods[1].first - clause.first]
@@ -126,10 +137,43 @@ def _without_contrast(speech: Speech, clause: Clause) -> list[str]:
     return [word for word in words if word != NAMED]
 
 
-def _revoked(why: Clause, allowed: frozenset[str], *, follows: bool) -> Iterator[str]:
+def misplaced(speech: Speech, asking: Clause, why: Clause, today: dt.date) -> list[str]:
+    """What is named and cannot be told to the command, or is of a day that is to come.
+
+    What people did, how many there were and where it was sold may be told before a request.
+    """
+    told = [tag for tag in _strays(speech, why) if not tag.startswith(TOLD_BEFORE)]
+    ahead = [tag for tag in why.named("date") if tag.value[True].get("to", "") > today.isoformat()]
+    late = [
+        f"put off: {why.text.between(tag.first, tag.past)}"
+        for tag in ahead
+        if tag.value[False].get("from", "") >= today.isoformat() or not _is_past(why)
+    ]
+    return [*_identifiers(speech, asking), *_identifiers(speech, why), *_strays(speech, asking),
+            *_timed(speech, asking, today), *told, *late]  # fmt: skip
+
+
+def _is_past(why: Clause) -> bool:
+    """Whether a part tells what has been: “rang yesterday”, “came in on friday”."""
+    return any(word.endswith("ed") or word in PAST or word in gate_words.FINITE
+               for word in why.free)  # fmt: skip
+
+
+def revoked(speech: Speech, why: Clause) -> list[str]:
+    """What in a part before a request speaks against it: it depends, is asked or is denied."""
+    found = list(_revoked(speech, why, speech.allows, follows=False))
+    said = without_request([word for word in why.spoken if word != NAMED])
+    doubting = (gate_words.SUPPOSING | gate_words.MODAL) - speech.allows
+    return [*found, *(f"supposed: {word}" for word in said if word in doubting)]
+
+
+def _revoked(
+    speech: Speech, why: Clause, allowed: frozenset[str], *, follows: bool
+) -> Iterator[str]:
     """What a part may not say that says why: that it depends, is not to be, or is only told of.
 
     Args:
+        speech: of what is asked for.
         why: what people did, and what things are like, may be denied there, and reported.
         allowed: words that the command itself may be put in.
         follows: whether it stands behind the request: “cancel 1043, she said” tells of it.
@@ -137,20 +181,33 @@ def _revoked(why: Clause, allowed: frozenset[str], *, follows: bool) -> Iterator
     words = [word for word in why.free if word not in gate_words.BREAKS]
     spoken = [word for word in words if word not in DROPPED]
     revoking = gate_words.REVOKING | (gate_words.TELLING_OF if follows else frozenset())
+    if not follows and not denies(speech, why):
+        # “no answer from her, cancel 1043”: what is not so is why
+        revoking -= gate_words.NEGATIONS
     begins = gate_words.REVOKING_FIRST | (gate_words.QUESTIONING if follows else gate_words.ASKING)
     found = [*(word for word in words if word in revoking), *({*spoken[:1]} & begins)]
     # “until you hear otherwise, hold 1043”
     found = [word for word in found if word not in allowed & UNLESS_TOLD]
     yield from (f"revoked: {word}" for word in found)
-    joined = f" {' '.join(words)} "
+    joined = f" {' '.join(words)} ".replace(LIFTING, " ")
     later = (*gate_words.NOT_YET, *gate_words.ALWAYS)
     yield from (f"put off: {phrase}" for phrase in later if f" {phrase} " in joined)
     if why.named("date") and len(words) <= MOST_OF_A_DAY:
         yield f"put off: {' '.join(words)}"
-    if why.text.tokens[why.past - 1].word == "?":
+    if why.ends_in_question:
         yield "question mark"
     if spoken[:1] and spoken[0] in SPOKEN_TO and spoken[1:2] not in (["me"], ["us"]):
         yield "said to somebody else"
+
+
+def denies(speech: Speech, why: Clause) -> bool:
+    """Whether a part denies the change itself: “don't cancel it”, “nobody wants it shipped”."""
+    words = why.words
+    return any(
+        word in gate_words.NEGATIONS
+        and any(stem(one) in speech.cue_stems for one in words[at + 1 : at + DENIED_WITHIN])
+        for at, word in enumerate(words)
+    )
 
 
 def short(word: str) -> str:
@@ -176,6 +233,16 @@ def begins_otherwise(speech: Speech, clause: Clause, others: frozenset[str]) -> 
     if f"{first} {second}" in WAITS and third in gate_words.BREAKS:
         return fourth in others
     return first in others and second in gate_words.BREAKS | speech.cues
+
+
+def offers_another(clause: Clause, others: frozenset[str]) -> bool:
+    """“hold or ship 1043”: another change to choose from."""
+    return any(first == "or" and second in others for first, second in pairwise(clause.free))
+
+
+def waits(clause: Clause) -> bool:
+    """“hold on”, “hang on a sec”: what asks to wait, and holds nothing."""
+    return " ".join(clause.free[:2]) in WAITS
 
 
 def doubts(clause: Clause, acts: frozenset[str]) -> bool:
@@ -253,14 +320,14 @@ def _said(words: Sequence[str], allowed: frozenset[str]) -> Iterator[str]:
         if found:
             yield f"{name}: {found[0]}"
     for phrase in gate_words.ALWAYS:
-        if f" {phrase} " in joined:
+        if f" {phrase} " in joined and not allowed.issuperset(phrase.split()):
             yield f"doubt: {phrase}"
     for phrase in NOT_NOW:
         if f" {phrase} " in joined and not set(phrase.split()) & allowed:
             yield f"put off: {phrase}"
 
 
-def _addressed(clause: Clause, allowed: frozenset[str]) -> Iterator[str]:
+def _addressed(speech: Speech, clause: Clause, allowed: frozenset[str]) -> Iterator[str]:
     """“@hannah …”, “Hannah, …” however it is written, “tell Hannah to …”."""
     tokens = clause.text.tokens
     first = next((token for token in tokens if token.is_word and token.word not in DROPPED), None)
@@ -273,6 +340,7 @@ def _addressed(clause: Clause, allowed: frozenset[str]) -> Iterator[str]:
         and tokens[1].word == ","
         and (tokens[0].raw[0].isupper() or not is_ordinary(tokens[0].word))
         and tokens[0].word not in DROPPED | gate_words.CALLS
+        and not is_explained(speech, tokens[0].word)
         and not any(tag.first == 0 and tag.kind != "customer" for tag in clause.tags)
     )
     if told or calls or "@" in clause.text.words():
@@ -293,7 +361,7 @@ def _mood(clause: Clause, words: Sequence[str], allowed: frozenset[str]) -> Iter
     if not is_request and any(map(_asks_whether, _tails(clause))):
         yield "question: has"
     said = clause.text.words()
-    if said[-1:] == ("?",) and not is_request and not {"please", "pls"} & set(said):
+    if clause.ends_in_question and not is_request and not {"please", "pls"} & set(said):
         yield "question mark"
     if gate_words.POSSIBLE & set(words):
         yield "question: possible"

@@ -6,7 +6,8 @@ from assistant.understanding.word_lists import listed, phrases
 
 NEGATIONS = listed("""
 don't not never no n't doesn't didn't won't can't cannot shouldn't isn't aren't wouldn't without
-nobody couldn't haven't hasn't hadn't wasn't weren't neither nor none nope stop avoid refuse
+nobody couldn't mustn't mustnt needn't neednt haven't hasn't hadn't wasn't weren't neither nor none
+nope stop avoid refuse
 refused unable dont doesnt didnt wont cant shouldnt isnt arent wouldnt couldnt havent hasnt ain't
 aint
 """)
@@ -151,7 +152,8 @@ phoned emailed texted messaged
 """)
 MANNERS = phrases("""
 would you | could you | can you | will you | would u | could u | should be | should get |
-should have | should read | should go | would like | would need | any more
+should have | should read | should go | could do with | would like | would need | any more |
+ought to be | ought to read | ought to have | ought to get | ought to go | the hold off
 """)
 """Words that suppose, and do not where they stand like this."""
 THANKS = frozenset(words[0] for words in THANKING)

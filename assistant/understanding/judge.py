@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from assistant.understanding import gate, plainness
+from assistant.understanding import gate, gate_words, plainness
 from assistant.understanding.acts import Act
+from assistant.understanding.asking import is_about, leads, without_aides
 from assistant.understanding.clause import Clause
 from assistant.understanding.english import FUNCTION, is_ordinary
+from assistant.understanding.features import stem
+from assistant.understanding.hazards import ADDING
 from assistant.understanding.index import Known
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
@@ -28,12 +31,15 @@ SURE_WRITE, SURE_MARGIN = 0.9, 0.5
 made."""
 SURE_ASKED, ASKED_MARGIN = 0.8, 0.4
 """Likewise, where only what it lacks is asked for."""
+LED, LED_WRITE = 0.65, 0.45
+"""Likewise, where it begins with its verb; of such a request that names nothing of ours."""
 MOST_STRANGE, STRANGE_SHARE = 2, 0.3
 """Words that may be new in such a change."""
 HARMLESS, HARMLESS_COVER = 0.45, 0.7
 """Of help, which tells nothing of the shop."""
 MOST_BARE = 5
 """Words of a request that names nothing."""
+DOCUMENTED = tuple([f"<{kind}>"] for kind in gate.DOCUMENTS)
 NUMBERED = frozenset({"order", "return", "purchase"})
 STRANGERS = frozenset({"product", "customer", "supplier"})
 """Kinds of what may be named and the shop does not have."""
@@ -46,6 +52,11 @@ CONDITIONS = listed(
     "when if unless until till once after before later instead without rather since because"
 )
 """Words too many that say when or whether, and so speak against a change at all."""
+SWAPPING = frozenset(map(stem, ("swap", "exchange", "switch", "replace")))
+PARTS = listed("half part some partial partially portion")
+"""With what no more than a part of an order is meant."""
+CARRIAGE = listed("postage shipping delivery carriage")
+"""What a customer pays besides the goods."""
 UNEXPLAINED, EVERYTHING = "unexplained", "everything"
 UNSURE = (UNEXPLAINED, "unsure product", NO_REQUEST)
 """What may be said against a change that is suggested: nothing but that it is not sure."""
@@ -81,7 +92,10 @@ class Judge:
             return self._read(speech, act, clause, cover)
         exact = act.stage == "phrase"
         against = tuple(gate.against(speech, clause, exact=exact, today=self.today, why=why))
-        if gate.begins_otherwise(speech, clause, self.acting - speech.cues):
+        others = self.acting - speech.cues
+        if _is_unclear(speech, act, clause):
+            against = (*against, "unclear: more, or so many")
+        if gate.begins_otherwise(speech, clause, others) or gate.offers_another(clause, others):
             against = (*against, "another change")
         act = replace(act, against=against)
         unknown = [
@@ -94,9 +108,12 @@ class Judge:
         surely = act.score >= least and margin >= gap and plainness.is_plain(speech, clause)
         surely = surely and not _names_a_stranger(clause)
         if surely:
-            against = tuple(one for one in against if not _is_forgiven(one, clause))
+            against = tuple(one for one in against if not is_forgiven(one, clause))
             act = replace(act, against=against)
-        sure = exact or surely or (act.score >= WRITE and margin >= MARGIN and cover >= 0.7)
+        # “knock some mugs off in York” asks by its verb, and is asked how many
+        led = asks and clause.named(*gate.SPOKEN_OF) and leads(speech, clause.words)
+        write = LED_WRITE if led else WRITE
+        sure = exact or surely or (act.score >= write and margin >= MARGIN and cover >= 0.7)
         if self._lacks_goods(speech, act, clause, against):
             return replace(act, verdict="clarify", asks="product")
         if set(against) - set(unknown) or not sure:
@@ -111,6 +128,25 @@ class Judge:
             return replace(act, verdict="none" if vague else "clarify", asks=asks)
         return replace(act, verdict="confirm")
 
+    def against(self, speech: Speech, clause: Clause) -> list[str]:
+        """What speaks against a change that a clause asks for in words of its own."""
+        return gate.against(speech, clause, exact=False, today=self.today)
+
+    def closed(self, speech: Speech, act: Act, asking: Clause, why: Clause) -> Act | None:
+        """The verdict on a change that a message ends by asking for, once it said why.
+
+        Args:
+            speech: of the command.
+            act: as the whole message names it.
+            asking: the part that asks.
+            why: what stands before it.
+        """
+        spoken = [*gate.misplaced(speech, asking, why, self.today), *gate.revoked(speech, why)]
+        asks = self.asks(speech, act.slots) or _how_much(speech, act.slots, asking)
+        if spoken:
+            return None
+        return replace(act, verdict="clarify" if asks else "confirm", asks=asks, against=())
+
     def _lacks_goods(
         self, speech: Speech, act: Act, clause: Clause, against: tuple[str, ...]
     ) -> bool:
@@ -122,7 +158,8 @@ class Judge:
         return bool(strange) and len(strange) <= 3 and clear and surely and asks
 
     def _read(self, speech: Speech, act: Act, clause: Clause, cover: float) -> Act:
-        exact, anchored = act.stage == "phrase", bool({tag.kind for tag in clause.tags} - LOOSE)
+        named = {tag.kind for tag in clause.tags} - LOOSE
+        exact, anchored = act.stage == "phrase", bool(named) or "stage" in act.slots
         doubtful = not exact and gate.doubts(clause, self.acting)
         numbered = any(tag.kind in NUMBERED for tag in clause.tags)
         least = READ if anchored else READ_UNANCHORED
@@ -138,6 +175,8 @@ class Judge:
         forbids = clause.words[:1] in FORBIDDING and not clause.is_asked
         # “ship all late orders” asks for more than their list
         forbids |= _is_for_all(clause, self.acting)
+        # “cancel 1043. has 1044 gone?” asks for more than how they stand
+        forbids |= not exact and _begins_to_act(clause, self.acting)
         understood = (sure or ((exact or enough) and not doubtful)) and not forbids
         stranger = _stranger(clause)
         if understood and stranger:
@@ -193,7 +232,7 @@ class Judge:
         return ""
 
 
-def _is_forgiven(reason: str, clause: Clause) -> bool:
+def is_forgiven(reason: str, clause: Clause) -> bool:
     """Whether a reason does not count against a change that is plain, and very likely."""
     kind, _, words = reason.partition(": ")
     if kind == EVERYTHING:
@@ -205,16 +244,35 @@ def _is_forgiven(reason: str, clause: Clause) -> bool:
     return strange <= MOST_STRANGE and strange <= STRANGE_SHARE * len(clause.plain)
 
 
+def _is_unclear(speech: Speech, act: Act, clause: Clause) -> bool:
+    """“honey bath 20”: whether there are twenty, or twenty more."""
+    is_more = "counted" in speech.takes and act.slots.get("units", 0) > 0
+    is_signed = any(tag.signed for tag in clause.named("units"))
+    return is_more and not is_signed and ADDING.isdisjoint(clause.free)
+
+
 def _how_much(speech: Speech, slots: Slots, clause: Clause) -> str:
-    """“do a partial refund”: of how much is still to be said."""
+    """“do a partial refund”: of how much is still to be said; “swap the mug”: for what."""
+    if speech.command == "change_order" and SWAPPING & {stem(word) for word in clause.words}:
+        return (
+            "" if slots.keys() & {"to_product", "units"} or "product" not in slots else "to_product"
+        )
     told = slots.keys() & {"money", "percent", "units", "product"}
-    return "money" if speech.command == "refund" and "partial" in clause.words and not told else ""
+    words = set(clause.free)
+    if told or not {"order", "return", "purchase"} & slots.keys():
+        return ""
+    if speech.command == "refund":
+        return "money" if words & (PARTS | CARRIAGE) else ""
+    return "product" if "product" in speech.takes and words & PARTS else ""
 
 
 def _is_bare_request(speech: Speech, act: Act, clause: Clause) -> bool:
     """“start a return”: a request that names nothing, in its own words and few of them."""
     likely = act.score >= SURE_WRITE and act.score - act.runner_up[1] >= SURE_MARGIN
-    return likely and len(clause.words) <= MOST_BARE and speech.own.issuperset(clause.words)
+    if likely and speech.own.issuperset(clause.words) and len(clause.words) <= MOST_BARE:
+        return True
+    begins = leads(speech, clause.words) and is_about(clause) and not gate.waits(clause)
+    return begins and act.score >= LED and act.score - act.runner_up[1] >= ASKED_MARGIN
 
 
 def _least_cover(act: Act, *, anchored: bool) -> float:
@@ -233,6 +291,13 @@ def _is_for_all(clause: Clause, acting: frozenset[str]) -> bool:
     """Whether a change is asked for of everything there is of a kind."""
     words = clause.words
     return bool(words) and words[0] in acting and not {"all", "every"}.isdisjoint(words[1:3])
+
+
+def _begins_to_act(clause: Clause, acting: frozenset[str]) -> bool:
+    """Whether a change is asked for at once of an order, return or purchase order."""
+    said = without_aides(clause.words)
+    is_verb = bool(said) and said[0] in acting and said[0] not in gate_words.ASKING
+    return is_verb and said[1:2] in DOCUMENTED
 
 
 def _names_a_stranger(clause: Clause) -> bool:

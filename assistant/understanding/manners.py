@@ -32,7 +32,9 @@ diamond | proper job | you 're the best | you 're a legend | you 're great | tha
 's perfect | that 's brilliant | that 's all | that 's it | that 's everything | that 's helpful |
 that 's lovely | all good | got it | very helpful | ok | okay | that worked | that 's that sorted
 | thats that sorted | that 's that done | thats that done | thats sorted | that 's sorted | all
-sorted | all done | job done
+sorted | all done | job done | lovely job | nice job | great job | great stuff | good
+stuff | good work | great work | nice work | lovely stuff | sweet | brill | fantastic | marvellous |
+splendid | superb
 """)
 THANK = phrases("""
 thanks | thank you | thank u | ta v much | ta very much | ta muchly | thanks v much | tyvm | ta |

@@ -33,6 +33,7 @@ ALONE = frozenset({"dozen", "doz", "hundred", "thousand"})
 PER_CENT, TIMES = frozenset({"%", "percent"}), frozenset({"x", "×"})
 NOUGHTS = frozenset({"oh", "o", "nought", "naught", "zero"})
 TWICE = {"double": 2, "treble": 3, "triple": 3}
+IN_PENCE = re.compile(r"(\d{1,2})p")
 PENCE = re.compile(r"[\d,]+\.\d\d")
 PLUS, MINUS = frozenset({"+", "plus"}), frozenset({"-", "minus", "less"})
 
@@ -54,9 +55,8 @@ class Figure:
 
 def figures(words: Sequence[str]) -> list[Figure]:
     """Every quantity, amount of money and percentage, none overlapping another."""
-    return scanning.every(
-        len(words), lambda at: _note(words, at) or _money(words, at) or _number(words, at)
-    )
+    return scanning.every(len(words), lambda at: _coins(words, at) or _money(words, at)
+                          or _number(words, at))  # fmt: skip
 
 
 def _money(words: Sequence[str], at: int) -> Figure | None:
@@ -106,8 +106,11 @@ def _number(words: Sequence[str], at: int) -> Figure | None:
     return Figure(at, past, "units", value * (sign or 1), bool(sign), strong)
 
 
-def _note(words: Sequence[str], at: int) -> Figure | None:
-    """“a tenner”."""
+def _coins(words: Sequence[str], at: int) -> Figure | None:
+    """“a tenner”, “40p”."""
+    pence = IN_PENCE.fullmatch(words[at])
+    if pence:
+        return Figure(at, at + 1, "money", Decimal(pence[1]) / 100)
     past = at + 1 + (words[at] == "a")
     worth = NOTES.get(words[past - 1]) if past <= len(words) else None
     return None if worth is None else Figure(at, past, "money", Decimal(worth))

@@ -11,10 +11,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from assistant.understanding import manners, parting, plainness, tokens
+from assistant.understanding import gate, manners, parting, plainness, together, tokens
 from assistant.understanding.acts import Act, Understood
-from assistant.understanding.beside import HARD, SURE, Beside
+from assistant.understanding.asking import without_aides
+from assistant.understanding.beside import HARD, SURE, Beside, adds
 from assistant.understanding.clause import QUESTIONS, Clause
+from assistant.understanding.hazards import hazards
 from assistant.understanding.index import Known
 from assistant.understanding.judge import NO_REQUEST, Judge
 from assistant.understanding.respelling import Respelling, respelling
@@ -36,6 +38,9 @@ OBJECTS = frozenset({"order", "return", "purchase", "product", "customer"})
 SHARED = ("order", "return", "customer", "product", "place")
 """What a second request may take over from the first."""
 SHARED_GOODS = frozenset({"place", "from_place", "supplier", "order", "customer"})
+SHARED_ALIKE = SHARED_GOODS | {"money", "units", "counted", "percent", "reason", "date"}
+"""What the next goods share with the last, where it is said that they are to be alike."""
+TAKING_BACK = frozenset({"scrap", "forget", "bin", "drop", "kill", "that", "this", "it"})
 CONSIDERED = 6
 LIKELY = 0.1
 Seen = dict[tuple[int, int], Act]
@@ -191,25 +196,89 @@ class Reader:
         return places[0] if places and speech.writes else 0
 
     def _acts(self, whole: Clause) -> list[Act]:
+        """What a message asks for, as far as nothing in it turns that into something else."""
+        acts = self._parted(whole)
+        speech = self.speeches.get(acts[0].command)
+        is_shown = acts[0].verdict in {"confirm", "clarify"}
+        if len(acts) > 1 or speech is None or not speech.writes or not is_shown:
+            return acts
+        against = tuple(hazards(speech, whole))
+        orders_more = acts[0].stage != "phrase" and self._orders_more(whole, speech)
+        if not against and not orders_more:
+            return acts
+        return [replace(acts[0], verdict="suggest", against=(*acts[0].against, *against))]
+
+    def _orders_more(self, whole: Clause, speech: Speech) -> bool:
+        """Whether a later part begins with the verb of another change, and likely asks for it."""
+        others = self.judge.acting - speech.cues
+        later = [Clause.of(whole.text, *part, whole.tags) for part in parting.parts(whole)[1:]]
+        begun = [part for part in later if others & set(without_aides(part.words)[:1])]
+        asked = (self.act(part) for part in begun)
+        return any(
+            act.command != speech.command and act.score >= LEAST
+            and act.command in self.speeches and self.speeches[act.command].writes
+            for act in asked
+        )  # fmt: skip
+
+    def _parted(self, whole: Clause) -> list[Act]:
         one = self.act(whole)
         found = parting.parts(whole)
-        if len(found) < 2 or (one.stage == "phrase" and not parting.has_sentences(whole)):
+        joined = parting.parts(whole, parting.BREAKS | parting.MARKS)
+        if len(joined) < 2 or (one.stage == "phrase" and not parting.has_sentences(whole)):
             return [one]
         best: list[Act] = []
         parts: list[Clause] = []
         seen: Seen = {}
-        for split in parting.splits(whole, found):
+        for split in parting.splits(whole, found) if len(found) > 1 else ():
             acts = self._each(split, seen)
-            if len(acts) > len(best):
+            if (len(acts), together.likelihood(acts)) > (len(best), together.likelihood(best)):
                 best, parts = acts, split
         beside = Beside(self.judge, self.known, lambda clause: self._once(clause, seen))
+        best = self._without_reasons(best, parts)
         if best and _is_better(best, one):
-            told = beside.of(whole) if self._looks_like_one(best, parts) else None
+            is_one = len(best) > 1 and self._looks_like_one(best, parts)
+            told = beside.of(whole, one.command) if is_one else None
             return [told] if told and told.verdict == "confirm" else best
         if one.verdict not in {"none", "suggest"}:
+            if self._hides_another(one, whole, found, seen):
+                return [replace(one, verdict="suggest")]
             asked = beside.question(whole) if one.stage != "phrase" else None
             return [asked if asked and not self.speeches[one.command].writes else one]
-        return [beside.of(whole) or beside.question(whole) or one]
+        told = beside.of(whole, one.command) or beside.closing(whole, one)
+        return [told or beside.asked(whole, one) or beside.question(whole) or one]
+
+    def _hides_another(
+        self, one: Act, whole: Clause, found: Sequence[parting.Part], seen: Seen
+    ) -> bool:
+        """Whether a part is another change, word for word: “add a mug to 1043 and have it sent”."""
+        if not self.speeches[one.command].writes or one.stage == "phrase" or len(found) < 2:
+            return False
+        acts = (self._once(Clause.of(whole.text, *part, whole.tags), seen) for part in found)
+        return any(
+            act.command != one.command
+            and {act.command, one.command} != SWAPS
+            and (act.stage, act.verdict) == ("phrase", "confirm")
+            and self.speeches[act.command].writes
+            for act in acts
+        )
+
+    def _without_reasons(self, acts: list[Act], parts: Sequence[Clause]) -> list[Act]:
+        """“We keep running out of decaf, set its minimum to 40” asks for no stock level."""
+        both = list(zip(acts, parts, strict=True))
+        if both and not self.speeches[acts[0].command].writes:
+            # “has it come back? he wants his money”: the wish is why it is asked
+            acts = [act for act, part in both if act is acts[0] or not together.is_a_wish(part)]
+            parts = [part for act, part in both if act in acts]
+        writes = [act for act in acts if self.speeches[act.command].writes]
+        told = [part for act, part in zip(acts, parts, strict=True) if act not in writes]
+        is_told = bool(told) and not any(map(together.asks, told))
+        if len(writes) != 1 or not is_told:
+            return acts
+        asking = parts[acts.index(writes[0])]
+        speech = self.speeches[writes[0].command]
+        # “Ann might have paid, release it”, “2 broke in York, 3 in Leeds, write them off”
+        revoked = any(gate.revoked(speech, part) or adds(asking, part) for part in told)
+        return [] if revoked else writes
 
     def _looks_like_one(self, acts: Sequence[Act], parts: Sequence[Clause]) -> bool:
         """Whether of several acts only one is a change, and no question is surely one.
@@ -237,10 +306,15 @@ class Reader:
             act = self._once(clause, seen)
             if acts:
                 act = self._inheriting(act, clause, acts[-1])
-            if act.verdict in {"none", "suggest"} or act.score < LEAST:
+            is_bare = len(clause.words) < 2 and not clause.tags and len(clauses) > 1
+            # “hold 1043, scrap that” cancels nothing
+            is_bare |= bool(acts) and set(clause.words) <= TAKING_BACK
+            if act.verdict in {"none", "suggest"} or act.score < LEAST or is_bare:
                 return []
             repeats = bool(acts) and act.command == acts[-1].command
-            if repeats and not {tag.kind for tag in clause.tags} & OBJECTS:
+            # “the till's takings, then those of the website”
+            objects = OBJECTS if self.speeches[act.command].needs else OBJECTS | {"channel"}
+            if repeats and not {tag.kind for tag in clause.tags} & objects:
                 return []
             acts.append(act)
         return [] if self._has_a_bare_name(clauses, acts) else acts
@@ -261,14 +335,19 @@ class Reader:
         is_own = self._has_verb(clause) or _asks_itself(act, clause)
         if before.slots.get("product") and names_goods and not is_own:
             last = self.speeches[before.command]
-            shared = {name: value for name, value in before.slots.items() if name in SHARED_GOODS}
+            wanted = SHARED_ALIKE if together.is_alike(clause) else SHARED_GOODS
+            shared = {name: value for name, value in before.slots.items() if name in wanted}
             slots = {**shared, **fill(last, clause, self.known)}
+            if together.goes_on_taking_off(before, slots, clause):
+                slots["units"] = -slots["units"]
             same = replace(before, slots=slots, asks="", against=())
             return self.judge.decide(last, same, clause)
         speech = self.speeches.get(act.command)
         if speech is None or act.verdict != "clarify":
             return act
-        lacking = speech.missing(frozenset(act.slots))
+        lacking = {*speech.missing(frozenset(act.slots))}
+        # whose the order is was said: “is Ann's in? and put a note on it”
+        lacking |= {"customer"} & speech.takes if "order" in lacking else set()
         shared = {name: before.slots[name] for name in SHARED
                   if name in before.slots and name in lacking}  # fmt: skip
         if not shared:
@@ -338,5 +417,8 @@ def _is_better(acts: list[Act], one: Act) -> bool:
     if one.verdict in {"none", "suggest"}:
         return True
     if all(act.command == one.command for act in acts):
-        return one.stage != "phrase" and all(act.slots.get("product") for act in acts)
+        of_each = ("product", "channel") if one.verdict == "answer" else ("product",)
+        return one.stage != "phrase" and any(
+            all(act.slots.get(name) for act in acts) for name in of_each
+        )
     return min(act.score for act in acts) >= LEAST

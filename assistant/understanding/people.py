@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
 from assistant.understanding import scanning
-from assistant.understanding.english import FUNCTION, PLAIN, is_ordinary, is_plain
+from assistant.understanding.english import FUNCTION, PLAIN, is_ordinary, is_plain, unaccented
 from assistant.understanding.names import Named
 from assistant.understanding.tokens import Token
-from assistant.understanding.word_lists import listed
+from assistant.understanding.word_lists import listed, short_forms
 
 LONGEST, SHORTEST_REPAIRED = 5, 5
 FIRST_NAMES_TOO = listed("""
 will may mark grace rose bill penny jack art joy hope faith pat sue june april drew rob nick frank
-max ray guy dean chase page
+max ray guy dean chase page dot don val bea ned kit pip gene hank
 """)
+OWNED = listed("""
+order orders return returns parcel parcels refund package delivery address email number phone stuff
+things box exchange
+""")
+"""What stands behind whose it is."""
+SHORT = short_forms("first_names")
+"""First name -> what people who have it are called."""
+NO_INITIALS = frozenset("aiux")
+"""Letters that are words, or times."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,8 @@ class Gazetteer:
         self._people = people
         self._names: dict[tuple[str, ...], list[str]] = defaultdict(list)
         self._by_word: dict[str, list[str]] = defaultdict(list)
+        self._called: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        """Code -> the whole names of somebody."""
         for thing in things:
             for name in dict.fromkeys(thing.names):
                 words = _words(name)
@@ -75,6 +86,11 @@ class Gazetteer:
         for word in words:
             if len(word) > 1 and word != "'s" and code not in self._by_word[word]:
                 self._by_word[word].append(code)
+        if self._people:
+            for word in SHORT.get(words[0], ()):
+                if code not in self._by_word[word]:
+                    self._by_word[word].append(code)
+            self._called[code].append(words)
 
     def knows(self, word: str) -> bool:
         """Whether a name begins with a word, or a word may stand for one, one letter aside."""
@@ -110,15 +126,46 @@ class Gazetteer:
 
     def _by_one_word(self, tokens: Sequence[Token], taken: Sequence[bool], at: int) -> Hit | None:
         word = tokens[at].word
-        codes = self._by_word.get(word)
-        if codes is None:
+        codes = self._codes_of(tokens, at)
+        if not codes:
             return self._repaired(tokens, at)
         if self._people:
             if not self._is_a_name(tokens, at):
                 return None
         elif is_plain(word) or len(codes) > 1:
             return None
-        return Hit(at, self._past(tokens, taken, at, codes), tuple(codes))
+        hit = Hit(at, self._past(tokens, taken, at, codes), tuple(codes))
+        return self._with_the_rest(tokens, taken, hit) if self._people else hit
+
+    def _with_the_rest(self, tokens: Sequence[Token], taken: Sequence[bool], hit: Hit) -> Hit:
+        """Somebody by one name, with the short form before it or the initial after it.
+
+        “Bea Nixon” is Beatrice Nixon, “priya v” Priya Varma and no other Priya.
+        """
+        first, past = hit.first, hit.past
+        if first and not taken[first - 1] and past == first + 1:
+            own = self._codes(hit, lambda one: _is_short_for(tokens[first - 1].word, one[0]) and
+                              tokens[first].word in one[1:])  # fmt: skip
+            if own:
+                return Hit(first - 1, past, own)
+        if past < len(tokens) and not taken[past] and _is_initial(tokens, past):
+            own = self._codes(hit, lambda one: tokens[first].word == one[0] and
+                              one[-1].startswith(tokens[past].word))  # fmt: skip
+            if own:
+                return Hit(first, past + 1, own)
+        return hit
+
+    def _codes(self, hit: Hit, fits: Callable[[tuple[str, ...]], bool]) -> tuple[str, ...]:
+        return tuple(code for code in hit.codes if any(map(fits, self._called[code])))
+
+    def _codes_of(self, tokens: Sequence[Token], at: int) -> Sequence[str]:
+        """Who has a word of a name: “lizs order” is Liz's, too."""
+        word = tokens[at].word
+        known = self._by_word.get(word, ())
+        follows = tokens[at + 1].word if at + 1 < len(tokens) else ""
+        if known or not self._people or not word.endswith("s") or follows not in OWNED:
+            return known
+        return self._by_word.get(word[:-1], ())
 
     def _past(
         self, tokens: Sequence[Token], taken: Sequence[bool], at: int, codes: Sequence[str]
@@ -127,7 +174,7 @@ class Gazetteer:
         past = at + 1
         while (
             past < len(tokens) and not taken[past]
-            and set(self._by_word.get(tokens[past].word, ())) & set(codes)
+            and set(self._codes_of(tokens, past)) & set(codes)
         ):  # fmt: skip
             past += 1
         return past
@@ -158,6 +205,16 @@ class Gazetteer:
         return Hit(at, at + 1, tuple(self._by_word[near[0]]), repaired=True)
 
 
+def _is_short_for(word: str, name: str) -> bool:
+    """“Tom” for Tomasz, “Marge” for Margaret; “J” for anybody whose name begins so."""
+    return word.isalpha() and (name.startswith(word) or word in SHORT.get(name, ()))
+
+
+def _is_initial(tokens: Sequence[Token], at: int) -> bool:
+    word = tokens[at].word
+    return len(word) == 1 and word.isalpha() and word not in NO_INITIALS
+
+
 def _is_of_trade(tokens: Sequence[Token], at: int) -> bool:
     """“May's takings” are those of the month."""
     return at >= len(tokens) or tokens[at].word in {"sales", "takings", "figures", "revenue"}
@@ -185,5 +242,5 @@ def _is_the_till(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _words(name: str) -> tuple[str, ...]:
-    said = name.lower().replace("_", " ").replace("-", " ").replace("’", "'")
+    said = unaccented(name.lower()).replace("_", " ").replace("-", " ").replace("’", "'")
     return tuple(re.sub(r"'s\b", " 's", said).split())

@@ -22,6 +22,8 @@ from assistant.understanding.speech import Speech
 from assistant.understanding.wording import unaccounted
 
 SEVERAL = frozenset({"orders", "returns", "parcels", "ones", "customers", "others", "rest"})
+NEWLY = frozenset({"now", "new", "please", "pls", "from", "today", "should", "make", "set"})
+"""With what a figure that is told is a new one."""
 HAPPENED = frozenset({"has", "have", "did", "was", "were"})
 """With what a question begins that asks whether something happened."""
 
@@ -33,14 +35,16 @@ def is_plain(speech: Speech, clause: Clause) -> bool:
     nothing that has a name, the message asks for that alone. What tells, denies, asks, supposes or
     puts off with any word at all has to ask by its verb.
     """
-    said = without_request([word for word in clause.free if word != NAMED])
+    said = without_request([word for word in clause.spoken if word != NAMED])
     words = bare_of_manners([word for word in said if word not in DROPPED])
     begins = not {*said[:1], *words[:1]}.isdisjoint(gate_words.BEGINNINGS)
     is_whole = (clause.first, clause.past) == (0, len(clause.text.tokens))
     is_named = bool(clause.named(*SPOKEN_OF)) if speech.takes else is_whole
-    if _only_says_how_it_is(clause, words):
+    if _only_says_how_it_is(clause, words) or _tells_a_figure(clause):
         return False
     if begins or not is_named or _is_said_of(clause) or requests_of_another(said, clause):
+        return False
+    if _is_of_somebody_else(speech, clause):
         return False
     if tells_who_did(clause) or _names_strange_goods(speech, clause):
         return False
@@ -68,9 +72,23 @@ def _names_strange_goods(speech: Speech, clause: Clause) -> bool:
     return any({tag.first - 1, tag.past} & strange for tag in clause.named("product"))
 
 
+def _is_of_somebody_else(speech: Speech, clause: Clause) -> bool:
+    """“tesco charge honey for 12.50”: a name that nothing accounts for, and what that one does."""
+    strange = {at for _, at in unaccounted(speech, clause)}
+    first, second = [*clause.placed, ("", -1), ("", -1)][:2]
+    return first[1] in strange and second[0] in speech.cues
+
+
 def _only_says_how_it_is(clause: Clause, words: Sequence[str]) -> bool:
     """“1043 faulty”: an order, and what is wrong, with no word of what is to be done."""
     return not words and {tag.kind for tag in clause.tags} <= {"order", *WHY}
+
+
+def _tells_a_figure(clause: Clause) -> bool:
+    """“the minimum for mugs is 10”: how it is, with no word that it is to be so from now on."""
+    begins = clause.words[:1] in (["the"], ["minimum"], ["reorder"])
+    told = any(clause.before(tag) in {"is", "are"} for tag in clause.named("units"))
+    return begins and told and NEWLY.isdisjoint(clause.free)
 
 
 def _is_said_of(clause: Clause) -> bool:

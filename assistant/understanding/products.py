@@ -20,7 +20,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from assistant.understanding import scanning
-from assistant.understanding.english import FUNCTION, WEAK, is_ordinary, singular
+from assistant.understanding.english import (
+    FUNCTION,
+    WEAK,
+    is_ordinary,
+    singular,
+    unaccented,
+)
 from assistant.understanding.names import Product
 from assistant.understanding.word_lists import listed, table
 
@@ -39,7 +45,7 @@ OBJECTS = listed("it them that this these those me us him her a an the one my ou
 TELLING_HOW = listed("is are was were be been look looks looking looked feels seems all")
 """Words before one that says how something is: “1043 is fine”."""
 ARTICLES = listed("the a an any some of our more many her his their these those which")
-NAME_WORD = re.compile(r"[a-z0-9]+(?:\.\d+)?")
+NAME_WORD = re.compile(r"[^\W_]+(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ NOTHING = Link((), 0.0)
 
 def words_of(name: str) -> tuple[str, ...]:
     """The words that count in a name: lower case, singular; each held in memory once."""
-    plain = name.lower().replace("'s", "").replace("'", "")
+    plain = unaccented(name.lower()).replace("'s", "").replace("'", "")
     found = NAME_WORD.findall(plain)
     return tuple(sys.intern(singular(word)) for word in found if word not in FUNCTION)
 

@@ -44,7 +44,18 @@ class Respelling:
         """Gather the words of phrases, of days and numbers, and of what speaks against a change."""
         spoken = (word for phrase in phrases for word in WORD.findall(NAMED.sub(" ", phrase)))
         meant = (word for table in (REASONS, CONDITIONS, STAGES) for said in table for word in said)
-        said = {*spoken, *meant, *AGAINST, *DAYS, *MONTHS, *SPANS, *TENS, *UNITS}
+        said = {
+            *spoken,
+            *meant,
+            *AGAINST,
+            *DAYS,
+            *MONTHS,
+            *SPANS,
+            *TENS,
+            *UNITS,
+            *DROPPED,
+            *FUNCTION,
+        }
         self._known = frozenset(word for word in said if word.isalpha())
         self._long = sorted(word for word in self._known if len(word) >= SHORTEST - 1)
         self._stems = frozenset(map(stem, self._known))

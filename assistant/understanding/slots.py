@@ -18,7 +18,7 @@ AWAY = listed("""
 remove take off deduct knock write subtract bin minus chuck scrap out dispose throw away discard
 lose lost broke damaged binned smashed dropped threw chucked scrapped wrote ruined gave gone
 broken stolen missing short nicked reduce decrease drop lower cut down less stole binning broke
-few used cracked shattered chipped crushed torn faulty expired
+few used leaked leaking cracked shattered chipped crushed torn faulty expired
 """)
 ABSOLUTE = listed("""
 set counted count stocktake recounted recount there correct have make comes should stands
@@ -128,9 +128,27 @@ def _is_absolute(clause: Clause, tag: Tag) -> bool:
         "taken",
     }:
         return False
-    if before in {"to", "at", "=", "is", "as", "are", "only", "got", "be", ":", "there", "it"}:
+    if before in {
+        "to",
+        "at",
+        "=",
+        "is",
+        "as",
+        "are",
+        "only",
+        "got",
+        "be",
+        ":",
+        "there",
+        "it",
+        "say",
+        "read",
+        "show",
+    }:
         return True
-    return bool(words & ABSOLUTE)
+    # “2 have leaked, write them off” counts those that go
+    goes = "off" in words and _goes_away(clause)
+    return bool(words & (ABSOLUTE - {"have", "there"} if goes else ABSOLUTE))
 
 
 def _goes_away(clause: Clause) -> bool:
@@ -156,7 +174,7 @@ def _places(speech: Speech, clause: Clause, _known: Known) -> Slots:
     slots: Slots = {}
     for number, tag in enumerate(found[:2]):
         before, after = clause.before(tag), clause.after(tag)
-        if before in {"from", "of", "off"} or (
+        if before in {"from", "of", "off", "out"} or (
             number == 0 and len(found) > 1 and after in {"to", "-", ">", "into"}
         ):
             slots.setdefault("from_place", tag.value)

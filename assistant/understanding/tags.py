@@ -265,6 +265,7 @@ def _products(sheet: _Sheet, known: Known, _today: dt.date) -> None:
             sheet.add(Tag(at, at + 1, "category", word))
 
 
+OF_A_KIND = frozenset({"a", "an", "the", "his", "her", "their"})
 POINTERS = frozenset({"that", "this", "the", "which", "another", "other", "first", "second",
                       "last", "no", "any", "right", "wrong", "same", "old", "new"})  # fmt: skip
 """Words after which “one” counts nothing."""
@@ -292,7 +293,8 @@ def _units(sheet: _Sheet, known: Known, _today: dt.date) -> None:
         if one.kind != "units":
             continue
         digits = words[one.first].replace(",", "")
-        pointed = words[one.first] == "one" and one.first > 0 and words[one.first - 1] in POINTERS
+        pointed = words[one.first] == "one" and one.first > 0 and (
+            words[one.first - 1] in POINTERS or _is_of_kind(sheet, one.first))  # fmt: skip
         if (digits.isdigit() and len(digits) > MOST_DIGITS) or (
             pointed and one.past == one.first + 1
         ):
@@ -302,6 +304,12 @@ def _units(sheet: _Sheet, known: Known, _today: dt.date) -> None:
         past = one.past + (one.past in sheet.measures)
         sheet.taken[one.past : past] = [False] * (past - one.past)
         sheet.add(Tag(one.first, past, "units", one.value, sure=one.strong, signed=one.signed))
+
+
+def _is_of_kind(sheet: _Sheet, at: int) -> bool:
+    """“for an XL one”: it stands for goods that were just named by their kind."""
+    kind = next((tag for tag in sheet.tags if tag.kind == "product" and tag.past == at), None)
+    return kind is not None and kind.first > 0 and sheet.words[kind.first - 1] in OF_A_KIND
 
 
 def _looks_like_order(sheet: _Sheet, known: Known, at: int, digits: str) -> bool:

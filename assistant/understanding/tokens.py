@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from assistant.understanding.courtesy import plainly
+from assistant.understanding.english import unaccented
 from assistant.understanding.word_lists import table
 
 LONGEST = 2_000
@@ -137,7 +138,8 @@ def _tokens(text: str) -> tuple[Token, ...]:
     for match in WORD.finditer(text):
         for start, end in _parts(match):
             raw = text[start:end]
-            found.append(Token(_word(raw.lower(), start, found), raw, start, end))
+            word = unaccented(raw.lower()) or raw.lower()
+            found.append(Token(_word(word, start, found), raw, start, end))
     return tuple(found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "words"
@@ -25,12 +25,19 @@ def everyday() -> frozenset[str]:
 
 def table(name: str) -> Mapping[str, str]:
     """Phrase -> meaning, from a file of `words`: a meaning, and indented below it its phrases."""
-    found: dict[str, str] = {}
+    return {phrase: meaning for meaning, said in _entries(name) for phrase in said}
+
+
+def short_forms(name: str) -> Mapping[str, tuple[str, ...]]:
+    """Meaning -> its phrases, from such a file; one phrase may have several meanings."""
+    return dict(_entries(name))
+
+
+def _entries(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     meaning, said = "", ""
     for line in [*(FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines(), "end"]:
         if line.startswith(" "):
             said += line
             continue
-        found |= dict.fromkeys(phrases(said), meaning)
+        yield meaning, phrases(said)
         meaning, said = line, ""
-    return found

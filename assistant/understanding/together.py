@@ -1,0 +1,46 @@
+"""What parts of one message are to each other: a question, a wish, more of the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.understanding.acts import Act
+from assistant.understanding.asking import WHO
+from assistant.understanding.beside import HARD
+from assistant.understanding.clause import QUESTIONS, SHOWING, Clause
+from assistant.understanding.hazards import ADDING
+from assistant.understanding.slots import Slots
+from assistant.understanding.word_lists import listed
+
+WHICH = listed("what where who whose how when which why")
+"""Words of a question wherever they stand in it."""
+ALIKE = listed("too same likewise ditto well")
+
+
+def is_a_wish(part: Clause) -> bool:
+    """“she needs it by Friday”: what somebody wants, of something that is not named."""
+    return bool(WHO & set(part.words[:1])) and not part.named(*HARD)
+
+
+def asks(part: Clause) -> bool:
+    """Whether a part is a question: “how many”, “any left”, “show me”, or with its mark."""
+    begins = not (QUESTIONS | SHOWING).isdisjoint(part.words[:1])
+    return part.ends_in_question or begins or not WHICH.isdisjoint(part.words)
+
+
+def likelihood(acts: Sequence[Act]) -> float:
+    """How likely several acts are together, to compare ways to part a message."""
+    return sum(act.score for act in acts)
+
+
+def goes_on_taking_off(before: Act, slots: Slots, clause: Clause) -> bool:
+    """“write off 2 mugs and 3 plates”: what is not said otherwise goes the same way."""
+    last, units = before.slots.get("units", 0), slots.get("units", 0)
+    is_signed = any(tag.signed for tag in clause.named("units"))
+    is_same = before.command == "adjust_stock" and last < 0 < units
+    return is_same and not is_signed and ADDING.isdisjoint(clause.free)
+
+
+def is_alike(clause: Clause) -> bool:
+    """“…, white ones as well”."""
+    return not ALIKE.isdisjoint(clause.free)

@@ -1,0 +1,78 @@
+"""What sounds like a request and is its contrary, another's, a part of it, or taken back."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.understanding.talk import State, hear
+from tests.speech.sentences import shop
+
+NONE = (
+    "stop 5204 being cancelled",
+    "please stop cancelling 5204",
+    "stop 5204 being held",
+    "5204 mustn't be held",
+    "last thing we need is to cancel 5204",
+    "anything but cancel 5204",
+    "it's a mistake to cancel 5204",
+    "far from cancelling 5204, luca wants more",
+    "cancel 5201, i mean 5204",
+    "ship 5201, or rather 5204",
+    "cancel 5204, scrap that",
+    "hold 5204, scrap that",
+    "refund 5203, just kidding",
+    "the order before 5204 never paid, cancel it",
+    "luca's other order, not 5204, cancel it",
+    "cancel 5204 instead of 5208",
+    "hold 5201, not 5204",
+    "hold or ship 5204",
+    "tariq might have paid for 5206, release it",
+    "tariq paid for 5206? release it",
+    "dave cancelled 5204, log it",
+    "note that luca wants 5204 cancelled",
+    "5201 is fraud, 5204 is fine, cancel it",
+    "cancel 5204 and imogen's",
+    "ship imogen's and luca's",
+    "receive RET-12 and 15",
+    "cancel the apron on 5201 and ship the rest",
+    "order 20 decaf and 10 house from roasthouse",
+    "move 4 honey from bath to frome and 2 to wells",
+    "ship 5201 to wells",
+    "luca wants 5204 sent to wells, ship it",
+    "ship 5204 in two parcels",
+    "book in PO-91, short by 2",
+    "remove all but 2 honey from bath",
+    "honey in bath reads 15, fix it",
+    "3 honey too many in bath, correct it",
+    "2 honey broke in bath, 3 in frome, write them off",
+    "honey bath 20",
+    "someone put the honey at 8.50, fix it",
+    "honey's minimum is 40, that's too high, change it",
+    "raise honey minimum by 5",
+    "put honey up by 50p",
+    "make honey £8 cheaper",
+    "refund 5203 minus 5",
+)
+PARTS = {
+    "refund half of 5203": "money",
+    "refund the shipping on 5203": "money",
+    "ship half of 5204": "product",
+    "cancel part of 5204": "product",
+}
+"""What names a part and not which -> what is asked for."""
+
+
+@pytest.mark.parametrize("typed", NONE)
+def test_what_means_something_else_is_shown_as_no_change(typed: str) -> None:
+    assert hear(shop(), State(), typed).action not in {"confirm", "execute"}
+
+
+@pytest.mark.parametrize(("typed", "asked"), PARTS.items())
+def test_of_a_part_it_is_asked_which(typed: str, asked: str) -> None:
+    heard = hear(shop(), State(), typed)
+    assert (heard.action, heard.acts[0].asks) == ("clarify", asked)
+
+
+def test_what_is_written_off_beside_others_is_taken_off_too() -> None:
+    heard = hear(shop(), State(), "write off 2 honey in bath and 3 marmalade")
+    assert [act.slots["units"] for act in heard.acts] == [-2, -3]
