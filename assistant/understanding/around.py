@@ -153,7 +153,7 @@ def number(reader: Reader, act: Act, tag: Tag) -> Slots:
             return {"product": called}
     is_price = "money" in speech.takes and ("money" in act.slots or act.asks == "money")
     if is_price and not speech.takes & {"units", "counted"}:
-        return {"money": Decimal(tag.value).quantize(Decimal("0.01"))}
+        return _as_money(tag)
     for kind, find in (
         ("return", reader.known.return_number),
         ("purchase", reader.known.purchase_number),
@@ -162,6 +162,16 @@ def number(reader: Reader, act: Act, tag: Tag) -> Slots:
         if found:
             return {kind: found}
     return {}
+
+
+def amount(act: Act, tag: Tag, asked: str) -> Slots:
+    """“no, 10” after an amount was told, or asked for: another amount, and no number of units."""
+    is_told = "money" in act.slots and not act.slots.keys() & {"units", "counted"}
+    return _as_money(tag) if (is_told or asked == "money") and tag.value > 0 else {}
+
+
+def _as_money(tag: Tag) -> Slots:
+    return {"money": Decimal(tag.value).quantize(Decimal("0.01"))}
 
 
 def of_channel(reader: Reader, asked: Act, understood: Understood) -> Slots:

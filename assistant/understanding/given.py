@@ -58,6 +58,10 @@ def _named(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots | None:
     speech, given = reader.speeches[act.command], Slots()
     for tag in (one for one in whole.tags if not around.is_denied(whole, one)):
         name = _place_of(speech, act, tag, asked, whole)
+        if name == "units" and (price := around.amount(act, tag, asked)):
+            # “refund £15”, “no, 10”: the amount, no number of units
+            given |= price
+            continue
         if tag.kind == "product" and _denies_the_other(act, whole):
             name = "to_product"
         # “by 2” is a difference, which the act does not hold

@@ -6,12 +6,11 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from assistant.understanding import around, parting
+from assistant.understanding import around, parting, taken_over
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.asking import without_aides
 from assistant.understanding.clause import Clause
 from assistant.understanding.gate import unexplained
-from assistant.understanding.given import again
 from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
 from assistant.understanding.tags import Tag
@@ -39,6 +38,10 @@ OTHERS = re.compile(r"\b(?:others|other ones)\b", re.IGNORECASE)
 COUNTED_WITH = frozenset({"place", "date", "channel", "supplier", "units"})
 BY_EITHER = {"order", "customer"}
 SURE = 0.6
+LACKED = frozenset({"order", "return", "purchase"})
+"""What a change may lack that was just spoken of, though it does not point at it."""
+GOING_ON = (["then"], ["now"], ["so"])
+"""With what such a change begins that names nothing at all."""
 POINTED = ("order", "return", "purchase", "product", "customer", "supplier", "place")
 
 
@@ -66,6 +69,13 @@ def _of_those(reader: Reader, focus: Act | None, understood: Understood) -> Unde
             others = [one for one in understood.tags if one.first not in {tag.first, tag.past}]
             found = sorted([*others, whole], key=lambda one: one.first)
             return reader.of_tags(understood.text, found)
+    counted = taken_over.measured(spoken, understood) if len(spoken) == 1 else None
+    if counted:
+        tag, past = counted
+        others = [one for one in understood.tags if one is not tag]
+        whole = replace(tag, past=past, value=spoken, sure=True)
+        found = sorted([*others, whole], key=lambda one: one.first)
+        return reader.of_tags(understood.text, found)
     return understood
 
 
@@ -116,8 +126,32 @@ def _spoken_of(
         found = _supplied(reader, held, understood, pointing)
         found = found or _stood_for(reader, focus, held, understood, pointing)
     elif found is None:
-        found = _of_the_same(reader, focus, held, understood)
-    return _there(reader, held, found or understood)
+        found = _of_the_same(reader, held, understood)
+        found = found or _lacking_only(reader, focus, held, understood)
+    found = found or understood
+    found = taken_over.priced(reader, focus, found) or found
+    acts = tuple(taken_over.where(reader, focus, held, act) for act in found.acts)
+    return _there(reader, held, found if acts == found.acts else replace(found, acts=acts))
+
+
+def _lacking_only(
+    reader: Reader, focus: Act, held: Slots, understood: Understood
+) -> Understood | None:
+    """“then send with DPD”, after an order was spoken of: a change that lacks just that."""
+    act = understood.acts[0] if len(understood.acts) == 1 else None
+    speech = reader.speeches.get(act.command) if act else None
+    if act is None or speech is None or not speech.writes or act.asks not in LACKED:
+        return None
+    goes_on = bool(act.slots) or understood.text.words()[:1] in GOING_ON
+    if act.verdict != "clarify" or not goes_on:
+        return None
+    order = focus.slots.get("order")
+    if act.asks == "order" and isinstance(order, str):
+        said = understood.text.clean.rstrip("?!. ")
+        whole = reader.read(f"{said} on {order}")
+        if whole.verdict == "confirm" and len(whole.acts) == 1:
+            return whole
+    return _filled(reader, focus, held, understood)
 
 
 def _of_that(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
@@ -170,9 +204,7 @@ def _counted(reader: Reader, held: Slots, understood: Understood) -> Understood 
     return _put(reader, read, Tag(at, at + 1, "product", held["product"]))
 
 
-def _of_the_same(
-    reader: Reader, focus: Act, held: Slots, understood: Understood
-) -> Understood | None:
+def _of_the_same(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
     """“move two to York”: a number and no word for what, of the product that is spoken of."""
     act = understood.acts[0] if len(understood.acts) == 1 else None
     speech = reader.speeches.get(act.command) if act else None
@@ -184,7 +216,7 @@ def _of_the_same(
         return None
     slots = {**act.slots, "product": held["product"]}
     decided = reader.judge.decide(speech, replace(act, slots=slots, asks=""), whole)
-    return replace(understood, acts=(_from_where(reader, focus, decided),))
+    return replace(understood, acts=(decided,))
 
 
 def _supplied(
@@ -230,8 +262,7 @@ def _stood_for(
         if kind == "customer" and not is_person and found is not None:
             found = found if _is_of_an_order(reader, *found.acts) else None
         if found is not None:
-            found = _of_the_same(reader, focus, held, found) or found
-            return replace(found, acts=tuple(_from_where(reader, focus, act) for act in found.acts))
+            return _of_the_same(reader, held, found) or found
     return None
 
 
@@ -325,9 +356,3 @@ def _there_at(understood: Understood) -> int | None:
 def _taken(understood: Understood) -> set[int]:
     return {at for tag in understood.tags for at in range(tag.first, tag.past)}
 
-
-def _from_where(reader: Reader, focus: Act, act: Act) -> Act:
-    """What was just counted in a place is taken from there."""
-    if act.asks != "from_place" or focus.slots.get("place") in {None, act.slots.get("place")}:
-        return act
-    return again(reader, act, {"from_place": focus.slots["place"]})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.understanding.tokens import Text
 from assistant.understanding.word_lists import listed, phrases
@@ -24,7 +24,16 @@ that | that's the ticket | go right ahead | fire away | right you are | righto |
 | you bet | certainly | approved | approve it | accepted | good to go | let's do it | lets do it |
 let us do it | affirmative | i confirm | yes i do | ya | yh | yeh | so is good | is good | is good
 so | is ok | is right | is correct | it is good | okie dokie | ok do | yup do | go ahead and do it
-| make it happen | go on and do it | that's fine by me | fine by me | happy to proceed
+| make it happen | go on and do it | that's fine by me | fine by me | happy to proceed | i agree |
+agree | i am agree | accept | it's right | it's correct | this is right | this is correct | that's
+perfect | that looks about right | that sounds about right | looks about right | sounds about right
+| might as well | sure thing | be
+my guest | you can do that | you do that | do that one | that'll do nicely | that
+will do | let's go | lets go | let's go with that | full steam ahead | green light | tick | kk |
+ideal | that's what's there | that's what i want | that's what i meant | that's what we want |
+that's the right one | that's the one i want | that's the one i meant | yes that one | that's
+everything | that's all correct | i'm certain | im certain | consider it approved | it's a yes |
+you got it | bob on | right on | no problem do it | no worries do it
 """)
 NO = phrases("""
 no | n | nope | hold fire on that | hold off on that | hold off | scrub that | scrub it | never mind
@@ -42,8 +51,14 @@ don't | wait dont | no need | don't worry | don't worry about it | leave them al
 as they are | leave it as it is | leave it as it was | leave it as is | leave as is | keep as is |
 as you were | no change | leave things | leave it there | leave things as they are | not that one |
 pass on that | maybe later | not right now | another time | later | do it later | i'll do it later |
-i will do it later | some other time | ignore me | leave it out | leave it alone for now | not that
+i will do it later | some other time | ignore me | leave it out | leave it alone for now | not that | naw
+| nay | let's leave it | lets leave it | better leave it | best leave it | i'd rather not | id
+rather not | forget i asked | forget i said that | forget i said anything | ignore that last one |
+ignore the last one | no deal | not today | don't want it | dont want it | not any more |
+not anymore | no longer needed | not needed | not necessary | don't need it | dont need it
 """)
+WAITING = phrases("wait | hang on | hold on | hold up | no wait | oh wait | wait a minute | hang about")
+"""What may stand before a no, and is neither by itself."""
 GIVING_UP = listed("scrub forget scratch scrap ignore skip ditch drop bin leave disregard abandon")
 GIVEN_UP = phrases("""
 it | that | this | that one | it all | the lot | the whole thing | all that | the order | the refund
@@ -62,7 +77,11 @@ honest | all | me | this one | that one | quickly | asap | duck | pal | to me | 
 awesome | wonderful | smashing | ace | grand | champion | lush | amazing | magic | marvellous | it's
 fine | that's great | that's perfect | that's lovely | that's ok | that's okay | that's grand | on
 reflection | thinking about it | come to think of it | you know what | tell you what | now i think
-of it | now i think about it
+of it | now i think about it | certain | better | that's better | that's more like it | phew | legend
+| you're a star | you star | you're a legend | you're the best | you beauty | bless you | thanks for
+that | thanks for checking | boss | chief | sir | madam | guys | team | much better | no problem |
+no worries | even better | hurrah | yay | whew | fantastic | superb | excellent | at last | why
+not | makes sense | exactly | precisely
 """)
 """What may stand beside a yes or a no and is neither."""
 BOTH = frozenset({"ok", "okay", "fine", "sure", "of course"})
@@ -135,15 +154,8 @@ def _gladly(words: Sequence[str], doing: frozenset[str]) -> str:
 
 def _read(words: Sequence[str], doing: frozenset[str]) -> str:
     """What words come to when each of them belongs to a yes, a no or its dress."""
-    agrees, denies = False, False
-    at = 0
-    while at < len(words):
-        kind, length = _next(words, at, doing)
-        if not length:
-            return ""
-        agrees |= kind == "yes"
-        denies |= kind == "no"
-        at += length
+    kinds = _parted(words, 0, doing)
+    agrees, denies = "yes" in (kinds or ()), "no" in (kinds or ())
     plain = {" ".join(words[:size]) for size in (1, 2)} & BOTH
     if denies and (not agrees or _only_begins(words, plain)):
         return "no"
@@ -156,15 +168,27 @@ def _only_begins(words: Sequence[str], plain: set[str]) -> bool:
     return bool(plain) and _read(rest, frozenset()) == "no"
 
 
-def _next(words: Sequence[str], at: int, doing: frozenset[str]) -> tuple[str, int]:
-    """The longest phrase at a place, what it is and how many words it takes; 0: none does."""
+def _parted(words: Sequence[str], at: int, doing: frozenset[str]) -> tuple[str, ...] | None:
+    """The kinds of the phrases that words are made of, the longest first; None: of other words."""
+    if at == len(words):
+        return ()
+    for kind, length in _next(words, at, doing):
+        rest = _parted(words, at + length, doing)
+        if rest is not None:
+            return (kind, *rest)
+    return None
+
+
+def _next(words: Sequence[str], at: int, doing: frozenset[str]) -> Iterator[tuple[str, int]]:
+    """The phrases at a place, what each is and how many words it takes, the longest first."""
     for length in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
         said = " ".join(words[at : at + length])
         kind = _KINDS.get(said)
         if kind and not _says_again(words[at : at + length], doing):
-            return kind, length
+            yield kind, length
     ends = words[at] in PARTICLES and at > 0 and words[at - 1] in POINTING
-    return ("dress", 1) if doing and (ends or words[at] in doing | DOING) else ("", 0)
+    if doing and (ends or words[at] in doing | DOING):
+        yield "dress", 1
 
 
 def _says_again(words: Sequence[str], doing: frozenset[str]) -> bool:
@@ -172,13 +196,16 @@ def _says_again(words: Sequence[str], doing: frozenset[str]) -> bool:
     return words[0] in doing and all(word in DOING for word in words[1:])
 
 
+HURRIED = {"thats": "that's", "its": "it's", "youre": "you're", "ive": "i've", "whats": "what's"}
 _KINDS = {
     **dict.fromkeys(DRESS, "dress"), **dict.fromkeys(YES, "yes"), **dict.fromkeys(NO, "no"),
     **{f"{verb} {what}": "no" for verb in GIVING_UP for what in GIVEN_UP},
+    **{f"{wait} {no}": "no" for wait in WAITING for no in NO},
 }  # fmt: skip
 
 
 def _bare(text: Text) -> list[str]:
     words = " ".join(token.word for token in text.tokens if token.is_word).replace(" 's", "'s")
-    words = words.replace(" 'm", "'m").replace(" 've", "'ve")
-    return ["that's" if word == "thats" else word for word in words.split()]
+    for ending in ("'m", "'ve", "'re", "'ll", "'d"):
+        words = words.replace(f" {ending}", ending)
+    return [HURRIED.get(word, word) for word in words.split()]

@@ -339,7 +339,7 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
 def _names_another(pending: Act, understood: Understood) -> Slots:
     """“no wait it's R-66 I've got in my hand”: a number of the kind that the change is of."""
     words = list(_words(understood))
-    opened = _opening(words, CORRECTING)
+    opened = _opened(words, CORRECTING)
     [*tags] = understood.tags
     if not opened or len(tags) != 1 or tags[0].kind not in NUMBERED or not tags[0].known:
         return {}
@@ -402,11 +402,18 @@ def _opening(words: Sequence[str], openings: Sequence[str]) -> int:
     )
 
 
+def _opened(words: Sequence[str], openings: Sequence[str]) -> int:
+    """How many words the openings take that the message begins with: “no wait it's”."""
+    past = 0
+    for _ in range(3):
+        past += _opening(words[past:], openings)
+    return past
+
+
 def _is_fragment(reader: Reader, understood: Understood, openings: Sequence[str]) -> bool:
     """Whether a message only names things, with no verb of its own."""
     words = _words(understood)
-    for _ in range(3):
-        words = words[_opening(words, openings) :]
+    words = words[_opened(words, openings) :]
     told = around.told(words)
     left = [
         word

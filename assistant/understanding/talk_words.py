@@ -21,7 +21,9 @@ it | call it | say | change the quantity to | and make it | bump it to | drop it
 actually just | actually only | actually no | no actually | just do | just make it | no just | only
 do | set it to | no use | no send it | change it | and change it to | swap it to | switch it to |
 should have said | let us go with | go with | could you make it | can you make it | better do |
-wrong | wrong number | wrong order | wrong place | wrong product | wrong way | that is wrong | that
+nope | nah | apologies | pardon | pardon me | no hang on | no wait | no hold on | hold on | hold up |
+hang about | it is for | its for | that is for | they said | she said | he said | says | wrong item |
+wrong one sorry | wrong size | wrong colour | wrong | wrong number | wrong order | wrong place | wrong product | wrong way | that is wrong | that
 was wrong | typo | my mistake | i got that wrong | sorry wrong
 """
 )
@@ -40,7 +42,11 @@ for | what about for | and what about in | now for | same question for | same th
 same at | same on | and just | and only | over at | and over at | and also | also for | which of
 those are | which of them are | which ones are | which are | any of those | any of them | of those
 | of them | and of those | and this | and now | same again | same thing | and from | and with |
-great | fine | lovely | perfect | good | cool | nice | brilliant | compared to | compared with |
+put the same on | put same on | put the same one on | put same one on | same one on | same one for |
+do the same on | do the same with | do the same to | the same on | the same in | the same at | the
+same with | the same to | same with | same to | do that for | do it for | and do | do | now do | then
+do | also do | next | and then | next up | okay and | okay now | right now | same again on | same
+again in | same again with | great | fine | lovely | perfect | good | cool | nice | brilliant | compared to | compared with |
 versus | vs | how does that compare to | how does that compare with
 """
 )
@@ -58,7 +64,7 @@ both instead one ones then too only please sorry rather not well though for of t
 on from to with by and or as into mean meant i reason btw way one 's that last it order units
 actually now lot mind want wanted using via through be should make number tracking plenty enough
 will 'll have having says said thinking about way by all out do think really better he she they is
-fine loads was
+fine loads was first 'll will
 """)
 SURELY = 0.8
 NUMBERED = frozenset({"order", "return", "purchase"})

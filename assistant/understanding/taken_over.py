@@ -1,0 +1,87 @@
+"""What a request takes over from what was just spoken of, though no word of it points there.
+
+“how many in the shop?” – “set it to 30” is of that place, “how much is it?” – “make it 30” of a price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.understanding.acts import Act, Understood
+from assistant.understanding.clause import Clause
+from assistant.understanding.english import singular
+from assistant.understanding.given import again
+from assistant.understanding.measures import MEASURES
+from assistant.understanding.parse import Reader
+from assistant.understanding.slots import Slots
+from assistant.understanding.tags import Tag
+from assistant.understanding.word_lists import listed
+
+PRICES = frozenset({"product_info", "set_price"})
+"""After which a bare number that something is put to is a price."""
+OF_STOCK = frozenset({"adjust_stock", "set_reorder_point", "change_order"})
+"""As what “put it up to 30” is read where no price was spoken of."""
+UP_TO = frozenset({"to", "at", "it", "them"})
+"""Before a price that something is put to: “up to 30”, “make it 30”."""
+UNIT_WORDS = MEASURES | listed("pack pair piece box kilo kg yard")
+THOSE = frozenset({"it", "them", "those", "these", "that", "this"})
+
+
+def where(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:
+    """What was just counted in a place is taken from there, or put right there."""
+    speech = reader.speeches.get(act.command)
+    place = held.get("place")
+    if speech is None or not speech.writes or act.verdict not in {"clarify", "confirm"} or not place:
+        return act
+    if "from_place" in speech.takes:
+        lacks = "from_place" not in act.slots and _is_of_it(focus, act)
+        is_there = focus.slots.get("place") not in {None, act.slots.get("place")}
+        has_more = len(reader.known.names.places) > 2 or act.asks == "from_place"
+        return again(reader, act, {"from_place": place}) if lacks and is_there and has_more else act
+    lacks = act.asks == "place" and "place" not in act.slots
+    is_same = focus.command == act.command or _is_of_it(focus, act)
+    return again(reader, act, {"place": place}) if lacks and is_same else act
+
+
+def _is_of_it(focus: Act, act: Act) -> bool:
+    """Whether both are of the same goods."""
+    goods = act.slots.get("product", ())
+    return not goods or set(goods) <= set(focus.slots.get("product", ()))
+
+
+def priced(reader: Reader, focus: Act, understood: Understood) -> Understood | None:
+    """“drop that one to 219”, of what a price was just asked for: to that price."""
+    act = understood.acts[0] if len(understood.acts) == 1 else None
+    units = [tag for tag in understood.tags if tag.kind == "units"]
+    if act is None or focus.command not in PRICES or act.command not in OF_STOCK or not units:
+        return None
+    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    number = units[-1]
+    is_price = whole.before(number) in UP_TO and "place" not in act.slots and number.value > 0
+    if not is_price or "order" in act.slots:
+        return None
+    tags = [replace(tag, kind="money") if tag is number else tag for tag in understood.tags]
+    read = reader.of_tags(understood.text, tags)
+    return read if [one.command for one in read.acts] == ["set_price"] else None
+
+
+def measured(spoken: Sequence[str], understood: Understood) -> tuple[Tag, int] | None:
+    """“how many metres of it”: the goods that are only told by what they are counted in.
+
+    Args:
+        spoken: codes of the goods that were spoken of.
+        understood: the message.
+
+    Returns:
+        What is taken for goods, and the token past it and past “of it”.
+    """
+    words = [*understood.text.words(), "", ""]
+    for tag in understood.tags:
+        said = words[tag.first : tag.past]
+        if tag.kind != "product" or len(said) != 1 or singular(said[0]) not in UNIT_WORDS:
+            continue
+        of_it = words[tag.past] == "of" and words[tag.past + 1] in THOSE
+        if of_it or set(spoken) <= set(tag.value):
+            return tag, tag.past + 2 * of_it
+    return None
