@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.understanding import around
+from assistant.understanding import around, candidates
 from assistant.understanding import slots as slot_names
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.clause import Clause
@@ -26,6 +26,9 @@ TOLD = {
 """What the words around the names tell."""
 LEADING = frozenset({"from", "of", "to", "into", "for", "with", "in", "at"})
 """Words that say which of two things of a kind is meant."""
+MANY = 2
+BESIDE_SIZE = frozenset({"the", "a", "s", "'s", "size", "one", "ones", "please", ",", ".", "in", "oh", "um"})
+"""Beside a size that tells which of several is meant."""
 ROLES = {
     "place": ("place", "from_place"),
     "units": ("units", "counted"),
@@ -40,6 +43,9 @@ def given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slots
         return _as_typed(understood, asked)
     speech = reader.speeches[act.command]
     whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    sized = _of_a_size(reader, act, whole, asked)
+    if sized:
+        return sized
     given = _named(reader, act, whole, asked)
     if given is None:
         return {}
@@ -51,6 +57,16 @@ def given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slots
         if name in speech.takes and (value := told(whole)):
             given.setdefault(name, value)
     return given
+
+
+def _of_a_size(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots:
+    """“the 9s”, where it was asked which: that of those candidates, and no number of units."""
+    among: tuple[str, ...] = act.slots.get(asked, ()) if asked in ROLES["product"] else ()
+    if len(among) < MANY or whole.named("product", "order", "place", "money"):
+        return {}
+    words = [token.word for token in whole.text.tokens if token.word not in BESIDE_SIZE]
+    found = candidates.sized(reader, among, words) if len(words) == 1 else ()
+    return {asked: found} if found else {}
 
 
 def _named(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots | None:
@@ -65,14 +81,14 @@ def _named(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots | None:
         if tag.kind == "product" and _denies_the_other(act, whole):
             name = "to_product"
         # “by 2” is a difference, which the act does not hold
-        if tag.kind in COUNTING and whole.before(tag) == "by":
+        if tag.kind in COUNTING and whole.before(tag) == "by" and asked != tag.kind:
             return None
         if not name and (number := around.number(reader, act, tag)):
             given |= number
         elif (not name or name in given) and tag.sure and tag.kind not in AROUND:
             return None
         elif name:
-            given[name] = _narrowed(reader, act, whole, tag) or _value(speech, act, tag)
+            given[name] = _narrowed(reader, act, whole, tag) or _value(reader, act, tag)
     return given
 
 
@@ -122,14 +138,15 @@ def _role(speech: Speech, act: Act, tag: Tag, name: str, asked: str, whole: Clau
     return name
 
 
-def _value(speech: Speech, act: Act, tag: Tag) -> object:
+def _value(reader: Reader, act: Act, tag: Tag) -> object:
     if tag.kind == "units":
         return -int(tag.value) if act.slots.get("units", 0) < 0 < tag.value else int(tag.value)
     if tag.kind == "date":
-        return tag.value[speech.looks_ahead]
-    if tag.kind == "product" and len(tag.value) > 1 and act.asks == "product":
-        among = tuple(code for code in act.slots.get("product", ()) if code in tag.value)
-        return among or tag.value
+        return tag.value[reader.speeches[act.command].looks_ahead]
+    if tag.kind == "product" and len(tag.value) > 1:
+        asked = act.slots.get("product", ()) if act.asks == "product" else ()
+        among = tuple(code for code in asked if code in tag.value)
+        return among or candidates.on_order(reader, act.slots, tag.value) or tag.value
     return tag.value
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.understanding import around, gate_words, undoing
+from assistant.understanding import around, candidates, gate_words, undoing
 from assistant.understanding.acts import Act, Understood, most_careful
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import QUESTIONS, Clause
@@ -321,7 +321,9 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     """The change that waits, with what the message puts right."""
     is_part = _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
     turned = {} if understood.tags else around.swapped(_words(understood), pending)
-    another = _names_another(pending, understood) or turned
+    words = _words(understood)
+    other = candidates.other(reader, pending, words[_opened(words, CORRECTING) :])
+    another = _names_another(pending, understood) or turned or other
     if another:
         return again(reader, pending, another)
     if not is_part and not _only_tells_why(understood):
@@ -424,6 +426,6 @@ def _is_fragment(reader: Reader, understood: Understood, openings: Sequence[str]
         return True
     return (
         len(left) <= 2
-        and all(reader.known.products.reading(word) or word.isdigit() for word in left)
+        and all(reader.known.products.reading(word) or candidates.is_size(word) for word in left)
         and (len(words) <= 4)
     )

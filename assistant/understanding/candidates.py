@@ -1,0 +1,109 @@
+"""Which of several is meant: “the 9s”, “the one on her order”, “no, the other one”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.understanding.acts import Act
+from assistant.understanding.parse import Reader
+from assistant.understanding.products import words_of
+from assistant.understanding.slots import Slots
+
+NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?:'?s|mil|mill|mils|mm|cm|ml|g|kg|l|m|ft|in|inch)?")
+"""“the 9s”, “the 5mil”: a size, however it is written."""
+OTHER = (["other"], ["other", "one"], ["other", "ones"], ["other", "order"], ["another", "one"])
+
+TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr", "mister", "sir", "lady"})
+
+
+def sized(reader: Reader, among: Sequence[str], words: Iterable[str]) -> tuple[str, ...]:
+    """Of several products, those of the size that is told: of “9” the one that has a 9.
+
+    Args:
+        reader: with the shop's names.
+        among: codes of the products.
+        words: as typed.
+    """
+    for word in words:
+        size = NUMBER.fullmatch(word)
+        if size is None:
+            continue
+        found = tuple(
+            code
+            for code in among
+            if any(_is_size(one, size[1]) for one in _words(reader, code))
+        )
+        if 0 < len(found) < len(among):
+            return found
+    return ()
+
+
+def _words(reader: Reader, code: str) -> set[str]:
+    return {word for title in reader.known.titles((code,)) for word in words_of(title)}
+
+
+def _is_size(word: str, number: str) -> bool:
+    size = NUMBER.fullmatch(word)
+    return size is not None and size[1] == number
+
+
+def is_size(word: str) -> bool:
+    """Whether a word can be no more than a size."""
+    return NUMBER.fullmatch(word) is not None
+
+
+def on_order(reader: Reader, slots: Slots, among: Sequence[str]) -> tuple[str, ...]:
+    """Of several products, those on the order that is named, or on an order of the customer."""
+    numbers = [slots["order"]] if isinstance(slots.get("order"), str) else []
+    customers: Sequence[str] = slots.get("customer", ())
+    if not numbers and len(customers) == 1:
+        numbers = list(reader.known.orders_for(customers[0], frozenset(), among))
+    orders = [reader.known.names.orders.get(number.upper()) for number in numbers]
+    there = {code for order in orders if order is not None for code in order.products}
+    return tuple(code for code in among if code in there)
+
+
+def other(reader: Reader, act: Act, words: Sequence[str]) -> Slots:
+    """“no, the other one”: of two that are called alike, the one that was not meant.
+
+    Args:
+        reader: with the shop's names.
+        act: with what was meant.
+        words: what the message says, without the “no” before it.
+    """
+    if [word for word in words if word != "the"] not in OTHER:
+        return {}
+    return _other_product(reader, act) or _other_customer(reader, act)
+
+
+def _other_product(reader: Reader, act: Act) -> Slots:
+    kind = "to_product" if act.given == "to_product" else "product"
+    codes: Sequence[str] = act.slots.get(kind, ())
+    if len(codes) != 1:
+        return {}
+    found: set[str] = set()
+    for title in reader.known.titles(codes):
+        words = words_of(title)
+        for at in range(len(words)):
+            alike = reader.known.products.link((*words[:at], *words[at + 1 :])).codes
+            if len(alike) == 2 and codes[0] in alike:
+                found.update(alike)
+    others = found - set(codes)
+    return {kind: tuple(others)} if len(others) == 1 else {}
+
+
+def _other_customer(reader: Reader, act: Act) -> Slots:
+    codes: Sequence[str] = act.slots.get("customer", ())
+    if len(codes) != 1:
+        return {}
+    named = {one.code: _parts(one.names) for one in reader.known.names.customers}
+    own = named.get(codes[0], frozenset())
+    alike = [code for code, parts in named.items() if code != codes[0] and own & parts]
+    return {"customer": (alike[0],)} if len(alike) == 1 else {}
+
+
+def _parts(names: Iterable[str]) -> frozenset[str]:
+    """The words of names, without titles; addresses for post are no names."""
+    words = (word for name in names if "@" not in name for word in words_of(name))
+    return frozenset(word for word in words if len(word) > 1 and word not in TITLES)
