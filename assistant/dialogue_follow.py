@@ -15,10 +15,10 @@ from assistant import dialogue_reading, frames, loosely, understand
 from assistant.dialogue_memory import Recalled
 from assistant.frames import Change, Frame
 from assistant.understand import Match
-from assistant.understanding import talk
+from assistant.understanding import talk, turning
 from assistant.understanding.acts import Understood
 from assistant.understanding.parse import Reader
-from assistant.understanding.talk import State
+from assistant.understanding.state import State
 from commands.kit import Asked
 from oms.records import Order, PurchaseOrder, Return, Sku, Transfer
 
@@ -70,7 +70,7 @@ class Heard:
     @cached_property
     def with_it(self) -> Understood:
         """The message with what “it” is, where one thing that fits was spoken of."""
-        return talk.in_context(self.reader, self.state, self.read)
+        return turning.in_context(self.reader, self.state, self.read)
 
     @property
     def is_pointed(self) -> bool:

@@ -19,7 +19,7 @@ from assistant import frames, understand
 from assistant.dialogue_offers import ids_of, values_of
 from assistant.dialogue_proposals import Where
 from assistant.frames import Frame
-from assistant.understanding.talk import State
+from assistant.understanding.state import State
 from commands.kit import Asked
 from oms import clock, questions
 from oms.errors import ShopError

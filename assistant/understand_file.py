@@ -13,7 +13,8 @@ from assistant.evaluation_names import names_of, prediction
 from assistant.understanding import scoring
 from assistant.understanding.index import Known
 from assistant.understanding.parse import Reader
-from assistant.understanding.talk import State, Turn, hear
+from assistant.understanding.state import State
+from assistant.understanding.talk import Turn, hear
 from oms.errors import ShopError
 
 MANNERS = frozenset({"greet", "thanks"})

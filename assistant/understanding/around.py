@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.understanding.acts import Act, Understood
+from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
 from assistant.understanding.meanings import CONDITIONS, REASONS, STAGES, phrases_in
 from assistant.understanding.parse import Reader
@@ -24,6 +25,7 @@ UNITS = frozenset({"day", "week", "month", "year"})
 BOUND = frozenset({"order", "return", "purchase", "product", "customer"})
 """What “it” can be, where it is one."""
 CLOSED = frozenset({"cancelled", "delivered", "returned", "shipped"})
+TAKING = (["take"], ["move"], ["get"], ["send"], ["bring"], ["use"], ["shift"], ["grab"])
 SAID_OF_DAYS = listed("day week month year before after previous prior following that the one")
 
 
@@ -124,6 +126,19 @@ def swapped(words: Sequence[str], pending: Act) -> Slots:
     if not turned or not pending.slots.keys() >= {"place", "from_place"}:
         return {}
     return {"place": pending.slots["from_place"], "from_place": pending.slots["place"]}
+
+
+def from_there(reader: Reader, focus: Act | None, understood: Understood) -> Slots:
+    """“take them from there”, “use the ones in the loft”: from where goods are to be taken."""
+    words = [word for word in understood.text.words() if word not in DROPPED]
+    if words[:1] not in TAKING or understood.verdict in {"confirm", "answer"}:
+        return {}
+    named = [tag for tag in understood.tags if tag.kind == "place"]
+    if len(named) == 1 == len(understood.tags):
+        return {"from_place": named[0].value}
+    is_there = words[-2:] in (["from", "there"], ["from", "them"]) or words[-1:] == ["those"]
+    place = held(reader, focus).get("place") if focus else None
+    return {"from_place": place} if is_there and place and not named else {}
 
 
 def told(words: Sequence[str]) -> frozenset[str]:

@@ -30,9 +30,7 @@ def sized(reader: Reader, among: Sequence[str], words: Iterable[str]) -> tuple[s
         if size is None:
             continue
         found = tuple(
-            code
-            for code in among
-            if any(_is_size(one, size[1]) for one in _words(reader, code))
+            code for code in among if any(_is_size(one, size[1]) for one in _words(reader, code))
         )
         if 0 < len(found) < len(among):
             return found

@@ -27,7 +27,9 @@ TOLD = {
 LEADING = frozenset({"from", "of", "to", "into", "for", "with", "in", "at"})
 """Words that say which of two things of a kind is meant."""
 MANY = 2
-BESIDE_SIZE = frozenset({"the", "a", "s", "'s", "size", "one", "ones", "please", ",", ".", "in", "oh", "um"})
+BESIDE_SIZE = frozenset(
+    {"the", "a", "s", "'s", "size", "one", "ones", "please", ",", ".", "in", "oh", "um"}
+)
 """Beside a size that tells which of several is meant."""
 ROLES = {
     "place": ("place", "from_place"),

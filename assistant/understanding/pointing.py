@@ -40,7 +40,7 @@ BY_EITHER = {"order", "customer"}
 SURE = 0.6
 LACKED = frozenset({"order", "return", "purchase"})
 """What a change may lack that was just spoken of, though it does not point at it."""
-GOING_ON = (["then"], ["now"], ["so"])
+GOING_ON = frozenset({"then", "now", "so"})
 """With what such a change begins that names nothing at all."""
 POINTED = ("order", "return", "purchase", "product", "customer", "supplier", "place")
 
@@ -140,9 +140,13 @@ def _lacking_only(
     """“then send with DPD”, after an order was spoken of: a change that lacks just that."""
     act = understood.acts[0] if len(understood.acts) == 1 else None
     speech = reader.speeches.get(act.command) if act else None
-    if act is None or speech is None or not speech.writes or act.asks not in LACKED:
+    if act is None or speech is None:
         return None
-    goes_on = bool(act.slots) or understood.text.words()[:1] in GOING_ON
+    if not speech.writes:
+        return _of_the_goods(held, understood, act)
+    if act.asks not in LACKED:
+        return None
+    goes_on = bool(act.slots) or not GOING_ON.isdisjoint(understood.text.words()[:1])
     if act.verdict != "clarify" or not goes_on:
         return None
     order = focus.slots.get("order")
@@ -152,6 +156,15 @@ def _lacking_only(
         if whole.verdict == "confirm" and len(whole.acts) == 1:
             return whole
     return _filled(reader, focus, held, understood)
+
+
+def _of_the_goods(held: Slots, understood: Understood, act: Act) -> Understood | None:
+    """“how many in the loft?”: of the product that is spoken of, where only that is lacking."""
+    product = held.get("product", ())
+    if act.verdict != "clarify" or act.asks != "product" or len(product) != 1:
+        return None
+    whole = replace(act, slots={**act.slots, "product": product}, verdict="answer", asks="")
+    return replace(understood, acts=(whole,))
 
 
 def _of_that(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
@@ -355,4 +368,3 @@ def _there_at(understood: Understood) -> int | None:
 
 def _taken(understood: Understood) -> set[int]:
     return {at for tag in understood.tags for at in range(tag.first, tag.past)}
-

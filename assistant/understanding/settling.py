@@ -36,28 +36,31 @@ everything | that's all correct | i'm certain | im certain | consider it approve
 you got it | bob on | right on | no problem do it | no worries do it
 """)
 NO = phrases("""
-no | n | nope | hold fire on that | hold off on that | hold off | scrub that | scrub it | never mind
-any of it | never mind all that | forget all that | scrap the lot | none of it | none of that | nah
-| cancel | stop | don't | dont | forget it | forget that | forget about it | never mind | nevermind
-| leave it | leave that | leave it for now | leave it be | scrap that | scrap it | cancel that |
-cancel it | don't bother | dont bother | not now | not yet | abort | drop it | drop that | stop that
-| don't do it | don't do that | dont do it | dont do that | do not | ignore that | disregard |
-disregard that | skip it | skip that | bin that | bin it | on second thoughts no | second thoughts
-no | hold fire | hang fire | changed my mind | i've changed my mind | ive changed my mind | wait no
-| hold on no | hang on no | no stop | let's not | lets not | rather not | better not | no hang on |
-no hold on | wait no | hang on don't | hold on don't | hang on dont | hold on dont | wait
-don't | wait dont | no need | don't worry | don't worry about it | leave them alone | leave it alone
-| leave that alone | leave them | leave them be | keep it as it was | keep it as it is | keep them
-as they are | leave it as it is | leave it as it was | leave it as is | leave as is | keep as is |
-as you were | no change | leave things | leave it there | leave things as they are | not that one |
-pass on that | maybe later | not right now | another time | later | do it later | i'll do it later |
-i will do it later | some other time | ignore me | leave it out | leave it alone for now | not that | naw
-| nay | let's leave it | lets leave it | better leave it | best leave it | i'd rather not | id
-rather not | forget i asked | forget i said that | forget i said anything | ignore that last one |
-ignore the last one | no deal | not today | don't want it | dont want it | not any more |
-not anymore | no longer needed | not needed | not necessary | don't need it | dont need it
+no | n | nope | hold fire on that | hold off on that | hold off | scrub that | scrub it | never
+mind any of it | never mind all that | forget all that | scrap the lot | none of it | none of that
+| nah | cancel | stop | don't | dont | forget it | forget that | forget about it | never mind |
+nevermind | leave it | leave that | leave it for now | leave it be | scrap that | scrap it | cancel
+that | cancel it | don't bother | dont bother | not now | not yet | abort | drop it | drop that |
+stop that | don't do it | don't do that | dont do it | dont do that | do not | ignore that |
+disregard | disregard that | skip it | skip that | bin that | bin it | on second thoughts no |
+second thoughts no | hold fire | hang fire | changed my mind | i've changed my mind | ive changed
+my mind | wait no | hold on no | hang on no | no stop | let's not | lets not | rather not | better
+not | no hang on | no hold on | wait no | hang on don't | hold on don't | hang on dont | hold on
+dont | wait don't | wait dont | no need | don't worry | don't worry about it | leave them alone |
+leave it alone | leave that alone | leave them | leave them be | keep it as it was | keep it as it
+is | keep them as they are | leave it as it is | leave it as it was | leave it as is | leave as is
+| keep as is | as you were | no change | leave things | leave it there | leave things as they are |
+not that one | pass on that | maybe later | not right now | another time | later | do it later |
+i'll do it later | i will do it later | some other time | ignore me | leave it out | leave it alone
+for now | not that | naw | nay | let's leave it | lets leave it | better leave it | best leave it |
+i'd rather not | id rather not | forget i asked | forget i said that | forget i said anything |
+ignore that last one | ignore the last one | no deal | not today | don't want it | dont want it |
+not any more | not anymore | no longer needed | not needed | not necessary | don't need it | dont
+need it
 """)
-WAITING = phrases("wait | hang on | hold on | hold up | no wait | oh wait | wait a minute | hang about")
+WAITING = phrases(
+    "wait | hang on | hold on | hold up | no wait | oh wait | wait a minute | hang about"
+)
 """What may stand before a no, and is neither by itself."""
 GIVING_UP = listed("scrub forget scratch scrap ignore skip ditch drop bin leave disregard abandon")
 GIVEN_UP = phrases("""
@@ -69,19 +72,19 @@ return | that move | that transfer | that change | that note
 DRESS = phrases("""
 eh | meh | lad | lass | son | pet | friend | my friend | again | sorted | reyt | do | mind you | mm
 | mmm | erm | please | pls | plz | thanks | thank you | ta | cheers | then | now | mate | ok | okay
-| oh | right | and | but | so | it | that | lovely | great | perfect | brilliant | good | nice one |
-just | for now | for the moment | today | actually | hmm | hm | well | sorry | love | ah | um | er |
-on second thoughts | after all | with it | with that | nice | much appreciated | to be safe | to be
-honest | all | me | this one | that one | quickly | asap | duck | pal | to me | och | ach | aye well
-| blimey | very much | ever so much | so much | a lot | thx | ty | fab | super | cool | excellent |
-awesome | wonderful | smashing | ace | grand | champion | lush | amazing | magic | marvellous | it's
-fine | that's great | that's perfect | that's lovely | that's ok | that's okay | that's grand | on
-reflection | thinking about it | come to think of it | you know what | tell you what | now i think
-of it | now i think about it | certain | better | that's better | that's more like it | phew | legend
-| you're a star | you star | you're a legend | you're the best | you beauty | bless you | thanks for
-that | thanks for checking | boss | chief | sir | madam | guys | team | much better | no problem |
-no worries | even better | hurrah | yay | whew | fantastic | superb | excellent | at last | why
-not | makes sense | exactly | precisely
+| oh | right | and | but | so | it | that | lovely | great | perfect | brilliant | good | nice one
+| just | for now | for the moment | today | actually | hmm | hm | well | sorry | love | ah | um |
+er | on second thoughts | after all | with it | with that | nice | much appreciated | to be safe |
+to be honest | all | me | this one | that one | quickly | asap | duck | pal | to me | och | ach |
+aye well | blimey | very much | ever so much | so much | a lot | thx | ty | fab | super | cool |
+excellent | awesome | wonderful | smashing | ace | grand | champion | lush | amazing | magic |
+marvellous | it's fine | that's great | that's perfect | that's lovely | that's ok | that's okay |
+that's grand | on reflection | thinking about it | come to think of it | you know what | tell you
+what | now i think of it | now i think about it | certain | better | that's better | that's more
+like it | phew | legend | you're a star | you star | you're a legend | you're the best | you beauty
+| bless you | thanks for that | thanks for checking | boss | chief | sir | madam | guys | team |
+much better | no problem | no worries | even better | hurrah | yay | whew | fantastic | superb |
+excellent | at last | why not | makes sense | exactly | precisely
 """)
 """What may stand beside a yes or a no and is neither."""
 BOTH = frozenset({"ok", "okay", "fine", "sure", "of course"})

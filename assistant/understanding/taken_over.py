@@ -1,6 +1,7 @@
 """What a request takes over from what was just spoken of, though no word of it points there.
 
-“how many in the shop?” – “set it to 30” is of that place, “how much is it?” – “make it 30” of a price.
+“how many in the shop?” – “set it to 30” is of that place; “how much is it?” – “make it 30” of a
+price.
 """
 
 from __future__ import annotations
@@ -32,7 +33,12 @@ def where(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:
     """What was just counted in a place is taken from there, or put right there."""
     speech = reader.speeches.get(act.command)
     place = held.get("place")
-    if speech is None or not speech.writes or act.verdict not in {"clarify", "confirm"} or not place:
+    if (
+        speech is None
+        or not speech.writes
+        or act.verdict not in {"clarify", "confirm"}
+        or not place
+    ):
         return act
     if "from_place" in speech.takes:
         lacks = "from_place" not in act.slots and _is_of_it(focus, act)
@@ -42,6 +48,15 @@ def where(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:
     lacks = act.asks == "place" and "place" not in act.slots
     is_same = focus.command == act.command or _is_of_it(focus, act)
     return again(reader, act, {"place": place}) if lacks and is_same else act
+
+
+def as_many(reader: Reader, pending: Act, understood: Understood) -> Understood:
+    """“don't write them off, move them to York”: as many of them as were to be written off."""
+    act = understood.acts[0] if len(understood.acts) == 1 else None
+    units = pending.slots.get("units")
+    if act is None or act.asks != "units" or not units or not _is_of_it(pending, act):
+        return understood
+    return replace(understood, acts=(again(reader, act, {"units": abs(units)}),))
 
 
 def _is_of_it(focus: Act, act: Act) -> bool:

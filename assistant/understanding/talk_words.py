@@ -20,11 +20,12 @@ mean | no meant | meant | oops i meant | i meant to say | should say | let us ma
 it | call it | say | change the quantity to | and make it | bump it to | drop it to | up it to |
 actually just | actually only | actually no | no actually | just do | just make it | no just | only
 do | set it to | no use | no send it | change it | and change it to | swap it to | switch it to |
-should have said | let us go with | go with | could you make it | can you make it | better do |
-nope | nah | apologies | pardon | pardon me | no hang on | no wait | no hold on | hold on | hold up |
-hang about | it is for | its for | that is for | they said | she said | he said | says | wrong item |
-wrong one sorry | wrong size | wrong colour | wrong | wrong number | wrong order | wrong place | wrong product | wrong way | that is wrong | that
-was wrong | typo | my mistake | i got that wrong | sorry wrong
+should have said | let us go with | go with | could you make it | can you make it | better do | let
+say | let make it | let do | let go with | nope | nah | apologies | pardon | pardon me | no hang on
+| no wait | no hold on | hold on | hold up | hang about | it is for | its for | that is for | they
+said | she said | he said | says | wrong item | wrong one sorry | wrong size | wrong colour | wrong
+| wrong number | wrong order | wrong place | wrong product | wrong way | that is wrong | that was
+wrong | typo | my mistake | i got that wrong | sorry wrong
 """
 )
 FOLLOWING = phrases(
@@ -41,13 +42,13 @@ about in | what about at | what about on | how about in | how about at | how abo
 for | what about for | and what about in | now for | same question for | same thing in | same in |
 same at | same on | and just | and only | over at | and over at | and also | also for | which of
 those are | which of them are | which ones are | which are | any of those | any of them | of those
-| of them | and of those | and this | and now | same again | same thing | and from | and with |
-put the same on | put same on | put the same one on | put same one on | same one on | same one for |
-do the same on | do the same with | do the same to | the same on | the same in | the same at | the
-same with | the same to | same with | same to | do that for | do it for | and do | do | now do | then
-do | also do | next | and then | next up | okay and | okay now | right now | same again on | same
-again in | same again with | great | fine | lovely | perfect | good | cool | nice | brilliant | compared to | compared with |
-versus | vs | how does that compare to | how does that compare with
+| of them | and of those | and this | and now | same again | same thing | and from | and with | put
+the same on | put same on | put the same one on | put same one on | same one on | same one for | do
+the same on | do the same with | do the same to | the same on | the same in | the same at | the
+same with | the same to | same with | same to | do that for | do it for | and do | do | now do |
+then do | also do | next | and then | next up | okay and | okay now | right now | same again on |
+same again in | same again with | great | fine | lovely | perfect | good | cool | nice | brilliant
+| compared to | compared with | versus | vs | how does that compare to | how does that compare with
 """
 )
 AGAIN = frozenset({"too", "also", "well", "same", "again", "both", "another"})
@@ -80,9 +81,12 @@ LAST = re.compile(
 """What ends a request and says nothing of it."""
 PARTING = frozenset({",", ".", ";", "!", "-"})
 LETTING_GO = re.compile(
-    r"^(?:(?:oh|no|nah|actually|ok|sorry|hmm)\b,? )*"
-    r"(?:forget|scrap|leave|drop|ignore|scratch|stop|bin|scrub|ditch) (?:that|it|this)"
-    r"(?: one| off| altogether)*\s*[,.;!-]+\s+",
+    r"^(?:(?:oh|no|nah|nope|actually|ok|sorry|hmm|wait|hang on|hold on|right|well)\b[,.;!]* )*"
+    r"(?:(?:forget|scrap|leave|drop|ignore|scratch|stop|bin|scrub|ditch) (?:that|it|this)"
+    r"(?: one| off| altogether)*"
+    r"|(?:don't|dont|don’t|do not|not) (?P<verb>[a-z]+)(?: (?:it|that|this|them|em|those))?"
+    r"(?: off| out| up| down| back| in)?)"
+    r"\s*[,.;!-]+\s+(?:(?:just|only|instead|but|rather),? )*",
     re.IGNORECASE,
 )
 """“forget that, cancel it instead”: a no, and another request."""

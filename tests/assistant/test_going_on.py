@@ -21,7 +21,7 @@ from assistant.dialogue_memory import Recalled
 from assistant.dialogue_proposals import Where
 from assistant.dialogue_reading import strict
 from assistant.dialogue_running import Answer
-from assistant.understanding import talk
+from assistant.understanding.state import State
 from commands.kit import Asked
 from oms import actors, catalogue, clock, stock
 from oms import settings as shop_settings
@@ -203,7 +203,7 @@ def test_what_a_command_was_told_is_kept_and_read_back_the_same(books: Session) 
 def test_an_act_that_is_as_it_was_changes_nothing_of_what_was_told(books: Session) -> None:
     asked = asked_of(books)
     heard = dialogue_memory.Recalled()
-    assert heard.state == talk.State()
+    assert heard.state == State()
     for _name, example in examples():
         for frame in strict(asked, example).readings:
             act = frames.act_of(frame, "confirm")

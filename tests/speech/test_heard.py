@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from assistant.understanding.parse import SWAPS
-from assistant.understanding.talk import State, Turn, hear
+from assistant.understanding.state import State
+from assistant.understanding.talk import Turn, hear
 from tests.speech.sentences import shop
 from tools.heard import said
 

@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from assistant.understanding.talk import State, hear
+from assistant.understanding.state import State
+from assistant.understanding.talk import hear
 from tests.speech import sentences
 from tests.speech.sentences import Said, shop, shown, staff, wanted_act
 

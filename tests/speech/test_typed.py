@@ -6,7 +6,8 @@ import pytest
 
 from assistant.understanding.features import stem
 from assistant.understanding.meanings import FAILS
-from assistant.understanding.talk import State, hear
+from assistant.understanding.state import State
+from assistant.understanding.talk import hear
 from tests.speech.sentences import shop
 
 TYPED = {

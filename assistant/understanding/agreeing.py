@@ -1,0 +1,83 @@
+"""“yes 36”, “ok fine, yes receive 118”, “typical. yes, book it in”: a yes beside what is shown."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from assistant.understanding import gate_words
+from assistant.understanding.acts import Act, Understood
+from assistant.understanding.clause import QUESTIONS, Clause
+from assistant.understanding.parse import Reader
+from assistant.understanding.settling import settles
+from assistant.understanding.tags import Tag
+from assistant.understanding.talk_words import AGAINST_WHY
+from assistant.understanding.tokens import read
+from assistant.understanding.word_lists import listed
+
+BESIDE_NAMES = listed("the a for to at from in on of one ones number order and with by size")
+"""What may stand beside a name that is only said again."""
+HELD_IN = {
+    "product": ("product", "to_product"),
+    "place": ("place", "from_place"),
+    "units": ("units", "counted", "money"),
+}
+"""Kind of what is named -> the slots that may hold it; others are called as their kind."""
+BREAKS = frozenset({".", "!", ";"})
+MOST_BEFORE = 8
+"""Words of small talk before a yes."""
+
+
+def agreed(reader: Reader, pending: Act, understood: Understood) -> bool:
+    """Whether a message agrees to what is shown, though it is no bare yes.
+
+    It says yes, and of what is shown no more than is there; or yes comes after small talk that
+    names, asks and denies nothing.
+
+    Args:
+        reader: with the shop's names.
+        pending: the change that is shown.
+        understood: the message.
+    """
+    words = understood.text.words()
+    if "?" in words:
+        return False
+    return _says_again(reader, pending, understood) or _after_talk(reader, pending, understood)
+
+
+def _says_again(reader: Reader, pending: Act, understood: Understood) -> bool:
+    """“3 metres, yes”, where three metres are shown."""
+    text, tags = understood.text, understood.tags
+    if not tags or not all(_is_shown(pending, tag) for tag in tags):
+        return False
+    taken = {at for tag in tags for at in range(tag.first, tag.past)}
+    left = [
+        token.word
+        for at, token in enumerate(text.tokens)
+        if at not in taken and token.word not in BESIDE_NAMES
+    ]
+    return settles(read(" ".join(left)), reader.speeches[pending.command].cues) == "yes"
+
+
+def _is_shown(pending: Act, tag: Tag) -> bool:
+    """Whether what is named is shown."""
+    held = [pending.slots.get(name) for name in HELD_IN.get(tag.kind, (tag.kind,))]
+    if tag.kind in {"product", "customer"}:
+        return any(codes and set(codes) <= set(tag.value) for codes in held)
+    if tag.kind in {"units", "money"}:
+        amounts = [one for one in held if isinstance(one, int | Decimal)]
+        return any(abs(Decimal(one)) == Decimal(tag.value) for one in amounts)
+    return tag.value in held
+
+
+def _after_talk(reader: Reader, pending: Act, understood: Understood) -> bool:
+    """“typical. yes, book it in”."""
+    text = understood.text
+    words = text.words()
+    at = max((at for at, word in enumerate(words) if word in BREAKS and at < len(words) - 1),
+             default=0)  # fmt: skip
+    before = Clause.of(text, 0, at, understood.tags)
+    speaks = AGAINST_WHY | reader.judge.acting | QUESTIONS | gate_words.SPEAKING
+    if not 0 < at <= MOST_BEFORE or understood.tags or not speaks.isdisjoint(before.plain):
+        return False
+    doing = reader.speeches[pending.command].cues
+    return settles(read(text.between(at + 1, len(text.tokens))), doing) == "yes"

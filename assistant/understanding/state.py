@@ -1,0 +1,23 @@
+"""What a conversation is about, after each message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.understanding.acts import Act
+
+
+@dataclass(frozen=True)
+class State:
+    """What a conversation is about."""
+
+    focus: Act | None = None
+    """What was last answered, shown or done."""
+    pending: Act | None = None
+    """The one change that waits for a yes."""
+    question: Act | None = None
+    """What lacks one thing, which was asked for."""
+    kept: Act | None = None
+    """What was asked for before a question came between: “how many are there?”."""
+    place: str = ""
+    """The place that was told last, whatever was spoken of since."""

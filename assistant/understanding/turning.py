@@ -1,0 +1,133 @@
+"""A change of mind, and small talk: what a message asks for without what is before or behind it."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.understanding import gate_words
+from assistant.understanding.acts import Understood
+from assistant.understanding.clause import QUESTIONS, Clause
+from assistant.understanding.features import stem
+from assistant.understanding.gate_words import TELLING
+from assistant.understanding.parse import Reader
+from assistant.understanding.pointing import bound
+from assistant.understanding.settling import settles
+from assistant.understanding.state import State
+from assistant.understanding.taken_over import as_many
+from assistant.understanding.talk_words import (
+    AGAINST_WHY,
+    AGREEING,
+    HESITATING,
+    LAST,
+    LETTING_GO,
+    MARKS,
+    NAMING,
+    REFUSING,
+    SURELY,
+)
+from assistant.understanding.tokens import read
+
+SPEAKERS = frozenset({"i", "we", "they", "she", "he"})
+UNABLE = (["can't"], ["cant"], ["cannot"], ["couldn't"], ["couldnt"])
+BEING = (["were"], ["was"], ["are"], ["is"])
+
+
+def spoken(understood: Understood) -> list[str]:
+    """The canonical words of a message."""
+    return Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags).words
+
+
+def in_context(reader: Reader, state: State, understood: Understood) -> Understood:
+    """A message with what it points at, and without what is only talk around it."""
+    understood = instead(reader, state, understood)
+    found = bound(reader, state.focus, understood, state.place)
+    if found.verdict not in {"suggest", "none"} or _is_of_manners(found):
+        return found
+    return _less(reader, state, understood) or _after_talk(reader, state, understood) or found
+
+
+def _is_of_manners(understood: Understood) -> bool:
+    return any(act.stage == "phrase" for act in understood.acts)
+
+
+def _less(reader: Reader, state: State, understood: Understood) -> Understood | None:
+    """“hold it instead”, of what was spoken of: what it comes to without its last word."""
+    said, times = LAST.subn("", understood.text.clean)
+    if state.focus is None or not times or not said.strip():
+        return None
+    less = bound(reader, state.focus, reader.read(said), state.place)
+    return less if less.verdict in {"confirm", "clarify"} else None
+
+
+def _after_talk(reader: Reader, state: State, understood: Understood) -> Understood | None:
+    """“too slow. refund it”, “haha ok, what can you do then”: what is asked after small talk."""
+    text = understood.text
+    words = text.words()
+    # behind a comma may stand who is spoken to: “Dave, can you cancel 1043”
+    at = next((at for at, word in enumerate(words) if word in {".", "!"}), 0)
+    before = Clause.of(text, 0, at, understood.tags)
+    speaks = AGAINST_WHY | reader.judge.acting | QUESTIONS | gate_words.SPEAKING
+    no_talk = before.named(*NAMING) or not speaks.isdisjoint(before.plain)
+    if not at or no_talk or settles(read(text.between(0, at))) == "no":
+        return None
+    after = reader.read(text.between(at + 1, len(text.tokens)))
+    asked = bound(reader, state.focus, after, state.place)
+    return asked if asked.verdict in {"confirm", "clarify", "answer"} else None
+
+
+def gives_up(state: State, understood: Understood) -> bool:
+    """“nah scrap that, I'll carry them over myself”: a no, and what names nothing beside it."""
+    names = {tag.kind for tag in understood.tags} - {"reason"}
+    if names or not (state.pending or state.question):
+        return False
+    said = re.split(r"[,.;!–-]+\s+", understood.text.clean)
+    parts = [part for part in (said[0], said[-1]) if part.strip()]
+    return len(said) > 1 and any(settles(read(part)) == "no" for part in parts)
+
+
+def instead(reader: Reader, state: State, understood: Understood) -> Understood:
+    """“no, ship it instead”, of what was spoken of: the request, without what is before it."""
+    return _other_change(reader, state, understood) or _refused(reader, state, understood)
+
+
+def _other_change(reader: Reader, state: State, understood: Understood) -> Understood | None:
+    """“forget that, cancel it instead”, “don't ship it, just hold it”: what is then asked for."""
+    let_go = LETTING_GO.match(understood.text.clean)
+    if let_go is None or state.pending is None:
+        return None
+    doing = reader.speeches[state.pending.command].cue_stems
+    if let_go["verb"] and stem(let_go["verb"].lower()) not in doing:
+        return None
+    asked = reader.read(understood.text.clean[let_go.end() :])
+    other = as_many(reader, state.pending, bound(reader, state.focus, asked, state.place))
+    return other if other.verdict in {"confirm", "clarify"} else None
+
+
+def _refused(reader: Reader, state: State, understood: Understood) -> Understood:
+    """“no, ship it”: the request behind the no."""
+    tokens = understood.text.tokens
+    at = next((at for at, one in enumerate(tokens) if one.word not in HESITATING), 0)
+    waits = state.pending or state.question or state.focus
+    before = REFUSING if state.pending else REFUSING | AGREEING
+    breaks = MARKS if state.pending else MARKS | {"please"}
+    refuses = len(tokens) > at + 3 and tokens[at].word in before and tokens[at + 1].word in breaks
+    if not waits or not refuses or understood.verdict in {"confirm", "answer", "clarify"}:
+        return understood
+    asked = reader.read(understood.text.clean[tokens[at + 2].start :])
+    own = asked.acts[0] if asked.acts else None
+    held = bound(reader, state.focus, asked, state.place)
+    # “put it on hold” lacks only what it is
+    is_own = own is not None and (own.verdict != "none" or own.score >= SURELY)
+    # “no, she changed her mind” says why not
+    only_why = {tag.kind for tag in asked.tags} == {"reason"}
+    tells = only_why and not TELLING.isdisjoint(spoken(asked)[:1])
+    is_own = is_own and held.verdict in {"confirm", "clarify"} and not tells
+    return held if is_own else understood
+
+
+def says_why(part: Clause) -> bool:
+    """“I can't carry 4”, “two were behind the box”: why it is not as it was said before."""
+    words = [word for word in part.words if word not in SPEAKERS]
+    cannot = words[:1] in UNABLE
+    counts = {tag.kind for tag in part.tags} <= {"units"} and words[:1] == ["<units>"]
+    return cannot or (counts and words[1:2] in BEING)
