@@ -10,9 +10,11 @@ from assistant.understanding import around, parting, taken_over
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.asking import without_aides
 from assistant.understanding.clause import Clause
+from assistant.understanding.english import FUNCTION
 from assistant.understanding.gate import unexplained
 from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
+from assistant.understanding.speech import Speech
 from assistant.understanding.tags import Tag
 from assistant.understanding.word_lists import listed
 
@@ -143,7 +145,7 @@ def _lacking_only(
     if act is None or speech is None:
         return None
     if not speech.writes:
-        return _of_the_goods(held, understood, act)
+        return _of_the_goods(speech, held, understood, act)
     if act.asks not in LACKED:
         return None
     goes_on = bool(act.slots) or not GOING_ON.isdisjoint(understood.text.words()[:1])
@@ -158,13 +160,19 @@ def _lacking_only(
     return _filled(reader, focus, held, understood)
 
 
-def _of_the_goods(held: Slots, understood: Understood, act: Act) -> Understood | None:
+def _of_the_goods(
+    speech: Speech, held: Slots, understood: Understood, act: Act
+) -> Understood | None:
     """“how many in the loft?”: of the product that is spoken of, where only that is lacking."""
     product = held.get("product", ())
-    if act.verdict != "clarify" or act.asks != "product" or len(product) != 1:
+    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    lacks = act.verdict == "clarify" and act.asks == "product" and len(product) == 1
+    # “how many big blues in Leeds” names something, whatever it is
+    names = any(speech.only_heard(word) and word not in FUNCTION for word in whole.plain)
+    if not lacks or names or unexplained(speech, whole):
         return None
-    whole = replace(act, slots={**act.slots, "product": product}, verdict="answer", asks="")
-    return replace(understood, acts=(whole,))
+    asked = replace(act, slots={**act.slots, "product": product}, verdict="answer", asks="")
+    return replace(understood, acts=(asked,))
 
 
 def _of_that(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
