@@ -133,6 +133,8 @@ def _spoken_of(
     found = found or understood
     found = taken_over.priced(reader, focus, found) or found
     acts = tuple(taken_over.where(reader, focus, held, act) for act in found.acts)
+    if named.isdisjoint(BY_EITHER):
+        acts = tuple(taken_over.as_said(reader, focus, held, act) for act in acts)
     return _there(reader, held, found if acts == found.acts else replace(found, acts=acts))
 
 
@@ -356,7 +358,10 @@ def _pointing(understood: Understood) -> tuple[int, int] | None:
     for at, word in enumerate(words):
         following = words[at + 1] if at + 1 < len(words) else ""
         if (word in POINTING or at == there) and at not in taken:
-            return at, at + 1 + (following in {"one", "ones", "order", "return", "parcel"})
+            # “her return” is another thing than her order
+            is_whose = word in around.PERSONAL and following == "return"
+            counts = following in {"one", "ones", "order", "return", "parcel"} and not is_whose
+            return at, at + 1 + counts
     return None
 
 

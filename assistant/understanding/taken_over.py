@@ -50,6 +50,22 @@ def where(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:
     return again(reader, act, {"place": place}) if lacks and is_same else act
 
 
+def as_said(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:
+    """The act, of an order told by whose it is as long as nobody said its number, and back."""
+    speech = reader.speeches.get(act.command)
+    told = focus.slots.keys() & {"order", "customer"}
+    # of orders that were listed, the one that there is was shown with its number
+    if speech is None or len(told) != 1 or focus.command == "find_orders":
+        return act
+    [said] = told
+    [other] = {"order", "customer"} - told
+    follows = other in act.slots and act.slots[other] == held.get(other)
+    if said in act.slots or not follows or said not in speech.takes:
+        return act
+    slots = {name: value for name, value in act.slots.items() if name != other}
+    return replace(act, slots={said: focus.slots[said], **slots})
+
+
 def as_many(reader: Reader, pending: Act, understood: Understood) -> Understood:
     """“don't write them off, move them to York”: as many of them as were to be written off."""
     act = understood.acts[0] if len(understood.acts) == 1 else None
