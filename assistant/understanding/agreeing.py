@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from assistant.understanding import gate_words
+from assistant.understanding import around, gate_words
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.clause import QUESTIONS, Clause
 from assistant.understanding.parse import Reader
@@ -47,7 +47,7 @@ def agreed(reader: Reader, pending: Act, understood: Understood) -> bool:
 def _says_again(reader: Reader, pending: Act, understood: Understood) -> bool:
     """“3 metres, yes”, where three metres are shown."""
     text, tags = understood.text, understood.tags
-    if not tags or not all(_is_shown(pending, tag) for tag in tags):
+    if not tags or not all(_is_shown(reader, pending, tag) for tag in tags):
         return False
     taken = {at for tag in tags for at in range(tag.first, tag.past)}
     left = [
@@ -58,8 +58,11 @@ def _says_again(reader: Reader, pending: Act, understood: Understood) -> bool:
     return settles(read(" ".join(left)), reader.speeches[pending.command].cues) == "yes"
 
 
-def _is_shown(pending: Act, tag: Tag) -> bool:
+def _is_shown(reader: Reader, pending: Act, tag: Tag) -> bool:
     """Whether what is named is shown."""
+    number = around.document(reader, pending, tag)
+    if number:
+        return number.items() <= pending.slots.items()
     held = [pending.slots.get(name) for name in HELD_IN.get(tag.kind, (tag.kind,))]
     if tag.kind in {"product", "customer"}:
         return any(codes and set(codes) <= set(tag.value) for codes in held)

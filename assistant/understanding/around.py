@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,11 @@ PERSONAL = frozenset({"her", "his", "their", "she", "he", "they", "hers", "their
 BEFORE = (("before",), ("previous",), ("prior",))
 AFTER = (("after",), ("following",))
 DENYING = (["not"], ["instead", "of"], ["rather", "than"])
+CONTRAST = re.compile(
+    r"\b(?P<right>\w+),? (?:and )?(?:not|instead of|rather than) (?:the )?(?P<wrong>\w+)\b",
+    re.IGNORECASE,
+)
+"""“41 not 14”."""
 UNITS = frozenset({"day", "week", "month", "year"})
 BOUND = frozenset({"order", "return", "purchase", "product", "customer"})
 """What “it” can be, where it is one."""
@@ -169,11 +175,16 @@ def number(reader: Reader, act: Act, tag: Tag) -> Slots:
     is_price = "money" in speech.takes and ("money" in act.slots or act.asks == "money")
     if is_price and not speech.takes & {"units", "counted"}:
         return _as_money(tag)
+    return document(reader, act, tag)
+
+
+def document(reader: Reader, act: Act, tag: Tag) -> Slots:
+    """The return or purchase order that a bare number is, where the act is of one."""
     for kind, find in (
         ("return", reader.known.return_number),
         ("purchase", reader.known.purchase_number),
     ):
-        found = find(str(tag.value)) if kind in act.slots else None
+        found = find(str(tag.value)) if kind in act.slots and tag.kind == "units" else None
         if found:
             return {kind: found}
     return {}
@@ -187,6 +198,19 @@ def amount(act: Act, tag: Tag, asked: str) -> Slots:
 
 def _as_money(tag: Tag) -> Slots:
     return {"money": Decimal(tag.value).quantize(Decimal("0.01"))}
+
+
+def retyped(pending: Act, understood: Understood) -> Slots:
+    """“it's 41, not 14”: a word of what was typed, as it should have been."""
+    contrast = CONTRAST.search(understood.text.clean)
+    kind = next((one for one in ("address", "note") if one in pending.slots), "")
+    if contrast is None or not kind:
+        return {}
+    typed = str(pending.slots[kind])
+    wrong = re.compile(rf"\b{re.escape(contrast['wrong'])}\b", re.IGNORECASE)
+    if len(wrong.findall(typed)) != 1:
+        return {}
+    return {kind: wrong.sub(lambda _: contrast["right"], typed)}
 
 
 def of_channel(reader: Reader, asked: Act, understood: Understood) -> Slots:

@@ -74,7 +74,9 @@ def _of_a_size(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots:
 def _named(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots | None:
     """What is named, in the slots of the act; None: there is no room for it all."""
     speech, given = reader.speeches[act.command], Slots()
-    for tag in (one for one in whole.tags if not around.is_denied(whole, one)):
+    for tag in whole.tags:
+        if around.is_denied(whole, tag) or _is_pronoun(whole, tag):
+            continue
         name = _place_of(speech, act, tag, asked, whole)
         if name == "units" and (price := around.amount(act, tag, asked)):
             # “refund £15”, “no, 10”: the amount, no number of units
@@ -85,6 +87,10 @@ def _named(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots | None:
         # “by 2” is a difference, which the act does not hold
         if tag.kind in COUNTING and whole.before(tag) == "by" and asked != tag.kind:
             return None
+        if act.verdict == "execute" and (number := around.document(reader, act, tag)):
+            # “now do 61 too”, after RT-60
+            given |= number
+            continue
         if not name and (number := around.number(reader, act, tag)):
             given |= number
         elif (not name or name in given) and tag.sure and tag.kind not in AROUND:
@@ -92,6 +98,15 @@ def _named(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots | None:
         elif name:
             given[name] = _narrowed(reader, act, whole, tag) or _value(reader, act, tag)
     return given
+
+
+def _is_pronoun(whole: Clause, tag: Tag) -> bool:
+    """“the big one, 459”: that counts nothing."""
+    words = [token.word for token in whole.text.tokens[tag.first : tag.past]]
+    others = [one for one in whole.tags if one is not tag]
+    is_behind = any(one.past == tag.first for one in others)
+    counts = any(one.kind in COUNTING for one in others)
+    return tag.kind == "units" and words == ["one"] and (is_behind or counts)
 
 
 def _denies_the_other(act: Act, whole: Clause) -> bool:

@@ -57,6 +57,7 @@ def bound(reader: Reader, focus: Act | None, understood: Understood, place: str 
         place: that was told last, where what was spoken of last names none.
     """
     understood = _of_those(reader, focus, understood)
+    understood = taken_over.numbered(reader, focus, understood)
     return _joined(reader, understood) or _spoken_of(reader, focus, understood, place)
 
 
@@ -181,6 +182,8 @@ def _of_that(reader: Reader, held: Slots, understood: Understood) -> Understood 
     """“what's the tracking number?”: what is word for word asked of a thing that is spoken of."""
     own = understood.acts[0].command if understood.acts else ""
     is_clear = understood.verdict not in {"none", "suggest"} and own != "help"
+    # “her return, any news?” asks about what is hers
+    is_clear |= around.names_a_person(understood)
     if is_clear or understood.tags or len(understood.text.tokens) > MOST_ASKED:
         return None
     said = understood.text.clean.rstrip("?!. ")
@@ -320,15 +323,16 @@ def _put(reader: Reader, understood: Understood, tag: Tag) -> Understood | None:
 
 
 def _there(reader: Reader, held: Slots, understood: Understood) -> Understood:
-    """“any mugs there?”: in the place that is spoken of, where the act has room for it."""
-    if len(understood.acts) != 1 or "place" not in held or _there_at(understood) is None:
+    """“any mugs there?”: in the place or channel that is spoken of, if the act has room for it."""
+    kind = "place" if "place" in held else "channel"
+    if len(understood.acts) != 1 or kind not in held or _there_at(understood) is None:
         return understood
     act = understood.acts[0]
     speech = reader.speeches.get(act.command)
     is_read = speech is not None and not speech.writes and act.verdict == "answer"
-    if not is_read or speech is None or "place" not in speech.takes or "place" in act.slots:
+    if not is_read or speech is None or kind not in speech.takes or kind in act.slots:
         return understood
-    return replace(understood, acts=(replace(act, slots={**act.slots, "place": held["place"]}),))
+    return replace(understood, acts=(replace(act, slots={**act.slots, kind: held[kind]}),))
 
 
 def _filled(reader: Reader, focus: Act, held: Slots, understood: Understood) -> Understood | None:

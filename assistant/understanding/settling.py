@@ -199,7 +199,14 @@ def _says_again(words: Sequence[str], doing: frozenset[str]) -> bool:
     return words[0] in doing and all(word in DOING for word in words[1:])
 
 
-HURRIED = {"thats": "that's", "its": "it's", "youre": "you're", "ive": "i've", "whats": "what's"}
+HURRIED = {
+    "thats": "that's",
+    "its": "it's",
+    "youre": "you're",
+    "ive": "i've",
+    "youve": "you've",
+    "whats": "what's",
+}
 _KINDS = {
     **dict.fromkeys(DRESS, "dress"), **dict.fromkeys(YES, "yes"), **dict.fromkeys(NO, "no"),
     **{f"{verb} {what}": "no" for verb in GIVING_UP for what in GIVEN_UP},

@@ -26,6 +26,8 @@ OF_STOCK = frozenset({"adjust_stock", "set_reorder_point", "change_order"})
 UP_TO = frozenset({"to", "at", "it", "them"})
 """Before a price that something is put to: “up to 30”, “make it 30”."""
 UNIT_WORDS = MEASURES | listed("pack pair piece box kilo kg yard")
+NUMBERS = ("purchase", "return")
+"""Kinds whose numbers may be told without their letters, after one of them."""
 THOSE = frozenset({"it", "them", "those", "these", "that", "this"})
 
 
@@ -64,6 +66,29 @@ def as_said(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:
         return act
     slots = {name: value for name, value in act.slots.items() if name != other}
     return replace(act, slots={said: focus.slots[said], **slots})
+
+
+def numbered(reader: Reader, focus: Act | None, understood: Understood) -> Understood:
+    """“118 has turned up”, after PO-119: a number of the kind that is spoken of, if there is one."""
+    kinds = [kind for kind in NUMBERS if focus is not None and kind in focus.slots]
+    named = {tag.kind for tag in understood.tags}
+    if not kinds or not named.isdisjoint({*NUMBERS, "order", "product", "customer"}):
+        return understood
+    known = {"return": reader.known.return_number, "purchase": reader.known.purchase_number}
+    for tag in understood.tags:
+        number = known[kinds[0]](str(tag.value)) if tag.kind == "units" else None
+        if number and number != focus_number(focus, kinds[0]):
+            whole = replace(tag, kind=kinds[0], value=number, sure=True)
+            tags = [whole if one is tag else one for one in understood.tags]
+            read = reader.of_tags(understood.text, tags)
+            is_sure = read.verdict in {"confirm", "answer"}
+            return read if is_sure and len(read.acts) == 1 else understood
+    return understood
+
+
+def focus_number(focus: Act | None, kind: str) -> object:
+    """The number of what is spoken of."""
+    return focus.slots.get(kind) if focus else None
 
 
 def as_many(reader: Reader, pending: Act, understood: Understood) -> Understood:

@@ -197,7 +197,10 @@ def begun(reader: Reader, state: State, understood: Understood) -> Followed | No
 def _doing(reader: Reader, state: State) -> frozenset[str]:
     """The verbs of the change that waits."""
     speech = reader.speeches.get(state.pending.command) if state.pending else None
-    return frozenset() if speech is None else speech.cues
+    if speech is None:
+        return frozenset()
+    # “yes, put it back” undoes
+    return speech.cues | {"put"} if speech.command == UNDO else speech.cues
 
 
 def _asks_anew(state: State, understood: Understood) -> bool:
@@ -236,7 +239,9 @@ def _answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
     """The act that lacked one thing, when the message is that thing."""
     is_typed = asked.asks in AS_TYPED and understood.verdict in {"suggest", "none"}
     is_typed = is_typed and "?" not in understood.text.words()
-    if not is_typed and not _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING)):
+    names_it = _names_what_is_asked(reader, asked, understood)
+    is_part = names_it or _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
+    if not is_typed and not is_part:
         return None
     given = slots_given(reader, asked, understood, asked.asks)
     if asked.asks == "order" and not given:
@@ -246,6 +251,17 @@ def _answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
     if asked.asks not in given and not given:
         return None
     return replace(again(reader, asked, given), given=asked.asks)
+
+
+def _names_what_is_asked(reader: Reader, asked: Act, understood: Understood) -> bool:
+    """“it's for the old mill lot”: the thing that was asked for, and words around its name."""
+    words = spoken(understood)
+    opened = _opened(words, (*CORRECTING, *FOLLOWING))
+    speaks = AGAINST_WHY | reader.judge.acting | QUESTIONS
+    left = [word for word in words[opened:] if not word.startswith("<")]
+    names_it = [tag.kind for tag in understood.tags] == [asked.asks]
+    is_short = opened > 0 and len(left) <= SHORT and speaks.isdisjoint(left)
+    return names_it and is_short and understood.verdict in {"suggest", "none"}
 
 
 def _completed(reader: Reader, kept: Act, understood: Understood, *, there: Slots) -> Act | None:
@@ -262,6 +278,7 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     words = spoken(understood)
     other = candidates.other(reader, pending, words[_opened(words, CORRECTING) :])
     another = _names_another(pending, understood) or turned or other
+    another = another or around.retyped(pending, understood)
     if another:
         return again(reader, pending, another)
     if not is_part and not _only_tells_why(understood):

@@ -67,6 +67,8 @@ def _after_talk(reader: Reader, state: State, understood: Understood) -> Underst
     at = next((at for at, word in enumerate(words) if word in {".", "!"}), 0)
     before = Clause.of(text, 0, at, understood.tags)
     speaks = AGAINST_WHY | reader.judge.acting | QUESTIONS | gate_words.SPEAKING
+    # “it's here already. book it in”
+    speaks -= {"already"}
     no_talk = before.named(*NAMING) or not speaks.isdisjoint(before.plain)
     if not at or no_talk or settles(read(text.between(0, at))) == "no":
         return None
