@@ -33,7 +33,7 @@ SHORTEST, LONG = 5, 8
 AGAINST = (
     *gate_words.NEGATIONS, *gate_words.SUPPOSING, *gate_words.TOLD, *gate_words.LATER,
     *gate_words.EVERYTHING, *gate_words.CONDITIONS, *gate_words.MODAL, *gate_words.ASKING,
-    *gate_words.POSSIBLE, "yesterday", "today", "tomorrow",
+    *gate_words.POSSIBLE, "yesterday", "today", "tomorrow", "sorry", "actually", "instead", "meant",
 )  # fmt: skip
 
 

@@ -69,26 +69,23 @@ def as_said(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:
 
 
 def numbered(reader: Reader, focus: Act | None, understood: Understood) -> Understood:
-    """“118 has turned up”, after PO-119: a number of the kind that is spoken of, if there is one."""
-    kinds = [kind for kind in NUMBERS if focus is not None and kind in focus.slots]
+    """“118 has turned up”, after PO-119: a number of the kind that is spoken of, if it is one."""
+    if focus is None:
+        return understood
+    kinds = [kind for kind in NUMBERS if kind in focus.slots]
     named = {tag.kind for tag in understood.tags}
     if not kinds or not named.isdisjoint({*NUMBERS, "order", "product", "customer"}):
         return understood
     known = {"return": reader.known.return_number, "purchase": reader.known.purchase_number}
     for tag in understood.tags:
         number = known[kinds[0]](str(tag.value)) if tag.kind == "units" else None
-        if number and number != focus_number(focus, kinds[0]):
+        if number and number != focus.slots[kinds[0]]:
             whole = replace(tag, kind=kinds[0], value=number, sure=True)
             tags = [whole if one is tag else one for one in understood.tags]
             read = reader.of_tags(understood.text, tags)
             is_sure = read.verdict in {"confirm", "answer"}
             return read if is_sure and len(read.acts) == 1 else understood
     return understood
-
-
-def focus_number(focus: Act | None, kind: str) -> object:
-    """The number of what is spoken of."""
-    return focus.slots.get(kind) if focus else None
 
 
 def as_many(reader: Reader, pending: Act, understood: Understood) -> Understood:

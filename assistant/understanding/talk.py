@@ -286,11 +286,20 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     given = slots_given(reader, pending, understood, "") or around.swapped(
         spoken(understood), pending
     )
+    if _is_startled(understood):
+        given.pop("reason", None)
     why_not = given.keys() == {"reason"} and _begins(understood, REFUSED)
     if not given or (why_not and "reason" not in pending.slots):
         # “no, she changed her mind” says why not
         return None
     return again(reader, pending, given)
+
+
+def _is_startled(understood: Understood) -> bool:
+    """“wrong item sorry, the blue one”: what was said is wrong, which is no reason for a change."""
+    first = understood.tags[0] if understood.tags else None
+    begins = first is not None and first.kind == "reason" and first.first == 0
+    return begins and understood.text.words()[0] == "wrong" and len(understood.tags) > 1
 
 
 def _names_another(pending: Act, understood: Understood) -> Slots:

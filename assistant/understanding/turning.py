@@ -102,7 +102,12 @@ def _other_change(reader: Reader, state: State, understood: Understood) -> Under
         return None
     asked = reader.read(understood.text.clean[let_go.end() :])
     other = as_many(reader, state.pending, bound(reader, state.focus, asked, state.place))
-    return other if other.verdict in {"confirm", "clarify"} else None
+    if other.verdict == "confirm":
+        return other
+    # “not send. put on hold”: of the same
+    said = understood.text.clean[let_go.end() :].rstrip("?!. ")
+    same = bound(reader, state.focus, reader.read(f"{said} it"), state.place)
+    return next((one for one in (same, other) if one.verdict in {"confirm", "clarify"}), None)
 
 
 def _refused(reader: Reader, state: State, understood: Understood) -> Understood:
