@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.understanding import around, gate_words
@@ -72,12 +73,17 @@ def _is_shown(reader: Reader, pending: Act, tag: Tag) -> bool:
     return tag.value in held
 
 
+def _so(words: Sequence[str], at: int) -> bool:
+    """“it's here now so yes, book it”."""
+    return words[at] == "so" and words[at + 1] in {"yes", "yeah", "yep", "yup"}
+
+
 def _after_talk(reader: Reader, pending: Act, understood: Understood) -> bool:
     """“typical. yes, book it in”."""
     text = understood.text
     words = text.words()
-    at = max((at for at, word in enumerate(words) if word in BREAKS and at < len(words) - 1),
-             default=0)  # fmt: skip
+    ends = words[:-1]
+    at = max((at for at, word in enumerate(ends) if word in BREAKS or _so(words, at)), default=0)
     before = Clause.of(text, 0, at, understood.tags)
     speaks = AGAINST_WHY | reader.judge.acting | QUESTIONS | gate_words.SPEAKING
     if not 0 < at <= MOST_BEFORE or understood.tags or not speaks.isdisjoint(before.plain):

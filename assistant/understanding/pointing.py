@@ -37,6 +37,10 @@ MOST_ASKED = 7
 """Tokens of a question that does not say of what."""
 PLURALS = {"return": "returns", "purchase": "purchase orders", "order": "orders"}
 OTHERS = re.compile(r"\b(?:others|other ones)\b", re.IGNORECASE)
+SAME_DAYS = re.compile(
+    r"\s*\b(?:(?:for|in|on|over|during) )?(?:the|that) same (?:days?|weeks?|months?|years?|periods?|dates?|time)\b",
+    re.IGNORECASE,
+)
 COUNTED_WITH = frozenset({"place", "date", "channel", "supplier", "units"})
 BY_EITHER = {"order", "customer"}
 SURE = 0.6
@@ -121,7 +125,7 @@ def _spoken_of(
     if place:
         held.setdefault("place", place)
     found = _others(reader, held, understood) or _called(reader, held, understood)
-    found = found or _of_that(reader, held, understood)
+    found = found or _of_that(reader, held, understood) or _of_same_days(reader, held, understood)
     if found is None and named <= COUNTED_WITH:
         found = _counted(reader, held, understood)
     pointing = _pointing(understood)
@@ -194,6 +198,19 @@ def _of_that(reader: Reader, held: Slots, understood: Understood) -> Understood 
         if read and read.verdict == "answer" and all(one.stage == "phrase" for one in read.acts):
             return read
     return None
+
+
+def _of_same_days(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
+    """“and sales for the same week?”: of the days that were asked about."""
+    said, times = SAME_DAYS.subn("", understood.text.clean)
+    read = reader.read(said) if times == 1 and "date" in held else None
+    act = read.acts[0] if read and len(read.acts) == 1 else None
+    speech = reader.speeches.get(act.command) if act else None
+    if read is None or act is None or speech is None or act.verdict != "answer":
+        return None
+    if "date" not in speech.takes or "date" in act.slots:
+        return None
+    return replace(read, acts=(replace(act, slots={**act.slots, "date": held["date"]}),))
 
 
 def _others(reader: Reader, held: Slots, understood: Understood) -> Understood | None:

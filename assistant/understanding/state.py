@@ -19,5 +19,7 @@ class State:
     """What lacks one thing, which was asked for."""
     kept: Act | None = None
     """What was asked for before a question came between: “how many are there?”."""
+    aside: Act | None = None
+    """The change that was to wait for another one: “do 1044 first”."""
     place: str = ""
     """The place that was told last, whatever was spoken of since."""

@@ -28,6 +28,7 @@ from assistant.understanding.talk_words import (
     AGAIN,
     AGAINST_WHY,
     CORRECTING,
+    FIRST,
     FOLLOWING,
     HESITATING,
     NAMING,
@@ -64,7 +65,9 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
     turn = _heard(reader, state, said)
     focus = turn.state.focus
     place = around.held(reader, focus).get("place") if focus else None
-    return replace(turn, state=replace(turn.state, place=place or state.place))
+    aside = state.pending if turn.action == "confirm" and FIRST in said.lower().split() else None
+    told = replace(turn.state, place=place or state.place, aside=aside or state.aside)
+    return replace(turn, state=told)
 
 
 def _heard(reader: Reader, state: State, said: str) -> Turn:
@@ -156,6 +159,12 @@ def follow(reader: Reader, state: State, understood: Understood) -> Followed | N
     """
     later = state.focus is not None and state.focus != state.pending
     puts_right = _opening(spoken(understood), CORRECTING) > 0
+    if (
+        state.aside is not None
+        and not understood.tags
+        and turning.goes_back(state.aside, understood)
+    ):
+        return Followed(state.aside, state.aside)
     ways = [(state.question, _answered), (state.pending, _corrected), (state.focus, _narrowed)]
     if state.kept is not None:
         there = around.from_there(reader, state.focus, understood)
@@ -330,7 +339,8 @@ def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
         return None
     # a name by itself asks about it; “same for 1044” does again what was done
     again_too = opens(understood) or not AGAIN.isdisjoint(spoken(understood))
-    if speech.writes and not (focus.verdict == "execute" and again_too):
+    is_dropped = focus.verdict == "confirm" and len(understood.tags) > 1
+    if speech.writes and not (is_dropped or (focus.verdict == "execute" and again_too)):
         return None
     given = slots_given(reader, focus, understood, "")
     given |= around.earlier(spoken(understood), focus.slots)

@@ -21,11 +21,11 @@ it | call it | say | change the quantity to | and make it | bump it to | drop it
 actually just | actually only | actually no | no actually | just do | just make it | no just | only
 do | set it to | no use | no send it | change it | and change it to | swap it to | switch it to |
 should have said | let us go with | go with | could you make it | can you make it | better do | let
-say | let make it | let do | let go with | nope | nah | apologies | pardon | pardon me | no hang on
-| no wait | no hold on | hold on | hold up | hang about | it is for | its for | that is for | they
-said | she said | he said | says | wrong item | wrong one sorry | wrong size | wrong colour | wrong
-| wrong number | wrong order | wrong place | wrong product | wrong way | that is wrong | that was
-wrong | typo | my mistake | i got that wrong | sorry wrong
+say | let make it | let do | let go with | sory | nope | nah | apologies | pardon | pardon me | no
+hang on | no wait | no hold on | hold on | hold up | hang about | it is for | its for | that is for
+| they said | she said | he said | says | wrong item | wrong one sorry | wrong size | wrong colour
+| wrong | wrong number | wrong order | wrong place | wrong product | wrong way | that is wrong |
+that was wrong | typo | my mistake | i got that wrong | sorry wrong
 """
 )
 FOLLOWING = phrases(
@@ -68,6 +68,8 @@ will 'll have having says said thinking about way by all out do think really bet
 fine loads was first 'll will
 but s pairs pair packs pack pieces piece pcs pc size
 """)
+FIRST = "first"
+"""Says that what waits is to wait for this."""
 SURELY = 0.8
 NUMBERED = frozenset({"order", "return", "purchase"})
 NAMING = (*sorted(NUMBERED), "product", "place", "customer", "units", "money", "date")

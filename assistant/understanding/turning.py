@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.understanding import gate_words
-from assistant.understanding.acts import Understood
+from assistant.understanding.acts import Act, Understood
 from assistant.understanding.clause import QUESTIONS, Clause
 from assistant.understanding.features import stem
 from assistant.understanding.gate_words import TELLING
@@ -29,6 +29,8 @@ from assistant.understanding.tokens import read
 
 SPEAKERS = frozenset({"i", "we", "they", "she", "he"})
 UNABLE = (["can't"], ["cant"], ["cannot"], ["couldn't"], ["couldnt"])
+NOW = frozenset({"now", "then", "and", "back", "to"})
+OTHER = (["other", "one"], ["other"], ["first", "one"], ["that", "one"], ["other", "order"])
 BEING = (["were"], ["was"], ["are"], ["is"])
 
 
@@ -138,3 +140,10 @@ def says_why(part: Clause) -> bool:
     cannot = words[:1] in UNABLE
     counts = {tag.kind for tag in part.tags} <= {"units"} and words[:1] == ["<units>"]
     return cannot or (counts and words[1:2] in BEING)
+
+
+def goes_back(aside: Act, understood: Understood) -> bool:
+    """“now the other one”, “ok now the reorder point”: to the change that was to wait for another."""
+    words = [word for word in spoken(understood) if word not in NOW]
+    begins = not NOW.isdisjoint(understood.text.words()[:3])
+    return begins and (words in OTHER or words == aside.command.split("_")[-len(words) :] != [])
