@@ -38,7 +38,8 @@ MOST_ASKED = 7
 PLURALS = {"return": "returns", "purchase": "purchase orders", "order": "orders"}
 OTHERS = re.compile(r"\b(?:others|other ones)\b", re.IGNORECASE)
 SAME_DAYS = re.compile(
-    r"\s*\b(?:(?:for|in|on|over|during) )?(?:the|that) same (?:days?|weeks?|months?|years?|periods?|dates?|time)\b",
+    r"\s*\b(?:(?:for|in|on|over|during) )?(?:the|that) same "
+    r"(?:days?|weeks?|months?|years?|periods?|dates?|time)\b",
     re.IGNORECASE,
 )
 COUNTED_WITH = frozenset({"place", "date", "channel", "supplier", "units"})

@@ -40,6 +40,7 @@ from assistant.understanding.talk_words import (
     TRAILING,
     UNDO,
 )
+from assistant.understanding.tokens import read
 from assistant.understanding.turning import gives_up, in_context, instead, spoken
 
 
@@ -65,9 +66,15 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
     turn = _heard(reader, state, said)
     focus = turn.state.focus
     place = around.held(reader, focus).get("place") if focus else None
-    aside = state.pending if turn.action == "confirm" and FIRST in said.lower().split() else None
-    told = replace(turn.state, place=place or state.place, aside=aside or state.aside)
-    return replace(turn, state=told)
+    aside = _put_aside(state, turn, said)
+    return replace(turn, state=replace(turn.state, place=place or state.place, aside=aside))
+
+
+def _put_aside(state: State, turn: Turn, said: str) -> Act | None:
+    """The change that waits until another one is made: “do 1044 first”."""
+    if turn.action == "confirm" and state.pending and FIRST in read(said).words():
+        return state.pending
+    return None if turn.state.pending == state.aside else state.aside
 
 
 def _heard(reader: Reader, state: State, said: str) -> Turn:
@@ -159,11 +166,7 @@ def follow(reader: Reader, state: State, understood: Understood) -> Followed | N
     """
     later = state.focus is not None and state.focus != state.pending
     puts_right = _opening(spoken(understood), CORRECTING) > 0
-    if (
-        state.aside is not None
-        and not understood.tags
-        and turning.goes_back(state.aside, understood)
-    ):
+    if state.aside is not None and turning.goes_back(state.aside, understood):
         return Followed(state.aside, state.aside)
     ways = [(state.question, _answered), (state.pending, _corrected), (state.focus, _narrowed)]
     if state.kept is not None:

@@ -143,7 +143,9 @@ def says_why(part: Clause) -> bool:
 
 
 def goes_back(aside: Act, understood: Understood) -> bool:
-    """“now the other one”, “ok now the reorder point”: to the change that was to wait for another."""
+    """“now the other one”, “ok now the reorder point”: to the change that was to wait."""
+    if understood.tags:
+        return False
     words = [word for word in spoken(understood) if word not in NOW]
     begins = not NOW.isdisjoint(understood.text.words()[:3])
     return begins and (words in OTHER or words == aside.command.split("_")[-len(words) :] != [])
