@@ -25,6 +25,7 @@ from assistant import dialogue_lessons as lessons
 from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
 from assistant.dialogue_about import about as named
+from assistant.dialogue_follow import Heard as After
 from assistant.dialogue_model import advised, asking_model
 from assistant.dialogue_offers import PICK, pick, refused, told, values_of
 from assistant.dialogue_photos import NoReturnForPhotos
@@ -36,6 +37,7 @@ from assistant.frames import Frame
 from assistant.model import Act, Question
 from assistant.render import Message
 from assistant.understanding import scoring, settling, talk_words, tokens, undoing
+from assistant.understanding.agreeing import agreed
 from commands.kit import Asked, MissingWord
 from oms import actors, settings, shop_words
 from oms.actors import READ
@@ -159,10 +161,11 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
         return _undo_or_not(asked, word, undoes)
     if word != "yes" and (waits := _said_again(asked, where, text, waiting)):
         return run(asked, where, waits, again=True)
-    if word:
-        return _by_word(asked, where, word)
+    if word or _agrees(asked, where, text, waiting):
+        return _by_word(asked, where, word or "yes")
     if dialogue_doubt.is_said(text):
         return dialogue_doubt.said(asked, where)
+    where = proposals.keeping_question(where, waiting)
     meant = lessons.lesson(asked, where, _meant(asked, text))
     try:
         which = dialogue_listed.named(asked, where, meant)
@@ -205,6 +208,17 @@ def _said_again(asked: Asked, where: Where, text: str, waiting: list[Proposal]) 
         if one.command == QUESTION:
             one.state = "dropped"
     return pending
+
+
+def _agrees(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> bool:
+    """“yes, 36” where that is shown, “typical. yes please”: a yes to the one change that waits."""
+    if len(waiting) != 1 or proposals.is_question(waiting[0]):
+        return False
+    after = After(asked, memory.recall(asked, where), text)
+    pending = after.state.pending
+    if pending is None or after.recalled.proposal is not waiting[0]:
+        return False
+    return agreed(after.reader, pending, after.read, plainly=True)
 
 
 def _several_wait(changes: int) -> NoLongerPossible:

@@ -72,6 +72,13 @@ class Heard:
         """The message with what “it” is, where one thing that fits was spoken of."""
         return turning.in_context(self.reader, self.state, self.read)
 
+    @cached_property
+    def is_turned(self) -> bool:
+        """Whether it lets go of the change that waits, and asks for another one instead."""
+        if self.state.pending is None:
+            return False
+        return turning.instead(self.reader, self.state, self.read) is not self.read
+
     @property
     def is_pointed(self) -> bool:
         """Whether it says “it” of what was spoken of."""
@@ -91,6 +98,8 @@ def follow(heard: Heard) -> Followed | None:
     is_about_pending = found.before is state.pending
     if found.before is state.question:
         frame = recalled.question
+    elif found.before is state.kept:
+        frame = recalled.kept
     elif is_about_pending:
         frame = recalled.pending
     elif frame is not None and not frames.holds_all(frame):

@@ -46,8 +46,9 @@ FORGET_HERE = delete(ROWS).where(
     ROWS.c.by_id == bindparam("its_by_id"),
 )
 LONGEST_WORDS = 300
-PLACE, LIST, CUT = "p", "o", "m"
-"""In what is kept: the code of the place told last, ids of the orders listed, whether not all."""
+PLACE, LIST, CUT, ASKED = "p", "o", "m", "q"
+"""In what is kept: the code of the place told last, ids of the orders listed, whether not all, and
+what was asked for before a question came between."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,10 @@ class Recalled:
     question: Frame | None = None
     """What lacks one word, which was asked for just now."""
     asks: str = ""
+    """The slot of that word."""
+    kept: Frame | None = None
+    """What lacked one word before a question came between."""
+    kept_asks: str = ""
     """The slot of that word."""
     is_done: bool = False
     """The focus is a change that was made."""
@@ -79,11 +84,14 @@ class Recalled:
             changed = "execute" if self.is_done else "confirm"
             writes = focus.command.write is not None
             spoken_of = frames.act_of(focus, changed if writes else "answer")
-        asked = self.question
+        asked, before = self.question, self.kept
+        question = None if asked is None else frames.act_of(asked, "clarify", self.asks)
         return State(
-            focus=spoken_of,
+            # what is asked for is spoken of after what was answered
+            focus=question or spoken_of,
             pending=waits,
-            question=None if asked is None else frames.act_of(asked, "clarify", self.asks),
+            question=question,
+            kept=None if before is None else frames.act_of(before, "clarify", self.kept_asks),
             place=self.place,
         )
 
@@ -116,6 +124,8 @@ def remember(
     """
     words = {"w": where.words[:LONGEST_WORDS]} if where.words else {}
     told = _told(books, where, place, listed)
+    if token:
+        told.pop(ASKED, None)
     kept = {**ids, **({"t": token} if token else {}), **words, **told}
     row = {**_place(where), "focus": kept, "until": clock.now() + PATIENCE}
     if token:
@@ -127,7 +137,10 @@ def remember(
 def _told(books: Session, where: Where, place: str, listed: Listed | None) -> dict[str, Any]:
     """The place and the list that were told last, now or before."""
     row = questions.ask(books, LAST, {**_place(where), "now": clock.now()}).first()
-    before = {name: row[0][name] for name in (PLACE, LIST, CUT) if name in row[0]} if row else {}
+    last = row[0] if row else {}
+    before = {name: last[name] for name in (PLACE, LIST, CUT, ASKED) if name in last}
+    if where.question:
+        before[ASKED] = where.question
     if place:
         before[PLACE] = place
     if listed is not None:
@@ -222,7 +235,13 @@ def _recalled(asked: Asked, where: Where, row: Row[Any, Any]) -> Recalled:
     pending = None if proposal is None else frame_of(asked, shown)
     is_same = pending is not None and spoken_of.get("t") == token
     focus = pending if is_same else frame_of(asked, spoken_of)
+    asked_before = spoken_of.get(ASKED)
+    kept = None
+    if asked_before is not None:
+        kept = frame_of(asked, {"c": asked_before["c"], "s": asked_before["ids"]})
     return Recalled(
+        kept=kept,
+        kept_asks=str(asked_before["slot"]) if kept else "",
         focus=focus,
         pending=pending,
         proposal=proposal if pending else None,

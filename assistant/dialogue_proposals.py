@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from sqlalchemy import bindparam, select
@@ -51,6 +51,8 @@ class Where:
     thread: str | None
     words: str = ""
     """The sentence that is answered; empty: a button was pressed."""
+    question: Plain | None = field(default=None, compare=False)
+    """What was asked for when it was said, as it is stored; kept where an answer comes between."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,14 @@ def heard(books: Session, where: Where) -> tuple[list[Proposal], str]:
 def is_question(proposal: Proposal) -> bool:
     """Whether it waits for a word, not for a yes."""
     return proposal.command.startswith(QUESTION)
+
+
+def keeping_question(where: Where, waiting: list[Proposal]) -> Where:
+    """The conversation with the question that waits when something is said."""
+    asked = next((one for one in waiting if is_question(one) and one.slots), None)
+    if asked is None:
+        return where
+    return replace(where, question={"c": asked.command.removeprefix(QUESTION), **asked.slots})
 
 
 def without_repeats(previews: list[Proposal]) -> list[Proposal]:

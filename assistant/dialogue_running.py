@@ -72,6 +72,9 @@ def run(
     try:
         result = command.run(asked, **frame.values)
     except MissingWord as missing:
+        if replaced is not None:
+            # what is put right waits for a word now, and is not agreed to by a yes
+            proposals.drop(asked.books, where, replaced.token)
         return Answer(_ask_for(asked, where, frame, missing), code=missing.code)
     if not isinstance(result, Preview):
         if command.name != HELP:

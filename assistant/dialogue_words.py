@@ -24,7 +24,7 @@ from assistant.understand import Match
 from assistant.understanding import manners
 from commands.kit import Asked
 from oms import actors
-from oms.errors import ShopError, UnknownLocation, UnknownSku
+from oms.errors import ShopError, UnknownLocation, UnknownOrder, UnknownSku
 from oms.tables.messages import Proposal
 
 LISTS = "find_orders"
@@ -46,11 +46,11 @@ def completed(asked: Asked, where: Where, said: str) -> Answer | None:
     question.state = "dropped"
     word = understand.clean(said)
     means_more = any(match.weight[0] > 0 for match in understand.understand(said))
-    if means_more or question.command == QUESTION:
+    if question.command == QUESTION:
         return None
     command = understand.known()[question.command.removeprefix(QUESTION)]
     slot = command.slots[question.slots["slot"]]
-    if not re.fullmatch(slot.pattern, word, re.IGNORECASE):
+    if means_more or not re.fullmatch(slot.pattern, word, re.IGNORECASE):
         return respond(asked, where, said, question)
     actors.allow(asked.who, command.may)
     values = values_of(asked, command, question.slots["ids"])
@@ -130,6 +130,8 @@ def _loosely(where: Where, after: After, strict: Strict) -> Answer:
     """
     asked, said, why = after.asked, after.said, strict.refused
     is_vague = why is None or isinstance(why.refusal, UnknownSku)
+    # “move 2 to York”, of the mugs that were counted: 2 is no order
+    is_vague |= why is not None and isinstance(why.refusal, UnknownOrder) and after.is_pointed
     # “in York and how many in Leeds” is no place, but may be two questions
     may_be_several = is_vague or isinstance(why and why.refusal, UnknownLocation)
     several = _surely(after) if may_be_several else []
@@ -137,7 +139,8 @@ def _loosely(where: Where, after: After, strict: Strict) -> Answer:
         return run_all(asked, where, several)
     found = several[0] if several and is_vague else None
     if isinstance(found, Frame):
-        return run(asked, where, found, again=after.is_pointed)
+        replaced = after.recalled.proposal if after.is_turned else None
+        return run(asked, where, found, again=after.is_pointed, replaced=replaced)
     stranger = _of_a_stranger(after) if is_vague else None
     # that no product is called so, the phrase itself says best
     if stranger is not None and (why is None or not isinstance(stranger.refusal, UnknownSku)):

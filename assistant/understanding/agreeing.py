@@ -15,7 +15,9 @@ from assistant.understanding.talk_words import AGAINST_WHY
 from assistant.understanding.tokens import read
 from assistant.understanding.word_lists import listed
 
-BESIDE_NAMES = listed("the a for to at from in on of one ones number order and with by size")
+BESIDE_NAMES = listed(
+    "the a for to at from in on of one ones number order and with by size total altogether"
+)
 """What may stand beside a name that is only said again."""
 HELD_IN = {
     "product": ("product", "to_product"),
@@ -28,7 +30,7 @@ MOST_BEFORE = 8
 """Words of small talk before a yes."""
 
 
-def agreed(reader: Reader, pending: Act, understood: Understood) -> bool:
+def agreed(reader: Reader, pending: Act, understood: Understood, *, plainly: bool = False) -> bool:
     """Whether a message agrees to what is shown, though it is no bare yes.
 
     It says yes, and of what is shown no more than is there; or yes comes after small talk that
@@ -38,14 +40,18 @@ def agreed(reader: Reader, pending: Act, understood: Understood) -> bool:
         reader: with the shop's names.
         pending: the change that is shown.
         understood: the message.
+        plainly: the yes is one without the verb of what is shown, too.
     """
-    words = understood.text.words()
-    if "?" in words:
+    if "?" in understood.text.words():
         return False
-    return _says_again(reader, pending, understood) or _after_talk(reader, pending, understood)
+    doing = frozenset[str]() if plainly else reader.speeches[pending.command].cues
+    says_again = _says_again(reader, pending, understood, doing)
+    return says_again or _after_talk(reader, understood, doing)
 
 
-def _says_again(reader: Reader, pending: Act, understood: Understood) -> bool:
+def _says_again(
+    reader: Reader, pending: Act, understood: Understood, doing: frozenset[str]
+) -> bool:
     """“3 metres, yes”, where three metres are shown."""
     text, tags = understood.text, understood.tags
     if not tags or not all(_is_shown(reader, pending, tag) for tag in tags):
@@ -56,7 +62,7 @@ def _says_again(reader: Reader, pending: Act, understood: Understood) -> bool:
         for at, token in enumerate(text.tokens)
         if at not in taken and token.word not in BESIDE_NAMES
     ]
-    return settles(read(" ".join(left)), reader.speeches[pending.command].cues) == "yes"
+    return settles(read(" ".join(left)), doing) == "yes"
 
 
 def _is_shown(reader: Reader, pending: Act, tag: Tag) -> bool:
@@ -78,7 +84,7 @@ def _so(words: Sequence[str], at: int) -> bool:
     return words[at] == "so" and words[at + 1] in {"yes", "yeah", "yep", "yup"}
 
 
-def _after_talk(reader: Reader, pending: Act, understood: Understood) -> bool:
+def _after_talk(reader: Reader, understood: Understood, doing: frozenset[str]) -> bool:
     """“typical. yes, book it in”."""
     text = understood.text
     words = text.words()
@@ -88,5 +94,4 @@ def _after_talk(reader: Reader, pending: Act, understood: Understood) -> bool:
     speaks = AGAINST_WHY | reader.judge.acting | QUESTIONS | gate_words.SPEAKING
     if not 0 < at <= MOST_BEFORE or understood.tags or not speaks.isdisjoint(before.plain):
         return False
-    doing = reader.speeches[pending.command].cues
     return settles(read(text.between(at + 1, len(text.tokens))), doing) == "yes"

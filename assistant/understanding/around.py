@@ -84,7 +84,7 @@ def lacking(
         return [kind for kind in wanted if kind in known and kind in speech.takes]
     found: list[str] = []
     bound = BOUND & speech.takes
-    if "from_place" not in speech.takes:
+    if "from_place" not in {*speech.takes, *own}:
         bound |= {"place"}  # where goods are moved to is not where they were just counted
     missing = speech.missing(frozenset(act.slots))
     # “when will she get it”, of somebody: not of the order that is found to be hers

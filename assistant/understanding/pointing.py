@@ -37,6 +37,10 @@ MOST_ASKED = 7
 """Tokens of a question that does not say of what."""
 PLURALS = {"return": "returns", "purchase": "purchase orders", "order": "orders"}
 OTHERS = re.compile(r"\b(?:others|other ones)\b", re.IGNORECASE)
+LEADING = re.compile(
+    r"^(?:(?:and|oh|ok|what about|how about)[ ,]+)+(?:the|that|any)? ?", re.IGNORECASE
+)
+"""What stands before what is asked: “and the return?”."""
 SAME_DAYS = re.compile(
     r"\s*\b(?:(?:for|in|on|over|during) )?(?:the|that) same "
     r"(?:days?|weeks?|months?|years?|periods?|dates?|time)\b",
@@ -191,7 +195,7 @@ def _of_that(reader: Reader, held: Slots, understood: Understood) -> Understood 
     is_clear |= around.names_a_person(understood)
     if is_clear or understood.tags or len(understood.text.tokens) > MOST_ASKED:
         return None
-    said = understood.text.clean.rstrip("?!. ")
+    said = LEADING.sub("", understood.text.clean.rstrip("?!. "))
     for kind in NAMED_BY_CODE:
         value = held.get(kind, ())
         codes = (value,) if isinstance(value, str) else value

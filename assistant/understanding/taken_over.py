@@ -47,7 +47,9 @@ def where(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:
         is_there = focus.slots.get("place") not in {None, act.slots.get("place")}
         has_more = len(reader.known.names.places) > 2 or act.asks == "from_place"
         return again(reader, act, {"from_place": place}) if lacks and is_there and has_more else act
-    lacks = act.asks == "place" and "place" not in act.slots
+    # of goods that were to be moved, either place may be meant
+    is_moved = "from_place" in focus.slots
+    lacks = act.asks == "place" and "place" not in act.slots and not is_moved
     is_same = focus.command == act.command or _is_of_it(focus, act)
     return again(reader, act, {"place": place}) if lacks and is_same else act
 

@@ -30,6 +30,7 @@ from assistant.understanding.talk_words import (
     CORRECTING,
     FIRST,
     FOLLOWING,
+    GOING_ON,
     HESITATING,
     NAMING,
     NUMBERED,
@@ -117,10 +118,18 @@ def _by_itself(reader: Reader, state: State, understood: Understood) -> Turn:
     unclear = _begins(understood, OBJECTING if is_lost else REFUSED)
     # “they are not mouldy at all” denies what was shown, too
     unclear |= is_lost and not NEGATIONS.isdisjoint(understood.text.words())
+    unclear |= is_lost and _names_something(understood)
     if unclear and turn.action in {"suggest", "none", "answer"}:
         # what was to be put right is unclear: a yes after it is no yes to what was shown
         return replace(turn, state=State(focus=state.focus))
     return turn
+
+
+def _names_something(understood: Understood) -> bool:
+    """“actually DPD is cheaper”: it is said of something how it should be, and asks nothing."""
+    words = spoken(understood)
+    asks = "?" in understood.text.words() or not QUESTIONS.isdisjoint(words[:1])
+    return not asks and any(tag.kind in {*NAMING} for tag in understood.tags)
 
 
 def _begins(understood: Understood, with_one_of: frozenset[str]) -> bool:
@@ -338,7 +347,7 @@ def _only_tells_why(understood: Understood) -> bool:
 def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
     """The last question put again, with what the message names in place of what was named."""
     speech = reader.speeches.get(focus.command)
-    if speech is None or not speech.keeps or not _is_fragment(reader, understood, FOLLOWING):
+    if speech is None or not speech.keeps or not _is_fragment(reader, understood, GOING_ON):
         return None
     # a name by itself asks about it; “same for 1044” does again what was done
     again_too = opens(understood) or not AGAIN.isdisjoint(spoken(understood))

@@ -51,6 +51,8 @@ same again in | same again with | great | fine | lovely | perfect | good | cool 
 | compared to | compared with | versus | vs | how does that compare to | how does that compare with
 """
 )
+GOING_ON = (*FOLLOWING, "oh", "ah", "ooh", "hmm", "hm", "sorry")
+"""With what a question goes on: “oh, and the small ones?”."""
 AGAIN = frozenset({"too", "also", "well", "same", "again", "both", "another"})
 HESITATING = listed("dunno actually hmm hm oh ah och well sorry wait ok eh")
 """What may stand before a no."""
@@ -72,7 +74,10 @@ FIRST = "first"
 """Says that what waits is to wait for this."""
 SURELY = 0.8
 NUMBERED = frozenset({"order", "return", "purchase"})
-NAMING = (*sorted(NUMBERED), "product", "place", "customer", "units", "money", "date")
+NAMING = (
+    *sorted(NUMBERED), "product", "place", "customer", "units", "money", "date", "carrier",
+    "channel", "supplier",
+)  # fmt: skip
 """What is named is meant, wherever it is said."""
 SHORT = 2
 """Words beside an answer that are nothing: “barn. where else”."""

@@ -100,7 +100,7 @@ def _other_change(reader: Reader, state: State, understood: Understood) -> Under
     if let_go is None or state.pending is None:
         return None
     doing = reader.speeches[state.pending.command].cue_stems
-    if let_go["verb"] and stem(let_go["verb"].lower()) not in doing:
+    if let_go["verb"] and stem(let_go["verb"].lower()) not in doing | {"do", "bother"}:
         return None
     asked = reader.read(understood.text.clean[let_go.end() :])
     other = as_many(reader, state.pending, bound(reader, state.focus, asked, state.place))
