@@ -214,6 +214,8 @@ def _agrees(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> b
     """“yes, 36” where that is shown, “typical. yes please”: a yes to the one change that waits."""
     if len(waiting) != 1 or proposals.is_question(waiting[0]):
         return False
+    if any(match.weight[0] > 0 for match in understand.understand(text)):
+        return False  # “confirm 1043” is a request of its own
     after = After(asked, memory.recall(asked, where), text)
     pending = after.state.pending
     if pending is None or after.recalled.proposal is not waiting[0]:

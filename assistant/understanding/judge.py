@@ -207,6 +207,12 @@ class Judge:
         numbers = number if isinstance(number, tuple) else (number,)
         return all(str(one).upper() in self.known.names.orders for one in numbers)
 
+    def _is_of_one_thing(self, slots: Slots) -> bool:
+        """“a return on 1043, we sent the wrong item”: of an order with several things, one."""
+        order = self.known.names.orders.get(str(slots.get("order", "")).upper())
+        told = "product" in slots or slots.get("reason") not in {"wrong_item", "wrong_size"}
+        return not told and order is not None and len(set(order.products)) > 1
+
     def asks(self, speech: Speech, slots: Slots) -> str:
         """The one thing that a change still lacks, or names too vaguely; nothing: it is whole."""
         missing = speech.missing(frozenset(slots))
@@ -215,6 +221,8 @@ class Judge:
         for name in ("product", "to_product", "customer"):
             if len(slots.get(name, ())) > 1:
                 return name
+        if speech.command == "start_return" and self._is_of_one_thing(slots):
+            return "product"
         if speech.command == "exchange" and "to_product" not in slots:
             return "to_product"
         if (
@@ -223,13 +231,14 @@ class Judge:
             and len(self.known.names.places) > 2
         ):
             return "from_place"
-        if "customer" in slots and any("order" in need for need in speech.needs):
-            orders = self.known.orders_for(
-                slots["customer"][0], speech.closed, slots.get("product", ())
-            )
-            if len(orders) != 1:
-                return "order"
-        return ""
+        return "" if self._is_of_one_order(speech, slots) else "order"
+
+    def _is_of_one_order(self, speech: Speech, slots: Slots) -> bool:
+        """Whether an order that is told by whose it is can be but one."""
+        if "customer" not in slots or not any("order" in need for need in speech.needs):
+            return True
+        goods = slots.get("product", ())
+        return len(self.known.orders_for(slots["customer"][0], speech.closed, goods)) == 1
 
 
 def is_forgiven(reason: str, clause: Clause) -> bool:

@@ -164,6 +164,48 @@ def test_only_a_bare_yes_is_a_yes(books: Session, words: str) -> None:
     assert books.scalars(shown).all() == ["open"]
 
 
+@pytest.mark.parametrize("words", ["yes 1043", "1043 yes", "typical. yes please"])
+def test_a_yes_may_say_again_what_is_shown_and_what_is_only_talk(
+    books: Session, words: str
+) -> None:
+    say(books, "ship 1043")
+
+    say(books, words)
+
+    assert on_hand(books, "MUG-BLU", "Leeds") == 2
+
+
+def test_a_yes_that_names_another_number_than_is_shown_is_none(books: Session) -> None:
+    say(books, "move 2 blue mugs from Leeds to York")
+
+    say(books, "yes 3")
+
+    assert on_hand(books, "MUG-BLU", "Leeds") == 5
+
+
+def test_a_yes_after_what_was_asked_for_instead_is_to_that(books: Session) -> None:
+    say(books, "cancel 1043")
+    say(books, "dont cancel it, just put it on hold")
+
+    say(books, "yes")
+
+    shown = select(Proposal.command, Proposal.state)
+    assert {tuple(one) for one in books.execute(shown)} == {
+        ("cancel_order", "dropped"),
+        ("hold_order", "done"),
+    }
+
+
+def test_what_was_asked_for_is_still_answered_after_a_question_in_between(books: Session) -> None:
+    say(books, "move 2 jute bags to York")
+    say(books, "how many in Hull?")
+
+    say(books, "take them from there then")
+    say(books, "yes")
+
+    assert on_hand(books, "BAG-JUTE", "Hull") == 28
+
+
 def test_a_yes_with_more_is_shown_again_and_only_that_is_done(books: Session) -> None:
     say(books, "ship 1043")
 
