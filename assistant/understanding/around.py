@@ -22,6 +22,9 @@ PERSONAL = frozenset({"her", "his", "their", "she", "he", "they", "hers", "their
 BEFORE = (("before",), ("previous",), ("prior",))
 AFTER = (("after",), ("following",))
 DENYING = (["not"], ["instead", "of"], ["rather", "than"])
+POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}\b", re.IGNORECASE)
+MOST_BESIDE_CODE = 7
+"""Tokens of a message that only says a postcode: “sorry, the postcode is LS21 3AB”."""
 CONTRAST = re.compile(
     r"\b(?P<right>\w+),? (?:and )?(?:not|instead of|rather than) (?:the )?(?P<wrong>\w+)\b",
     re.IGNORECASE,
@@ -204,9 +207,13 @@ def retyped(pending: Act, understood: Understood) -> Slots:
     """“it's 41, not 14”: a word of what was typed, as it should have been."""
     contrast = CONTRAST.search(understood.text.clean)
     kind = next((one for one in ("address", "note") if one in pending.slots), "")
+    typed = str(pending.slots.get(kind, ""))
+    code = POSTCODE.search(understood.text.clean)
+    if kind == "address" and code and len(understood.text.words()) <= MOST_BESIDE_CODE:
+        found, times = POSTCODE.subn(code[0], typed)
+        return {"address": found} if times == 1 and found != typed else {}
     if contrast is None or not kind:
         return {}
-    typed = str(pending.slots[kind])
     wrong = re.compile(rf"\b{re.escape(contrast['wrong'])}\b", re.IGNORECASE)
     if len(wrong.findall(typed)) != 1:
         return {}

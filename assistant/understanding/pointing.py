@@ -51,6 +51,8 @@ BY_EITHER = {"order", "customer"}
 SURE = 0.6
 LACKED = frozenset({"order", "return", "purchase"})
 """What a change may lack that was just spoken of, though it does not point at it."""
+SOME = frozenset({"half", "some", "few", "rest", "all", "everything"})
+"""How many, where no number is told."""
 GOING_ON = frozenset({"then", "now", "so"})
 """With what such a change begins that names nothing at all."""
 POINTED = ("order", "return", "purchase", "product", "customer", "supplier", "place")
@@ -258,9 +260,12 @@ def _of_the_same(reader: Reader, held: Slots, understood: Understood) -> Underst
     speech = reader.speeches.get(act.command) if act else None
     if act is None or speech is None or len(held.get("product", ())) != 1:
         return None
-    counts = {"units", "counted"} & act.slots.keys() and "product" not in act.slots
+    words = understood.text.words()
+    counts = bool({"units", "counted"} & act.slots.keys()) or not SOME.isdisjoint(words)
+    counts &= "product" not in act.slots
     whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
-    if act.asks != "product" or not counts or unexplained(speech, whole):
+    strange = [word for word in unexplained(speech, whole) if word not in SOME]
+    if act.asks != "product" or not counts or strange:
         return None
     slots = {**act.slots, "product": held["product"]}
     decided = reader.judge.decide(speech, replace(act, slots=slots, asks=""), whole)

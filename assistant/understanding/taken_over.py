@@ -25,6 +25,8 @@ OF_STOCK = frozenset({"adjust_stock", "set_reorder_point", "change_order"})
 """As what “put it up to 30” is read where no price was spoken of."""
 UP_TO = frozenset({"to", "at", "it", "them"})
 """Before a price that something is put to: “up to 30”, “make it 30”."""
+LISTS = {"open_returns": "return", "purchase_status": "purchase"}
+"""Questions that list documents -> of which kind."""
 UNIT_WORDS = MEASURES | listed("pack pair piece box kilo kg yard")
 NUMBERS = ("purchase", "return")
 """Kinds whose numbers may be told without their letters, after one of them."""
@@ -74,14 +76,15 @@ def numbered(reader: Reader, focus: Act | None, understood: Understood) -> Under
     """“118 has turned up”, after PO-119: a number of the kind that is spoken of, if it is one."""
     if focus is None:
         return understood
-    kinds = [kind for kind in NUMBERS if kind in focus.slots]
+    listed_kind = LISTS.get(focus.command, "")
+    kinds = [kind for kind in NUMBERS if kind in {*focus.slots, listed_kind}]
     named = {tag.kind for tag in understood.tags}
     if not kinds or not named.isdisjoint({*NUMBERS, "order", "product", "customer"}):
         return understood
     known = {"return": reader.known.return_number, "purchase": reader.known.purchase_number}
     for tag in understood.tags:
         number = known[kinds[0]](str(tag.value)) if tag.kind == "units" else None
-        if number and number != focus.slots[kinds[0]]:
+        if number and number != focus.slots.get(kinds[0]):
             whole = replace(tag, kind=kinds[0], value=number, sure=True)
             tags = [whole if one is tag else one for one in understood.tags]
             read = reader.of_tags(understood.text, tags)
@@ -102,7 +105,7 @@ def as_many(reader: Reader, pending: Act, understood: Understood) -> Understood:
 def _is_of_it(focus: Act, act: Act) -> bool:
     """Whether both are of the same goods."""
     goods = act.slots.get("product", ())
-    return not goods or set(goods) <= set(focus.slots.get("product", ()))
+    return bool(goods) and set(goods) <= set(focus.slots.get("product", ()))
 
 
 def priced(reader: Reader, focus: Act, understood: Understood) -> Understood | None:

@@ -36,6 +36,7 @@ from assistant.understanding.talk_words import (
     NUMBERED,
     OBJECTING,
     PARTING,
+    PARTLY,
     REFUSED,
     SHORT,
     TRAILING,
@@ -302,6 +303,10 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     another = another or around.retyped(pending, understood)
     if another:
         return again(reader, pending, another)
+    # “that's all” ends what is said
+    ends = words[:2] == ["that", "is"] or words[:1] == ["thats"]
+    if not ends and turning.means_all(words[_opened(words, CORRECTING) :]):
+        return _in_full(reader, pending)
     if not is_part and not _only_tells_why(understood):
         return None
     given = slots_given(reader, pending, understood, "") or around.swapped(
@@ -314,6 +319,13 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
         # “no, she changed her mind” says why not
         return None
     return again(reader, pending, given)
+
+
+def _in_full(reader: Reader, pending: Act) -> Act | None:
+    """“actually all of it”: the change without how much of it."""
+    slots = {name: value for name, value in pending.slots.items() if name not in PARTLY}
+    needs = reader.speeches[pending.command].missing(frozenset(slots))
+    return None if needs else again(reader, replace(pending, slots=slots), {})
 
 
 def _is_startled(understood: Understood) -> bool:

@@ -70,6 +70,8 @@ will 'll have having says said thinking about way by all out do think really bet
 fine loads was first 'll will
 but s pairs pair packs pack pieces piece pcs pc size
 """)
+PARTLY = frozenset({"units", "money", "percent"})
+"""Slots that say how much."""
 FIRST = "first"
 """Says that what waits is to wait for this."""
 SURELY = 0.8

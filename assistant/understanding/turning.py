@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.understanding import gate_words
 from assistant.understanding.acts import Act, Understood
@@ -26,11 +27,16 @@ from assistant.understanding.talk_words import (
     SURELY,
 )
 from assistant.understanding.tokens import read
+from assistant.understanding.word_lists import phrases
 
 SPEAKERS = frozenset({"i", "we", "they", "she", "he"})
 UNABLE = (["can't"], ["cant"], ["cannot"], ["couldn't"], ["couldnt"])
 NOW = frozenset({"now", "then", "and", "back", "to"})
 OTHER = (["other", "one"], ["other"], ["first", "one"], ["that", "one"], ["other", "order"])
+WHOLE = phrases("""
+all of it | all of them | whole lot | lot | whole thing | whole amount | full amount | in full |
+all | everything | whole order | all of that | whole of it
+""")
 BEING = (["were"], ["was"], ["are"], ["is"])
 
 
@@ -45,7 +51,12 @@ def in_context(reader: Reader, state: State, understood: Understood) -> Understo
     found = bound(reader, state.focus, understood, state.place)
     if found.verdict not in {"suggest", "none"} or _is_of_manners(found):
         return found
-    return _less(reader, state, understood) or _after_talk(reader, state, understood) or found
+    return (
+        _less(reader, state, understood)
+        or _bare(reader, state, understood)
+        or _after_talk(reader, state, understood)
+        or found
+    )
 
 
 def _is_of_manners(understood: Understood) -> bool:
@@ -59,6 +70,15 @@ def _less(reader: Reader, state: State, understood: Understood) -> Understood | 
         return None
     less = bound(reader, state.focus, reader.read(said), state.place)
     return less if less.verdict in {"confirm", "clarify"} else None
+
+
+def _bare(reader: Reader, state: State, understood: Understood) -> Understood | None:
+    """“ok ship”, of what was spoken of: to do it with that."""
+    words = spoken(understood)
+    if state.focus is None or len(words) != 1 or words[0] not in reader.judge.acting:
+        return None
+    done = bound(reader, state.focus, reader.read(f"{words[0]} it"), state.place)
+    return done if done.verdict == "confirm" else None
 
 
 def _after_talk(reader: Reader, state: State, understood: Understood) -> Understood | None:
@@ -149,3 +169,8 @@ def goes_back(aside: Act, understood: Understood) -> bool:
     words = [word for word in spoken(understood) if word not in NOW]
     begins = not NOW.isdisjoint(understood.text.words()[:3])
     return begins and (words in OTHER or words == aside.command.split("_")[-len(words) :] != [])
+
+
+def means_all(words: Sequence[str]) -> bool:
+    """“all of it”, “the whole lot”: how much is meant, where it was less."""
+    return " ".join(word for word in words if word not in {"the", "please", "refund"}) in WHOLE
