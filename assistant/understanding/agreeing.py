@@ -19,6 +19,10 @@ BESIDE_NAMES = listed(
     "the a for to at from in on of one ones number order and with by size total altogether"
 )
 """What may stand beside a name that is only said again."""
+PLAINLY = listed("""
+yes yeah yep yup yea ya yh yess yesss y aye ok okay k sure confirm confirmed go correct agreed
+""")
+"""With which or behind which a yes is said that names things."""
 HELD_IN = {
     "product": ("product", "to_product"),
     "place": ("place", "from_place"),
@@ -62,7 +66,9 @@ def _says_again(
         for at, token in enumerate(text.tokens)
         if at not in taken and token.word not in BESIDE_NAMES
     ]
-    return settles(read(" ".join(left)), doing) == "yes"
+    # “the refund on the mugs looks fine” only tells
+    says_yes = not PLAINLY.isdisjoint(left[:2] + left[-1:])
+    return says_yes and settles(read(" ".join(left)), doing) == "yes"
 
 
 def _is_shown(reader: Reader, pending: Act, tag: Tag) -> bool:

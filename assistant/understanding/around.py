@@ -177,7 +177,7 @@ def number(reader: Reader, act: Act, tag: Tag) -> Slots:
             return {"product": called}
     is_price = "money" in speech.takes and ("money" in act.slots or act.asks == "money")
     if is_price and not speech.takes & {"units", "counted"}:
-        return _as_money(tag)
+        return {"money": as_money(tag)}
     return document(reader, act, tag)
 
 
@@ -196,11 +196,12 @@ def document(reader: Reader, act: Act, tag: Tag) -> Slots:
 def amount(act: Act, tag: Tag, asked: str) -> Slots:
     """“no, 10” after an amount was told, or asked for: another amount, and no number of units."""
     is_told = "money" in act.slots and not act.slots.keys() & {"units", "counted"}
-    return _as_money(tag) if (is_told or asked == "money") and tag.value > 0 else {}
+    return {"money": as_money(tag)} if (is_told or asked == "money") and tag.value > 0 else {}
 
 
-def _as_money(tag: Tag) -> Slots:
-    return {"money": Decimal(tag.value).quantize(Decimal("0.01"))}
+def as_money(tag: Tag) -> Decimal:
+    """The amount that is named."""
+    return Decimal(tag.value).quantize(Decimal("0.01"))
 
 
 def retyped(pending: Act, understood: Understood) -> Slots:

@@ -158,6 +158,8 @@ def _role(speech: Speech, act: Act, tag: Tag, name: str, asked: str, whole: Clau
 def _value(reader: Reader, act: Act, tag: Tag) -> object:
     if tag.kind == "units":
         return -int(tag.value) if act.slots.get("units", 0) < 0 < tag.value else int(tag.value)
+    if tag.kind == "money":
+        return around.as_money(tag)
     if tag.kind == "date":
         return tag.value[reader.speeches[act.command].looks_ahead]
     if tag.kind == "product" and len(tag.value) > 1:

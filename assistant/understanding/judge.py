@@ -210,7 +210,7 @@ class Judge:
     def _is_of_one_thing(self, slots: Slots) -> bool:
         """“a return on 1043, we sent the wrong item”: of an order with several things, one."""
         order = self.known.names.orders.get(str(slots.get("order", "")).upper())
-        told = "product" in slots or slots.get("reason") not in {"wrong_item", "wrong_size"}
+        told = "product" in slots or slots.get("reason") != "wrong_item"
         return not told and order is not None and len(set(order.products)) > 1
 
     def asks(self, speech: Speech, slots: Slots) -> str:

@@ -15,6 +15,7 @@ from assistant.understanding.acts import Act, Understood, most_careful
 from assistant.understanding.agreeing import agreed
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import QUESTIONS, Clause
+from assistant.understanding.features import stem
 from assistant.understanding.gate_words import NEGATIONS
 from assistant.understanding.given import AS_TYPED, again
 from assistant.understanding.given import given as slots_given
@@ -27,6 +28,7 @@ from assistant.understanding.talk_words import (
     ADDING,
     AGAIN,
     AGAINST_WHY,
+    ASKING_US,
     CORRECTING,
     FIRST,
     FOLLOWING,
@@ -299,7 +301,7 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     turned = {} if understood.tags else around.swapped(spoken(understood), pending)
     words = spoken(understood)
     other = candidates.other(reader, pending, words[_opened(words, CORRECTING) :])
-    another = _names_another(pending, understood) or turned or other
+    another = _names_another(reader, pending, understood) or turned or other
     another = another or around.retyped(pending, understood)
     if another:
         return again(reader, pending, another)
@@ -307,7 +309,8 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     ends = words[:2] == ["that", "is"] or words[:1] == ["thats"]
     if not ends and turning.means_all(words[_opened(words, CORRECTING) :]):
         return _in_full(reader, pending)
-    if not is_part and not _only_tells_why(understood):
+    tells_stage = turning.tells_stage(understood) and not pending.slots.get("stage")
+    if tells_stage or (not is_part and not _only_tells_why(understood)):
         return None
     given = slots_given(reader, pending, understood, "") or around.swapped(
         spoken(understood), pending
@@ -335,7 +338,7 @@ def _is_startled(understood: Understood) -> bool:
     return begins and understood.text.words()[0] == "wrong" and len(understood.tags) > 1
 
 
-def _names_another(pending: Act, understood: Understood) -> Slots:
+def _names_another(reader: Reader, pending: Act, understood: Understood) -> Slots:
     """“no wait it's R-66 I've got in my hand”: a number of the kind that the change is of."""
     words = list(spoken(understood))
     opened = _opened(words, CORRECTING)
@@ -344,7 +347,9 @@ def _names_another(pending: Act, understood: Understood) -> Slots:
         return {}
     is_same = pending.slots.get(tags[0].kind) in {None, tags[0].value}
     after = frozenset(words[opened:])
-    if is_same or after & AGAINST_WHY or understood.verdict in {"confirm", "answer"}:
+    # “no need to ship 1044” asks for nothing
+    does = {stem(word) for word in after} & {stem(word) for word in reader.judge.acting}
+    if is_same or does or after & AGAINST_WHY or understood.verdict in {"confirm", "answer"}:
         return {}
     return {tags[0].kind: tags[0].value}
 
@@ -408,6 +413,8 @@ def _opened(words: Sequence[str], openings: Sequence[str]) -> int:
 def _is_fragment(reader: Reader, understood: Understood, openings: Sequence[str]) -> bool:
     """Whether a message only names things, with no verb of its own."""
     words = spoken(understood)
+    if words[:1] == ["should"] and words[1:2] in ASKING_US:
+        return False
     words = words[_opened(words, openings) :]
     told = around.told(words)
     left = [

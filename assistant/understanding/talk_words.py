@@ -72,6 +72,8 @@ but s pairs pair packs pack pieces piece pcs pc size
 """)
 PARTLY = frozenset({"units", "money", "percent"})
 """Slots that say how much."""
+ASKING_US = (["i"], ["we"])
+"""“should we ship 1044”."""
 FIRST = "first"
 """Says that what waits is to wait for this."""
 SURELY = 0.8

@@ -10,6 +10,7 @@ from assistant.understanding.acts import Act, Understood
 from assistant.understanding.clause import QUESTIONS, Clause
 from assistant.understanding.features import stem
 from assistant.understanding.gate_words import TELLING
+from assistant.understanding.meanings import STAGES, phrases_in
 from assistant.understanding.parse import Reader
 from assistant.understanding.pointing import bound
 from assistant.understanding.settling import settles
@@ -174,3 +175,8 @@ def goes_back(aside: Act, understood: Understood) -> bool:
 def means_all(words: Sequence[str]) -> bool:
     """“all of it”, “the whole lot”: how much is meant, where it was less."""
     return " ".join(word for word in words if word not in {"the", "please", "refund"}) in WHOLE
+
+
+def tells_stage(understood: Understood) -> bool:
+    """“1044 was cancelled”: how it stands with an order, which puts nothing right."""
+    return any(True for _ in phrases_in(spoken(understood), STAGES))

@@ -6,8 +6,10 @@ from collections import Counter
 
 import pytest
 
+from assistant.understanding.settling import settles
 from assistant.understanding.state import State
 from assistant.understanding.talk import hear
+from assistant.understanding.tokens import read
 from tests.speech import sentences
 from tests.speech.sentences import Said, shop, shown, staff, wanted_act
 
@@ -94,6 +96,29 @@ def test_what_tells_of_a_change_and_asks_for_none_prepares_none() -> None:
     assert len(said) >= 1_000
     assert prepared == []
     assert len(asked) <= 0.005 * len(said), asked
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        ["ship 5201 with dhl"],
+        ["take 2 white mugs off bath, smashed"],
+        ["hold 5208", "yes"],
+        ["move 4 honey to frome"],
+    ],
+)
+def test_what_asks_for_no_change_agrees_to_none_that_waits(before: list[str]) -> None:
+    state = State()
+    for one in before:
+        state = hear(shop(), state, one).state
+    said = [*sentences.negatives(5), *sentences.negatives(5, "told.txt")]
+
+    more = [words for words in said if settles(read(words)) != "yes"]
+    heard = {words: hear(shop(), state, words).action for words in more}
+
+    assert [words for words, action in heard.items() if action == "execute"] == []
+    shown_again = [words for words, action in heard.items() if action == "confirm"]
+    assert len(shown_again) <= 0.02 * len(heard), shown_again
 
 
 def test_the_conversations_go_as_written() -> None:
