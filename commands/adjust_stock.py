@@ -95,7 +95,10 @@ def adjust_stock(  # noqa: PLR0913, PLR0917  what can be said of a shelf
     if sku is None:
         raise MissingWord("product and place", "add 3 blue mugs in Leeds found")
     if location is None:
-        raise MissingWord("location", f"{adding or taking or 'take'} {units} {sku.title} in Leeds")
+        change = (
+            f"{adding or taking or 'take'} {units}" if counted is None else f"counted {counted}"
+        )
+        raise MissingWord("location", f"{change} {sku.title} in Leeds")
     # before it is shown, so that nobody is asked to confirm what is refused then
     actors.allow(asked.who, ADJUST, location_id=location.id)
     where = Where(sku.id, location.id)

@@ -52,7 +52,8 @@ def where(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:
     # of goods that were to be moved, either place may be meant
     is_moved = "from_place" in focus.slots
     lacks = act.asks == "place" and "place" not in act.slots and not is_moved
-    is_same = focus.command == act.command or _is_of_it(focus, act)
+    goes_on = focus.command == act.command and focus.verdict == "execute"
+    is_same = goes_on or _is_of_it(focus, act)
     return again(reader, act, {"place": place}) if lacks and is_same else act
 
 
