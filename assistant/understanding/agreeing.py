@@ -8,6 +8,7 @@ from decimal import Decimal
 from assistant.understanding import around, gate_words
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.clause import QUESTIONS, Clause
+from assistant.understanding.given import is_pronoun
 from assistant.understanding.parse import Reader
 from assistant.understanding.settling import settles
 from assistant.understanding.tags import Tag
@@ -57,7 +58,10 @@ def _says_again(
     reader: Reader, pending: Act, understood: Understood, doing: frozenset[str]
 ) -> bool:
     """“3 metres, yes”, where three metres are shown."""
-    text, tags = understood.text, understood.tags
+    text = understood.text
+    whole = Clause.of(text, 0, len(text.tokens), understood.tags)
+    # “do the blue one” counts nothing
+    tags = [tag for tag in understood.tags if not is_pronoun(whole, tag)]
     if not tags or not all(_is_shown(reader, pending, tag) for tag in tags):
         return False
     taken = {at for tag in tags for at in range(tag.first, tag.past)}

@@ -75,7 +75,7 @@ def _named(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots | None:
     """What is named, in the slots of the act; None: there is no room for it all."""
     speech, given = reader.speeches[act.command], Slots()
     for tag in whole.tags:
-        if around.is_denied(whole, tag) or _is_pronoun(whole, tag):
+        if around.is_denied(whole, tag) or is_pronoun(whole, tag):
             continue
         name = _place_of(speech, act, tag, asked, whole)
         if name == "units" and (price := around.amount(act, tag, asked)):
@@ -100,7 +100,7 @@ def _named(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots | None:
     return given
 
 
-def _is_pronoun(whole: Clause, tag: Tag) -> bool:
+def is_pronoun(whole: Clause, tag: Tag) -> bool:
     """“the big one, 459”: that counts nothing."""
     words = [token.word for token in whole.text.tokens[tag.first : tag.past]]
     others = [one for one in whole.tags if one is not tag]

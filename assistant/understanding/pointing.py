@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from assistant.understanding.gate import unexplained
 from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
+from assistant.understanding.standing import SURE, at_place, goods_of_the_order, put
 from assistant.understanding.tags import Tag
 from assistant.understanding.word_lists import listed
 
@@ -27,7 +29,8 @@ DOCUMENTS = frozenset({"order", "return", "purchase"})
 JOINING = frozenset({"and", "then", "also", "plus", "&"})
 FROM = frozenset({"from", "with", "by", "off"})
 COUNTING = re.compile(
-    r"\b(how (?:many|much))(?:'s|s)?(?= (?:have|do|did|are|were|is|was|left|in|on)\b)"
+    r"\b(how (?:many|much))(?:'s|s)?"
+    r"(?= (?:have|do|did|left|in|on)\b| (?:are|were|is|was)\b(?! (?:they|those|these|it|that)\b))"
     r"|\b(?<!any )(?<!no )(more)(?=\s*$|[.,!]| (?:from|to|in|at|please)\b)",
     re.IGNORECASE,
 )
@@ -48,9 +51,10 @@ SAME_DAYS = re.compile(
 )
 COUNTED_WITH = frozenset({"place", "date", "channel", "supplier", "units"})
 BY_EITHER = {"order", "customer"}
-SURE = 0.6
 LACKED = frozenset({"order", "return", "purchase"})
 """What a change may lack that was just spoken of, though it does not point at it."""
+ABOUT_PEOPLE = frozenset({"email", "phone", "number", "mobile", "name", "contact", "details"})
+"""What is asked of somebody, and of no order."""
 SOME = frozenset({"half", "some", "few", "rest", "all", "everything"})
 """How many, where no number is told."""
 GOING_ON = frozenset({"then", "now", "so"})
@@ -145,6 +149,7 @@ def _spoken_of(
     found = found or understood
     found = taken_over.priced(reader, focus, found) or found
     acts = tuple(taken_over.where(reader, focus, held, act) for act in found.acts)
+    acts = tuple(taken_over.as_amount(reader, act) for act in acts)
     if named.isdisjoint(BY_EITHER):
         acts = tuple(taken_over.as_said(reader, focus, held, act) for act in acts)
     return _there(reader, held, found if acts == found.acts else replace(found, acts=acts))
@@ -241,7 +246,7 @@ def _called(reader: Reader, held: Slots, understood: Understood) -> Understood |
     codes = reader.known.products.called(
         words[max(0, at - 1) : at], before, reader.known.titles(before[:3])
     )
-    return _put(reader, understood, Tag(at - 1, at + 1, "product", codes)) if codes else None
+    return put(reader, understood, Tag(at - 1, at + 1, "product", codes)) if codes else None
 
 
 def _counted(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
@@ -251,7 +256,7 @@ def _counted(reader: Reader, held: Slots, understood: Understood) -> Understood 
         return None
     read = reader.read(said)
     at = read.text.words().index("them")
-    return _put(reader, read, Tag(at, at + 1, "product", held["product"]))
+    return put(reader, read, Tag(at, at + 1, "product", held["product"]))
 
 
 def _of_the_same(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
@@ -280,43 +285,64 @@ def _supplied(
     is_named = any(tag.kind == "supplier" for tag in understood.tags)
     if is_named or "supplier" not in held or words[at] != "them" or words[at - 1] not in FROM:
         return None
-    return _put(reader, understood, Tag(*pointing, "supplier", held["supplier"]))
+    return put(reader, understood, Tag(*pointing, "supplier", held["supplier"]))
 
 
 def _stood_for(
     reader: Reader, focus: Act, held: Slots, understood: Understood, pointing: tuple[int, int]
 ) -> Understood | None:
     """The message with the first thing that is spoken of and that “it” can be; None: none can."""
-    filled = _filled(reader, focus, held, understood)
+    said = understood.text.words()
+    is_told = said[pointing[1] - 1] in DOCUMENTS
+    # “refund that order”, of a return: of the order
+    filled = None if is_told else _filled(reader, focus, held, understood)
     if filled is not None or understood.verdict == "confirm":
         return filled
     if understood.verdict == "answer" and not _is_of_it(reader, understood, pointing):
         return None
-    first, past = pointing
-    said = understood.text.words()
-    # what was spoken of itself is meant before what only belongs to it, but for “that order”
-    kinds = sorted(POINTED, key=lambda one: (one != said[past - 1], one not in focus.slots))
+    goods = goods_of_the_order(reader, held, understood, pointing)
+    if goods is not None:
+        return goods
     whose = _is_whose(reader, focus)
-    if whose:
-        # “ship it” of what a customer ordered, whose order was never named
-        kinds = ["customer", *kinds]
-    for kind in kinds:
-        value = held.get(kind)
-        if (kind == "place") != (said[first] == "there"):
-            continue
-        named = [tag for tag in understood.tags if tag.kind == kind]
-        # “send 10 there from Leeds” names one place of two
-        if value is None or len(named) > (kind == "place"):
-            continue
-        is_person = around.names_a_person(understood)
-        if kind == "customer" and not (whose or is_person):
-            continue
-        found = _put(reader, understood, Tag(*pointing, kind, value))
-        if kind == "customer" and not is_person and found is not None:
-            found = found if _is_of_an_order(reader, *found.acts) else None
+    for kind in _in_order(focus, said, pointing, whose=whose):
+        found = None
+        if kind in held and (kind == "place") == (said[pointing[0]] == "there"):
+            tag = Tag(*pointing, kind, held[kind])
+            found = _standing_for(reader, understood, tag, whose=whose)
         if found is not None:
             return _of_the_same(reader, held, found) or found
     return None
+
+
+def _standing_for(
+    reader: Reader, understood: Understood, tag: Tag, *, whose: bool
+) -> Understood | None:
+    """The message with one thing in place of “it”; None: it cannot be that."""
+    kind = tag.kind
+    named = [one for one in understood.tags if one.kind == kind]
+    is_person = around.names_a_person(understood)
+    # “send 10 there from Leeds” names one place of two
+    if len(named) > (kind == "place") or (kind == "customer" and not (whose or is_person)):
+        return None
+    found = put(reader, understood, tag)
+    if kind == "place":
+        return found or at_place(reader, understood, tag)
+    if kind == "customer" and not is_person and found is not None:
+        return found if _is_of_an_order(reader, *found.acts) else None
+    return found
+
+
+def _in_order(
+    focus: Act, said: Sequence[str], pointing: tuple[int, int], *, whose: bool
+) -> list[str]:
+    """What a word may stand for, the likeliest first."""
+    first, past = pointing
+    # what was spoken of itself is meant before what only belongs to it, but for “that order”
+    kinds = sorted(POINTED, key=lambda one: (one != said[past - 1], one not in focus.slots))
+    # “his email?” is of him, whatever was spoken of
+    is_own = said[first] in around.PERSONAL and not ABOUT_PEOPLE.isdisjoint(said[past : past + 3])
+    # “ship it” of what a customer ordered, whose order was never named
+    return ["customer", *kinds] if whose or is_own else kinds
 
 
 def _is_of_it(reader: Reader, understood: Understood, pointing: tuple[int, int]) -> bool:
@@ -338,15 +364,6 @@ def _is_of_an_order(reader: Reader, *acts: Act) -> bool:
     """Whether one thing is asked for, of an order told by its number or by whose it is."""
     speech = reader.speeches.get(acts[0].command) if len(acts) == 1 else None
     return speech is not None and {kind for need in speech.needs for kind in need} >= BY_EITHER
-
-
-def _put(reader: Reader, understood: Understood, tag: Tag) -> Understood | None:
-    """The message with a thing in place of a word; None: it is not sure what that asks for."""
-    found = reader.of_tags(
-        understood.text, sorted((*understood.tags, tag), key=lambda one: one.first)
-    )
-    is_sure = found.verdict in {"confirm", "answer", "clarify"} and found.acts[0].score >= SURE
-    return found if is_sure else None
 
 
 def _there(reader: Reader, held: Slots, understood: Understood) -> Understood:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.clause import Clause
@@ -55,6 +56,22 @@ def where(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:
     goes_on = focus.command == act.command and focus.verdict == "execute"
     is_same = goes_on or _is_of_it(focus, act)
     return again(reader, act, {"place": place}) if lacks and is_same else act
+
+
+def as_amount(reader: Reader, act: Act) -> Act:
+    """“give her 239 back”, of an order of two things: an amount, and no number of them."""
+    units, customers = act.slots.get("units"), act.slots.get("customer", ())
+    if act.command != "refund" or not units or "product" in act.slots or "money" in act.slots:
+        return act
+    numbers = [act.slots["order"]] if isinstance(act.slots.get("order"), str) else []
+    if len(customers) == 1:
+        closed = reader.speeches[act.command].closed
+        numbers = numbers or list(reader.known.orders_for(customers[0], closed, ()))
+    order = reader.known.names.orders.get(numbers[0].upper()) if len(numbers) == 1 else None
+    if order is None or not 0 < order.units < units:
+        return act
+    slots = {name: value for name, value in act.slots.items() if name != "units"}
+    return replace(act, slots={**slots, "money": Decimal(units).quantize(Decimal("0.01"))})
 
 
 def as_said(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:

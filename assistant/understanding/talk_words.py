@@ -68,7 +68,7 @@ on from to with by and or as into mean meant i reason btw way one 's that last i
 actually now lot mind want wanted using via through be should make number tracking plenty enough
 will 'll have having says said thinking about way by all out do think really better he she they is
 fine loads was first 'll will
-but s pairs pair packs pack pieces piece pcs pc size
+but again s pairs pair packs pack pieces piece pcs pc size
 """)
 PARTLY = frozenset({"units", "money", "percent"})
 """Slots that say how much."""
