@@ -22,6 +22,12 @@ PERSONAL = frozenset({"her", "his", "their", "she", "he", "they", "hers", "their
 BEFORE = (("before",), ("previous",), ("prior",))
 AFTER = (("after",), ("following",))
 DENYING = (["not"], ["instead", "of"], ["rather", "than"])
+REWRITTEN = re.compile(
+    r"(?:(?:no|actually|sorry|oh|wait),? )*(?:(?:change|make) (?:it|that|this)(?: to)?(?: say)?"
+    r"|(?:it |that )?should (?:say|be|read)|say|make the note) [\"“']?(?P<note>.+?)[\"”']?",
+    re.IGNORECASE,
+)
+"""“change that to leave in porch”."""
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 MOST_BESIDE_CODE = 7
 """Tokens of a message that only says a postcode: “sorry, the postcode is LS21 3AB”."""
@@ -30,6 +36,11 @@ CONTRAST = re.compile(
     re.IGNORECASE,
 )
 """“41 not 14”."""
+TURNED = re.compile(
+    r"\b(?:other|wrong|opposite|opposit) way(?: round| about| around)?\b|\bvice versa\b"
+    r"|\bswap (?:them|those|it|that) (?:round|over|around)\b|\bback to front\b"
+)
+"""“wrong way round”, of goods that are moved."""
 UNITS = frozenset({"day", "week", "month", "year"})
 BOUND = frozenset({"order", "return", "purchase", "product", "customer"})
 """What “it” can be, where it is one."""
@@ -131,7 +142,7 @@ def earlier(words: Sequence[str], slots: Mapping[str, Any]) -> Slots:
 
 def swapped(words: Sequence[str], pending: Act) -> Slots:
     """“other way round”: from there to here."""
-    turned = " way round" in f" {' '.join(words)}"
+    turned = TURNED.search(" ".join(words))
     if not turned or not pending.slots.keys() >= {"place", "from_place"}:
         return {}
     return {"place": pending.slots["from_place"], "from_place": pending.slots["place"]}
@@ -206,6 +217,9 @@ def as_money(tag: Tag) -> Decimal:
 
 def retyped(pending: Act, understood: Understood) -> Slots:
     """“it's 41, not 14”: a word of what was typed, as it should have been."""
+    rewritten = REWRITTEN.fullmatch(understood.text.clean.strip())
+    if rewritten and "note" in pending.slots:
+        return {"note": rewritten["note"]}
     contrast = CONTRAST.search(understood.text.clean)
     kind = next((one for one in ("address", "note") if one in pending.slots), "")
     typed = str(pending.slots.get(kind, ""))

@@ -45,7 +45,8 @@ def given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slots
         return _as_typed(understood, asked)
     speech = reader.speeches[act.command]
     whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
-    sized = _of_a_size(reader, act, whole, asked)
+    is_question = act.verdict == "answer" and not asked
+    sized = _of_a_size(reader, act, whole, "product" if is_question else asked)
     if sized:
         return sized
     given = _named(reader, act, whole, asked)

@@ -147,7 +147,7 @@ def _spoken_of(
         found = _of_the_same(reader, held, understood)
         found = found or _lacking_only(reader, focus, held, understood)
     found = found or understood
-    found = taken_over.priced(reader, focus, found) or found
+    found = taken_over.priced(reader, focus, found) or taken_over.counted(focus, found) or found
     acts = tuple(taken_over.where(reader, focus, held, act) for act in found.acts)
     acts = tuple(taken_over.as_amount(reader, act) for act in acts)
     if named.isdisjoint(BY_EITHER):

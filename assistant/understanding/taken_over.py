@@ -24,6 +24,9 @@ PRICES = frozenset({"product_info", "set_price"})
 """After which a bare number that something is put to is a price."""
 OF_STOCK = frozenset({"adjust_stock", "set_reorder_point", "change_order"})
 """As what “put it up to 30” is read where no price was spoken of."""
+COUNTS = frozenset({"stock_level", "adjust_stock", "explain_stock"})
+"""After which what is set to a number is the stock."""
+OF_LEVELS = listed("reorder order minimum min level levels point threshold alert low warn")
 UP_TO = frozenset({"to", "at", "it", "them"})
 """Before a price that something is put to: “up to 30”, “make it 30”."""
 LISTS = {"open_returns": "return", "purchase_status": "purchase"}
@@ -140,6 +143,21 @@ def priced(reader: Reader, focus: Act, understood: Understood) -> Understood | N
     tags = [replace(tag, kind="money") if tag is number else tag for tag in understood.tags]
     read = reader.of_tags(understood.text, tags)
     return read if [one.command for one in read.acts] == ["set_price"] else None
+
+
+def counted(focus: Act, understood: Understood) -> Understood | None:
+    """“set it to 30”, of what was just counted: so many there are, wherever that is."""
+    act = understood.acts[0] if len(understood.acts) == 1 else None
+    units = [tag for tag in understood.tags if tag.kind == "units"]
+    words = understood.text.words()
+    is_level = act is not None and act.command == "set_reorder_point" and "product" in act.slots
+    if act is None or not is_level or focus.command not in COUNTS or len(units) != 1:
+        return None
+    if words[units[0].first - 1] not in UP_TO or not OF_LEVELS.isdisjoint(words):
+        return None
+    slots = {"product": act.slots["product"], "counted": int(units[0].value)}
+    there = replace(act, command="adjust_stock", slots=slots, verdict="clarify", asks="place")
+    return replace(understood, acts=(there,))
 
 
 def measured(spoken: Sequence[str], understood: Understood) -> tuple[Tag, int] | None:

@@ -180,6 +180,10 @@ def follow(reader: Reader, state: State, understood: Understood) -> Followed | N
     puts_right = _opening(spoken(understood), CORRECTING) > 0
     if state.aside is not None and turning.goes_back(state.aside, understood):
         return Followed(state.aside, state.aside)
+    if state.question is not None and state.place and turning.says_same_place(understood):
+        there = {state.question.asks: state.place}
+        if state.question.asks in {"place", "from_place"}:
+            return Followed(state.question, again(reader, state.question, there))
     ways = [(state.question, _answered), (state.pending, _corrected), (state.focus, _narrowed)]
     if state.kept is not None:
         there = around.from_there(reader, state.focus, understood)

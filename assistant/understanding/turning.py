@@ -38,6 +38,7 @@ WHOLE = phrases("""
 all of it | all of them | whole lot | lot | whole thing | whole amount | full amount | in full |
 all | everything | whole order | all of that | whole of it
 """)
+SAME_PLACE = (["same", "place"], ["there"], ["same"], ["same", "again"], ["same", "one"])
 BEING = (["were"], ["was"], ["are"], ["is"])
 
 
@@ -180,3 +181,9 @@ def means_all(words: Sequence[str]) -> bool:
 def tells_stage(understood: Understood) -> bool:
     """“1044 was cancelled”: how it stands with an order, which puts nothing right."""
     return any(True for _ in phrases_in(spoken(understood), STAGES))
+
+
+def says_same_place(understood: Understood) -> bool:
+    """“same place”, where it was asked in which."""
+    words = [word for word in understood.text.words() if word not in {"in", "at", "the", "from"}]
+    return words in SAME_PLACE

@@ -121,6 +121,29 @@ def test_what_asks_for_no_change_agrees_to_none_that_waits(before: list[str]) ->
     assert len(shown_again) <= 0.02 * len(heard), shown_again
 
 
+@pytest.mark.parametrize(
+    ("said", "slot", "told"),
+    [
+        (["add a note to 5201", "leave with neighbour", "change that to leave in porch"],
+         "note", "leave in porch"),
+        (["change the address of 5201 to 9 High St, Otley LS21 3AA", "it's 7 not 9"],
+         "address", "7 High St, Otley LS21 3AA"),
+        (["change the address of 5201 to 9 High St, Otley LS21 3AA", "make that LS21 3AB"],
+         "address", "9 High St, Otley LS21 3AB"),
+    ],
+)  # fmt: skip
+def test_what_was_typed_is_put_right_by_the_words_that_differ(
+    said: list[str], slot: str, told: str
+) -> None:
+    state = State()
+    for words in said:
+        heard = hear(shop(), state, words)
+        state = heard.state
+
+    assert heard.action == "confirm"
+    assert heard.acts[0].slots[slot] == told
+
+
 def test_the_conversations_go_as_written() -> None:
     state, said, heard = State(), "", None
     for line in (sentences.HERE / "talks.txt").read_text(encoding="utf-8").splitlines():
