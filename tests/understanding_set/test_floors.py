@@ -12,25 +12,25 @@ NEVER = ("wrong changes", "false changes", "false questions", "guessed", "wrong 
          "unwanted previews")  # fmt: skip
 FLOORS = {
     "a": {"intent": 123, "intent and slots": 122, "several right": 10, "asked": 12,
-          "conversations right": 13, "turns right": 52},
+          "conversations right": 14, "turns right": 53},
     "b": {"intent": 124, "intent and slots": 119, "several right": 10, "asked": 11,
           "conversations right": 14, "turns right": 55},
     "c": {"intent": 121, "intent and slots": 111, "several right": 9, "asked": 10,
           "conversations right": 14, "turns right": 50},
     "d": {"intent": 111, "intent and slots": 98, "several right": 6, "asked": 8,
-          "conversations right": 7, "turns right": 37},
+          "conversations right": 10, "turns right": 42},
     "e": {"intent": 97, "intent and slots": 86, "several right": 5, "asked": 3,
-          "conversations right": 10, "turns right": 45},
+          "conversations right": 14, "turns right": 54},
     "f": {"intent": 81, "intent and slots": 67, "several right": 4, "asked": 7,
-          "conversations right": 7, "turns right": 35},
+          "conversations right": 12, "turns right": 47},
     "g": {"intent": 82, "intent and slots": 73, "several right": 6, "asked": 4,
-          "conversations right": 7, "turns right": 45},
+          "conversations right": 12, "turns right": 56},
     "h": {"intent": 114, "intent and slots": 103, "several right": 8, "asked": 6,
-          "conversations right": 6, "turns right": 40},
+          "conversations right": 9, "turns right": 47},
     "i": {"intent": 106, "intent and slots": 98, "several right": 9, "asked": 5,
-          "conversations right": 8, "turns right": 40},
+          "conversations right": 13, "turns right": 50},
     "l": {"intent": 112, "intent and slots": 102, "several right": 15, "asked": 15,
-          "conversations right": 8, "turns right": 38},
+          "conversations right": 12, "turns right": 48},
 }  # fmt: skip
 """Counts; they may rise."""
 
@@ -46,10 +46,10 @@ def test_at_least_so_much_is_understood(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "talks", "turns"),
     [
-        ("j", 12, 140),
-        ("k", 18, 140),
-        ("m", 14, 130),
-        ("n", 11, 120),
+        ("j", 28, 176),
+        ("k", 34, 174),
+        ("m", 27, 169),
+        ("n", 19, 144),
     ],
 )
 def test_conversations_go_at_least_so_far(name: str, talks: int, turns: int) -> None:
@@ -57,8 +57,7 @@ def test_conversations_go_at_least_so_far(name: str, talks: int, turns: int) -> 
 
     assert (counts["conversations right"], counts["turns right"]) >= (talks, turns)
     assert counts["wrong executions"] == 0
-    # “right well it's here now so yes, book it” is no bare yes: what waits is shown once more
-    assert counts["unwanted previews"] <= (name == "k")
+    assert counts["unwanted previews"] == 0
 
 
 @pytest.mark.parametrize("name", SETS)
