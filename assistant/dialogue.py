@@ -36,7 +36,7 @@ from assistant.dialogue_words import completed, respond
 from assistant.frames import Frame
 from assistant.model import Act, Question
 from assistant.render import Message
-from assistant.understanding import scoring, settling, talk_words, tokens, undoing
+from assistant.understanding import scoring, settling, talk_words, tokens, turning, undoing
 from assistant.understanding.agreeing import agreed
 from commands.kit import Asked, MissingWord
 from oms import actors, settings, shop_words
@@ -161,8 +161,8 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
         return _undo_or_not(asked, word, undoes)
     if word != "yes" and (waits := _said_again(asked, where, text, waiting)):
         return run(asked, where, waits, again=True)
-    if word or _agrees(asked, where, text, waiting):
-        return _by_word(asked, where, word or "yes")
+    if word := word or _beside(asked, where, text, waiting):
+        return _by_word(asked, where, word)
     if dialogue_doubt.is_said(text):
         return dialogue_doubt.said(asked, where)
     where = proposals.keeping_question(where, waiting)
@@ -210,17 +210,23 @@ def _said_again(asked: Asked, where: Where, text: str, waiting: list[Proposal]) 
     return pending
 
 
-def _agrees(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> bool:
-    """“yes, 36” where that is shown, “typical. yes please”: a yes to the one change that waits."""
+def _beside(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> str:
+    """A yes or a no to the one change that waits, with more said beside it; else nothing.
+
+    “yes, 36” where that is shown, “typical. yes please”, “nah scrap that, I'll do it myself”.
+    """
     if len(waiting) != 1 or proposals.is_question(waiting[0]):
-        return False
+        return ""
     if any(match.weight[0] > 0 for match in understand.understand(text)):
-        return False  # “confirm 1043” is a request of its own
+        return ""  # “confirm 1043” is a request of its own
     after = After(asked, memory.recall(asked, where), text)
     pending = after.state.pending
     if pending is None or after.recalled.proposal is not waiting[0]:
-        return False
-    return agreed(after.reader, pending, after.read, plainly=True)
+        return ""
+    if agreed(after.reader, pending, after.read, plainly=True):
+        return "yes"
+    is_lost = after.read.verdict in {"suggest", "none"} and not after.is_turned
+    return "no" if is_lost and turning.gives_up(after.state, after.read) else ""
 
 
 def _several_wait(changes: int) -> NoLongerPossible:

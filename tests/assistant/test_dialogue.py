@@ -175,6 +175,15 @@ def test_a_yes_may_say_again_what_is_shown_and_what_is_only_talk(
     assert on_hand(books, "MUG-BLU", "Leeds") == 2
 
 
+@pytest.mark.parametrize("words", ["nah scrap that, I'll carry them over myself", "wait, leave it"])
+def test_a_no_may_say_why(books: Session, words: str) -> None:
+    say(books, "move 2 blue mugs from Leeds to York")
+
+    say(books, words)
+
+    assert books.scalars(select(Proposal.state)).all() == ["dropped"]
+
+
 def test_a_yes_that_names_another_number_than_is_shown_is_none(books: Session) -> None:
     say(books, "move 2 blue mugs from Leeds to York")
 
