@@ -225,7 +225,7 @@ def _beside(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> s
         return ""
     if agreed(after.reader, pending, after.read, plainly=True):
         return "yes"
-    is_lost = after.read.verdict in {"suggest", "none"} and not after.is_turned
+    is_lost = after.read.verdict not in {"confirm", "answer"} and not after.is_turned
     return "no" if is_lost and turning.gives_up(after.state, after.read) else ""
 
 

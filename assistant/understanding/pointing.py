@@ -150,6 +150,7 @@ def _spoken_of(
     found = taken_over.priced(reader, focus, found) or taken_over.counted(focus, found) or found
     acts = tuple(taken_over.where(reader, focus, held, act) for act in found.acts)
     acts = tuple(taken_over.as_amount(reader, act) for act in acts)
+    acts = taken_over.with_reason(reader, found, acts)
     if named.isdisjoint(BY_EITHER):
         acts = tuple(taken_over.as_said(reader, focus, held, act) for act in acts)
     return _there(reader, held, found if acts == found.acts else replace(found, acts=acts))

@@ -13,6 +13,7 @@ from decimal import Decimal
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.clause import Clause
 from assistant.understanding.english import singular
+from assistant.understanding.gate_words import NEGATIONS
 from assistant.understanding.given import again
 from assistant.understanding.measures import MEASURES
 from assistant.understanding.parse import Reader
@@ -75,6 +76,19 @@ def as_amount(reader: Reader, act: Act) -> Act:
         return act
     slots = {name: value for name, value in act.slots.items() if name != "units"}
     return replace(act, slots={**slots, "money": Decimal(units).quantize(Decimal("0.01"))})
+
+
+def with_reason(reader: Reader, understood: Understood, acts: tuple[Act, ...]) -> tuple[Act, ...]:
+    """“cancel it. defo fraud”: the one change with the reason that is told beside it."""
+    told = [tag for tag in understood.tags if tag.kind == "reason"]
+    act = acts[0] if len(acts) == 1 else None
+    speech = reader.speeches.get(act.command) if act else None
+    if act is None or speech is None or len(told) != 1 or not speech.writes:
+        return acts
+    denied = NEGATIONS & set(understood.text.words())
+    if denied or "reason" not in speech.takes or "reason" in act.slots:
+        return acts
+    return (replace(act, slots={**act.slots, "reason": told[0].value}),)
 
 
 def as_said(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:

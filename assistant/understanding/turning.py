@@ -51,6 +51,9 @@ def in_context(reader: Reader, state: State, understood: Understood) -> Understo
     """A message with what it points at, and without what is only talk around it."""
     understood = instead(reader, state, understood)
     found = bound(reader, state.focus, understood, state.place)
+    is_several = len(found.acts) > 1 and not understood.tags
+    if is_several and (asked := _after_talk(reader, state, understood)):
+        return asked
     if found.verdict not in {"suggest", "none"} or _is_of_manners(found):
         return found
     return (
