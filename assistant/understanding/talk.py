@@ -95,9 +95,7 @@ def _heard(reader: Reader, state: State, said: str) -> Turn:
         return _shown(state, (followed.act,))
     if state.focus and state.focus.verdict == "execute" and _undoes(reader, understood):
         return _shown(state, (Act(UNDO, {}, "confirm", stage="talk", score=1.0),))
-    # “scrap that, not worth it”, where something waits, cancels no order
-    unsure = {"suggest", "none", *(("clarify",) if state.pending else ())}
-    if understood.verdict in unsure and gives_up(state, understood):
+    if understood.verdict not in {"confirm", "answer"} and gives_up(state, understood):
         return _settled(state, agreed=False)
     return _by_itself(reader, state, understood)
 

@@ -13,7 +13,7 @@ from assistant.understanding.gate_words import TELLING
 from assistant.understanding.meanings import STAGES, phrases_in
 from assistant.understanding.parse import Reader
 from assistant.understanding.pointing import bound
-from assistant.understanding.settling import settles
+from assistant.understanding.settling import GIVING_UP, settles
 from assistant.understanding.state import State
 from assistant.understanding.taken_over import as_many
 from assistant.understanding.talk_words import (
@@ -107,7 +107,10 @@ def _after_talk(reader: Reader, state: State, understood: Understood) -> Underst
 def gives_up(state: State, understood: Understood) -> bool:
     """“nah scrap that, I'll carry them over myself”: a no, and what names nothing beside it."""
     names = {tag.kind for tag in understood.tags} - {"reason"}
-    if names or not (state.pending or state.question):
+    # “scrap that, not worth it” cancels no order where something waits; “no, ship it” ships one
+    begins = not GIVING_UP.isdisjoint(understood.text.words()[:1])
+    asks = understood.verdict == "clarify" and not (begins and state.pending)
+    if names or asks or not (state.pending or state.question):
         return False
     said = re.split(r"[,.;!–-]+\s+", understood.text.clean)
     parts = [part for part in (said[0], said[-1]) if part.strip()]
