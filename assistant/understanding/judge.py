@@ -58,7 +58,8 @@ PARTS = listed("half part some partial partially portion")
 CARRIAGE = listed("postage shipping delivery carriage")
 """What a customer pays besides the goods."""
 UNEXPLAINED, EVERYTHING = "unexplained", "everything"
-UNSURE = (UNEXPLAINED, "unsure product", NO_REQUEST)
+CHOICE = "a choice"
+UNSURE = (UNEXPLAINED, "unsure product", NO_REQUEST, CHOICE)
 """What may be said against a change that is suggested: nothing but that it is not sure."""
 COMMON = listed("""
 get got in out there here on ready came back returns number tracking code stock let have tell
@@ -95,8 +96,10 @@ class Judge:
         others = self.acting - speech.cues
         if _is_unclear(speech, act, clause):
             against = (*against, "unclear: more, or so many")
-        if gate.begins_otherwise(speech, clause, others) or gate.offers_another(clause, others):
+        if gate.begins_otherwise(speech, clause, others):
             against = (*against, "another change")
+        if gate.offers_another(clause, others):
+            against = (*against, CHOICE)
         act = replace(act, against=against)
         unknown = [
             one for one in against if one.startswith("un") and not one.startswith("unexplained")

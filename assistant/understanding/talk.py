@@ -30,6 +30,7 @@ from assistant.understanding.talk_words import (
     AGAINST_WHY,
     ASKING_US,
     CORRECTING,
+    DOUBTING,
     FIRST,
     FOLLOWING,
     GOING_ON,
@@ -120,7 +121,9 @@ def _by_itself(reader: Reader, state: State, understood: Understood) -> Turn:
     is_lost = turn.action in {"suggest", "none"}
     unclear = _begins(understood, OBJECTING if is_lost else REFUSED)
     # “they are not mouldy at all” denies what was shown, too
-    unclear |= is_lost and not NEGATIONS.isdisjoint(understood.text.words())
+    unclear |= is_lost and not (NEGATIONS | DOUBTING).isdisjoint(understood.text.words())
+    # “yes, no, 1044”
+    unclear |= turn.action == "answer" and {"yes", "no"} <= {*understood.text.words()}
     unclear |= is_lost and _names_something(understood)
     if unclear and turn.action in {"suggest", "none", "answer"}:
         # what was to be put right is unclear: a yes after it is no yes to what was shown
@@ -301,6 +304,8 @@ def _completed(reader: Reader, kept: Act, understood: Understood, *, there: Slot
 
 def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | None:
     """The change that waits, with what the message puts right."""
+    if turning.denies_all(understood) or turning.is_whole(pending, understood):
+        return None
     is_part = _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
     turned = {} if understood.tags else around.swapped(spoken(understood), pending)
     words = spoken(understood)
@@ -322,10 +327,11 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     if _is_startled(understood):
         given.pop("reason", None)
     why_not = given.keys() == {"reason"} and _begins(understood, REFUSED)
-    if not given or (why_not and "reason" not in pending.slots):
+    takes_off = given.get("units", 0) < 0 and pending.command != "adjust_stock"
+    if not given or takes_off or (why_not and "reason" not in pending.slots):
         # “no, she changed her mind” says why not
         return None
-    return again(reader, pending, given)
+    return again(reader, *turning.counted(pending, given, spoken(understood)))
 
 
 def _in_full(reader: Reader, pending: Act) -> Act | None:

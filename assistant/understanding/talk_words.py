@@ -59,6 +59,10 @@ HESITATING = listed("dunno actually hmm hm oh ah och well sorry wait ok eh")
 AGREEING = listed("fine great lovely good perfect cool yes yeah yep yup")
 REFUSING, MARKS = frozenset({"no", "nope", "nah"}), frozenset({",", ".", "-", "!", ";"})
 OBJECTING = listed("no not sorry oops wait make change wrong typo")
+DOUBTING = listed("""
+wrong hang hold other already except rather half less unless if different mistake meant kept keep
+""")
+"""Words of a message that is not understood, after which a yes is none."""
 REFUSED = listed("no not oops nah nope wrong typo")
 """With what a question begins after which a yes is no yes to what was shown."""
 ADDING = ("and", "also", "plus")

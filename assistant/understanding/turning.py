@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.understanding import gate_words
 from assistant.understanding.acts import Act, Understood
@@ -14,6 +15,7 @@ from assistant.understanding.meanings import STAGES, phrases_in
 from assistant.understanding.parse import Reader
 from assistant.understanding.pointing import bound
 from assistant.understanding.settling import GIVING_UP, settles
+from assistant.understanding.slots import Slots
 from assistant.understanding.state import State
 from assistant.understanding.taken_over import as_many
 from assistant.understanding.talk_words import (
@@ -28,7 +30,12 @@ from assistant.understanding.talk_words import (
     SURELY,
 )
 from assistant.understanding.tokens import read
-from assistant.understanding.word_lists import phrases
+from assistant.understanding.word_lists import listed, phrases
+
+SETTING = frozenset({"set", "count", "counted", "total"})
+"""With what a number is what there is, and no difference."""
+BETWEEN = listed("with by via at in from to the a an on for of")
+"""What may stand between a “not” and what it denies."""
 
 SPEAKERS = frozenset({"i", "we", "they", "she", "he"})
 UNABLE = (["can't"], ["cant"], ["cannot"], ["couldn't"], ["couldnt"])
@@ -193,3 +200,43 @@ def says_same_place(understood: Understood) -> bool:
     """“same place”, where it was asked in which."""
     words = [word for word in understood.text.words() if word not in {"in", "at", "the", "from"}]
     return words in SAME_PLACE
+
+
+def denies_all(understood: Understood) -> bool:
+    """“not with DHL”, “but not from York”: it says what it is not to be, and not what else."""
+    words = understood.text.words()
+    return bool(understood.tags) and all(
+        _before(words, tag.first) in {"not", "without", "never"} for tag in understood.tags
+    )
+
+
+def _before(words: Sequence[str], at: int) -> str:
+    """The word before a thing that is named, what joins them aside."""
+    return next((word for word in reversed(words[:at]) if word not in BETWEEN), "")
+
+
+def counted(pending: Act, given: Slots, words: Sequence[str]) -> tuple[Act, Slots]:
+    """“no, set it to 5”, “no, found 2”: what a number of a change of stock comes to.
+
+    Args:
+        pending: the change that waits.
+        given: what a message puts right.
+        words: of the message.
+
+    Returns:
+        The change as far as it stays, and what is put right.
+    """
+    if pending.command != "adjust_stock" or "units" not in given:
+        return pending, given
+    if not SETTING.isdisjoint(words):
+        slots = {name: value for name, value in pending.slots.items() if name != "units"}
+        rest = {name: value for name, value in given.items() if name != "units"}
+        return replace(pending, slots=slots), {**rest, "counted": abs(given["units"])}
+    return pending, {**given, "units": abs(given["units"])} if "found" in words else given
+
+
+def is_whole(pending: Act, understood: Understood) -> bool:
+    """“write off 2 mugs in York”, where a count of them waits: a change of stock of its own."""
+    if pending.command != "adjust_stock" or understood.verdict != "confirm":
+        return False
+    return [(act.command, act.stage) for act in understood.acts] == [("adjust_stock", "phrase")]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.understanding.talk import State, hear
+from assistant.understanding.state import State
+from assistant.understanding.talk import hear
 from tests.speech.sentences import shop
 
 NONE = (
