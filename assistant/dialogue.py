@@ -213,7 +213,7 @@ def _said_again(asked: Asked, where: Where, text: str, waiting: list[Proposal]) 
 def _beside(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> str:
     """A yes or a no to the one change that waits, with more said beside it; else nothing.
 
-    “yes, 36” where that is shown, “typical. yes please”, “nah scrap that, I'll do it myself”.
+    “yes, 36” where that is shown, “nah scrap that, I'll do it myself”.
     """
     if len(waiting) != 1 or proposals.is_question(waiting[0]):
         return ""

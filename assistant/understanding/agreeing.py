@@ -1,18 +1,16 @@
-"""“yes 36”, “ok fine, yes receive 118”, “typical. yes, book it in”: a yes beside what is shown."""
+"""“yes 36”, “ok fine, yes receive 118”: a yes beside what is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
-from assistant.understanding import around, gate_words
+from assistant.understanding import around
 from assistant.understanding.acts import Act, Understood
-from assistant.understanding.clause import QUESTIONS, Clause
+from assistant.understanding.clause import Clause
 from assistant.understanding.given import is_pronoun
 from assistant.understanding.parse import Reader
 from assistant.understanding.settling import settles
 from assistant.understanding.tags import Tag
-from assistant.understanding.talk_words import AGAINST_WHY
 from assistant.understanding.tokens import read
 from assistant.understanding.word_lists import listed
 
@@ -30,16 +28,12 @@ HELD_IN = {
     "units": ("units", "counted", "money"),
 }
 """Kind of what is named -> the slots that may hold it; others are called as their kind."""
-BREAKS = frozenset({".", "!", ";"})
-MOST_BEFORE = 8
-"""Words of small talk before a yes."""
 
 
 def agreed(reader: Reader, pending: Act, understood: Understood, *, plainly: bool = False) -> bool:
     """Whether a message agrees to what is shown, though it is no bare yes.
 
-    It says yes, and of what is shown no more than is there; or yes comes after small talk that
-    names, asks and denies nothing.
+    It says yes, and of what is shown no more than is there; beside any other words a yes is none.
 
     Args:
         reader: with the shop's names.
@@ -50,8 +44,7 @@ def agreed(reader: Reader, pending: Act, understood: Understood, *, plainly: boo
     if "?" in understood.text.words():
         return False
     doing = frozenset[str]() if plainly else reader.speeches[pending.command].cues
-    says_again = _says_again(reader, pending, understood, doing)
-    return says_again or _after_talk(reader, understood, doing)
+    return _says_again(reader, pending, understood, doing)
 
 
 def _says_again(
@@ -87,21 +80,3 @@ def _is_shown(reader: Reader, pending: Act, tag: Tag) -> bool:
         amounts = [one for one in held if isinstance(one, int | Decimal)]
         return any(abs(Decimal(one)) == Decimal(tag.value) for one in amounts)
     return tag.value in held
-
-
-def _so(words: Sequence[str], at: int) -> bool:
-    """“it's here now so yes, book it”."""
-    return words[at] == "so" and words[at + 1] in {"yes", "yeah", "yep", "yup"}
-
-
-def _after_talk(reader: Reader, understood: Understood, doing: frozenset[str]) -> bool:
-    """“typical. yes, book it in”."""
-    text = understood.text
-    words = text.words()
-    ends = words[:-1]
-    at = max((at for at, word in enumerate(ends) if word in BREAKS or _so(words, at)), default=0)
-    before = Clause.of(text, 0, at, understood.tags)
-    speaks = AGAINST_WHY | reader.judge.acting | QUESTIONS | gate_words.SPEAKING
-    if not 0 < at <= MOST_BEFORE or understood.tags or not speaks.isdisjoint(before.plain):
-        return False
-    return settles(read(text.between(at + 1, len(text.tokens))), doing) == "yes"

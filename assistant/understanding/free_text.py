@@ -17,6 +17,7 @@ PUTTING = frozenset({"add", "put", "leave", "stick", "pop", "write", "make", "wi
 POINTED = (("it",), ("this",), ("that",))
 LATE = 6
 """Words before a note in a message that is about the note."""
+DOING = frozenset({"ship", "send", "cancel", "hold", "refund", "release", "return"})
 SAYING = frozenset({"saying", "reading", ":", "says", "say", "-", "that"})
 FINITE = listed("""
 is was are were has had isn't wasn't looks looked seems seemed reads needs went got gets does did
@@ -84,9 +85,14 @@ def _note(words: Sequence[str]) -> tuple[int, int] | None:
                 return _before_number(words, mark + 1)
         for number in range(at + 1, len(words) - 2):
             if sum(letter.isdigit() for letter in words[number]) >= 3:
-                tells = words[number + 1] in FINITE
+                tells = words[number + 1] in FINITE or _goes_on(words[number + 1 :])
                 return None if tells else (number + 1, len(words))
     return _written(words)
+
+
+def _goes_on(words: Sequence[str]) -> bool:
+    """“add a note to 1043 and ship it”: the next request, and no words of the note."""
+    return words[0] in {"and", "then"} and words[1] in DOING and words[2:3] in POINTED
 
 
 def _written(words: Sequence[str]) -> tuple[int, int] | None:

@@ -152,6 +152,7 @@ def test_yes_elsewhere_confirms_nothing(books: Session) -> None:
         "yes and 1042",
         "ok?",
         "yes?",
+        "typical. yes please",
     ],
 )
 def test_only_a_bare_yes_is_a_yes(books: Session, words: str) -> None:
@@ -164,10 +165,8 @@ def test_only_a_bare_yes_is_a_yes(books: Session, words: str) -> None:
     assert books.scalars(shown).all() == ["open"]
 
 
-@pytest.mark.parametrize("words", ["yes 1043", "1043 yes", "typical. yes please"])
-def test_a_yes_may_say_again_what_is_shown_and_what_is_only_talk(
-    books: Session, words: str
-) -> None:
+@pytest.mark.parametrize("words", ["yes 1043", "1043 yes"])
+def test_a_yes_may_say_again_what_is_shown(books: Session, words: str) -> None:
     say(books, "ship 1043")
 
     say(books, words)

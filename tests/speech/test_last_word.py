@@ -44,6 +44,7 @@ TWO = {
     "open a return on 5202, changed her mind, and list me the open returns": (
         "start_return", "open_returns",
     ),
+    "add a note to 5204 and ship it": ("note_order", "ship_order"),
     "hold 5204 an stick a note on it: trailer only": ("hold_order", "note_order"),
     "the till's sales yesterday, then sales on the website": ("sales_report", "sales_report"),
     "take 1 fig candle off bath. oh and any blankets in frome?": ("adjust_stock", "stock_level"),
