@@ -15,6 +15,11 @@ from assistant.understanding.wording import is_explained
 WHO = frozenset(
     {"she", "he", "they", "customer", "client", "lady", "chap", "guy", "bloke", "buyer"}
 )
+AIDES = {
+    first: [parts for aide in gate_words.AIDES if (parts := aide.split())[0] == first]
+    for first in {aide.split()[0] for aide in gate_words.AIDES}
+}
+"""What stands before the verb of a request, by its first word."""
 PLEAS = frozenset({"please", "pls", "plz"})
 FINISHING = listed("sort do fix log add change set put mark amend update get process action note")
 """Verbs that ask for whatever was spoken of."""
@@ -193,8 +198,7 @@ def without_aides(words: Sequence[str]) -> list[str]:
     left, changed = list(words), True
     while changed:
         changed = False
-        for aide in gate_words.AIDES:
-            parts = aide.split()
+        for parts in AIDES.get(left[0], ()) if left else ():
             if left[: len(parts)] == parts and len(left) > len(parts):
                 left, changed = left[len(parts) :], True
                 break

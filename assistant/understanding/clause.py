@@ -29,13 +29,16 @@ show find list check tell give get look see open pull any anything status update
 figures price track print remind much many details eta where's
 """)
 """What asks to be shown something."""
-OPENERS = phrases(
-    """
+OPENERS = [
+    one.split()
+    for one in phrases(
+        """
 hang on | hold on | wait | one sec | one second | quick one | quick question | quick q | question |
 by way | btw | before that | before i do | first | do you know | any idea | just wondering | just
 checking | i was wondering | remind me | sorry | oh | and
 """
-)
+    )
+]
 """What stands before a question and asks nothing: “hang on, what did she order?”."""
 QUESTIONS = listed("""
 what where who whose how when which why is are has have did does do any whats
@@ -46,10 +49,7 @@ def _opening(words: list[str]) -> int:
     """How many words stand before a question; none where no question follows."""
     at = 0
     for _ in range(2):
-        at += max(
-            (len(said) for one in OPENERS if (said := one.split()) == words[at : at + len(said)]),
-            default=0,
-        )
+        at += max((len(said) for said in OPENERS if said == words[at : at + len(said)]), default=0)
     return at if at and words[at : at + 1] and words[at] in QUESTIONS else 0
 
 

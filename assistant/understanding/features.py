@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from assistant.understanding.english import singular
@@ -26,6 +27,7 @@ def features(words: Sequence[str]) -> list[str]:
     return list(found)
 
 
+@lru_cache(maxsize=32_768)
 def stem(word: str) -> str:
     """A word without its ending, roughly: “shipped” and “ships” are “ship”."""
     if word.startswith("<"):

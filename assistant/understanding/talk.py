@@ -406,10 +406,8 @@ def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
 
 def _opening(words: Sequence[str], openings: Sequence[str]) -> int:
     """How many words of an opening the message begins with."""
-    return max(
-        (len(one.split()) for one in openings if list(words[: len(one.split())]) == one.split()),
-        default=0,
-    )
+    begun = " ".join((*words, ""))
+    return max((len(one.split()) for one in openings if begun.startswith(f"{one} ")), default=0)
 
 
 def _opened(words: Sequence[str], openings: Sequence[str]) -> int:
