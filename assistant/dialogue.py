@@ -171,7 +171,7 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
         which = dialogue_listed.named(asked, where, meant)
         if isinstance(which, Answer):
             return which
-        answered = completed(asked, where, which) or respond(asked, where, which)
+        answered = completed(asked, where, which, waiting) or respond(asked, where, which)
     except ShopError as refusal:
         _mark_refusal(asked, where)
         if lessons.unknown(refusal):

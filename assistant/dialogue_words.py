@@ -36,11 +36,13 @@ MORE = re.compile(
 """What asks for what a list left out."""
 
 
-def completed(asked: Asked, where: Where, said: str) -> Answer | None:
-    """The answer to a sentence that was one word short, when `said` is that word and no more."""
-    question = next(
-        (one for one in proposals.waiting(asked.books, where) if proposals.is_question(one)), None
-    )
+def completed(asked: Asked, where: Where, said: str, waiting: Sequence[Proposal]) -> Answer | None:
+    """The answer to a sentence that was one word short, when `said` is that word and no more.
+
+    `waiting`: what waited when it was said, the newest first.
+    """
+    questions = (one for one in waiting if proposals.is_question(one) and one.state == "open")
+    question = next(questions, None)
     if question is None:
         return None
     question.state = "dropped"

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -113,6 +113,7 @@ def known() -> Mapping[str, Command]:
     return discovery.declared(commands, Command, lambda one: one.name)
 
 
+@lru_cache(maxsize=256)
 def clean(said: str) -> str:
     """What was typed, without Slack's markup, odd quotes and blanks, greetings and thanks."""
     # the first mention is of us; whoever else is spoken to is a word that no phrase has

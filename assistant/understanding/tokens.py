@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.understanding.courtesy import plainly
 from assistant.understanding.english import unaccented
@@ -101,6 +102,7 @@ POSSESSIVE = re.compile(
 """“last weeks takings”, “yesterdays orders”: most people leave the mark out."""
 
 
+@lru_cache(maxsize=256)
 def read(said: str) -> Text:
     """The text without Slack's markup, and its words.
 
