@@ -10,11 +10,13 @@ from functools import lru_cache
 
 from assistant.understanding.courtesy import plainly
 from assistant.understanding.english import unaccented
-from assistant.understanding.word_lists import table
+from assistant.understanding.word_lists import short_forms, table
 
 LONGEST = 2_000
 SHORT_FORMS = table("short_forms")
 """What is typed in a hurry -> the word."""
+CALLED = frozenset(name for names in short_forms("first_names").values() for name in names)
+"""Short names of people: “Mo” is no moment."""
 HAVING = frozenset({"have", "has", "had", "got", "is", "are", "there", "with", "was", "no"})
 NUMBERED = frozenset({"track", "tracking", "order", "phone", "po", "ref", "consignment", "parcel"})
 """Words after which “no” is short for number."""
@@ -141,7 +143,8 @@ def _tokens(text: str) -> tuple[Token, ...]:
         for start, end in _parts(match):
             raw = text[start:end]
             word = unaccented(raw.lower()) or raw.lower()
-            found.append(Token(_word(word, start, found), raw, start, end))
+            is_name = raw[0].isupper() and word in CALLED
+            found.append(Token(word if is_name else _word(word, start, found), raw, start, end))
     return tuple(found)
 
 

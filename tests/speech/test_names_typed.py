@@ -12,7 +12,8 @@ from assistant.understanding.parse import Reader
 from assistant.understanding.scoring import scorer, speeches
 
 PEOPLE = {"C1": "Siân Maddox", "C2": "Beatrice Nixon", "C3": "Priya Venkataraman",
-          "C4": "Priya Shah", "C5": "Tomasz Wieczorek", "C6": "Elizabeth Cross"}  # fmt: skip
+          "C4": "Priya Shah", "C5": "Tomasz Wieczorek", "C6": "Elizabeth Cross",
+          "C7": "Mo Rahman"}  # fmt: skip
 READER = Reader(
     speeches(), scorer(),
     Known(Names(
@@ -34,6 +35,7 @@ READER = Reader(
         ("where is priya's order", ("C3", "C4")),
         ("where is Tom Wieczorek's order", ("C5",)),
         ("where is lizs order", ("C6",)),
+        ("where is Mo's order", ("C7",)),
         ("where is liz cross's parcel", ("C6",)),
     ],
 )
