@@ -193,6 +193,11 @@ def _is_cue(speech: Speech, word: str) -> bool:
     return word in speech.cues or stem(word) in speech.cue_stems
 
 
+def begins_with(clause: Clause, verbs: frozenset[str]) -> bool:
+    """Whether a part begins with one of some verbs, “could you” and the like aside."""
+    return not verbs.isdisjoint(without_aides(clause.words)[:1])
+
+
 def without_aides(words: Sequence[str]) -> list[str]:
     """Canonical words without what stands before the verb of a request."""
     left, changed = list(words), True

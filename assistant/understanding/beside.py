@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.understanding import gate_words, parting
 from assistant.understanding.acts import Act
-from assistant.understanding.asking import asks, is_about, is_closing, leads, without_aides
+from assistant.understanding.asking import asks, begins_with, is_about, is_closing, leads
 from assistant.understanding.clause import QUESTIONS, Clause
 from assistant.understanding.english import PAST
 from assistant.understanding.gate import SPOKEN_OF, WHY, unexplained
@@ -147,7 +147,7 @@ class Beside:
         """Whether a part of what says why begins with the verb of another change."""
         others = self.judge.acting - self.judge.speeches[command].cues
         parts = (Clause.of(why.text, *part, why.tags) for part in parting.parts(why))
-        return any(not others.isdisjoint(without_aides(part.words)[:1]) for part in parts)
+        return any(begins_with(part, others) for part in parts)
 
     def _slots(
         self, speech: Speech, act: Act, asking: Clause, whole: Clause

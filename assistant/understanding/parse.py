@@ -13,7 +13,7 @@ from functools import cached_property
 
 from assistant.understanding import gate, manners, parting, plainness, together, tokens
 from assistant.understanding.acts import Act, Understood
-from assistant.understanding.asking import without_aides
+from assistant.understanding.asking import begins_with
 from assistant.understanding.beside import HARD, SURE, Beside, adds
 from assistant.understanding.clause import QUESTIONS, Clause
 from assistant.understanding.hazards import hazards
@@ -212,8 +212,7 @@ class Reader:
         """Whether a later part begins with the verb of another change, and likely asks for it."""
         others = self.judge.acting - speech.cues
         later = [Clause.of(whole.text, *part, whole.tags) for part in parting.parts(whole)[1:]]
-        begun = [part for part in later if others & set(without_aides(part.words)[:1])]
-        asked = (self.act(part) for part in begun)
+        asked = (self.act(part) for part in later if begins_with(part, others))
         return any(
             act.command != speech.command and act.score >= LEAST
             and act.command in self.speeches and self.speeches[act.command].writes
@@ -267,18 +266,16 @@ class Reader:
         both = list(zip(acts, parts, strict=True))
         if both and not self.speeches[acts[0].command].writes:
             # “has it come back? he wants his money”: the wish is why it is asked
-            acts = [act for act, part in both if act is acts[0] or not together.is_a_wish(part)]
-            parts = [part for act, part in both if act in acts]
-        writes = [act for act in acts if self.speeches[act.command].writes]
-        told = [part for act, part in zip(acts, parts, strict=True) if act not in writes]
-        is_told = bool(told) and not any(map(together.asks, told))
-        if len(writes) != 1 or not is_told:
-            return acts
-        asking = parts[acts.index(writes[0])]
-        speech = self.speeches[writes[0].command]
+            both = both[:1] + [pair for pair in both[1:] if not together.is_a_wish(pair[1])]
+        writes = [(act, part) for act, part in both if self.speeches[act.command].writes]
+        told = [part for act, part in both if not self.speeches[act.command].writes]
+        if len(writes) != 1 or not told or any(map(together.asks, told)):
+            return [act for act, _ in both]
+        [(act, asking)] = writes
+        speech = self.speeches[act.command]
         # “Ann might have paid, release it”, “2 broke in York, 3 in Leeds, write them off”
         revoked = any(gate.revoked(speech, part) or adds(asking, part) for part in told)
-        return [] if revoked else writes
+        return [] if revoked else [act]
 
     def _looks_like_one(self, acts: Sequence[Act], parts: Sequence[Clause]) -> bool:
         """Whether of several acts only one is a change, and no question is surely one.

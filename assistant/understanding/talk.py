@@ -331,7 +331,7 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     if not given or takes_off or (why_not and "reason" not in pending.slots):
         # “no, she changed her mind” says why not
         return None
-    return again(reader, *turning.counted(pending, given, spoken(understood)))
+    return again(reader, *turning.as_count(pending, given, spoken(understood)))
 
 
 def _in_full(reader: Reader, pending: Act) -> Act | None:

@@ -215,7 +215,7 @@ def _before(words: Sequence[str], at: int) -> str:
     return next((word for word in reversed(words[:at]) if word not in BETWEEN), "")
 
 
-def counted(pending: Act, given: Slots, words: Sequence[str]) -> tuple[Act, Slots]:
+def as_count(pending: Act, given: Slots, words: Sequence[str]) -> tuple[Act, Slots]:
     """“no, set it to 5”, “no, found 2”: what a number of a change of stock comes to.
 
     Args:
