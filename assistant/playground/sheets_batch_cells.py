@@ -66,30 +66,26 @@ def _enter_columns(tab: Tab, area: Area, rows: list[list[Json]]) -> None:
 
 def _started(work: Work, start: Json, rows: list[list[Json]]) -> tuple[Tab, Area]:
     tab = work.tab(start)
-    row, column = coordinate(start)
-    if row >= tab.rows:
-        raise BadRequest(
-            f"GridCoordinate.rowIndex[{row}] is after last row in grid[{tab.rows - 1}]"
-        )
-    if column >= tab.columns:
-        raise BadRequest(
-            f"GridCoordinate.columnIndex[{column}] is after last column in grid[{tab.columns - 1}]"
-        )
+    row, column = coordinate(start, tab)
     _refuse_beyond(Area(row, tab.rows, column, tab.columns), rows)
     width = max((len(one) for one in rows), default=0)
     return tab, Area(row, row + len(rows), column, column + width)
 
 
-def coordinate(told: Json) -> tuple[int, int]:
+def coordinate(told: Json, tab: Tab) -> tuple[int, int]:
     """Row and column of a GridCoordinate.
 
     Raises:
-        BadRequest: before the first.
+        BadRequest: before the first, or after the last.
     """
     row, column = int(told.get("rowIndex") or 0), int(told.get("columnIndex") or 0)
-    for name, at in (("rowIndex", row), ("columnIndex", column)):
+    for kind, at, size in (("row", row, tab.rows), ("column", column, tab.columns)):
         if at < 0:
-            raise BadRequest(f"GridCoordinate.{name}[{at}] must not be negative")
+            raise BadRequest(f"GridCoordinate.{kind}Index[{at}] must not be negative")
+        if at >= size:
+            raise BadRequest(
+                f"GridCoordinate.{kind}Index[{at}] is after last {kind} in grid[{size - 1}]"
+            )
     return row, column
 
 

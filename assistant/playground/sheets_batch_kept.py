@@ -73,6 +73,8 @@ def _add_protected(work: Work, body: Json) -> Json:
 
 
 def _home(work: Work, told: Json) -> Tab:
+    for hole in told.get("unprotectedRanges", []):
+        work.document.area(hole)
     if "range" in told:
         return work.document.area(told["range"])[0]
     named = _the(work.document.named, "namedRangeId", told.get("namedRangeId"), "named range")
@@ -189,6 +191,13 @@ def _duplicate_view(work: Work, body: Json) -> Json:
 
 
 def _add_rule(work: Work, body: Json) -> None:
+    tab, rule = _new_rule(work, body)
+    rules, at = list(tab.conditional), body.get("index")
+    rules.insert(len(rules) if at is None else _index(tab, at, len(rules)), rule)
+    tab.conditional = rules
+
+
+def _new_rule(work: Work, body: Json) -> tuple[Tab, Json]:
     rule = settled(changed({}, body["rule"], EVERYTHING))
     if not rule.get("ranges"):
         raise BadRequest("No ranges specified for the conditional format rule.")
@@ -199,28 +208,30 @@ def _add_rule(work: Work, body: Json) -> None:
         if work.document.area(grid)[0] is not tab:
             raise BadRequest("All ranges of a rule must be on the same sheet.")
     rule["ranges"] = [without_zero(grid) for grid in rule["ranges"]]
-    at = body.get("index")
-    rules = list(tab.conditional)
-    rules.insert(len(rules) if at is None else int(at), rule)
-    tab.conditional = rules
+    return tab, rule
+
+
+def _index(tab: Tab, told: Any, last: int) -> int:
+    """The place of a rule among those of a tab, which is `last` at most."""
+    index = int(told or 0)
+    if not 0 <= index <= last:
+        raise BadRequest(f"No conditional format on sheet: {tab.id} at index: {index}")
+    return index
 
 
 def _rule(work: Work, body: Json) -> tuple[Tab, int]:
-    tab, index = work.tab(body), int(body.get("index") or 0)
-    if not 0 <= index < len(tab.conditional):
-        raise BadRequest(f"No conditional format on sheet: {tab.id} at index: {index}")
-    return tab, index
+    tab = work.tab(body)
+    return tab, _index(tab, body.get("index"), len(tab.conditional) - 1)
 
 
 def _update_rule(work: Work, body: Json) -> Json:
     tab, index = _rule(work, body)
     rules, old = list(tab.conditional), tab.conditional[index]
     if "newIndex" in body:
-        new, to = old, int(body["newIndex"])
+        new, to = old, _index(tab, body["newIndex"], len(rules) - 1)
         rules.insert(to, rules.pop(index))
     else:
-        new, to = settled(changed({}, body["rule"], EVERYTHING)), index
-        new["ranges"] = [without_zero(grid) for grid in new["ranges"]]
+        new, to = _new_rule(work, body)[1], index
         rules[index] = new
     tab.conditional = rules
     return {"updateConditionalFormatRule": {"newRule": new, "newIndex": to, "oldRule": old,
@@ -254,6 +265,7 @@ def _banding(work: Work, wanted: Any) -> tuple[Tab, Json]:
 def _update_banding(work: Work, body: Json) -> None:
     tab, one = _banding(work, body["bandedRange"].get("bandedRangeId"))
     after = settled(changed(one, body["bandedRange"], change_mask(body.get("fields"))))
+    area_of(after["range"], tab)
     tab.bandings = [after if held is one else held for held in tab.bandings]
 
 

@@ -115,7 +115,7 @@ def _cut_paste(work: Work, body: Json) -> None:
     source, area = work.writable(body["source"])
     told = body["destination"]
     to = work.tab(told)
-    top, left = coordinate(told)
+    top, left = coordinate(told, to)
     block = Area(top, top + area.height, left, left + area.width)
     _refuse_outside(to, block)
     work.refuse_protected(to, block)
@@ -170,7 +170,7 @@ def reorder(tab: Tab, area: Area, specs: list[Json]) -> None:
     """
     order = list(range(area.height))
     for spec in reversed(specs):
-        column = int(spec.get("dimensionIndex") or 0)
+        column = _sorted_by(tab, spec)
         down = spec.get("sortOrder") == "DESCENDING"
         strip = tab.values.strip(column, area.top, area.bottom)
         strip += [None] * (area.height - len(strip))
@@ -185,6 +185,13 @@ def reorder(tab: Tab, area: Area, specs: list[Json]) -> None:
             formula = tab.formulas.get(area.top + new, column)
             if formula is not None and new != old:
                 tab.formulas.put(area.top + new, column, pasted(formula, new - old, 0))
+
+
+def _sorted_by(tab: Tab, spec: Json) -> int:
+    column = int(spec.get("dimensionIndex") or 0)
+    if not 0 <= column < tab.columns:
+        raise BadRequest(f"SortSpec.dimensionIndex[{column}] is not in grid[{tab.columns - 1}]")
+    return column
 
 
 def _sort_key(value: Value | None) -> tuple[int, Any]:
@@ -273,7 +280,7 @@ def _filled(tab: Tab, area: Area) -> list[tuple[int, int]]:
 def _paste_data(work: Work, body: Json) -> None:
     told = body["coordinate"]
     tab = work.tab(told)
-    top, left = coordinate(told)
+    top, left = coordinate(told, tab)
     if body.get("html"):
         raise BadRequest("this local server does not paste HTML.")
     rows = list(
@@ -303,11 +310,8 @@ def _trim(work: Work, body: Json) -> Json:
 def _delete_duplicates(work: Work, body: Json) -> Json:
     tab, area = work.writable(body["range"])
     compared = [
-        at for told in body.get("comparisonColumns") or [{}]
-        for at in range(
-            int(told.get("startIndex", area.left)), int(told.get("endIndex", area.right))
-        )
-    ]  # fmt: skip
+        at for told in body.get("comparisonColumns") or [{}] for at in _compared(told, area)
+    ]
     seen: set[tuple[Any, ...]] = set()
     kept: list[int] = []
     for row in range(area.top, area.bottom):
@@ -322,6 +326,13 @@ def _delete_duplicates(work: Work, body: Json) -> Json:
             full = strip or [None] * area.height
             layer.put_strip(column, area.top, [full[row] for row in kept] + [None] * gone)
     return {"deleteDuplicates": {"duplicatesRemovedCount": gone}}
+
+
+def _compared(told: Json, area: Area) -> range:
+    start, end = int(told.get("startIndex", area.left)), int(told.get("endIndex", area.right))
+    if not area.left <= start <= end <= area.right:
+        raise BadRequest(f"The comparison columns [{start}, {end}) must be within the range.")
+    return range(start, end)
 
 
 def _merge(work: Work, body: Json) -> None:

@@ -25,6 +25,17 @@ def _span(work: Work, told: Json) -> tuple[Tab, int, int, bool]:
     return tab, start, end, rows
 
 
+def _span_within(work: Work, told: Json) -> tuple[Tab, int, int, bool]:
+    """A span that begins in the grid: what ends outside is taken as far as the grid goes."""
+    tab, start, end, rows = _span(work, told)
+    size, kind = (tab.rows, "row") if rows else (tab.columns, "column")
+    if start >= size:
+        raise BadRequest(
+            f"DimensionRange.startIndex[{start}] is after last {kind} in grid[{size - 1}]"
+        )
+    return tab, start, min(end, size), rows
+
+
 def _insert(work: Work, body: Json) -> None:
     tab, start, end, rows = _span(work, body["range"])
     size = tab.rows if rows else tab.columns
@@ -75,8 +86,13 @@ def _delete(work: Work, body: Json) -> None:
 def _move(work: Work, body: Json) -> None:
     tab, start, end, rows = _span(work, body["source"])
     to = int(body.get("destinationIndex") or 0)
-    size = tab.rows if rows else tab.columns
-    if end > size or not 0 <= to <= size:
+    size, kind = (tab.rows, "row") if rows else (tab.columns, "column")
+    if end > size:
+        raise BadRequest(
+            f"Cannot move a {kind} that doesn't exist. Tried to move {kind} index"
+            f" {max(start, size)} but there are only {size} {kind}s."
+        )
+    if not 0 <= to <= size:
         raise BadRequest(f"Cannot move to index {to}: there are only {size}.")
     if start < to < end:
         raise BadRequest("The destination index must not be within the moved range.")
@@ -114,9 +130,9 @@ def _update(work: Work, body: Json) -> None:
 
 def _auto_resize(work: Work, body: Json) -> None:
     """Sizes follow from what is in the cells; what was set by hand is given up."""
-    tab, start, end, rows = _span(work, body["dimensions"])
+    tab, start, end, rows = _span_within(work, body["dimensions"])
     looks = dict(tab.row_looks if rows else tab.column_looks)
-    for at in range(start, min(end, tab.rows if rows else tab.columns)):
+    for at in range(start, end):
         size = 21 if rows else _width(tab, at)
         looks[at] = {**looks.get(at, {}), "pixelSize": size}
     if rows:
@@ -132,7 +148,7 @@ def _width(tab: Tab, column: int) -> int:
 
 
 def _add_group(work: Work, body: Json) -> Json:
-    tab, start, end, rows = _span(work, body["range"])
+    tab, start, end, rows = _span_within(work, body["range"])
     groups = list(tab.row_groups if rows else tab.column_groups)
     around = [one for one in groups if one["range"]["startIndex"] <= start
               and end <= one["range"]["endIndex"]]  # fmt: skip
