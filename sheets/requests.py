@@ -60,7 +60,7 @@ def batch_requests(batch: Batch, grids: Mapping[str, Grid]) -> list[Json]:
             requests.append(pasted({"sheetId": grid.id}, to, what))
     requests += _kept_notes(sync.id, batch, grids)
     for tab, (at, count) in batch.new_rows.items():
-        requests.append(_inserted(grids[tab].id, at + 1, count))
+        requests.append(_inserted(grids[tab], at + 1, count))
     requests += [_cells(grids[block[0][0].tab].id, block) for block in blocks(batch.writes)]
     requests += [_note(grids[one.tab].id, one) for one in batch.notes if not one.spared]
     for tab, row, column, words in batch.choices:
@@ -109,9 +109,10 @@ def pasted(source: Json, to: Json, what: str = "PASTE_VALUES") -> Json:
     return {"copyPaste": {"source": source, "destination": to, "pasteType": what}}
 
 
-def _inserted(sheet: int, at: int, count: int) -> Json:
-    span = {"sheetId": sheet, "dimension": "ROWS", "startIndex": at, "endIndex": at + count}
-    return {"insertDimension": {"range": span, "inheritFromBefore": at > 1}}
+def _inserted(grid: Grid, at: int, count: int) -> Json:
+    """New rows look like the one before; below the heading like the next, if there is one."""
+    span = {"sheetId": grid.id, "dimension": "ROWS", "startIndex": at, "endIndex": at + count}
+    return {"insertDimension": {"range": span, "inheritFromBefore": at > 1 or at >= grid.rows}}
 
 
 def blocks(writes: Sequence[Write]) -> list[Block]:

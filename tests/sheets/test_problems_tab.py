@@ -102,3 +102,21 @@ def test_that_somebody_emptied_a_row_that_should_have_gone_before_is_no_news(
 
     assert shown(ledger) == []
     assert told(ledger) == []
+
+
+def test_a_row_is_added_where_nothing_but_the_heading_is_left_of_the_sheet(ledger: Ledger) -> None:
+    problems = ledger.server.tab(ledger.id, "Problems")
+    thawed = {"sheetId": problems.id, "gridProperties": {"frozenRowCount": 0}}
+    ledger.server.do(
+        ledger.id,
+        {
+            "updateSheetProperties": {
+                "properties": thawed,
+                "fields": "gridProperties.frozenRowCount",
+            }
+        },
+    )
+    below = {"sheetId": problems.id, "dimension": "ROWS", "startIndex": 1}
+    ledger.server.do(ledger.id, {"deleteDimension": {"range": below}})
+
+    listed(ledger)
