@@ -11,6 +11,7 @@ import orjson
 from assistant.playground import (
     sheets_batch_cells,
     sheets_batch_kept,
+    sheets_batch_merges,
     sheets_batch_moves,
     sheets_batch_rows,
     sheets_batch_tabs,
@@ -27,6 +28,7 @@ KINDS: dict[str, Deed] = {
     **sheets_batch_tabs.KINDS,
     **sheets_batch_cells.KINDS,
     **sheets_batch_moves.KINDS,
+    **sheets_batch_merges.KINDS,
     **sheets_batch_rows.KINDS,
     **sheets_batch_kept.KINDS,
     **sheets_metadata.KINDS,

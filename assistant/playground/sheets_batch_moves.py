@@ -1,4 +1,4 @@
-"""Requests that carry cells about: copy, cut, sort, find and replace, paste, merge."""
+"""Requests that carry cells about: copy, cut, sort, find and replace, paste."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.playground import sheets_references
-from assistant.playground.sheets_area import Area, bounded, grid_range
+from assistant.playground.sheets_area import Area
 from assistant.playground.sheets_batch_cells import coordinate
+from assistant.playground.sheets_batch_merges import lay_merges, lift_merges
 from assistant.playground.sheets_errors import BadRequest, Json
 from assistant.playground.sheets_layer import Layer
 from assistant.playground.sheets_references import Reference, pasted
@@ -22,6 +23,8 @@ from assistant.playground.sheets_typed import typed
 from assistant.playground.sheets_values import put
 from assistant.playground.sheets_work import Work
 
+MERGES = ("PASTE_NORMAL", "PASTE_NO_BORDERS")
+"""The ways of pasting that carry merges."""
 PASTES = {
     "PASTE_NORMAL": ("values", "formulas", "formats", "notes", "rules"),
     "PASTE_NO_BORDERS": ("values", "formulas", "formats", "notes", "rules"),
@@ -32,6 +35,10 @@ PASTES = {
     "PASTE_CONDITIONAL_FORMATTING": (),
 }
 """What each way of pasting carries."""
+
+
+def _carries_merges(body: Json) -> bool:
+    return (body.get("pasteType") or "PASTE_NORMAL") in MERGES
 
 
 def _layers(body: Json) -> tuple[str, ...]:
@@ -60,8 +67,11 @@ def _copy_paste(work: Work, body: Json) -> None:
     _refuse_outside(to, blocks[-1])
     work.refuse_protected(to, Area(target.top, blocks[-1].bottom, target.left, blocks[-1].right))
     held = {name: _lifted(getattr(source, name), area) for name in ("values", "formulas", *names)}
+    merges = lift_merges(source, area) if _carries_merges(body) else None
     for block in blocks:
         _lay(to, block, held, names, area, turned=turned)
+        if merges is not None:
+            lay_merges(to, block, merges, turned=turned)
 
 
 def _refuse_outside(tab: Tab, area: Area) -> None:
@@ -121,6 +131,10 @@ def _cut_paste(work: Work, body: Json) -> None:
     work.refuse_protected(to, block)
     names = _layers(body)
     held = {name: _lifted(getattr(source, name), area) for name in names}
+    if _carries_merges(body):
+        merges = lift_merges(source, area)
+        lay_merges(source, area, [])
+        lay_merges(to, block, merges)
     for name in names:
         for column in range(area.left, area.right):
             getattr(source, name).put_strip(column, area.top, [None] * area.height)
@@ -335,52 +349,6 @@ def _compared(told: Json, area: Area) -> range:
     return range(start, end)
 
 
-def _merge(work: Work, body: Json) -> None:
-    tab, area = work.writable(body["range"])
-    _refuse_cut_merges(tab, area)
-    kind = body.get("mergeType") or "MERGE_ALL"
-    parts = {
-        "MERGE_ALL": [area],
-        "MERGE_ROWS": [replace(area, top=row, bottom=row + 1)
-                       for row in range(area.top, area.bottom)],
-        "MERGE_COLUMNS": [replace(area, left=column, right=column + 1)
-                          for column in range(area.left, area.right)],
-    }.get(kind)  # fmt: skip
-    if parts is None:
-        raise BadRequest(f"Invalid value at 'merge_type': {kind}")
-    frozen = int(tab.grid.get("frozenColumnCount") or 0)
-    for part in parts:
-        if part.left < frozen < part.right:
-            raise BadRequest("You can't merge frozen and non-frozen columns.")
-        if part.top < tab.frozen_rows < part.bottom:
-            raise BadRequest("You can't merge frozen and non-frozen rows.")
-    kept = [one for one in tab.merges if not area.meets(bounded(one, tab))]
-    tab.merges = kept + [grid_range(tab, part) for part in parts if part.height * part.width > 1]
-    for part in parts:
-        _empty_but_first(tab, part)
-
-
-def _empty_but_first(tab: Tab, area: Area) -> None:
-    """Only the first cell of a merge holds a value."""
-    for layer in (tab.values, tab.formulas):
-        first = layer.get(area.top, area.left)
-        for column in range(area.left, area.right):
-            layer.put_strip(column, area.top, [None] * area.height)
-        layer.put(area.top, area.left, first)  # type: ignore[arg-type]
-
-
-def _unmerge(work: Work, body: Json) -> None:
-    tab, area = work.writable(body["range"])
-    _refuse_cut_merges(tab, area)
-    tab.merges = [one for one in tab.merges if not area.meets(bounded(one, tab))]
-
-
-def _refuse_cut_merges(tab: Tab, area: Area) -> None:
-    merges = [bounded(one, tab) for one in tab.merges]
-    if any(area.meets(one) and not area.holds(one) for one in merges):
-        raise BadRequest("You must select all cells in a merged range to merge or unmerge them.")
-
-
 KINDS: dict[str, Callable[[Work, Json], Json | None]] = {
     "copyPaste": _copy_paste,
     "cutPaste": _cut_paste,
@@ -390,6 +358,4 @@ KINDS: dict[str, Callable[[Work, Json], Json | None]] = {
     "pasteData": _paste_data,
     "trimWhitespace": _trim,
     "deleteDuplicates": _delete_duplicates,
-    "mergeCells": _merge,
-    "unmergeCells": _unmerge,
 }

@@ -230,3 +230,42 @@ def test_each_way_of_pasting_carries_its_own(
     source = looks(dressed, "A1")
     assert looks(dressed, "D4") == [source[at] if at in carried else None for at in range(3)]
     assert dressed.get("D4:E4", value_render_option=FORMULA) == [values]
+
+
+def spans(tab: gspread.Worksheet) -> set[tuple[int, int, int, int]]:
+    """The merges of a tab: first and last row, first and last column."""
+    found = tab.spreadsheet.fetch_sheet_metadata()["sheets"][0].get("merges", [])
+    names = ("startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex")
+    return {tuple(one[name] for name in names) for one in found}
+
+
+def copied(tab: gspread.Worksheet, to: str, kind: str, *, turned: bool = False) -> None:
+    """Copy A1:B2, in which A1:B1 are merged, to another place."""
+    destination = gspread.utils.a1_range_to_grid_range(to)
+    way = "TRANSPOSE" if turned else "NORMAL"
+    tab.spreadsheet.batch_update({"requests": [{"copyPaste": {
+        "source": SQUARE, "destination": destination, "pasteType": kind,
+        "pasteOrientation": way}}]})  # fmt: skip
+
+
+def test_a_whole_paste_carries_merges_and_undoes_those_it_meets(tab: gspread.Worksheet) -> None:
+    tab.merge_cells("A1:B1")
+    tab.merge_cells("E4:E5")
+    copied(tab, "D4:E7", "PASTE_NORMAL")
+    copied(tab, "G1:H2", "PASTE_NO_BORDERS", turned=True)
+    assert spans(tab) == {(0, 1, 0, 2), (3, 4, 3, 5), (5, 6, 3, 5), (0, 2, 6, 7)}
+
+    copied(tab, "D4:E5", "PASTE_VALUES")
+    copied(tab, "A9:B10", "PASTE_FORMAT")
+    assert len(spans(tab)) == 4
+    with pytest.raises(APIError, match="You must select all cells in a merged range"):
+        copied(tab, "E4:F5", "PASTE_NORMAL")
+
+
+def test_merges_go_along_with_what_is_cut(tab: gspread.Worksheet) -> None:
+    tab.merge_cells("A1:B1")
+    place = {"rowIndex": 3, "columnIndex": 3}
+    tab.spreadsheet.batch_update({"requests": [{"cutPaste": {
+        "source": SQUARE, "destination": place, "pasteType": "PASTE_NORMAL"}}]})  # fmt: skip
+
+    assert spans(tab) == {(3, 4, 3, 5)}
