@@ -239,7 +239,8 @@ def new_tab(tab: Tab, sheet: int, problems: Tab | None = None) -> Iterator[Json]
         sheet: Google's number of it.
         problems: the tab that lists the cells that get a red background.
     """
-    grid = {"rowCount": ROWS_AT_FIRST, "columnCount": len(tab.columns) + 4, "frozenRowCount": 1}
+    grid = {"rowCount": ROWS_AT_FIRST, "columnCount": len(tab.columns) + 4, "frozenRowCount": 1,
+            "frozenColumnCount": tab.keys_at_left}  # fmt: skip
     heading = [{"userEnteredValue": {"stringValue": title}} for title in tab.headings]
     yield {"addSheet": {"properties": {"sheetId": sheet, "title": tab.title,
                                        "gridProperties": grid}}}  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from itertools import takewhile
 
 from sqlalchemy.orm import Session
 
@@ -147,6 +148,11 @@ class Tab:
     def headings(self) -> tuple[str, ...]:
         """The headings, in the order in which the tab is made."""
         return tuple(column.heading for column in self.columns)
+
+    @property
+    def keys_at_left(self) -> int:
+        """How many columns of the key stand at the left, before any other."""
+        return sum(1 for _ in takewhile(self.key.__contains__, self.headings))
 
     @cached_property
     def by_heading(self) -> Mapping[str, Column]:

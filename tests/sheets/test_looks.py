@@ -32,6 +32,15 @@ def test_sentences_are_wrapped_and_truth_is_a_tick_box(ledger: Ledger) -> None:
     assert rule(products, "Name") == {}
 
 
+def test_the_headings_and_what_names_a_row_stay_in_sight(ledger: Ledger) -> None:
+    made = ledger.server.document(ledger.id).tabs
+    frozen = {one.title: (one.frozen_rows, one.grid["frozenColumnCount"])
+              for one in made if "frozenColumnCount" in one.grid}  # fmt: skip
+
+    alone = ("Orders", "Problems", "Products", "Read me", "Returns", "Settings", "Words")
+    assert frozen == {**dict.fromkeys(alone, (1, 1)), "Stock": (1, 2)}
+
+
 def test_a_setting_has_the_words_that_it_may_be_to_choose_from(ledger: Ledger) -> None:
     tab = ledger.server.tab(ledger.id, "Settings")
     rows = {name: ledger.row("Settings", name) - 1 for name in settings.KNOWN}

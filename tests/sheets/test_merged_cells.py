@@ -28,6 +28,17 @@ def span(ledger: Ledger, tab: str, rows: tuple[int, int], columns: tuple[str, st
 
 
 def merged(ledger: Ledger, area: Any) -> None:
+    """Somebody merges cells, having unfrozen the columns: across these nobody can merge."""
+    thawed = {"sheetId": area["sheetId"], "gridProperties": {"frozenColumnCount": 0}}
+    ledger.server.do(
+        ledger.id,
+        {
+            "updateSheetProperties": {
+                "properties": thawed,
+                "fields": "gridProperties.frozenColumnCount",
+            }
+        },
+    )
     ledger.server.do(ledger.id, {"mergeCells": {"range": area, "mergeType": "MERGE_ALL"}})
 
 
