@@ -130,6 +130,20 @@ def first_rows(cells: Iterable[Write], needed: Collection[int], room: Room) -> s
     return found
 
 
+def parted(cells: Sequence[Write], room: Room) -> tuple[list[Write], list[Write]]:
+    """What of the cells to be put back goes in one batch, a row at least, and what has to wait."""
+    if room.has(cells):
+        return list(cells), []
+    now: list[Write] = []
+    for title in dict.fromkeys(one.tab for one in cells):
+        here = [one for one in cells if one.tab == title]
+        needed = [] if now else [min(one.row for one in here)]
+        rows = first_rows(here, needed, room.without(now))
+        now += [one for one in here if one.row in rows]
+    places = {(one.tab, one.row) for one in now}
+    return now, [one for one in cells if (one.tab, one.row) not in places]
+
+
 def _pieces(columns: Sequence[int]) -> int:
     """Requests for the cells of one row: one for such as stand side by side, one for its stamp."""
     in_order = sorted(columns)

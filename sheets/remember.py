@@ -31,7 +31,7 @@ MANY = 20_000
 """Writes of a batch that are recorded whole."""
 TAB = NewRow(LedgerTab, "title")
 POSITIONS = Overwriting(LedgerRow, "position", "batch")
-OWNER, SPREADSHEET, GIVEN_UP = "owner", "spreadsheet", "given_up"
+OWNER, SPREADSHEET, GIVEN_UP, WAITS = "owner", "spreadsheet", "given_up", "waits"
 AT_A_TIME = 500
 
 
@@ -142,6 +142,16 @@ class Memory:
         for row in batches:
             row.plan = {**(row.plan or {}), GIVEN_UP: True}
 
+    def waits(self, order: int) -> None:
+        """Note of a batch that it was not sent: the next mending takes up what it puts back."""
+        row = self._books.scalars(select(LedgerBatch).where(LedgerBatch.order == order)).one()
+        row.plan = {**(row.plan or {}), WAITS: True}
+
+    def take_up(self, batches: Sequence[LedgerBatch]) -> None:
+        """Note that what these put back goes with the batch that is made next."""
+        for row in batches:
+            row.plan = {**(row.plan or {}), WAITS: False}
+
     def keep_tab(self, known: LedgerTab, table: Table | None, patches: Patches) -> None:
         """Take a read as the new base, or only what differs from the present one.
 
@@ -170,6 +180,10 @@ class Memory:
         """The batches of which it is not known whether they landed, the oldest first."""
         wanted = select(LedgerBatch).where(LedgerBatch.state == "prepared")
         return list(self._books.scalars(wanted.order_by(LedgerBatch.order)))
+
+    def sent(self) -> list[int]:
+        """The numbers of those of them that may have been sent, and must not land any more."""
+        return [one.order for one in self.unsettled() if not (one.plan or {}).get(WAITS)]
 
     def intend(self, made: Batch, *, position: int) -> None:
         """Record a batch before it is sent, so that whoever finds its receipt can settle it."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from oms import actors, ledger_notices, settings
 from oms.database import Database
 from oms.tables.sheet import LedgerBatch
-from sheets import notes, settle, stamps, troubles
+from sheets import limits, notes, settle, stamps, troubles
 from sheets.cells import as_seen
 from sheets.frame import Frame
 from sheets.grammar import Grammar
@@ -62,6 +62,7 @@ class Repairs:
             for batch, (_, displaced) in zip(batches, found, strict=True):
                 self._tell_displaced(books, displaced, name=batch.id)
             given = notes.found_again(missing, frames, there)
+            memory.take_up(rows)
             made = self._mending(memory, (back, given), frames, left)
             if made is None:
                 memory.give_up(rows)
@@ -181,12 +182,28 @@ class Repairs:
         cells, given = back
         if not cells and not given:
             return None
-        number = memory.next_number()
+        number, burnt = memory.next_number(), memory.sent()
+        requests = limits.MOST_REQUESTS - limits.OTHERS - len(burnt) - 2 * len(given)
+        cells, later = limits.parted(cells, limits.Room(requests, limits.MOST_WRITTEN))
         made = Batch(
-            id=new_id(number), number=number, writes=list(cells), notes=notes.numbered(given),
-            copied=copied(frames, cells, given),
-            burnt=[one.order for one in memory.unsettled()], owner=memory.owner(),
+            id=new_id(number), number=number, writes=cells, notes=notes.numbered(given),
+            copied=copied(frames, cells, given), burnt=burnt, owner=memory.owner(),
             left={title: left[title] for title in {one.tab for one in cells}},
         )  # fmt: skip
         memory.intend(made, position=0)
+        self._leave_for_later(memory, later, made, left)
         return made
+
+    def _leave_for_later(
+        self, memory: Memory, later: Sequence[Write], made: Batch, left: Mapping[str, Table]
+    ) -> None:
+        """Record what had no room, for the next mending: as a batch that is not sent."""
+        if not later:
+            return
+        after = {
+            title: settle.written(left[title], [one for one in made.writes if one.tab == title])
+            for title in {one.tab for one in later}
+        }
+        number = memory.next_number()
+        memory.intend(Batch(id=new_id(number), number=number, writes=later, left=after), position=0)
+        memory.waits(number)

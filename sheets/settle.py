@@ -306,17 +306,28 @@ def renewed(batch: Batch, frames: Mapping[str, Frame]) -> tuple[list[Write], lis
 def _left_by(batch: Batch, frame: Frame) -> Table:
     """A tab as a batch left it, its formulas as such."""
     table, title = frame.table.entered(), frame.tab.title
-    columns = [[heading, *table.cells(at)] for at, heading in enumerate(table.heading)]
     at, count = batch.new_rows.get(title, (0, 0))
+    return written(table, [one for one in batch.writes if one.tab == title], (at, count))
+
+
+def written(table: Table, writes: Sequence[Write], new_rows: tuple[int, int] = (0, 0)) -> Table:
+    """A tab after these cells of it were written.
+
+    Args:
+        table: before.
+        writes: the cells.
+        new_rows: before which row, and how many, were made.
+    """
+    columns = [[heading, *table.cells(at)] for at, heading in enumerate(table.heading)]
+    at, count = new_rows
     for column in columns:
         column.extend([""] * (at + 1 - len(column)))
         column[at + 1 : at + 1] = [""] * count
-    for one in batch.writes:
-        if one.tab == title:
-            columns += [[""] for _ in range(one.column + 1 - len(columns))]
-            column = columns[one.column]
-            column.extend([""] * (one.row + 2 - len(column)))
-            column[one.row + 1] = one.after
+    for one in writes:
+        columns += [[""] for _ in range(one.column + 1 - len(columns))]
+        column = columns[one.column]
+        column.extend([""] * (one.row + 2 - len(column)))
+        column[one.row + 1] = one.after
     return Table.of(columns)
 
 

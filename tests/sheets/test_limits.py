@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import insert, select, update
 
+from oms import clock
+from oms.tables.catalogue import Sku
+from oms.tables.sheet import LedgerBatch
 from sheets import limits, requests
 from sheets.connection import LedgerRefused
 from sheets.grid import SYNC, Batch, Write
@@ -59,6 +63,16 @@ def test_the_rows_that_somebody_typed_into_come_first() -> None:
     assert limits.first_rows(writes, {18}, Room(requests=6, cells=100)) == {0, 2, 18}
     assert limits.first_rows(writes, {18}, Room(requests=100, cells=11)) == {0, 18}
     assert limits.first_rows(writes, {16, 18}, Room(0, 0)) == {16, 18}
+
+
+def test_what_is_put_back_is_parted_by_rows_and_one_goes_at_least() -> None:
+    writes = [*every_second_row(10), Write("Orders", "", "", 3, 0, "", "x")]
+    now, later = limits.parted(writes, Room(requests=6, cells=100))
+    assert ({one.row for one in now}, len(now), len(later)) == ({0, 2, 4}, 12, 29)
+
+    now, later = limits.parted(writes, Room(0, 0))
+    assert ({(one.tab, one.row) for one in now}, len(now)) == ({("Stock", 0)}, 4)
+    assert limits.parted(writes, Room(100, 100)) == (writes, [])
 
 
 @pytest.mark.parametrize(("limit", "most"), [("MOST_REQUESTS", 4), ("MOST_WRITTEN", 20)])
@@ -145,3 +159,72 @@ def test_a_spreadsheet_without_room_is_refused_before_anything_is_booked(
 
     assert "Delete empty columns and rows" in (refused.value.remedy or "")
     assert (movements(ledger), ledger.calls("write")) == (before, 0)
+
+
+MANY, MOST = 2000, 150
+
+
+def range_of_goods(ledger: Ledger) -> None:
+    """Many more SKUs, each with a row in Products and a word of the owner beside it."""
+    rows = [
+        {"code": f"X-{at}", "code_key": f"X-{at}", "title": f"Thing {at}", "price_minor": 100,
+         "currency": "GBP", "created_at": clock.now()}
+        for at in range(MANY)
+    ]  # fmt: skip
+    with ledger.shop.database.writing() as books:
+        books.execute(insert(Sku), rows)
+    ledger.settle()
+    tab = ledger.server.tab(ledger.id, "Products")
+    height, at = tab.used()[0], len(ledger.server.rows(ledger.id, "Products")[0])
+    words = [{"values": [{"userEnteredValue": {"stringValue": f"word {row}"}}]}
+             for row in range(height)]  # fmt: skip
+    start = {"sheetId": tab.id, "rowIndex": 0, "columnIndex": at}
+    ledger.server.do(ledger.id, {"updateCells": {"start": start, "rows": words,
+                                                 "fields": "userEnteredValue"}})  # fmt: skip
+    ledger.settle()
+
+
+def mended(ledger: Ledger) -> list[int]:
+    """How many cells each of the last batches put back that landed."""
+    with ledger.shop.database.reading() as books:
+        landed = select(LedgerBatch).where(LedgerBatch.state == "landed")
+        counts = [sum(Write.of(cell).mend for cell in one.intents) for one in books.scalars(landed)]
+    return [one for one in counts if one]
+
+
+@pytest.mark.parametrize("dies", [False, True], ids=["goes on", "is started again"])
+def test_a_column_that_was_hit_is_put_back_in_as_many_batches_as_it_takes(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, dies: bool
+) -> None:
+    range_of_goods(ledger)
+    with ledger.shop.database.writing() as books:
+        books.execute(update(Sku).where(Sku.code.like("X-%")).values(price_minor=250))
+    tab, heading = ledger.server.tab(ledger.id, "Products"), "Price"
+    own = len(ledger.server.rows(ledger.id, "Products")[0]) - 1
+    words = [row[own] for row in ledger.server.rows(ledger.id, "Products")]
+    price = ledger.server.rows(ledger.id, "Products")[0].index(heading)
+
+    def move_and_limit(kind: str, _path: str) -> None:
+        if kind == "write":
+            ledger.server.before_request = None
+            span = {"sheetId": tab.id, "dimension": "COLUMNS", "startIndex": own,
+                    "endIndex": own + 1}  # fmt: skip
+            ledger.server.do(
+                ledger.id, {"moveDimension": {"source": span, "destinationIndex": price}}
+            )
+            monkeypatch.setattr(limits, "MOST_WRITTEN", MOST)
+
+    ledger.server.before_request = move_and_limit
+    ledger.sync.pass_once(force=True)
+    for _ in range(60):
+        report = ledger.sync.pass_once()
+        if not (report.repairs or report.unsettled or report.written):
+            break
+        if dies:
+            ledger.restart()
+
+    rows = ledger.server.rows(ledger.id, "Products")
+    assert [row[price] for row in rows] == words
+    assert rows[0][price + 1] == heading
+    assert {row[price + 1] for row in rows if str(row[0]).startswith("X-")} == {2.5}
+    assert max(mended(ledger)) == MOST
