@@ -81,7 +81,8 @@ def _goes_with_its_row(edit: Edit, tab: Tab, base: Base | None) -> bool:
 def _hold(rows: UnknownRows, found: Sequence[Edit], merged: Merged) -> None:
     """Hold what is typed in rows that the books do not know until they do."""
     waiting = rows.waiting(found)
-    merged.held |= {(edit.key, edit.heading): edit.base for edit in waiting}
+    held = [*waiting, *rows.silent(found)]
+    merged.held |= {(edit.key, edit.heading): edit.base for edit in held}
     merged.bad += rows.bad(waiting)
 
 

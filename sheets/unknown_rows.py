@@ -1,7 +1,9 @@
 """What people type in a row that the books do not know: it waits until they do, and is told. Pure.
 
 Then it is merged as in any other row: what both may change is taken, and what is the books' own is
-put back and told. Before that nothing would tell it from what the books once showed there.
+put back and told. Before that nothing would tell it from what the books once showed there. Where
+the books name the rows, what is typed in their cells waits without a word: such a row may be
+anybody's.
 """
 
 from __future__ import annotations
@@ -33,13 +35,24 @@ class UnknownRows:
         self._are_made_by_people = all(people)
         self._own = [one.heading for one in now.tab.columns
                      if one.owner is Owner.BOOKS and not one.is_stamp
-                     and one.heading in now.columns]  # fmt: skip
+                     and one.heading in now.columns and one.heading not in now.tab.key]  # fmt: skip
 
     def waiting(self, found: Sequence[Edit]) -> list[Edit]:
         """Of what was typed in such rows, what waits; where a tab asks about them, it does."""
         if self._now.tab.stranger is not None:
             return []
         return [edit for edit in found if edit.now != "" and self._waits(edit)]
+
+    def silent(self, found: Sequence[Edit]) -> list[Edit]:
+        """Of what was typed there, what waits and is told only once the books have such a row."""
+        tab = self._now.tab
+        if tab.stranger is not None or tab.passing is not None or self._are_made_by_people:
+            return []
+        return [
+            edit for edit in found
+            if edit.now != "" and edit.heading not in tab.key
+            if not self._is_shared(edit) and not self._came_with_its_row(edit.key)
+        ]  # fmt: skip
 
     def bad(self, waiting: Sequence[Edit]) -> list[Bad]:
         """What is to be said of what waits: of cells of the books one a row, which says it all."""

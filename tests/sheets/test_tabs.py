@@ -27,7 +27,7 @@ from sheets.google import GoogleLedger
 from sheets.sync import Sync
 from tests.conversation import ask_for_return
 from tests.sheets.conftest import Ledger, tabs
-from tests.small_shop import SmallShop
+from tests.small_shop import SmallShop, order
 
 
 def cells(ledger: Ledger, tab: str, first: str) -> dict[str, Any]:
@@ -301,6 +301,42 @@ def test_notes_beside_orders_and_returns_are_the_owners_and_known_in_slack(ledge
     with ledger.shop.database.reading() as books:
         assert orders.by_number(books, "1043").ledger_note == "ring first"
         assert books.scalars(select(Return.ledger_note)).one() == "was wet"
+
+
+def test_what_was_typed_beside_the_number_of_an_order_to_come_is_told_when_it_is_there(
+    ledger: Ledger,
+) -> None:
+    # a copy of a row that got another number brought its figures along, and nobody typed them
+    row, below = ledger.row("Orders", "1043"), len(ledger.server.rows(ledger.id, "Orders"))
+    sheet = {"sheetId": ledger.server.tab(ledger.id, "Orders").id}
+    ledger.server.do(ledger.id, {"copyPaste": {
+        "source": {**sheet, "startRowIndex": row - 1, "endRowIndex": row},
+        "destination": {**sheet, "startRowIndex": below, "endRowIndex": below + 1}}})  # fmt: skip
+    ledger.server.type(ledger.id, "Orders", f"A{below + 1}", "1046")
+    add_row(ledger, "Orders", {"Order": "1045", "Customer": "Ann, by phone", "Town": "Ripon"})
+    add_row(ledger, "Orders", {"Order": "Ann's own", "Customer": "the three above"})
+    ledger.settle()
+    ledger.restart()
+    ledger.settle()
+    assert cells(ledger, "Orders", "1045")["Customer"] == "Ann, by phone"
+    assert len(ledger.server.rows(ledger.id, "Problems")) == 1
+    assert "notices/ledger_put_back" not in notices(ledger)
+
+    with ledger.shop.database.writing() as books:
+        for number in ("1045", "1046"):
+            order(books, number, "website", "Ann Lee", "Ripon", clock.now().date(),
+                  {"MUG-BLU": 1}, due=1)  # fmt: skip
+    ledger.sync.pass_once(force=True)
+    ledger.settle()
+
+    assert cells(ledger, "Orders", "1045")["Customer"] == "Ann Lee"
+    assert cells(ledger, "Orders", "1046")["Customer"] == "Ann Lee"
+    assert cells(ledger, "Orders", "Ann's own")["Customer"] == "the three above"
+    with ledger.shop.database.reading() as books:
+        found = books.scalars(select(OutboxMessage).where(OutboxMessage.kind == "notice"))
+        (one,) = [row.payload for row in found if row.payload["template"].endswith("put_back")]
+    typed = [(cell["heading"], cell["typed"]) for cell in one["facts"]["cells"]]
+    assert typed == [("Customer", "Ann, by phone")]
 
 
 @pytest.mark.parametrize("is_forced", [False, True])
