@@ -120,3 +120,13 @@ def test_a_row_is_added_where_nothing_but_the_heading_is_left_of_the_sheet(ledge
     ledger.server.do(ledger.id, {"deleteDimension": {"range": below}})
 
     listed(ledger)
+
+
+def test_the_list_starts_at_the_top_again_when_all_problems_are_gone(ledger: Ledger) -> None:
+    for text in ("some", "9", "lots", "7", "few"):
+        ledger.type(*PLACE, "Reorder at", text)
+        ledger.settle()
+
+    (row,) = shown(ledger)
+    assert (row[5], ledger.row("Problems", row[0])) == ("few", 2)
+    assert ledger.server.tab(ledger.id, "Problems").used()[0] == 2
