@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from assistant import ledger_door, loosely, slack, slack_workspaces, understand
+from assistant import loosely, slack, slack_workspaces, understand
 from assistant.adviser import Adviser
 from assistant.config import Config
 from assistant.desk import Desk
@@ -22,6 +22,7 @@ from oms.database import Database
 from oms.errors import ShopError
 
 if TYPE_CHECKING:
+    from assistant.ledger_door import Door
     from assistant.slack_web import SlackWeb
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ class Program:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.database = opened(config)
-        self._door = ledger_door.Door(config, self.database) if config.has_ledger else None
+        self._door = _ledger(config, self.database)
         self._workspaces: Workspaces | None = None
         if config.install is not None:
             self._workspaces = Workspaces(self.database, config.install)
@@ -58,6 +59,8 @@ class Program:
             adviser=_adviser(config),
         )  # fmt: skip
         self._stop = threading.Event()
+        self._tried = threading.Event()
+        """It was tried to connect: until then nothing else is to take the processor's time."""
         self._socket: Connection | None = None
         self.web: SlackWeb | None = None
         if config.over_http:
@@ -74,6 +77,8 @@ class Program:
             self.sender.start()
         if self.config.slack_app_token:
             self._connector.start()
+        else:
+            self._tried.set()
         if self.web is not None:
             self.web.start()
         self.jobs.start()
@@ -82,6 +87,7 @@ class Program:
     def stop(self) -> None:
         """End in order; what is not finished is finished after the next start."""
         self._stop.set()
+        self._tried.set()
         self.jobs.stop()
         if self._connector.is_alive():
             self._connector.join(PATIENCE)
@@ -108,7 +114,8 @@ class Program:
             raise self._fault
 
     def _learn(self) -> None:
-        """Make all patterns and look for commands that clash, beside what starts meanwhile."""
+        """Make all patterns and look for commands that clash, once Slack can reach us."""
+        self._tried.wait(PATIENCE)
         try:
             understand.warm()
             loosely.warm()
@@ -125,9 +132,11 @@ class Program:
                 slack.connect(handler)
             except Exception as fault:  # noqa: BLE001  a thread: whatever it is, the rest works on
                 log.warning("Slack is out of reach: %s", fault)
+                self._tried.set()
                 self._stop.wait(RECONNECT)
                 continue
             self._socket = handler
+            self._tried.set()
             log.info("Connected to Slack")
             break
         if self._stop.is_set():
@@ -153,6 +162,8 @@ class Program:
         if self.config.has_ledger:
             self.jobs.soon(LEDGER)
         else:
+            from assistant import ledger_door
+
             ledger_door.tell_away(self.database, ledger_door.NoLedger())
             self.sender.wake()
 
@@ -165,6 +176,15 @@ class Program:
 
         self.database.write(lambda books: digest.send(books, day))
         self.sender.wake()
+
+
+def _ledger(config: Config, database: Database) -> Door | None:
+    """The way to the ledger; None: none was set up, and nothing of Google's is loaded."""
+    if not config.has_ledger:
+        return None
+    from assistant.ledger_door import Door
+
+    return Door(config, database)
 
 
 def _adviser(config: Config) -> Adviser | None:

@@ -248,7 +248,9 @@ def settles(text: str) -> str:
     typed = tokens.read(text)
     if undoing.asks(scoring.speeches()[talk_words.UNDO], typed):
         return "undo"
-    word = settling.settles(typed) or settling.settles(tokens.read(cleaned))
+    word = settling.settles(typed)
+    if not word and cleaned != text.rstrip(" ?"):
+        word = settling.settles(tokens.read(cleaned))
     # “can you confirm” and “ok?” ask
     return "" if word == "yes" and {"you", "?"} & set(typed.words()) else word
 

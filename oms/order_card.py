@@ -149,6 +149,31 @@ class OrderCard:
         """What it is called: see `order_states.word`."""
         return order_states.word(self.stage, self.badge)
 
+    @property
+    def waiting(self) -> list[LineCard]:
+        """The lines of which units wait for stock."""
+        return [line for line in self.lines if line.backordered]
+
+    @property
+    def reserved(self) -> int:
+        """Units of it that are reserved."""
+        return sum(line.reserved for line in self.lines)
+
+    @property
+    def still_out(self) -> int:
+        """Units that went out and are neither back, nor awaited, nor paid back."""
+        return sum(line.still_out for line in self.lines)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether a hold keeps it from going out."""
+        return any(hold.is_blocking for hold in self.holds)
+
+    @property
+    def is_unreserved(self) -> bool:
+        """Whether nothing is reserved for it because of a hold."""
+        return any(hold.is_unreserved for hold in self.holds)
+
 
 # Questions are put together once: putting them together costs as much as asking them.
 THIS = bindparam("order_id", type_=BigInteger)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -245,3 +247,15 @@ def test_an_attempt_that_was_cut_short_counts_as_one_that_may_have_arrived(
 
     assert [one.error for one in (*first, *second)] == ["waiting for its turn", None]
     database.close()
+
+
+def test_without_a_ledger_nothing_of_googles_is_loaded() -> None:
+    loaded = "import sys, assistant.app; print(*sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-c", loaded], check=True, capture_output=True, text=True
+    )
+
+    modules = told.stdout.split()
+
+    assert "assistant.app" in modules
+    assert not {"gspread", "google", "sheets"}.intersection(modules)
