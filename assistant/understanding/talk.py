@@ -259,7 +259,9 @@ def _shown(state: State, acts: tuple[Act, ...]) -> Turn:
         return Turn(action, acts if action == "suggest" else (), state)
     kept = tuple(act for act in acts if act.verdict in {"answer", "confirm", "clarify"})
     focus = next((act for act in reversed(kept) if act.command != "help"), state.focus)
-    pending = next((act for act in kept if act.verdict == "confirm"), None)
+    changes = [act for act in kept if act.verdict == "confirm"]
+    # of several it is not clear to which a yes would be: each is asked for by itself
+    pending = changes[0] if len(changes) == 1 else None
     question = next((act for act in kept if act.verdict == "clarify"), None)
     if action == "answer":
         return Turn(action, kept, State(focus, state.pending, kept=state.question or state.kept))

@@ -160,6 +160,14 @@ def test_the_conversations_go_as_written() -> None:
                 assert [shown(act) for act in heard.acts] == [wanted_act(rest)], said
 
 
+def test_a_yes_after_several_changes_in_one_message_is_to_none_of_them() -> None:
+    both = hear(shop(), State(), "cancel 5204 and hold 5208")
+    agreed = hear(shop(), both.state, "yes")
+
+    assert [act.command for act in both.acts] == ["cancel_order", "hold_order"]
+    assert (agreed.action, agreed.acts) == ("none", ())
+
+
 @pytest.mark.parametrize(
     "dress",
     ["please {}", "{} please", "hi, {}", "{}!", "can you {}", "could you {} please", "{}  "],
