@@ -16,6 +16,7 @@ from assistant import (
     dialogue_doubt,
     dialogue_listed,
     dialogue_share,
+    dialogue_which,
     frames,
     render,
     shop_phrases,
@@ -30,7 +31,7 @@ from assistant.dialogue_model import advised, asking_model
 from assistant.dialogue_offers import PICK, pick, refused, told, values_of
 from assistant.dialogue_photos import NoReturnForPhotos
 from assistant.dialogue_photos import keep as photos_of
-from assistant.dialogue_proposals import QUESTION, Where
+from assistant.dialogue_proposals import QUESTION, Waits, Where
 from assistant.dialogue_running import Answer, run
 from assistant.dialogue_words import completed, respond
 from assistant.frames import Frame
@@ -155,14 +156,10 @@ def _asks(asked: Asked, where: Where, text: str) -> bool:
 
 
 def _said(asked: Asked, where: Where, text: str) -> Answer:
-    word = settles(text)
-    waiting, undoes = proposals.heard(asked.books, where)
-    if undoes and word in {"yes", "no"}:
-        return _undo_or_not(asked, word, undoes)
-    if word != "yes" and (waits := _said_again(asked, where, text, waiting)):
-        return run(asked, where, waits, again=True)
-    if word := word or _beside(asked, where, text, waiting):
-        return _by_word(asked, where, word)
+    waits = proposals.heard(asked.books, where)
+    waiting = waits.proposals
+    if settled := _to_what_waits(asked, where, text, waits):
+        return settled
     if dialogue_doubt.is_said(text):
         return dialogue_doubt.said(asked, where)
     where = proposals.keeping_question(where, waiting)
@@ -184,6 +181,22 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
     return answered
 
 
+def _to_what_waits(asked: Asked, where: Where, text: str, waits: Waits) -> Answer | None:
+    """The answer to a yes or no to what waits, or to what says it again; None: it is neither."""
+    word, waiting = settles(text), waits.proposals
+    if waits.undoes and word in {"yes", "no"}:
+        return _undo_or_not(asked, word, waits.undoes)
+    which = dialogue_which.named(asked, text, waiting, is_asked=waits.asks_which)
+    if which is not None and not word:
+        _drop_marks(waiting)
+        settled = _settled(asked, "confirm", which.token)
+        return Answer(settled.message, code=settled.code)
+    if word != "yes" and (pending := _said_again(asked, where, text, waiting)):
+        return run(asked, where, pending, again=True)
+    word = word or _beside(asked, where, text, waiting)
+    return _by_word(asked, where, word) if word else None
+
+
 def _said_again(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> Frame | None:
     """The change that waits, where a message says it again in words that are no plain yes or no.
 
@@ -202,12 +215,18 @@ def _said_again(asked: Asked, where: Where, text: str, waiting: list[Proposal]) 
     is_last = not proposals.is_question(waiting[0]) or waiting[0].command == QUESTION
     if not is_last or not settling.says_again(words, doing):
         return None
-    if len(proposals.without_repeats(previews)) > 1:
-        raise _several_wait(len(previews))
+    previews = proposals.without_repeats(previews)
+    if len(previews) > 1:
+        raise dialogue_which.ask(asked, where, previews)
+    _drop_marks(waiting)
+    return pending
+
+
+def _drop_marks(waiting: list[Proposal]) -> None:
+    """Forget that words came to nothing before: it is clear now to what a yes is."""
     for one in waiting:
         if one.command == QUESTION:
             one.state = "dropped"
-    return pending
 
 
 def _beside(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> str:
@@ -227,13 +246,6 @@ def _beside(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> s
         return "yes"
     is_lost = after.read.verdict not in {"confirm", "answer"} and not after.is_turned
     return "no" if is_lost and turning.gives_up(after.state, after.read) else ""
-
-
-def _several_wait(changes: int) -> NoLongerPossible:
-    """Why a yes is none: it is not clear to what."""
-    return NoLongerPossible(
-        f"{changes} changes wait for you here.", remedy="Press Confirm on the one meant."
-    )
 
 
 def _meant(asked: Asked, text: str) -> str:
@@ -319,7 +331,7 @@ def _by_word(asked: Asked, where: Where, word: str) -> Answer:
     if word == "yes":
         previews = proposals.without_repeats(previews)
     if len(previews) > 1 and word == "yes":
-        raise _several_wait(len(previews))
+        raise dialogue_which.ask(asked, where, previews)
     settled = _settled(asked, "confirm" if word == "yes" else "cancel", previews[0].token)
     return Answer(settled.message, code=settled.code)
 

@@ -26,6 +26,8 @@ QUESTION = "?"
 """Stands before the command's name of a question that waits for its answer."""
 UNDO = "undo?"
 """In place of a command's name: “Undo this?” was asked, and waits for its yes."""
+WHICH = "which?"
+"""In place of a command's name: it was asked to which of several changes a yes was."""
 PAST = {"done": "done", "dropped": "cancelled", "undone": "undone", "expired": "dropped"}
 RECENT = (
     select(Proposal)
@@ -61,6 +63,18 @@ class Settled:
 
     message: Message
     refusal: ShopError | None = None
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What waits for a word when something is said."""
+
+    proposals: list[Proposal]
+    """As `waiting` gives them."""
+    undoes: str
+    """The token of what a yes would undo, where that was asked last of all."""
+    asks_which: bool
+    """It was asked last to which of several changes a yes was."""
 
 
 def propose(books: Session, where: Where, command: str, stored: Plain) -> Proposal:
@@ -144,7 +158,7 @@ def last_done(books: Session, where: Where) -> Proposal | None:
 
 def waiting(books: Session, where: Where) -> list[Proposal]:
     """What waits for a word of this person here, the newest first; questions too."""
-    return [one for one in _recent(books, where, "open") if one.command != UNDO]
+    return [one for one in _recent(books, where, "open") if one.command not in {UNDO, WHICH}]
 
 
 def ask_to_undo(books: Session, where: Where, done: Proposal) -> None:
@@ -155,17 +169,18 @@ def ask_to_undo(books: Session, where: Where, done: Proposal) -> None:
     propose(books, where, UNDO, {"token": done.token})
 
 
-def heard(books: Session, where: Where) -> tuple[list[Proposal], str]:
-    """What waits when something is said, as `waiting`, and the token of what a yes would undo.
-
-    That was asked last of all, or nothing; from here on it is not asked any more.
-    """
+def heard(books: Session, where: Where) -> Waits:
+    """What waits when something is said, and what was asked last; it is not asked any more."""
     found = _recent(books, where, "open")
-    asked = [one for one in found if one.command == UNDO]
+    asked = [one for one in found if one.command in {UNDO, WHICH}]
     for one in asked:
         one.state = "dropped"
-    undoes = str(found[0].slots["token"]) if asked[:1] == found[:1] != [] else ""
-    return [one for one in found if one.command != UNDO], undoes
+    last = found[0] if asked[:1] == found[:1] != [] else None
+    return Waits(
+        [one for one in found if one not in asked],
+        undoes=str(last.slots["token"]) if last and last.command == UNDO else "",
+        asks_which=last is not None and last.command == WHICH,
+    )
 
 
 def is_question(proposal: Proposal) -> bool:

@@ -333,3 +333,45 @@ def test_the_text_beside_the_blocks_tells_the_whole_answer(
     text = say(books, words).message.text
 
     assert [part for part in told if part not in text] == []
+
+
+@pytest.mark.parametrize(
+    "naming", ["the 1042 one", "1042", "yes, hold 1042", "yes hold order 1042"]
+)
+def test_a_yes_to_several_asks_which_and_its_name_agrees(books: Session, naming: str) -> None:
+    shipments = count(books, Shipment)
+    say(books, "ship 1043")
+    say(books, "hold 1042")
+
+    asked = say(books, "yes")
+    agreed = say(books, naming)
+
+    assert "“hold order 1042”, “ship order 1043”" in asked.message.text
+    assert "order 1042 is on hold" in agreed.message.text
+    assert count(books, Shipment) == shipments
+    say(books, "yes")
+    assert count(books, Shipment) == shipments + 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["not the 1042 one", "the 1042 one?", "yes cancel 1042", "yes 1042 or 1043", "yes hold it"],
+)
+def test_what_does_not_name_one_change_alone_agrees_to_none(books: Session, said: str) -> None:
+    say(books, "ship 1043")
+    say(books, "hold 1042")
+    say(books, "yes")
+
+    say(books, said)
+
+    done = select(Proposal).where(Proposal.state == "done")
+    assert books.scalars(done).all() == []
+
+
+def test_a_name_without_a_yes_agrees_to_nothing_before_it_was_asked_for(books: Session) -> None:
+    say(books, "ship 1043")
+    say(books, "hold 1042")
+
+    say(books, "1042")
+
+    assert books.scalars(select(Proposal).where(Proposal.state == "done")).all() == []
