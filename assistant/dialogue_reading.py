@@ -13,11 +13,12 @@ from assistant import understand, whose
 from assistant.dialogue_offers import Offer, ids_of, offers
 from assistant.frames import Frame
 from assistant.understand import Match
-from commands.kit import Asked
+from assistant.understanding.english import is_ordinary
+from commands.kit import Asked, Slot
 from oms import actors, catalogue, orders
 from oms.catalogue import AmbiguousSku
 from oms.errors import NotAllowed, ShopError, UnknownLocation, UnknownOrder, UnknownSku
-from oms.records import Order
+from oms.records import Order, Sku
 from oms.sought import SeveralFit
 
 
@@ -62,6 +63,8 @@ def strict(asked: Asked, said: str) -> Strict:
         if isinstance(found, Frame):
             readings.append(found)
             weight = match.weight
+        elif isinstance(found.refusal, OtherWord):
+            continue  # the sentence says something else
         elif isinstance(found.refusal, AmbiguousSku):
             return Strict(ambiguous=found)
         elif first is None or (
@@ -85,7 +88,7 @@ def read(asked: Asked, match: Match, told: Mapping[str, Any] | None = None) -> F
         return Refused(NotAllowed(asked.who.name, actors.ACTIONS[command.may]))
     for name, words in match.words.items():
         try:
-            values[name] = command.slots[name].read(asked, words)
+            values[name] = _value(asked, command.slots[name], words)
         except ShopError as fault:
             failed.append((name, fault))
     if match.whose is not None:
@@ -106,6 +109,22 @@ def read(asked: Asked, match: Match, told: Mapping[str, Any] | None = None) -> F
     if len(failed) > 1:
         return Refused(refusal)
     return Refused(refusal, offers(asked, command, ids_of(command, values), name, refusal))
+
+
+class OtherWord(UnknownSku):
+    """A product comes near words that are right as they stand: “half” is no hall cabinet."""
+
+
+def _value(asked: Asked, slot: Slot, words: str) -> Any:
+    """What the words of a slot stand for.
+
+    Raises:
+        ShopError: nothing, or several things.
+    """
+    value = slot.read(asked, words)
+    if isinstance(value, Sku) and any(map(is_ordinary, catalogue.misspelt(asked.books, words))):
+        raise OtherWord(words)
+    return value
 
 
 def _not_of_the_order(

@@ -140,6 +140,14 @@ def find(books: Session, said: str, limit: int = CANDIDATES) -> list[Found]:
     return sorted(scored, key=lambda one: (-one.score, one.title, one.code))[:limit]
 
 
+def misspelt(books: Session, said: str) -> list[str]:
+    """The words of a name that no SKU has, so that `find` takes others for them."""
+    index = _index(books)
+    if _exactly(books, index, said) is not None:
+        return []
+    return [word for word in words(said) if word not in index.words]
+
+
 def beginning(books: Session, typed: str, limit: int) -> list[Found]:
     """SKUs of which a word begins with each word typed so far, by title; of nothing typed any."""
     index = _index(books)

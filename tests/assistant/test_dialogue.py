@@ -375,3 +375,10 @@ def test_a_name_without_a_yes_agrees_to_nothing_before_it_was_asked_for(books: S
     say(books, "1042")
 
     assert books.scalars(select(Proposal).where(Proposal.state == "done")).all() == []
+
+
+def test_a_word_that_is_right_as_it_stands_is_not_taken_for_a_product(books: Session) -> None:
+    catalogue.add_sku(books, "CAB-HALL", "Hall cabinet", price_minor=9_900)
+
+    assert "Hall" not in str(say(books, "refund half of 1043").message.payload)
+    assert "Hall cabinet" in say(books, "how many hal cabinets?").message.text
