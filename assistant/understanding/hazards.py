@@ -25,7 +25,8 @@ CONTRARY = phrases("""
 last thing | far be it | far from | mistake to | wrong to | silly to | mad to | too late to | over
 my dead | no way | all but | all except | everything but | everything except | anything but |
 nothing but | as paid | copy of | same customer | same person | same as | other than | hardly the |
-as if | other way | instead of cancelling
+as if | other way | instead of cancelling | out of it | leave it alone | leave that alone | leave
+them alone
 """)
 """Phrases with which a change is the last that somebody wants, or is of something else."""
 TAKEN_BACK = phrases("""

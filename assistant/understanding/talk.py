@@ -46,7 +46,7 @@ from assistant.understanding.talk_words import (
     UNDO,
 )
 from assistant.understanding.tokens import read
-from assistant.understanding.turning import gives_up, in_context, instead, spoken
+from assistant.understanding.turning import gives_up, in_context, instead, refuses, spoken
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,8 @@ def _heard(reader: Reader, state: State, said: str) -> Turn:
     of_which = picked(reader, state.focus, understood.text) if state.focus else ""
     if of_which:
         understood = reader.read(of_which)
+    if refuses(understood):
+        return _settled(state, agreed=False)
     understood = instead(reader, state, understood)
     word = _settling(reader, state, understood)
     if word:

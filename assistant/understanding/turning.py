@@ -39,6 +39,7 @@ BETWEEN = listed("with by via at in from to the a an on for of")
 
 SPEAKERS = frozenset({"i", "we", "they", "she", "he"})
 UNABLE = (["can't"], ["cant"], ["cannot"], ["couldn't"], ["couldnt"])
+NOES = listed("no nope nah")
 NOW = frozenset({"now", "then", "and", "back", "to"})
 OTHER = (["other", "one"], ["other"], ["first", "one"], ["that", "one"], ["other", "order"])
 WHOLE = phrases("""
@@ -109,6 +110,13 @@ def _after_talk(reader: Reader, state: State, understood: Understood) -> Underst
     after = reader.read(text.between(at + 1, len(text.tokens)))
     asked = bound(reader, state.focus, after, state.place)
     return asked if asked.verdict in {"confirm", "clarify", "answer"} else None
+
+
+def refuses(understood: Understood) -> bool:
+    """“no!! leave it alone, they've changed their mind again”: a no that is said twice over."""
+    said = re.split(r"[,.;!–-]+\s+", understood.text.clean)[:2]
+    begins = not NOES.isdisjoint(understood.text.words()[:1])
+    return begins and len(said) > 1 and all(settles(read(part)) == "no" for part in said)
 
 
 def gives_up(state: State, understood: Understood) -> bool:

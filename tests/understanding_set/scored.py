@@ -21,9 +21,9 @@ from assistant.understanding import scoring
 
 HERE = Path(__file__).parent
 DEVELOPED: tuple[str, ...] = ("a", "b", "c", "e", "f", "g", "i", "l")
-TALKS: tuple[str, ...] = ("j", "k", "m", "n")
+TALKS: tuple[str, ...] = ("j", "k", "m", "n", "o")
 """Sets of conversations alone."""
-HELD_OUT: tuple[str, ...] = ("d", "h")
+HELD_OUT: tuple[str, ...] = ("d", "h", "p")
 UNDERSTOOD = frozenset({"answer", "confirm", "clarify"})
 WITH_ACTS = frozenset({"answer", "confirm", "execute"})
 COMPARED = (

@@ -31,6 +31,8 @@ FLOORS = {
           "conversations right": 13, "turns right": 50},
     "l": {"intent": 112, "intent and slots": 102, "several right": 15, "asked": 15,
           "conversations right": 12, "turns right": 48},
+    "p": {"intent": 102, "intent and slots": 94, "several right": 9, "asked": 6,
+          "conversations right": 7, "turns right": 44},
 }  # fmt: skip
 """Counts; they may rise."""
 
@@ -50,6 +52,7 @@ def test_at_least_so_much_is_understood(name: str) -> None:
         ("k", 34, 174),
         ("m", 27, 169),
         ("n", 19, 144),
+        ("o", 10, 130),
     ],
 )
 def test_conversations_go_at_least_so_far(name: str, talks: int, turns: int) -> None:
@@ -58,7 +61,7 @@ def test_conversations_go_at_least_so_far(name: str, talks: int, turns: int) -> 
     assert (counts["conversations right"], counts["turns right"]) >= (talks, turns)
     assert counts["wrong executions"] == 0
     # “right well it's here now so yes, book it” is no bare yes: what waits is shown once more
-    assert counts["unwanted previews"] <= (name == "k")
+    assert counts["unwanted previews"] <= {"k": 1, "o": 3}.get(name, 0)
 
 
 @pytest.mark.parametrize("name", SETS)
