@@ -1,4 +1,4 @@
-"""Notes of ours on the cells of people: what one took the place of is given back. Pure.
+"""Notes of ours on the cells of people: none of theirs is written over, or it is given back. Pure.
 
 A note lands by place like a cell, and rows may have moved by then. The batch keeps the cell that it
 puts a note on, note and all, so that what stood there is known. A note that is given back may miss
@@ -11,22 +11,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sheets.frame import Frame
-from sheets.grid import KeptNotes, Note, Place
+from sheets.grid import Note, Noted
 from sheets.table import Merge
 
 MARK = "Backroom: "
 """What our notes begin with, so that no other is ever taken off."""
+Place = tuple[str, int, int]
+"""Tab, row and column."""
 
 
-def beside(notes: Sequence[Note], merges: Mapping[str, Sequence[Merge]]) -> list[Note]:
-    """The notes that are not on merged cells.
-
-    Args:
-        notes: of a batch.
-        merges: tab -> its merged cells.
-    """
-    return [one for one in notes
-            if not any(_covers(merge, one) for merge in merges.get(one.tab, ()))]  # fmt: skip
+def considerate(notes: Sequence[Note], there: Noted) -> list[Note]:
+    """The notes of a batch: people's own are spared, and merged cells get none."""
+    found = []
+    for one in notes:
+        before = there.notes.get(place(one), "")
+        is_merged = any(_covers(merge, one) for merge in there.merges.get(one.tab, ()))
+        if not is_merged and (one.text or before.startswith(MARK)):
+            found.append(replace(one, spared=is_theirs(before)))
+    return found
 
 
 def numbered(notes: Sequence[Note]) -> list[Note]:
@@ -44,7 +46,7 @@ def place(note: Note) -> Place:
     return note.tab, note.row, note.column
 
 
-def astray(notes: Sequence[Note], kept: KeptNotes, frames: Mapping[str, Frame]) -> list[Note]:
+def astray(notes: Sequence[Note], kept: Sequence[str], frames: Mapping[str, Frame]) -> list[Note]:
     """Notes that were given back, may have hit another cell than theirs, and are to be found.
 
     Args:
@@ -52,16 +54,13 @@ def astray(notes: Sequence[Note], kept: KeptNotes, frames: Mapping[str, Frame]) 
         kept: what stood on their cells before that.
         frames: the tabs as they stood then.
     """
-    return [one for one in notes
-            if one.left and (kept.get(one.slot, "") not in {one.left, one.text}
+    return [one for one, before in zip(notes, kept, strict=True)
+            if one.left and (before not in {one.left, one.text}
                              or _is_elsewhere(one, frames.get(one.tab)))]  # fmt: skip
 
 
 def given_back(
-    notes: Sequence[Note],
-    kept: KeptNotes,
-    frames: Mapping[str, Frame],
-    there: Mapping[Place, str],
+    notes: Sequence[Note], kept: Sequence[str], frames: Mapping[str, Frame], there: Noted
 ) -> list[Note]:
     """The notes to put where ours took the place of another.
 
@@ -72,9 +71,9 @@ def given_back(
         there: the notes by now in the columns of those that went astray.
     """
     found = []
-    for one in notes:
-        frame, before = frames.get(one.tab), kept.get(one.slot, "")
-        if frame is None:
+    for one, before in zip(notes, kept, strict=True):
+        frame = frames.get(one.tab)
+        if frame is None or one.spared:
             continue
         if before == one.text:
             # what stood there said the same by chance: its own cell may still hold what we left
@@ -98,15 +97,13 @@ def given_back(
     return found
 
 
-def found_again(
-    notes: Sequence[Note], frames: Mapping[str, Frame], there: Mapping[Place, str]
-) -> list[Note]:
+def found_again(notes: Sequence[Note], frames: Mapping[str, Frame], there: Noted) -> list[Note]:
     """Notes that are still to be given back, for where their cells stand."""
     found = []
     for one in notes:
         frame = frames[one.tab]
         column = frame.columns.get(one.heading, one.column)
-        rows = [row for (tab, row, at), text in there.items()
+        rows = [row for (tab, row, at), text in there.notes.items()
                 if one.left and text == one.left and (tab, at) == (one.tab, column)]  # fmt: skip
         if one.key in frame.places:
             rows = [frame.places[one.key]]
@@ -116,10 +113,10 @@ def found_again(
     return found
 
 
-def _on_its_own_cell(note: Note, frame: Frame, there: Mapping[Place, str]) -> list[Note]:
+def _on_its_own_cell(note: Note, frame: Frame, there: Noted) -> list[Note]:
     """A note that missed its cell, for where that is, if what we left there stands on it."""
     again = found_again([note], {note.tab: frame}, there) if _is_elsewhere(note, frame) else []
-    return [one for one in again if there.get(place(one), "") == note.left]
+    return [one for one in again if there.notes.get(place(one), "") == note.left]
 
 
 def _is_elsewhere(note: Note, frame: Frame | None) -> bool:

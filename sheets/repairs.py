@@ -13,7 +13,7 @@ from sheets import limits, notes, settle, stamps, troubles
 from sheets.cells import as_seen
 from sheets.frame import Frame
 from sheets.grammar import Grammar
-from sheets.grid import Batch, KeptNotes, Ledger, Note, Place, Snapshot, Write
+from sheets.grid import Batch, Ledger, Note, Noted, Snapshot, Write
 from sheets.holding import Holding
 from sheets.overtyped import record_overtyped
 from sheets.planning import copied, new_id
@@ -72,20 +72,16 @@ class Repairs:
         if made is None:
             return 0
         self._holding.before_call()
-        kept = self._ledger.write(made)
-        return len(made.writes) + len(made.notes) + self.verify(made, kept)
+        self._ledger.write(made)
+        return len(made.writes) + len(made.notes) + self.verify(made)
 
-    def _noted(self, wanted: Sequence[Note]) -> Mapping[Place, str]:
+    def _noted(self, wanted: Sequence[Note]) -> Noted:
         """The notes that stand now in the columns of some."""
-        columns = dict.fromkeys((one.tab, one.column) for one in wanted)
-        return self._ledger.notes(list(columns)) if columns else {}
+        columns = dict.fromkeys((one.tab, None, one.column) for one in wanted)
+        return self._ledger.notes(list(columns)) if columns else Noted({}, {})
 
-    def verify(self, batch: Batch, kept: KeptNotes | None) -> int:
+    def verify(self, batch: Batch) -> int:
         """See what a batch hit, account for it, and put back what was somebody's.
-
-        Args:
-            batch: that landed.
-            kept: what stood on the cells of its notes, as far as its answer told.
 
         Returns:
             How many cells were put back.
@@ -95,18 +91,19 @@ class Repairs:
         """
         repairs = 0
         for _ in range(MOST_REPAIRS):
-            mending = self._look(batch, kept)
+            mending = self._look(batch)
             if mending is None:
                 break
             repairs += len(mending.writes) + len(mending.notes)
             self._holding.before_call()
-            batch, kept = mending, self._ledger.write(mending)
+            self._ledger.write(mending)
+            batch = mending
         return repairs
 
-    def _look(self, batch: Batch, told: KeptNotes | None) -> Batch | None:
+    def _look(self, batch: Batch) -> Batch | None:
         """Account for what a batch hit; gives the batch that mends it, recorded, where needed."""
         whole = any(one.mend for one in batch.writes)
-        kept = self._ledger.kept_notes(batch) if told is None and batch.notes else told or {}
+        kept = self._ledger.kept_notes(batch) if batch.notes else []
         before = self._ledger.pre_image(batch, whole=whole)
         if before.receipt.batch != batch.id:
             # another batch has landed since; the next pass finds out which
