@@ -26,7 +26,7 @@ last thing | far be it | far from | mistake to | wrong to | silly to | mad to | 
 my dead | no way | all but | all except | everything but | everything except | anything but |
 nothing but | as paid | copy of | same customer | same person | same as | other than | hardly the |
 as if | other way | instead of cancelling | out of it | leave it alone | leave that alone | leave
-them alone
+them alone | make a new one | do a new one | set up a new one | new one with
 """)
 """Phrases with which a change is the last that somebody wants, or is of something else."""
 TAKEN_BACK = phrases("""
@@ -57,6 +57,11 @@ spare gained new here gain book booked
 """With what goods become more."""
 FIGURED = frozenset({"adjust_stock", "set_price", "set_reorder_point"})
 MEANT = listed("should must ought really actually count counted")
+KIN = {
+    "hers": listed("wife mum mother sister daughter girlfriend aunt gran nan"),
+    "his": listed("husband dad father brother son boyfriend uncle grandad"),
+}
+"""“Sam's wife wants hers cancelled”: whose it is then is not the one who is named."""
 JOINTS = frozenset({"and", "&", "plus", ",", "+", "'s"})
 
 
@@ -68,6 +73,10 @@ def hazards(speech: Speech, clause: Clause) -> Iterator[str]:
     yield from (f"taken back: {one}" for one in TAKEN_BACK if joined.find(f" {one} ") > 0)
     if _is_stopped(speech, words):
         yield "contrary: stop"
+    # “order no” is read as “order number”
+    no_more = " no more " in joined or " number more " in joined
+    if speech.command == "order_from_supplier" and no_more:
+        yield "contrary: no more"
     if words[:1] and words[0] in TELLING - speech.cues:
         yield f"told: {words[0]}"
     if any(word == "?" for word in words[:-1]) and not any(
@@ -117,6 +126,13 @@ def _misnamed(speech: Speech, clause: Clause, tag: Tag) -> Iterator[str]:
         yield f"no place for units: {said}"
     if tag.kind in {"customer", "units"} and _is_added(clause, tag):
         yield f"no place for {tag.kind}: {said}"
+    if tag.kind == "customer" and _is_of_kin(words, words[tag.past - clause.first :][:2]):
+        yield f"another than {said}"
+
+
+def _is_of_kin(words: list[str], after: list[str]) -> bool:
+    """“Sam's wife wants hers cancelled”."""
+    return any(whose in words and not kin.isdisjoint(after) for whose, kin in KIN.items())
 
 
 def _is_added(clause: Clause, tag: Tag) -> bool:

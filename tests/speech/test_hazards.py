@@ -53,6 +53,11 @@ NONE = (
     "put honey up by 50p",
     "make honey £8 cheaper",
     "refund 5203 minus 5",
+    "luca's wife wants hers cancelled",
+    "imogen's dad wants his cancelled",
+    "cancel 5204 and make a new one with 12",
+    "order no more decaf, 20 house",
+    "leave 5204 out of it for now",
 )
 PARTS = {
     "refund half of 5203": "money",
