@@ -142,11 +142,6 @@ class Memory:
         for row in batches:
             row.plan = {**(row.plan or {}), GIVEN_UP: True}
 
-    def waits(self, order: int) -> None:
-        """Note of a batch that it was not sent: the next mending takes up what it puts back."""
-        row = self._books.scalars(select(LedgerBatch).where(LedgerBatch.order == order)).one()
-        row.plan = {**(row.plan or {}), WAITS: True}
-
     def take_up(self, batches: Sequence[LedgerBatch]) -> None:
         """Note that what these put back goes with the batch that is made next."""
         for row in batches:
@@ -185,8 +180,14 @@ class Memory:
         """The numbers of those of them that may have been sent, and must not land any more."""
         return [one.order for one in self.unsettled() if not (one.plan or {}).get(WAITS)]
 
-    def intend(self, made: Batch, *, position: int) -> None:
-        """Record a batch before it is sent, so that whoever finds its receipt can settle it."""
+    def intend(self, made: Batch, *, position: int, waits: bool = False) -> None:
+        """Record a batch before it is sent, so that whoever finds its receipt can settle it.
+
+        Args:
+            made: the batch.
+            position: how far the books had come, in movements of stock.
+            waits: it is not to be sent; the next mending takes up what it puts back.
+        """
         matters = [one for one in made.writes if len(made.writes) <= MANY or self._matters(one)]
         plan = {
             "new_rows": {tab: list(rows) for tab, rows in made.new_rows.items()},
@@ -195,6 +196,7 @@ class Memory:
             "notes": [list(vars(one).values()) for one in made.notes],
             "left": {title: _packed(table) for title, table in made.left.items()},
             "twice": {title: dict(keys) for title, keys in made.twice.items()},
+            **({WAITS: True} if waits else {}),
         }
         self._books.add(
             LedgerBatch(

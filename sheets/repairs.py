@@ -205,5 +205,5 @@ class Repairs:
             for title in {one.tab for one in later}
         }
         number = memory.next_number()
-        memory.intend(Batch(id=new_id(number), number=number, writes=later, left=after), position=0)
-        memory.waits(number)
+        kept = Batch(id=new_id(number), number=number, writes=later, left=after)
+        memory.intend(kept, position=0, waits=True)

@@ -26,8 +26,7 @@ def lay_merges(tab: Tab, block: Area, merges: Sequence[Area], *, turned: bool = 
     Raises:
         BadRequest: the block cuts a merge.
     """
-    _refuse_cut_merges(tab, block)
-    tab.merges = [one for one in tab.merges if not block.meets(bounded(one, tab))]
+    tab.merges = _merges_beside(tab, block)
     for one in merges:
         way = Area(one.left, one.right, one.top, one.bottom) if turned else one
         tab.merges.append(
@@ -38,7 +37,7 @@ def lay_merges(tab: Tab, block: Area, merges: Sequence[Area], *, turned: bool = 
 
 def _merge(work: Work, body: Json) -> None:
     tab, area = work.writable(body["range"])
-    _refuse_cut_merges(tab, area)
+    kept = _merges_beside(tab, area)
     kind = body.get("mergeType") or "MERGE_ALL"
     parts = {
         "MERGE_ALL": [area],
@@ -55,7 +54,6 @@ def _merge(work: Work, body: Json) -> None:
             raise BadRequest("You can't merge frozen and non-frozen columns.")
         if part.top < tab.frozen_rows < part.bottom:
             raise BadRequest("You can't merge frozen and non-frozen rows.")
-    kept = [one for one in tab.merges if not area.meets(bounded(one, tab))]
     tab.merges = kept + [grid_range(tab, part) for part in parts if part.height * part.width > 1]
     for part in parts:
         _empty_but_first(tab, part)
@@ -64,22 +62,26 @@ def _merge(work: Work, body: Json) -> None:
 def _empty_but_first(tab: Tab, area: Area) -> None:
     """Only the first cell of a merge holds a value."""
     for layer in (tab.values, tab.formulas):
-        first = layer.get(area.top, area.left)
         for column in range(area.left, area.right):
-            layer.put_strip(column, area.top, [None] * area.height)
-        layer.put(area.top, area.left, first)  # type: ignore[arg-type]
+            top = area.top + (column == area.left)
+            layer.put_strip(column, top, [None] * (area.bottom - top))
 
 
 def _unmerge(work: Work, body: Json) -> None:
     tab, area = work.writable(body["range"])
-    _refuse_cut_merges(tab, area)
-    tab.merges = [one for one in tab.merges if not area.meets(bounded(one, tab))]
+    tab.merges = _merges_beside(tab, area)
 
 
-def _refuse_cut_merges(tab: Tab, area: Area) -> None:
-    merges = [bounded(one, tab) for one in tab.merges]
-    if any(area.meets(one) and not area.holds(one) for one in merges):
+def _merges_beside(tab: Tab, area: Area) -> list[Json]:
+    """The merges that an area does not touch.
+
+    Raises:
+        BadRequest: the area cuts one.
+    """
+    touched = [one for one in tab.merges if area.meets(bounded(one, tab))]
+    if not all(area.holds(bounded(one, tab)) for one in touched):
         raise BadRequest("You must select all cells in a merged range to merge or unmerge them.")
+    return [one for one in tab.merges if one not in touched]
 
 
 KINDS: dict[str, Callable[[Work, Json], Json | None]] = {

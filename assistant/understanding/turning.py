@@ -39,7 +39,6 @@ BETWEEN = listed("with by via at in from to the a an on for of")
 
 SPEAKERS = frozenset({"i", "we", "they", "she", "he"})
 UNABLE = (["can't"], ["cant"], ["cannot"], ["couldn't"], ["couldnt"])
-NOES = listed("no nope nah")
 NOW = frozenset({"now", "then", "and", "back", "to"})
 OTHER = (["other", "one"], ["other"], ["first", "one"], ["that", "one"], ["other", "order"])
 WHOLE = phrases("""
@@ -115,7 +114,7 @@ def _after_talk(reader: Reader, state: State, understood: Understood) -> Underst
 def refuses(understood: Understood) -> bool:
     """“no!! leave it alone, they've changed their mind again”: a no that is said twice over."""
     said = re.split(r"[,.;!–-]+\s+", understood.text.clean)[:2]
-    begins = not NOES.isdisjoint(understood.text.words()[:1])
+    begins = not REFUSING.isdisjoint(understood.text.words()[:1])
     return begins and len(said) > 1 and all(settles(read(part)) == "no" for part in said)
 
 
