@@ -42,6 +42,14 @@ class Frame:
             self.__dict__.update(keys=like.keys, places=like.places, twice=like.twice)
 
     @property
+    def whole_key(self) -> list[int]:
+        """The numbers of the key columns; none while the tab is paused.
+
+        With a part of its key a row is not known yet.
+        """
+        return [] if self.paused else [self.columns[heading] for heading in self.tab.key]
+
+    @property
     def key_texts(self) -> tuple[bytes, ...]:
         """The key columns as received; none while the tab is paused."""
         return () if self.paused else self._key_texts()

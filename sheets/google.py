@@ -11,9 +11,10 @@ import itertools
 import secrets
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sheets import protected
+from sheets import notes, protected
 from sheets import requests as bodies
 from sheets.answers import (
     called_now,
@@ -35,7 +36,7 @@ from sheets.connection import (
     Connection,
     LedgerRefused,
 )
-from sheets.grid import PROBLEMS, SYNC, Batch, Copied, Noted, Snapshot
+from sheets.grid import PROBLEMS, SYNC, Batch, Copied, KeptNotes, Place, Snapshot
 from sheets.requests import Grid, Json, area
 from sheets.tab import Tab
 from sheets.table import Merge, Table, values_of
@@ -43,7 +44,8 @@ from sheets.table import Merge, Table, values_of
 FORMULAS = {"majorDimension": "COLUMNS", "valueRenderOption": "FORMULA",
             "dateTimeRenderOption": "SERIAL_NUMBER"}  # fmt: skip
 VALUES = {**FORMULAS, "valueRenderOption": "UNFORMATTED_VALUE"}
-NOTES = "sheets(properties.sheetId,merges,data(startRow,startColumn,rowData.values.note))"
+NOTES = "sheets(properties.sheetId,data(startRow,startColumn,rowData.values.note))"
+KEPT = f"updatedSpreadsheet({NOTES})"
 MERGES = "sheets(properties.sheetId,merges)"
 LOCALE = "properties.locale"
 FIRST_TAB, SYNC_TAB, ANEW = 700, 799, 10**9
@@ -142,22 +144,47 @@ class GoogleLedger:
         return {column: (columns_of(text) or [b"[]"])[0]
                 for column, (_, text) in zip(found, told, strict=True)}  # fmt: skip
 
-    def write(self, batch: Batch) -> None:
-        """One batch, all or nothing; it lands once, however often it is sent."""
+    def write(self, batch: Batch) -> KeptNotes | None:
+        """One batch, all or nothing; it lands once, however often it is sent.
+
+        Returns:
+            What stood on the cells of its notes; None where the answer that told it was lost.
+        """
         grids = {title: self._grids[sheet] for title, sheet in self.ids.items()
                  if sheet in self._grids}  # fmt: skip
         requests = bodies.batch_requests(batch, grids)
+        told_back = bodies.kept_told_back(batch, grids[SYNC])
         try:
-            self._call("write", "post", f"{self._base}:batchUpdate", json={"requests": requests})
+            answer = self._call(
+                "write", "post", f"{self._base}:batchUpdate", params={"fields": KEPT},
+                json={"requests": requests, **told_back},
+            ).json()  # fmt: skip
         except LedgerRefused as fault:
             # sent twice, the second is refused because the first has landed
             if self._landed() == batch.id:
-                return
+                return None
+            fewer = self._notable(batch, grids[SYNC]) if batch.notes else None
+            if fewer is not None:
+                return self.write(fewer)
             titles = {number: grid.title for number, grid in self._grids.items()}
             told = protected.refusal(fault, requests, titles, self._email)
             if told is None:
                 raise
             raise told from fault
+        return self._kept_in(answer.get("updatedSpreadsheet", {}))
+
+    def _notable(self, batch: Batch, sync: Grid) -> Batch | None:
+        """A batch that was refused, as it may be taken; None: its notes are not why.
+
+        A paste of a part of merged cells is refused, so such get no note. And what a batch kept is
+        asked for by the title of the tab, which somebody may have renamed.
+        """
+        self._refresh(list(self.ids))
+        merged = self.merges(list({one.tab for one in batch.notes} & self.ids.keys()))
+        noted = notes.beside(batch.notes, merged)
+        there = self._grids.get(sync.id)
+        is_same = there is None or there.title == sync.title
+        return None if is_same and len(noted) == len(batch.notes) else replace(batch, notes=noted)
 
     def pre_image(self, batch: Batch, *, whole: bool = False) -> Snapshot:
         """What the tabs of a batch held just before the last one landed, and the receipt.
@@ -198,25 +225,24 @@ class GoogleLedger:
                 at += 1
         return Snapshot(receipt, tables)
 
-    def notes(self, places: Sequence[tuple[str, int | None, int]]) -> Noted:
-        """The notes on cells (tab, row, column), or in whole columns, where the row is None."""
+    def notes(self, columns: Sequence[tuple[str, int]]) -> Mapping[Place, str]:
+        """The notes in whole columns (tab, column) of cells that have one."""
         answer = self._grid_notes([
             {"sheetId": self.ids[tab], "startColumnIndex": column, "endColumnIndex": column + 1}
-            if row is None
-            else area(self.ids[tab], row + 1, row + 2, column, column + 1)
-            for tab, row, column in places
+            for tab, column in columns
         ])  # fmt: skip
         titles = {number: title for title, number in self.ids.items()}
-        found = {(titles[number], row, column): note
-                 for (number, row, column), note in notes_of(answer).items()}  # fmt: skip
-        return Noted(found, merges_of(answer, {tab: self.ids[tab] for tab, _, _ in places}))
+        return {(titles[number], row, column): note
+                for (number, row, column), note in notes_of(answer).items()}  # fmt: skip
 
-    def kept_notes(self, batch: Batch) -> list[str]:
-        """What stood on the cells of the notes of a batch just before it landed, in order."""
+    def kept_notes(self, batch: Batch) -> KeptNotes:
+        """What stood on the cells of the notes of a batch just before it landed."""
         sync, at = self.ids[SYNC], bodies.NOTES_AT
-        answer = self._grid_notes([area(sync, 1, 1 + bodies.slots(batch), at, at + 1)])
-        found = notes_of(answer)
-        return [found.get((sync, one.slot, at), "") for one in batch.notes]
+        return self._kept_in(self._grid_notes([area(sync, 1, 1 + bodies.slots(batch), at, at + 1)]))
+
+    def _kept_in(self, answer: Json) -> KeptNotes:
+        sync = self.ids[SYNC]
+        return {slot: note for (sheet, slot, _), note in notes_of(answer).items() if sheet == sync}
 
     def _grid_notes(self, spans: Sequence[Json]) -> Json:
         answer: Json = self._call(

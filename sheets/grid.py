@@ -10,6 +10,10 @@ from sheets.cells import Cell
 from sheets.table import Merge, Table
 
 SYNC, PROBLEMS = "_sync", "Problems"
+Place = tuple[str, int, int]
+"""Tab, row and column."""
+KeptNotes = Mapping[int, str]
+"""Slot of `_sync` -> the note on the cell that a batch kept there, of cells that had one."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +91,6 @@ class Note:
     """Of a note that is given back: what we had put in its place; None: it is one of ours."""
     slot: int = 0
     """In which of the slots of `_sync` a batch keeps the cell."""
-    spared: bool = False
-    """Somebody's own note stands there: the cell is only kept, should it be another by then."""
 
 
 @dataclass(frozen=True)
@@ -131,16 +133,6 @@ class Batch:
     """Tab -> keys that stood in several rows when it was read, with these rows."""
 
 
-@dataclass(frozen=True)
-class Noted:
-    """The notes on some cells."""
-
-    notes: Mapping[tuple[str, int, int], str]
-    """By tab, row and column, of cells that have one."""
-    merges: Mapping[str, Sequence[Merge]]
-    """Tab -> its merged cells, of the tabs of these cells."""
-
-
 class Ledger(Protocol):
     """A spreadsheet that can be read and written whole."""
 
@@ -161,8 +153,12 @@ class Ledger(Protocol):
     def locale(self) -> str:
         """How people write numbers and days in it, asked for now."""
 
-    def write(self, batch: Batch) -> None:
-        """Everything of a batch or nothing: pre-image of its tabs, cells, notes, receipt."""
+    def write(self, batch: Batch) -> KeptNotes | None:
+        """Everything of a batch or nothing: pre-image of its tabs, cells, notes, receipt.
+
+        Returns:
+            What stood on the cells of its notes; None where the answer that told it was lost.
+        """
 
     def pre_image(self, batch: Batch, *, whole: bool = False) -> Snapshot:
         """What the tabs of a batch held just before the last one landed, and the receipt."""
@@ -170,11 +166,11 @@ class Ledger(Protocol):
     def evaluated(self, title: str, columns: Collection[int]) -> dict[int, bytes]:
         """Columns of a tab as received, with what its formulas come to."""
 
-    def notes(self, places: Sequence[tuple[str, int | None, int]]) -> Noted:
-        """The notes on cells (tab, row, column), or in whole columns, where the row is None."""
+    def notes(self, columns: Sequence[tuple[str, int]]) -> Mapping[Place, str]:
+        """The notes in whole columns (tab, column) of cells that have one."""
 
-    def kept_notes(self, batch: Batch) -> list[str]:
-        """What stood on the cells of the notes of a batch just before it landed, in order."""
+    def kept_notes(self, batch: Batch) -> KeptNotes:
+        """What stood on the cells of the notes of a batch just before it landed."""
 
     def merges(self, titles: Sequence[str]) -> Mapping[str, Sequence[Merge]]:
         """Tab -> its merged cells, of these tabs, in one read."""

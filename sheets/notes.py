@@ -1,8 +1,8 @@
-"""Notes of ours on the cells of people: none of theirs is written over, or it is given back. Pure.
+"""Notes of ours on the cells of people: what one took the place of is given back. Pure.
 
 A note lands by place like a cell, and rows may have moved by then. The batch keeps the cell that it
 puts a note on, note and all, so that what stood there is known. A note that is given back may miss
-its cell again: it is found by the text that we left on it.
+its cell again: it is followed as a cell is, or found by the text that we left on it.
 """
 
 from __future__ import annotations
@@ -10,25 +10,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from sheets.follow import follow
 from sheets.frame import Frame
-from sheets.grid import Note, Noted
+from sheets.grid import Batch, KeptNotes, Note, Place
 from sheets.table import Merge
 
 MARK = "Backroom: "
 """What our notes begin with, so that no other is ever taken off."""
-Place = tuple[str, int, int]
-"""Tab, row and column."""
 
 
-def considerate(notes: Sequence[Note], there: Noted) -> list[Note]:
-    """The notes of a batch: people's own are spared, and merged cells get none."""
-    found = []
-    for one in notes:
-        before = there.notes.get(place(one), "")
-        is_merged = any(_covers(merge, one) for merge in there.merges.get(one.tab, ()))
-        if not is_merged and (one.text or before.startswith(MARK)):
-            found.append(replace(one, spared=is_theirs(before)))
-    return found
+def beside(notes: Sequence[Note], merges: Mapping[str, Sequence[Merge]]) -> list[Note]:
+    """The notes that are not on merged cells.
+
+    Args:
+        notes: of a batch.
+        merges: tab -> its merged cells.
+    """
+    return [one for one in notes
+            if not any(_covers(merge, one) for merge in merges.get(one.tab, ()))]  # fmt: skip
 
 
 def numbered(notes: Sequence[Note]) -> list[Note]:
@@ -46,94 +45,127 @@ def place(note: Note) -> Place:
     return note.tab, note.row, note.column
 
 
-def astray(notes: Sequence[Note], kept: Sequence[str], frames: Mapping[str, Frame]) -> list[Note]:
-    """Notes that were given back, may have hit another cell than theirs, and are to be found.
+def wants_whole(notes: Sequence[Note], kept: KeptNotes) -> bool:
+    """Whether something is given back, whose cell is followed by all that its tab holds.
 
     Args:
         notes: of a batch that landed.
         kept: what stood on their cells before that.
-        frames: the tabs as they stood then.
     """
-    return [one for one, before in zip(notes, kept, strict=True)
-            if one.left and (before not in {one.left, one.text}
-                             or _is_elsewhere(one, frames.get(one.tab)))]  # fmt: skip
+    return any(one.left is not None or is_theirs(kept.get(one.slot, "")) for one in notes)
 
 
-def given_back(
-    notes: Sequence[Note], kept: Sequence[str], frames: Mapping[str, Frame], there: Noted
-) -> list[Note]:
-    """The notes to put where ours took the place of another.
+class Landed:
+    """The notes of a batch, and where the cells went on which they were to be put."""
 
-    Args:
-        notes: of a batch that landed.
-        kept: what stood on their cells before that.
-        frames: the tabs as they stood then, of those that are still there.
-        there: the notes by now in the columns of those that went astray.
-    """
-    found = []
-    for one, before in zip(notes, kept, strict=True):
-        frame = frames.get(one.tab)
-        if frame is None or one.spared:
-            continue
+    def __init__(self, batch: Batch, frames: Mapping[str, Frame]) -> None:
+        """Follow them.
+
+        Args:
+            batch: that landed, or never did.
+            frames: the tabs as they stood just before, of those that are still there.
+        """
+        self._frames = frames
+        self._notes = [one for one in batch.notes if one.tab in frames]
+        rows: dict[str, set[int]] = {}
+        for one in self._notes:
+            if one.left is not None and one.tab in batch.left:
+                rows.setdefault(one.tab, set()).add(one.row)
+        self._went = {title: follow(batch.left[title], frames[title].table,
+                                    frames[title].whole_key, wanted)
+                      for title, wanted in rows.items()}  # fmt: skip
+
+    @property
+    def is_undisturbed(self) -> bool:
+        """Whether all of them reached their row and column."""
+        return all(self._reached(one) for one in self._notes)
+
+    def astray(self, kept: KeptNotes) -> list[Note]:
+        """Notes that were given back, may have hit another cell than theirs, and are to be found.
+
+        Args:
+            kept: what stood on the cells before that.
+        """
+        return [one for one in self._notes if one.left is not None
+                and (kept.get(one.slot, "") not in {one.left, one.text}
+                     or self._is_elsewhere(one))]  # fmt: skip
+
+    def given_back(self, kept: KeptNotes, there: Mapping[Place, str]) -> list[Note]:
+        """The notes to put where ours took the place of another.
+
+        Args:
+            kept: what stood on the cells before that.
+            there: the notes by now in the columns of those that went astray.
+        """
+        return [given for one in self._notes
+                for given in self._given_back(one, kept.get(one.slot, ""), there)]  # fmt: skip
+
+    def again(self, there: Mapping[Place, str]) -> list[Note]:
+        """What is still to be given back, of a batch that never landed, for where it stands."""
+        found = [self._found(one, there) for one in self._notes if one.left is not None]
+        return [one for one in found if one is not None]
+
+    def _given_back(self, one: Note, before: str, there: Mapping[Place, str]) -> list[Note]:
+        """What to put where a note took the place of another, and on the cell that it missed."""
         if before == one.text:
             # what stood there said the same by chance: its own cell may still hold what we left
-            found += _on_its_own_cell(one, frame, there)
-            continue
-        has_reached = _reached(one, frame)
+            again = self._found(one, there) if self._is_elsewhere(one) else None
+            is_left = again is not None and there.get(place(again), "") == one.left
+            return [again] if again is not None and is_left else []
+        has_reached = self._reached(one)
         # where ours left nothing, only the row tells whether it is the cell
         if before == one.left and (one.left or has_reached):
-            continue
+            return []
         if has_reached and not is_theirs(before):
-            continue
-        again = [] if one.left is None or has_reached else found_again([one], frames, there)
-        if not before and one.left == "" and not again:
-            continue  # it is not known where it belongs: better here than nowhere
+            return []
+        again = None if one.left is None or has_reached else self._found(one, there)
+        if not before and one.left == "" and again is None:
+            return []  # it is not known where it belongs: better here than nowhere
+        frame = self._frames[one.tab]
         called = {column: heading for heading, column in frame.columns.items()}
-        found.append(
-            replace(one, key=_key_at(frame, one.row), heading=called.get(one.column, ""),
-                    text=before, left=one.text)
-        )  # fmt: skip
-        found += again
-    return found
+        back = replace(one, key=_key_at(frame, one.row), heading=called.get(one.column, ""),
+                       text=before, left=one.text)  # fmt: skip
+        return [back] if again is None else [back, again]
 
+    def _found(self, one: Note, there: Mapping[Place, str]) -> Note | None:
+        """A note that is to be given back, for where its cell stands; None: nobody knows.
 
-def found_again(notes: Sequence[Note], frames: Mapping[str, Frame], there: Noted) -> list[Note]:
-    """Notes that are still to be given back, for where their cells stand."""
-    found = []
-    for one in notes:
-        frame = frames[one.tab]
-        column = frame.columns.get(one.heading, one.column)
-        rows = [row for (tab, row, at), text in there.notes.items()
+        It is known by its key, by the text that we left on it, and else by the row it was in.
+        """
+        frame, cell = self._frames[one.tab], self._cell(one)
+        near, at = cell or (one.row, one.column)
+        column = frame.columns.get(one.heading, at)
+        rows = [row for (tab, row, at), text in there.items()
                 if one.left and text == one.left and (tab, at) == (one.tab, column)]  # fmt: skip
         if one.key in frame.places:
             rows = [frame.places[one.key]]
-        if rows:
-            row = min(rows, key=lambda row: abs(row - one.row))
-            found.append(replace(one, row=row, column=column))
-    return found
+        if not rows and cell:
+            rows = [near]
+        if not rows:
+            return None
+        return replace(one, row=min(rows, key=lambda row: abs(row - near)), column=column)
 
+    def _cell(self, one: Note) -> tuple[int, int] | None:
+        """Where the cell of a note that was given back stands, by all that its tab holds."""
+        went = self._went.get(one.tab)
+        return went.cell(one.row, one.column) if went and one.left is not None else None
 
-def _on_its_own_cell(note: Note, frame: Frame, there: Noted) -> list[Note]:
-    """A note that missed its cell, for where that is, if what we left there stands on it."""
-    again = found_again([note], {note.tab: frame}, there) if _is_elsewhere(note, frame) else []
-    return [one for one in again if there.notes.get(place(one), "") == note.left]
+    def _is_elsewhere(self, one: Note) -> bool:
+        """Whether it is known where the cell of a note that was given back is: not where it hit."""
+        is_known = one.key in self._frames[one.tab].places or self._cell(one) is not None
+        return is_known and not self._reached(one)
 
-
-def _is_elsewhere(note: Note, frame: Frame | None) -> bool:
-    """Whether the row of a note that was given back is known, and it did not reach it."""
-    if frame is None or not note.left:
-        return False
-    return note.key in frame.places and not _reached(note, frame)
+    def _reached(self, one: Note) -> bool:
+        """Whether the row and the column of a note stood where it landed."""
+        frame = self._frames[one.tab]
+        if one.key not in frame.places and self._cell(one) is not None:
+            return self._cell(one) == (one.row, one.column)
+        is_there = frame.columns.get(one.heading) == one.column
+        return is_there and _key_at(frame, one.row) == one.key != ""
 
 
 def _key_at(frame: Frame, row: int) -> str:
     return frame.keys[row] if row < len(frame.keys) else ""
-
-
-def _reached(note: Note, frame: Frame) -> bool:
-    """Whether the row and the column of a note stood where it landed."""
-    is_there = frame.columns.get(note.heading) == note.column
-    return is_there and _key_at(frame, note.row) == note.key != ""
 
 
 def _covers(merge: Merge, note: Note) -> bool:

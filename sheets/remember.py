@@ -6,7 +6,7 @@ import base64
 import secrets
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from sqlalchemy import String, cast, delete, func, select, update
@@ -413,4 +413,4 @@ def is_mending(batch: LedgerBatch) -> bool:
 
 
 def _notes_of(batch: LedgerBatch) -> list[Note]:
-    return [Note(*one) for one in (batch.plan or {}).get("notes", ())]
+    return [Note(*one[: len(fields(Note))]) for one in (batch.plan or {}).get("notes", ())]

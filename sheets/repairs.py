@@ -13,10 +13,10 @@ from sheets import limits, notes, settle, stamps, troubles
 from sheets.cells import as_seen
 from sheets.frame import Frame
 from sheets.grammar import Grammar
-from sheets.grid import Batch, Ledger, Note, Noted, Snapshot, Write
+from sheets.grid import Batch, KeptNotes, Ledger, Note, Place, Snapshot, Write
 from sheets.holding import Holding
 from sheets.overtyped import record_overtyped
-from sheets.planning import copied, new_id
+from sheets.planning import copied, new_id, touched_by
 from sheets.remember import Memory, batch_of
 from sheets.tab import Owner, Tab
 from sheets.table import Table
@@ -58,10 +58,10 @@ class Repairs:
             frames = self._frames(books, snapshot.tables)
             left = {title: frame.table.entered() for title, frame in frames.items()}
             found = [settle.renewed(batch, frames) for batch in batches]
+            given = [one for batch in batches for one in notes.Landed(batch, frames).again(there)]
             back = [one for several, _ in found for one in several]
             for batch, (_, displaced) in zip(batches, found, strict=True):
                 self._tell_displaced(books, displaced, name=batch.id)
-            given = notes.found_again(missing, frames, there)
             memory.take_up(rows)
             made = self._mending(memory, (back, given), frames, left)
             if made is None:
@@ -72,16 +72,20 @@ class Repairs:
         if made is None:
             return 0
         self._holding.before_call()
-        self._ledger.write(made)
-        return len(made.writes) + len(made.notes) + self.verify(made)
+        kept = self._ledger.write(made)
+        return len(made.writes) + len(made.notes) + self.verify(made, kept)
 
-    def _noted(self, wanted: Sequence[Note]) -> Noted:
+    def _noted(self, wanted: Sequence[Note]) -> Mapping[Place, str]:
         """The notes that stand now in the columns of some."""
-        columns = dict.fromkeys((one.tab, None, one.column) for one in wanted)
-        return self._ledger.notes(list(columns)) if columns else Noted({}, {})
+        columns = dict.fromkeys((one.tab, one.column) for one in wanted)
+        return self._ledger.notes(list(columns)) if columns else {}
 
-    def verify(self, batch: Batch) -> int:
+    def verify(self, batch: Batch, kept: KeptNotes | None) -> int:
         """See what a batch hit, account for it, and put back what was somebody's.
+
+        Args:
+            batch: that landed.
+            kept: what stood on the cells of its notes, as far as its answer told.
 
         Returns:
             How many cells were put back.
@@ -91,38 +95,42 @@ class Repairs:
         """
         repairs = 0
         for _ in range(MOST_REPAIRS):
-            mending = self._look(batch)
+            mending = self._look(batch, kept)
             if mending is None:
                 break
             repairs += len(mending.writes) + len(mending.notes)
             self._holding.before_call()
-            self._ledger.write(mending)
-            batch = mending
+            batch, kept = mending, self._ledger.write(mending)
         return repairs
 
-    def _look(self, batch: Batch) -> Batch | None:
+    def _look(self, batch: Batch, told: KeptNotes | None) -> Batch | None:
         """Account for what a batch hit; gives the batch that mends it, recorded, where needed."""
-        whole = any(one.mend for one in batch.writes)
-        kept = self._ledger.kept_notes(batch) if batch.notes else []
+        kept = self._ledger.kept_notes(batch) if told is None and batch.notes else told or {}
+        whole = any(one.mend for one in batch.writes) or notes.wants_whole(batch.notes, kept)
         before = self._ledger.pre_image(batch, whole=whole)
         if before.receipt.batch != batch.id:
             # another batch has landed since; the next pass finds out which
             return None
         with self._database.reading() as books:
             frames = self._frames(books, before.tables)
-        if not whole and not settle.settle(batch, frames).undisturbed:
+        if not whole and not self._is_undisturbed(batch, frames):
             before = self._ledger.pre_image(batch, whole=True)
             if before.receipt.batch != batch.id:
                 return None
-        astray = notes.astray(batch.notes, kept, frames)
-        there = self._noted([one for one in astray if one.tab in self._ledger.ids])
+        astray = notes.Landed(batch, self._standing(frames)).astray(kept)
+        there = self._noted(astray)
 
         def account(books: Session) -> Batch | None:
             frames = self._standing(self._frames(books, before.tables))
-            given = notes.given_back(batch.notes, kept, frames, there)
+            given = notes.Landed(batch, frames).given_back(kept, there)
             return self._account(books, batch, frames, given)
 
         return self._holding.write(account)
+
+    def _is_undisturbed(self, batch: Batch, frames: Mapping[str, Frame]) -> bool:
+        """Whether nobody did anything in between that a batch touched."""
+        settled, landed = settle.settle(batch, frames), notes.Landed(batch, frames)
+        return settled.undisturbed and landed.is_undisturbed
 
     def _standing(self, frames: Mapping[str, Frame]) -> dict[str, Frame]:
         """The tabs that are still there: in one that was taken out nothing can be put back."""
@@ -136,7 +144,9 @@ class Repairs:
         memory.account(batch, settled)
         self._tell_overtyped(books, batch, settled)
         self._tell_displaced(books, settled.displaced, name=batch.id)
-        return self._mending(memory, (settled.back, given), frames, settled.left)
+        titles = touched_by(settled.back, given)
+        left = {title: settle.left_by(batch, frames[title]) for title in titles}
+        return self._mending(memory, (settled.back, given), frames, left)
 
     def _tell_overtyped(self, books: Session, batch: Batch, settled: settle.Settled) -> None:
         """Somebody typed into a cell of the books just before it was written: that is told too."""
@@ -188,7 +198,7 @@ class Repairs:
         made = Batch(
             id=new_id(number), number=number, writes=cells, notes=notes.numbered(given),
             copied=copied(frames, cells, given), burnt=burnt, owner=memory.owner(),
-            left={title: left[title] for title in {one.tab for one in cells}},
+            left={title: left[title] for title in touched_by(cells, given)},
         )  # fmt: skip
         memory.intend(made, position=0)
         self._leave_for_later(memory, later, made, left)

@@ -53,16 +53,17 @@ def batch_requests(batch: Batch, grids: Mapping[str, Grid]) -> list[Json]:
     # what an earlier batch kept there must not be taken for what this one found
     emptied = {"range": {"sheetId": sync.id, "startRowIndex": 1}, "fields": "userEnteredValue"}
     requests.append({"updateCells": emptied})
+    # first, as a paste that carried a merge would empty what is kept beside it
+    requests += _kept_notes(sync.id, batch, grids)
     for one in batch.copied:
         grid = grids[one.tab]
         for left, what in ((one.left, "PASTE_VALUES"), (one.formulas, "PASTE_FORMULA")):
             to = area(sync.id, 1, 2, left, left + 1)
             requests.append(pasted({"sheetId": grid.id}, to, what))
-    requests += _kept_notes(sync.id, batch, grids)
     for tab, (at, count) in batch.new_rows.items():
         requests.append(_inserted(grids[tab], at + 1, count))
     requests += [_cells(grids[block[0][0].tab].id, block) for block in blocks(batch.writes)]
-    requests += [_note(grids[one.tab].id, one) for one in batch.notes if not one.spared]
+    requests += [_note(grids[one.tab].id, one) for one in batch.notes]
     for tab, row, column, words in batch.choices:
         cell = area(grids[tab].id, row + 1, row + 2, column, column + 1)
         requests.append(_one_of(cell, words))
@@ -190,13 +191,25 @@ def slots(batch: Batch) -> int:
 
 def _kept_notes(sync: int, batch: Batch, grids: Mapping[str, Grid]) -> Iterator[Json]:
     """Keeps the cells that get a note, in a column of `_sync`: a paste carries notes."""
-    if batch.notes:
-        kept = area(sync, 1, 1 + slots(batch), NOTES_AT, NOTES_AT + 1)
-        yield {"updateCells": {"range": kept, "fields": "*"}}
+    if not batch.notes:
+        return
+    kept = area(sync, 1, 1 + slots(batch), NOTES_AT, NOTES_AT + 1)
+    yield {"updateCells": {"range": kept, "fields": "*"}}
     for one in batch.notes:
         row, column, at = one.row + 1, one.column, one.slot + 1
         source = area(grids[one.tab].id, row, row + 1, column, column + 1)
         yield pasted(source, area(sync, at, at + 1, NOTES_AT, NOTES_AT + 1), "PASTE_NORMAL")
+    yield {"unmergeCells": {"range": {"sheetId": sync}}}
+
+
+def kept_told_back(batch: Batch, sync: Grid) -> Json:
+    """Asks that the answer to a batch tells which notes it kept, which saves a read of them."""
+    if not batch.notes:
+        return {}
+    title, column = sync.title.replace("'", "''"), chr(ord("A") + NOTES_AT)
+    kept = f"'{title}'!{column}2:{column}{1 + slots(batch)}"
+    return {"includeSpreadsheetInResponse": True, "responseIncludeGridData": True,
+            "responseRanges": [kept]}  # fmt: skip
 
 
 def _entered(write: Write) -> Json:

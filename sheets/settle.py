@@ -44,8 +44,6 @@ class Settled:
     """Cells to write next, so that nothing of anybody's is lost."""
     displaced: list[Displaced] = field(default_factory=list)
     """What somebody typed and was in the way, and of which the cell is not certain any more."""
-    left: dict[str, Table] = field(default_factory=dict)
-    """The tabs of these as the batch left them."""
     undisturbed: bool = True
     """Nobody did anything in between that the batch touched."""
 
@@ -65,9 +63,7 @@ def settle(batch: Batch, frames: Mapping[str, Frame]) -> Settled:
             if not write.mend:
                 landing.look(write)
         landing.mend([write for write in writes if write.mend])
-        if landing.back:
-            settled.back += landing.back
-            settled.left[title] = _left_by(batch, frame)
+        settled.back += landing.back
     return settled
 
 
@@ -303,7 +299,7 @@ def renewed(batch: Batch, frames: Mapping[str, Frame]) -> tuple[list[Write], lis
     return found, [one for one in told if one is not None]
 
 
-def _left_by(batch: Batch, frame: Frame) -> Table:
+def left_by(batch: Batch, frame: Frame) -> Table:
     """A tab as a batch left it, its formulas as such."""
     table, title = frame.table.entered(), frame.tab.title
     at, count = batch.new_rows.get(title, (0, 0))

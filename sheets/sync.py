@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from oms import stock
 from oms.database import Database
 from oms.tables.messages import History
-from sheets import merge, notes
+from sheets import merge
 from sheets.frame import Frame
 from sheets.grammar import LocaleWanted
 from sheets.grid import Batch, Ledger, Snapshot
@@ -153,19 +153,10 @@ class Sync:
                 plan.report.lost, plan.report.written = True, 0
         return plan.report
 
-    def _write(self, wanted: Batch, report: PassReport) -> None:
+    def _write(self, batch: Batch, report: PassReport) -> None:
         self._holding.before_call()
-        batch = self._without_foreign_notes(wanted)
-        self._holding.before_call()
-        self._ledger.write(batch)
-        report.repairs += self._repairs.verify(batch)
-
-    def _without_foreign_notes(self, batch: Batch) -> Batch:
-        """A batch that leaves the notes of people alone."""
-        if not batch.notes:
-            return batch
-        there = self._ledger.notes([notes.place(one) for one in batch.notes])
-        return replace(batch, notes=notes.considerate(batch.notes, there))
+        kept = self._ledger.write(batch)
+        report.repairs += self._repairs.verify(batch, kept)
 
     def _dry_run(self) -> PassReport:
         def write(do: Callable[[Session], Plan]) -> Plan:
@@ -208,7 +199,7 @@ class Sync:
                 elif not mends:
                     return snapshot, repairs
             if landed:
-                repairs += self._repairs.verify(batch)
+                repairs += self._repairs.verify(batch, None)
             else:
                 repairs += self._repairs.again([one.id for one in mends], snapshot)
         self._seen = None

@@ -53,9 +53,7 @@ class Trail:
         if was is None or not mends:
             return
         key = [frame.columns[one] for one in frame.tab.key if one in frame.columns]
-        # with a part of its key a row is not known yet
-        named = key if len(key) == len(frame.tab.key) else []
-        went = follow(was, frame.table, named, {one.row for one in mends})
+        went = follow(was, frame.table, frame.whole_key, {one.row for one in mends})
         self._was, self._parts, self._key = was, len(frame.tab.key), _before(went, key)
         for one in mends:
             place = went.cell(one.row, one.column)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from sheets import notes
 from sheets.connection import LedgerRefused
 from sheets.frame import Frame
-from sheets.grid import Note, Noted
+from sheets.grid import Batch, Note
+from sheets.notes import Landed
 from sheets.table import Table
 from tests.sheets.conftest import Ledger
 from tests.sheets.test_merge import TAB
@@ -84,7 +84,9 @@ def test_a_note_is_given_back_by_a_program_that_was_started_again(ledger: Ledger
 
     def sort_and_fail() -> None:
         sort_down(ledger)
-        ledger.server.faults.append({"path": ":getByDataFilter", "times": 1, "status": 403})
+        ledger.server.faults.append(
+            {"path": "values:batchGetByDataFilter", "times": 1, "status": 403}
+        )
 
     acting(ledger, sort_and_fail)
     with pytest.raises(LedgerRefused):
@@ -102,7 +104,9 @@ def test_a_note_to_give_back_in_a_tab_that_is_gone_stops_nothing(ledger: Ledger)
 
     def sort_and_fail() -> None:
         sort_down(ledger)
-        ledger.server.faults.append({"path": ":getByDataFilter", "times": 1, "status": 403})
+        ledger.server.faults.append(
+            {"path": "values:batchGetByDataFilter", "times": 1, "status": 403}
+        )
 
     acting(ledger, sort_and_fail)
     with pytest.raises(LedgerRefused):
@@ -113,21 +117,79 @@ def test_a_note_to_give_back_in_a_tab_that_is_gone_stops_nothing(ledger: Ledger)
     assert ledger.sync.pass_once(force=True).paused == ["Stock"]
 
 
-def test_merged_cells_get_no_note(ledger: Ledger) -> None:
-    row = ledger.rows_of("MUG-BLU", "Leeds")
-    at = ledger.server.rows(ledger.id, "Stock")[0].index(HEADING)
-    span = {
-        "sheetId": row["sheetId"],
-        "startRowIndex": row["startIndex"],
-        "endRowIndex": row["endIndex"],
-        "startColumnIndex": at,
-        "endColumnIndex": at + 2,
-    }
-    ledger.server.do(ledger.id, {"mergeCells": {"mergeType": "MERGE_ALL", "range": span}})
+def test_a_pass_that_puts_a_note_on_or_takes_it_off_reads_once_and_sees_once_what_it_hit(
+    ledger: Ledger,
+) -> None:
+    for typed, is_noted in (("many", True), ("9", False)):
+        ledger.type("MUG-BLU", "Leeds", HEADING, typed)
+        ledger.server.calls.clear()
+        ledger.sync.pass_once()
+        assert (ledger.note("MUG-BLU", "Leeds", HEADING) is not None) == is_noted
+        assert (ledger.calls("read"), ledger.calls("write")) == (2, 1)
+
+
+def test_a_note_of_somebody_on_a_cell_that_is_not_taken_stays(ledger: Ledger) -> None:
+    put_note(ledger, "MUG-BLU", "Leeds", "mine")
+    for typed in ("many", "lots", ""):
+        ledger.type("MUG-BLU", "Leeds", HEADING, typed)
+        ledger.settle()
+        assert ledger.note("MUG-BLU", "Leeds", HEADING) == "mine"
+
+
+def test_what_notes_were_kept_is_asked_for_where_the_answer_that_told_it_is_lost(
+    ledger: Ledger,
+) -> None:
+    put_note(ledger, "MUG-BLU", "Leeds", "mine")
+    ledger.type("MUG-BLU", "Leeds", HEADING, "many")
+    ledger.server.faults.append({"path": ":batchUpdate", "times": 1, "drop": "after"})
+    ledger.settle()
+    assert ledger.note("MUG-BLU", "Leeds", HEADING) == "mine"
+
+
+def test_a_note_is_put_on_though_somebody_renamed_the_hidden_tab(ledger: Ledger) -> None:
+    sync = ledger.server.tab(ledger.id, "_sync").id
+    renamed = {"properties": {"sheetId": sync, "title": "Bob's"}, "fields": "title"}
+    ledger.server.do(ledger.id, {"updateSheetProperties": renamed})
     ledger.type("MUG-BLU", "Leeds", HEADING, "many")
     ledger.settle()
+    assert ledger.note("MUG-BLU", "Leeds", HEADING) is not None
+
+
+def merge_cells(ledger: Ledger, sku: str, place: str) -> None:
+    """A person merges a cell of the tab Stock with the one beside it."""
+    at = ledger.server.rows(ledger.id, "Stock")[0].index(HEADING)
+    row = ledger.rows_of(sku, place)
+    span = {"sheetId": row["sheetId"], "startRowIndex": row["startIndex"],
+            "endRowIndex": row["endIndex"], "startColumnIndex": at,
+            "endColumnIndex": at + 2}  # fmt: skip
+    ledger.server.do(ledger.id, {"mergeCells": {"mergeType": "MERGE_ALL", "range": span}})
+
+
+def test_merged_cells_get_a_note_and_nothing_is_merged_in_the_hidden_tab(ledger: Ledger) -> None:
+    merge_cells(ledger, "MUG-BLU", "Leeds")
+    ledger.type("MUG-BLU", "Leeds", HEADING, "many")
+    ledger.settle()
+    assert "many" in (ledger.note("MUG-BLU", "Leeds", HEADING) or "")
+    assert ledger.server.tab(ledger.id, "_sync").merges == []
+
+
+def test_where_a_paste_of_a_part_of_merged_cells_is_refused_only_they_get_no_note(
+    ledger: Ledger,
+) -> None:
+    merge_cells(ledger, "MUG-BLU", "Leeds")
+    ledger.type("MUG-BLU", "Leeds", HEADING, "many")
+    ledger.type("TEAPOT", "York", HEADING, "lots")
+    ledger.server.faults.append({"path": ":batchUpdate", "times": 1, "status": 400})
+    ledger.settle()
     assert ledger.note("MUG-BLU", "Leeds", HEADING) is None
+    assert "lots" in (ledger.note("TEAPOT", "York", HEADING) or "")
     assert any("many" in row for row in ledger.server.rows(ledger.id, "Problems"))
+
+
+def landed(note: Note, frame: Frame, left: Table | None = None) -> Landed:
+    """A note that landed in the tab Goods; `left`: the tab as the batch before left it."""
+    left_there = {} if left is None else {"Goods": left}
+    return Landed(Batch("1", 1, notes=[note], left=left_there), {"Goods": frame})
 
 
 @pytest.mark.parametrize(("row", "before", "given"), [
@@ -141,7 +203,7 @@ def test_what_a_note_took_the_place_of_comes_back_but_for_ours_on_its_own_cell(
 ) -> None:
     frame = Frame(TAB, Table.of([["SKU", "MUG", "CUP"], ["On hand", 1, 2]]))
     note = Note("Goods", "MUG", "On hand", row, 1, "Backroom: new")
-    back = notes.given_back([note], [before], {"Goods": frame}, Noted({}, {}))
+    back = landed(note, frame).given_back({0: before}, {})
     assert [one.text for one in back] == given
 
 
@@ -154,7 +216,7 @@ def test_a_note_given_back_that_missed_its_row_where_ours_left_nothing_goes_on_t
 ) -> None:
     frame = Frame(TAB, Table.of([["SKU", "MUG", "CUP"], ["On hand", 1, 2]]))
     note = Note("Goods", key, "On hand", 1, 1, "mine", left="")
-    back = notes.given_back([note], [""], {"Goods": frame}, Noted({}, {}))
+    back = landed(note, frame).given_back({}, {})
     assert [(one.key, one.row, one.text) for one in back] == given
 
 
@@ -164,10 +226,31 @@ def test_a_note_given_back_that_missed_its_row_where_ours_left_nothing_goes_on_t
 def test_a_note_given_back_that_missed_its_row_for_a_cell_that_says_the_same_goes_on_to_it(
     stands: str, given: list[tuple[str, int, str]]
 ) -> None:
-    frames = {"Goods": Frame(TAB, Table.of([["SKU", "MUG", "CUP"], ["On hand", 1, 2]]))}
+    frame = Frame(TAB, Table.of([["SKU", "MUG", "CUP"], ["On hand", 1, 2]]))
     note = Note("Goods", "MUG", "On hand", 1, 1, "mine", left="Backroom: ours")
-    assert notes.astray([note], ["mine"], frames) == [note]
+    assert landed(note, frame).astray({0: "mine"}) == [note]
 
-    there = Noted({("Goods", 0, 1): stands, ("Goods", 1, 1): "mine"}, {})
-    back = notes.given_back([note], ["mine"], frames, there)
+    there = {("Goods", 0, 1): stands, ("Goods", 1, 1): "mine"}
+    back = landed(note, frame).given_back({0: "mine"}, there)
     assert [(one.key, one.row, one.text) for one in back] == given
+
+
+@pytest.mark.parametrize(("before", "given"), [
+    ("", [("", 1, ""), ("MUG", 2, "mine")]), ("his", [("", 1, "his"), ("MUG", 2, "mine")]),
+])  # fmt: skip
+def test_a_note_given_back_whose_row_was_renamed_and_moved_is_followed(
+    before: str, given: list[tuple[str, int, str]]
+) -> None:
+    left = Table.of([["SKU", "CUP", "MUG"], ["Name", "Cup", "Mug"], ["On hand", 2, 1]])
+    now = Table.of([["On hand", 2, "", 1], ["SKU", "CUP", "", "JUG"], ["Name", "Cup", "", "Mug"]])
+    note = Note("Goods", "MUG", "On hand", 1, 2, "mine", left="")
+    back = landed(note, Frame(TAB, now), left).given_back({0: before}, {})
+    assert [(one.key, one.row, one.text) for one in back] == given
+    assert back[-1].column == 0
+
+
+def test_a_note_given_back_that_reached_its_cell_is_done_though_its_row_was_renamed() -> None:
+    left = Table.of([["SKU", "CUP", "MUG"], ["On hand", 2, 1]])
+    now = Frame(TAB, Table.of([["SKU", "CUP", "JUG"], ["On hand", 2, 1]]))
+    note = Note("Goods", "MUG", "On hand", 1, 1, "mine", left="")
+    assert landed(note, now, left).given_back({}, {}) == []
