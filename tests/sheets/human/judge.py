@@ -333,12 +333,12 @@ class Judge:
         return theirs is None or self._was_taken(theirs) or self._says_what_stood(theirs)
 
     def _is_asked_beside(self, edit: Edit, key: str) -> bool:
-        """Whether it is a copy of a count of which somebody was asked before it was copied.
+        """Whether somebody was asked about that count before it was copied, or brought back.
 
         The question is of the place, so it is of the copy too once the original went; but only
         while it is open: its answer empties the cell that is left.
         """
-        other = edit.copied
+        other = edit.copied or edit.brought_back
         if edit.column != "Counted" or other is None or not self._keys(edit) <= self._keys(other):
             return False
         return (key, edit.means) in self._counts_asked

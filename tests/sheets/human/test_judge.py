@@ -110,6 +110,25 @@ def test_the_copy_of_a_count_that_nobody_is_asked_about_any_more_is_stuck(world:
     assert loss.startswith("stuck: '16 pcs' typed in Stock Counted")
 
 
+@pytest.mark.parametrize(("state", "losses"), [("open", 0), ("dropped", 1)])
+def test_a_count_that_undoing_brings_back_is_asked_about_while_its_question_is_open(
+    world: World, state: str, losses: int
+) -> None:
+    def plot(trial: Told) -> None:
+        one_breaks(trial)
+        trial.person_types("Counted", "16 pcs", 16)
+        undo = brings_back(trial, "Counted")
+        trial.pass_once("asks")
+        trial.person_types("Counted", "50", 50)
+        trial.judge.read(None)
+        undo()
+        trial.pass_once("sees what was there")
+        with world.database.writing() as books:
+            books.execute(update(CountQuestion).values(state=state))
+
+    assert len(Told(world, 1).goes(plot)) == losses
+
+
 def of_books(trial: Told, point: int) -> None:
     """The shop sets the reorder point."""
     where = trial.place()
@@ -178,9 +197,9 @@ def test_another_figure_typed_over_the_books_is_a_loss_where_nothing_tells_of_it
     assert loss.startswith("overtyped: '7004' typed in Stock On hand")
 
 
-def brings_back(trial: Told) -> Callable[[], None]:
-    """What undoes whatever comes over an adjustment that stands there now."""
-    row, column = trial.row, "Adjust by"
+def brings_back(trial: Told, column: str = "Adjust by") -> Callable[[], None]:
+    """What undoes whatever comes over what stands there now."""
+    row = trial.row
     cell, was = trial.page.cell(row, column), trial.judge.standing(trial.page, row, column)
     return lambda: trial.person._restore(trial.page, row, column, cell, was)
 
