@@ -171,7 +171,8 @@ class GoogleLedger:
             if told is None:
                 raise
             raise told from fault
-        return self._kept_in(answer.get("updatedSpreadsheet", {}))
+        told = answer.get("updatedSpreadsheet")
+        return self._kept_in(told) if told else None
 
     def _notable(self, batch: Batch, sync: Grid) -> Batch | None:
         """A batch that was refused, as it may be taken; None: its notes are not why.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sheets.answers import notes_of
 from sheets.cells import Cell
 from sheets.checks.copies import filtered, rows_hidden
 from sheets.checks.desk import COLUMNS, FILLED, ROWS, Desk, span
@@ -128,6 +129,20 @@ def notes_copied(desk: Desk) -> Did:
     return Did(f"left {carried!r} for 'mine', and {cleared!r} for none", as_assumed=False)
 
 
+def notes_told(desk: Desk) -> Did:
+    """A batch that puts a note on, and asks that its answer tells the notes of that cell."""
+    desk.lay()
+    told = desk.told_by(
+        [desk.written(1, 1, [{"values": [{"note": "mine"}]}], "note")],
+        includeSpreadsheetInResponse=True, responseIncludeGridData=True,
+        responseRanges=[f"'{desk.titles[0]}'!B2:B3"],
+    )  # fmt: skip
+    found = notes_of(told.get("updatedSpreadsheet", {}))
+    if found == {(desk.one, 0, 1): "mine"}:
+        return Did("told the note that stands there by then, and where", as_assumed=True)
+    return Did(f"told {found} of a note on B2", as_assumed=False)
+
+
 def read_order(desk: Desk) -> Did:
     """Several ranges in one read, one of them empty."""
     desk.lay()
@@ -252,6 +267,13 @@ QUESTIONS = (
         otherwise="A note that somebody puts on a cell in the very second in which Backroom puts"
         " one there may be lost. Please report this line.",
         letter="u",
+    ),
+    Question(
+        "notes-told",
+        "Does the answer to a batch tell the notes in a range that the batch asks for?",
+        notes_told,
+        otherwise="A note of somebody's that Backroom takes the place of may not come back."
+        " Please report this line.",
     ),
     Question(
         "read-order",

@@ -118,11 +118,16 @@ class Desk:
 
     def batch(self, *requests: Json) -> list[Json]:
         """One batch, all or nothing; gives the replies."""
-        told = self.connection.call(
-            "write", "post", f"{self.url}:batchUpdate", json={"requests": list(requests)}
-        )
-        replies: list[Json] = told.json().get("replies", [])
+        replies: list[Json] = self.told_by(requests).get("replies", [])
         return replies
+
+    def told_by(self, requests: Sequence[Json], **asked: Any) -> Json:
+        """The answer to one batch, of which more is asked than the replies."""
+        answer: Json = self.connection.call(
+            "write", "post", f"{self.url}:batchUpdate",
+            json={"requests": list(requests), **asked},
+        ).json()  # fmt: skip
+        return answer
 
     def refusal(self, *requests: Json) -> str:
         """Why a batch is refused; "" when it is taken."""

@@ -36,8 +36,8 @@ class Bent(Connection):
         """A call of which the requests or the answer are bent."""
         body = given.get("json") or {}
         if "requests" in body:
-            given["json"] = {"requests": [one for whole in body["requests"]
-                                          if (one := self.request(whole))]}  # fmt: skip
+            given["json"] = {**body, "requests": [one for whole in body["requests"]
+                                                  if (one := self.request(whole))]}  # fmt: skip
         elif body:
             given["json"] = self.request(body)
         answer = super().call(kind, method, url, **given)
@@ -231,6 +231,7 @@ BENT_ANSWERS: dict[str, Callable[[Json], Json]] = {
     "text-equals": replaced(b'"=1+1"', b'"\'=1+1"'),
     "formula-back": replaced(b"=IF(", b"=WENN("),
     "notes-put": replaced(b'"note"', b'"remark"'),
+    "notes-told": replaced(b'"startRow":1', b'"startRow":0'),
     "read-order": backwards,
     "read-size": replaced(b":H20", b":H"),
     "read-outside": replaced(b":B20", b":B70"),
