@@ -192,6 +192,14 @@ def _most_selected(faults: Faults, at: str, piece: Piece) -> None:
         faults.needs(at, piece["max_selected_items"] >= 1, "max_selected_items is 1 or more")
 
 
+def _conversations(faults: Faults, at: str, piece: Piece) -> None:
+    if "initial_conversation" in piece:
+        faults.words(f"{at}/initial_conversation", piece["initial_conversation"], 255)
+    kept = piece.get("filter", {}).get("include", ["public"])
+    is_known = bool(kept) and set(kept) <= {"im", "mpim", "private", "public"}
+    faults.needs(f"{at}/filter", is_known, "includes im, mpim, private or public")
+
+
 def _overflow(faults: Faults, at: str, piece: Piece) -> None:
     _option_list(faults, f"{at}/options", piece.get("options"), 5, is_overflow=True)
 
@@ -247,6 +255,7 @@ _ELEMENTS: dict[str, Callable[[Faults, str, Piece], None]] = {
     "multi_static_select": _select,
     "external_select": _external,
     "multi_external_select": _external,
+    "conversations_select": _conversations,
     "overflow": _overflow,
     "checkboxes": _few,
     "radio_buttons": _few,

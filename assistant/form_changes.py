@@ -115,7 +115,7 @@ def _field(frame: Frame, slot: Slot, value: Any) -> FieldShown:
 
 def _page(carried: Carried, fields: list[FieldShown]) -> View:
     facts: Mapping[str, Any] = {
-        "order": None, "alert": "", "goods": [], "fields": fields, "more": 0,
+        "order": None, "title": TITLE, "alert": "", "goods": [], "fields": fields, "more": 0,
     }  # fmt: skip
     blocks = render.render("forms/form", facts).blocks
     return form_pages.view(TITLE, blocks, carried, submit=SUBMIT)

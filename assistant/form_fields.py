@@ -39,7 +39,7 @@ class FieldShown:
     action: str
     label: str
     kind: str
-    """number, search, choice or text."""
+    """number, search, choice, room or text."""
     optional: bool
     hint: str = ""
     options: tuple[Shown, ...] = ()
@@ -88,13 +88,39 @@ def goods_shown(goods: Sequence[Goods], form: Form, values: Values | None) -> li
 
 
 def fields_shown(
-    command: Command, wanted: Iterable[Field], values: Values | None
+    command: Command,
+    wanted: Iterable[Field],
+    values: Values | None,
+    starts: Mapping[str, str] | None = None,
 ) -> list[FieldShown]:
-    """A field for each slot; `values` as in `goods_shown`."""
-    return [_shown(command, command.slots[one.slot], one, values) for one in wanted]
+    """A field for each slot.
+
+    Args:
+        command: that they are of.
+        wanted: which.
+        values: as in `goods_shown`.
+        starts: what stands in them at first, by slot.
+    """
+    first = {} if values is not None or starts is None else starts
+    return [_shown(command, slot_of(command, one.slot), one, values, first.get(one.slot))
+            for one in wanted]  # fmt: skip
 
 
-def _shown(command: Command, slot: Slot, one: Field, values: Values | None) -> FieldShown:
+def slot_of(command: Command, name: str) -> Slot:
+    """What a field is of.
+
+    Raises:
+        KeyError: the command has nothing of that name.
+    """
+    slot = command.slot(name)
+    if slot is None:
+        raise KeyError(name)
+    return slot
+
+
+def _shown(
+    command: Command, slot: Slot, one: Field, values: Values | None, first: str | None
+) -> FieldShown:
     block, optional = block_of(slot.name), not one.is_needed
     if slot.search is not None:
         action = f"{SEARCH}:{command.name}:{slot.name}"
@@ -102,11 +128,18 @@ def _shown(command: Command, slot: Slot, one: Field, values: Values | None) -> F
         return FieldShown(block, action, one.label, "search", optional, one.hint, start=chosen)
     if slot.choices:
         options = tuple((choice.label, str(choice.id)) for choice in slot.choices)
-        stood = _chosen(values, block) or ("", str(one.prefers))
+        stood = _chosen(values, block) or ("", str(one.prefers if first is None else first))
         start = next((option for option in options if option[1] == stood[1]), None)
         return FieldShown(block, ACTION, one.label, "choice", optional, one.hint, options, start)
+    if slot.is_room:
+        return FieldShown(block, ACTION, one.label, "room", optional, one.hint,
+                          start=_room(values, block) or first or None)  # fmt: skip
+    if slot.is_number:
+        most = 10**MOST_DIGITS - 1
+        return FieldShown(block, ACTION, one.label, "number", optional, one.hint,
+                          start=_typed(values, block) or first or "", most=most)  # fmt: skip
     return FieldShown(block, ACTION, one.label, "text", optional, one.hint,
-                      start=_typed(values, block))  # fmt: skip
+                      start=_typed(values, block) or first or "")  # fmt: skip
 
 
 def filled(
@@ -125,12 +158,14 @@ def filled(
         found.errors[line_block(goods[0].line_id)] = "Enter how many, of one line at least."
     for wanted in form.fields:
         read_field(asked, command, wanted, values, found)
+        if wanted.slot in form.clears and block_of(wanted.slot) not in found.errors:
+            found.values.setdefault(wanted.slot, "")
     return found
 
 
 def read_field(asked: Asked, command: Command, one: Field, values: Values, found: Filled) -> None:
     """Read one field into what was found."""
-    slot, block = command.slots[one.slot], block_of(one.slot)
+    slot, block = slot_of(command, one.slot), block_of(one.slot)
     try:
         value = _read(asked, slot, values, block)
     except ShopError as refusal:
@@ -151,7 +186,8 @@ class _Unreadable(ValueError):
 
 def _read(asked: Asked, slot: Slot, values: Values, block: str) -> Any:
     if slot.search is None and not slot.choices:
-        typed = " ".join(_typed(values, block).split())
+        said = _room(values, block) if slot.is_room else _typed(values, block)
+        typed = " ".join(said.split())
         if not typed:
             return None
         if not re.fullmatch(slot.pattern, typed, re.IGNORECASE):
@@ -199,6 +235,11 @@ def _typed(values: Values | None, block: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
+def _room(values: Values | None, block: str) -> str:
+    value = _state(values, block).get("selected_conversation")
+    return value.strip() if isinstance(value, str) else ""
+
+
 def _chosen(values: Values | None, block: str) -> Shown | None:
     option = _state(values, block).get("selected_option")
     if not isinstance(option, Mapping) or not isinstance(option.get("text"), Mapping):
@@ -215,10 +256,10 @@ def options(choices: Iterable[Choice]) -> list[dict[str, Any]]:
 
 
 def block_about(form: Form, refusal: ShopError, read: Filled, goods: Sequence[Goods]) -> str:
-    """The block of the field that a refusal is about; of the first line where it names none."""
+    """The block of the field that a refusal is about; of the first where it names none."""
     line = getattr(refusal, "line_id", None)
     if line in [one.line_id for one in goods[:MOST_LINES]]:
         return line_block(line)
     if refusal.code in form.faults:
         return block_of(form.faults[refusal.code])
-    return line_block(next(iter(read.picked)))
+    return line_block(next(iter(read.picked))) if read.picked else block_of(form.fields[0].slot)

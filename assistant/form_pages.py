@@ -17,7 +17,7 @@ from oms.records import Order
 CALLBACK = "form"
 """By which Slack names our forms."""
 NEXT = "Next"
-CHANGED = "The order has changed since, so nothing was done. This is how it stands now."
+CHANGED = "That has changed since, so nothing was done. This is how it stands now."
 LOOK = "Nothing is done yet. Look at what it would do, then press {}."
 ORDER = Field("order", "Order", "Its number, or the customer's name.", is_needed=True)
 LONGEST_ERROR = 250
@@ -40,7 +40,7 @@ def page(
 
     Args:
         asked: who wants it, and the books.
-        carried: what it carries; without an order it asks which.
+        carried: what it carries; without an order that it is about it asks which.
         command: that it is of.
         values: what was filled in before; None: nothing was.
         alert: a sentence above it.
@@ -52,18 +52,22 @@ def page(
     """
     form = form_of(command)
     order = None if carried.order is None else asked.books.get_one(Order, carried.order)
-    goods = form.goods(asked, order) if order else ()
-    fields = form.fields if order else (ORDER,)
+    goods = form.goods(asked, order) if order and form.goods else ()
+    is_asked = order is None and form.goods is not None
+    fields = (ORDER,) if is_asked else form.fields
+    starts = form.starts(asked) if form.starts else None
     shown = render.render("forms/form", {
         "order": order and card(asked.books, order),
         "alert": alert or (LOOK.format(form.submit) if check else ""),
         "goods": form_fields.goods_shown(goods, form, values),
-        "fields": form_fields.fields_shown(command, fields, values),
+        "title": "Which order?" if is_asked else form.title,
+        "fields": form_fields.fields_shown(command, fields, values, starts),
         "more": max(0, len(goods) - form_fields.MOST_LINES),
     })  # fmt: skip
     # below what is said of it and whose order it is
-    blocks = [*shown.blocks[:2], *check, *shown.blocks[2:]] if check else shown.blocks
-    is_last = order is not None and (check or not form.is_shown_first)
+    head = 2 if order else 1
+    blocks = [*shown.blocks[:head], *check, *shown.blocks[head:]] if check else shown.blocks
+    is_last = not is_asked and (check or not form.is_shown_first)
     return view(form.title, blocks, carried, submit=form.submit if is_last else NEXT)
 
 

@@ -2,7 +2,7 @@
 
 Sending it enters where a typed request does: the same permissions, the same command, the same
 preview where one has to see it first, and what it does is done once under the form's own key.
-Nothing is kept while it is open; an order that changed meanwhile is drawn afresh, and nothing done.
+Nothing is kept while it is open; what changed meanwhile is drawn afresh, and nothing is done.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
-from assistant import form_changes, form_fields, form_pages, loosely, understand
+from assistant import form_changes, form_fields, form_pages, loosely, slack_ids, understand
 from assistant.dialogue_proposals import Where
 from assistant.form_fields import Filled, Values
 from assistant.form_metadata import Carried, unpacked
@@ -88,6 +88,18 @@ class Outcome:
     """It is shown in place of the message from which the form was opened."""
 
 
+class Elsewhere(ShopError):
+    """A form names channels, which Slack shows only in the workspace that they are of."""
+
+    code = "form_elsewhere"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This form names channels of the shop's own workspace, and you are in another.",
+            remedy="Open it there, or say it in words: `set the digest time to 08:00`.",
+        )
+
+
 class TooLate(NoLongerPossible):
     """Slack waits three seconds for a form, and then opens none."""
 
@@ -106,7 +118,8 @@ def opened(books: Session, wanted: Opening) -> View:
         if wanted.changes is not None:
             return form_changes.opened(asked, _carried(wanted))
         command = _command(asked, wanted.command)
-        order = _order(asked, wanted)
+        _refuse_elsewhere(command, wanted.user)
+        order = _order(asked, wanted) if form_pages.form_of(command).goods else None
         carried = _carried(wanted)
         if order is not None:
             carried = replace(carried, order=order.id, version=order.version)
@@ -123,7 +136,7 @@ def send(books: Session, sent: Sent) -> Outcome:
         if carried.changes is not None:
             return _once(asked, carried, carried.command, sent.values)
         command = _command(asked, carried.command)
-        if carried.order is None:
+        if carried.order is None and form_pages.form_of(command).goods:
             return Outcome(_chosen(asked, carried, command, sent.values))
         return _once(asked, carried, command.name, sent.values)
     except Unfinished as open_still:
@@ -148,7 +161,7 @@ def offered(books: Session, user: str, action: str, typed: str) -> list[dict[str
     """
     _, name, slot_name = (*action.split(":", 2), "", "")[:3]
     command = understand.known().get(name)
-    slot = command.slots.get(slot_name) if command is not None else None
+    slot = command.slot(slot_name) if command is not None else None
     if slot is None or slot.search is None:
         return []
     try:
@@ -198,10 +211,8 @@ def _done(asked: Asked, carried: Carried, values: Values, key: str) -> Message:
     """What was done, to be told where the form was opened."""
     command = _command(asked, carried.command)
     form = form_pages.form_of(command)
-    order = asked.books.get_one(Order, carried.order, populate_existing=True)
-    if order.version != carried.version:
-        raise Unfinished(_afresh(asked, carried, command))
-    goods = form.goods(asked, order)
+    order = _as_drawn(asked, carried, command)
+    goods = form.goods(asked, order) if order and form.goods else ()
     read = form_fields.filled(asked, command, form, goods, values)
     if read.errors:
         raise Unfinished(errors_below(read.errors))
@@ -221,12 +232,28 @@ def _done(asked: Asked, carried: Carried, values: Values, key: str) -> Message:
         message = proposals.act(asked, where, command, preview.stored, f"{key}:do")
     except NoLongerPossible:
         raise Unfinished(_afresh(asked, carried, command)) from None
-    memory.remember(asked.books, where, memory.carried(Frame(command, {"order": order})))
+    told = {"order": order} if order else read.values
+    about = {name: value for name, value in told.items() if name in command.slots}
+    memory.remember(asked.books, where, memory.carried(Frame(command, about)))
     return message
 
 
+def _as_drawn(asked: Asked, carried: Carried, command: Command) -> Order | None:
+    """The order that a form is about, as it was when that was drawn; None: it is about none.
+
+    Raises:
+        Unfinished: it has changed since; the form shows how it stands now.
+    """
+    if carried.order is None:
+        return None
+    order = asked.books.get_one(Order, carried.order, populate_existing=True)
+    if order.version != carried.version:
+        raise Unfinished(_afresh(asked, carried, command))
+    return order
+
+
 def _previewed(
-    asked: Asked, command: Command, order: Order, read: Filled, goods: Sequence[Goods]
+    asked: Asked, command: Command, order: Order | None, read: Filled, goods: Sequence[Goods]
 ) -> Preview:
     """What it would do; what it would be refused for stands below the field that it is about.
 
@@ -234,7 +261,10 @@ def _previewed(
         NoLongerPossible: the order is not any more as it was when it was read.
     """
     try:
-        preview = command.run(asked, order, **read.values, picked=read.picked)
+        if order is None:
+            preview = command.run(asked, **read.values)
+        else:
+            preview = command.run(asked, order, **read.values, picked=read.picked)
         if not isinstance(preview, Preview):
             raise NoLongerPossible("This form is from an older version.", remedy="Open it again.")
         proposals.try_out(asked, command, preview.stored)
@@ -268,9 +298,11 @@ def _chosen(asked: Asked, carried: Carried, command: Command, values: Values) ->
 
 
 def _afresh(asked: Asked, carried: Carried, command: Command) -> dict[str, Any]:
-    """The form as the order stands now; where nothing is left to do, that."""
-    order = asked.books.get_one(Order, carried.order, populate_existing=True)
-    now = replace(carried, version=order.version, seen="")
+    """The form as things stand now; where nothing is left to do, that."""
+    now = replace(carried, seen="")
+    if carried.order is not None:
+        order = asked.books.get_one(Order, carried.order, populate_existing=True)
+        now = replace(now, version=order.version)
     try:
         return updated(form_pages.page(asked, now, command, alert=CHANGED))
     except ShopError as refusal:
@@ -295,6 +327,12 @@ def _command(asked: Asked, name: str) -> Command:
         raise NoLongerPossible("This button is from an older version.")
     actors.allow(asked.who, command.may)
     return command
+
+
+def _refuse_elsewhere(command: Command, user: str) -> None:
+    own = command.form.slots if command.form else ()
+    if slack_ids.PART in user and any(one.is_room for one in own):
+        raise Elsewhere
 
 
 def _order(asked: Asked, wanted: Opening) -> Order | None:

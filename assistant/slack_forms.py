@@ -17,6 +17,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from assistant import home
 from assistant.desk import Desk
 from assistant.form_fields import SEARCH
 from assistant.form_offer import OPENS as CHANGES
@@ -56,6 +57,8 @@ def pressed(body: Json) -> Opening:
     """The form that a button of a message opens."""
     told = json_of(body["actions"][0]["value"])
     container = body["container"]
+    if container.get("type") == "view":
+        return _on_home(body, str(told["c"]))
     message, target = container["message_ts"], container["channel_id"]
     thread = body.get("message", {}).get("thread_ts") or container.get("thread_ts")
     is_private = bool(container.get("is_ephemeral"))
@@ -70,7 +73,15 @@ def pressed(body: Json) -> Opening:
     )
     if body["actions"][0]["action_id"].partition(":")[0] == CHANGES:
         return replace(where, changes=told["t"])
-    return replace(where, command=str(told["c"]), order=told["s"]["order"])
+    return replace(where, command=str(told["c"]), order=told["s"].get("order"))
+
+
+def _on_home(body: Json, command: str) -> Opening:
+    """A button of the Home tab: what comes of its form is told in the direct message."""
+    dm = home.dm_of(body["view"])
+    if not dm:
+        raise ValueError("view")
+    return Opening(command, body["user"]["id"], dm, None)
 
 
 def pointed(body: Json) -> Opening:

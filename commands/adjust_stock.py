@@ -5,7 +5,21 @@ Said: add 3 blue mugs in Leeds found · take 2 MUG-BLU off York damaged · count
 
 from __future__ import annotations
 
-from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from collections.abc import Mapping
+
+from commands.kit import (
+    Asked,
+    Done,
+    Facts,
+    Field,
+    Form,
+    MissingWord,
+    Plain,
+    Preview,
+    Write,
+    command,
+)
+from commands.slot_kinds import one_of
 from commands.slots import ADDING, BROKEN, COUNTED, GONE, LOCATION, REASON, SKU, TAKING, UNITS
 from oms import actors, approvals, counts, quick_counts, settings, stock, stock_counts, write_offs
 from oms.actors import ADJUST, WRITE_OFF
@@ -13,6 +27,34 @@ from oms.counts import StockChange, Where
 from oms.errors import NoLongerPossible
 from oms.records import Location, Sku, StockCount
 from oms.values import money
+
+CHANGES: Mapping[str, tuple[int, str]] = {
+    "I counted what is there": (0, "count"),
+    "Add: found, or came in": (1, "found"),
+    "Add: put right": (1, "correction"),
+    "Take off: damaged": (-1, "damage"),
+    "Take off: stolen": (-1, "theft"),
+    "Take off: out of date": (-1, "expired"),
+    "Take off: a sample": (-1, "sample"),
+    "Take off: missing, or put right": (-1, "correction"),
+}
+"""What is chosen in the form -> added (1), taken off (-1) or counted (0), and the reason."""
+CHANGE = one_of(
+    "change", {said: said for said in CHANGES}, "I counted what is there"
+)  # fmt: skip
+FORM = Form(
+    title="Count or change stock",
+    submit="Save",
+    fields=(
+        Field("sku", "Product", is_needed=True),
+        Field("location", "Place", is_needed=True),
+        Field("change", "What happened", is_needed=True, prefers="I counted what is there"),
+        Field("counted", "How many", "Of a count, all that are there.", is_needed=True),
+    ),
+    slots=(CHANGE,),
+    faults={"not_that_many": "counted", "bad_quantity": "counted", "not_here": "location",
+            "too_many_units": "counted"},
+)  # fmt: skip
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
@@ -78,6 +120,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     slots=[ADDING, TAKING, BROKEN, GONE, UNITS, SKU, LOCATION, REASON, COUNTED],
     may=ADJUST,
     write=Write(_do, _undo),
+    form=FORM,
 )
 def adjust_stock(  # noqa: PLR0913, PLR0917  what can be said of a shelf
     asked: Asked,
@@ -90,8 +133,12 @@ def adjust_stock(  # noqa: PLR0913, PLR0917  what can be said of a shelf
     taking: str = "",
     broken: str = "",
     gone: str = "",
+    change: str = "",
 ) -> Preview:
     """Add units to a shelf, take them off, or say how many were counted."""
+    sign, why = CHANGES.get(change, (0, None))
+    if sign:
+        units, counted, reason, taking = counted, None, why, "take" if sign < 0 else ""
     if sku is None:
         raise MissingWord("product and place", "add 3 blue mugs in Leeds found")
     if location is None:

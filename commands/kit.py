@@ -61,6 +61,8 @@ class Slot:
     """All that can stand there, where that is little enough for a menu."""
     is_number: bool = False
     """A whole number stands there."""
+    is_room: bool = False
+    """A Slack channel stands there, by its id."""
 
     @property
     def label(self) -> str:
@@ -92,7 +94,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """A command about an order as a form: units of its lines, and a field for each slot.
+    """A command as a form: units of the lines of an order, if it is about one, and fields.
 
     What is sent is what somebody would have said: the slots are read as they are read there, and
     the command is run with them and the units that were `picked`, by line.
@@ -102,8 +104,15 @@ class Form:
     """At most 24 letters, as Slack has it."""
     submit: str
     fields: tuple[Field, ...]
-    goods: Callable[[Asked, Any], tuple[Goods, ...]]
-    """What may be picked of an order; a ShopError says why there is nothing."""
+    goods: Callable[[Asked, Any], tuple[Goods, ...]] | None = None
+    """What may be picked of an order; a ShopError says why there is nothing. None: it is about no
+    order."""
+    slots: tuple[Slot, ...] = ()
+    """What only the form asks for, as it is said in other words."""
+    starts: Callable[[Asked], Mapping[str, str]] | None = None
+    """What stands in the fields at first, by slot."""
+    clears: frozenset[str] = frozenset()
+    """Slots whose field, left empty, says that there is to be nothing: the command is given ""."""
     faults: Mapping[str, str] = field(default_factory=dict)
     """Code of an error -> the slot that it is about; others stand below the first field."""
     picks_all: bool = False
@@ -177,6 +186,11 @@ class Command:
     def is_for(self, who: Who) -> bool:
         """Whether it is worth telling somebody of it."""
         return who.may(self.may) and (self.offered is None or self.offered(who))
+
+    def slot(self, name: str) -> Slot | None:
+        """What can be said of it under that name, or asked in its form; None: nothing is."""
+        own = {one.name: one for one in self.form.slots} if self.form else {}
+        return self.slots.get(name) or own.get(name)
 
     @property
     def template(self) -> str:

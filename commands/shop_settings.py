@@ -1,39 +1,27 @@
 """How the shop is set up as a whole.
 
-Said: settings · show the shop's settings · set the digest time to 07:30
+Said: settings · show the shop's settings · what is the digest time
 """
 
 from __future__ import annotations
 
-from commands.kit import Asked, Reply, Slot, command
-from commands.slot_kinds import one_of
+from commands.kit import Asked, Reply, command
+from commands.slots_settings import SETTING
 from oms import settings
 from oms.actors import MANAGE
-
-SETTING = one_of(
-    "setting",
-    {said: name for name in settings.KNOWN for said in (name.replace("_", " "), name)},
-    "digest time",
-)
-VALUE = Slot("value", r"\S.{0,199}?", lambda _asked, said: said, "07:30")
 
 
 @command(
     phrases=[
         "[show] [me] [the] [shop|shop's|our] settings",
         "what (are|is) [the|our] [shop|shop's] settings",
-        "(set|change|put) [the] {setting} [to] {value}",
-        "(set|change) [the] {setting}",
         "(what is|what's|whats|show) [me] [the|our] {setting}",
-        "change [the|a] (settings|setting)",
     ],
-    slots=[SETTING, VALUE],
+    slots=[SETTING],
     may=MANAGE,
 )
-def shop_settings(asked: Asked, setting: str | None = None, value: str | None = None) -> Reply:
-    """Say how the shop is set up, and where that is changed: nothing is changed by this."""
-    if setting is not None and value is not None:
-        settings.check(setting, value)
+def shop_settings(asked: Asked, setting: str | None = None) -> Reply:
+    """Say how the shop is set up, and how that is changed."""
     shown = [setting] if setting else list(settings.KNOWN)
     rows = [
         {
@@ -43,4 +31,4 @@ def shop_settings(asked: Asked, setting: str | None = None, value: str | None = 
         }
         for name in shown
     ]
-    return Reply({"rows": rows, "setting": setting or "", "value": value or ""})
+    return Reply({"rows": rows, "setting": setting or ""})

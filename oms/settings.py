@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session, SessionTransaction
 
 from oms import clock, history, questions
 from oms.actors import MANAGE, Who, allow
@@ -85,6 +85,10 @@ CHOICES = {
     "exchange_never": ("cancel", "charge"),
 }
 """Settings that hold one of a few words."""
+CHANNELS = frozenset({"digest_channel", "notice_channel", "pick_channel"})
+"""Settings that hold the id of a Slack channel, or nothing."""
+EMPTY = CHANNELS | {"standard_postage"}
+"""Settings that may be empty."""
 SHAPES = {
     "shop_name": (r".*\S.*", "a name"),
     "currency": (r"[A-Z]{3}", "three capital letters such as GBP"),
@@ -206,6 +210,12 @@ def _kept(books: Session) -> dict[str, str]:
         rows = questions.ask(books, PUT)
         kept = books.info[KEPT] = {row.name: row.value for row in rows}
     return kept
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_kept(books: Session, _undone: SessionTransaction) -> None:
+    """What was put and taken back, in whole or in part, is read anew."""
+    books.info.pop(KEPT, None)
 
 
 def check(name: str, new: str) -> None:

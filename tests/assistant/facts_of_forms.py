@@ -30,10 +30,11 @@ def of_forms(card: Callable[[str], OrderCard], shipment: Facts, started: Facts) 
 
     def form(word: str) -> dict[str, Any]:
         fields = [field(word, 1, "text", word or None), field(word, 2, "search", (word, "7")),
-                  field(word, 3, "choice", (word, "7")), field(word, 4, "text")]  # fmt: skip
+                  field(word, 3, "choice", (word, "7")), field(word, 4, "text"),
+                  field(word, 5, "room", "C012AB3CD"), field(word, 6, "room")]  # fmt: skip
         goods = [field(word, 10 + number, "number", "2", 7) for number in range(MANY)]
-        return {"order": card(word), "alert": word or "–", "goods": goods, "fields": fields,
-                "more": 3}  # fmt: skip
+        return {"order": card(word), "title": word, "alert": word or "–", "goods": goods,
+                "fields": fields, "more": 3}  # fmt: skip
 
     return {
         "forms/form": form,

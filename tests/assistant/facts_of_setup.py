@@ -16,6 +16,14 @@ Filled = Callable[..., Any]
 Facts = Callable[[str], dict[str, Any]]
 
 
+def changed(word: str) -> dict[str, Any]:
+    """Settings that change: many, or one, and a channel."""
+    one = {"name": word, "label": word, "before": "", "after": word, "means": word}
+    room = {**one, "before": "C012AB3CD", "after": "C012AB3CE", "is_room": True}
+    changes = [{**one, "is_room": False}] * (15 if len(word) % 2 else 0) + [room]
+    return {"changes": changes, "who": word, "token": TOKEN}
+
+
 def of_setup(filled: Filled) -> dict[str, Facts]:
     """Template -> what gives its facts for a word."""
 
@@ -75,8 +83,11 @@ def of_setup(filled: Filled) -> dict[str, Facts]:
         "replies/shop_settings": lambda word: {
             "rows": [{"name": word, "value": word, "means": word}] * 16,
             "setting": word,
-            "value": word if len(word) % 2 else "",
         },
+        "replies/change_setting": changed,
+        "replies/change_setting_done": changed,
+        "replies/change_setting_undone": changed,
+        "forms/change_setting": changed,
         "replies/supplier_terms": terms,
         "replies/supplier_terms_done": terms,
         "replies/supplier_terms_undone": terms,

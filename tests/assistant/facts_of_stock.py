@@ -97,6 +97,7 @@ def of_levels(filled: Filled, waits: Callable[[str], Asked]) -> dict[str, Facts]
     names = ("adjust_stock", "adjust_stock_done", "adjust_stock_undone", "settle_count_done",
              "settle_count_undone", "undo_movement_done")  # fmt: skip
     return {f"replies/{name}": adjusted for name in names} | {
+        "forms/adjust_stock": adjusted,
         "replies/stock_level": level,
         "replies/low_stock": low,
         "replies/place_stock": lying,

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from assistant.app import Program
 from assistant.playground.slack import FLOOR, NOBODY, OLIVE, SAM, LocalSlack
-from oms import catalogue, orders, shipping, stock
+from oms import catalogue, orders, settings, shipping, stock
 from oms.actors import who
 from oms.tables.orders import Shipment
 from oms.tables.returns import Return
@@ -246,3 +246,46 @@ class TestTwoAtOnce:
         late = next(one for one in answers if one)
         assert "Nothing was done." in json.dumps(late["view"]["blocks"])
         assert count(program, Shipment) == before + 1
+
+
+def on_home(slack: LocalSlack, label: str) -> Json:
+    """The form that a button of the Home tab opens."""
+    slack.open_home(OLIVE)
+    view = slack.wait_home(OLIVE, lambda one: label in json.dumps(one, ensure_ascii=False))
+    return form(slack, view, label)
+
+
+def test_the_settings_are_changed_from_the_home_tab_and_put_back(
+    slack: LocalSlack, program: Program
+) -> None:
+    view = on_home(slack, "Settings…")
+    filled = {"slot:digest_time": {"in": {"value": "8.15"}},
+              "slot:digest_channel": {"in": {"selected_conversation": FLOOR}}}  # fmt: skip
+
+    assert slack.submit(OLIVE, view["id"], filled) == {"updated": True}
+    assert slack.submit(OLIVE, slack.modal(OLIVE)["id"], {}) == {"closed": True}
+
+    done = slack.wait_message(lambda one: "Digest time: 07:30 → 08:15" in one["text"])
+    assert done["channel"] == slack.workspace.dm(OLIVE).id
+    with program.database.reading() as books:
+        assert settings.value(books, "digest_channel") == FLOOR
+    slack.press(OLIVE, done, "Undo")
+    slack.wait_message(lambda one: one["ts"] == done["ts"] and "Undone" in one["text"])
+    with program.database.reading() as books:
+        assert settings.value(books, "digest_channel") == ""
+        assert settings.value(books, "digest_time") == "07:30"
+
+
+def test_stock_is_counted_from_the_home_tab(slack: LocalSlack, program: Program) -> None:
+    view = on_home(slack, "Count or change stock…")
+    filled = {"slot:counted": {"in": {"value": "4"}}}
+    for slot, typed in (("sku", "blue mug"), ("location", "lee")):
+        option = slack.suggest(OLIVE, view["id"], f"slot:{slot}", typed)["options"][0]
+        filled |= chosen(f"slot:{slot}", f"find:adjust_stock:{slot}", option)
+
+    assert slack.submit(OLIVE, view["id"], filled) == {"updated": True}
+    assert on_hand(program, "MUG-BLU", "Leeds") == 5
+    assert slack.submit(OLIVE, slack.modal(OLIVE)["id"], {}) == {"closed": True}
+
+    slack.wait_message(lambda one: one["text"].startswith("Done: Blue mug"))
+    assert on_hand(program, "MUG-BLU", "Leeds") == 4

@@ -76,3 +76,11 @@ def test_the_shops_day_begins_at_its_own_midnight(database: Database) -> None:
         settings.put(books, "zone", "America/New_York")
         assert settings.today(books) == dt.date(2026, 7, 1)
     clock.set_source(None)
+
+
+def test_what_was_put_and_taken_back_is_not_remembered(database: Database) -> None:
+    with database.writing() as books:
+        tried = books.begin_nested()
+        settings.put(books, "digest_time", "09:00")
+        tried.rollback()
+        assert settings.value(books, "digest_time") == "07:30"
