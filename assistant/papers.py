@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from assistant import render
 from assistant.render import Message
 from oms import outbox, slips
-from oms.slips import PackingSlip, PickList, Slip
+from oms.slips import FigureFile, PackingSlip, PickList, Slip
 
 KIND = "paper"
 """The kind of its outbox message."""
@@ -25,7 +25,8 @@ def tell(books: Session, slip: Slip, key: str, target: str, thread: str | None) 
         "facts": slips.plain(slip),
         # its own name, also where the same slip is asked for twice: it is how a slip whose
         # sending ended without an answer is found again
-        "file_name": f"{_file_safe(name)}-{_file_safe(_number(slip))}-{_file_safe(key)}.pdf",
+        "file_name": f"{_file_safe(name)}-{_file_safe(_number(slip))}-{_file_safe(key)}"
+        f".{extension(slip)}",
     }
     outbox.tell(books, kind=KIND, key=key, target=target, thread=thread, payload=payload)
 
@@ -40,13 +41,21 @@ def title(slip: Slip) -> Message:
     return render.render(f"papers/{slips.kind(slip)}", {"slip": slip})
 
 
-def pdf(payload: dict[str, Any]) -> bytes:
+def extension(slip: Slip) -> str:
+    """Of the name of its file."""
+    return "csv" if isinstance(slip, FigureFile) else "pdf"
+
+
+def file(payload: dict[str, Any]) -> bytes:
     """The file of a queued slip."""
     return drawn(slips.from_plain(payload["slip"], payload["facts"]))
 
 
 def drawn(slip: Slip) -> bytes:
     """The file of a slip."""
+    if isinstance(slip, FigureFile):
+        # with the mark by which spreadsheets know how the letters are written
+        return slip.text.encode("utf-8-sig")
     # drawing is imported when something is drawn: most starts draw nothing
     from assistant import slips as drawing
 
@@ -58,6 +67,8 @@ def drawn(slip: Slip) -> bytes:
 
 
 def _number(slip: Slip) -> str:
+    if isinstance(slip, FigureFile):
+        return f"{slip.name}-{slip.since}-{slip.until}"
     return slip.order if isinstance(slip, PackingSlip) else slip.number
 
 

@@ -13,6 +13,7 @@ from assistant.playground import blocks_view
 from assistant.playground.page import STATIC
 from assistant.playground.slack import DIGEST, FLOOR, ORDERS
 from assistant.preview_talk import Seen
+from oms.slips import Slip
 
 STYLES = ("page.css", "message.css")
 VIEWER = blocks_view.Viewer(
@@ -74,7 +75,7 @@ def write(
         path.write_text(_page(name, _message(name, seen)), encoding="utf-8")
         written.append(path)
         if seen.paper is not None:
-            (folder / _pdf(name)).write_bytes(papers.drawn(seen.paper))
+            (folder / _paper(name, seen.paper)).write_bytes(papers.drawn(seen.paper))
     index = _index(found, missing, parts)
     (folder / "index.html").write_text(_page("Messages", index), encoding="utf-8")
     return written
@@ -88,7 +89,8 @@ def _message(name: str, seen: Seen) -> Markup:
         submit = SUBMIT.format(words["submit"]) if words["submit"] else ""
         drawn = FORM.format(title=words["title"], drawn=drawn, close=words["close"], submit=submit)
     if seen.paper is not None:
-        drawn = PAPER.format(title=render.unescape(seen.message.text), file=_pdf(name))
+        title = render.unescape(seen.message.text)
+        drawn = PAPER.format(title=title, file=_paper(name, seen.paper))
     return MESSAGE.format(name=name, after=f"After {_where(name, seen)}.", drawn=drawn)
 
 
@@ -124,8 +126,8 @@ def _page(title: str, inside: Markup) -> str:
     return str(PAGE.format(title=title, styles=Markup(styles + ALONE), inside=inside))  # noqa: S704
 
 
-def _pdf(name: str) -> str:
-    return f"{_file(name)}.pdf"
+def _paper(name: str, slip: Slip) -> str:
+    return f"{_file(name)}.{papers.extension(slip)}"
 
 
 def _file(name: str) -> str:

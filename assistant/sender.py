@@ -269,12 +269,12 @@ class Sender:
         )
 
     def _paper(self, message: Claimed) -> str:
-        """Post a PDF, drawn now: what stands on it was kept with the change it tells of."""
+        """Post a PDF or a CSV, made now: what stands on it was kept with the change it tells of."""
         told = message.payload
         answer = self._web.files_upload_v2(
             channel=message.target,
             thread_ts=message.thread,
-            content=papers.pdf(told),
+            content=papers.file(told),
             filename=told["file_name"],
             title=told["text"],
             alt_txt=told["text"],

@@ -130,7 +130,7 @@ class Reply:
 
     facts: Facts
     papers: tuple[Slip, ...] = ()
-    """Posted beside it as PDF."""
+    """Posted beside it as files."""
     listed: tuple[int, ...] | None = None
     """Ids of the orders that it lists, as they stand there: “the second one” is one of them."""
     is_cut: bool = False

@@ -1,4 +1,4 @@
-"""What stands on the papers of the stockroom: pick list, packing slip, return slip.
+"""What stands on the papers of the stockroom, pick list, packing slip, return slip, and on a CSV.
 
 Plain values only: `oms/picking.py` gathers them, the drawing of the pages is somebody else's.
 """
@@ -105,12 +105,28 @@ class ReturnSlip:
         return sum(line.units for line in self.lines)
 
 
-Slip = PickList | PackingSlip | ReturnSlip
+@dataclass(frozen=True)
+class FigureFile:
+    """A figure of some days as a file for a spreadsheet."""
+
+    name: str
+    title: str
+    since: dt.date
+    until: dt.date
+    """The first day that it covers, and the last."""
+    count: int
+    """Of its rows, without the headings."""
+    text: str
+    """CSV."""
+
+
+Slip = PickList | PackingSlip | ReturnSlip | FigureFile
 """Any of the papers."""
 KINDS: Mapping[str, type[Slip]] = {
     "pick_list": PickList,
     "packing_slip": PackingSlip,
     "return_slip": ReturnSlip,
+    "figure": FigureFile,
 }
 
 
@@ -147,7 +163,7 @@ def from_plain(name: str, told: Mapping[str, Any]) -> Slip:
         )
     if "address" in facts:
         facts["address"] = tuple(facts["address"])
-    for day in ("placed_on", "until"):
+    for day in ("placed_on", "since", "until"):
         if day in facts:
             facts[day] = _day(facts[day])
     if "made_at" in facts:

@@ -11,7 +11,7 @@ A file holds turns, parted by empty lines:
     given the ledger says 14.00 for the Price of MUG-BLU
     later 11 minutes              time passes
     > ship 1043                   something is said; below it stands the answer, line by line,
-                                  then a line “(PDF) …” for each paper posted beside it; where
+                                  then a line “(PDF) …” or “(CSV) …” for each file beside it; where
                                   there are several answers, one below the other
     > [Confirm]                   a button of the last answer is pressed
     stock MUG-BLU Leeds 5         what the books must say now
@@ -107,7 +107,8 @@ class Talk:
         self.shown = []
         for message in answer.messages:
             self.shown += lines_of(message.blocks)
-            self.shown += [f"(PDF) {papers.words(slip)}" for slip in message.papers]
+            self.shown += [f"({papers.extension(slip).upper()}) {papers.words(slip)}"
+                           for slip in message.papers]  # fmt: skip
             assert block_limits.faults(message.blocks, message.text) == []
             assert not {"<", ">"} & set(message.text), "data must not become markup"
 

@@ -36,4 +36,5 @@ FIGURE = Figure(
     means="Exception cases that are open, and cells of the ledger that were not taken, by age.",
     place=60,
     build=build,
+    is_of_now=True,
 )

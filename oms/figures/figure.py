@@ -52,3 +52,5 @@ class Figure:
     build: Callable[[Session, Period], pd.DataFrame]
     days: int = 1
     """How many days up to yesterday it covers in the digest."""
+    is_of_now: bool = False
+    """It tells how things stand, whichever days are asked for."""

@@ -38,4 +38,5 @@ FIGURE = Figure(
     means="Holds in force on open orders that were placed by the end of the period, by age.",
     place=45,
     build=build,
+    is_of_now=True,
 )

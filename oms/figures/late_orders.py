@@ -29,4 +29,5 @@ FIGURE = Figure(
     means="Orders that are open on the day after the period and were to leave before it.",
     place=40,
     build=build,
+    is_of_now=True,
 )

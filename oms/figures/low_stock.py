@@ -25,4 +25,5 @@ FIGURE = Figure(
     means="SKUs at a location whose available units are at or under the reorder point, now.",
     place=30,
     build=build,
+    is_of_now=True,
 )

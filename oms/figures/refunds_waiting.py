@@ -40,4 +40,5 @@ FIGURE = Figure(
     " called off now: to approve, to pay, to pay again, on their way.",
     place=55,
     build=build,
+    is_of_now=True,
 )

@@ -11,7 +11,7 @@ from oms.picking import Ready
 from oms.resends import Resent
 from oms.shipment_cards import ShipmentCard
 from oms.shipment_states import WORDS, State
-from oms.slips import PackingSlip, PickList, ReturnSlip
+from oms.slips import FigureFile, PackingSlip, PickList, ReturnSlip
 from oms.tracking_numbers import Candidate, Reason
 from tests.assistant.facts_of_money import refund_card
 
@@ -98,5 +98,7 @@ def of_shipping(filled: Callable[..., Any], card: Callable[[str], OrderCard]) ->
         },
         "papers/pick_list": lambda word: {"slip": filled(PickList, word)},
         "papers/packing_slip": lambda word: {"slip": filled(PackingSlip, word)},
+        "papers/figure": lambda word: {"slip": filled(FigureFile, word)},
+        "replies/export_figure": lambda word: {"slip": filled(FigureFile, word), "means": word},
         "papers/return_slip": lambda word: {"slip": filled(ReturnSlip, word)},
     }  # fmt: skip

@@ -14,7 +14,7 @@ from assistant import papers
 from assistant.playground.slack import FLOOR, OLIVE, LocalSlack
 from oms import orders, outbox, picking, slips
 from oms.database import Database
-from oms.slips import PackingSlip, PickList, PickRow, ReturnSlip, Slip, SlipLine
+from oms.slips import FigureFile, PackingSlip, PickList, PickRow, ReturnSlip, Slip, SlipLine
 from oms.tables.catalogue import Location
 from oms.tables.messages import OutboxMessage
 from oms.tables.orders import Shipment
@@ -29,6 +29,7 @@ SLIPS: tuple[Slip, ...] = (
                 (SlipLine("LAMP-1", "Lamp", 1, expected=NOON.date()),)),
     ReturnSlip("Marsh", "R-1", "1043", "Ann", ("Marsh", "Leeds"),
                (SlipLine("MUG-BLU", "Blue mug", 2, reason="faulty"),), NOON.date()),
+    FigureFile("sales_by_channel", "Sales", NOON.date(), NOON.date(), 1, "goods\r\n25.50\r\n"),
 )  # fmt: skip
 
 
@@ -37,10 +38,13 @@ def test_a_slip_is_kept_as_plain_values_and_drawn_from_them(slip: Slip) -> None:
     name = slips.kind(slip)
 
     again = slips.from_plain(name, slips.plain(slip))
-    drawn = papers.pdf({"slip": name, "facts": slips.plain(slip)})
+    drawn = papers.file({"slip": name, "facts": slips.plain(slip)})
 
     assert again == slip
-    assert "Marsh" in PdfReader(io.BytesIO(drawn)).pages[0].extract_text()
+    if papers.extension(slip) == "pdf":
+        assert "Marsh" in PdfReader(io.BytesIO(drawn)).pages[0].extract_text()
+    else:
+        assert drawn.decode("utf-8-sig") == "goods\r\n25.50\r\n"
 
 
 def test_a_packing_slip_is_posted_where_it_was_asked_for_and_says_what_it_is(
@@ -59,6 +63,22 @@ def test_a_packing_slip_is_posted_where_it_was_asked_for_and_says_what_it_is(
     assert file["title"] == "Packing slip of order 1001, shipment S-1: 3 units"
     assert file["mimetype"] == "application/pdf"
     assert file["name"].startswith("packing-slip-1001-")
+
+
+def test_a_figure_is_posted_as_a_csv_where_it_was_asked_for(url: str, slack: LocalSlack) -> None:
+    program = program_of(url, slack)
+    program.start()
+    slack.wait_connected()
+    asked = slack.mention(OLIVE, FLOOR, "late orders as csv")
+
+    posted = slack.wait_message(lambda one: bool(one.get("files")))
+    program.stop()
+
+    assert posted["thread_ts"] == asked
+    (file,) = posted["files"]
+    assert file["title"].startswith("Late orders on ")
+    assert file["alt_txt"] == file["title"]
+    assert file["name"].endswith(".csv")
 
 
 def test_a_slip_whose_sending_ended_without_an_answer_is_looked_for_and_not_posted_twice(

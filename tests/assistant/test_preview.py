@@ -55,10 +55,12 @@ def test_a_paper_lies_beside_its_page(found: Mapping[str, Seen], tmp_path: Path)
 
     preview_pages.write(tmp_path, slips, [], {})
 
-    assert len(slips) == 3
+    begins = {"papers/figure": ("csv", b"\xef\xbb\xbforder,customer")}
+    assert len(slips) == 4
     for name in slips:
-        file = f"{name.replace('/', '-')}.pdf"
-        assert (tmp_path / file).read_bytes().startswith(b"%PDF")
+        extension, first = begins.get(name, ("pdf", b"%PDF"))
+        file = f"{name.replace('/', '-')}.{extension}"
+        assert (tmp_path / file).read_bytes().startswith(first)
         assert file in (tmp_path / file).with_suffix(".html").read_text(encoding="utf-8")
 
 
