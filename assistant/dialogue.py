@@ -17,6 +17,7 @@ from assistant import (
     dialogue_listed,
     dialogue_share,
     dialogue_which,
+    dialogue_why,
     frames,
     render,
     shop_phrases,
@@ -37,7 +38,15 @@ from assistant.dialogue_words import completed, respond
 from assistant.frames import Frame
 from assistant.model import Act, Question
 from assistant.render import Message
-from assistant.understanding import scoring, settling, talk_words, tokens, turning, undoing
+from assistant.understanding import (
+    manners,
+    scoring,
+    settling,
+    talk_words,
+    tokens,
+    turning,
+    undoing,
+)
 from assistant.understanding.agreeing import agreed
 from commands.kit import Asked, MissingWord
 from oms import actors, settings, shop_words
@@ -162,6 +171,10 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
         return settled
     if dialogue_doubt.is_said(text):
         return dialogue_doubt.said(asked, where)
+    if manners.is_pause(tokens.read(text).words()):
+        return _paused(asked, where, waiting)
+    if (why := dialogue_why.said(asked, where, text)) is not None:
+        return why
     where = proposals.keeping_question(where, waiting)
     meant = lessons.lesson(asked, where, _meant(asked, text))
     try:
@@ -265,6 +278,13 @@ def settles(text: str) -> str:
         word = settling.settles(tokens.read(cleaned))
     # “can you confirm” and “ok?” ask
     return "" if word == "yes" and {"you", "?"} & set(typed.words()) else word
+
+
+def _paused(asked: Asked, where: Where, waiting: list[Proposal]) -> Answer:
+    """“hang on”: what waits goes on waiting, but not for a bare yes."""
+    _mark_refusal(asked, where)
+    is_shown = any(not proposals.is_question(one) for one in waiting)
+    return Answer(render.render("replies/paused", {"waits": is_shown}))
 
 
 def _mark_refusal(asked: Asked, where: Where) -> None:

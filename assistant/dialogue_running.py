@@ -72,6 +72,8 @@ def run(
     try:
         result = command.run(asked, **frame.values)
     except MissingWord as missing:
+        if (there := _where_it_was(asked, where, frame, missing)) is not None:
+            return run(asked, where, there, again=again, replaced=replaced)
         if replaced is not None:
             # what is put right waits for a word now, and is not agreed to by a yes
             proposals.drop(asked.books, where, replaced.token)
@@ -95,6 +97,18 @@ def run(
     if replaced is None or replaced.replaced_at is None:
         return Answer(shown)
     return Answer(render.render("replies/replacing", {}).before(shown))
+
+
+def _where_it_was(asked: Asked, where: Where, frame: Frame, missing: MissingWord) -> Frame | None:
+    """A question that lacks its place, of a product that was just spoken of in one; else None."""
+    if missing.what != "location" or frame.command.write is not None:
+        return None
+    focus = memory.recall(asked, where).focus
+    told = focus.values if focus is not None else {}
+    sku, place = told.get("sku"), told.get("location")
+    if sku is None or place is None or frame.values.get("sku") is not sku:
+        return None
+    return Frame(frame.command, {**frame.values, "location": place})
 
 
 def _place_of(frame: Frame) -> str:

@@ -10,11 +10,13 @@ import re
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
 from commands.slots import ORDER, WHY
 from commands.slots_orders import PERSON
-from oms import holds
+from oms import clock, holds, settings
 from oms.actors import HOLD, Who
+from oms.errors import AlreadySo
 from oms.order_card import card
 from oms.order_states import OPEN
 from oms.records import Order
+from oms.values import short_day
 
 FRAUD = re.compile(r"\b(fraud|scam|stolen card|suspicious)", re.IGNORECASE)
 CUSTOMER = re.compile(
@@ -73,10 +75,26 @@ def hold_order(
     if order.state != OPEN:
         raise holds.NothingToHold(order.number, order.state)
     owner = person or asked.who
+    _refuse_again(asked, order, person, why)
     stored = {"order": order.id, "kind": _kind(why or ""), "note": why, "owner": owner.id}
     facts = {"order": card(asked.books, order), "why": why or "", "owner": owner.name}
     facts["names_a_day"] = bool(DAY.search(why or ""))
     return Preview(facts, stored)
+
+
+def _refuse_again(asked: Asked, order: Order, person: Who | None, why: str | None) -> None:
+    """Refuse a hold that says nothing which one in force does not say already.
+
+    Raises:
+        AlreadySo: with that hold.
+    """
+    if person is not None or why:
+        return
+    for held in holds.of(asked.books, order):
+        if held.kind in holds.BY_PERSON:
+            since = short_day(clock.day_of(held.placed_at, settings.zone(asked.books)))
+            told = f"{held.why}, since {since}" + (f", {held.owner}" if held.owner else "")
+            raise AlreadySo(f"Order {order.number} is on hold ({told})")
 
 
 def _kind(why: str) -> str:

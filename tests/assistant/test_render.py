@@ -208,6 +208,7 @@ FACTS: dict[str, Facts] = {
     "replies/which_command": lambda word: {"offers": offers(word)[:2]},
     "replies/cancelled": lambda _word: {},
     "replies/welcome": lambda _word: {},
+    "replies/paused": lambda _word: {"waits": True},
     "replies/replacing": lambda _word: {},
     "replies/still_waits": lambda _word: {},
     "replies/read_by_model": lambda word: {"meanings": [word, word]},
