@@ -126,7 +126,9 @@ def _of_new_rows(base: Base, now: Frame, found: Sequence[Edit]) -> list[Edit]:
     Somebody took the row out and typed its key again: what is empty there was never typed. Where
     other cells of the row stand as they did, it may have been emptied after all.
     """
-    books = {one.heading for one in now.tab.columns if one.owner is Owner.BOOKS} & set(now.columns)
+    # by its key it is known, so that is never empty, whoever gives it
+    books = {one.heading for one in now.tab.columns if one.owner is Owner.BOOKS}
+    books = (books & set(now.columns)) - set(now.tab.key)
     emptied: dict[str, set[str]] = {}
     for edit in found:
         if edit.heading in books and edit.now == "":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given, settings
@@ -309,6 +309,18 @@ def test_of_a_row_that_was_taken_out_and_typed_again_only_what_was_typed_is_an_e
     look = Look(rows=("MUG",))
 
     found = merge.edits(Base(Frame(TAB, look.table(shown))), Frame(TAB, look.table(typed)))
+
+    assert [(one.heading, one.base, one.now) for one in found] == [("Name", "", "Jug")]
+
+
+def test_a_row_typed_again_is_new_also_where_the_books_name_the_rows() -> None:
+    key = replace(TAB.columns[0], owner=Owner.BOOKS)
+    named = replace(TAB, columns=(key, *TAB.columns[1:]))
+    shown: Cells = {"MUG": {"On hand": 1, "Reorder at": 2, "Name": "Cup", "Active": True}}
+    typed: Cells = {"MUG": {"On hand": "", "Reorder at": "", "Name": "Jug", "Active": ""}}
+    look = Look(rows=("MUG",))
+
+    found = merge.edits(Base(Frame(named, look.table(shown))), Frame(named, look.table(typed)))
 
     assert [(one.heading, one.base, one.now) for one in found] == [("Name", "", "Jug")]
 
