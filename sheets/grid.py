@@ -119,6 +119,8 @@ class Batch:
     notes: Sequence[Note] = ()
     new_rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Tab -> before which row, and how many, rows are made for what is new."""
+    reused: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """Tab -> blank rows between others in which something new comes."""
     choices: Sequence[tuple[str, int, int, tuple[str, ...]]] = ()
     """(tab, row, column, words): cells of new rows that get a list to choose from."""
     copied: Sequence[Copied] = ()

@@ -257,6 +257,8 @@ class Writes:
     cells: list[Write] = field(default_factory=list)
     new_rows: int = 0
     """How many rows are made for what is new, below the last."""
+    reused: Sequence[int] = ()
+    """Blank rows between others in which something new comes."""
 
 
 def writes(now: Frame, books: Rows, wanted: Wanted) -> Writes:
@@ -319,7 +321,7 @@ def _empty_rows(now: Frame, books: Rows, found: Writes) -> None:
 
 
 def _with_new_rows(now: Frame, books: Rows, wanted: Wanted, found: Writes) -> Writes:
-    """Rows that the books have and the ledger has not, below the last."""
+    """Rows that the books have and the ledger has not, below the last or in gaps that rows left."""
     new = [key for key in books.keys if key not in now.places and key not in wanted.absent]
     if new:
         # a key that stands in several rows has no place, and is there all the same
@@ -327,12 +329,26 @@ def _with_new_rows(now: Frame, books: Rows, wanted: Wanted, found: Writes) -> Wr
         new = [key for key in new if key not in known and _shows(books, key)]
     if not new:
         return found
-    for row, key in enumerate(new, start=now.below):
+    gaps = _gaps(now)[: len(new)]
+    made = range(now.below, now.below + len(new) - len(gaps))
+    for row, key in zip([*gaps, *made], new, strict=True):
         for heading, cells in books.columns.items():
             place, after = now.columns.get(heading), cells[books.places[key]]
             if place is not None and after != "":
                 found.cells.append(Write(now.tab.title, key, heading, row, place, "", after))
-    return Writes(found.cells, len(new))
+    return Writes(found.cells, len(made), gaps)
+
+
+def _gaps(now: Frame) -> list[int]:
+    """Blank rows between others where rows go once they are over: a list would grow by them."""
+    if now.tab.passing is None:
+        return []
+    filled: set[int] = set()
+    for place in range(len(now.table.raw)):
+        filled.update(row for row, cell in enumerate(now.table.contents(place)) if cell != "")
+    merged = now.table.merges or ()
+    return [row for row in range(now.below) if row not in filled
+            and not any(one.top <= row < one.bottom for one in merged)]  # fmt: skip
 
 
 def _shows(books: Rows, key: str) -> bool:

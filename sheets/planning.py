@@ -202,6 +202,7 @@ class Planning:
         """The batch that makes the ledger show what the books say now, recorded."""
         writes: list[Write] = []
         new_rows: dict[str, tuple[int, int]] = {}
+        reused: dict[str, Sequence[int]] = {}
         said = stamps.said(clock.now(), settings.zone(self._books))
         notes = notes[: limits.MOST_NOTES]
         unsettled = [batch.order for batch in self._memory.unsettled()]
@@ -215,6 +216,8 @@ class Planning:
             room = room.without(found.cells)
             if found.new_rows:
                 new_rows[one.tab.title] = (one.now.below, found.new_rows)
+            if found.reused:
+                reused[one.tab.title] = found.reused
             writes += found.cells + one.stamps(found, said)
         self._report.written = len(writes)
         if not writes and not notes:
@@ -224,7 +227,7 @@ class Planning:
         self._refuse_crowded(frames, writes, notes, new_rows)
         made = Batch(
             id=new_id(number), number=number, writes=writes, notes=numbered(notes),
-            new_rows=new_rows, choices=self._choices(writes, new_rows),
+            new_rows=new_rows, reused=reused, choices=self._choices(writes, new_rows),
             copied=copied(frames, writes, notes), burnt=unsettled, owner=self._memory.owner(),
             left={one.tab: frames[one.tab].table.entered() for one in writes if one.mend},
             twice={title: frame.twice for title, frame in frames.items() if frame.twice},

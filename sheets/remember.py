@@ -191,6 +191,7 @@ class Memory:
         matters = [one for one in made.writes if len(made.writes) <= MANY or self._matters(one)]
         plan = {
             "new_rows": {tab: list(rows) for tab, rows in made.new_rows.items()},
+            "reused": {tab: list(rows) for tab, rows in made.reused.items()},
             "copied": [asdict(one) for one in made.copied],
             "burnt": list(made.burnt),
             "notes": [list(vars(one).values()) for one in made.notes],
@@ -374,6 +375,7 @@ def batch_of(row: LedgerBatch, owner: str) -> Batch:
         writes=[Write.of(one) for one in row.intents],
         notes=_notes_of(row),
         new_rows={tab: (at, count) for tab, (at, count) in plan.get("new_rows", {}).items()},
+        reused=plan.get("reused", {}),
         copied=[
             Copied(
                 one["tab"],

@@ -126,7 +126,14 @@ class _Landing:
 
     def _is_new_row(self, write: Write) -> bool:
         at, count = self._batch.new_rows.get(write.tab, (0, 0))
-        return bool(count) and write.row >= at
+        return (bool(count) and write.row >= at) or self._is_in_a_gap(write)
+
+    def _is_in_a_gap(self, write: Write) -> bool:
+        """Whether it came in a row that was blank, and still was."""
+        if write.row not in self._batch.reused.get(write.tab, ()):
+            return False
+        table = self._frame.table
+        return all(table.content(write.row, at) == "" for at in self._frame.columns.values())
 
     def _in_a_new_row(self, write: Write) -> None:
         """A row that the batch made held nothing; only its columns may have moved.

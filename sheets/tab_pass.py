@@ -170,7 +170,8 @@ class TabPass:
                    if one.heading in self.tab.key and one.row < below}  # fmt: skip
         rows = first_rows(found.cells, needed, room)
         cells = [one for one in found.cells if one.row in rows]
-        return merge.Writes(cells, sum(1 for row in rows if row >= below))
+        made = sum(1 for row in rows if row >= below)
+        return merge.Writes(cells, made, [row for row in found.reused if row in rows])
 
     def _following(self, rows: Rows) -> dict[str, Write]:
         """Rows whose product has another SKU now, that keep to it: key in the books -> the write.

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from oms.tables.messages import OutboxMessage
 from sheets.connection import LedgerRefused
 from tests.sheets.conftest import Ledger
+from tests.sheets.test_notes import acting
 
 PLACE = ("MUG-BLU", "Leeds")
 TYPED_OVER = "notices/ledger_put_back"
@@ -130,3 +131,94 @@ def test_the_list_starts_at_the_top_again_when_all_problems_are_gone(ledger: Led
     (row,) = shown(ledger)
     assert (row[5], ledger.row("Problems", row[0])) == ("few", 2)
     assert ledger.server.tab(ledger.id, "Problems").used()[0] == 2
+
+
+FIRST, SECOND, THIRD = ("MUG-BLU", "Leeds"), ("TEAPOT", "York"), ("BAG-JUTE", "Hull")
+
+
+def with_a_gap(ledger: Ledger) -> tuple[str, int]:
+    """Two problems, of which the first is mended; gives the name of the other, and its row."""
+    ledger.type(*FIRST, "Reorder at", "lots")
+    ledger.settle()
+    ledger.type(*SECOND, "Reorder at", "some")
+    ledger.settle()
+    ledger.type(*FIRST, "Reorder at", "9")
+    ledger.settle()
+    (left,) = shown(ledger)
+    return left[0], ledger.row("Problems", left[0])
+
+
+def typed_in(ledger: Ledger) -> list[tuple[int, str]]:
+    """Row of the tab, and what was typed of the problem that stands there."""
+    rows = ledger.server.rows(ledger.id, "Problems")
+    return [(number, str(row[5])) for number, row in enumerate(rows, start=1)
+            if number > 1 and len(row) > 5 and row[5]]  # fmt: skip
+
+
+def test_a_new_problem_comes_where_one_went(ledger: Ledger) -> None:
+    _, stays = with_a_gap(ledger)
+    assert stays == 3
+
+    ledger.type(*THIRD, "Reorder at", "few")
+    ledger.settle()
+    assert typed_in(ledger) == [(2, "few"), (3, "some")]
+
+    ledger.type(*FIRST, "Reorder at", "lots")
+    ledger.settle()
+    assert typed_in(ledger) == [(2, "few"), (3, "some"), (4, "lots")]
+
+    for place in (FIRST, SECOND, THIRD):
+        ledger.type(*place, "Reorder at", "9")
+    ledger.settle()
+    assert shown(ledger) == []
+
+
+def test_what_somebody_types_where_a_problem_went_stays_and_the_new_one_comes_elsewhere(
+    ledger: Ledger,
+) -> None:
+    with_a_gap(ledger)
+    ledger.type(*THIRD, "Reorder at", "few")
+    acting(ledger, lambda: ledger.server.type(ledger.id, "Problems", "D2", "Ann looks"))
+    ledger.settle()
+
+    rows = ledger.server.rows(ledger.id, "Problems")
+    assert [cell for cell in rows[1] if cell] == ["Ann looks"]
+    assert typed_in(ledger) == [(3, "some"), (4, "few")]
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_a_row_that_moves_where_a_problem_went_is_given_back(ledger: Ledger, *, dies: bool) -> None:
+    left, _ = with_a_gap(ledger)
+    before = shown(ledger)
+    ledger.type(*THIRD, "Reorder at", "few")
+
+    def moves() -> None:
+        gap = {"sheetId": ledger.server.tab(ledger.id, "Problems").id, "dimension": "ROWS",
+               "startIndex": 1, "endIndex": 2}  # fmt: skip
+        ledger.server.do(ledger.id, {"deleteDimension": {"range": gap}})
+        if dies:
+            ledger.server.faults.append(
+                {"path": "values:batchGetByDataFilter", "times": 1, "status": 403}
+            )
+
+    acting(ledger, moves)
+    if dies:
+        with pytest.raises(LedgerRefused):
+            ledger.settle()
+        ledger.restart()
+    ledger.settle()
+
+    assert sorted(word for _, word in typed_in(ledger)) == ["few", "some"]
+    assert [row for row in shown(ledger) if row[0] == left] == before
+
+
+def test_a_problem_in_a_row_of_merged_cells_is_seen_all_the_same(ledger: Ledger) -> None:
+    with_a_gap(ledger)
+    span = {"sheetId": ledger.server.tab(ledger.id, "Problems").id, "startRowIndex": 1,
+            "endRowIndex": 2, "startColumnIndex": 1, "endColumnIndex": 4}  # fmt: skip
+    ledger.server.do(ledger.id, {"mergeCells": {"mergeType": "MERGE_ALL", "range": span}})
+    ledger.type(*THIRD, "Reorder at", "few")
+    for _ in range(3):
+        ledger.settle()
+
+    assert sorted(row[5] for row in shown(ledger)) == ["few", "some"]
