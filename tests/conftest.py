@@ -22,10 +22,12 @@ from oms import clock, locks, schema, words
 from oms.database import Database
 from tests.postgresql import forgetful, served
 from tests.small_shop import SmallShop, open_small_shop
+from tests.statements import remember
 from tools.machine import POSTGRESQL, postgresql_programs
 
 locks.STRICT = True
 words.set_phrasebook(phrasebook)
+remember()
 # a test says what is right, not how fast a busy machine is
 settings.register_profile("backroom", deadline=None)
 settings.load_profile("backroom")
