@@ -11,7 +11,7 @@ from assistant.app import Program
 from assistant.manifest import manifest
 from assistant.playground.slack import SIGNING_SECRET, LocalSlack
 from tests.assistant.chaos import Shop, address, books_of_a_file, over_http
-from tests.assistant.running import environment, mistakes, program_of, small_shop_at
+from tests.assistant.running import ended, environment, mistakes, program_of, small_shop_at
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +52,7 @@ def program(request: pytest.FixtureRequest, url: str, slack: LocalSlack) -> Iter
         assert made.web is not None
         slack.delivery.request_url = f"http://127.0.0.1:{made.web.port}/slack/events"
     yield made
-    made.stop()
-    slack.wait_until(lambda: slack.delivery.connected == 0)
+    ended(made, slack)
 
 
 @pytest.fixture(scope="module", params=["socket", "http"])
@@ -67,9 +66,8 @@ def running(request: pytest.FixtureRequest, server: LocalSlack) -> Iterator[Shop
         if not is_http:
             server.wait_connected()
         yield Shop(server, program, url)
-        program.stop()
+        ended(program, server)
     server.delivery.request_url = None
-    server.wait_until(lambda: server.delivery.connected == 0)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from oms import settings
 from oms.database import Database
 from oms.tables.messages import OutboxMessage
 from tests.small_shop import open_small_shop_now
+from tests.sockets import hang_up
 
 
 def environment(url: str, slack: LocalSlack, **more: str) -> dict[str, str]:
@@ -28,6 +29,14 @@ def environment(url: str, slack: LocalSlack, **more: str) -> dict[str, str]:
 def program_of(url: str, slack: LocalSlack) -> Program:
     """A program that is reached over a socket; it is not started yet."""
     return Program(config.from_environment(environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN)))
+
+
+def ended(program: Program, slack: LocalSlack) -> None:
+    """Stop a program; the next test would find its connection and take it for its own."""
+    if program._socket is not None:
+        hang_up(program._socket.client)
+    program.stop()
+    slack.wait_until(lambda: slack.delivery.connected == 0)
 
 
 def sent(program: Program) -> list[str]:

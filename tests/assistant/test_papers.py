@@ -18,7 +18,7 @@ from oms.slips import FigureFile, PackingSlip, PickList, PickRow, ReturnSlip, Sl
 from oms.tables.catalogue import Location
 from oms.tables.messages import OutboxMessage
 from oms.tables.orders import Shipment
-from tests.assistant.running import program_of, sent
+from tests.assistant.running import ended, program_of, sent
 
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 MUG = PickRow("MUG-BLU", "Blue mug", "", 2, 5, (("1043", 2),))
@@ -56,7 +56,7 @@ def test_a_packing_slip_is_posted_where_it_was_asked_for_and_says_what_it_is(
     asked = slack.mention(OLIVE, FLOOR, "packing slip of 1001")
 
     posted = slack.wait_message(lambda one: bool(one.get("files")))
-    program.stop()
+    ended(program, slack)
 
     assert posted["thread_ts"] == asked
     (file,) = posted["files"]
@@ -90,7 +90,7 @@ def test_a_slip_whose_sending_ended_without_an_answer_is_looked_for_and_not_post
     first = program_of(url, slack)
     first.start()
     slack.wait_until(lambda: sent(first) == ["sent"])
-    first.stop()
+    ended(first, slack)
     # given that we died before we heard that it had arrived
     with database.writing() as books:
         books.execute(update(OutboxMessage).values(state="waiting", error=None, attempts=1))
@@ -98,7 +98,7 @@ def test_a_slip_whose_sending_ended_without_an_answer_is_looked_for_and_not_post
     second = program_of(url, slack)
     second.start()
     slack.wait_until(lambda: sent(second) == ["sent"])
-    second.stop()
+    ended(second, slack)
     database.close()
 
     assert len([one for one in slack.bot_messages() if one.get("files")]) == 1

@@ -15,7 +15,7 @@ from oms.database import Database
 from oms.return_policy import Announced
 from oms.tables.messages import OutboxMessage
 from oms.tables.returns import Photo, Return
-from tests.assistant.running import program_of
+from tests.assistant.running import ended, program_of
 from tests.small_shop import OWNER
 
 PHOTO = ("mug.jpg", b"\xff\xd8 a picture")
@@ -35,8 +35,7 @@ def program(url: str, slack: LocalSlack) -> Iterator[Program]:
     made.start()
     slack.wait_connected()
     yield made
-    made.stop()
-    slack.wait_until(lambda: slack.delivery.connected == 0)
+    ended(made, slack)
 
 
 def kept(program: Program) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from assistant.app import Program
 from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, LocalSlack
 from assistant.slack import close, connect, connection
 from oms.tables.stock import Movement
-from tests.assistant.running import environment, program_of
+from tests.assistant.running import ended, environment, program_of
 from tests.assistant.strangers import event, form, press, slash
 
 ORDINARY, LONG = 500, 10_000
@@ -35,8 +35,7 @@ def connected(url: str, slack: LocalSlack) -> Iterator[Program]:
     made.start()
     slack.wait_connected()
     yield made
-    made.stop()
-    slack.wait_until(lambda: slack.delivery.connected == 0)
+    ended(made, slack)
 
 
 def moved(program: Program) -> int:

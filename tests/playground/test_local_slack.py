@@ -29,6 +29,7 @@ from assistant.playground.slack import (
     SIGNING_SECRET,
     LocalSlack,
 )
+from tests.sockets import hang_up
 
 FAST = 0.001
 MODAL = {
@@ -108,6 +109,7 @@ def over_a_socket(slack: LocalSlack, app: App) -> Iterator[None]:
     try:
         yield
     finally:
+        hang_up(handler.client)
         handler.close()  # type: ignore[no-untyped-call]
         # or the next test would find this connection and take it for its own
         slack.wait_until(lambda: slack.delivery.connected == 0)

@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 
 from assistant.playground import slack_blocks
 from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, OLIVE, SIGNING_SECRET, LocalSlack
+from tests.sockets import hang_up
 
 Json = dict[str, Any]
 OPTION = {"text": {"type": "plain_text", "text": "Leeds"}, "value": "1"}
@@ -76,6 +77,7 @@ def shop() -> Iterator[tuple[LocalSlack, Shop]]:
     handler.connect()  # type: ignore[no-untyped-call]
     slack.wait_connected()
     yield slack, made
+    hang_up(handler.client)
     handler.close()  # type: ignore[no-untyped-call]
     slack.stop()
 
