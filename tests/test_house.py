@@ -66,8 +66,21 @@ def folder_of(module: str) -> str:
     return module if (ROOT / module.replace(".", "/")).is_dir() else module.rpartition(".")[0]
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> tuple[str, ...]:
     """Every module that a file imports, wherever in it, as dotted names."""
+    return tuple(_imports(path))
+
+
+@cache
+def attributes(path: Path) -> tuple[str, ...]:
+    """Every attribute that a file names, as it is written there."""
+    return tuple(
+        ast.unparse(node) for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)
+    )
+
+
+def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -110,8 +123,8 @@ def test_the_environment_and_the_clock_are_read_in_one_place(spelling: str, home
     found = [
         str(path.relative_to(ROOT))
         for path in files()
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Attribute) and ast.unparse(node).endswith(spelling)
+        for written in attributes(path)
+        if written.endswith(spelling)
     ]
 
     outside = {path for path in found if path != home and "playground" not in path}
