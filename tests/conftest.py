@@ -36,6 +36,21 @@ gc.freeze()
 gc.set_threshold(50_000, 20, 20)
 NOON = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)  # a Tuesday
 KINDS = ("sqlite", "postgresql")
+LONGEST_FIRST = (
+    "sheets/human/test_human.py", "assistant/test_preview.py", "sheets/human/test_faults.py",
+    "importing/test_online_retail.py", "test_conversations.py", "speech/test_heard.py",
+    "assistant/test_chaos.py", "assistant/test_try.py", "machine/test_machine.py",
+    "end_to_end/test_kill.py", "end_to_end/test_chaos.py", "end_to_end/test_browser.py",
+    "machine/test_mutations.py", "sheets/test_sync.py",
+)  # fmt: skip
+"""Files that take half a minute or more, of which none may be left to one process at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files; all others, and what is in a file, stay in order."""
+    folder = Path(__file__).parent
+    place = {folder / name: number for number, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
 
 
 @pytest.fixture(scope="session")
