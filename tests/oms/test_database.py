@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, text
@@ -134,9 +133,9 @@ def test_many_threads_shipping_one_order_ship_it_once(shop: SmallShop) -> None:
 
 
 def test_two_programs_on_one_sqlite_file_wait_for_each_other(
-    sqlite_shop: SmallShop, tmp_path: Path
+    sqlite_shop: SmallShop, sqlite_url: str
 ) -> None:
-    first, second = sqlite_shop.database, Database(f"sqlite:///{tmp_path / 'shop.sqlite'}")
+    first, second = sqlite_shop.database, Database(sqlite_url)
 
     def count_up(database: Database, name: str) -> None:
         for turn in range(10):
