@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-# three processes, each with a PostgreSQL of its own, as they wait a good deal; the tests of a file stay together, in order
+# four processes, each with a PostgreSQL of its own, as they wait a good deal; the tests of a file stay together, in order
 SIDE_BY_SIDE := -n 4 --dist loadfile --no-loadscope-reorder
 .PHONY: try test check lint bench soak lock clean
 
