@@ -336,7 +336,7 @@ def _by_word(asked: Asked, where: Where, word: str) -> Answer:
     if waiting and waiting[0].command == QUESTION:
         if word == "yes":
             raise NoLongerPossible(
-                "What you said last was refused, so it is not clear what the yes is to.",
+                "You said something else since, so it is not clear what the yes is to.",
                 remedy="Press Confirm on what is meant.",
             )
         waiting.pop(0).state = "dropped"

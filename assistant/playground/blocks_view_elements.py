@@ -93,7 +93,7 @@ def _menu(part: Json, block_id: str, viewer: Viewer) -> Markup:
         first = part.get("initial_option")
         shown, sent = ("", "") if first is None else (first["text"]["text"], json.dumps(first))
         return shape.format(placeholder, shown, sent, _wiring(part, block_id))
-    chosen = part.get("initial_options") or [part.get("initial_option") or {}]
+    chosen = part.get("initial_options") or [part.get("initial_option") or {}, *_first(part)]
     rows = _options(part.get("options") or _people(part, viewer), chosen)
     for group in part.get("option_groups", ()):
         rows += Markup('<optgroup label="{}">{}</optgroup>').format(
@@ -103,6 +103,13 @@ def _menu(part: Json, block_id: str, viewer: Viewer) -> Markup:
     return Markup('<select class="menu" aria-label="{}" {}{}>{}{}</select>').format(
         placeholder, Markup("multiple ") if many else "", _wiring(part, block_id), first, rows
     )
+
+
+def _first(part: Json) -> list[Json]:
+    """What stands in a menu of people or channels at first, as its options."""
+    one = str(part["type"]).removeprefix("multi_").removesuffix("s_select")
+    first = part.get(f"initial_{one}s") or [part.get(f"initial_{one}")]
+    return [{"value": known} for known in first if known]
 
 
 def _people(part: Json, viewer: Viewer) -> list[Json]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -200,3 +203,20 @@ def test_an_input_shows_label_hint_and_limits() -> None:
     assert "At most 3" in html
     assert 'type="number"' in html
     assert 'min="1" max="3"' in html
+
+
+@pytest.mark.parametrize(("element", "chosen"), [
+    ({"type": "conversations_select", "initial_conversation": "C01"}, ["C01"]),
+    ({"type": "channels_select", "initial_channel": "C01"}, ["C01"]),
+    ({"type": "users_select", "initial_user": "U01OLIVE"}, ["U01OLIVE"]),
+    ({"type": "multi_conversations_select", "initial_conversations": ["C01"]}, ["C01"]),
+    ({"type": "conversations_select"}, []),
+])  # fmt: skip
+def test_a_menu_of_people_or_channels_shows_what_the_app_put_there(
+    element: dict[str, Any], chosen: list[str]
+) -> None:
+    field = {"type": "input", "block_id": "b", "label": {"type": "plain_text", "text": "Where"},
+             "element": {"action_id": "a", **element}}  # fmt: skip
+    drawn = str(shown([field], VIEWER))
+    found = re.findall(r'<option value="([^"]*)" selected>', drawn)
+    assert [json.loads(html.unescape(one))["value"] for one in found] == chosen
