@@ -80,15 +80,19 @@ class Landed:
         """Whether all of them reached their row and column."""
         return all(self._reached(one) for one in self._notes)
 
-    def astray(self, kept: KeptNotes) -> list[Note]:
-        """Notes that were given back, may have hit another cell than theirs, and are to be found.
+    def looked_for_in(self, kept: KeptNotes | None = None) -> set[tuple[str, int]]:
+        """Tab and column in which notes stand by now that were given back, and may have missed.
 
         Args:
-            kept: what stood on the cells before that.
+            kept: what stood on the cells before that; None: they never landed.
         """
-        return [one for one in self._notes if one.left is not None
-                and (kept.get(one.slot, "") not in {one.left, one.text}
-                     or self._is_elsewhere(one))]  # fmt: skip
+        return {(one.tab, at) for one in self._notes
+                if one.left is not None and (kept is None or self._is_astray(one, kept))
+                for at in (one.column, self._column(one))}  # fmt: skip
+
+    def _is_astray(self, one: Note, kept: KeptNotes) -> bool:
+        """Whether a note that was given back may have hit another cell than its own."""
+        return kept.get(one.slot, "") not in {one.left, one.text} or self._is_elsewhere(one)
 
     def given_back(self, kept: KeptNotes, there: Mapping[Place, str]) -> list[Note]:
         """The notes to put where ours took the place of another.
@@ -107,11 +111,10 @@ class Landed:
 
     def _given_back(self, one: Note, before: str, there: Mapping[Place, str]) -> list[Note]:
         """What to put where a note took the place of another, and on the cell that it missed."""
-        if before == one.text:
+        if before == one.text or (before == one.left and not one.text):
             # what stood there said the same by chance: its own cell may still hold what we left
             again = self._found(one, there) if self._is_elsewhere(one) else None
-            is_left = again is not None and there.get(place(again), "") == one.left
-            return [again] if again is not None and is_left else []
+            return [again] if again is not None and _may_be_left(one, again, there) else []
         has_reached = self._reached(one)
         # where ours left nothing, only the row tells whether it is the cell
         if before == one.left and (one.left or has_reached):
@@ -133,8 +136,7 @@ class Landed:
         It is known by its key, by the text that we left on it, and else by the row it was in.
         """
         frame, cell = self._frames[one.tab], self._cell(one)
-        near, at = cell or (one.row, one.column)
-        column = frame.columns.get(one.heading, at)
+        near, column = (cell or (one.row, 0))[0], self._column(one)
         rows = [row for (tab, row, at), text in there.items()
                 if one.left and text == one.left and (tab, at) == (one.tab, column)]  # fmt: skip
         if one.key in frame.places:
@@ -144,6 +146,11 @@ class Landed:
         if not rows:
             return None
         return replace(one, row=min(rows, key=lambda row: abs(row - near)), column=column)
+
+    def _column(self, one: Note) -> int:
+        """The column in which the cell of a note stands, as far as that is known."""
+        cell = self._cell(one)
+        return self._frames[one.tab].columns.get(one.heading, cell[1] if cell else one.column)
 
     def _cell(self, one: Note) -> tuple[int, int] | None:
         """Where the cell of a note that was given back stands, by all that its tab holds."""
@@ -162,6 +169,16 @@ class Landed:
             return self._cell(one) == (one.row, one.column)
         is_there = frame.columns.get(one.heading) == one.column
         return is_there and _key_at(frame, one.row) == one.key != ""
+
+
+def _may_be_left(one: Note, again: Note, there: Mapping[Place, str]) -> bool:
+    """Whether what we left on a cell may still stand there.
+
+    The notes are of a later moment than its place: it may have moved on by then.
+    """
+    if not one.left:
+        return there.get(place(again), "") == ""
+    return any(text == one.left for (tab, _, _), text in there.items() if tab == one.tab)
 
 
 def _key_at(frame: Frame, row: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -48,9 +48,9 @@ class Repairs:
         """Put back what a batch was to put back that never landed, where it stands now."""
         with self._database.reading() as books:
             batches = [batch_of(books.get_one(LedgerBatch, one), "") for one in lost]
-        missing = [note for batch in batches for note in batch.notes
-                   if note.left is not None and note.tab in snapshot.tables]  # fmt: skip
-        there = self._noted(missing)
+            frames = self._frames(books, snapshot.tables)
+        columns = [notes.Landed(batch, frames).looked_for_in() for batch in batches]
+        there = self._noted(set().union(*columns))
 
         def again(books: Session) -> Batch | None:
             memory = Memory(books, self._tabs)
@@ -75,10 +75,9 @@ class Repairs:
         kept = self._ledger.write(made)
         return len(made.writes) + len(made.notes) + self.verify(made, kept)
 
-    def _noted(self, wanted: Sequence[Note]) -> Mapping[Place, str]:
-        """The notes that stand now in the columns of some."""
-        columns = dict.fromkeys((one.tab, one.column) for one in wanted)
-        return self._ledger.notes(list(columns)) if columns else {}
+    def _noted(self, columns: Collection[tuple[str, int]]) -> Mapping[Place, str]:
+        """The notes that stand now in columns of tabs."""
+        return self._ledger.notes(sorted(columns)) if columns else {}
 
     def verify(self, batch: Batch, kept: KeptNotes | None) -> int:
         """See what a batch hit, account for it, and put back what was somebody's.
@@ -117,8 +116,7 @@ class Repairs:
             before = self._ledger.pre_image(batch, whole=True)
             if before.receipt.batch != batch.id:
                 return None
-        astray = notes.Landed(batch, self._standing(frames)).astray(kept)
-        there = self._noted(astray)
+        there = self._noted(notes.Landed(batch, self._standing(frames)).looked_for_in(kept))
 
         def account(books: Session) -> Batch | None:
             frames = self._standing(self._frames(books, before.tables))

@@ -228,7 +228,7 @@ def test_a_note_given_back_that_missed_its_row_for_a_cell_that_says_the_same_goe
 ) -> None:
     frame = Frame(TAB, Table.of([["SKU", "MUG", "CUP"], ["On hand", 1, 2]]))
     note = Note("Goods", "MUG", "On hand", 1, 1, "mine", left="Backroom: ours")
-    assert landed(note, frame).astray({0: "mine"}) == [note]
+    assert landed(note, frame).looked_for_in({0: "mine"}) == {("Goods", 1)}
 
     there = {("Goods", 0, 1): stands, ("Goods", 1, 1): "mine"}
     back = landed(note, frame).given_back({0: "mine"}, there)
@@ -254,3 +254,33 @@ def test_a_note_given_back_that_reached_its_cell_is_done_though_its_row_was_rena
     now = Frame(TAB, Table.of([["SKU", "CUP", "JUG"], ["On hand", 2, 1]]))
     note = Note("Goods", "MUG", "On hand", 1, 1, "mine", left="")
     assert landed(note, now, left).given_back({}, {}) == []
+
+
+def two_rows_down() -> Frame:
+    """Two rows were put above, and the columns changed places, since a note was left on MUG."""
+    return Frame(TAB, Table.of([["On hand", "", "", 2, 1], ["SKU", "", "", "CUP", "MUG"]]))
+
+
+LEFT = Table.of([["SKU", "CUP", "MUG"], ["On hand", 2, 1]])
+
+
+def test_a_note_that_missed_is_looked_for_in_the_column_in_which_its_cell_stands_by_now() -> None:
+    note = Note("Goods", "MUG", "On hand", 1, 1, "", left="Backroom: ours")
+    found = landed(note, two_rows_down(), LEFT)
+    assert found.looked_for_in({}) == {("Goods", 1), ("Goods", 0)}
+    assert found.looked_for_in() == {("Goods", 1), ("Goods", 0)}
+
+
+@pytest.mark.parametrize(("before", "there", "given"), [
+    # one row more was put above until it was looked: what we left is there, and is taken off
+    ("", {("Goods", 4, 0): "Backroom: ours"}, [(3, 0, "")]),
+    # it hit another cell that says the same
+    ("Backroom: ours", {("Goods", 3, 0): "Backroom: ours"}, [(3, 0, "")]),
+    ("", {}, []),
+])  # fmt: skip
+def test_a_note_of_ours_that_is_to_go_and_was_missed_is_taken_off_where_it_stands(
+    before: str, there: dict[tuple[str, int, int], str], given: list[tuple[int, int, str]]
+) -> None:
+    note = Note("Goods", "MUG", "On hand", 1, 1, "", left="Backroom: ours")
+    back = landed(note, two_rows_down(), LEFT).given_back({0: before}, there)
+    assert [(one.row, one.column, one.text) for one in back] == given
