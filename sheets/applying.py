@@ -59,15 +59,16 @@ def merge(
     merged, unknown = Merged(), list[Edit]()
     crowd = _crowded(now, found)
     for edit in found:
-        if edit.is_refilled or now.tab.column(edit.heading).is_stamp:
+        is_known = edit.key in books.places
+        if edit.is_refilled or (is_known and now.tab.column(edit.heading).is_stamp):
             merged.put_back.append(edit)
-        elif edit.key in books.places and edit.heading in books.columns:
+        elif is_known and edit.heading in books.columns:
             _Mediated(taking, now.tab, edit, merged).settle(
                 books.cell(edit.key, edit.heading), crowded=edit.heading in crowd
             )
         elif _goes_with_its_row(edit, now.tab, base):
             merged.put_back.append(edit)
-        elif edit.key not in books.places:
+        elif not is_known:
             unknown.append(edit)
     _hold(UnknownRows(base, now), unknown, merged)
     return merged

@@ -196,7 +196,9 @@ class _Typed:
     def take(self) -> None:
         """Look at each cell that a person may type in; one bad cell stops no other."""
         for heading, look in ((COUNTED, self._counted), (ADJUST, self._adjusted)):
-            typed = self._row.cells.get(heading, "")
+            if heading not in self._row.cells:
+                continue  # a column that is not there is not blank: what was booked is still known
+            typed = self._row.cells[heading]
             try:
                 if self._was_booked(heading, typed):
                     continue

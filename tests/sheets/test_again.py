@@ -26,6 +26,7 @@ from sheets.tabs.stock import AGAIN
 from sheets.unknown_rows import WHY
 from sheets.whose import ForeignLedger, LedgerAhead
 from tests.sheets.conftest import Ledger, tabs
+from tests.sheets.test_notes import acting
 from tests.sheets.test_sync import notices, told_of
 from tests.small_shop import SmallShop
 
@@ -405,3 +406,33 @@ def test_a_name_of_any_length_is_answered_and_stops_no_pass(
     assert on_hand(made) == 4
     with made.shop.database.reading() as books:
         assert [one.row for one in problems.open_problems(books)] == ["MUG-BLU"]
+
+
+@pytest.mark.parametrize("refused", [False, True])
+@pytest.mark.parametrize(
+    ("heading", "typed", "after"), [("Adjust by", "2", 7), ("Counted", "8", 8)]
+)
+def test_what_was_booked_is_not_booked_again_after_its_heading_was_gone_for_a_pass(
+    ledger: Ledger, heading: str, typed: str, after: int, *, refused: bool
+) -> None:
+    ledger.type("MUG-BLU", "Leeds", heading, typed)
+    above = f"{ledger.column('Stock', heading)}1"
+
+    def clear() -> None:
+        ledger.server.type(ledger.id, "Stock", above, "")
+
+    if refused:
+        ledger.server.faults.append({"path": ":batchUpdate", "times": 1, "status": 403})
+        with pytest.raises(LedgerRefused):
+            ledger.sync.pass_once(force=True)
+        clear()
+    else:
+        acting(ledger, clear)
+        ledger.sync.pass_once(force=True)
+    ledger.sync.pass_once(force=True)
+    ledger.server.type(ledger.id, "Stock", above, heading)
+    ledger.settle()
+    ledger.sync.pass_once(force=True)
+
+    shown = [ledger.shows("MUG-BLU", "Leeds", one) for one in ("On hand", heading)]
+    assert shown == [after, ""]

@@ -211,3 +211,33 @@ def test_what_is_typed_is_kept_where_a_row_is_inserted_above_the_heading_before_
 
     assert ledger.shows(*above, "Counted") == "about 3"
     assert (ledger.shows(*below, "Counted"), ledger.shows(*below, "On hand")) == ("", 6)
+
+
+def test_what_stands_in_a_row_of_ones_own_below_updated_is_left_alone(ledger: Ledger) -> None:
+    below = ledger.server.tab(ledger.id, "Stock").used()[0] + 1
+    for column, text in (("A", "TOTALS"), ("B", "All")):
+        ledger.server.type(ledger.id, "Stock", f"{column}{below}", text)
+    ledger.settle()
+    cell = f"{ledger.column('Stock', 'Updated')}{below}"
+    ledger.server.type(ledger.id, "Stock", cell, "ask Tom")
+    ledger.settle()
+    ledger.sync.pass_once(force=True)
+
+    assert ledger.server.cell(ledger.id, "Stock", cell).value == "ask Tom"
+
+
+def test_the_headings_are_whole_after_they_were_among_the_rows_for_a_while(ledger: Ledger) -> None:
+    def move(row: int, to: int) -> None:
+        source = {"sheetId": ledger.server.tab(ledger.id, "Stock").id, "dimension": "ROWS",
+                  "startIndex": row, "endIndex": row + 1}  # fmt: skip
+        ledger.server.do(ledger.id, {"moveDimension": {"source": source, "destinationIndex": to}})
+
+    headings = ledger.server.rows(ledger.id, "Stock")[0]
+    move(0, 4)
+    for _ in range(3):
+        ledger.sync.pass_once(force=True)
+    move(3, 0)
+    ledger.settle()
+
+    assert ledger.server.rows(ledger.id, "Stock")[0] == headings
+    assert not ledger.sync.pass_once(force=True).paused
