@@ -281,8 +281,9 @@ def settles(text: str) -> str:
 
 
 def _paused(asked: Asked, where: Where, waiting: list[Proposal]) -> Answer:
-    """“hang on”: what waits goes on waiting, but not for a bare yes."""
-    _mark_refusal(asked, where)
+    """“hang on”: what waits goes on waiting, but not for a bare yes; a question for its word."""
+    if waiting and not proposals.is_question(waiting[0]):
+        _mark_refusal(asked, where)
     is_shown = any(not proposals.is_question(one) for one in waiting)
     return Answer(render.render("replies/paused", {"waits": is_shown}))
 

@@ -39,9 +39,7 @@ CHANGES: Mapping[str, tuple[int, str]] = {
     "Take off: missing, or put right": (-1, "correction"),
 }
 """What is chosen in the form -> added (1), taken off (-1) or counted (0), and the reason."""
-CHANGE = one_of(
-    "change", {said: said for said in CHANGES}, "I counted what is there"
-)  # fmt: skip
+CHANGE = one_of("change", {said: said for said in CHANGES}, "I counted what is there")
 FORM = Form(
     title="Count or change stock",
     submit="Save",
@@ -142,10 +140,7 @@ def adjust_stock(  # noqa: PLR0913, PLR0917  what can be said of a shelf
     if sku is None:
         raise MissingWord("product and place", "add 3 blue mugs in Leeds found")
     if location is None:
-        change = (
-            f"{adding or taking or 'take'} {units}" if counted is None else f"counted {counted}"
-        )
-        raise MissingWord("location", f"{change} {sku.title} in Leeds")
+        raise _which_place(sku, f"{adding or taking or 'take'} {units}", counted)
     # before it is shown, so that nobody is asked to confirm what is refused then
     actors.allow(asked.who, ADJUST, location_id=location.id)
     where = Where(sku.id, location.id)
@@ -176,6 +171,11 @@ def adjust_stock(  # noqa: PLR0913, PLR0917  what can be said of a shelf
     facts = {**_facts(asked, where, now, after, reason), "second": second, "recount": recount,
              "worth": money(worth, settings.value(asked.books, "currency"))}  # fmt: skip
     return Preview(facts, stored)
+
+
+def _which_place(sku: Sku, change: str, counted: int | None) -> MissingWord:
+    said = change if counted is None else f"counted {counted}"
+    return MissingWord("location", f"{said} {sku.title} in Leeds")
 
 
 def _facts(asked: Asked, where: Where, before: int, after: int, reason: str) -> Facts:
