@@ -185,7 +185,10 @@ class GoogleLedger:
         noted = notes.beside(batch.notes, merged)
         there = self._grids.get(sync.id)
         is_same = there is None or there.title == sync.title
-        return None if is_same and len(noted) == len(batch.notes) else replace(batch, notes=noted)
+        if is_same and len(noted) == len(batch.notes):
+            return None
+        left_out = {one.slot for one in batch.notes} - {one.slot for one in noted}
+        return replace(batch, notes=noted, left_out=sorted({*batch.left_out, *left_out}))
 
     def pre_image(self, batch: Batch, *, whole: bool = False) -> Snapshot:
         """What the tabs of a batch held just before the last one landed, and the receipt.

@@ -14,6 +14,8 @@ Place = tuple[str, int, int]
 """Tab, row and column."""
 KeptNotes = Mapping[int, str]
 """Slot of `_sync` -> the note on the cell that a batch kept there, of cells that had one."""
+LEFT_OUT = "Backroom put no note there"
+"""Stands in the slot of a note that was not sent: what an earlier batch kept there is not of it."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ class Note:
     """Of a note that is given back: what we had put in its place; None: it is one of ours."""
     slot: int = 0
     """In which of the slots of `_sync` a batch keeps the cell."""
+    was: str = ""
+    """Of one of ours: what ours said there until now, as far as is known."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,8 @@ class Batch:
     """The database that writes it."""
     left: Mapping[str, Table] = field(default_factory=dict)
     """The tabs of mends as the batch before left them: their rows and columns are of these."""
+    left_out: Collection[int] = ()
+    """Slots of the notes that Google refused, and that are not sent."""
     twice: Mapping[str, Mapping[str, Sequence[int]]] = field(default_factory=dict)
     """Tab -> keys that stood in several rows when it was read, with these rows."""
 

@@ -7,16 +7,19 @@ its cell again: it is followed as a cell is, or found by the text that we left o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sheets.follow import follow
 from sheets.frame import Frame
-from sheets.grid import Batch, KeptNotes, Note, Place
+from sheets.grid import LEFT_OUT, Batch, KeptNotes, Note, Place
 from sheets.table import Merge
 
 MARK = "Backroom: "
-"""What our notes begin with, so that no other is ever taken off."""
+"""What our notes begin with."""
+OURS = re.compile(rf"{MARK}“.*”: .+", re.DOTALL)
+"""What our notes look like, of which it is not known what they say: of a copied row, say."""
 
 
 def beside(notes: Sequence[Note], merges: Mapping[str, Sequence[Merge]]) -> list[Note]:
@@ -35,9 +38,16 @@ def numbered(notes: Sequence[Note]) -> list[Note]:
     return [replace(one, slot=slot) for slot, one in enumerate(notes)]
 
 
-def is_theirs(note: str) -> bool:
-    """Whether a note is somebody's own."""
-    return bool(note) and not note.startswith(MARK)
+def is_theirs(note: str, was: str) -> bool:
+    """Whether a note is somebody's own, or one of ours that somebody added words to.
+
+    Args:
+        note: on a cell; empty: none.
+        was: what ours on that cell said, as far as is known.
+    """
+    if not note or note == was:
+        return False
+    return bool(was) or OURS.fullmatch(note) is None
 
 
 def place(note: Note) -> Place:
@@ -52,7 +62,8 @@ def wants_whole(notes: Sequence[Note], kept: KeptNotes) -> bool:
         notes: of a batch that landed.
         kept: what stood on their cells before that.
     """
-    return any(one.left is not None or is_theirs(kept.get(one.slot, "")) for one in notes)
+    sent = [one for one in notes if kept.get(one.slot) != LEFT_OUT]
+    return any(one.left is not None or is_theirs(kept.get(one.slot, ""), one.was) for one in sent)
 
 
 class Landed:
@@ -90,9 +101,14 @@ class Landed:
                 if one.left is not None and (kept is None or self._is_astray(one, kept))
                 for at in (one.column, self._column(one))}  # fmt: skip
 
+    def _is_sent(self, one: Note, kept: KeptNotes) -> bool:
+        return kept.get(one.slot) != LEFT_OUT
+
     def _is_astray(self, one: Note, kept: KeptNotes) -> bool:
         """Whether a note that was given back may have hit another cell than its own."""
-        return kept.get(one.slot, "") not in {one.left, one.text} or self._is_elsewhere(one)
+        return self._is_sent(one, kept) and (
+            kept.get(one.slot, "") not in {one.left, one.text} or self._is_elsewhere(one)
+        )
 
     def given_back(self, kept: KeptNotes, there: Mapping[Place, str]) -> list[Note]:
         """The notes to put where ours took the place of another.
@@ -101,8 +117,17 @@ class Landed:
             kept: what stood on the cells before that.
             there: the notes by now in the columns of those that went astray.
         """
-        return [given for one in self._notes
+        return [given for one in self._notes if self._is_sent(one, kept)
                 for given in self._given_back(one, kept.get(one.slot, ""), there)]  # fmt: skip
+
+    def settled(self, kept: KeptNotes) -> list[Note]:
+        """Those of ours that need not be sent again: they reached their cells, or were refused.
+
+        Args:
+            kept: what stood on the cells before that.
+        """
+        ours = [one for one in self._notes if one.left is None]
+        return [one for one in ours if self._reached(one) or not self._is_sent(one, kept)]
 
     def again(self, there: Mapping[Place, str]) -> list[Note]:
         """What is still to be given back, of a batch that never landed, for where it stands."""
@@ -119,7 +144,7 @@ class Landed:
         # where ours left nothing, only the row tells whether it is the cell
         if before == one.left and (one.left or has_reached):
             return []
-        if has_reached and not is_theirs(before):
+        if has_reached and not is_theirs(before, one.was):
             return []
         again = None if one.left is None or has_reached else self._found(one, there)
         if not before and one.left == "" and again is None:

@@ -204,9 +204,11 @@ class Planning:
         new_rows: dict[str, tuple[int, int]] = {}
         reused: dict[str, Sequence[int]] = {}
         said = stamps.said(clock.now(), settings.zone(self._books))
+        # the others are due still, and go with the next batch
+        self._report.waiting |= len(notes) > limits.MOST_NOTES
         notes = notes[: limits.MOST_NOTES]
-        unsettled = [batch.order for batch in self._memory.unsettled()]
-        requests = limits.MOST_REQUESTS - limits.OTHERS - len(unsettled) - 2 * len(notes)
+        burnt = self._memory.sent()
+        requests = limits.MOST_REQUESTS - limits.OTHERS - len(burnt) - 2 * len(notes)
         room = limits.Room(requests, limits.MOST_WRITTEN)
         for one in self._passes:
             found = one.writes(whole=self._whole)
@@ -228,7 +230,7 @@ class Planning:
         made = Batch(
             id=new_id(number), number=number, writes=writes, notes=numbered(notes),
             new_rows=new_rows, reused=reused, choices=self._choices(writes, new_rows),
-            copied=copied(frames, writes, notes), burnt=unsettled, owner=self._memory.owner(),
+            copied=copied(frames, writes, notes), burnt=burnt, owner=self._memory.owner(),
             left={one.tab: frames[one.tab].table.entered() for one in writes if one.mend},
             twice={title: frame.twice for title, frame in frames.items() if frame.twice},
         )  # fmt: skip

@@ -142,10 +142,16 @@ class Memory:
         for row in batches:
             row.plan = {**(row.plan or {}), GIVEN_UP: True}
 
-    def take_up(self, batches: Sequence[LedgerBatch]) -> None:
-        """Note that what these put back goes with the batch that is made next."""
+    def take_up(self, batches: Sequence[LedgerBatch]) -> list[Batch]:
+        """Note that what these put back goes with the batch that is made next.
+
+        Returns:
+            Those that were not taken up before, by a batch that did not land either.
+        """
+        new = [batch_of(row, "") for row in batches if (row.plan or {}).get(WAITS) is not False]
         for row in batches:
             row.plan = {**(row.plan or {}), WAITS: False}
+        return new
 
     def keep_tab(self, known: LedgerTab, table: Table | None, patches: Patches) -> None:
         """Take a read as the new base, or only what differs from the present one.
@@ -351,7 +357,10 @@ class Memory:
         return row
 
     def _forget_old(self, order: int) -> None:
-        old = select(LedgerBatch).where(LedgerBatch.order < order - KEPT_BATCHES)
+        # what is to be put back in a tab that is not there waits for as long as that takes
+        old = select(LedgerBatch).where(
+            LedgerBatch.order < order - KEPT_BATCHES, LedgerBatch.state != "prepared"
+        )
         for batch in self._books.scalars(old):
             self._books.delete(batch)
 
@@ -407,11 +416,19 @@ def table_of(known: LedgerTab) -> Table | None:
     return None if known.body is None else Table.kept(zlib.decompress(known.body))
 
 
-def is_mending(batch: LedgerBatch) -> bool:
-    """Whether a batch puts something back that nobody else will."""
-    given_up = (batch.plan or {}).get(GIVEN_UP)
-    mends = any(Write.of(one).mend for one in batch.intents)
-    return not given_up and (mends or any(one.left is not None for one in _notes_of(batch)))
+def is_mending(batch: LedgerBatch, there: Collection[str]) -> bool:
+    """Whether a batch puts something back that nobody else will.
+
+    Args:
+        batch: of which it is not known whether it landed.
+        there: titles of the tabs that are there: for another, what was put aside waits on.
+    """
+    plan = batch.plan or {}
+    mended = {write.tab for one in batch.intents if (write := Write.of(one)).mend}
+    mended |= {one.tab for one in _notes_of(batch) if one.left is not None}
+    if plan.get(WAITS):
+        mended &= set(there)
+    return bool(mended) and not plan.get(GIVEN_UP)
 
 
 def _notes_of(batch: LedgerBatch) -> list[Note]:

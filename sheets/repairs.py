@@ -62,7 +62,10 @@ class Repairs:
             back = [one for several, _ in found for one in several]
             for batch, (_, displaced) in zip(batches, found, strict=True):
                 self._tell_displaced(books, displaced, name=batch.id)
-            memory.take_up(rows)
+            for batch in memory.take_up(rows):
+                mends = [one for one in batch.writes if one.mend]
+                owed = [one for one in batch.notes if one.left is not None]
+                self._put_aside(memory, (mends, owed), frames, batch.left)
             made = self._mending(memory, (back, given), frames, left)
             if made is None:
                 memory.give_up(rows)
@@ -119,9 +122,10 @@ class Repairs:
         there = self._noted(notes.Landed(batch, self._standing(frames)).looked_for_in(kept))
 
         def account(books: Session) -> Batch | None:
-            frames = self._standing(self._frames(books, before.tables))
-            given = notes.Landed(batch, frames).given_back(kept, there)
-            return self._account(books, batch, frames, given)
+            frames = self._frames(books, before.tables)
+            landed = notes.Landed(batch, frames)
+            troubles.keep_noted(books, landed.settled(kept))
+            return self._account(books, batch, frames, landed.given_back(kept, there))
 
         return self._holding.write(account)
 
@@ -131,7 +135,7 @@ class Repairs:
         return settled.undisturbed and landed.is_undisturbed
 
     def _standing(self, frames: Mapping[str, Frame]) -> dict[str, Frame]:
-        """The tabs that are still there: in one that was taken out nothing can be put back."""
+        """The tabs that are still there, as far as is known: in no other can anything be read."""
         return {title: frame for title, frame in frames.items() if title in self._ledger.ids}
 
     def _account(
@@ -144,7 +148,11 @@ class Repairs:
         self._tell_displaced(books, settled.displaced, name=batch.id)
         titles = touched_by(settled.back, given)
         left = {title: settle.left_by(batch, frames[title]) for title in titles}
-        return self._mending(memory, (settled.back, given), frames, left)
+        there = self._standing(frames)
+        self._put_aside(memory, (settled.back, given), there, left)
+        back = [one for one in settled.back if one.tab in there]
+        given = [one for one in given if one.tab in there]
+        return self._mending(memory, (back, given), there, left)
 
     def _tell_overtyped(self, books: Session, batch: Batch, settled: settle.Settled) -> None:
         """Somebody typed into a cell of the books just before it was written: that is told too."""
@@ -201,6 +209,31 @@ class Repairs:
         memory.intend(made, position=0)
         self._leave_for_later(memory, later, made, left)
         return made
+
+    def _put_aside(
+        self,
+        memory: Memory,
+        back: tuple[Sequence[Write], Sequence[Note]],
+        there: Collection[str],
+        left: Mapping[str, Table],
+    ) -> None:
+        """Record what belongs in tabs that are not there: whoever took one out may undo it.
+
+        Args:
+            memory: where it is recorded, as a batch that is not sent.
+            back: the cells and the notes to write.
+            there: titles of the tabs that are there.
+            left: the tabs that these cells and notes were found in.
+        """
+        cells = [one for one in back[0] if one.tab not in there]
+        given = [one for one in back[1] if one.tab not in there]
+        if cells or given:
+            number = memory.next_number()
+            kept = Batch(
+                id=new_id(number), number=number, writes=cells, notes=given,
+                left={title: left[title] for title in touched_by(cells, given) if title in left},
+            )  # fmt: skip
+            memory.intend(kept, position=0, waits=True)
 
     def _leave_for_later(
         self, memory: Memory, later: Sequence[Write], made: Batch, left: Mapping[str, Table]

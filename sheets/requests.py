@@ -11,7 +11,7 @@ from typing import Any
 
 from sheets import colours
 from sheets.cells import Cell
-from sheets.grid import SYNC, Batch, Note, Write
+from sheets.grid import LEFT_OUT, SYNC, Batch, Note, Write
 from sheets.reading import Kind
 from sheets.tab import Column, Owner, Tab
 
@@ -186,12 +186,12 @@ def _note(sheet: int, note: Note) -> Json:
 
 def slots(batch: Batch) -> int:
     """How many slots the notes of a batch take."""
-    return max((one.slot for one in batch.notes), default=-1) + 1
+    return max((*batch.left_out, *(one.slot for one in batch.notes)), default=-1) + 1
 
 
 def _kept_notes(sync: int, batch: Batch, grids: Mapping[str, Grid]) -> Iterator[Json]:
     """Keeps the cells that get a note, in a column of `_sync`: a paste carries notes."""
-    if not batch.notes:
+    if not slots(batch):
         return
     kept = area(sync, 1, 1 + slots(batch), NOTES_AT, NOTES_AT + 1)
     yield {"updateCells": {"range": kept, "fields": "*"}}
@@ -200,11 +200,15 @@ def _kept_notes(sync: int, batch: Batch, grids: Mapping[str, Grid]) -> Iterator[
         source = area(grids[one.tab].id, row, row + 1, column, column + 1)
         yield pasted(source, area(sync, at, at + 1, NOTES_AT, NOTES_AT + 1), "PASTE_NORMAL")
     yield {"unmergeCells": {"range": {"sheetId": sync}}}
+    for slot in batch.left_out:
+        start = {"sheetId": sync, "rowIndex": slot + 1, "columnIndex": NOTES_AT}
+        yield {"updateCells": {"start": start, "rows": [{"values": [{"note": LEFT_OUT}]}],
+                               "fields": "note"}}  # fmt: skip
 
 
 def kept_told_back(batch: Batch, sync: Grid) -> Json:
     """Asks that the answer to a batch tells which notes it kept, which saves a read of them."""
-    if not batch.notes:
+    if not slots(batch):
         return {}
     title, column = sync.title.replace("'", "''"), chr(ord("A") + NOTES_AT)
     kept = f"'{title}'!{column}2:{column}{1 + slots(batch)}"

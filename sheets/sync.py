@@ -192,7 +192,8 @@ class Sync:
             with self._database.reading() as books:
                 open_batches = self._memory(books).unsettled()
                 landed = [one for one in open_batches if one.id == snapshot.receipt.batch]
-                mends = [one for one in open_batches if one not in landed and is_mending(one)]
+                mends = [one for one in open_batches
+                         if one not in landed and is_mending(one, snapshot.tables)]  # fmt: skip
                 owner = snapshot.receipt.owner
                 if landed:
                     batch = batch_of(landed[0], owner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from oms import clock, ledger_notices
@@ -43,38 +43,74 @@ def bring_up_to_date(
     seen = {(tab, *_kept(one.key, one.heading, one.typed)): one for tab, several in bad.items()
             for one in several}  # fmt: skip
     known = _known(books, seen)
-    notes: dict[tuple[str, str, str], str] = {}
     for place, row in known.items():
-        tab, key, heading, _ = place
-        looked_at = tab in frames and not frames[tab].paused
+        looked_at = row.tab in frames and not frames[row.tab].paused
         waits = row.why == DISPLACED and now < row.seen_at + SHOWN
         if place not in seen and row.cleared_at is None and looked_at and not waits:
             row.cleared_at = now
-            notes[tab, key, heading] = ""
     for place, one in seen.items():
         tab, key, heading, typed = place
-        row = known.get(place) or LedgerProblem(
-            tab=tab, row_key=key, column=heading, typed=typed, cleared_at=now
+        row = known.setdefault(
+            place,
+            LedgerProblem(tab=tab, row_key=key, column=heading, typed=typed, cleared_at=now),
         )
         books.add(row)
-        if row.cleared_at is None and (row.why, row.remedy) == (one.why, one.remedy):
-            continue
-        notes[tab, key, heading] = f"{MARK}“{typed}”: {one.why}. {one.remedy}"
         row.why, row.remedy = one.why, one.remedy
         if row.cleared_at is not None:
             row.seen_at, row.cleared_at = now, None
     books.flush()
-    return [
-        Note(tab, key, heading, frames[tab].places[key], frames[tab].columns[heading], note)
-        for (tab, key, heading), note in notes.items()
-        if key in frames[tab].places and heading in frames[tab].columns
-    ]
+    return _due(known, seen, frames)
+
+
+def _due(
+    known: Mapping[Place, LedgerProblem], seen: Collection[Place], frames: Mapping[str, Frame]
+) -> list[Note]:
+    """The notes of cells that should say something else than what was last put there."""
+    stands: dict[tuple[str, str, str], str] = {}
+    wanted: dict[tuple[str, str, str], str] = {}
+    for place, row in known.items():
+        if row.noted is not None:
+            stands[place[:3]] = row.noted
+        if place in seen:
+            wanted[place[:3]] = f"{MARK}“{row.typed}”: {row.why}. {row.remedy}"
+    notes = []
+    for cell in stands | wanted:
+        tab, key, heading = cell
+        frame, text, was = frames.get(tab), wanted.get(cell, ""), stands.get(cell, "")
+        if text == was or frame is None or frame.paused:
+            continue
+        if key in frame.places and heading in frame.columns:
+            row_at, column = frame.places[key], frame.columns[heading]
+            notes.append(Note(tab, key, heading, row_at, column, text, was=was))
+    return notes
+
+
+def keep_noted(books: Session, notes: Sequence[Note]) -> None:
+    """Keep what was put on cells, so that no pass puts it there again.
+
+    Args:
+        books: open for writing.
+        notes: that reached their cells; empty ones took ours off.
+    """
+    texts = {(one.tab, one.key, one.heading): one.text for one in notes}
+    keys = sorted({key for _, key, _ in texts})
+    rows: dict[tuple[str, str, str], list[LedgerProblem]] = {}
+    for start in range(0, len(keys), AT_A_TIME):
+        some = LedgerProblem.row_key.in_(keys[start : start + AT_A_TIME])
+        for row in books.scalars(select(LedgerProblem).where(some)):
+            rows.setdefault(_place(row)[:3], []).append(row)
+    for cell in texts.keys() & rows.keys():
+        for row in rows[cell]:
+            row.noted = None
+        # with the one that is open, where there is one
+        max(rows[cell], key=lambda row: row.cleared_at is None).noted = texts[cell] or None
 
 
 def _known(books: Session, seen: Collection[Place]) -> dict[Place, LedgerProblem]:
-    """The problems of cells that are open, and those of these cells that were."""
+    """The problems of cells that are open or noted, and those of these cells that were."""
     of_cells = select(LedgerProblem).where(LedgerProblem.row_key != ALL_ROWS)
-    known = {_place(row): row for row in books.scalars(of_cells.where(_is_open()))}
+    matter = or_(_is_open(), LedgerProblem.noted.is_not(None))
+    known = {_place(row): row for row in books.scalars(of_cells.where(matter))}
     new = [place for place in seen if place not in known]
     for start in range(0, len(new), AT_A_TIME):
         some = new[start : start + AT_A_TIME]

@@ -98,6 +98,8 @@ class LedgerProblem(Base):
     remedy: Mapped[Text]
     seen_at: Mapped[Moment]
     cleared_at: Mapped[dt.datetime | None]
+    noted: Mapped[str | None]
+    """What was put on the cell as a note, and reached it; None: nothing, or it was taken off."""
 
 
 class LedgerQuestion(Base):

@@ -38,6 +38,10 @@ class Ledger:
         """As a program that was started again: nothing of the last one is in memory."""
         self.sync = Sync(self.shop.database, self.sync_ledger(), tabs())
 
+    def only(self, title: str) -> Sync:
+        """A program that looks at one tab."""
+        return Sync(self.shop.database, self.sync_ledger(), tabs(), only=title)
+
     def settle(self, passes: int = 6) -> PassReport:
         """Passes until there is nothing left to do; gives the last report."""
         for _ in range(passes):

@@ -15,6 +15,7 @@ from tests.sheets.conftest import Ledger
 from tests.sheets.test_merge import TAB
 
 HEADING = "Counted"
+OLDER = "Backroom: “x”: it is not a number. Type one."
 
 
 def acting(ledger: Ledger, *acts: Callable[[], None]) -> None:
@@ -186,6 +187,22 @@ def test_where_a_paste_of_a_part_of_merged_cells_is_refused_only_they_get_no_not
     assert any("many" in row for row in ledger.server.rows(ledger.id, "Problems"))
 
 
+def test_what_an_earlier_batch_kept_is_not_taken_for_what_stood_under_a_note_that_was_refused(
+    ledger: Ledger,
+) -> None:
+    put_note(ledger, "TEAPOT", "York", "mine")
+    ledger.type("TEAPOT", "York", HEADING, "many")
+    ledger.settle()
+    put_note(ledger, "TEAPOT", "York", "")
+    merge_cells(ledger, "MUG-BLU", "Leeds")
+    ledger.type("MUG-BLU", "Leeds", HEADING, "lots")
+    ledger.server.faults.append({"path": ":batchUpdate", "times": 1, "status": 400})
+    ledger.settle()
+
+    assert ledger.note("MUG-BLU", "Leeds", HEADING) is None
+    assert ledger.sync.pass_once().idle
+
+
 def landed(note: Note, frame: Frame, left: Table | None = None) -> Landed:
     """A note that landed in the tab Goods; `left`: the tab as the batch before left it."""
     left_there = {} if left is None else {"Goods": left}
@@ -195,8 +212,10 @@ def landed(note: Note, frame: Frame, left: Table | None = None) -> Landed:
 @pytest.mark.parametrize(("row", "before", "given"), [
     # on its own cell ours may take the place of an older one of ours; elsewhere nothing of ours
     # belongs, and what stood there comes back, be it one of ours or nothing
-    (0, "", []), (0, "Backroom: older", []), (0, "mine", ["mine"]),
-    (1, "", [""]), (1, "Backroom: older", ["Backroom: older"]), (1, "mine", ["mine"]),
+    (0, "", []), (0, OLDER, []), (0, "mine", ["mine"]),
+    (1, "", [""]), (1, OLDER, [OLDER]), (1, "mine", ["mine"]),
+    # what only begins like ours is somebody's
+    (0, "Backroom: ask Sam", ["Backroom: ask Sam"]),
 ])  # fmt: skip
 def test_what_a_note_took_the_place_of_comes_back_but_for_ours_on_its_own_cell(
     row: int, before: str, given: list[str]
