@@ -19,10 +19,12 @@ from sheets.connection import LedgerRefused, LedgerUnreachable
 from sheets.google import GoogleLedger
 from sheets.sync import PassReport, Sync
 from sheets.tab import Tab
-from sheets.whose import ForeignLedger, LedgerAhead
+from sheets.whose import ForeignLedger, LedgerAhead, LedgerBehind
 
 log = logging.getLogger(__name__)
-AWAY = (LedgerUnreachable, LedgerRefused, ForeignLedger, LedgerAhead, BadEnvironment)
+AWAY = (
+    LedgerUnreachable, LedgerRefused, ForeignLedger, LedgerAhead, LedgerBehind, BadEnvironment,
+)  # fmt: skip
 ORDER = ("Read me", "Products", "Stock", "Orders", "Returns", "Settings", "Words", "Problems")
 SPREADSHEET, PASS = "ledger", "pass"
 """Subjects of a case: the spreadsheet is out of reach, or a pass ended as nobody foresaw."""

@@ -153,7 +153,10 @@ class Landed:
         called = {column: heading for heading, column in frame.columns.items()}
         back = replace(one, key=_key_at(frame, one.row), heading=called.get(one.column, ""),
                        text=before, left=one.text)  # fmt: skip
-        return [back] if again is None else [back, again]
+        # one of ours that missed, and is to go as well, is gone from there with that
+        stray = {other.left for other in self._notes if other is not one and not other.text}
+        found = [] if before and before in stray else [back]
+        return found if again is None else [*found, again]
 
     def _found(self, one: Note, there: Mapping[Place, str]) -> Note | None:
         """A note that is to be given back, for where its cell stands; None: nobody knows.

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from oms import clock
 from oms.inserts import NewRow, Overwriting
 from oms.tables.sheet import LedgerBatch, LedgerRow, LedgerTab
+from sheets.cells import Cell
 from sheets.grid import SYNC, Batch, Copied, Note, Write
 from sheets.in_step import Step
 from sheets.merge import Patches
@@ -25,8 +26,11 @@ from sheets.table import Table
 from sheets.taking import RowRead
 
 KEPT_BATCHES = 20
-BOOKED, OUTDATED = "_booked:", "_outdated:"
-"""With the heading of an input: what was booked of a row; whether it was changed after that."""
+BOOKED, OUTDATED, STOOD = "_booked:", "_outdated:", "_stood:"
+"""With the heading of an input: what was booked of a row; whether it was changed after that; what
+stood there when the spreadsheet was taken over."""
+KEPT_RECEIPTS = 20_000
+"""Of so many batches it is remembered that they were sent, and no more."""
 MANY = 20_000
 """Writes of a batch that are recorded whole."""
 TAB = NewRow(LedgerTab, "title")
@@ -95,6 +99,17 @@ class Memory:
         # its id alone: what a batch wrote may be as large as a tab
         known = select(LedgerBatch.id).where(LedgerBatch.id == batch)
         return self._books.scalars(known).first() is not None
+
+    def has_landed_after(self, batch: str) -> bool:
+        """Whether a batch that was sent after this one has landed."""
+        order = select(LedgerBatch.order).where(LedgerBatch.id == batch).scalar_subquery()
+        later = select(LedgerBatch.id).where(LedgerBatch.order > order)
+        return self._books.scalars(later.where(LedgerBatch.state == "landed")).first() is not None
+
+    def mark(self, tab: str, key: str, name: str, cell: Cell) -> None:
+        """Remember something of a row until the tab has dealt with it."""
+        row = self._row(tab, key)
+        row.shown = {**row.shown, name: cell}
 
     def tab(self, title: str) -> LedgerTab:
         """What is known of a tab."""
@@ -357,12 +372,14 @@ class Memory:
         return row
 
     def _forget_old(self, order: int) -> None:
+        """Forget what older batches did, and in the end that they were sent."""
         # what is to be put back in a tab that is not there waits for as long as that takes
-        old = select(LedgerBatch).where(
-            LedgerBatch.order < order - KEPT_BATCHES, LedgerBatch.state != "prepared"
-        )
-        for batch in self._books.scalars(old):
-            self._books.delete(batch)
+        settled = LedgerBatch.state != "prepared"
+        first = order - KEPT_BATCHES
+        old = LedgerBatch.order < first, LedgerBatch.order >= first - KEPT_BATCHES
+        self._books.execute(update(LedgerBatch).where(*old, settled).values(intents=[], plan=None))
+        gone = LedgerBatch.order < order - KEPT_RECEIPTS
+        self._books.execute(delete(LedgerBatch).where(gone, settled))
 
 
 def _forget(known: LedgerTab) -> None:
@@ -386,13 +403,7 @@ def batch_of(row: LedgerBatch, owner: str) -> Batch:
         new_rows={tab: (at, count) for tab, (at, count) in plan.get("new_rows", {}).items()},
         reused=plan.get("reused", {}),
         copied=[
-            Copied(
-                one["tab"],
-                one["left"],
-                one["formulas"],
-                tuple(one["heading"]),
-                tuple(one["keys"]),
-            )
+            Copied(**{**one, "heading": tuple(one["heading"]), "keys": tuple(one["keys"])})
             for one in plan.get("copied", [])
         ],
         burnt=tuple(plan.get("burnt", ())),

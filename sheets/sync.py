@@ -113,7 +113,8 @@ class Sync:
         """Ask what a pass needs of the spreadsheet, and change nothing on either side.
 
         Raises:
-            LedgerUnreachable, LedgerRefused, ForeignLedger, LedgerAhead: what a pass would say.
+            LedgerUnreachable, LedgerRefused, ForeignLedger, LedgerAhead, LedgerBehind: what a pass
+                would say.
         """
         self._ledger.version()
         self._whose.refuse_foreign(self._ledger.read([]).receipt)

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from oms.database import Database
 from oms.errors import ShopError
+from sheets.frame import Frame
 from sheets.grid import Ledger, Receipt
-from sheets.remember import Memory
+from sheets.reading import Kind
+from sheets.remember import STOOD, Memory
 from sheets.tab import Tab
 
 
@@ -37,6 +39,20 @@ class LedgerAhead(ShopError):
             " them, so nothing is taken from it or written to it.",
             remedy="If the books were restored from a backup, run `backroom ledger setup --adopt`"
             " once: what differs is asked about. If another copy runs, stop it first.",
+        )
+
+
+class LedgerBehind(ShopError):
+    """A later batch had landed than the one that the spreadsheet says: it went back in time."""
+
+    code = "ledger_behind"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This spreadsheet was put back to an earlier version, so nothing is taken from it or"
+            " written to it.",
+            remedy="Put back the newest version (File, Version history). Or keep this one: run"
+            " `backroom ledger setup --adopt` once, and what differs is asked about.",
         )
 
 
@@ -80,6 +96,7 @@ class Whose:
         Raises:
             ForeignLedger: another database wrote it last.
             LedgerAhead: these books did, and do not know of it.
+            LedgerBehind: these books did, and wrote more after that.
         """
         with self._database.reading() as books:
             memory = self._memory(books)
@@ -87,6 +104,8 @@ class Whose:
                 raise ForeignLedger
             if receipt.batch and not memory.has_sent(receipt.batch):
                 raise LedgerAhead
+            if receipt.batch and memory.has_landed_after(receipt.batch):
+                raise LedgerBehind
 
     def take_on(self, write: Callable[[Callable[[Session], None]], None]) -> bool:
         """Forget the spreadsheet of before, now that this one was read and is nobody else's.
@@ -110,16 +129,33 @@ class Whose:
 
     def adopt(self) -> None:
         """Take over the spreadsheet from whoever kept it; nothing of it is known then."""
+        # what cannot be read is not taken over, and what is known of another stays known
+        tables = self._ledger.read([tab.title for tab in self._tabs]).tables
 
         def take_over(books: Session) -> str:
             memory = self._memory(books)
+            frames = [Frame(tab, tables[tab.title], names=memory.names(tab.title))
+                      for tab in self._tabs if tab.title in tables]  # fmt: skip
             memory.belongs_to(self._ledger.spreadsheet)
-            return memory.take_over()
+            owner = memory.take_over()
+            for frame in frames:
+                _keep_standing(memory, frame)
+            return owner
 
-        # what cannot be read is not taken over, and what is known of another stays known
-        self._ledger.read([tab.title for tab in self._tabs])
         self._ledger.adopt(self._database.write(take_over))
         self._is_introduced, self._is_new = True, False
 
     def _memory(self, books: Session) -> Memory:
         return Memory(books, self._tabs)
+
+
+def _keep_standing(memory: Memory, frame: Frame) -> None:
+    """Keep what stands in a tab to be booked: whoever had the ledger until now may have done it."""
+    for column in frame.tab.columns:
+        if not column.is_input or column.kind is not Kind.QUANTITY:
+            continue
+        if column.heading in frame.columns:
+            cells = frame.cells(column.heading)
+            for key, row in frame.places.items():
+                if row < len(cells) and cells[row] != "":
+                    memory.mark(frame.tab.title, key, f"{STOOD}{column.heading}", cells[row])

@@ -70,7 +70,11 @@ class LedgerBatch(Base):
     """One write to the ledger, recorded before it is sent; its id is the receipt in `_sync`."""
 
     __tablename__ = "ledger_batches"
-    __table_args__ = (one_of("state", *BATCH_STATES),)
+    __table_args__ = (
+        one_of("state", *BATCH_STATES),
+        Index("ix_ledger_batches_open", "order", sqlite_where=text("state = 'prepared'"),
+              postgresql_where=text("state = 'prepared'")),
+    )  # fmt: skip
     id: Mapped[Short] = mapped_column(primary_key=True)
     order: Mapped[int] = mapped_column(unique=True)
     spreadsheet: Mapped[Text]

@@ -23,7 +23,7 @@ from sheets import noticing
 from sheets.cells import Cell
 from sheets.reading import Kind, same
 from sheets.reading_numbers import quantity
-from sheets.remember import BOOKED, OUTDATED
+from sheets.remember import BOOKED, OUTDATED, STOOD
 from sheets.tab import Column, Owner, Row, Rows, Stale, Tab, fold, fold_all
 from sheets.taking import Bad, RowRead, Taken, Taking
 from sheets.unreadable import Unreadable
@@ -36,6 +36,7 @@ ON_HAND, NOTE = "On hand", "Note from assistant"
 QUESTION = "_question"
 WAIT = "Type the count again once the books show a figure there."
 AGAIN = "the same was booked from this cell just before somebody changed it"
+FROM_BEFORE = "it stood there when the spreadsheet was taken over, and may be booked already"
 EMPTY_FIRST = "Empty the cell. If it is meant once more, type it again once this note is gone."
 
 
@@ -214,8 +215,13 @@ class _Typed:
         """An input that was booked and could not be blanked is blanked now, not booked again.
 
         Raises:
-            Unreadable: somebody changed it after it was booked, and now it says the same once more.
+            Unreadable: somebody changed it after it was booked, and now it says the same once more;
+                or it stood there when the spreadsheet was taken over.
         """
+        stood = self._row.memo.get(f"{STOOD}{heading}")
+        if stood is not None and same(Kind.QUANTITY, stood, typed):
+            raise Unreadable(FROM_BEFORE, EMPTY_FIRST)
+        self._row.memo.pop(f"{STOOD}{heading}", None)
         booked = self._row.memo.get(f"{BOOKED}{heading}")
         is_outdated = f"{OUTDATED}{heading}" in self._row.memo
         is_same = booked is not None and same(Kind.QUANTITY, booked, typed)

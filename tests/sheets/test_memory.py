@@ -47,18 +47,20 @@ def test_what_is_known_of_a_row_goes_with_it_to_its_new_key(ledger: Ledger) -> N
         assert (now.position, now.batch) == (was.position, was.batch)
 
 
-def test_only_the_last_batches_are_kept(ledger: Ledger) -> None:
+def test_only_the_last_batches_are_kept_whole(ledger: Ledger) -> None:
     with ledger.shop.database.writing() as books:
         last = books.scalars(select(LedgerBatch.order).order_by(LedgerBatch.order.desc())).first()
         assert last is not None
         for order in (last - KEPT_BATCHES, last + 1 - KEPT_BATCHES):
             books.add(LedgerBatch(id=f"old{order}", order=order, spreadsheet="", state="landed",
-                                  intents=[], plan={}, made_at=clock.now()))  # fmt: skip
+                                  intents=[["whole"]], plan={}, made_at=clock.now()))  # fmt: skip
         kept = last + 1 - KEPT_BATCHES
 
     changed_in_books(ledger, 3)
     ledger.sync.pass_once()
 
     with ledger.shop.database.reading() as books:
-        old = books.scalars(select(LedgerBatch.id).where(LedgerBatch.id.startswith("old")))
-        assert list(old) == [f"old{kept}"]
+        old = books.scalars(select(LedgerBatch).where(LedgerBatch.id.startswith("old")))
+        assert {one.id: one.intents for one in old} == {
+            f"old{kept - 1}": [], f"old{kept}": [["whole"]],
+        }  # fmt: skip

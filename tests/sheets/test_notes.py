@@ -283,6 +283,17 @@ def two_rows_down() -> Frame:
 LEFT = Table.of([["SKU", "CUP", "MUG"], ["On hand", 2, 1]])
 
 
+def test_a_note_that_went_astray_and_was_hit_by_another_of_its_batch_is_not_given_back() -> None:
+    """The two changed places: each is taken off where the other had been."""
+    frame = Frame(TAB, Table.of([["SKU", "MUG", "CUP"], ["On hand", 1, 2]]))
+    astray = [Note("Goods", key, "On hand", row, 1, "", left=left, slot=slot)
+              for slot, (key, row, left) in enumerate([("MUG", 1, "Backroom: one"),
+                                                       ("CUP", 0, "Backroom: two")])]  # fmt: skip
+    there = Landed(Batch("1", 1, notes=astray), {"Goods": frame})
+    back = there.given_back({0: "Backroom: two", 1: "Backroom: one"}, {})
+    assert [one for one in back if one.text] == []
+
+
 def test_a_note_that_missed_is_looked_for_in_the_column_in_which_its_cell_stands_by_now() -> None:
     note = Note("Goods", "MUG", "On hand", 1, 1, "", left="Backroom: ours")
     found = landed(note, two_rows_down(), LEFT)

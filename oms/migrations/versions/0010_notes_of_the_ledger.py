@@ -1,4 +1,4 @@
-"""Notes of the ledger that reached their cells"""
+"""Notes of the ledger that reached their cells, and batches that did not land yet"""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ def upgrade() -> None:
         "UPDATE ledger_problems SET noted = 'Backroom: “' || typed || '”: ' || why || '. ' || remedy"
         " WHERE cleared_at IS NULL AND row_key <> 'all rows'"
     )
+    op.create_index(
+        "ix_ledger_batches_open", "ledger_batches", ["order"],
+        sqlite_where=sa.text("state = 'prepared'"),
+        postgresql_where=sa.text("state = 'prepared'"),
+    )  # fmt: skip
 
 
 def downgrade() -> None:

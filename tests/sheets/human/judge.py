@@ -13,7 +13,7 @@ from typing import Any
 
 from oms.database import Database
 from sheets.tab import Owner
-from tests.sheets.human import truth
+from tests.sheets.human import ours, truth
 from tests.sheets.human.page import Page
 from tests.sheets.human.truth import fold, same, shown_as
 from tests.sheets.human.typed import Edit, Loss, is_input, is_theirs, is_what_moved, says
@@ -194,6 +194,10 @@ class Judge:
             self._records = [one for one in truth.records(books) if one.is_since(self._start)]
             self._held = truth.held(books)
             self._counts_asked = truth.counts_asked(books)
+            told = {page.id: ours.open_problems(books, page.tab.title) for page in self.pages}
+        # what was told of a row under another key is not taken off it
+        anew = {edit.row for edit in self.edits
+                if edit.is_copy or edit.column in edit.page.tab.key}  # fmt: skip
         found = list(self.faults)
         found += self._bookings()
         for edit in self.edits:
@@ -204,6 +208,7 @@ class Judge:
             found += self._rows(page)
             found += self._cells(page)
             found += self._own(page)
+            found += ours.misplaced(page, told[page.id], anew)
         return found
 
     def displaced(self) -> int:

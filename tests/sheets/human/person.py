@@ -163,6 +163,7 @@ class Person:
         means = was.means if was else typed
         is_restored = was is None or was.is_restored
         edit = Edit(page, row, column, _shown(cell), typed, means, seen, is_restored, left)
+        edit.is_copy = is_copy
         if is_copy:
             edit.copied = was
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -10,9 +11,10 @@ from sqlalchemy import update
 from oms import count_questions, counts, reorder
 from oms.counts import Where
 from oms.tables.stock import CountQuestion
-from tests.sheets.human import truth
+from tests.sheets.human import ours, truth
 from tests.sheets.human.page import Page
 from tests.sheets.human.trial import Trial, World
+from tests.sheets.human.typing_words import NOTHING
 from tests.sheets.human.wire import Request
 
 KEY = "MUG-BLU|LEEDS"
@@ -53,7 +55,7 @@ class Told(Trial):
         """The first row of the place that is told of."""
         return self.page.keys()[KEY][0]
 
-    def person_types(self, column: str, text: str, means: int) -> None:
+    def person_types(self, column: str, text: str, means: Any) -> None:
         """The person types into that row."""
         self.person._type(self.row, column, text, means)
 
@@ -266,3 +268,32 @@ def test_what_undoing_gives_back_where_it_was_blanked_for_a_moment_is_not_booked
 
     assert Told(world, 1).goes(plot) == []
     assert found == [3]
+
+
+def note_of_ours(trial: Told, column: str) -> str:
+    """The note on a cell of the row that is told of."""
+    return trial.page.cell(trial.row, column).note or ""
+
+
+def test_a_note_of_ours_that_is_missing_or_stands_where_nothing_is_told_is_a_loss(
+    world: World,
+) -> None:
+    def stands(trial: Told) -> None:
+        trial.person_types("Counted", "many", NOTHING)
+        trial.pass_once("tells of it")
+        assert note_of_ours(trial, "Counted").startswith(ours.BEGINS)
+
+    def is_missing(trial: Told) -> None:
+        stands(trial)
+        trial.page.note(trial.row, "Counted", "")
+
+    def is_elsewhere(trial: Told) -> None:
+        stands(trial)
+        trial.page.note(trial.row, "Adjust by", note_of_ours(trial, "Counted"))
+
+    assert Told(world, 1).goes(stands) == []
+    [missing] = Told(world, 1).goes(is_missing)
+    assert missing.startswith("note: Stock")
+    assert "has no note of {'many'}" in missing
+    [elsewhere] = Told(world, 1).goes(is_elsewhere)
+    assert "Adjust by) says 'Backroom: “many”" in elsewhere

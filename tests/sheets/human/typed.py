@@ -16,7 +16,7 @@ class Loss:
     """One thing that is not as it must be."""
 
     kind: str
-    """edit, overtyped, twice, crash, cell, row, own, heading, stuck, overwrote, count."""
+    """edit, overtyped, twice, crash, cell, row, own, note, heading, stuck, overwrote, count."""
     what: str
 
     def __str__(self) -> str:
@@ -49,6 +49,8 @@ class Edit:
     """How far the books were when it was typed: what happened before does not answer it."""
     copied: Edit | None = None
     """The edit of which it is a copy, made with its whole row."""
+    is_copy: bool = False
+    """It was made with its whole row, of an edit or of what the program had written."""
     brought_back: Edit | None = None
     """The edit that stood in that cell before, and stands again by undoing what came over it."""
     over: str = ""
