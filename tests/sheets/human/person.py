@@ -23,6 +23,8 @@ VERY_CELL = 0.4
 HABITS = 0.12
 """How often somebody types in one cell only, the same few figures again and again."""
 FIGURES = ("9", "10")
+CLEARED = 0.2
+"""How often a person empties a heading, of the times that one is renamed."""
 FORMER = 0.15
 """How often a person types what stood in a cell before, or was typed there."""
 
@@ -269,7 +271,8 @@ class Person:
     def _rename(self) -> None:
         page = self._page
         column = self._draw.choice([name for name in page.columns if not name.startswith("_")])
-        text = f"head {self.words.number()}"
+        is_cleared = self._draw.random() < CLEARED
+        text = "" if is_cleared else f"head {self.words.number()}"
         self._said(f"renames {column} to {text!r}")
         page.rename(column, text)
         self._done.append(("the rename", lambda: page.rename(column, column)))
