@@ -32,7 +32,8 @@ def sales_picture(sold: pd.DataFrame, currency: str) -> bytes:
         from matplotlib.figure import Figure
     except ImportError as fault:
         raise NoCharts from fault
-    table = sold.pivot_table(index="day", columns="channel", values="total_minor", aggfunc="sum")
+    shown, others = _of(sold, currency)
+    table = shown.pivot_table(index="day", columns="channel", values="total_minor", aggfunc="sum")
     figure = Figure(figsize=(6.4, 3.9), dpi=200, facecolor=PAPER, layout="constrained")
     axes = figure.subplots()
     below = [0.0] * len(table)
@@ -51,8 +52,9 @@ def sales_picture(sold: pd.DataFrame, currency: str) -> bytes:
         side.set_visible(False)
     # letters this large are still read where Slack shows the picture 360 pixels wide
     first, last = short_day(table.index[0]), short_day(table.index[-1])
+    left_out = f" (not in it: {others})" if others else ""
     figure.legend(
-        title=f"Sales by day, {first} to {last}, {currency}",
+        title=f"Sales by day, {first} to {last}, {currency}{left_out}",
         title_fontproperties={"size": 14},
         alignment="left",
         loc="outside upper left",
@@ -69,13 +71,28 @@ def sales_picture(sold: pd.DataFrame, currency: str) -> bytes:
 
 def sales_alt(sold: pd.DataFrame, currency: str) -> str:
     """What the picture shows, in a sentence: the best day, and yesterday."""
-    summed = sold.groupby("day")["total_minor"].sum()
+    shown, others = _of(sold, currency)
+    summed = shown.groupby("day")["total_minor"].sum()
     by_day: list[tuple[dt.date, int]] = list(
         zip(list(summed.index), [int(minor) for minor in summed], strict=True)
     )
     best, most = max(by_day, key=lambda one: one[1])
     last, latest = by_day[-1]
+    left_out = f" Sales in {others} are not in it." if others else ""
     return (
         f"Sales on each of the last {len(by_day)} days. The best was {short_day(best)} with"
-        f" {money(most, currency)}; {short_day(last)} had {money(latest, currency)}."
+        f" {money(most, currency)}; {short_day(last)} had {money(latest, currency)}.{left_out}"
     )
+
+
+def _of(sold: pd.DataFrame, currency: str) -> tuple[pd.DataFrame, str]:
+    """The rows in a currency, every day among them, and which others there are.
+
+    Where nothing was sold in it, its bars are as high as nothing is.
+    """
+    others = ", ".join(sorted(set(sold["currency"]) - {currency}))
+    shown = sold[sold["currency"] == currency]
+    if shown.empty:
+        days = sold.drop_duplicates("day")
+        shown = days.assign(channel="No sales", currency=currency, total_minor=0)
+    return shown, others

@@ -194,6 +194,30 @@ def test_the_picture_has_words_that_say_what_it_shows(books: Session) -> None:
     assert len(alt) <= 2000
 
 
+def test_money_of_another_currency_is_neither_added_up_nor_drawn(books: Session) -> None:
+    day = TODAY + dt.timedelta(days=1)
+    before = morning.collect(books, day).tables["sales_by_day"]
+    sold = order(books, "9001", "stall", "Ann Lee", "Hull", TODAY, {"MUG-RED": 1}, due=1)
+    sold.currency = "EUR"
+    books.flush()
+    table = morning.collect(books, day).tables["sales_by_day"]
+
+    in_pounds = table[table["currency"] == "GBP"]
+    assert in_pounds["total_minor"].sum() == before["total_minor"].sum()
+    [euros] = table[(table["currency"] == "EUR") & (table["total_minor"] > 0)].to_dict("records")
+    assert euros["total_minor"] == sold.total_minor
+    assert charts.sales_alt(table, "GBP") == (
+        f"{charts.sales_alt(before, 'GBP')} Sales in EUR are not in it."
+    )
+    assert charts.sales_picture(table, "GBP") != charts.sales_picture(before, "GBP")
+
+
+def test_a_picture_in_a_currency_in_which_nothing_was_sold_is_empty(books: Session) -> None:
+    table = morning.collect(books, TODAY).tables["sales_by_day"]
+    assert "had $0.00. Sales in GBP are not in it." in charts.sales_alt(table, "USD")
+    assert charts.sales_picture(table, "USD").startswith(b"\x89PNG")
+
+
 def test_the_digest_tells_each_figure_and_is_queued_once(books: Session) -> None:
     found = morning.collect(books, TODAY)
     words = digest.message(found).text
