@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from oms.tables.catalogue import Channel, Sku
@@ -15,6 +15,9 @@ Span = tuple[dt.datetime, dt.datetime]
 """The first moment, and the first moment after, both UTC."""
 KEPT = OrderLine.ordered - OrderLine.cancelled
 WORTH = OrderLine.amount_minor * KEPT / OrderLine.ordered
+KITS = select(OrderLine.parent_line_id).where(OrderLine.parent_line_id.is_not(None))
+IN_GOODS = case((OrderLine.id.in_(KITS), 0), else_=KEPT)
+"""Of a kit its components count, which are lines of their own."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Sold:
     currency: str
     orders: int
     units: int
+    """Components in place of their kits, unless it is of one product."""
     goods_minor: int
     """The goods as booked, in minor units of that currency, cancelled units left out."""
 
@@ -64,7 +68,7 @@ def by_channel(books: Session, span: Span, only: Only = EVERYTHING) -> list[Sold
             group.label("channel_id"),
             Order.currency,
             func.count(func.distinct(Order.id)).label("orders"),
-            func.sum(KEPT).label("units"),
+            func.sum(KEPT if only.sku_id is not None else IN_GOODS).label("units"),
             func.sum(WORTH).label("goods"),
         )
         .join(OrderLine, OrderLine.order_id == Order.id)

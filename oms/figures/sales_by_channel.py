@@ -23,7 +23,8 @@ FIGURE = Figure(
     title="Sales by channel",
     unit="orders, units, minor units of money",
     means="Orders placed in the period that are not drafts or cancelled, by channel and currency:"
-    " how many, units ordered less cancelled, and their goods as booked.",
+    " how many, units ordered less cancelled (components in place of their kits), and their"
+    " goods as booked.",
     place=10,
     build=build,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,10 +19,12 @@ from oms import (
     kits,
     orders,
     reservations,
+    sales,
     shipping,
     verify,
 )
 from oms.kits import NotAKit
+from oms.sales import Only
 from oms.tables.catalogue import Sku
 from oms.tables.orders import Order, OrderLine
 from tests.oms.routed import order, receive, sku, where
@@ -62,6 +66,21 @@ def test_a_kit_is_reserved_and_shipped_by_its_components(books: Session) -> None
     assert (kit.shipped, mugs.shipped, pot.shipped) == (1, 2, 1)
     assert added.state == "completed"
     assert verify.differences(books) == []
+
+
+def test_of_a_kit_that_was_sold_its_components_are_counted_and_its_price_once(
+    books: Session,
+) -> None:
+    kit, added = gift_set(books), kit_order(books, "2001", 2)
+    added.placed_at += dt.timedelta(seconds=1)
+    books.flush()
+    span = added.placed_at, added.placed_at + dt.timedelta(seconds=1)
+
+    [sold] = sales.by_channel(books, span)
+    assert (sold.orders, sold.units, sold.goods_minor) == (1, 6, 9000)
+    for one, units in ((kit, 2), (sku(books, "MUG-BLU"), 4), (sku(books, "TEAPOT"), 2)):
+        [sold] = sales.by_channel(books, span, Only(sku_id=one.id))
+        assert sold.units == units
 
 
 def test_a_kit_on_hold_that_is_wanted_again_is_wanted_whole(books: Session) -> None:
