@@ -39,7 +39,7 @@ from assistant.frames import Frame
 from assistant.model import Act, Question
 from assistant.render import Message
 from assistant.understanding import (
-    manners,
+    pausing,
     scoring,
     settling,
     talk_words,
@@ -169,12 +169,8 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
     waiting = waits.proposals
     if settled := _to_what_waits(asked, where, text, waits):
         return settled
-    if dialogue_doubt.is_said(text):
-        return dialogue_doubt.said(asked, where)
-    if manners.is_pause(tokens.read(text).words()):
-        return _paused(asked, where, waiting)
-    if (why := dialogue_why.said(asked, where, text)) is not None:
-        return why
+    if (beside := _besides(asked, where, text, waiting)) is not None:
+        return beside
     where = proposals.keeping_question(where, waiting)
     meant = lessons.lesson(asked, where, _meant(asked, text))
     try:
@@ -194,6 +190,18 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
     return answered
 
 
+def _besides(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> Answer | None:
+    """The answer to what is said of an answer, or asks for a moment; None: it asks for more."""
+    if dialogue_doubt.is_said(text):
+        return dialogue_doubt.said(asked, where)
+    if pausing.is_pause(tokens.read(text).words()):
+        return _paused(asked, where, waiting)
+    if settling.is_content(tokens.read(text)) and _is_shown(waiting):
+        # nobody is to think that it is done
+        return Answer(render.render("replies/paused", {"waits": True}))
+    return dialogue_why.said(asked, where, text)
+
+
 def _to_what_waits(asked: Asked, where: Where, text: str, waits: Waits) -> Answer | None:
     """The answer to a yes or no to what waits, or to what says it again; None: it is neither."""
     word, waiting = settles(text), waits.proposals
@@ -206,8 +214,20 @@ def _to_what_waits(asked: Asked, where: Where, text: str, waits: Waits) -> Answe
         return Answer(settled.message, code=settled.code)
     if word != "yes" and (pending := _said_again(asked, where, text, waiting)):
         return run(asked, where, pending, again=True)
-    word = word or _beside(asked, where, text, waiting)
+    word = word or _content(asked, where, text, waits) or _beside(asked, where, text, waiting)
+    if not word and _is_shown(waiting):
+        memory.interrupt(asked.books, where)
     return _by_word(asked, where, word) if word else None
+
+
+def _content(asked: Asked, where: Where, text: str, waits: Waits) -> str:
+    """“perfect”: a yes to the one change that was shown just before, and to nothing else."""
+    if waits.undoes or waits.asks_which or len(waits.proposals) != 1:
+        return ""
+    if not settling.is_content(tokens.read(text)):
+        return ""
+    recalled = memory.recall(asked, where)
+    return "yes" if recalled.is_shown and recalled.proposal is waits.proposals[0] else ""
 
 
 def _said_again(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> Frame | None:
@@ -284,8 +304,12 @@ def _paused(asked: Asked, where: Where, waiting: list[Proposal]) -> Answer:
     """“hang on”: what waits goes on waiting, but not for a bare yes; a question for its word."""
     if waiting and not proposals.is_question(waiting[0]):
         _mark_refusal(asked, where)
-    is_shown = any(not proposals.is_question(one) for one in waiting)
-    return Answer(render.render("replies/paused", {"waits": is_shown}))
+    return Answer(render.render("replies/paused", {"waits": _is_shown(waiting)}))
+
+
+def _is_shown(waiting: list[Proposal]) -> bool:
+    """Whether a change waits for its yes, and not only a question for its word."""
+    return any(not proposals.is_question(one) for one in waiting)
 
 
 def _mark_refusal(asked: Asked, where: Where) -> None:

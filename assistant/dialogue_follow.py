@@ -15,7 +15,7 @@ from assistant import dialogue_reading, frames, loosely, understand
 from assistant.dialogue_memory import Recalled
 from assistant.frames import Change, Frame
 from assistant.understand import Match
-from assistant.understanding import talk, turning
+from assistant.understanding import beginning, talk, turning
 from assistant.understanding.acts import Understood
 from assistant.understanding.parse import Reader
 from assistant.understanding.state import State
@@ -110,8 +110,8 @@ def follow(heard: Heard) -> Followed | None:
     change = frames.changed(frame, found.before, found.act, heard.read)
     if change is None:
         return None
-    replaces = is_about_pending and not talk.adds(heard.read)
-    return Followed(change, is_about_pending, replaces, talk.opens(heard.read))
+    replaces = is_about_pending and not beginning.adds(heard.read)
+    return Followed(change, is_about_pending, replaces, beginning.opens(heard.read))
 
 
 def pointed(heard: Heard) -> list[Frame]:

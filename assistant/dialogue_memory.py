@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, delete, select
+from sqlalchemy import Row, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from assistant import dialogue_proposals as proposals
@@ -45,10 +45,19 @@ FORGET_HERE = delete(ROWS).where(
     ROWS.c.thread == bindparam("its_thread"),
     ROWS.c.by_id == bindparam("its_by_id"),
 )
+MARK = (
+    update(ROWS)
+    .where(
+        ROWS.c.target == bindparam("its_target"),
+        ROWS.c.thread == bindparam("its_thread"),
+        ROWS.c.by_id == bindparam("its_by_id"),
+    )
+    .values(focus=bindparam("kept"))
+)
 LONGEST_WORDS = 300
-PLACE, LIST, CUT, ASKED = "p", "o", "m", "q"
-"""In what is kept: the code of the place told last, ids of the orders listed, whether not all, and
-what was asked for before a question came between."""
+PLACE, LIST, CUT, ASKED, SINCE = "p", "o", "m", "q", "i"
+"""In what is kept: the code of the place told last, ids of the orders listed, whether not all,
+what was asked for before a question came between, and whether something was said since."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +81,8 @@ class Recalled:
     """The focus is a change that was made."""
     place: str = ""
     """Code of the place that was told last, whatever was spoken of since."""
+    is_shown: bool = False
+    """The focus is the change that waits, and nothing was said since it was shown."""
 
     @property
     def state(self) -> State:
@@ -196,6 +207,15 @@ def last(books: Session, where: Where) -> Kept | None:
     return Kept(ids, spoken_of.get("t"), spoken_of.get("w", ""))
 
 
+def interrupt(books: Session, where: Where) -> None:
+    """Keep that something was said since a change was shown; what is shown next is new again."""
+    row = questions.ask(books, LAST, {**_place(where), "now": clock.now()}).first()
+    if row is None or SINCE in row[0]:
+        return
+    here = {f"its_{name}": value for name, value in _place(where).items()}
+    questions.through(books).execute(MARK, {**here, "kept": {**row[0], SINCE: True}})
+
+
 def forget(books: Session, where: Where) -> None:
     """Let go of what was spoken of in a conversation: nothing goes on from it."""
     here = {f"its_{name}": value for name, value in _place(where).items()}
@@ -247,6 +267,7 @@ def _recalled(asked: Asked, where: Where, row: Row[Any, Any]) -> Recalled:
         proposal=proposal if pending else None,
         is_done=not is_same and proposals.is_done(asked.books, spoken_of.get("t")),
         place=spoken_of.get(PLACE, "") if focus else "",
+        is_shown=is_same and SINCE not in spoken_of,
     )
 
 

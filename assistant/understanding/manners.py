@@ -54,13 +54,6 @@ def _any(*lists: Sequence[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, found))})"
 
 
-PAUSE = phrases("""
-wait | hang on | hold on | hold up | hang about | one sec | one second | one moment | one minute |
-a sec | a second | a moment | just a sec | just a second | just a moment | just a minute | half a
-sec | two secs | two ticks | two minutes | give me a sec | give me a second | give me a moment |
-give me a minute | give me a mo | bear with me | let me think | let me check | brb | moment | sec
-""")
-"""What somebody says who is not ready yet: it asks for nothing, and settles nothing."""
 GREETING = re.compile(rf"{_any(HELLO)}(?: {_any(WHOM, HELLO)})*(?: from (?:the |us at )?\w+)?")
 GRATEFUL = re.compile(rf"{_any(THANK)}(?: {_any(FOR_WHAT)})* for (?!now)[^\d?]+")
 """Thanks for something that was done."""
@@ -84,15 +77,6 @@ def _is_content(said: str) -> bool:
     """“thank you, this was very helpful”."""
     thanked = THANKED.match(said)
     return thanked is not None and CONTENT.issuperset(said[thanked.end() :].split())
-
-
-PAUSING = re.compile(rf"(?:(?:oh|ok|hm+|er|erm|right|no|actually) )*{_any(PAUSE)}"
-                     rf"(?: {_any(PAUSE)}| please| pls| there| mate| though| sorry)*")  # fmt: skip
-
-
-def is_pause(words: Sequence[str]) -> bool:
-    """Whether the whole message asks for no more than a moment."""
-    return PAUSING.fullmatch(" ".join(word for word in words if word[0].isalnum())) is not None
 
 
 def of(words: Sequence[str]) -> str:

@@ -101,6 +101,13 @@ PARTICLES = listed("off out in on up down back through over away")
 LONGEST, LONGEST_PHRASE = 9, 6
 
 
+CONTENT = phrases("""
+perfect | lovely | excellent | brilliant | splendid | marvellous | superb | smashing | grand |
+fantastic | wonderful | magic | belting | champion | lovely stuff | lovely job | that's lovely |
+that's brilliant | that's great | that's excellent | that's grand | looks perfect | looks lovely |
+looks great | looks spot on | perfect that | just right | just the job | just the ticket
+""")
+"""Agrees to the one change that was shown just before, and is thanks wherever else it is said."""
 THUMBS = frozenset({"👍", "👌", "✅", ":+1:", ":thumbsup:", ":ok_hand:", ":white_check_mark:"})
 
 
@@ -125,6 +132,11 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
         return ""
     agrees = found == "yes" or (doing and "yes" in {_read(words, doing), _gladly(words, doing)})
     return "yes" if agrees else ""
+
+
+def is_content(text: Text) -> bool:
+    """“perfect”, “lovely!”: no more than that, and no “perfect?”."""
+    return "?" not in text.words() and " ".join(_bare(text)) in CONTENT
 
 
 def says_again(text: Text, doing: frozenset[str]) -> bool:

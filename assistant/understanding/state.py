@@ -23,3 +23,5 @@ class State:
     """The change that was to wait for another one: “do 1044 first”."""
     place: str = ""
     """The place that was told last, whatever was spoken of since."""
+    is_shown: bool = False
+    """Nothing was said since the change that waits was shown."""

@@ -13,6 +13,7 @@ from functools import partial
 from assistant.understanding import around, candidates, turning, undoing
 from assistant.understanding.acts import Act, Understood, most_careful
 from assistant.understanding.agreeing import agreed
+from assistant.understanding.beginning import opened, opening, opens
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import QUESTIONS, Clause
 from assistant.understanding.features import stem
@@ -20,12 +21,12 @@ from assistant.understanding.gate_words import NEGATIONS
 from assistant.understanding.given import AS_TYPED, again
 from assistant.understanding.given import given as slots_given
 from assistant.understanding.parse import Reader
+from assistant.understanding.pausing import is_pause
 from assistant.understanding.picking import picked
-from assistant.understanding.settling import settles
+from assistant.understanding.settling import is_content, settles
 from assistant.understanding.slots import Slots
 from assistant.understanding.state import State
 from assistant.understanding.talk_words import (
-    ADDING,
     AGAIN,
     AGAINST_WHY,
     ASKING_US,
@@ -68,11 +69,16 @@ class Followed:
 
 def hear(reader: Reader, state: State, said: str) -> Turn:
     """What a message leads to, after what was said before it."""
+    text = read(said)
+    if is_pause(text.words()) and not settles(text):
+        # what was asked goes on waiting for its word; what was shown for more than a bare yes
+        return Turn("none", (), replace(state, pending=None))
     turn = _heard(reader, state, said)
     focus = turn.state.focus
     place = around.held(reader, focus).get("place") if focus else None
     aside = _put_aside(state, turn, said)
-    return replace(turn, state=replace(turn.state, place=place or state.place, aside=aside))
+    told = replace(turn.state, place=place or state.place, aside=aside)
+    return replace(turn, state=replace(told, is_shown=turn.action == "confirm"))
 
 
 def _put_aside(state: State, turn: Turn, said: str) -> Act | None:
@@ -111,8 +117,11 @@ def _settling(reader: Reader, state: State, understood: Understood) -> str:
     is_praise = not waits and understood.acts[0].command == "thanks"
     if word and not is_praise and not (word == "no" and _asks_anew(state, understood)):
         return word
-    is_agreed = state.pending is not None and agreed(reader, state.pending, understood)
-    return "yes" if is_agreed else ""
+    if state.pending is None:
+        return ""
+    is_last = state.focus == state.pending and state.is_shown
+    is_agreed = is_last and is_content(understood.text)
+    return "yes" if is_agreed or agreed(reader, state.pending, understood) else ""
 
 
 def _by_itself(reader: Reader, state: State, understood: Understood) -> Turn:
@@ -164,17 +173,6 @@ def _undoes(reader: Reader, understood: Understood) -> bool:
     return speech is not None and undoing.asks(speech, understood.text)
 
 
-def opens(understood: Understood) -> bool:
-    """Whether a message begins as what goes on from the last one does: “no, ”, “and ”."""
-    return _opening(spoken(understood), (*CORRECTING, *FOLLOWING)) > 0
-
-
-def adds(understood: Understood) -> bool:
-    """Whether a message asks for more beside what waits: “and 3 teapots”, not “and make it 3”."""
-    words = spoken(understood)
-    return words[:1] in ([one] for one in ADDING) and not _opening(words[1:], CORRECTING)
-
-
 def follow(reader: Reader, state: State, understood: Understood) -> Followed | None:
     """The question, change or answer before it that a message goes on from; None: it is its own.
 
@@ -182,7 +180,7 @@ def follow(reader: Reader, state: State, understood: Understood) -> Followed | N
     answered last, where that was something else.
     """
     later = state.focus is not None and state.focus != state.pending
-    puts_right = _opening(spoken(understood), CORRECTING) > 0
+    puts_right = opening(spoken(understood), CORRECTING) > 0
     if state.aside is not None and turning.goes_back(state.aside, understood):
         return Followed(state.aside, state.aside)
     if state.question is not None and state.place and turning.says_same_place(understood):
@@ -219,9 +217,9 @@ def begun(reader: Reader, state: State, understood: Understood) -> Followed | No
     is_talk = not last.named(*NAMING) and (is_short or speaks.isdisjoint(last.words))
     if is_talk or turning.says_why(last):
         return follow(reader, waiting, reader.read(text.between(0, at)))
-    said = first.words[_opened(first.words, CORRECTING) :]
+    said = first.words[opened(first.words, CORRECTING) :]
     # “five weeks! make it 50 then”: what is exclaimed is of the answer before
-    exclaimed = words[at] == "!" and _opening(last.words, CORRECTING) > 0
+    exclaimed = words[at] == "!" and opening(last.words, CORRECTING) > 0
     if (exclaimed or not first.named(*NAMING)) and speaks.isdisjoint(said):
         return follow(reader, waiting, reader.read(text.between(at + 1, len(text.tokens))))
     return None
@@ -291,11 +289,11 @@ def _answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
 def _names_what_is_asked(reader: Reader, asked: Act, understood: Understood) -> bool:
     """“it's for the old mill lot”: the thing that was asked for, and words around its name."""
     words = spoken(understood)
-    opened = _opened(words, (*CORRECTING, *FOLLOWING))
+    begun_by = opened(words, (*CORRECTING, *FOLLOWING))
     speaks = AGAINST_WHY | reader.judge.acting | QUESTIONS
-    left = [word for word in words[opened:] if not word.startswith("<")]
+    left = [word for word in words[begun_by:] if not word.startswith("<")]
     names_it = [tag.kind for tag in understood.tags] == [asked.asks]
-    is_short = opened > 0 and len(left) <= SHORT and speaks.isdisjoint(left)
+    is_short = begun_by > 0 and len(left) <= SHORT and speaks.isdisjoint(left)
     return names_it and is_short and understood.verdict in {"suggest", "none"}
 
 
@@ -313,14 +311,14 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     is_part = _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
     turned = {} if understood.tags else around.swapped(spoken(understood), pending)
     words = spoken(understood)
-    other = candidates.other(reader, pending, words[_opened(words, CORRECTING) :])
+    other = candidates.other(reader, pending, words[opened(words, CORRECTING) :])
     another = _names_another(reader, pending, understood) or turned or other
     another = another or around.retyped(pending, understood)
     if another:
         return again(reader, pending, another)
     # “that's all” ends what is said
     ends = words[:2] == ["that", "is"] or words[:1] == ["thats"]
-    if not ends and turning.means_all(words[_opened(words, CORRECTING) :]):
+    if not ends and turning.means_all(words[opened(words, CORRECTING) :]):
         return _in_full(reader, pending)
     tells_stage = turning.tells_stage(understood) and not pending.slots.get("stage")
     if tells_stage or (not is_part and not _only_tells_why(understood)):
@@ -355,12 +353,12 @@ def _is_startled(understood: Understood) -> bool:
 def _names_another(reader: Reader, pending: Act, understood: Understood) -> Slots:
     """“no wait it's R-66 I've got in my hand”: a number of the kind that the change is of."""
     words = list(spoken(understood))
-    opened = _opened(words, CORRECTING)
+    begun_by = opened(words, CORRECTING)
     [*tags] = understood.tags
-    if not opened or len(tags) != 1 or tags[0].kind not in NUMBERED or not tags[0].known:
+    if not begun_by or len(tags) != 1 or tags[0].kind not in NUMBERED or not tags[0].known:
         return {}
     is_same = pending.slots.get(tags[0].kind) in {None, tags[0].value}
-    after = frozenset(words[opened:])
+    after = frozenset(words[begun_by:])
     # “no need to ship 1044” asks for nothing
     does = {stem(word) for word in after} & {stem(word) for word in reader.judge.acting}
     if is_same or does or after & AGAINST_WHY or understood.verdict in {"confirm", "answer"}:
@@ -393,12 +391,12 @@ def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
     if not given.keys() <= speech.takes | {"counted"}:
         return None
     own = understood.acts[0] if understood.acts else None
-    opened = _opening(spoken(understood), FOLLOWING)
+    goes_on = opening(spoken(understood), FOLLOWING)
     if (
         own
         and own.stage == "phrase"
         and own.command != focus.command
-        and not opened
+        and not goes_on
         and not given.keys() & {name for name in focus.slots if name in speech.keeps}
     ):
         return None
@@ -408,26 +406,12 @@ def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
     return again(reader, replace(focus, slots=kept), given)
 
 
-def _opening(words: Sequence[str], openings: Sequence[str]) -> int:
-    """How many words of an opening the message begins with."""
-    begun = " ".join((*words, ""))
-    return max((len(one.split()) for one in openings if begun.startswith(f"{one} ")), default=0)
-
-
-def _opened(words: Sequence[str], openings: Sequence[str]) -> int:
-    """How many words the openings take that the message begins with: “no wait it's”."""
-    past = 0
-    for _ in range(3):
-        past += _opening(words[past:], openings)
-    return past
-
-
 def _is_fragment(reader: Reader, understood: Understood, openings: Sequence[str]) -> bool:
     """Whether a message only names things, with no verb of its own."""
     words = spoken(understood)
     if words[:1] == ["should"] and words[1:2] in ASKING_US:
         return False
-    words = words[_opened(words, openings) :]
+    words = words[opened(words, openings) :]
     told = around.told(words)
     left = [
         word

@@ -1,0 +1,34 @@
+"""With how many words a message goes on from the last one, or puts it right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.understanding.acts import Understood
+from assistant.understanding.talk_words import ADDING, CORRECTING, FOLLOWING
+from assistant.understanding.turning import spoken
+
+
+def opens(understood: Understood) -> bool:
+    """Whether a message begins as what goes on from the last one does: “no, ”, “and ”."""
+    return opening(spoken(understood), (*CORRECTING, *FOLLOWING)) > 0
+
+
+def adds(understood: Understood) -> bool:
+    """Whether a message asks for more beside what waits: “and 3 teapots”, not “and make it 3”."""
+    words = spoken(understood)
+    return words[:1] in ([one] for one in ADDING) and not opening(words[1:], CORRECTING)
+
+
+def opening(words: Sequence[str], openings: Sequence[str]) -> int:
+    """How many words of an opening the message begins with."""
+    begun = " ".join((*words, ""))
+    return max((len(one.split()) for one in openings if begun.startswith(f"{one} ")), default=0)
+
+
+def opened(words: Sequence[str], openings: Sequence[str]) -> int:
+    """How many words the openings take that the message begins with: “no wait it's”."""
+    past = 0
+    for _ in range(3):
+        past += opening(words[past:], openings)
+    return past

@@ -1,0 +1,86 @@
+"""“hang on”, “bear with me, phone's ringing”: whole messages that ask for no more than a moment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.understanding.word_lists import phrases
+
+
+def _any(text: str) -> str:
+    found = sorted(phrases(text), key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, found))})"
+
+
+WHOM = _any("""
+her | him | them | someone | somebody | the boss | the office | the customer | the warehouse | the
+shop | the lads | the team | my boss | the manager | upstairs | the packers | a colleague | dispatch
+| the supplier | the courier
+""")
+WHAT = _any("""
+it | that | this | something | one thing | first | quickly | quick | the shelf | the shelves | the
+back | the box | the label | the paperwork | the system | the note | my notes | the screen | the
+date | the email | the emails | my emails | again | properly | round the back | out the back
+""")
+LONG = (
+    r"(?:(?:just |only )?(?:half |about )?(?:a|an|one|1|two|2|a couple of|couple of|a few|three|3|"
+    r"five|5|ten|10|another)(?: wee| quick| little| wee)? )?"
+    r"(?:(?:half )?(?:sec|second|mo|moment|min|minute|tick|jiffy|shake|mom)s?)"
+)
+"""“two ticks”, “half a sec”, “a couple of minutes”."""
+BIT = r"(?:a (?:wee |little |tiny )?(?:bit|while)|(?:a )?(?:wee )?whil(?:e|st))"
+MINE = (
+    r"(?:let me|lemme|i(?: will| 'll| need to| have to| am going to| 'm going to| want to)?"
+    r"(?: just)?|just|need to|got to|gotta|gonna|going to|have to|ll|must|will|i got to"
+    r"|i 've got to)"
+)
+LOOK = (
+    rf"(?:just |quickly )?(?:(?:check|double check|check on|make sure of|look at|verify)"
+    rf"(?: {WHAT})?(?: with {WHOM})?|(?:ask|ring|call|text|phone|message) {WHOM}"
+    rf"|check with {WHOM}|(?:have|take) a (?:quick )?(?:look|think|check)(?: at {WHAT})?"
+    rf"|think(?: about (?:it|that))?|look|ask|make sure|find out|look into (?:it|that)"
+    rf"|get back to you|(?:go and|nip and|pop and) (?:check|look|see|ask))"
+    rf"(?: {WHAT})?(?: {LONG})?"
+)
+LOOKING = (
+    rf"(?:am |'m )?(?:just |still )?(?:checking|looking|thinking|asking {WHOM})"
+    rf"(?: {WHAT}| with {WHOM})?"
+)
+CALLED_AWAY = _any("""
+phone 's ringing | phone ringing | phone 's going | phone going | the phone 's ringing | the
+phone 's going | the phone is ringing | phone is ringing | someone 's at the door | somebody
+'s at the door | someone at the door | somebody at the door | doorbell | got a customer |
+customer here | customer in | customer 's here | i 've got a customer | there 's a customer | kettle
+'s on | boss is calling | boss calling | somebody 's calling | back in a sec | back in a
+second | back in a minute | back in a mo | back in a tick | back in a bit | be right back | right
+back | be back in a sec | be back in a minute | i 'll be right back | i 'll be back | brb | afk
+""")
+STOP = _any("""
+wait | wait up | wait there | hang on | hang on there | hold on | hold up | hang about | hang fire
+| hold your horses | hold the line | stand by | steady on | stay there | not sure | not sure yet | i
+'m not sure | im not sure | bear with | bear with me | bear with us | bare with me | hold that
+thought | park that thought | i 'm not ready | not ready | not ready yet | give me time | hold on to
+your horses | patience | one thing first | bide a wee | haud on | hauld on
+""")
+GIVE = rf"(?:give|gimme|giz|gis|allow|grant)(?: me| us)?(?: {LONG}| {BIT})(?: to (?:{LOOK}))?"
+ALONE = rf"(?!(?:seconds?|mins?|minutes?|ticks?|moms?|shakes?)(?: |$)){LONG}"
+ONE = (
+    rf"(?:{STOP}(?: for)?(?: {LONG}| {BIT})?|{ALONE}|{GIVE}"
+    rf"|{MINE} {LOOK}|let me see|{LOOKING}|{CALLED_AWAY}|in {LONG})"
+)
+OPENING = r"(?:(?:oh|ok|okay|hm+|er|erm|um|right|no|actually|sorry|ah|so|well|yeah|and|but|now) )*"
+ENDING = (
+    r"(?: please| pls| there| mate| though| sorry| first| love| duck| pal| thanks| ta| will you)*"
+)
+PAUSING = re.compile(
+    rf"{OPENING}{ONE}(?: (?:and |while |whilst |because |cos |as )?(?:i )?{ONE}){{0,3}}{ENDING}"
+)
+"""What somebody says who is not ready yet: it asks for nothing, and settles nothing."""
+LONGEST = 14
+
+
+def is_pause(words: Sequence[str]) -> bool:
+    """Whether the whole message asks for no more than a moment."""
+    said = [word for word in words if word[0].isalnum() or word[0] == "'"]
+    return len(said) <= LONGEST and PAUSING.fullmatch(" ".join(said)) is not None
