@@ -33,7 +33,7 @@ from assistant.dialogue_offers import PICK, pick, refused, told, values_of
 from assistant.dialogue_photos import NoReturnForPhotos
 from assistant.dialogue_photos import keep as photos_of
 from assistant.dialogue_proposals import QUESTION, Waits, Where
-from assistant.dialogue_running import Answer, run
+from assistant.dialogue_running import Answer, keep_named, run
 from assistant.dialogue_words import completed, respond
 from assistant.frames import Frame
 from assistant.model import Act, Question
@@ -51,7 +51,7 @@ from assistant.understanding.agreeing import agreed
 from commands.kit import Asked, MissingWord
 from oms import actors, settings, shop_words
 from oms.actors import READ
-from oms.errors import NoLongerPossible, ShopError, Stranger
+from oms.errors import NoLongerPossible, NotAllowed, ShopError, Stranger
 from oms.photos import Picture
 from oms.tables.messages import Proposal
 
@@ -187,6 +187,8 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
         lessons.keep(asked, where, text, answered.unknown)
     if answered.code and answered.code != MissingWord.code:
         _mark_refusal(asked, where)
+    if answered.code == NotAllowed.code:
+        keep_named(asked, where, text)
     return answered
 
 

@@ -12,7 +12,7 @@ from assistant import dialogue_lessons as lessons
 from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
 from assistant import dialogue_reading as reading
-from assistant import frames, render
+from assistant import frames, loosely, render, understand
 from assistant.dialogue_memory import Listed
 from assistant.dialogue_offers import ids_of, offers, one_of, refused
 from assistant.dialogue_proposals import QUESTION, Where
@@ -21,10 +21,16 @@ from assistant.form_offer import offered
 from assistant.frames import Frame
 from assistant.render import Message
 from commands.kit import Asked, MissingWord, Preview, Reply
+from oms import orders
+from oms.errors import ShopError
 from oms.tables.messages import Proposal
 
 HELP = "help"
 """What nobody goes on from."""
+ABOUT = "order_status"
+"""What is asked about an order that was only named."""
+REFUSED_OF = ("order", "return_", "sku", "purchase")
+"""Slots of what goes on being spoken of where a change of it was refused."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ def run(
     """
     command, ids = frame.command, memory.carried(frame)
     try:
-        result = command.run(asked, **frame.values)
+        result = _result(asked, frame)
     except MissingWord as missing:
         if (there := _where_it_was(asked, where, frame, missing)) is not None:
             return run(asked, where, there, again=again, replaced=replaced)
@@ -78,12 +84,11 @@ def run(
             # what is put right waits for a word now, and is not agreed to by a yes
             proposals.drop(asked.books, where, replaced.token)
         return Answer(_ask_for(asked, where, frame, missing), code=missing.code)
+    except ShopError:
+        _keep_refused(asked, where, frame, again=again)
+        raise
     if not isinstance(result, Preview):
-        if command.name != HELP:
-            place, listed = _place_of(frame), _listed(result)
-            memory.remember(asked.books, where, ids, place=place, listed=listed)
-        return Answer(render.render(command.template, result.facts, result.papers))
-    proposals.try_out(asked, command, result.stored)
+        return _answered(asked, where, frame, result)
     stays = again and proposals.same_waiting(asked.books, where, command.name, result.stored)
     if again:
         made = proposals.show_again(asked.books, where, command.name, result.stored, replaced)
@@ -99,6 +104,28 @@ def run(
     return Answer(render.render("replies/replacing", {}).before(shown))
 
 
+def _answered(asked: Asked, where: Where, frame: Frame, reply: Reply) -> Answer:
+    """The answer to a question, which is spoken of from now on."""
+    if frame.command.name != HELP:
+        ids, place, listed = memory.carried(frame), _place_of(frame), _listed(reply)
+        memory.remember(asked.books, where, ids, place=place, listed=listed)
+    return Answer(render.render(frame.command.template, reply.facts, reply.papers))
+
+
+def _result(asked: Asked, frame: Frame) -> Reply | Preview:
+    """What a command answers or would change; a change that would be refused is refused now."""
+    result = frame.command.run(asked, **frame.values)
+    if isinstance(result, Preview):
+        proposals.try_out(asked, frame.command, result.stored)
+    return result
+
+
+def _keep_refused(asked: Asked, where: Where, frame: Frame, *, again: bool) -> None:
+    """Remember what was refused as spoken of: “hold 1001”, and then “where is it”."""
+    if not again and any(frame.values.get(name) is not None for name in REFUSED_OF):
+        memory.remember(asked.books, where, memory.carried(frame), place=_place_of(frame))
+
+
 def _where_it_was(asked: Asked, where: Where, frame: Frame, missing: MissingWord) -> Frame | None:
     """A question that lacks its place, of a product that was just spoken of in one; else None."""
     if missing.what != "location" or frame.command.write is not None:
@@ -109,6 +136,19 @@ def _where_it_was(asked: Asked, where: Where, frame: Frame, missing: MissingWord
     if sku is None or place is None or frame.values.get("sku") is not sku:
         return None
     return Frame(frame.command, {**frame.values, "location": place})
+
+
+def keep_named(asked: Asked, where: Where, said: str) -> None:
+    """Remember the one order that a message names as spoken of, whatever may be done to it."""
+    named = {tag.value for tag in loosely.understood(asked, said).tags if tag.kind == "order"}
+    if len(named) != 1:
+        return
+    try:
+        order = orders.by_number(asked.books, named.pop())
+    except ShopError:
+        return
+    frame = Frame(understand.known()[ABOUT], {"order": order})
+    memory.remember(asked.books, where, memory.carried(frame))
 
 
 def _place_of(frame: Frame) -> str:

@@ -21,7 +21,8 @@ from assistant.dialogue_running import Answer, asking, refusing, run, run_one
 from assistant.dialogue_several import run_all
 from assistant.frames import Frame
 from assistant.understand import Match
-from assistant.understanding import manners
+from assistant.understanding import manners, remarks, stated
+from assistant.understanding.clause import Clause
 from commands.kit import Asked
 from oms import actors
 from oms.errors import ShopError, UnknownLocation, UnknownOrder, UnknownSku
@@ -79,10 +80,11 @@ def respond(asked: Asked, where: Where, said: str, question: Proposal | None = N
         question: what was asked for just before, where it lacks a word.
     """
     strict = reading.strict(asked, said)
-    if strict.is_a_sentence:
-        return run_one(asked, where, strict.readings)
+    own = strict.readings if strict.is_a_sentence else ()
+    if own or (question is None and (own := _before_remark(asked, said))):
+        return run_one(asked, where, own)
     after = After(asked, memory.recall(asked, where, question), said)
-    answered = _next_ones(where, after) or _followed(where, after, strict)
+    answered = _stated(where, after) or _next_ones(where, after) or _followed(where, after, strict)
     if answered is not None:
         return marked(asked, where, answered)
     if strict.readings:
@@ -93,6 +95,30 @@ def respond(asked: Asked, where: Where, said: str, question: Proposal | None = N
     if found:
         return run_one(asked, where, found, again=True)
     return _politely(after) or marked(asked, where, _loosely(where, after, strict))
+
+
+def _before_remark(asked: Asked, said: str) -> tuple[Frame, ...]:
+    """What is asked before a remark: “where is 1043, she's getting cross”; nothing: no question."""
+    if not remarks.MARKS.intersection(said):
+        return ()
+    reader = loosely.reader(asked, said)
+    read = reader.read(said)
+    whole = Clause.of(read.text, 0, len(read.text.tokens), read.tags)
+    for part in remarks.questions(whole, reader.judge.acting):
+        strict = reading.strict(asked, read.text.between(part.first, part.past))
+        if strict.is_a_sentence and all(one.command.write is None for one in strict.readings):
+            return strict.readings
+    return ()
+
+
+def _stated(where: Where, after: After) -> Answer | None:
+    """The answer to “system says 15, there are 12”: it is put right, or asked for."""
+    if not stated.looks_so(after.said) or not stated.is_so(after.read):
+        return None
+    found = next(iter(_surely(after)), None)
+    if isinstance(found, Refused):
+        return refusing(found)
+    return None if found is None else run(after.asked, where, found)
 
 
 def _next_ones(where: Where, after: After) -> Answer | None:

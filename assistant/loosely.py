@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from assistant import amounts, shop_names, understand, whose
 from assistant.understand import Match
-from assistant.understanding import scoring
+from assistant.understanding import scoring, stated
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.parse import Reader
 from assistant.understanding.respelling import respelling
@@ -120,6 +120,7 @@ def _is_sure(act: Act) -> bool:
     vague = act.verdict == "clarify" and (
         act.asks in act.slots or act.asks in ASKED or _only_answers(act) or _tells_whose(act)
     )
+    vague |= act.stage == stated.STAGE
     return vague or act.verdict in {"answer", "confirm"}
 
 

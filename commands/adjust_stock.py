@@ -140,7 +140,10 @@ def adjust_stock(  # noqa: PLR0913, PLR0917  what can be said of a shelf
     if sku is None:
         raise MissingWord("product and place", "add 3 blue mugs in Leeds found")
     if location is None:
-        raise _which_place(sku, f"{adding or taking or 'take'} {units}", counted)
+        raise _which_place(sku, f"{adding or taking or 'take'} {units}", units, counted)
+    if units is None and counted is None:
+        there = f"{sku.title} in {location.name}"
+        raise MissingWord("counted", f"counted 12 {there}", question=f"How many {there}?")
     # before it is shown, so that nobody is asked to confirm what is refused then
     actors.allow(asked.who, ADJUST, location_id=location.id)
     where = Where(sku.id, location.id)
@@ -173,8 +176,9 @@ def adjust_stock(  # noqa: PLR0913, PLR0917  what can be said of a shelf
     return Preview(facts, stored)
 
 
-def _which_place(sku: Sku, change: str, counted: int | None) -> MissingWord:
-    said = change if counted is None else f"counted {counted}"
+def _which_place(sku: Sku, change: str, units: int | None, counted: int | None) -> MissingWord:
+    is_counted = units is None or counted is not None
+    said = f"counted {12 if counted is None else counted}" if is_counted else change
     return MissingWord("location", f"{said} {sku.title} in Leeds")
 
 

@@ -54,9 +54,9 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
 @command(
     phrases=[
         "(hold|block|pause|freeze) [order] {order} [for|because|since|as] {why}",
-        "(hold|block|pause|freeze) [order] {order}",
+        "(hold|block|pause|freeze) [order] {order} [again|after all|then|now|instead]",
         "(hold|block|pause|freeze) [order] {order} for {person} {why}",
-        "(put|place) [order] {order} on hold",
+        "(put|place) [order] {order} [back] on hold [again|after all|then|now|instead]",
         "[order] {order} on hold",
         "(put|place) [order] {order} on hold [because|since|as|for] {why}",
         "(don't|do not|dont) ship [order] {order} yet",

@@ -73,6 +73,11 @@ def held(reader: Reader, focus: Act) -> Slots:
     return slots
 
 
+def names_only(understood: Understood, kind: str) -> bool:
+    """Whether a message names one thing, and that is of a kind: “from Harrow”."""
+    return [tag.kind for tag in understood.tags] == [kind] and understood.tags[0].known
+
+
 def names_a_person(understood: Understood) -> bool:
     """Whether a pronoun stands for somebody: “her”, not “it”."""
     return not PERSONAL.isdisjoint(understood.text.words())

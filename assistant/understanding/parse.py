@@ -11,7 +11,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from assistant.understanding import gate, manners, parting, plainness, together, tokens
+from assistant.understanding import (
+    gate,
+    manners,
+    parting,
+    plainness,
+    remarks,
+    stated,
+    together,
+    tokens,
+)
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.asking import begins_with
 from assistant.understanding.beside import HARD, SURE, Beside, adds
@@ -107,7 +116,8 @@ class Reader:
     def of_tags(self, text: tokens.Text, found: Sequence[Tag]) -> Understood:
         """What a message asks for, when it names these things."""
         whole = Clause.of(text, 0, len(text.tokens), found)
-        return Understood(text, tuple(found), tuple(self._acts(whole)))
+        told = stated.act(text, found)
+        return Understood(text, tuple(found), (told,) if told else tuple(self._acts(whole)))
 
     def act(self, clause: Clause) -> Act:
         """What one clause asks for."""
@@ -198,6 +208,8 @@ class Reader:
     def _acts(self, whole: Clause) -> list[Act]:
         """What a message asks for, as far as nothing in it turns that into something else."""
         acts = self._parted(whole)
+        if len(acts) == 1 and acts[0].verdict in {"none", "suggest"}:
+            acts = self._before_remark(whole) or acts
         speech = self.speeches.get(acts[0].command)
         is_shown = acts[0].verdict in {"confirm", "clarify"}
         if len(acts) > 1 or speech is None or not speech.writes or not is_shown:
@@ -207,6 +219,14 @@ class Reader:
         if not against and not orders_more:
             return acts
         return [replace(acts[0], verdict="suggest", against=(*acts[0].against, *against))]
+
+    def _before_remark(self, whole: Clause) -> list[Act]:
+        """“status of 1043, he won't stop emailing”: what is asked before a remark."""
+        for asking in remarks.questions(whole, self.judge.acting):
+            acts = self._parted(asking)
+            if all(act.verdict == "answer" for act in acts):
+                return acts
+        return []
 
     def _orders_more(self, whole: Clause, speech: Speech) -> bool:
         """Whether a later part begins with the verb of another change, and likely asks for it."""

@@ -69,7 +69,7 @@ ONE = (
     rf"(?:{STOP}(?: for)?(?: {LONG}| {BIT})?|{ALONE}|{GIVE}"
     rf"|{MINE} {LOOK}|let me see|{LOOKING}|{CALLED_AWAY}|in {LONG})"
 )
-OPENING = r"(?:(?:oh|ok|okay|hm+|er|erm|um|right|no|actually|sorry|ah|so|well|yeah|and|but|now) )*"
+OPENING = r"(?:(?:oh|ok|okay|hm+|er|erm|um|right|actually|sorry|ah|so|well|yeah|and|but|now) )*"
 ENDING = (
     r"(?: please| pls| there| mate| though| sorry| first| love| duck| pal| thanks| ta| will you)*"
 )

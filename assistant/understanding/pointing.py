@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from assistant.understanding import around, parting, taken_over
+from assistant.understanding import around, parting, stated, taken_over
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.asking import without_aides
 from assistant.understanding.clause import Clause
@@ -135,6 +135,8 @@ def _spoken_of(
     held = around.held(reader, focus)
     if place:
         held.setdefault("place", place)
+    if stated.is_so(understood):
+        return stated.of_it(held, understood)
     found = _others(reader, held, understood) or _called(reader, held, understood)
     found = found or _of_that(reader, held, understood) or _of_same_days(reader, held, understood)
     if found is None and named <= COUNTED_WITH:

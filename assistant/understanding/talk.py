@@ -187,7 +187,8 @@ def follow(reader: Reader, state: State, understood: Understood) -> Followed | N
         there = {state.question.asks: state.place}
         if state.question.asks in {"place", "from_place"}:
             return Followed(state.question, again(reader, state.question, there))
-    ways = [(state.question, _answered), (state.pending, _corrected), (state.focus, _narrowed)]
+    ways = [(state.question, _answered), (state.pending, _corrected), (state.focus, _narrowed),
+            (state.focus, _of_supplier)]  # fmt: skip
     if state.kept is not None:
         there = around.from_there(reader, state.focus, understood)
         ways.append((state.kept, partial(_completed, there=there)))
@@ -371,6 +372,20 @@ def _only_tells_why(understood: Understood) -> bool:
     words = understood.text.words()
     is_told = understood.verdict in {"suggest", "none"} and AGAINST_WHY.isdisjoint(words)
     return is_told and [tag.kind for tag in understood.tags] == ["reason"]
+
+
+def _of_supplier(reader: Reader, focus: Act, understood: Understood) -> Act | None:
+    """“from Harrow”: what was answered goes on with the supplier that is named.
+
+    What the books cannot make is answered too: “order it yourself”, and then from whom.
+    """
+    speech = reader.speeches.get(focus.command)
+    if speech is None or "supplier" not in speech.takes or focus.verdict != "answer":
+        return None
+    is_part = _is_fragment(reader, understood, (*CORRECTING, *GOING_ON))
+    if not is_part or not around.names_only(understood, "supplier"):
+        return None
+    return again(reader, focus, {"supplier": understood.tags[0].value})
 
 
 def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:

@@ -105,6 +105,32 @@ LETTING_GO = re.compile(
     re.IGNORECASE,
 )
 """“forget that, cancel it instead”: a no, and another request."""
+OPENING = (
+    r"(?:(?:oh|ok|okay|right|well|no|nah|nope|so|hm+|actually|sorry|wait|hang on|hold on"
+    r"|just|let's|lets|let us|we'?d better|better|i'?d rather|can you|could you|please|pls|go"
+    r" ahead and|instead)\b[,.;!:-]*\s*)*"
+)
+TURNING = re.compile(
+    rf"^{OPENING}(?P<turned>(?:(?:i'?ll |i )?tell you what|(?:do |d'?)?(?:you|ya|yer) know what"
+    r"|know what|(?:on )?second thoughts?|come to think of it|thinking about it|on reflection"
+    r"|(?:i'?ve |i have |she'?s |he'?s |they'?ve )?changed (?:my|her|his|their) minds?"
+    r"|scrap that|forget that|never mind(?: that)?|sod (?:it|that)|stuff (?:it|that)"
+    rf"|change of plan|new plan)\b[,.;!:-]*\s*)?{OPENING}",
+    re.IGNORECASE,
+)
+"""What stands before a request by somebody whose mind was changed."""
+INSTEAD = re.compile(
+    r"(?:[ ,]+(?:(?P<instead>altogether|completely|entirely|outright|instead|rather|after all"
+    r"|for good)|then|please|pls|now|mate|ta|thanks|would you|will you|for me))+[.!]*$",
+    re.IGNORECASE,
+)
+"""What stands behind it."""
+THE_WHOLE = re.compile(
+    r"\b(?:(?:the )?(?:whole|entire|full) (?:thing|order|lot|return|transfer)|all of it|it all"
+    r"|the lot|(?:the|that|this) order)\b",
+    re.IGNORECASE,
+)
+"""What is spoken of, and all of it."""
 UNDO = "undo_last"
 AGAINST_WHY = NEGATIONS | CONDITIONS | {"?", "if", "wait", "but", "instead"}
 """Words of which any one says more than why."""

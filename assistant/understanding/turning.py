@@ -22,12 +22,15 @@ from assistant.understanding.talk_words import (
     AGAINST_WHY,
     AGREEING,
     HESITATING,
+    INSTEAD,
     LAST,
     LETTING_GO,
     MARKS,
     NAMING,
     REFUSING,
     SURELY,
+    THE_WHOLE,
+    TURNING,
 )
 from assistant.understanding.tokens import read
 from assistant.understanding.word_lists import listed, phrases
@@ -133,7 +136,36 @@ def gives_up(state: State, understood: Understood) -> bool:
 
 def instead(reader: Reader, state: State, understood: Understood) -> Understood:
     """“no, ship it instead”, of what was spoken of: the request, without what is before it."""
-    return _other_change(reader, state, understood) or _refused(reader, state, understood)
+    return (
+        _other_change(reader, state, understood)
+        or _altogether(reader, state, understood)
+        or _refused(reader, state, understood)
+    )
+
+
+def _altogether(reader: Reader, state: State, understood: Understood) -> Understood | None:
+    """“tell you what, cancel the whole thing instead”: another change of what was just shown."""
+    if state.focus is None or understood.tags or understood.verdict in {"confirm", "answer"}:
+        return None
+    # what waits is to be what was spoken of last: else it is not clear what is to be done instead
+    if state.question is not None or (state.pending or state.focus) != state.focus:
+        return None
+    if "return" in state.focus.slots:
+        return None  # “refund that order” is not of the return
+    said = understood.text.clean.rstrip(" .!")
+    opening, ending = TURNING.match(said), INSTEAD.search(said)
+    bare, times = THE_WHOLE.subn("it", INSTEAD.sub("", said[opening.end() if opening else 0 :]))
+    is_turned = times or (opening and opening["turned"]) or (ending and ending["instead"])
+    if not is_turned or not MARKS.isdisjoint(bare) or not bare.strip():
+        return None
+    asked = bound(reader, state.focus, reader.read(bare), state.place)
+    act = asked.acts[0] if len(asked.acts) == 1 else None
+    speech = reader.speeches.get(act.command) if act is not None else None
+    if speech is None or not speech.writes or asked.verdict != "confirm":
+        return None
+    is_same = state.pending is not None and asked.acts[0].command == state.pending.command
+    # the words stay: “cancel it” by itself would be a no
+    return None if is_same else replace(understood, acts=asked.acts)
 
 
 def _other_change(reader: Reader, state: State, understood: Understood) -> Understood | None:
