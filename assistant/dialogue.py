@@ -33,7 +33,7 @@ from assistant.dialogue_offers import PICK, pick, refused, told, values_of
 from assistant.dialogue_photos import NoReturnForPhotos
 from assistant.dialogue_photos import keep as photos_of
 from assistant.dialogue_proposals import QUESTION, Waits, Where
-from assistant.dialogue_running import Answer, keep_named, run
+from assistant.dialogue_running import Answer, keep_named, run, undoes
 from assistant.dialogue_words import completed, respond
 from assistant.frames import Frame
 from assistant.model import Act, Question
@@ -201,6 +201,8 @@ def _besides(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> 
     if settling.is_content(tokens.read(text)) and _is_shown(waiting):
         # nobody is to think that it is done
         return Answer(render.render("replies/paused", {"waits": True}))
+    if undoes(asked, text):
+        return Answer(_offer_undo(asked, where))
     return dialogue_why.said(asked, where, text)
 
 

@@ -5,6 +5,7 @@ Nothing is carried out here. What was answered or shown is remembered, for what 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from assistant.dialogue_reading import Refused
 from assistant.form_offer import offered
 from assistant.frames import Frame
 from assistant.render import Message
+from assistant.understanding import talk_words
 from commands.kit import Asked, MissingWord, Preview, Reply
 from oms import orders
 from oms.errors import ShopError
@@ -27,6 +29,11 @@ from oms.tables.messages import Proposal
 
 HELP = "help"
 """What nobody goes on from."""
+UNDOING = re.compile(
+    r"\b(?:undo|revert|reverse|last (?:thing|one|change|bit)|(?:put|take) (?:it|that) back)\b",
+    re.IGNORECASE,
+)
+"""Without any of these nothing is to be undone."""
 ABOUT = "order_status"
 """What is asked about an order that was only named."""
 REFUSED_OF = ("order", "return_", "sku", "purchase")
@@ -136,6 +143,14 @@ def _where_it_was(asked: Asked, where: Where, frame: Frame, missing: MissingWord
     if sku is None or place is None or frame.values.get("sku") is not sku:
         return None
     return Frame(frame.command, {**frame.values, "location": place})
+
+
+def undoes(asked: Asked, said: str) -> bool:
+    """Whether a message asks to undo what was done last, in words of its own."""
+    if not UNDOING.search(said) or any(one.weight[0] > 0 for one in understand.understand(said)):
+        return False  # “undo the shipment of 1043” is a command
+    acts = loosely.understood(asked, said).acts
+    return [(act.command, act.verdict) for act in acts] == [(talk_words.UNDO, "confirm")]
 
 
 def keep_named(asked: Asked, where: Where, said: str) -> None:

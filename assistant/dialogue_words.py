@@ -21,7 +21,7 @@ from assistant.dialogue_running import Answer, asking, refusing, run, run_one
 from assistant.dialogue_several import run_all
 from assistant.frames import Frame
 from assistant.understand import Match
-from assistant.understanding import manners, remarks, stated
+from assistant.understanding import manners, remarks, repriced, stated
 from assistant.understanding.clause import Clause
 from commands.kit import Asked
 from oms import actors
@@ -112,8 +112,10 @@ def _before_remark(asked: Asked, said: str) -> tuple[Frame, ...]:
 
 
 def _stated(where: Where, after: After) -> Answer | None:
-    """The answer to “system says 15, there are 12”: it is put right, or asked for."""
-    if not stated.looks_so(after.said) or not stated.is_so(after.read):
+    """The answer to “system says 15, there are 12”, “too cheap, put it up”: what is lacking."""
+    if not (stated.looks_so(after.said) or repriced.LOOKS.search(after.said)):
+        return None
+    if not (stated.is_so(after.with_it) or repriced.is_so(after.with_it)):
         return None
     found = next(iter(_surely(after)), None)
     if isinstance(found, Refused):

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from assistant import amounts, shop_names, understand, whose
+from assistant import amounts, reasons, shop_names, understand, whose
 from assistant.understand import Match
-from assistant.understanding import scoring, stated
+from assistant.understanding import repriced, scoring, stated
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.parse import Reader
 from assistant.understanding.respelling import respelling
@@ -27,7 +27,7 @@ STAGES = {"unfulfilled": "open", "on_hold": "held", "late": "late", "shipped": "
 REASONS = {"damaged": "damaged", "found": "found", "theft": "stolen"}
 CALLED = {"stage": STAGES, "reason": REASONS}
 """Slot -> what the understanding calls a thing -> what the command's slot reads."""
-ASKED = frozenset({"place", "from_place", "to_product"})
+ASKED = frozenset({"place", "from_place", "to_product", "address"})
 """What the commands ask for themselves, with the choices there are."""
 ONCE = ("date", "product", "channel", "place")
 """What a question is told one of; “compare this week with last week” is another question."""
@@ -120,7 +120,7 @@ def _is_sure(act: Act) -> bool:
     vague = act.verdict == "clarify" and (
         act.asks in act.slots or act.asks in ASKED or _only_answers(act) or _tells_whose(act)
     )
-    vague |= act.stage == stated.STAGE
+    vague |= act.stage in {stated.STAGE, repriced.STAGE}
     return vague or act.verdict in {"answer", "confirm"}
 
 
@@ -146,6 +146,8 @@ def _match(read: Understood, act: Act) -> Match | None:
     named = {name: _words(read, name, act.slots[name]) for name in owners}
     owner = whose.of(spoken, act, named)
     owning = {owner.owner.kind} if owner else set()
+    why = reasons.words_of(spoken.runs, act.slots)
+    owning |= {"reason"} if why else set()
     if not act.slots.keys() <= spoken.fills.keys() | spoken.passes | owning:
         return None
     said_too = _also_said(read, spoken) if len(read.acts) == 1 else {}
@@ -159,7 +161,7 @@ def _match(read: Understood, act: Act) -> Match | None:
         if not said:
             return None
         words |= said
-    return Match(command, words, UNSURE, owner)
+    return Match(command, {**words, **why}, UNSURE, owner)
 
 
 def _leaves_out(read: Understood, spoken: Speech) -> bool:

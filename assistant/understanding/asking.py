@@ -27,6 +27,12 @@ DID = frozenset({"sent", "took", "gave", "brought", "lost", "broke", "made", "pu
 """What somebody did, in forms that no ending tells."""
 DONE, DONE_WITHIN = frozenset({"set", "sent", "put", "done"}), 5
 """Participles that no ending tells; among how many words one of them stands."""
+COLLECTED = listed("took taken collected picked got")
+COLLECTING = COLLECTED | listed("man driver lad lass bloke guy van has have 've 's just up now the")
+BEHIND = listed(
+    "just now mark it log that sent shipped number tracking ref is this morning today as"
+)
+"""Around what a carrier took, and nothing that happened to it."""
 POINTING = frozenset(
     {"it", "that", "this", "one", "them", "those", "these", "him", "her", "me", "so"}
 )
@@ -37,6 +43,7 @@ tracking number address note exchange move transfer delivery po purchase shippin
 """)
 """What a change is made to, where it is not named."""
 POINTED = POINTING | listed("""
+hers theirs mine
 in on up off out back down right straight through done again order now there over away rid of for
 to the a an with both today first
 """)
@@ -45,6 +52,8 @@ to the a an with both today first
 
 def asks(speech: Speech, clause: Clause) -> bool:
     """Whether the clause's main verb asks for the command."""
+    if speech.command == "ship_order" and _is_collected(clause):
+        return True
     if _is_judged(clause) or tells_who_did(clause):
         return False
     if leads(speech, clause.words):
@@ -85,6 +94,23 @@ def leads(speech: Speech, said: Sequence[str], *, plain: bool = False) -> bool:
     wants = _after_wanting(words)
     return (bool(rest) and len(rest) < len(words) and _is_cue(speech, rest[0])) or (
         bool(wants) and _is_cue(speech, wants[0])
+    )
+
+
+def _is_collected(clause: Clause) -> bool:
+    """“dpd man has just took 1043, number …”: who collects parcels did, and no more is told."""
+    carriers, orders = clause.named("carrier"), clause.named("order")
+    words = clause.text.words()
+    if len(carriers) != 1 or not orders or set(words[clause.first : carriers[0].first]) - {"the"}:
+        return False
+    between = words[carriers[0].past : orders[0].first]
+    behind = {word for word in words[orders[-1].past : clause.past] if word.isalpha()}
+    taken = {tag.first for tag in clause.named("tracking")}
+    numbers = {words[at] for at in taken}
+    return (
+        not COLLECTED.isdisjoint(between)
+        and COLLECTING.issuperset(between)
+        and BEHIND.issuperset(behind - numbers)
     )
 
 

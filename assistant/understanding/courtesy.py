@@ -147,10 +147,22 @@ DONE = IRREGULAR | {
 }
 """Participle -> verb."""
 OUT = re.compile(r"^ (?:off|out|back|up|down|in|on hold)\b")
+LEAVING = (
+    r"(?:(?:go|leave|get|slip|ship|escape|out)\b(?: (?:out|off|anywhere|the door|of here"
+    r"|(?:of )?the building|to (?:the )?(?:courier|customer)))*)"
+)
+KEPT = re.compile(
+    r"\b(?:do not|don'?t|dinnae|do nae) (?:you )?let (?P<what>(?:order )?#?\d{3,}"
+    r"(?:(?: (?:or|and)|,) \d{3,})*|it|that|this|them|that one|this one)"
+    rf" {LEAVING}(?= *(?:$|[,.;!-]|yet|today|for now|until|till?\b|for the|just|please|pls|again))",
+    re.IGNORECASE,
+)
+"""“don't let 1043 go anywhere”: “hold 1043”."""
 
 
 def plainly(text: str) -> str:
     """A text without how it greets, is signed, or asks kindly."""
+    text = KEPT.sub(lambda said: f"hold {said['what'].replace(' or ', ' and ')}", text)
     for dress in (PREFACED, GREETED, COUNTED, SIGNED, THANKED, WHILE_THERE, ASIDES, ASKED_KINDLY):
         bare = dress.sub("", text, count=1)
         text = bare if bare.strip(" .,!?;") else text

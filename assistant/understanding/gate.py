@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from assistant.understanding import gate_words
+from assistant.understanding import around_names, gate_words
 from assistant.understanding.asking import asks, without_aides
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
@@ -66,6 +66,15 @@ DENIED_WITHIN = 5
 LIFTING = " the hold off "
 """“take the hold off” waits for nothing."""
 DENYING_ALL = frozenset({"don't", "dont", "not"})
+ASKED_OF = frozenset({NAMED, "it", "they", "that", "this", "she", "he", "you", "we", "i", "the"})
+"""Behind such a word at the beginning, it asks: “hasn't 1043 gone”."""
+SUSPECTING = frozenset({
+    "think", "might", "may", "maybe", "perhaps", "possibly", "could", "probably", "likely",
+    "reckon",
+})  # fmt: skip
+"""Words of a suspicion, which is enough to hold an order."""
+REPORTED = frozenset({"start_return", "exchange"})
+"""What is asked for on what a customer reports of the goods."""
 LISTS = {
     "negation": gate_words.NEGATIONS,
     "supposed": gate_words.SUPPOSING,
@@ -164,6 +173,7 @@ def revoked(speech: Speech, why: Clause) -> list[str]:
     found = list(_revoked(speech, why, speech.allows, follows=False))
     said = without_request([word for word in why.spoken if word != NAMED])
     doubting = (gate_words.SUPPOSING | gate_words.MODAL) - speech.allows
+    said = bare_of_manners(said)
     return [*found, *(f"supposed: {word}" for word in said if word in doubting)]
 
 
@@ -181,10 +191,17 @@ def _revoked(
     words = [word for word in why.free if word not in gate_words.BREAKS]
     spoken = [word for word in words if word not in DROPPED]
     revoking = gate_words.REVOKING | (gate_words.TELLING_OF if follows else frozenset())
+    denied = not gate_words.NEGATIONS.isdisjoint(words)
+    if why.named("reason") and speech.command in REPORTED and not denied:
+        revoking -= gate_words.TOLD  # “start a return on 1043, she says it's faulty”
     if not follows and not denies(speech, why):
         # “no answer from her, cancel 1043”: what is not so is why
         revoking -= gate_words.NEGATIONS
     begins = gate_words.REVOKING_FIRST | (gate_words.QUESTIONING if follows else gate_words.ASKING)
+    if speech.command == "hold_order" and [tag.value for tag in why.named("reason")] == ["fraud"]:
+        revoking -= SUSPECTING  # “hold 1043, I think it might be fraud”
+    if not why.ends_in_question and spoken[1:2] and not {spoken[1]} & ASKED_OF:
+        begins -= gate_words.UNABLE  # “can't fill 1043, cancel it” asks nothing
     found = [*(word for word in words if word in revoking), *({*spoken[:1]} & begins)]
     # “until you hear otherwise, hold 1043”
     found = [word for word in found if word not in allowed & UNLESS_TOLD]
@@ -427,4 +444,6 @@ def _strays(speech: Speech, clause: Clause) -> Iterator[str]:
         room = (kind in speech.takes) + (second in speech.takes)
         stray = clause.named(kind)[room:] if second != kind or not room else []
         for tag in stray:
+            if around_names.names_nothing(clause, tag):
+                continue
             yield f"no place for {kind}: {clause.text.between(tag.first, tag.past)}"

@@ -115,7 +115,10 @@ she he they it we i shes hes theyre customer client someone somebody
 """Who did something, which is why another thing is asked for."""
 WANTING = phrases("""
 wants to | want to | would like to | needs to | need to | has asked to | asked to | would like |
-wants | want | need | needs | prefers | prefer | is to | are to | to be
+wants | want | need | needs | prefers | prefer | is to | are to | to be |
+phoned to | rang to | called to | emailed to | messaged to | texted to | wrote to | rung to |
+just phoned to | just rang to | just called to | just emailed to | just messaged to | has phoned
+to | has rung to | has emailed to | rung up to | rang up to
 """)
 """What a customer, or a thing, does before the verb of what is asked for."""
 THANKING = frozenset({("thanks", "for"), ("cheers", "for"), ("ta", "for"), ("thank", "you")})
@@ -151,9 +154,11 @@ dear other others elsewhere someone somebody ask thinks look competitors competi
 phoned emailed texted messaged
 """)
 MANNERS = phrases("""
-would you | could you | can you | will you | would u | could u | should be | should get |
-should have | should read | should go | could do with | would like | would need | any more |
-ought to be | ought to read | ought to have | ought to get | ought to go | the hold off
+would you | could you | can you | will you | would u | could u | should be | should get | should
+have | should read | should go | could do with | would like | would need | any more | till i say
+so | until i say so | til i say so | till i say | until i say | til i say | nearly out of |
+almost out of | waiting ages | waitin ages | taking ages | taken ages | ought to be | ought to
+read | ought to have | ought to get | ought to go | the hold off
 """)
 """Words that suppose, and do not where they stand like this."""
 THANKS = frozenset(words[0] for words in THANKING)
@@ -175,6 +180,11 @@ otherwise wish debating pondering toying tempted later eventually someday someti
 tonight afterwards joke jokes joked joking cannot neither nor none nope
 """)
 """Words that speak against a change even where they only say why."""
+UNABLE = listed("""
+can't cannot won't isn't aren't wasn't doesn't didn't hasn't haven't couldn't cant wont isnt arent
+wasnt doesnt didnt hasnt havent couldnt
+""")
+"""With what a part begins that tells what is not so, where it ends in no question mark."""
 REVOKING_FIRST = listed("""
 never nobody after before without i'd we'd
 """)

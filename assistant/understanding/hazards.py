@@ -29,6 +29,16 @@ as if | other way | instead of cancelling | out of it | leave it alone | leave t
 them alone | make a new one | do a new one | set up a new one | new one with
 """)
 """Phrases with which a change is the last that somebody wants, or is of something else."""
+NOT_THERE = phrases(
+    "out of stock | out of date | out of order | out of them | out of it | out of those"
+)
+"""“1043 is out of stock” has gone nowhere."""
+UNDO, LAST_THING = "undo_last", "last thing"
+UNWANTED = phrases("""
+last thing we need | last thing i need | last thing we want | last thing i want | last thing she
+| last thing he | last thing they | last thing anyone | last thing to do
+""")
+"""“Undo the last thing” is one; “the last thing we want is to undo it” is none."""
 TAKEN_BACK = phrases("""
 i mean | or rather | scrap that | forget that | just kidding | only kidding | kidding | jk | in your
 dreams | only joking | just joking
@@ -69,8 +79,13 @@ def hazards(speech: Speech, clause: Clause) -> Iterator[str]:
     """Every such reason against a change that a clause asks for."""
     words = clause.free
     joined = f" {' '.join(words)} "
-    yield from (f"contrary: {one}" for one in CONTRARY if f" {one} " in joined)
+    is_last = speech.command == UNDO and not any(f" {one} " in joined for one in UNWANTED)
+    allowed = {LAST_THING} if is_last else set()
+    yield from (f"contrary: {one}" for one in CONTRARY
+                if f" {one} " in joined and one not in allowed)  # fmt: skip
     yield from (f"taken back: {one}" for one in TAKEN_BACK if joined.find(f" {one} ") > 0)
+    if speech.command == "ship_order" and any(f" {one} " in joined for one in NOT_THERE):
+        yield "contrary: out of stock"
     if _is_stopped(speech, words):
         yield "contrary: stop"
     # “order no” is read as “order number”

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -18,7 +18,7 @@ from assistant.understanding.hazards import ADDING
 from assistant.understanding.index import Known
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
-from assistant.understanding.word_lists import listed
+from assistant.understanding.word_lists import listed, phrases
 
 READ, READ_UNANCHORED, SUGGESTED = 0.35, 0.6, 0.18
 WRITE, MARGIN = 0.60, 0.15
@@ -33,6 +33,12 @@ SURE_ASKED, ASKED_MARGIN = 0.8, 0.4
 """Likewise, where only what it lacks is asked for."""
 LED, LED_WRITE = 0.65, 0.45
 """Likewise, where it begins with its verb; of such a request that names nothing of ours."""
+MOVED = phrases("""
+moved house | change where its going | change where it 's going | change where it is going |
+change where it goes | sent somewhere else | change where that goes
+""")
+SURE_ADDRESS, ANOTHER = 0.4, listed("different new another wrong changed other")
+"""Of an address, of which it is said that it is another one: it is asked for."""
 MOST_STRANGE, STRANGE_SHARE = 2, 0.3
 """Words that may be new in such a change."""
 HARMLESS, HARMLESS_COVER = 0.45, 0.7
@@ -94,12 +100,7 @@ class Judge:
         exact = act.stage == "phrase"
         against = tuple(gate.against(speech, clause, exact=exact, today=self.today, why=why))
         others = self.acting - speech.cues
-        if _is_unclear(speech, act, clause):
-            against = (*against, "unclear: more, or so many")
-        if gate.begins_otherwise(speech, clause, others):
-            against = (*against, "another change")
-        if gate.offers_another(clause, others):
-            against = (*against, CHOICE)
+        against = (*against, *_unclear(speech, act, clause, others))
         act = replace(act, against=against)
         unknown = [
             one for one in against if one.startswith("un") and not one.startswith("unexplained")
@@ -113,6 +114,10 @@ class Judge:
         if surely:
             against = tuple(one for one in against if not is_forgiven(one, clause))
             act = replace(act, against=against)
+        if asks == "address" and _goes_elsewhere(clause):
+            # to ask for it prepares nothing
+            against = tuple(one for one in against if one != NO_REQUEST)
+            surely |= act.score >= SURE_ADDRESS and margin >= SURE_GAP
         # “knock some mugs off in York” asks by its verb, and is asked how many
         led = asks and clause.named(*gate.SPOKEN_OF) and leads(speech, clause.words)
         write = LED_WRITE if led else WRITE
@@ -127,7 +132,9 @@ class Judge:
         if asks:
             strange = asks != "product" and any(gate.split_strange(speech, clause))
             is_bare = not clause.tags and not _is_bare_request(speech, act, clause)
-            vague = (is_bare or strange) and not exact
+            # “send 4 lamps from York down to the Bristol store”: it is asked where to
+            elsewhere = asks == "place" and "from_place" in act.slots and act.score >= SURE_WRITE
+            vague = (is_bare or strange) and not exact and not elsewhere
             return replace(act, verdict="none" if vague else "clarify", asks=asks)
         return replace(act, verdict="confirm")
 
@@ -155,7 +162,7 @@ class Judge:
     ) -> bool:
         """“move 4 lava lamps to York”: all is clear but what, which the shop does not have."""
         strange, _ = gate.split_strange(speech, clause)
-        clear = all(one.startswith("unexplained") for one in against)
+        clear = all(one.startswith(UNEXPLAINED) or one == NO_REQUEST for one in against)
         surely = act.score >= SURELY and len(clause.tags) >= 2
         asks = self.asks(speech, act.slots) == "product"
         return bool(strange) and len(strange) <= 3 and clear and surely and asks
@@ -254,6 +261,27 @@ def is_forgiven(reason: str, clause: Clause) -> bool:
         return kind == NO_REQUEST
     strange = len(words.split()) if clause.named(*gate.SPOKEN_OF) else len(clause.words)
     return strange <= MOST_STRANGE and strange <= STRANGE_SHARE * len(clause.plain)
+
+
+def _unclear(
+    speech: Speech, act: Act, clause: Clause, others: frozenset[str]
+) -> Iterator[str]:  # fmt: skip
+    """What makes it unclear which change is asked for, or to what."""
+    if _is_unclear(speech, act, clause):
+        yield "unclear: more, or so many"
+    if gate.begins_otherwise(speech, clause, others):
+        yield "another change"
+    if gate.offers_another(clause, others):
+        yield CHOICE
+
+
+def _goes_elsewhere(clause: Clause) -> bool:
+    """“48204 needs a different address”: an order or somebody, and that another one is meant."""
+    words = clause.free
+    other = any(before in ANOTHER and word == "address" for before, word in pairwise(words))
+    joined = f" {' '.join(words)} "
+    other |= any(f" {one} " in joined for one in MOVED)
+    return other and bool(clause.named(*gate.SPOKEN_OF)) and not clause.is_asked
 
 
 def _is_unclear(speech: Speech, act: Act, clause: Clause) -> bool:

@@ -20,7 +20,8 @@ WHOM = phrases("""
 all | everyone | team | there | bot | backroom | mate | guys | folks | duck | pet | hun | hon |
 lovely | love | lovelies | my lovelies | peeps | chaps | ladies | gents | gang | chuck | my love |
 petal | fella | pal | together | lad | lads | la | lass | sir | madam | buddy | x | xx | both |
-again | boss | love | today
+again | boss | love | today | everybody | to everyone | to everybody | to all | to you all | to
+you | my lovely | my dear
 """)
 PRAISE = phrases("""
 great | perfect | brilliant | awesome | lovely | nice one | good job | well done | nice |
@@ -42,7 +43,8 @@ cheers | thx | ty | much appreciated | appreciate it | appreciated | many thanks
 | much obliged | obliged | ta love
 """)
 FOR_WHAT = phrases("""
-a lot | so much | very much | me dear | my dear | dear | me duck | ever so | ever so much | duck |
+a lot | so so much | so very much |
+so much | very much | me dear | my dear | dear | me duck | ever so | ever so much | duck |
 pet | love | hun | x | xx | chuck | pal | buddy | my love | a million | again | all | mate |
 everyone | backroom | bot | loads | a bunch | guys | team | for that | for the help | for your help
 | for everything | for sorting that | for doing that | for this | bye

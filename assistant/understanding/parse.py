@@ -17,14 +17,16 @@ from assistant.understanding import (
     parting,
     plainness,
     remarks,
+    repriced,
     stated,
     together,
     tokens,
+    undoing,
 )
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.asking import begins_with
-from assistant.understanding.beside import HARD, SURE, Beside, adds
-from assistant.understanding.clause import QUESTIONS, Clause
+from assistant.understanding.beside import HARD, Beside, adds
+from assistant.understanding.clause import Clause
 from assistant.understanding.hazards import hazards
 from assistant.understanding.index import Known
 from assistant.understanding.judge import NO_REQUEST, Judge
@@ -34,8 +36,10 @@ from assistant.understanding.slots import Slots, fill
 from assistant.understanding.speech import Speech
 from assistant.understanding.strangers import asks_for_goods, holds_up, strangers
 from assistant.understanding.tags import Tag, tags
+from assistant.understanding.weighing import LEAST, asks_itself, holds_all, is_better, scored
 
 SWAPS = frozenset({"exchange", "change_order"})
+UNDO = "undo_last"
 WHETHER = {
     "receive_return": "return_status", "start_return": "return_status",
     "receive_delivery": "purchase_status", "order_from_supplier": "purchase_status",
@@ -54,7 +58,6 @@ CONSIDERED = 6
 LIKELY = 0.1
 Seen = dict[tuple[int, int], Act]
 """Token range of a clause -> what it asks for."""
-LEAST = 0.5
 SURE_STRANGER = 0.8
 """So likely has to be what is asked about somebody or something that the shop does not have."""
 
@@ -85,12 +88,24 @@ class Reader:
         if manner:
             return Understood(text, (), (Act(manner, {}, "none", stage="phrase", score=1.0),))
         found = tags(text, self.known, self.today)
+        if {one.kind for one in found} <= {"date"} and (manner := self._beside_manners(text)):
+            return Understood(text, (), (Act(manner, {}, "none", stage="phrase", score=1.0),))
         # “NUDO” alone may be anything
         is_alone = len(text.tokens) == 1
         mended = text if is_alone else self.respelling.of(text, found, self.known)
         if mended is not text:
             text, found = mended, tags(mended, self.known, self.today)
         return self.of_tags(text, found)
+
+    def _beside_manners(self, text: tokens.Text) -> str:
+        """“hello, this is Agnieszka, first day today”: a greeting, and talk that asks nothing."""
+        words = text.words()
+        at = next((at for at, word in enumerate(words) if word in parting.MARKS), 0)
+        manner = manners.of(words[:at]) if at else ""
+        talk = Clause.of(text, at + 1, len(words), ())
+        if not manner or talk.ends_in_question or not remarks.is_talk(talk, self.judge.acting):
+            return ""
+        return manner if self.act(talk).verdict == "none" else ""
 
     def of_a_stranger(self, read: Understood) -> Understood | None:
         """What a message that is not understood surely asks about one whom the shop does not have.
@@ -116,7 +131,7 @@ class Reader:
     def of_tags(self, text: tokens.Text, found: Sequence[Tag]) -> Understood:
         """What a message asks for, when it names these things."""
         whole = Clause.of(text, 0, len(text.tokens), found)
-        told = stated.act(text, found)
+        told = stated.act(text, found) or repriced.asked(text, found)
         return Understood(text, tuple(found), (told,) if told else tuple(self._acts(whole)))
 
     def act(self, clause: Clause) -> Act:
@@ -131,18 +146,22 @@ class Reader:
         for _, name in ranked[:CONSIDERED]:
             if name != NO_COMMAND and self.speeches[name].says(clause.words):
                 others = next(one for one in ranked if one[1] != name)
-                return self._filled(_act(name, 1.0, others, stage="phrase"), clause)
+                return self._whether(
+                    self._filled(scored(name, 1.0, others, stage="phrase"), clause), clause
+                )
         (chance, name), second = ranked[0], ranked[1]
         if {name, second[1]} == SWAPS:
             # the two mean the same words; which one, the order says
             chance, second = chance + second[0], ranked[2]
-        act = _act(name, chance, second)
+        act = scored(name, chance, second)
         return act if name == NO_COMMAND else self._whether(self._filled(act, clause), clause)
 
     def _whether(self, act: Act, clause: Clause) -> Act:
         """“RTN-33, arrived?”: a change that is only asked about is a question."""
         asked = WHETHER.get(act.command, "")
-        likely = asked and act.score >= LEAST and plainness.asks_whether(act.against, clause)
+        # whether it is the change or the question about it, the mark says
+        chance = act.score + (act.runner_up[1] if act.runner_up[0] == asked else 0.0)
+        likely = asked and chance >= LEAST and plainness.asks_whether(act.against, clause)
         if not likely or not any(tag.kind in OBJECTS for tag in clause.tags):
             return act
         return self._filled(replace(act, command=asked, against=()), clause)
@@ -160,7 +179,7 @@ class Reader:
         if not read.tags or not is_near:
             return []
         likely = [
-            self._filled(_act(name, chance, ranked[0]), clause)
+            self._filled(scored(name, chance, ranked[0]), clause)
             for chance, name in ranked[:CONSIDERED]
             if chance >= LIKELY and name in self.speeches
         ]
@@ -196,7 +215,7 @@ class Reader:
         return [
             act
             for act in acts
-            if _holds_all(act, clause.tags) and self.judge.may_suggest(act, clause)
+            if holds_all(act, clause.tags) and self.judge.may_suggest(act, clause)
         ]
 
     def _place_of_verb(self, act: Act, clause: Clause) -> int:
@@ -209,7 +228,7 @@ class Reader:
         """What a message asks for, as far as nothing in it turns that into something else."""
         acts = self._parted(whole)
         if len(acts) == 1 and acts[0].verdict in {"none", "suggest"}:
-            acts = self._before_remark(whole) or acts
+            acts = self._before_remark(whole) or self._undone(acts[0], whole) or acts
         speech = self.speeches.get(acts[0].command)
         is_shown = acts[0].verdict in {"confirm", "clarify"}
         if len(acts) > 1 or speech is None or not speech.writes or not is_shown:
@@ -219,6 +238,12 @@ class Reader:
         if not against and not orders_more:
             return acts
         return [replace(acts[0], verdict="suggest", against=(*acts[0].against, *against))]
+
+    def _undone(self, act: Act, whole: Clause) -> list[Act]:
+        """“oh no, wrong one! put it back how it was”: what undoes, however it is begun."""
+        speech = self.speeches.get(act.command)
+        is_asked = act.command == UNDO and speech and undoing.asks(speech, whole.text)
+        return [replace(act, verdict="confirm", against=())] if is_asked else []
 
     def _before_remark(self, whole: Clause) -> list[Act]:
         """“status of 1043, he won't stop emailing”: what is asked before a remark."""
@@ -254,7 +279,7 @@ class Reader:
                 best, parts = acts, split
         beside = Beside(self.judge, self.known, lambda clause: self._once(clause, seen))
         best = self._without_reasons(best, parts)
-        if best and _is_better(best, one):
+        if best and is_better(best, one):
             is_one = len(best) > 1 and self._looks_like_one(best, parts)
             told = beside.of(whole, one.command) if is_one else None
             return [told] if told and told.verdict == "confirm" else best
@@ -349,7 +374,7 @@ class Reader:
     def _inheriting(self, act: Act, clause: Clause, before: Act) -> Act:
         """“hold 1043 and add a note …”, “4 lamps to York, plus 2 rugs”: said once, meant twice."""
         names_goods = any(tag.kind == "product" for tag in clause.tags)
-        is_own = self._has_verb(clause) or _asks_itself(act, clause)
+        is_own = self._has_verb(clause) or asks_itself(act, clause)
         if before.slots.get("product") and names_goods and not is_own:
             last = self.speeches[before.command]
             wanted = SHARED_ALIKE if together.is_alike(clause) else SHARED_GOODS
@@ -409,33 +434,3 @@ class Reader:
         if not stages:
             return command
         return "exchange" if stages & {"shipped", "delivered", "returned"} else "change_order"
-
-
-def _act(name: str, chance: float, second: tuple[float, str], stage: str = "score") -> Act:
-    runner_up = (second[1], round(second[0], 3))
-    return Act(name, {}, "none", stage=stage, score=round(chance, 3), runner_up=runner_up)
-
-
-def _asks_itself(act: Act, clause: Clause) -> bool:
-    """“how many lamps, and what do the rugs cost”: a question of its own, not “what about rugs”."""
-    sure = act.verdict == "answer" and (act.stage == "phrase" or act.score >= SURE)
-    return sure and clause.words[0] in QUESTIONS and clause.words[1:2] != ["about"]
-
-
-def _holds_all(act: Act, named: Sequence[Tag]) -> bool:
-    """Whether nothing that is named would be left out."""
-    held = {name.removeprefix("from_").removeprefix("to_") for name in act.slots}
-    held |= {"units"} if "counted" in held else set()
-    return {tag.kind for tag in named} & (HARD | {"units", "customer"}) <= held
-
-
-def _is_better(acts: list[Act], one: Act) -> bool:
-    """Whether several requests are likelier than the message being one."""
-    if one.verdict in {"none", "suggest"}:
-        return True
-    if all(act.command == one.command for act in acts):
-        of_each = ("product", "channel") if one.verdict == "answer" else ("product",)
-        return one.stage != "phrase" and any(
-            all(act.slots.get(name) for act in acts) for name in of_each
-        )
-    return min(act.score for act in acts) >= LEAST

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from assistant.understanding import around, parting, stated, taken_over
+from assistant.understanding import around, parting, repriced, stated, taken_over
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.asking import without_aides
 from assistant.understanding.clause import Clause
@@ -135,6 +135,11 @@ def _spoken_of(
     held = around.held(reader, focus)
     if place:
         held.setdefault("place", place)
+    if repriced.is_so(understood) or (focus.command in repriced.PRICES and not named):
+        # “that wants to go up” may be of anything where no price was told
+        understood = repriced.of_it(held, understood)
+        if repriced.is_so(understood):
+            return understood
     if stated.is_so(understood):
         return stated.of_it(held, understood)
     found = _others(reader, held, understood) or _called(reader, held, understood)

@@ -27,6 +27,8 @@ arrives arriving delivered sent waits using leaving leaves
 """)
 """Forms of verbs of changes with which a remark tells of people: “she keeps ringing”."""
 UNABLE = listed("won't wont doesn't doesnt can't cant not never")
+TALKING = listed("i we you she he they it this hope hoping my our first new nice lovely that")
+"""With what people go on behind a greeting or thanks."""
 WITHIN = 3
 """Words of a remark of which one says what it is."""
 MOST = 14
@@ -46,6 +48,15 @@ def questions(whole: Clause, acting: frozenset[str]) -> Iterator[Clause]:
         beside = Clause.of(whole.text, at + 1, whole.past, whole.tags)
         if is_remark(beside, acting):
             yield Clause.of(whole.text, whole.first, at, whole.tags)
+
+
+def is_talk(said: Clause, acting: frozenset[str]) -> bool:
+    """Whether words behind a greeting name nothing, ask nothing and begin as people talk."""
+    words = [word for word in said.free if word not in MARKS]
+    verbs = {stem(word) for word in acting}
+    acts = any(stem(word) in verbs and word not in TELLING for word in words)
+    begins = bool(words) and words[0] in TALKING
+    return begins and not acts and not said.tags and len(words) <= MOST
 
 
 def is_remark(beside: Clause, acting: frozenset[str]) -> bool:

@@ -36,7 +36,8 @@ everything | that's all correct | i'm certain | im certain | consider it approve
 you got it | bob on | right on | no problem do it | no worries do it
 """)
 NO = phrases("""
-no | n | nope | hold fire on that | hold off on that | hold off | scrub that | scrub it | never
+no | n | nope | nvm |
+hold fire on that | hold off on that | hold off | scrub that | scrub it | never
 mind any of it | never mind all that | forget all that | scrap the lot | none of it | none of that
 | nah | cancel | stop | don't | dont | forget it | forget that | forget about it | never mind |
 nevermind | leave it | leave that | leave it for now | leave it be | scrap that | scrap it | cancel
@@ -70,6 +71,7 @@ return | that move | that transfer | that change | that note
 """)
 """“forget the order” lets go of the change that waits, whatever that is."""
 DRESS = phrases("""
+anyway | anyhow | like this | like that |
 eh | meh | lad | lass | son | pet | friend | my friend | again | sorted | reyt | do | mind you | mm
 | mmm | erm | please | pls | plz | thanks | thank you | ta | cheers | then | now | mate | ok | okay
 | oh | right | and | but | so | it | that | lovely | great | perfect | brilliant | good | nice one

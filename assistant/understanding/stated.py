@@ -17,7 +17,7 @@ from assistant.understanding.tokens import Text
 COMMAND, STAGE = "adjust_stock", "stated"
 LOOKS = re.compile(
     r"\b(?:system|computer|screen|till|sheet|ledger|app|books|backroom|software|stock ?list|website"
-    r"|shopify|spreadsheet|reads|shows|showing|says)\b",
+    r"|shopify|spreadsheet|reads|shows|showing|says|should|ought|must)\b",
     re.IGNORECASE,
 )
 """Without any of these a message says nothing of the kind."""
@@ -48,6 +48,16 @@ TRUE = (
     r"|actually|really|now|in my hand|in front of me|by hand|of them|when i counted|in reality) )*"
 )
 ASKED = r"(?:(?:so|and|please|pls|can you|could you|will you|would you|just|now|then) )*"
+OUGHT = (
+    r"(?:(?:i|we) (?:have |'ve )?(?:just )?(?:counted|checked) (?:, )?)?"
+    r"(?:(?:it|that|they|which) )?"
+    r"(?:should|ought to|must|has to|have to|needs to|need to) (?:say|be|read|show|have) (?:only )?"
+)
+THERE = r"(?:(?:in|on) (?:the )?(?:system|computer|screen|sheet|books|stocklist) )"
+LYING = (
+    rf"(?:{WHO} (?:is|'s) (?:wrong|out|lying|off|not right)(?: (?:again|as usual|there|still))* )"
+)
+"""What it is to say: “ought to say 17, fix it”, “computer's wrong, it should say 6”."""
 MEND = (
     r"(?:(?:correct|fix|change|amend|adjust|update|sort|mend|put|set|make)"
     r"(?: (?:it|that|this|the count|the stock|the number|the figure|the system|them))?"
@@ -64,6 +74,11 @@ JOIN = r"(?:(?:[,.;:!-]|but|and|so|though|yet|when|while|whereas|however|only) )
 WHOLE = re.compile(
     rf"{JOIN}(?:{FALSE}(?:{JOIN}{TRUE})?|{TRUE.replace('true', 'first')}{JOIN}"
     rf"{FALSE.replace('false', 'last')})(?P<mend>(?:{JOIN}(?:{ASKED}{MEND}|{WRONG}))*){JOIN}",
+)
+PUT_RIGHT = rf"(?:{JOIN}(?:{ASKED}{MEND.replace('?P<to>', '?:')}|{WRONG}))"
+RIGHT = re.compile(
+    rf"{JOIN}(?:{LYING}{JOIN}{OUGHT}(?P<said>#) {THERE}?{PUT_RIGHT}*"
+    rf"|{OUGHT}(?P<fixed>#) {THERE}?{PUT_RIGHT}|{OUGHT}(?P<there>#) {THERE}){JOIN}"
 )
 PLACING = frozenset({"in", "at", "on", "of", "for", "the", "our", "from", "over", "down"})
 """What may stand before goods or a place, and goes with them."""
@@ -92,11 +107,12 @@ def act(text: Text, tags: Sequence[Tag]) -> Act | None:
         return None
     units = [tag for tag in tags if tag.kind == "units"]
     words = _masked(text, tags)
-    found = WHOLE.fullmatch(" ".join([*words, ""]))
+    said = " ".join([*words, ""])
+    found = WHOLE.fullmatch(said) or RIGHT.fullmatch(said)
     if found is None or any(tag.signed or not tag.sure for tag in units):
         return None
     count = _count(found, units)
-    if count is None and not found["mend"].strip():
+    if count is None and not (found.groupdict().get("mend") or "").strip():
         return None  # “system says 15 blue mugs” only tells
     slots: Slots = {}
     if goods:
@@ -133,8 +149,9 @@ def of_it(held: Slots, understood: Understood) -> Understood:
 
 def _count(found: re.Match[str], units: Sequence[Tag]) -> int | None:
     """The number that is told to be there, of those in the message."""
-    for name in ("to", "true", "first"):
-        if found[name]:
+    groups = found.groupdict()
+    for name in ("to", "true", "first", "said", "fixed", "there"):
+        if groups.get(name):
             at = found.string[: found.start(name)].count("#")
             return int(units[at].value)
     return None

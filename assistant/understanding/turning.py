@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.understanding import gate_words
 from assistant.understanding.acts import Act, Understood
+from assistant.understanding.asked_after import asked_after
 from assistant.understanding.clause import QUESTIONS, Clause
 from assistant.understanding.features import stem
 from assistant.understanding.gate_words import TELLING
@@ -49,6 +50,7 @@ all of it | all of them | whole lot | lot | whole thing | whole amount | full am
 all | everything | whole order | all of that | whole of it
 """)
 SAME_PLACE = (["same", "place"], ["there"], ["same"], ["same", "again"], ["same", "one"])
+TWICE, LONGEST = 2, 20
 BEING = (["were"], ["was"], ["are"], ["is"])
 
 
@@ -67,7 +69,8 @@ def in_context(reader: Reader, state: State, understood: Understood) -> Understo
     if found.verdict not in {"suggest", "none"} or _is_of_manners(found):
         return found
     return (
-        _less(reader, state, understood)
+        asked_after(reader, understood)
+        or _less(reader, state, understood)
         or _bare(reader, state, understood)
         or _after_talk(reader, state, understood)
         or found
@@ -116,20 +119,31 @@ def _after_talk(reader: Reader, state: State, understood: Understood) -> Underst
 
 def refuses(understood: Understood) -> bool:
     """“no!! leave it alone, they've changed their mind again”: a no that is said twice over."""
-    said = re.split(r"[,.;!–-]+\s+", understood.text.clean)[:2]
+    said = re.split(r"[,.;!–-]+\s+", understood.text.clean)
     begins = not REFUSING.isdisjoint(understood.text.words()[:1])
-    return begins and len(said) > 1 and all(settles(read(part)) == "no" for part in said)
+    if not begins or len(said) < TWICE or settles(read(said[0])) != "no":
+        return False
+    # “no sorry!! I mixed up the numbers, forget it”
+    return any(settles(read(part)) == "no" for part in (said[1], said[-1]))
+
+
+def _is_plain_no(said: Sequence[str]) -> bool:
+    """Whether a part by itself is a no, and more of one than the “no” that puts right."""
+    bare = [part.strip().lower() for part in (said[0], said[-1])]
+    return any(one not in REFUSING and settles(read(one)) == "no" for one in bare if one)
 
 
 def gives_up(state: State, understood: Understood) -> bool:
     """“nah scrap that, I'll carry them over myself”: a no, and what names nothing beside it."""
+    said = re.split(r"[,.;!–-]+\s+", understood.text.clean)
     names = {tag.kind for tag in understood.tags} - {"reason"}
+    if names == {"customer"} and _is_plain_no(said):
+        names = set()  # “oh that's Ingrid, she's a regular. scrap that”
     # “scrap that, not worth it” cancels no order where something waits; “no, ship it” ships one
     begins = not GIVING_UP.isdisjoint(understood.text.words()[:1])
     asks = understood.verdict == "clarify" and not (begins and state.pending)
     if names or asks or not (state.pending or state.question):
         return False
-    said = re.split(r"[,.;!–-]+\s+", understood.text.clean)
     parts = [part for part in (said[0], said[-1]) if part.strip()]
     return len(said) > 1 and any(settles(read(part)) == "no" for part in parts)
 
@@ -150,7 +164,7 @@ def _altogether(reader: Reader, state: State, understood: Understood) -> Underst
     # what waits is to be what was spoken of last: else it is not clear what is to be done instead
     if state.question is not None or (state.pending or state.focus) != state.focus:
         return None
-    if "return" in state.focus.slots:
+    if "return" in state.focus.slots or len(understood.text.tokens) > LONGEST:
         return None  # “refund that order” is not of the return
     said = understood.text.clean.rstrip(" .!")
     opening, ending = TURNING.match(said), INSTEAD.search(said)

@@ -8,7 +8,7 @@ from assistant.understanding import gate_words
 from assistant.understanding.canonical import canonical
 from assistant.understanding.speech import Speech
 from assistant.understanding.tokens import Text, read
-from assistant.understanding.word_lists import listed
+from assistant.understanding.word_lists import listed, phrases
 
 UNDOING = listed("undo revert reverse rollback")
 """Words that mean nothing else; “put it back” may be said of goods."""
@@ -18,6 +18,11 @@ AGAINST = (
 STARTLED = frozenset(
     {"oops", "no", "wait", "sorry", "oh", "ah", "damn", "argh", "whoops", "actually", "quick"}
 )
+MISTAKES = phrases("""
+wrong one | wrong order | wrong button | my mistake | my fault | that was wrong | that is wrong |
+that was the wrong one | i did not mean that | thats wrong | that was a mistake | wrong place
+| my bad
+""")
 PARTED = re.compile(r"\s*[,.;!]+\s*|\s+-+\s+")
 
 
@@ -30,10 +35,19 @@ def asks(speech: Speech, text: Text) -> bool:
     """
     words = text.words()
     asks_else = "?" in words or gate_words.ASKING.intersection(words[:1])
-    if asks_else or not UNDOING.intersection(words) or AGAINST.intersection(words):
+    if asks_else or AGAINST.intersection(words):
         return False
     parts = [_bare(canonical(read(part).words())) for part in PARTED.split(text.clean)]
+    if not UNDOING.intersection(words):
+        return _is_startled(speech, [part for part in parts if part])
     return any(not UNDOING.isdisjoint(part) and speech.says(part) for part in parts)
+
+
+def _is_startled(speech: Speech, parts: list[list[str]]) -> bool:
+    """“oh no, wrong one!! put it back how it was”: a mistake is named, and then what to do."""
+    mistakes = [part for part in parts if " ".join(part) in MISTAKES]
+    rest = [part for part in parts if part not in mistakes]
+    return bool(mistakes) and len(rest) == 1 and speech.says(rest[0])
 
 
 def _bare(words: list[str]) -> list[str]:

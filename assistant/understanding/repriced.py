@@ -1,0 +1,118 @@
+"""“knock the lamp's price down a bit”, “too cheap, put it up”: a new price, which is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.understanding.acts import Act, Understood
+from assistant.understanding.slots import Slots
+from assistant.understanding.tags import Tag
+from assistant.understanding.tokens import Text
+
+COMMAND, STAGE = "set_price", "repriced"
+LOOKS = re.compile(r"\b(?:price[ds]?|pricing|cheap|dear|go up|come down|go down)\b", re.IGNORECASE)
+"""Without any of these a message says nothing of the kind."""
+PRICES = frozenset({"product_info", "set_price"})
+"""After which what is to go up or down is a price."""
+ASKED = (
+    r"(?:(?:please|pls|can you|could you|will you|would you|can we|could we|just|now|then|so|ok|and"
+    r"|right|let's|we need to|i need to|need to|want to|we want to|i want to) )*"
+)
+VERB = (
+    r"(?:put|knock|bring|whack|drop|raise|take|bump|push|move|shove|stick|pop|get|lower|reduce|cut"
+    r"|increase|change|nudge|hike|mark)"
+)
+WAY = r"(?:up|down)"
+BIT = r"(?:(?:a (?:wee |little )?(?:bit|touch|little|tad|smidge|notch)|slightly|somewhat) )?"
+PRICE = (
+    r"(?:(?:the|its|their|his|her|our) )?(?:(?:selling )?price|prices|pricing) (?:(?:of|on|for) )?"
+)
+IT = r"(?:(?:it|that|them|this|those|these|that one|this one|the) )?"
+MUST = (
+    r"(?:(?:has|have|needs?|wants?|ought|is|are|'s) to|must|should|could do with|needs?|wants?)"
+    r" (?:(?:go|come|be put|be brought|be moved|going|coming|putting|bringing|taking|moving) )?"
+)
+END = r"(?:(?:please|pls|will you|would you|for me|now|today|again|a bit|mate|love|ta) )*"
+CHEAP = (
+    r"(?:(?:it|that|they|those|these|this|which) )?(?:(?:is|are|'s|'re|looks?|seems?) )?"
+    r"(?:(?:way|far|much|a bit|really|just) )*too (?:cheap|dear|low|expensive|pricey)"
+    r"(?: (?:hey|that|now|mate))* (?:[,.;!-] )?(?:(?:so|and) )?"
+)
+MARK = r"(?:[,.;!-] )*"
+WITH_PRICE = re.compile(
+    rf"(?:{CHEAP})?{ASKED}(?:{VERB} {PRICE}{IT}{WAY} {BIT}|{VERB} {WAY} {PRICE}{IT}{BIT}"
+    rf"|{VERB} {IT}{WAY} {BIT}in price {BIT}|{VERB} {WAY} in price "
+    rf"|{IT}{PRICE}{IT}{MUST}{WAY} {BIT}|{VERB} {IT}'s price {WAY} {BIT}"
+    rf"|{VERB} 's price {WAY} {BIT}|{IT}'s price {MUST}{WAY} {BIT})"
+    rf"{END}{MARK}"
+)
+"""It speaks of a price."""
+OF_IT = re.compile(
+    rf"(?:{CHEAP}{MARK}{ASKED}{VERB} {IT}{WAY} {BIT}|{IT}{MUST}(?:go |come ){WAY} {BIT}){END}{MARK}"
+)
+"""It is of a price only where goods are called cheap or dear, or their price was told."""
+PLACING = frozenset({"of", "on", "for", "the", "our", "those", "these"})
+MOST = 22
+
+
+def act(text: Text, tags: Sequence[Tag]) -> Act | None:
+    """The price that a message wants changed, without saying to what; None: it wants none.
+
+    Args:
+        text: the message.
+        tags: what it names.
+    """
+    if len(text.tokens) > MOST or not LOOKS.search(text.clean):
+        return None
+    goods = [tag for tag in tags if tag.kind == "product"]
+    if len(goods) != len(tags) or len(goods) > 1 or not all(tag.sure for tag in goods):
+        return None
+    said = " ".join([*_bare(text, goods), ""])
+    cheap = re.search(r"\btoo (?:cheap|dear|low|expensive|pricey)\b", said)
+    if not WITH_PRICE.fullmatch(said) and not (OF_IT.fullmatch(said) and (cheap or not goods)):
+        return None
+    if not WITH_PRICE.fullmatch(said) and not cheap:
+        return Act(COMMAND, {}, "none", stage=STAGE, score=1.0)
+    slots: Slots = {"product": goods[0].value} if goods else {}
+    return decided(Act(COMMAND, slots, "none", stage=STAGE, score=1.0))
+
+
+def asked(text: Text, tags: Sequence[Tag]) -> Act | None:
+    """Such a price, where the message itself says that it is one."""
+    found = act(text, tags)
+    return found if found is not None and found.verdict == "clarify" else None
+
+
+def decided(act: Act) -> Act:
+    """The act with what is to be asked for: the goods, where they are not clear, or the price."""
+    is_clear = len(act.slots.get("product", ())) == 1
+    return replace(act, verdict="clarify", asks="money" if is_clear else "product")
+
+
+def is_so(understood: Understood) -> bool:
+    """Whether that is what a message says."""
+    return [one.stage for one in understood.acts] == [STAGE]
+
+
+def of_it(held: Slots, understood: Understood) -> Understood:
+    """Such a message, of the goods that are spoken of where it names none."""
+    own = understood.acts[0] if is_so(understood) else act(understood.text, understood.tags)
+    if own is None or "product" in own.slots or "product" not in held:
+        return understood
+    known = {"product": held["product"]}
+    return replace(understood, acts=(decided(replace(own, slots=known)),))
+
+
+def _bare(text: Text, goods: Sequence[Tag]) -> list[str]:
+    """The words without the goods."""
+    words: list[str] = []
+    for at, token in enumerate(text.tokens):
+        if any(tag.first <= at < tag.past for tag in goods):
+            if any(tag.first == at for tag in goods):
+                while words and words[-1] in PLACING:
+                    words.pop()
+            continue
+        words.append(token.word)
+    return words
