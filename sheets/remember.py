@@ -10,7 +10,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from sqlalchemy import String, cast, delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from oms import clock
 from oms.inserts import NewRow, Overwriting
@@ -101,10 +101,13 @@ class Memory:
         return self._books.scalars(known).first() is not None
 
     def has_landed_after(self, batch: str) -> bool:
-        """Whether a batch that was sent after this one has landed."""
-        order = select(LedgerBatch.order).where(LedgerBatch.id == batch).scalar_subquery()
-        later = select(LedgerBatch.id).where(LedgerBatch.order > order)
-        return self._books.scalars(later.where(LedgerBatch.state == "landed")).first() is not None
+        """Whether a batch that was sent after this one has landed in the same spreadsheet."""
+        sent = aliased(LedgerBatch)
+        later = select(LedgerBatch.id).where(
+            sent.id == batch, LedgerBatch.order > sent.order,
+            LedgerBatch.spreadsheet == sent.spreadsheet, LedgerBatch.state == "landed",
+        )  # fmt: skip
+        return self._books.scalars(later.limit(1)).first() is not None
 
     def mark(self, tab: str, key: str, name: str, cell: Cell) -> None:
         """Remember something of a row until the tab has dealt with it."""
@@ -224,7 +227,7 @@ class Memory:
             LedgerBatch(
                 id=made.id,
                 order=made.number,
-                spreadsheet="",
+                spreadsheet=str(self.tab(SYNC).names.get(SPREADSHEET, "")),
                 state="prepared",
                 position=position,
                 intents=[one.kept() for one in matters],

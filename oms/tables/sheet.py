@@ -78,6 +78,7 @@ class LedgerBatch(Base):
     id: Mapped[Short] = mapped_column(primary_key=True)
     order: Mapped[int] = mapped_column(unique=True)
     spreadsheet: Mapped[Text]
+    """Its id; empty of those that were sent before this was kept."""
     state: Mapped[Short] = mapped_column(default="prepared")
     position: Mapped[int] = mapped_column(default=0)
     intents: Mapped[list[Any]]

@@ -78,3 +78,21 @@ def test_what_is_typed_after_another_was_adopted_is_taken_by_whoever_comes_next(
     ledger.settle()
 
     assert ledger.point("MUG-BLU", "Leeds") == 8
+
+
+def test_the_spreadsheet_of_before_is_not_taken_for_an_earlier_version_of_itself(
+    ledger: Ledger,
+) -> None:
+    other = another(ledger, "For a while")
+    other.prepare(tabs())
+    meanwhile = sync_of(ledger, other)
+    for _ in range(3):
+        meanwhile.pass_once(force=True)
+
+    ledger.restart()
+    ledger.settle()
+    ledger.type("MUG-BLU", "Leeds", "Adjust by", "5")
+    ledger.settle()
+
+    assert ledger.shows("MUG-BLU", "Leeds", "On hand") == 10
+    assert ledger.shows("MUG-BLU", "Leeds", "Adjust by") == ""
