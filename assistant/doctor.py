@@ -116,7 +116,7 @@ def _ledger(config: Config) -> Finding:
                        remedy="Set BACKROOM_LEDGER_ID and GOOGLE_SERVICE_ACCOUNT_FILE, then run"
                        " `backroom ledger setup`.")  # fmt: skip
     door = Door(config, opened(config))
-    there = door.ledger.titles(tabs())
+    there = door.sync.titles()
     missing = [tab for tab in (*(tab.title for tab in tabs()), SYNC) if tab not in there]
     if missing:
         return Finding("ledger", well=False, found=f"It has no tab {', '.join(missing)}.",

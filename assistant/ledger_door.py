@@ -80,6 +80,8 @@ class Door:
         self._config, self._database, self._only = config, database, only
         self._why = ""
         self._in_a_row = 0
+        self._may_be_away = True
+        """Whether a case may be open: of a former program, or of an earlier pass."""
         self.seen_at: dt.datetime | None = None
         """When a pass last looked at it, whether or not there was anything to do."""
 
@@ -93,9 +95,9 @@ class Door:
         """What keeps it in step."""
         return Sync(self._database, self.ledger, tabs(), only=self._only)
 
-    def set_up(self) -> None:
-        """Make the tabs that are missing."""
-        self.ledger.prepare(tabs())
+    def set_up(self, *, adopts: bool = False) -> None:
+        """Make the tabs that are missing; `adopts`: of a spreadsheet that is taken over then."""
+        self.sync.prepare(adopts=adopts)
 
     def pass_and_tell(self) -> None:
         """A pass; those who asked for one are told where they asked what it did."""
@@ -121,23 +123,25 @@ class Door:
             self._failed(fault)
             return None
         self.seen_at, self._in_a_row = clock.now(), 0
-        if not report.idle:
+        if self._may_be_away or not report.idle:
+            self._may_be_away = False
             with self._database.writing() as books:
                 for subject in (SPREADSHEET, PASS):
                     exceptions.resolve(books, LEDGER_AWAY, subject)
         return report
 
     def _away(self, fault: ShopError) -> None:
-        self._why = str(fault)
+        self._why, self._may_be_away = str(fault), True
         log.warning("%s", fault)
         with self._database.writing() as books:
-            is_new = exceptions.open_case(books, LEDGER_AWAY, SPREADSHEET, fault.message)
-            if is_new and not isinstance(fault, LedgerUnreachable):
-                _tell_stopped(books, fault.message, fault.remedy)
+            exceptions.open_case(books, LEDGER_AWAY, SPREADSHEET, fault.message)
+            if not isinstance(fault, LedgerUnreachable):
+                # another trouble in the same case is told too, each of them once
+                _tell_stopped(books, fault.message, fault.remedy, kind=fault.code)
 
     def _failed(self, fault: Exception) -> None:
         """Tell of what nobody foresaw, once it came twice in a row: once may be by chance."""
-        self._why = _in_words(fault)
+        self._why, self._may_be_away = _in_words(fault), True
         self._in_a_row += 1
         if self._in_a_row < TWICE:
             return
@@ -146,9 +150,9 @@ class Door:
                 _tell_stopped(books, self._why, IN_LOG)
 
 
-def _tell_stopped(books: Session, why: str, remedy: str) -> None:
+def _tell_stopped(books: Session, why: str, remedy: str, *, kind: str = PASS) -> None:
     case = exceptions.newest(books, LEDGER_AWAY)
-    ledger_notices.tell_stopped(books, why, remedy, name=str(case))
+    ledger_notices.tell_stopped(books, why, remedy, name=f"{case}:{kind}")
 
 
 def _in_words(fault: Exception) -> str:

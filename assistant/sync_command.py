@@ -131,7 +131,7 @@ def ledger_setup(*, adopt: bool) -> None:
     """
     config = configured()
     door = Door(config, opened(config))
-    door.set_up()
+    door.set_up(adopts=adopt)
     if adopt:
         door.sync.adopt()
     report = _in_step(door.sync)

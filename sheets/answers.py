@@ -64,7 +64,9 @@ def receipt_of(text: bytes) -> Receipt:
     """The first cells of `_sync`."""
     told = [str(cells[0]) if cells else "" for cells in orjson.loads(text)]
     told += [""] * (bodies.RECEIPTS - len(told))
-    return Receipt(told[bodies.LANDED_AT], told[bodies.OWNER_AT])
+    return Receipt(
+        told[bodies.LANDED_AT], told[bodies.BEFORE_AT], told[bodies.OWNER_AT]
+    )  # fmt: skip
 
 
 def touched(batch: Batch, copied: Copied) -> list[int]:

@@ -57,6 +57,9 @@ class LedgerRefused(ShopError):
 
     code = "ledger_refused"
 
+    is_sure = False
+    """The first and only try was refused, so that nothing of the call can be done any more."""
+
     def __init__(self, why: str, status: int = 0, remedy: str = "") -> None:
         self.status, self.why = status, why.rstrip(".")
         super().__init__(
@@ -121,7 +124,9 @@ class Connection:
                 if status not in PASSING:
                     message = str(fault.error.get("message", ""))
                     remedy = self._remedy(kind, status, message)
-                    raise LedgerRefused(f"{status} {message}", status, remedy) from fault
+                    refused = LedgerRefused(f"{status} {message}", status, remedy)
+                    refused.is_sure = attempt == 0
+                    raise refused from fault
                 self._wait(attempt, until, f"Google answers {status}", fault.response)
             except (RequestException, TransportError) as fault:
                 self._wait(attempt, until, type(fault).__name__)

@@ -8,6 +8,7 @@ so that a tab that people renamed is still the same tab.
 from __future__ import annotations
 
 import itertools
+import re
 import secrets
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -36,10 +37,21 @@ from sheets.connection import (
     Connection,
     LedgerRefused,
 )
-from sheets.grid import PROBLEMS, SYNC, Batch, Copied, KeptNotes, Place, Snapshot
+from sheets.grid import (
+    PROBLEMS,
+    SYNC,
+    Batch,
+    Copied,
+    KeptNotes,
+    Place,
+    Receipt,
+    Snapshot,
+    number_of,
+)  # fmt: skip
 from sheets.requests import Grid, Json, area
 from sheets.tab import Tab
 from sheets.table import Merge, Table, values_of
+from sheets.whose import LedgerBehind
 
 FORMULAS = {"majorDimension": "COLUMNS", "valueRenderOption": "FORMULA",
             "dateTimeRenderOption": "SERIAL_NUMBER"}  # fmt: skip
@@ -48,6 +60,8 @@ NOTES = "sheets(properties.sheetId,data(startRow,startColumn,rowData.values.note
 KEPT = f"updatedSpreadsheet({NOTES})"
 MERGES = "sheets(properties.sheetId,merges)"
 LOCALE = "properties.locale"
+USED = re.compile(r"metadata.*already exists", re.IGNORECASE)
+"""How Google refuses a number of a batch that it has seen."""
 FIRST_TAB, SYNC_TAB, ANEW = 700, 799, 10**9
 """Google's numbers of the tabs that we make."""
 
@@ -161,8 +175,12 @@ class GoogleLedger:
             ).json()  # fmt: skip
         except LedgerRefused as fault:
             # sent twice, the second is refused because the first has landed
-            if self._landed() == batch.id:
+            receipt = self._receipt()
+            if receipt.batch == batch.id:
                 return None
+            if USED.search(fault.why) and number_of(receipt) not in {*batch.burnt, batch.number}:
+                # a number is used up of which the spreadsheet does not know any more
+                raise LedgerBehind from fault
             fewer = self._notable(batch, grids[SYNC]) if batch.notes else None
             if fewer is not None:
                 return self.write(fewer)
@@ -170,6 +188,7 @@ class GoogleLedger:
             told = protected.refusal(fault, requests, titles, self._email)
             if told is None:
                 raise
+            told.is_sure = fault.is_sure
             raise told from fault
         told = answer.get("updatedSpreadsheet")
         return self._kept_in(told) if told else None
@@ -360,9 +379,9 @@ class GoogleLedger:
             self._grids[sheet] = Grid(sheet, *told)
         return self._grids[sheet]
 
-    def _landed(self) -> str:
+    def _receipt(self) -> Receipt:
         found = self._ranges([area(self.ids[SYNC], 0, 1, 0, bodies.RECEIPTS)], FORMULAS)
-        return receipt_of(found[0][1]).batch
+        return receipt_of(found[0][1])
 
     def _values(
         self, spans: Sequence[Json], options: Mapping[str, str]

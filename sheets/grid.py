@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Protocol
 
 from sheets.cells import Cell
+from sheets.tab import Tab
 from sheets.table import Merge, Table
 
 SYNC, PROBLEMS = "_sync", "Problems"
@@ -23,6 +24,8 @@ class Receipt:
     """What the first cells of `_sync` say: the last batch, and whose the ledger is."""
 
     batch: str = ""
+    before: str = ""
+    """The batch that had landed last when this one did."""
     owner: str = ""
     """The database that writes this ledger; a copy of either has another."""
 
@@ -133,6 +136,8 @@ class Batch:
     """Numbers of earlier batches that must not land any more."""
     owner: str = ""
     """The database that writes it."""
+    after: str | None = None
+    """The batch that had landed last when it was made; None: that was not kept."""
     left: Mapping[str, Table] = field(default_factory=dict)
     """The tabs of mends as the batch before left them: their rows and columns are of these."""
     left_out: Collection[int] = ()
@@ -151,6 +156,12 @@ class Ledger(Protocol):
     @property
     def ids(self) -> dict[str, int]:
         """Our title of a tab -> Google's number of it."""
+
+    def titles(self, tabs: Sequence[Tab]) -> set[str]:
+        """Our titles of the tabs that are there, `_sync` among them."""
+
+    def prepare(self, tabs: Sequence[Tab]) -> list[str]:
+        """Make the tabs that are missing, with all that belongs to them; gives their titles."""
 
     def version(self) -> str:
         """Changes whenever anything in the spreadsheet does."""
@@ -188,3 +199,9 @@ class Ledger(Protocol):
 
     def called_now(self, missing: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, str]]:
         """Tab -> heading of the start -> what its column is called now, of these headings."""
+
+
+def number_of(receipt: Receipt) -> int:
+    """The number of the batch that landed last; 0 when none did."""
+    number = receipt.batch.partition("-")[0]
+    return int(number) if number.isdecimal() else 0

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from oms import clock, leases
 from oms.database import Database
+from oms.errors import ShopError
 
 LEASE, LEASE_SECONDS = "ledger", 180
 """Longer than one call to Google may take with all its tries."""
@@ -23,6 +24,18 @@ Done = TypeVar("Done")
 
 class LeaseLost(Exception):
     """Another program took the ledger over: nothing more may be decided or written here."""
+
+
+class LedgerBusy(ShopError):
+    """Another program holds the ledger just now."""
+
+    code = "ledger_busy"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another program is at work in the spreadsheet just now, so nothing was done.",
+            remedy="Try again in a minute.",
+        )
 
 
 class Holding:

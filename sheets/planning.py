@@ -17,7 +17,7 @@ from oms import actors, clock, ledger_notices, ledger_questions, locks, settings
 from sheets import limits, stamps, structure, troubles
 from sheets.frame import Frame
 from sheets.grammar import Grammar
-from sheets.grid import Batch, Copied, Note, Receipt, Snapshot, Write
+from sheets.grid import Batch, Copied, Note, Snapshot, Write, number_of
 from sheets.merge import Base
 from sheets.notes import numbered
 from sheets.preview import Preview, preview
@@ -182,7 +182,8 @@ class Planning:
         frames = {one.tab.title: one.now for one in self._passes}
         new = troubles.bring_pauses_up_to_date(self._books, paused)
         ledger_notices.tell_paused(self._books, new, name=self._taking.receipt)
-        return troubles.bring_up_to_date(self._books, bad, frames)
+        before = {one.tab.title: one.before for one in self._passes if one.before is not None}
+        return troubles.bring_up_to_date(self._books, bad, frames, before)
 
     def _tell(self) -> None:
         """Tell in Slack what the pass asks, took and put back; and count it."""
@@ -231,6 +232,7 @@ class Planning:
             id=new_id(number), number=number, writes=writes, notes=numbered(notes),
             new_rows=new_rows, reused=reused, choices=self._choices(writes, new_rows),
             copied=copied(frames, writes, notes), burnt=burnt, owner=self._memory.owner(),
+            after=self._snapshot.receipt.batch,
             left={one.tab: frames[one.tab].table.entered() for one in writes if one.mend},
             twice={title: frame.twice for title, frame in frames.items() if frame.twice},
         )  # fmt: skip
@@ -293,9 +295,3 @@ def copies(frames: Mapping[str, Frame], titles: Collection[str]) -> list[Copied]
 def new_id(number: int) -> str:
     """A receipt that tells its number, and is nobody else's."""
     return f"{number}-{secrets.token_hex(6)}"
-
-
-def number_of(receipt: Receipt) -> int:
-    """The number of the batch that landed last; 0 when none did."""
-    number = receipt.batch.partition("-")[0]
-    return int(number) if number.isdecimal() else 0

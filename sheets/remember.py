@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
 from typing import Any
 
 from sqlalchemy import String, cast, delete, func, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from oms import clock
 from oms.inserts import NewRow, Overwriting
 from oms.tables.sheet import LedgerBatch, LedgerRow, LedgerTab
 from sheets.cells import Cell
-from sheets.grid import SYNC, Batch, Copied, Note, Write
+from sheets.grid import SYNC, Batch, Write
 from sheets.in_step import Step
 from sheets.merge import Patches
 from sheets.originals import PUZZLE
+from sheets.reading import Kind
+from sheets.recorded import GIVEN_UP, WAITS, batch_of, is_mending, plan_of
 from sheets.settle import Settled
 from sheets.tab import Tab
 from sheets.table import Table
@@ -35,7 +35,7 @@ MANY = 20_000
 """Writes of a batch that are recorded whole."""
 TAB = NewRow(LedgerTab, "title")
 POSITIONS = Overwriting(LedgerRow, "position", "batch")
-OWNER, SPREADSHEET, GIVEN_UP, WAITS = "owner", "spreadsheet", "given_up", "waits"
+OWNER, SPREADSHEET, UNSURE = "owner", "spreadsheet", "unsure"
 AT_A_TIME = 500
 
 
@@ -81,38 +81,49 @@ class Memory:
             one.sheet_id, one.version = None, one.version + 1
             if one.title != SYNC:
                 _forget(one)
-        self._books.execute(
-            update(LedgerBatch).where(LedgerBatch.state == "prepared").values(state="superseded")
-        )
+        for batch in self.unsettled():
+            # what waits for a tab that is not there waits on: it is of this spreadsheet
+            if not (batch.plan or {}).get(WAITS) or batch.spreadsheet != self._spreadsheet():
+                batch.state = "superseded"
         # what was shown there, and when, was of other books perhaps
         self._books.execute(update(LedgerRow).values(position=0))
 
-    def take_over(self) -> str:
-        """Forget all, and be somebody new to the ledger, whom no copy of the books can be."""
+    def take_over(self, ids: Mapping[str, int]) -> str:
+        """Forget all, and be somebody new to the ledger, whom no copy of the books can be.
+
+        Args:
+            ids: our title of a tab -> Google's number of it, which stays what it is.
+        """
         self.forget()
         known = self.tab(SYNC)
         known.names = {name: one for name, one in known.names.items() if name != OWNER}
+        for title, number in ids.items():
+            self.tab(title).sheet_id = number
+        for title in self._tabs:
+            self._ask_of_inputs(title)
         return self.owner()
 
-    def has_sent(self, batch: str) -> bool:
-        """Whether a batch is one of these books, as far back as they remember."""
-        # its id alone: what a batch wrote may be as large as a tab
-        known = select(LedgerBatch.id).where(LedgerBatch.id == batch)
-        return self._books.scalars(known).first() is not None
+    def unsure_inputs(self, title: str) -> list[str]:
+        """Headings of inputs of a tab of which what stands there may be booked already."""
+        return list(self.tab(SYNC).names.get(UNSURE, {}).get(title, []))
 
-    def has_landed_after(self, batch: str) -> bool:
-        """Whether a batch that was sent after this one has landed in the same spreadsheet."""
-        sent = aliased(LedgerBatch)
-        later = select(LedgerBatch.id).where(
-            sent.id == batch, LedgerBatch.order > sent.order,
-            LedgerBatch.spreadsheet == sent.spreadsheet, LedgerBatch.state == "landed",
-        )  # fmt: skip
-        return self._books.scalars(later.limit(1)).first() is not None
+    def keep_unsure(self, title: str, headings: Sequence[str]) -> None:
+        """Keep of which inputs that is still to be found out."""
+        known = self.tab(SYNC)
+        others = {one: kept for one, kept in known.names.get(UNSURE, {}).items() if one != title}
+        pending = {**others, title: list(headings)} if headings else others
+        known.names = {**known.names, UNSURE: pending}
 
-    def mark(self, tab: str, key: str, name: str, cell: Cell) -> None:
+    def _ask_of_inputs(self, title: str) -> None:
+        tab = self._tabs.get(title)
+        if tab is not None and tab.take is not None:
+            booking = [one for one in tab.columns if one.is_input and one.kind is Kind.QUANTITY]
+            self.keep_unsure(title, [one.heading for one in booking])
+
+    def mark(self, tab: str, key: str, name: str, cells: Sequence[Cell]) -> None:
         """Remember something of a row until the tab has dealt with it."""
         row = self._row(tab, key)
-        row.shown = {**row.shown, name: cell}
+        row.shown = {**row.shown, name: list(cells)}
 
     def tab(self, title: str) -> LedgerTab:
         """What is known of a tab."""
@@ -152,6 +163,7 @@ class Memory:
             if known.sheet_id not in {None, number} and title != SYNC:
                 _forget(known)
                 known.version += 1
+                self._ask_of_inputs(title)
             if known.sheet_id != number:
                 known.sheet_id = number
 
@@ -168,6 +180,9 @@ class Memory:
         """
         new = [batch_of(row, "") for row in batches if (row.plan or {}).get(WAITS) is not False]
         for row in batches:
+            if (row.plan or {}).get(WAITS):
+                # it was never sent, or surely refused: all of it goes with the next one
+                row.state = "superseded"
             row.plan = {**(row.plan or {}), WAITS: False}
         return new
 
@@ -213,21 +228,12 @@ class Memory:
             waits: it is not to be sent; the next mending takes up what it puts back.
         """
         matters = [one for one in made.writes if len(made.writes) <= MANY or self._matters(one)]
-        plan = {
-            "new_rows": {tab: list(rows) for tab, rows in made.new_rows.items()},
-            "reused": {tab: list(rows) for tab, rows in made.reused.items()},
-            "copied": [asdict(one) for one in made.copied],
-            "burnt": list(made.burnt),
-            "notes": [list(vars(one).values()) for one in made.notes],
-            "left": {title: _packed(table) for title, table in made.left.items()},
-            "twice": {title: dict(keys) for title, keys in made.twice.items()},
-            **({WAITS: True} if waits else {}),
-        }
+        plan = plan_of(made) | ({WAITS: True} if waits else {})
         self._books.add(
             LedgerBatch(
                 id=made.id,
                 order=made.number,
-                spreadsheet=str(self.tab(SYNC).names.get(SPREADSHEET, "")),
+                spreadsheet=self._spreadsheet(),
                 state="prepared",
                 position=position,
                 intents=[one.kept() for one in matters],
@@ -236,6 +242,20 @@ class Memory:
             )
         )
         self._books.flush()
+
+    def _spreadsheet(self) -> str:
+        return str(self.tab(SYNC).names.get(SPREADSHEET, ""))
+
+    def refused(self, batch: str) -> None:
+        """Note that Google surely refused a batch: it cannot land, so none needs to end it.
+
+        What it was to put back waits for the next mending.
+        """
+        row = self._books.get_one(LedgerBatch, batch)
+        if is_mending(row, self._tabs):
+            row.plan = {**(row.plan or {}), WAITS: True}
+        else:
+            row.state, row.intents, row.plan = "superseded", [], None
 
     def next_number(self) -> int:
         """A number that no batch had."""
@@ -395,55 +415,6 @@ def memo_of(shown: Mapping[str, Any]) -> dict[str, Any]:
     return {name: one for name, one in shown.items() if name.startswith("_")}
 
 
-def batch_of(row: LedgerBatch, owner: str) -> Batch:
-    """A batch as it was recorded."""
-    plan: dict[str, Any] = row.plan or {}
-    return Batch(
-        id=row.id,
-        number=row.order,
-        writes=[Write.of(one) for one in row.intents],
-        notes=_notes_of(row),
-        new_rows={tab: (at, count) for tab, (at, count) in plan.get("new_rows", {}).items()},
-        reused=plan.get("reused", {}),
-        copied=[
-            Copied(**{**one, "heading": tuple(one["heading"]), "keys": tuple(one["keys"])})
-            for one in plan.get("copied", [])
-        ],
-        burnt=tuple(plan.get("burnt", ())),
-        owner=owner,
-        left={title: _unpacked(text) for title, text in plan.get("left", {}).items()},
-        twice=plan.get("twice", {}),
-    )
-
-
-def _packed(table: Table) -> str:
-    """A tab as text that a record can hold."""
-    return base64.b64encode(zlib.compress(table.body, 1)).decode()
-
-
-def _unpacked(text: str) -> Table:
-    return Table.kept(zlib.decompress(base64.b64decode(text)))
-
-
 def table_of(known: LedgerTab) -> Table | None:
     """A tab as it was read when last accounted for; None: never."""
     return None if known.body is None else Table.kept(zlib.decompress(known.body))
-
-
-def is_mending(batch: LedgerBatch, there: Collection[str]) -> bool:
-    """Whether a batch puts something back that nobody else will.
-
-    Args:
-        batch: of which it is not known whether it landed.
-        there: titles of the tabs that are there: for another, what was put aside waits on.
-    """
-    plan = batch.plan or {}
-    mended = {write.tab for one in batch.intents if (write := Write.of(one)).mend}
-    mended |= {one.tab for one in _notes_of(batch) if one.left is not None}
-    if plan.get(WAITS):
-        mended &= set(there)
-    return bool(mended) and not plan.get(GIVEN_UP)
-
-
-def _notes_of(batch: LedgerBatch) -> list[Note]:
-    return [Note(*one[: len(fields(Note))]) for one in (batch.plan or {}).get("notes", ())]

@@ -11,17 +11,20 @@ from oms.database import Database
 from oms.tables.sheet import LedgerBatch
 from sheets import limits, notes, settle, stamps, troubles
 from sheets.cells import as_seen
+from sheets.connection import LedgerRefused
 from sheets.frame import Frame
 from sheets.grammar import Grammar
 from sheets.grid import Batch, KeptNotes, Ledger, Note, Place, Snapshot, Write
 from sheets.holding import Holding
 from sheets.overtyped import record_overtyped
 from sheets.planning import copied, new_id, touched_by
-from sheets.remember import Memory, batch_of
+from sheets.recorded import batch_of
+from sheets.remember import Memory
 from sheets.tab import Owner, Tab
 from sheets.table import Table
 from sheets.taking import Taking
 from sheets.trail import Displaced
+from sheets.whose import LedgerBehind
 
 MOST_REPAIRS = 8
 Framed = Callable[[Session, Mapping[str, Table]], dict[str, Frame]]
@@ -66,7 +69,9 @@ class Repairs:
                 mends = [one for one in batch.writes if one.mend]
                 owed = [one for one in batch.notes if one.left is not None]
                 self._put_aside(memory, (mends, owed), frames, batch.left)
-            made = self._mending(memory, (back, given), frames, left)
+            made = self._mending(
+                memory, (back, given), frames, left, after=snapshot.receipt.batch
+            )  # fmt: skip
             if made is None:
                 memory.give_up(rows)
             return made
@@ -74,9 +79,28 @@ class Repairs:
         made = self._holding.write(again)
         if made is None:
             return 0
+        return len(made.writes) + len(made.notes) + self.send(made)
+
+    def send(self, batch: Batch) -> int:
+        """Write a batch, see what it hit, and put back what was somebody's.
+
+        Returns:
+            How many cells were put back.
+
+        Raises:
+            LeaseLost: another program has the ledger, and does it.
+            LedgerRefused: Google does not take it.
+        """
+        return self.verify(batch, self._write(batch))
+
+    def _write(self, batch: Batch) -> KeptNotes | None:
         self._holding.before_call()
-        kept = self._ledger.write(made)
-        return len(made.writes) + len(made.notes) + self.verify(made, kept)
+        try:
+            return self._ledger.write(batch)
+        except LedgerRefused as fault:
+            if fault.is_sure:
+                self._holding.write(lambda books: Memory(books, self._tabs).refused(batch.id))
+            raise
 
     def _noted(self, columns: Collection[tuple[str, int]]) -> Mapping[Place, str]:
         """The notes that stand now in columns of tabs."""
@@ -94,6 +118,7 @@ class Repairs:
 
         Raises:
             LeaseLost: another program has the ledger, and does it.
+            LedgerBehind: it landed in an earlier version of the spreadsheet.
         """
         repairs = 0
         for _ in range(MOST_REPAIRS):
@@ -101,8 +126,7 @@ class Repairs:
             if mending is None:
                 break
             repairs += len(mending.writes) + len(mending.notes)
-            self._holding.before_call()
-            batch, kept = mending, self._ledger.write(mending)
+            batch, kept = mending, self._write(mending)
         return repairs
 
     def _look(self, batch: Batch, told: KeptNotes | None) -> Batch | None:
@@ -113,6 +137,9 @@ class Repairs:
         if before.receipt.batch != batch.id:
             # another batch has landed since; the next pass finds out which
             return None
+        if batch.after is not None and before.receipt.before != batch.after:
+            # it landed in another state of the spreadsheet than the one that was read
+            raise LedgerBehind
         with self._database.reading() as books:
             frames = self._frames(books, before.tables)
         if not whole and not self._is_undisturbed(batch, frames):
@@ -152,7 +179,7 @@ class Repairs:
         self._put_aside(memory, (settled.back, given), there, left)
         back = [one for one in settled.back if one.tab in there]
         given = [one for one in given if one.tab in there]
-        return self._mending(memory, (back, given), there, left)
+        return self._mending(memory, (back, given), there, left, after=batch.id)
 
     def _tell_overtyped(self, books: Session, batch: Batch, settled: settle.Settled) -> None:
         """Somebody typed into a cell of the books just before it was written: that is told too."""
@@ -186,6 +213,8 @@ class Repairs:
         back: tuple[Sequence[Write], Sequence[Note]],
         frames: Mapping[str, Frame],
         left: Mapping[str, Table],
+        *,
+        after: str,
     ) -> Batch | None:
         """The batch that puts back what is somebody's, recorded; None: there is nothing.
 
@@ -194,6 +223,7 @@ class Repairs:
             back: the cells and the notes that it writes.
             frames: the tabs, as far as they were looked at.
             left: the tabs as they stand, as far as is known.
+            after: the batch that landed last.
         """
         cells, given = back
         if not cells and not given:
@@ -203,7 +233,7 @@ class Repairs:
         cells, later = limits.parted(cells, limits.Room(requests, limits.MOST_WRITTEN))
         made = Batch(
             id=new_id(number), number=number, writes=cells, notes=notes.numbered(given),
-            copied=copied(frames, cells, given), burnt=burnt, owner=memory.owner(),
+            copied=copied(frames, cells, given), burnt=burnt, owner=memory.owner(), after=after,
             left={title: left[title] for title in touched_by(cells, given)},
         )  # fmt: skip
         memory.intend(made, position=0)

@@ -21,8 +21,8 @@ Block = list[list[Write]]
 FEW_BLOCKS = 1000
 """So many are not worth looking for fewer."""
 RECEIPTS = 3
-LANDED_AT, OWNER_AT = 0, 2
-"""Cells of the first row of `_sync`: the last batch, one that is left blank, whose it is."""
+LANDED_AT, BEFORE_AT, OWNER_AT = 0, 1, 2
+"""Cells of the first row of `_sync`: the last batch, the one before it, whose it is."""
 NOTES_AT, FIRST_COPY = 0, 1
 """Columns below that row: the cells that get a note, and the first of the tabs."""
 MARK = "backroom.batch"
@@ -67,6 +67,8 @@ def batch_requests(batch: Batch, grids: Mapping[str, Grid]) -> list[Json]:
     for tab, row, column, words in batch.choices:
         cell = area(grids[tab].id, row + 1, row + 2, column, column + 1)
         requests.append(_one_of(cell, words))
+    landed, before = (area(sync.id, 0, 1, at, at + 1) for at in (LANDED_AT, BEFORE_AT))
+    requests.append(pasted(landed, before))
     requests.append(_text(sync.id, 0, LANDED_AT, batch.id))
     requests.append(_text(sync.id, 0, OWNER_AT, batch.owner))
     return requests
@@ -240,7 +242,8 @@ def adoption(sync: int, owner: str) -> list[Json]:
 
     The marks go too: another database numbers its batches from 1 again.
     """
-    return [_text(sync, 0, LANDED_AT, ""), _text(sync, 0, OWNER_AT, owner), _forget_marks()]
+    receipt = [_text(sync, 0, at, "") for at in (LANDED_AT, BEFORE_AT)]
+    return [*receipt, _text(sync, 0, OWNER_AT, owner), _forget_marks()]
 
 
 def _forget_marks() -> Json:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -20,20 +21,22 @@ from oms import stock
 from oms.database import Database
 from oms.tables.messages import History
 from sheets import merge
+from sheets.connection import LedgerRefused
 from sheets.frame import Frame
 from sheets.grammar import LocaleWanted
-from sheets.grid import Batch, Ledger, Snapshot
-from sheets.holding import Holding, LeaseLost
+from sheets.grid import SYNC, Batch, Ledger, Snapshot
+from sheets.holding import Holding, LeaseLost, LedgerBusy
 from sheets.limits import Crowded
 from sheets.merge import Base
 from sheets.planning import DryRun, PassReport, Plan, Planning, leave
-from sheets.remember import Memory, batch_of, is_mending, table_of
+from sheets.recorded import batch_of, is_mending
+from sheets.remember import Memory, table_of
 from sheets.repairs import MOST_REPAIRS, Repairs
 from sheets.seeing_merges import with_merges
 from sheets.tab import Tab
 from sheets.table import Table, is_same_but_formulas
 from sheets.under_merges import MergesWanted
-from sheets.whose import Whose
+from sheets.whose import ForeignLedger, LedgerAhead, LedgerBehind, Whose
 
 __all__ = ["PassReport", "Sync"]
 
@@ -117,16 +120,50 @@ class Sync:
                 would say.
         """
         self._ledger.version()
-        self._whose.refuse_foreign(self._ledger.read([]).receipt)
+        upto = self._whose.landed_so_far()
+        self._whose.refuse_foreign(self._ledger.read([]).receipt, upto)
+
+    def titles(self) -> set[str]:
+        """Our titles of the tabs that are there, `_sync` among them, however they are called."""
+        self._whose.know_ids()
+        return self._ledger.titles(self._tabs)
+
+    def prepare(self, *, adopts: bool = False) -> list[str]:
+        """Make the tabs that are missing.
+
+        Args:
+            adopts: the spreadsheet is about to be taken over, whosever it is.
+
+        Returns:
+            The titles of what was made.
+
+        Raises:
+            LedgerUnreachable, LedgerRefused, ForeignLedger, LedgerAhead, LedgerBehind: nothing was
+                made.
+        """
+        if SYNC in self.titles() and not adopts:
+            self.check()
+        return self._ledger.prepare(self._tabs)
 
     def adopt(self) -> None:
         """Take over a spreadsheet that another database kept.
 
         Nothing of it is known then: what is the same on both sides is taken as agreed, and what is
         not is asked about.
+
+        Raises:
+            LedgerBusy: another program is at work in it.
         """
-        self._whose.adopt()
-        self._bases, self._seen = {}, None
+        if not self._holding.take():
+            raise LedgerBusy
+        try:
+            # what is owed to cells of ours is put back first, while it is known where
+            with suppress(ForeignLedger, LedgerAhead, LedgerBehind, LedgerRefused):
+                self._settled_read()
+            self._whose.adopt()
+        finally:
+            self._holding.give_back()
+        self._bases, self._headings, self._seen = {}, {}, None
 
     def _is_due(self) -> bool:
         """Whether to look although nothing seems to have changed: Drive may be late to say."""
@@ -155,9 +192,7 @@ class Sync:
         return plan.report
 
     def _write(self, batch: Batch, report: PassReport) -> None:
-        self._holding.before_call()
-        kept = self._ledger.write(batch)
-        report.repairs += self._repairs.verify(batch, kept)
+        report.repairs += self._repairs.send(batch)
 
     def _dry_run(self) -> PassReport:
         def write(do: Callable[[Session], Plan]) -> Plan:
@@ -167,8 +202,9 @@ class Sync:
 
             return self._database.write(undone)
 
+        upto = self._whose.landed_so_far()
         snapshot = self._read()
-        self._whose.refuse_foreign(snapshot.receipt)
+        self._whose.refuse_foreign(snapshot.receipt, upto)
         try:
             self._decide(snapshot, whole=True, then=leave, write=write)
         except DryRun as done:
@@ -186,8 +222,9 @@ class Sync:
         repairs = 0
         for _ in range(MOST_REPAIRS):
             self._holding.before_call()
+            upto = self._whose.landed_so_far()
             snapshot = self._read()
-            self._whose.refuse_foreign(snapshot.receipt)
+            self._whose.refuse_foreign(snapshot.receipt, upto)
             if self._whose.take_on(self._holding.write):
                 continue
             with self._database.reading() as books:

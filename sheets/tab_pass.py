@@ -11,7 +11,7 @@ from oms import clock, ledger_questions
 from oms.ledger_notices import PutBack, RowBack
 from oms.ledger_questions import CONFLICT, GONE_ROWS, HELD, NEW_ROW, RENAME, Asking
 from oms.tables.sheet import LedgerQuestion
-from sheets import applying, in_step, leaving, merge, nameless
+from sheets import applying, in_step, leaving, merge, nameless, standing
 from sheets.applying import Merged
 from sheets.cells import Cell
 from sheets.frame import Frame
@@ -103,6 +103,7 @@ class TabPass:
         self._strangers()
         self._leave()
         self._bad_rows = [*self._originals.bad(), *nameless.bad(self.now, self._under.bare)]
+        standing.mark(self._memory, self.now)
         if not self.leaving.too_many:
             look = partial(self._under.look_at_cells, self._base)
             self._edits = merge.edits(self._base, self.now, look)
@@ -110,6 +111,11 @@ class TabPass:
                 if self.tab.column(edit.heading).owner is Owner.BOOKS:
                     self._shown.setdefault(edit.key, {})[edit.heading] = edit.base
             self._typed = self._inputs() if self.tab.take is not None else set()
+
+    @property
+    def before(self) -> Frame | None:
+        """The tab as it was read before; None: it never was."""
+        return self._base.frame if self._base is not None else None
 
     def take(self) -> None:
         """Book what people typed; the stock of it is locked by now."""

@@ -30,11 +30,20 @@ SHOWN = dt.timedelta(days=1)
 
 
 def bring_up_to_date(
-    books: Session, bad: Mapping[str, Sequence[Bad]], frames: Mapping[str, Frame]
+    books: Session,
+    bad: Mapping[str, Sequence[Bad]],
+    frames: Mapping[str, Frame],
+    before: Mapping[str, Frame],
 ) -> list[Note]:
     """Bring the list of problems up to date: new ones added, mended ones cleared.
 
     Of one that stays, what is said of it may be another by now.
+
+    Args:
+        books: open for writing.
+        bad: tab -> what of it is not taken.
+        frames: the tabs as read.
+        before: the tabs as they were read before.
 
     Returns:
         Notes to put on the cells: empty ones take ours off again.
@@ -59,7 +68,33 @@ def bring_up_to_date(
         if row.cleared_at is not None:
             row.seen_at, row.cleared_at = now, None
     books.flush()
-    return _due(known, seen, frames)
+    return _due(known, seen, frames) + _of_other_keys(known, seen, frames, before)
+
+
+def _of_other_keys(
+    known: Mapping[Place, LedgerProblem],
+    seen: Collection[Place],
+    frames: Mapping[str, Frame],
+    before: Mapping[str, Frame],
+) -> list[Note]:
+    """Notes to take off rows that have another key by now: somebody put right what they said.
+
+    Such a row is known by its place, which is a guess. What the note was not on is given back.
+    """
+    notes = []
+    told = {place[:3] for place in seen}
+    for (tab, key, heading, _), row in known.items():
+        frame, was = frames.get(tab), before.get(tab)
+        if row.noted is None or frame is None or was is None or heading not in frame.columns:
+            continue
+        at = was.places.get(key, len(frame.keys))
+        new = frame.keys[at] if key not in frame.places and at < len(frame.keys) else ""
+        if new and new not in was.places:
+            if (tab, new, heading) not in told:
+                column = frame.columns[heading]
+                notes.append(Note(tab, new, heading, at, column, "", was=row.noted))
+            row.noted = None
+    return notes
 
 
 def _due(

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from oms.database import Database
 from oms.errors import ShopError
+from sheets import receipts, standing
 from sheets.frame import Frame
-from sheets.grid import Ledger, Receipt
-from sheets.reading import Kind
-from sheets.remember import STOOD, Memory
+from sheets.grid import Ledger, Receipt, number_of
+from sheets.remember import Memory
 from sheets.tab import Tab
 
 
@@ -84,7 +84,19 @@ class Whose:
         self._database.write(learn)
         self._is_introduced = True
 
-    def refuse_foreign(self, receipt: Receipt) -> None:
+    def know_ids(self) -> None:
+        """Know the tabs by their numbers, where the books know this spreadsheet."""
+        with self._database.reading() as books:
+            memory = self._memory(books)
+            if memory.is_of(self._ledger.spreadsheet):
+                self._ledger.ids.update(memory.ids())
+
+    def landed_so_far(self) -> int:
+        """The number of the last batch that is known to have landed, before a read."""
+        with self._database.reading() as books:
+            return receipts.newest_landed(books)
+
+    def refuse_foreign(self, receipt: Receipt, upto: int) -> None:
         """Go on only with a spreadsheet that these books wrote last, or nobody yet.
 
         Who we are is asked of the books each time: somebody may have taken over the spreadsheet
@@ -92,6 +104,8 @@ class Whose:
 
         Args:
             receipt: what stands in the spreadsheet of who wrote it last.
+            upto: what `landed_so_far` gave before that was read; another program of the same books
+                may have written since.
 
         Raises:
             ForeignLedger: another database wrote it last.
@@ -102,9 +116,12 @@ class Whose:
             memory = self._memory(books)
             if receipt.owner not in {"", memory.owner_so_far()}:
                 raise ForeignLedger
-            if receipt.batch and not memory.has_sent(receipt.batch):
-                raise LedgerAhead
-            if receipt.batch and memory.has_landed_after(receipt.batch):
+            if not receipt.batch:
+                return
+            if not receipts.has_sent(books, receipt.batch):
+                is_old = receipts.is_forgotten(books, number_of(receipt))
+                raise LedgerBehind if is_old else LedgerAhead
+            if receipts.has_landed_after(books, receipt.batch, upto):
                 raise LedgerBehind
 
     def take_on(self, write: Callable[[Callable[[Session], None]], None]) -> bool:
@@ -129,6 +146,7 @@ class Whose:
 
     def adopt(self) -> None:
         """Take over the spreadsheet from whoever kept it; nothing of it is known then."""
+        self.introduce()
         # what cannot be read is not taken over, and what is known of another stays known
         tables = self._ledger.read([tab.title for tab in self._tabs]).tables
 
@@ -137,25 +155,13 @@ class Whose:
             frames = [Frame(tab, tables[tab.title], names=memory.names(tab.title))
                       for tab in self._tabs if tab.title in tables]  # fmt: skip
             memory.belongs_to(self._ledger.spreadsheet)
-            owner = memory.take_over()
+            owner = memory.take_over(self._ledger.ids)
             for frame in frames:
-                _keep_standing(memory, frame)
+                standing.mark(memory, frame)
             return owner
 
         self._ledger.adopt(self._database.write(take_over))
-        self._is_introduced, self._is_new = True, False
+        self._is_new = False
 
     def _memory(self, books: Session) -> Memory:
         return Memory(books, self._tabs)
-
-
-def _keep_standing(memory: Memory, frame: Frame) -> None:
-    """Keep what stands in a tab to be booked: whoever had the ledger until now may have done it."""
-    for column in frame.tab.columns:
-        if not column.is_input or column.kind is not Kind.QUANTITY:
-            continue
-        if column.heading in frame.columns:
-            cells = frame.cells(column.heading)
-            for key, row in frame.places.items():
-                if row < len(cells) and cells[row] != "":
-                    memory.mark(frame.tab.title, key, f"{STOOD}{column.heading}", cells[row])

@@ -218,8 +218,8 @@ class _Typed:
             Unreadable: somebody changed it after it was booked, and now it says the same once more;
                 or it stood there when the spreadsheet was taken over.
         """
-        stood = self._row.memo.get(f"{STOOD}{heading}")
-        if stood is not None and same(Kind.QUANTITY, stood, typed):
+        stood = self._row.memo.get(f"{STOOD}{heading}", ())
+        if any(same(Kind.QUANTITY, one, typed) for one in stood):
             raise Unreadable(FROM_BEFORE, EMPTY_FIRST)
         self._row.memo.pop(f"{STOOD}{heading}", None)
         booked = self._row.memo.get(f"{BOOKED}{heading}")

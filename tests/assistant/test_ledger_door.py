@@ -12,7 +12,7 @@ from sqlalchemy import select
 from assistant import config
 from assistant.ledger_door import Door, tabs
 from assistant.playground.google_sheets import LocalSheets
-from oms import actors, exceptions, ledger_wishes
+from oms import actors, exceptions, ledger_wishes, product_edits
 from oms.tables.messages import OutboxMessage
 from sheets.google import GoogleLedger
 from tests.small_shop import OWNER, SmallShop
@@ -60,6 +60,14 @@ def cases(shop: SmallShop) -> list[str]:
         return exceptions.subjects(books, exceptions.LEDGER_AWAY)
 
 
+def change_price(shop: SmallShop) -> None:
+    """Somebody changes a price in the books."""
+    with shop.database.writing() as books:
+        owner = shop.owner(books)
+        sku = shop.sku_id(books, "MUG-BLU")
+        product_edits.change(books, sku, "price", 999, by=owner, key="dearer")
+
+
 def rename(shop: SmallShop, was: str, to: str) -> None:
     """Something that no pass foresees: a table is not there."""
     with shop.database.engine.begin() as connection:
@@ -99,6 +107,41 @@ def test_a_ledger_that_somebody_has_to_see_to_is_told_once(
     assert len(told(sqlite_shop)) == 1
     assert cases(sqlite_shop) == ["ledger"]
     assert door.pass_once(force=True) is not None
+    assert cases(sqlite_shop) == []
+
+
+def test_another_trouble_in_the_same_case_is_told_too(
+    door: Door, sqlite_shop: SmallShop, local_sheets: LocalSheets
+) -> None:
+    document = local_sheets.document(door.ledger.spreadsheet)
+    earlier = document.copy()
+    change_price(sqlite_shop)
+    assert door.pass_once(force=True) is not None
+    local_sheets.faults.append({"path": "values:batchGetByDataFilter", "times": 1, "status": 403})
+    assert door.pass_once(force=True) is None
+    document.tabs = earlier.tabs
+    local_sheets.changed(document)
+    for _ in range(2):
+        assert door.pass_once(force=True) is None
+
+    refused, behind = told(sqlite_shop)
+    assert "Google refuses" in refused["why"]
+    assert "put back to an earlier version" in behind["why"]
+    assert cases(sqlite_shop) == ["ledger"]
+
+
+def test_a_pass_that_finds_nothing_to_do_ends_the_case_as_well(
+    door: Door, sqlite_shop: SmallShop, local_sheets: LocalSheets
+) -> None:
+    while not (report := door.pass_once()) or not report.idle:
+        pass
+    local_sheets.down = True
+    assert door.pass_once() is None
+    assert cases(sqlite_shop) == ["ledger"]
+    local_sheets.down = False
+    found = door.pass_once()
+    assert found is not None
+    assert found.idle
     assert cases(sqlite_shop) == []
 
 

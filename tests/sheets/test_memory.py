@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
 from sqlalchemy import select
 
 from oms import clock
 from oms.tables.sheet import LedgerBatch, LedgerRow
+from sheets.connection import LedgerRefused
 from sheets.grid import Batch, Write
 from sheets.remember import KEPT_BATCHES, Memory
 from sheets.settle import Settled
@@ -64,3 +66,19 @@ def test_only_the_last_batches_are_kept_whole(ledger: Ledger) -> None:
         assert {one.id: one.intents for one in old} == {
             f"old{kept - 1}": [], f"old{kept}": [["whole"]],
         }  # fmt: skip
+
+
+def test_what_google_surely_refuses_leaves_nothing_behind(ledger: Ledger) -> None:
+    ledger.server.faults.append({"path": ":batchUpdate", "times": 6, "status": 403})
+    for units in range(6):
+        changed_in_books(ledger, 20 + units)
+        with pytest.raises(LedgerRefused):
+            ledger.sync.pass_once(force=True)
+    with ledger.shop.database.reading() as books:
+        refused = list(books.scalars(select(LedgerBatch).where(LedgerBatch.state != "landed")))
+    assert [(one.state, one.intents, one.plan) for one in refused] == [("superseded", [], None)] * 6
+
+    made = len(ledger.server.document(ledger.id).metadata)
+    ledger.settle()
+    assert len(ledger.server.document(ledger.id).metadata) == made + 1
+    assert ledger.shows("MUG-BLU", "Leeds", "Reorder at") == 25

@@ -15,9 +15,9 @@ from tests.sheets.test_notes import HEADING, acting, put_note, sort_down
 BAD = "BAG-JUTE", "Hull"
 
 
-def ours(ledger: Ledger) -> set[tuple[object, object]]:
+def ours(ledger: Ledger, heading: str = HEADING) -> set[tuple[object, object]]:
     """SKU and location of the rows of the tab Stock on which a note of ours stands."""
-    column = ledger.column("Stock", HEADING)
+    column = ledger.column("Stock", heading)
     rows = ledger.server.rows(ledger.id, "Stock")
     noted = [ledger.server.cell(ledger.id, "Stock", f"{column}{number}").note or ""
              for number in range(2, len(rows) + 1)]  # fmt: skip
@@ -131,3 +131,22 @@ def test_where_the_key_is_under_merged_cells_a_note_is_not_sent_again_and_again(
         merge = {"mergeCells": {"mergeType": "MERGE_ALL", "range": span}}
         ledger.server.do(ledger.id, merge)
         assert ledger.settle(8).idle
+
+
+def test_a_note_goes_where_its_advice_was_followed_and_the_row_has_another_key(
+    ledger: Ledger,
+) -> None:
+    below = len(ledger.server.rows(ledger.id, "Stock")) + 1
+
+    def type_below(heading: str, text: str) -> None:
+        cell = f"{ledger.column('Stock', heading)}{below}"
+        ledger.server.type(ledger.id, "Stock", cell, text)
+
+    for heading, text in (("SKU", "MUG-BLUU"), ("Location", "Hull"), ("Adjust by", "5")):
+        type_below(heading, text)
+    ledger.settle()
+    assert ours(ledger, "Adjust by") == {("MUG-BLUU", "Hull")}
+    type_below("SKU", "MUG-BLU")
+    ledger.settle()
+    assert ours(ledger, "Adjust by") == set()
+    assert ledger.shows("MUG-BLU", "Hull", "On hand") == 5

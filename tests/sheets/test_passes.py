@@ -15,7 +15,7 @@ from sheets.applying import CROWDED
 from sheets.connection import LedgerUnreachable
 from sheets.google import GoogleLedger
 from sheets.grid import Batch
-from sheets.remember import batch_of
+from sheets.recorded import batch_of
 from sheets.sync import LOOK_AGAIN, Sync
 from tests.sheets.conftest import Ledger, tabs
 from tests.sheets.test_sync import changed_in_books

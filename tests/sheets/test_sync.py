@@ -36,6 +36,7 @@ from sheets.google import GoogleLedger
 from sheets.grid import Batch, KeptNotes, Place, Snapshot
 from sheets.preview import CellTold
 from sheets.sync import Sync
+from sheets.tab import Tab
 from sheets.table import Merge
 from sheets.whose import ForeignLedger
 from tests.conftest import NOON
@@ -401,6 +402,12 @@ class Mortal:
 
     def __init__(self, ledger: GoogleLedger, *, landed: bool) -> None:
         self._ledger, self._landed = ledger, landed
+
+    def titles(self, tabs: Sequence[Tab]) -> set[str]:
+        return self._ledger.titles(tabs)
+
+    def prepare(self, tabs: Sequence[Tab]) -> list[str]:
+        return self._ledger.prepare(tabs)
 
     def version(self) -> str:
         return self._ledger.version()
