@@ -43,6 +43,8 @@ class Judge:
         self._unseen: dict[tuple[int, int, str], tuple[Any, Edit | None]] = {}
         """Cells typed in since the program looked last: what they held then, and whose that was."""
         self._touched = {(page.id, row) for page in self.pages for row in page.filled()}
+        self._anew: set[int] = set()
+        """Rows that were copied, or whose key was typed: what was told of them may stay there."""
         self._made: set[tuple[int, int]] = set()
         """Rows that the program filled."""
         self._had: dict[str, set[tuple[int, int]]] = {}
@@ -62,6 +64,8 @@ class Judge:
 
     def typed(self, edit: Edit) -> None:
         """The person changed a cell; to type what is there already says nothing."""
+        if edit.is_copy or edit.column in edit.page.tab.key:
+            self._anew.add(edit.row)
         if same(edit.typed, edit.seen) and not is_theirs(edit.page, edit.column):
             return
         edit.since = truth.mark(self._database)
@@ -195,9 +199,6 @@ class Judge:
             self._held = truth.held(books)
             self._counts_asked = truth.counts_asked(books)
             told = {page.id: ours.open_problems(books, page.tab.title) for page in self.pages}
-        # what was told of a row under another key is not taken off it
-        anew = {edit.row for edit in self.edits
-                if edit.is_copy or edit.column in edit.page.tab.key}  # fmt: skip
         found = list(self.faults)
         found += self._bookings()
         for edit in self.edits:
@@ -208,7 +209,7 @@ class Judge:
             found += self._rows(page)
             found += self._cells(page)
             found += self._own(page)
-            found += ours.misplaced(page, told[page.id], anew)
+            found += ours.misplaced(page, told[page.id], self._anew)
         return found
 
     def displaced(self) -> int:
