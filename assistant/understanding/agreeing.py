@@ -9,7 +9,7 @@ from assistant.understanding.acts import Act, Understood
 from assistant.understanding.clause import Clause
 from assistant.understanding.given import is_pronoun
 from assistant.understanding.parse import Reader
-from assistant.understanding.settling import settles
+from assistant.understanding.settling import is_doubtful, settles
 from assistant.understanding.tags import Tag
 from assistant.understanding.tokens import read
 from assistant.understanding.word_lists import listed
@@ -41,7 +41,7 @@ def agreed(reader: Reader, pending: Act, understood: Understood, *, plainly: boo
         understood: the message.
         plainly: the yes is one without the verb of what is shown, too.
     """
-    if "?" in understood.text.words():
+    if "?" in understood.text.words() or is_doubtful(understood.text):
         return False
     doing = frozenset[str]() if plainly else reader.speeches[pending.command].cues
     return _says_again(reader, pending, understood, doing)

@@ -152,7 +152,8 @@ LEAVING = (
     r"|(?:of )?the building|to (?:the )?(?:courier|customer)))*)"
 )
 KEPT = re.compile(
-    r"\b(?:do not|don'?t|dinnae|do nae) (?:you )?let (?P<what>(?:order )?#?\d{3,}"
+    r"(?<!\bi )(?<!\bwe )(?<!\bthey )(?<!\bwhy )\b(?:do not|don'?t|dinnae|do nae) (?:you )?let "
+    r"(?P<what>(?:order )?#?\d{3,}"
     r"(?:(?: (?:or|and)|,) \d{3,})*|it|that|this|them|that one|this one)"
     rf" {LEAVING}(?= *(?:$|[,.;!-]|yet|today|for now|until|till?\b|for the|just|please|pls|again))",
     re.IGNORECASE,

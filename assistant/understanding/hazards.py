@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.understanding.clause import Clause
+from assistant.understanding.contraries import contraries
 from assistant.understanding.gate_words import BREAKS, REQUESTS
 from assistant.understanding.speech import Speech
 from assistant.understanding.tags import Tag
@@ -36,7 +37,8 @@ NOT_THERE = phrases(
 UNDO, LAST_THING = "undo_last", "last thing"
 UNWANTED = phrases("""
 last thing we need | last thing i need | last thing we want | last thing i want | last thing she
-| last thing he | last thing they | last thing anyone | last thing to do
+| last thing he | last thing they | last thing anyone | last thing to do | last thing but | last but
+one | the one before
 """)
 """“Undo the last thing” is one; “the last thing we want is to undo it” is none."""
 TAKEN_BACK = phrases("""
@@ -102,6 +104,7 @@ def hazards(speech: Speech, clause: Clause) -> Iterator[str]:
     for tag in clause.tags:
         yield from _misnamed(speech, clause, tag)
     yield from _figures(speech, clause, joined)
+    yield from contraries(speech, clause)
 
 
 def _is_stopped(speech: Speech, words: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.understanding.tokens import Text
@@ -111,6 +112,16 @@ looks great | looks spot on | perfect that | just right | just the job | just th
 """)
 """Agrees to the one change that was shown just before, and is thanks wherever else it is said."""
 THUMBS = frozenset({"👍", "👌", "✅", ":+1:", ":thumbsup:", ":ok_hand:", ":white_check_mark:"})
+GLADLY = THUMBS | listed("""
+🙏 :pray: 😊 :blush: 🙂 :slightly_smiling_face: 😀 :grinning: 😃 :smiley: 😄 :smile: 😁 :grin: 👏
+:clap: 🎉 :tada: ❤ :heart: 💚 :green_heart: 💯 :100: 🙌 :raised_hands: 💪 :muscle: ✔
+:heavy_check_mark: 🤝 :handshake: 🤩 :star-struck: 😍 :heart_eyes: 🥳 :partying_face: ☺ :relaxed: 🚚
+:truck: 📦 :package: 🚀 :rocket: ☕ :coffee: ⭐ :star: ✨ :sparkles:
+""")
+"""Pictures beside which a yes is still one; “perfect 🙄” is none."""
+SKIN = re.compile(r":skin-tone-\d:$")
+DOUBTFUL = re.compile(r"[:;=]['’-]?[(/\\|\[<]|‽")
+"""“yes :/”."""
 
 
 def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
@@ -121,7 +132,7 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
         doing: verbs of the change that waits, which a yes may say again.
     """
     words = _bare(text)
-    if not words and text.clean.rstrip("\ufe0f🏻🏼🏽🏾🏿") in THUMBS:
+    if SKIN.sub("", text.clean.rstrip("\ufe0f🏻🏼🏽🏾🏿")) in THUMBS:
         return "yes"
     if not words or len(words) > LONGEST:
         return ""
@@ -130,7 +141,7 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
         return "no"
     if not found and doing:
         found = _sent(words)
-    if "?" in text.words():
+    if "?" in text.words() or is_doubtful(text):
         return ""
     agrees = found == "yes" or (doing and "yes" in {_read(words, doing), _gladly(words, doing)})
     return "yes" if agrees else ""
@@ -138,7 +149,14 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
 
 def is_content(text: Text) -> bool:
     """“perfect”, “lovely!”: no more than that, and no “perfect?”."""
-    return "?" not in text.words() and " ".join(_bare(text)) in CONTENT
+    is_plain = "?" not in text.words() and not is_doubtful(text)
+    return is_plain and " ".join(_bare(text)) in CONTENT
+
+
+def is_doubtful(text: Text) -> bool:
+    """Whether a picture beside the words may turn them round: “yes 👎”."""
+    drawn = {SKIN.sub("", one) for one in text.pictures} - GLADLY
+    return bool(drawn) or DOUBTFUL.search(text.clean) is not None
 
 
 def says_again(text: Text, doing: frozenset[str]) -> bool:

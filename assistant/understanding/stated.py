@@ -65,8 +65,8 @@ MEND = (
     r"(?: to (?P<to>#))? )"
 )
 WRONG = (
-    r"(?:(?:(?:which|that|this|it) )?(?:is|'s|cannot be|can't be|must be|looks) (?:wrong|not right"
-    r"|right|off|out|nonsense|rubbish|a mistake|not true) |(?:that )?(?:needs|wants)"
+    r"(?:(?:(?:which|that|this|it) )?(?:(?:is|'s|must be|looks) (?:wrong|not right|off|out|nonsense"
+    r"|rubbish|a mistake|not true)|(?:cannot|can't) be right) |(?:that )?(?:needs|wants)"
     r" (?:correcting|fixing|changing|sorting|putting right|adjusting|updating|amending) "
     r"|(?:which|that)'s wrong )"
 )
@@ -112,6 +112,8 @@ def act(text: Text, tags: Sequence[Tag]) -> Act | None:
     if found is None or any(tag.signed or not tag.sure for tag in units):
         return None
     count = _count(found, units)
+    if _is_as_said(found, units) or _is_price(text):
+        return None
     if count is None and not (found.groupdict().get("mend") or "").strip():
         return None  # “system says 15 blue mugs” only tells
     slots: Slots = {}
@@ -155,6 +157,18 @@ def _count(found: re.Match[str], units: Sequence[Tag]) -> int | None:
             at = found.string[: found.start(name)].count("#")
             return int(units[at].value)
     return None
+
+
+def _is_as_said(found: re.Match[str], units: Sequence[Tag]) -> bool:
+    """“there are 12 and the system says 12”: nothing is to be put right."""
+    groups = found.groupdict()
+    both = bool(groups.get("false") or groups.get("last")) and len(units) > 1
+    return both and len({int(tag.value) for tag in units}) == 1
+
+
+def _is_price(text: Text) -> bool:
+    """“till says 15 for the mug”."""
+    return {"till", "for"} <= set(text.words())
 
 
 def _masked(text: Text, tags: Sequence[Tag]) -> list[str]:

@@ -41,7 +41,9 @@ WORD = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-PICTURE = re.compile(r"(?<![\w:]):(?=[\w+-]*[a-z])[a-z0-9_+-]{2,}:(?!\w)")
+PICTURE = re.compile(
+    r"(?<![\w:]):(?:[+-]1|(?=[\w+-]*[a-z])[a-z0-9_+-]{2,}):(?::skin-tone-\d:)?(?!\w)"
+)
 """An emoji as Slack writes it."""
 DRAWN_OUT = re.compile(r"([aeiou])\1{2,}")
 """“nooo”, “pleeease”: a vowel that nobody writes three times."""
@@ -76,6 +78,8 @@ class Text:
     tokens: tuple[Token, ...]
     respelt: tuple[tuple[str, str], ...] = ()
     """Words of requests as said and as they were read."""
+    pictures: tuple[str, ...] = ()
+    """🙄 and “:unamused:”, which were left out."""
 
     def between(self, first: int, past: int) -> str:
         """What was typed from one token up to, not including, another."""
@@ -119,18 +123,22 @@ def read(said: str) -> Text:
     text = html.unescape(re.sub(r"<(?:mailto:|tel:)?(\S[^>]*)>", r"\1", text))
     text = HIDDEN.sub("", unicodedata.normalize("NFKC", text)).translate(ODD)
     text = re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), text)
-    text = _without_pictures(text)
+    pictures, text = _without_pictures(text)
     text = re.sub(r"[*_~`]+(?=\w)|(?<=\w)[*_~`]+(?=\W|$)", "", text)
     text = re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", " ; ", text.strip())).strip()
     text = plainly(NUMBER_MARK.sub("number ", POSSESSIVE.sub(r"\1's", text)))
-    return Text(text, _tokens(text))
+    return Text(text, _tokens(text), pictures=pictures)
 
 
-def _without_pictures(text: str) -> str:
-    """A text without 🚚 and “:truck:”, which name no goods; one of nothing else stays as it is."""
+def _without_pictures(text: str) -> tuple[tuple[str, ...], str]:
+    """🚚 and “:truck:”, and a text without them, for they name no goods.
+
+    One of nothing else stays as it is.
+    """
     bare = PICTURE.sub(" ", text)
-    bare = "".join(" " if unicodedata.category(one) == "So" else one for one in bare)
-    return bare if bare.strip() else text
+    drawn = [one for one in bare if unicodedata.category(one) == "So"]
+    bare = "".join(" " if one in drawn else one for one in bare)
+    return (*PICTURE.findall(text), *drawn), bare if bare.strip() else text
 
 
 def _is_quoted(line: str) -> bool:

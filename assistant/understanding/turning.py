@@ -170,7 +170,9 @@ def _altogether(reader: Reader, state: State, understood: Understood) -> Underst
     opening, ending = TURNING.match(said), INSTEAD.search(said)
     bare, times = THE_WHOLE.subn("it", INSTEAD.sub("", said[opening.end() if opening else 0 :]))
     is_turned = times or (opening and opening["turned"]) or (ending and ending["instead"])
-    if not is_turned or not MARKS.isdisjoint(bare) or not bare.strip():
+    # “they cancel it every time” only tells
+    asks = not reader.judge.acting.isdisjoint(bare.lower().split()[:1])
+    if not is_turned or not asks or not MARKS.isdisjoint(bare):
         return None
     asked = bound(reader, state.focus, reader.read(bare), state.place)
     act = asked.acts[0] if len(asked.acts) == 1 else None
