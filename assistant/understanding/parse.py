@@ -19,6 +19,7 @@ from assistant.understanding import (
     remarks,
     repriced,
     stated,
+    telling,
     together,
     tokens,
     undoing,
@@ -132,7 +133,10 @@ class Reader:
         """What a message asks for, when it names these things."""
         whole = Clause.of(text, 0, len(text.tokens), found)
         told = stated.act(text, found) or repriced.asked(text, found)
-        return Understood(text, tuple(found), (told,) if told else tuple(self._acts(whole)))
+        acts = [told] if told else self._acts(whole)
+        if all(act.verdict == "answer" for act in acts) and telling.only_tells(text, whole.tags):
+            acts = [replace(act, verdict="none") for act in acts]
+        return Understood(text, tuple(found), tuple(acts))
 
     def act(self, clause: Clause) -> Act:
         """What one clause asks for."""
