@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from assistant import (
+    asking_again,
     dialogue,
     dialogue_share,
     finder,
@@ -33,6 +34,7 @@ from assistant.model import Act, Question
 from assistant.slack_ids import is_direct
 from oms import fills, inbox, ledger_wishes, outbox
 from oms.database import Database
+from oms.errors import Busy, ShopError
 from oms.outbox import Claimed
 from oms.photos import Picture
 
@@ -40,8 +42,6 @@ log = logging.getLogger(__name__)
 SOURCE = "slack"
 DRAWN = {home.KIND, prompts.KIND}
 """What is queued as no more than for whom: it is made when it is sent."""
-SAID = frozenset({"message", "slash"})
-"""Kinds of what comes in that are sentences."""
 
 
 class Deliverer(Protocol):
@@ -94,11 +94,14 @@ class Desk:
                 self._deliverer.settle()
             queued, after = self._written(key, facts)
             self._begin(after)
-        except Exception:
+        except Exception as fault:
             # an answer ends here: the person gets a number, the log gets the rest
             reference = _reference()
             log.exception("Answering failed, reference %s", reference)
-            return self._apologise(key, facts, reference)
+            busy = fault if isinstance(fault, Busy) else None
+            return self._database.write(
+                lambda books: _apologised(books, key, facts, reference, busy)
+            )
         return queued
 
     def form(self, wanted: Opening) -> View:
@@ -167,16 +170,13 @@ class Desk:
     def _written(self, key: str, facts: dict[str, Any]) -> tuple[list[Claimed], _After]:
         """Act on it; what is not understood first goes to the model, while no books are open."""
         adviser = self._adviser
-        if adviser is None or facts["kind"] not in SAID or not adviser.is_ready():
+        if adviser is None or not asking_again.is_said(facts) or not adviser.is_ready():
             return self._database.write(lambda books: _answered(books, key, facts))
         try:
             return self._database.write(lambda books: _answered(books, key, facts, None))
         except _Unsure as unsure:
             advice = adviser.acts(unsure.question)
         return self._database.write(lambda books: _answered(books, key, facts, advice))
-
-    def _apologise(self, key: str, facts: dict[str, Any], reference: str) -> list[Claimed]:
-        return self._database.write(lambda books: _apologised(books, key, facts, reference))
 
 
 @dataclass(frozen=True)
@@ -213,12 +213,20 @@ def _answered(
         return [], _After()
     if facts["kind"] in DRAWN:
         return _queue_drawn(books, event_id, facts), _After()
-    given = _given(books, key, facts, advice or ())
+    is_again = asking_again.is_pressed(facts)
+    try:
+        told = asking_again.sentence(books, facts) if is_again else facts
+    except ShopError as refusal:
+        refusing = Answer(refused(refusal), private=True)
+        return _queue(books, _key(event_id), facts, refusing), _After()
+    given = _given(books, key, told, advice or ())
     if advice is None and given is not None and given.is_unsure:
-        question = dialogue.question(books, _heard(key, facts))
+        question = dialogue.question(books, _heard(key, told))
         if question is not None:
             raise _Unsure(question)
-    queued = [] if given is None else _queue(books, _key(event_id), facts, given)
+    queued = [] if given is None else _queue(books, _key(event_id), told, given)
+    if is_again:
+        queued += _fault_settled(books, _key(event_id), facts, told)
     return queued, _After(fills.were_asked(books), ledger_wishes.was_asked(books))
 
 
@@ -254,12 +262,30 @@ def _reference() -> str:
     return f"E-{secrets.token_hex(3).upper()}"
 
 
-def _apologised(books: Session, key: str, facts: dict[str, Any], reference: str) -> list[Claimed]:
+def _apologised(
+    books: Session, key: str, facts: dict[str, Any], reference: str, busy: Busy | None
+) -> list[Claimed]:
+    """The queued words of a fault; that the books were `busy` is none of ours."""
     if (event_id := inbox.keep(books, SOURCE, key, facts)) is None:
         return []
     inbox.failed(books, event_id, reference)
-    message = render.render("errors/fault", {"reference": reference})
-    return _queue(books, _key(event_id), facts, Answer(message, private=True))
+    again = asking_again.offered(event_id, facts)
+    if busy is not None:
+        message = refused(busy, again)
+    else:
+        message = render.render("errors/fault", {"reference": reference, "offers": again})
+    instead = asking_again.is_pressed(facts)
+    return _queue(books, _key(event_id), facts, Answer(message, private=True, instead=instead))
+
+
+def _fault_settled(
+    books: Session, key: str, pressed: dict[str, Any], told: dict[str, Any]
+) -> list[Claimed]:
+    """In place of the fault whose sentence is answered elsewhere, that it was asked again."""
+    if told.get("response_url"):
+        return []  # the answer itself stands there
+    asked = Answer(render.render("replies/asked_again", {}), private=True, instead=True)
+    return _queue(books, f"{key}:asked", pressed, asked)
 
 
 def _given(books: Session, key: str, told: dict[str, Any], advice: Sequence[Act]) -> Answer | None:
@@ -281,6 +307,9 @@ def _given(books: Session, key: str, told: dict[str, Any], advice: Sequence[Act]
     if told["kind"] == "about":
         return dialogue.about(books, heard)
     answer = dialogue.answer(books, heard, advice)
+    if heard.is_again:
+        # in place of the fault, where that is what one person alone saw
+        answer = replace(answer, instead=True)
     if told["kind"] == "slash" and not is_direct(told["target"]):
         return dialogue_share.offered(books, heard.user, heard.target, heard.text, answer)
     return answer
@@ -295,6 +324,7 @@ def _heard(key: str, told: dict[str, Any]) -> Heard:
         key=key,
         ts=told.get("ts") or "",
         pictures=tuple(Picture(*one) for one in told.get("files", ())),
+        is_again=bool(told.get("again")),
     )
 
 

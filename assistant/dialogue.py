@@ -70,6 +70,8 @@ class Heard:
     ts: str = ""
     """Slack's own time of it, on which a thread can hang."""
     pictures: tuple[Picture, ...] = ()
+    is_again: bool = False
+    """It is asked again by a button, so that no word of it settles what waits."""
 
 
 @dataclass(frozen=True)
@@ -210,11 +212,11 @@ def _to_what_waits(asked: Asked, where: Where, text: str, waits: Waits) -> Answe
     """The answer to a yes or no to what waits, or to what says it again; None: it is neither."""
     word, waiting = settles(text), waits.proposals
     if waits.undoes and word in {"yes", "no"}:
-        return _undo_or_not(asked, word, waits.undoes)
+        return _undo_or_not(asked, where, word, waits.undoes)
     which = dialogue_which.named(asked, text, waiting, is_asked=waits.asks_which)
     if which is not None and not word:
         _drop_marks(waiting)
-        settled = _settled(asked, "confirm", which.token)
+        settled = _settled(asked, where, "confirm", which.token)
         return Answer(settled.message, code=settled.code)
     if word != "yes" and (pending := _said_again(asked, where, text, waiting)):
         return run(asked, where, pending, again=True)
@@ -330,7 +332,7 @@ def press(books: Session, pressed: Pressed) -> Answer:
         asked = _asked(books, pressed.user, (pressed.target, root) if root else None)
         where = Where(asked.who, pressed.target, pressed.thread)
         if kind in {"confirm", "cancel", "undo"}:
-            return _settled(asked, kind, pressed.value)
+            return _settled(asked, where, kind, pressed.value)
         if kind == dialogue_share.ACTION:
             return Answer(_said_by_button(asked, where, PICK, pressed.value), shared=True)
         if kind in {"ask", PICK}:
@@ -348,7 +350,7 @@ def _who_and_where(books: Session, heard: Heard) -> tuple[Asked, Where]:
     root = heard.thread or heard.ts
     asked = _asked(books, heard.user, (heard.target, root) if root else None)
     words = understand.clean(heard.text)
-    return asked, Where(asked.who, heard.target, heard.thread, words)
+    return asked, Where(asked.who, heard.target, heard.thread, words, is_again=heard.is_again)
 
 
 def _asked(books: Session, user: str, thread: tuple[str, str] | None = None) -> Asked:
@@ -381,15 +383,15 @@ def _by_word(asked: Asked, where: Where, word: str) -> Answer:
         previews = proposals.without_repeats(previews)
     if len(previews) > 1 and word == "yes":
         raise dialogue_which.ask(asked, where, previews)
-    settled = _settled(asked, "confirm" if word == "yes" else "cancel", previews[0].token)
+    settled = _settled(asked, where, "confirm" if word == "yes" else "cancel", previews[0].token)
     return Answer(settled.message, code=settled.code)
 
 
-def _undo_or_not(asked: Asked, word: str, token: str) -> Answer:
+def _undo_or_not(asked: Asked, where: Where, word: str, token: str) -> Answer:
     """A yes or no to “Undo this?”: whatever else waits, it was asked last."""
     if word == "no":
         return Answer(render.render("replies/cancelled", {}))
-    settled = _settled(asked, "undo", token)
+    settled = _settled(asked, where, "undo", token)
     return Answer(settled.message, code=settled.code)
 
 
@@ -404,7 +406,8 @@ def _offer_undo(asked: Asked, where: Where) -> Message:
     return render.render("replies/undo", {"told": done.undo["told"], "token": done.token})
 
 
-def _settled(asked: Asked, kind: str, token: str) -> Answer:
+def _settled(asked: Asked, where: Where, kind: str, token: str) -> Answer:
+    proposals.refuse_again(where)
     settled = proposals.settle(asked, kind, token)
     code = settled.refusal.code if settled.refusal else ""
     return Answer(settled.message, instead=True, code=code)

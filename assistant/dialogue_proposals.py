@@ -55,6 +55,8 @@ class Where:
     """The sentence that is answered; empty: a button was pressed."""
     question: Plain | None = field(default=None, compare=False)
     """What was asked for when it was said, as it is stored; kept where an answer comes between."""
+    is_again: bool = field(default=False, compare=False)
+    """A button asks it again."""
 
 
 @dataclass(frozen=True)
@@ -225,6 +227,19 @@ def drop(books: Session, where: Where, token: str | None) -> None:
     for one in waiting(books, where):
         if one.token == token and _still_waits(books, one):
             one.state = "dropped"
+
+
+def refuse_again(where: Where) -> None:
+    """Refuse a yes or no that a button asks again: it may be to something else by now.
+
+    Raises:
+        NoLongerPossible: a button asks it again.
+    """
+    if where.is_again:
+        raise NoLongerPossible(
+            "A yes or no is not asked again, since it may be to something else by now.",
+            remedy="Press the button below what is meant, or say it once more.",
+        )
 
 
 def settle(asked: Asked, kind: str, token: str) -> Settled:

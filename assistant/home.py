@@ -54,7 +54,7 @@ def view(books: Session, user: str, dm: str, seen: Seen) -> dict[str, Any]:
     drawn = _tab(_drawn(books, user, seen), dm)
     if faults := block_limits.view_faults(drawn):
         log.error("The Home tab is not as Slack takes it: %s", faults)
-        return _tab(render.render("errors/fault", {"reference": "in the log"}), dm)
+        return _tab(render.render("errors/fault", {"reference": "in the log", "offers": []}), dm)
     return drawn
 
 

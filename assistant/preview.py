@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from assistant import digest, home, plain, preview_forms, render, understand
+from assistant import asking_again, digest, home, plain, preview_forms, render, understand
 from assistant.preview_talk import DM, TALK, Seen, Talk
 from assistant.render import Message
 from oms import actors, demo, schema, settings
@@ -105,7 +105,10 @@ def _messages(database: Database) -> Generator[Seen]:
         settings.put(books, "notice_channel", NOTICES)
         settings.put(books, "pick_channel", NOTICES)
         owner = plain.first_owner(books)
-    yield Seen(render.render("errors/fault", {"reference": "E-7F3A21"}), "a fault of the program")
+    again = asking_again.offered(1, {"kind": "message", "text": "what is late?"})
+    fault = render.render("errors/fault", {"reference": "E-7F3A21", "offers": again})
+    yield Seen(fault, "a fault of the program")
+    yield Seen(render.render("replies/asked_again", {}), f"“{asking_again.LABEL}” is pressed")
     yield from (Seen(*one) for one in preview_forms.shown(database, owner, DM))
     with (
         tempfile.TemporaryDirectory(prefix="backroom-ledger-") as folder,

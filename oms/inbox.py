@@ -13,6 +13,8 @@ from oms.tables.messages import InboxEvent
 
 EVENTS: Table = InboxEvent.__table__  # type: ignore[assignment]
 EVENT = NewRow(InboxEvent, "id")
+MOST_ID = 2**63 - 1
+"""What no id is above: more does not fit into the databases' numbers."""
 
 
 def keep(books: Session, source: str, key: str, payload: dict[str, Any]) -> int | None:
@@ -38,3 +40,12 @@ def failed(books: Session, event_id: int, error: str) -> None:
     books.execute(
         update(EVENTS).where(EVENTS.c.id == event_id).values(state="failed", error=error[:500])
     )
+
+
+def failed_before(books: Session, event_id: object) -> InboxEvent | None:
+    """The event of that id on which acting failed for good; None: there is none such."""
+    # a bool is an int, too, and no database takes it for one
+    if type(event_id) is not int or not 0 < event_id <= MOST_ID:
+        return None
+    kept = books.get(InboxEvent, event_id)
+    return kept if kept is not None and kept.state == "failed" else None

@@ -207,6 +207,7 @@ FACTS: dict[str, Facts] = {
     "replies/undo": lambda word: {"told": f"Done: {word}", "token": "t" * 16},
     "replies/which_command": lambda word: {"offers": offers(word)[:2]},
     "replies/cancelled": lambda _word: {},
+    "replies/asked_again": lambda _word: {},
     "replies/welcome": lambda _word: {},
     "replies/paused": lambda _word: {"waits": True},
     "replies/replacing": lambda _word: {},
@@ -215,7 +216,9 @@ FACTS: dict[str, Facts] = {
     "errors/shop_error": lambda word: {
         "message": f"No “{word * 3}”.", "remedy": f"Say {word}.", "offers": offers(word),
     },
-    "errors/fault": lambda word: {"reference": word},
+    "errors/fault": lambda word: {
+        "reference": word, "offers": offers(word)[:1] if len(word) % 2 else [],
+    },
 }  # fmt: skip
 FACTS |= of_orders(filled, order_card, found)
 FACTS |= of_money(filled, order_card)
