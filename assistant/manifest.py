@@ -19,7 +19,7 @@ BACK = "/slack/oauth_redirect"
 COMMAND = "/backroom"
 ABOUT = "about"
 """The shortcut on a message."""
-FORMS = {"return_from": "start_return", "ship_from": "ship_order"}
+FORMS = {"return_from": "start_return", "exchange_from": "exchange", "ship_from": "ship_order"}
 """Shortcut on a message -> the command whose form it opens."""
 FIND = "find"
 """The shortcut from anywhere."""
@@ -126,13 +126,15 @@ def manifest(address: str | None = None) -> dict[str, Any]:
 
 
 def _form_shortcuts() -> list[dict[str, Any]]:
+    description = "Opens a form for the order that the message names"
     named = {
-        "return_from": ("Start a return", "Opens a form for the order that the message names"),
-        "ship_from": ("Ship an order", "Opens a form for the order that the message names"),
+        "return_from": "Start a return",
+        "exchange_from": "Exchange goods",
+        "ship_from": "Ship an order",
     }
     return [
         {"name": name, "type": "message", "callback_id": shortcut, "description": description}
-        for shortcut, (name, description) in named.items()
+        for shortcut, name in named.items()
     ]
 
 

@@ -22,8 +22,8 @@ Shown = tuple[Message, str, dict[str, Any]]
 
 
 def shown(database: Database, owner: str, dm: str) -> Iterator[Shown]:
-    """A form for an order that can be shipped, what it would do, and one that leads nowhere."""
-    open_order, late_return = _orders(database)
+    """Forms for orders that can be shipped or exchanged, and those that lead nowhere or ask."""
+    open_order, late_return, last_out = _orders(database)
     view = _opened(database, "ship_order", open_order, owner, dm)
     yield _named("forms/form", view), "the button “Ship…” of an order", view
     looked = _sent(database, view, owner)
@@ -31,6 +31,11 @@ def shown(database: Database, owner: str, dm: str) -> Iterator[Shown]:
     yield from _of_no_order(database, owner, dm)
     gone = _opened(database, "start_return", open_order, owner, dm)
     yield _named("forms/told", gone), "“Start a return…” of an order that has not left", gone
+    if last_out is not None:
+        view = _opened(database, "exchange", last_out, owner, dm)
+        yield _named("forms/form", view), "the button “Exchange…” of an order", view
+        looked = _sent(database, view, owner, said=_swapped(database, view))
+        yield _named("forms/exchange", looked), "“Next” in that form", looked
     if late_return is not None:
         view = _opened(database, "start_return", late_return, owner, dm)
         asks = _sent(database, view, owner, sealed=True)
@@ -60,14 +65,25 @@ def _counted(database: Database) -> dict[str, tuple[str, str]]:
                 "slot:counted": ("", f"{there - 1}")}  # fmt: skip
 
 
-def _orders(database: Database) -> tuple[int | None, int | None]:
-    """An order that can leave, and one of which a return has to be decided."""
+def _swapped(database: Database, view: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """One of the first line of a form for the first product of the shop."""
+    with database.reading() as books:
+        other = books.scalars(select(Sku).order_by(Sku.id)).first()
+    lines = [one["block_id"] for one in view["blocks"] if one["type"] == "input"]
+    if other is None or not lines:
+        return {}
+    return {lines[0]: ("", "1"), "slot:other": (other.title, f"{other.id}")}
+
+
+def _orders(database: Database) -> tuple[int | None, int | None, int | None]:
+    """An order that can leave, one of which a return has to be decided, and the last to leave."""
     with database.reading() as books:
         rows = list(books.scalars(select(Order).where(Order.state == "open").order_by(Order.id)))
         leaving = next((one.id for one in rows if _can_leave(books, one)), None)
         out = select(OrderLine.order_id).where(OrderLine.shipped > OrderLine.returned)
         old = select(Order.id).where(Order.id.in_(out)).order_by(Order.placed_at)
-        return leaving, books.scalars(old).first()
+        left = list(books.scalars(old))
+        return leaving, *((left[0], left[-1]) if left else (None, None))
 
 
 def _can_leave(books: Any, order: Order) -> bool:

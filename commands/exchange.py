@@ -5,10 +5,25 @@ Said: exchange 1 blue mug of 1043 for a red mug · swap 2 faulty MUG-BLU of 1043
 
 from __future__ import annotations
 
-from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from collections.abc import Mapping
+
+from commands.goods_back import goods_back
+from commands.kit import (
+    Asked,
+    Done,
+    Facts,
+    Field,
+    Form,
+    MissingWord,
+    Plain,
+    Preview,
+    Write,
+    command,
+)
 from commands.slots import SKU, UNITS
 from commands.slots_money import FAULT, OTHER_SKU, SOLD
-from oms import exchange_endings, exchanges, orders
+from commands.slots_returns import WHY
+from oms import exchange_endings, exchanges, orders, return_picks
 from oms.actors import EXCHANGE
 from oms.errors import NoLongerPossible, ShopError, TooManyReturned
 from oms.exchanges import Swap
@@ -34,6 +49,18 @@ class NotSentYet(ShopError):
         )
 
 
+class OneAtATime(ShopError):
+    """Goods of several lines are to be exchanged for the same others."""
+
+    code = "one_at_a_time"
+
+    def __init__(self, line_id: int) -> None:
+        self.line_id = line_id
+        super().__init__(
+            "One line is exchanged at a time.", remedy="Put 0 here, and exchange it after this one."
+        )
+
+
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
     order = asked.books.get_one(Order, stored["order"])
     if order.version != stored["version"]:
@@ -46,6 +73,20 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     exchange_endings.call_off(asked.books, stored["exchange"], by=asked.who, key=key)
     return _facts(asked, stored["exchange"])
+
+
+FORM = Form(
+    title="Exchange goods",
+    submit="Exchange",
+    fields=(
+        Field("why", "Why it comes back", is_needed=True, prefers=CHANGED_MIND),
+        Field("other", "What goes out instead", "As many as come back of one line above.",
+              is_needed=True),
+    ),
+    goods=goods_back,
+    slots=(WHY,),
+    faults={"no_price": "other"},
+)  # fmt: skip
 
 
 @command(
@@ -64,25 +105,41 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     slots=[SOLD, UNITS, SKU, OTHER_SKU, FAULT],
     may=EXCHANGE,
     write=Write(_do, _undo),
+    form=FORM,
 )
-def exchange(
+def exchange(  # noqa: PLR0913, PLR0917  what can be said of an exchange, and filled in
     asked: Asked,
     order: Order | None = None,
     units: int | None = None,
     sku: Sku | None = None,
     other: Sku | None = None,
     fault: str | None = None,
+    why: str | None = None,
+    picked: Mapping[int, int] | None = None,
 ) -> Preview:
     """Exchange goods: a return is announced, and the others wait for it or leave at once."""
     if order is None:
         raise MissingWord("order", "exchange 1 blue mug of 1043 for a red mug")
-    if sku is None or other is None:
-        raise MissingWord("product", f"exchange 1 blue mug of {order.number} for a red mug")
-    line = _line(asked, order, sku, other, units or 1)
-    swap = Swap(line, units or 1, other.id, fault or CHANGED_MIND)
+    example = f"exchange 1 blue mug of {order.number} for a red mug"
+    if other is None or (sku is None and not picked):
+        raise MissingWord("product", example)
+    reason = why or fault or CHANGED_MIND
+    if picked:
+        line, units = _picked(asked, order, picked, reason)
+    elif sku is not None:
+        line = _line(asked, order, sku, other, units or 1)
+    swap = Swap(line, units or 1, other.id, reason)
     plan = exchanges.plan(asked.books, order, swap, by=asked.who)
     stored = {"order": order.id, "version": order.version, "swap": vars(swap)}
     return Preview({"order": card(asked.books, order), "plan": plan}, stored)
+
+
+def _picked(asked: Asked, order: Order, picked: Mapping[int, int], reason: str) -> tuple[int, int]:
+    """The one line that was picked, and its units."""
+    announced = return_picks.pick(asked.books, order, picked, reason=reason, wanted="exchange")
+    if len(announced) > 1:
+        raise OneAtATime(announced[1].line_id)
+    return announced[0].line_id, announced[0].units
 
 
 def _line(asked: Asked, order: Order, sku: Sku, other: Sku, units: int) -> int:

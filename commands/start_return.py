@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from commands.goods_back import goods_back
 from commands.kit import (
     Asked,
     Done,
     Facts,
     Field,
     Form,
-    Goods,
     MissingWord,
     Plain,
     Preview,
@@ -73,14 +73,6 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     return {"card": card(asked.books, one), "who": asked.who.name}
 
 
-def _goods(asked: Asked, order: Order) -> tuple[Goods, ...]:
-    """What of each line may still come back."""
-    return tuple(
-        Goods(line.id, line.title, line.returnable, f"{line.shipped} went out")
-        for line in return_picks.returnable(asked.books, order)
-    )
-
-
 FORM = Form(
     title="Start a return",
     submit="Start the return",
@@ -89,14 +81,14 @@ FORM = Form(
         Field(
             "wanted",
             "What the customer gets for it",
-            "For other goods say, for example, exchange 1 blue mug of 1043 for a red mug.",
+            "For other goods there is “Exchange…”, below the order.",
             is_needed=True,
             prefers="refund",
         ),
         Field("location", "To", "Leave it empty for the place that takes returns."),
         Field("note", "Despite the policy, because", "Only where the policy refuses it."),
     ),
-    goods=_goods,
+    goods=goods_back,
     faults={"not_returnable": "note", "over_limit": "note", "not_here": "location"},
     is_shown_first=False,
     doubts=lambda facts: bool(facts["concerns"]),

@@ -104,4 +104,5 @@ def of_exchanges(filled: Callable[..., Any], card: Callable[[str], OrderCard]) -
         return {"order": card(word), "child": card(word), "plan": plan, "number": word,
                 "who": word, "token": "tok"}  # fmt: skip
 
-    return {f"replies/exchange{after}": exchange for after in ("", "_done", "_undone")}
+    replies = {f"replies/exchange{after}": exchange for after in ("", "_done", "_undone")}
+    return {**replies, "forms/exchange": exchange}
