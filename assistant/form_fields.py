@@ -23,7 +23,8 @@ ACTION = "in"
 LONGEST_LABEL, MOST_OPTIONS = 75, 100
 LINE, SLOT = "line", "slot"
 """Begin the ids of blocks."""
-MOST_LINES, LONGEST_TYPED = 40, 200
+MOST_LINES, LONGEST_TYPED = 80, 200
+"""Lines: Slack takes a hundred blocks, and the other fields and what it would do stand beside."""
 MOST_DIGITS = 6
 Values = Mapping[str, Mapping[str, Any]]
 """Block id -> action id -> what stands there, as Slack sends it."""

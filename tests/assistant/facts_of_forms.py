@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from assistant.form_fields import FieldShown
+from assistant.form_fields import MOST_LINES, FieldShown
 from oms.order_card import OrderCard
 
 Facts = Callable[[str], dict[str, Any]]
@@ -32,7 +32,7 @@ def of_forms(card: Callable[[str], OrderCard], shipment: Facts, started: Facts) 
         fields = [field(word, 1, "text", word or None), field(word, 2, "search", (word, "7")),
                   field(word, 3, "choice", (word, "7")), field(word, 4, "text"),
                   field(word, 5, "room", "C012AB3CD"), field(word, 6, "room")]  # fmt: skip
-        goods = [field(word, 10 + number, "number", "2", 7) for number in range(MANY)]
+        goods = [field(word, 10 + number, "number", "2", 7) for number in range(MOST_LINES)]
         return {"order": card(word), "title": word, "alert": word or "–", "goods": goods,
                 "fields": fields, "more": 3}  # fmt: skip
 

@@ -138,27 +138,55 @@ def test_a_part_of_an_order_is_shown_before_it_leaves_and_then_leaves(
     assert kept == ["done"], "it can be undone like what was said"
 
 
+def of_lines(books: Session, number: int) -> str:
+    """An order of so many lines that can leave; its number."""
+    owner, leeds = who(books, OWNER), catalogue.location(books, "Leeds").id
+    units = {f"PART-{part}": 1 for part in range(number)}
+    for code in units:
+        made = catalogue.add_sku(books, code, f"Part {code}", price_minor=100)
+        books.flush()
+        where = counts.Where(made.id, leeds)
+        counts.adjust(books, where, 1, reason="found", by=owner, key=code)
+    long = order(books, "3002", "etsy", "Ann", "Hull", clock.now().date(), units, due=3)
+    reservations.reserve_order(books, long, by=owner)
+    return long.number
+
+
+def lines_shown(view: Json) -> int:
+    return sum(one.startswith("line:") for one in fields(view))
+
+
+def test_every_line_of_a_long_order_has_room_and_is_seen_before_it_leaves(
+    sqlite_books: Session,
+) -> None:
+    view = opened(sqlite_books, "ship_order", of_lines(sqlite_books, 60))
+    assert lines_shown(view) == 60
+    assert not any("no room here" in one for one in words(view))
+
+    looked = sent(sqlite_books, view).answer["view"]
+    assert sum(one.startswith("• 1 × Part PART-") for one in words(looked)) == 60
+    assert sent(sqlite_books, looked).message is not None
+
+    back = opened(sqlite_books, "start_return", "3002")
+    assert lines_shown(back) == 60
+    assert sent(sqlite_books, back, **{"Part PART-59": "1"}).message is not None
+
+
 def test_an_order_of_more_lines_than_have_room_says_so_and_leaves_the_others_alone(
     sqlite_books: Session,
 ) -> None:
-    units = {f"PART-{number}": 1 for number in range(43)}
-    leeds = catalogue.location(sqlite_books, "Leeds").id
-    for code in units:
-        made = catalogue.add_sku(sqlite_books, code, f"Part {code}", price_minor=100)
-        sqlite_books.flush()
-        where = counts.Where(made.id, leeds)
-        owner = who(sqlite_books, OWNER)
-        counts.adjust(sqlite_books, where, 1, reason="found", by=owner, key=code)
-    long = order(sqlite_books, "3002", "etsy", "Ann", "Hull", clock.now().date(), units, due=3)
-    reservations.reserve_order(sqlite_books, long, by=who(sqlite_books, OWNER))
+    view = opened(sqlite_books, "ship_order", of_lines(sqlite_books, 83))
 
-    view = opened(sqlite_books, "ship_order", "3002")
-
-    assert sum(one.startswith("line:") for one in fields(view)) == 40
+    assert lines_shown(view) == 80
     assert any(one.startswith("3 more lines have no room here") for one in words(view))
     done = confirmed(sqlite_books, view)
     assert done.message is not None
-    assert done.message.text.startswith("Shipped: 40 units")
+    assert done.message.text.startswith("Shipped: 80 units")
+
+    # what had no room has it once the others are done
+    rest = opened(sqlite_books, "ship_order", "3002")
+    assert lines_shown(rest) == 3
+    assert confirmed(sqlite_books, rest).message is not None
 
 
 def test_what_is_changed_after_it_was_looked_at_is_looked_at_again(sqlite_books: Session) -> None:
