@@ -53,3 +53,17 @@ def test_what_failed_for_good_says_why_and_does_not_come_again(database: Databas
         event = books.scalars(select(InboxEvent)).one()
         assert (event.state, len(event.error or "")) == ("failed", 500)
         assert inbox.keep(books, "slack", "k", {}) is None
+
+
+def test_only_what_failed_for_good_is_found_again_by_its_id(database: Database) -> None:
+    with database.writing() as books:
+        ids = [inbox.keep(books, "slack", key, {"said": key}) for key in ("well", "badly")]
+        assert ids[1] is not None
+        inbox.failed(books, ids[1], "E-0A1B2C")
+
+    with database.reading() as books:
+        found = inbox.failed_before(books, ids[1])
+        assert found is not None
+        assert found.payload == {"said": "badly"}
+        for other in (ids[0], ids[1] + 1, str(ids[1]), None, True, 0, -1, 10**30, 1.5):
+            assert inbox.failed_before(books, other) is None
