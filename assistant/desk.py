@@ -31,10 +31,10 @@ from assistant.form_metadata import Carried
 from assistant.form_pages import View
 from assistant.forms import Opening, Sent
 from assistant.model import Act, Question
-from assistant.slack_ids import is_direct
 from oms import fills, inbox, ledger_wishes, outbox
 from oms.database import Database
 from oms.errors import Busy, ShopError
+from oms.looks import is_direct
 from oms.outbox import Claimed
 from oms.photos import Picture
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-PART = "/"
+from oms.looks import PART
+
 STRANGE = "?"
 """Stands for the workspace of somebody whom Slack does not say it of."""
 HELD = {
@@ -39,11 +40,6 @@ def parts(said: str, home: str) -> tuple[str, str]:
     """The workspace of an id, and the id as Slack has it."""
     team, part, bare = said.partition(PART)
     return (team, bare) if part else (home, said)
-
-
-def is_direct(channel: str) -> bool:
-    """Whether a channel is a direct message, of whichever workspace."""
-    return channel.rpartition(PART)[2].startswith("D")
 
 
 def fill_in(body: dict[str, Any], team: str | None, actor: str | None, home: str) -> None:

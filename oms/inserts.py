@@ -38,19 +38,26 @@ class NewRow:
 
 
 def updating(
-    mapped: type[Base], after: Callable[[Columns], Mapping[str, ColumnElement[Any]]]
+    mapped: type[Base],
+    after: Callable[[Columns], Mapping[str, ColumnElement[Any]]],
+    where: Callable[[Columns], ColumnElement[bool]] | None = None,
 ) -> Mapping[str, Executable]:
     """Kind of database -> the statement that inserts a row, or updates the one with its key.
 
     Args:
         mapped: of which table.
         after: given the columns of the new row, what the columns of the row that is there become.
+        where: given the same, whether that row is to change at all; None: it always is.
     """
     table: Table = mapped.__table__  # type: ignore[assignment]
     keys = [key.name for key in table.primary_key]
     rows = (("sqlite", sqlite.insert(table)), ("postgresql", postgresql.insert(table)))
     return {
-        kind: row.on_conflict_do_update(index_elements=keys, set_=after(row.excluded))
+        kind: row.on_conflict_do_update(
+            index_elements=keys,
+            set_=after(row.excluded),
+            where=None if where is None else where(row.excluded),
+        )
         for kind, row in rows
     }
 

@@ -10,6 +10,7 @@ from oms.tables import (
     people,
     purchasing,
     returns,
+    rooms,
     settings,
     sheet,
     speech,
@@ -19,7 +20,7 @@ from oms.tables import (
 from oms.tables.base import Base
 
 AREAS = (
-    catalogue, messages, money, orders, people, purchasing, returns, settings, sheet,
-    speech, stock, workspaces,
+    catalogue, messages, money, orders, people, purchasing, returns, rooms, settings,
+    sheet, speech, stock, workspaces,
 )  # fmt: skip
 METADATA = Base.metadata
