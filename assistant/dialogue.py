@@ -7,7 +7,7 @@ answer: either the change and its answer are there, or neither is.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -49,6 +49,7 @@ from assistant.understanding import (
 )
 from assistant.understanding.agreeing import agreed
 from commands.kit import Asked, MissingWord
+from commands.slots_everywhere import asks_for_all
 from oms import actors, settings, shop_words
 from oms.actors import READ
 from oms.errors import NoLongerPossible, NotAllowed, ShopError, Stranger
@@ -330,6 +331,7 @@ def press(books: Session, pressed: Pressed) -> Answer:
     try:
         root = pressed.thread or ("" if pressed.is_private else pressed.message)
         asked = _asked(books, pressed.user, (pressed.target, root) if root else None)
+        asked = replace(asked, room=pressed.target)
         where = Where(asked.who, pressed.target, pressed.thread)
         if kind in {"confirm", "cancel", "undo"}:
             return _settled(asked, where, kind, pressed.value)
@@ -348,8 +350,9 @@ def press(books: Session, pressed: Pressed) -> Answer:
 
 def _who_and_where(books: Session, heard: Heard) -> tuple[Asked, Where]:
     root = heard.thread or heard.ts
-    asked = _asked(books, heard.user, (heard.target, root) if root else None)
     words = understand.clean(heard.text)
+    asked = _asked(books, heard.user, (heard.target, root) if root else None)
+    asked = replace(asked, room=heard.target, is_of_all=asks_for_all(words))
     return asked, Where(asked.who, heard.target, heard.thread, words, is_again=heard.is_again)
 
 
@@ -432,7 +435,8 @@ def _read_by_button(asked: Asked, where: Where, carried: Mapping[str, Any]) -> M
     if command is None or not isinstance(ids, dict) or command.on_button:
         raise NoLongerPossible("This button is from an older version.")
     actors.allow(asked.who, command.may)
-    return run(asked, where, Frame(command, values_of(asked, command, ids))).message
+    values = values_of(asked, command, ids)
+    return run(asked, where, Frame(command, values, memory.of_room(carried, values))).message
 
 
 def _act(asked: Asked, where: Where, name: str, pressed: Pressed) -> Message:

@@ -143,7 +143,7 @@ def _frames(asked: Asked, kept: Kept) -> Iterator[Frame]:
         return
     for slot, value in taken.values.items():
         for other in _alike(asked, value):
-            yield Frame(taken.command, {**taken.values, slot: other})
+            yield Frame(taken.command, {**taken.values, slot: other}, taken.of_room)
 
 
 def _alike(asked: Asked, value: object) -> Iterator[Sku]:

@@ -55,6 +55,8 @@ MARK = (
     .values(focus=bindparam("kept"))
 )
 LONGEST_WORDS = 300
+ROOM = "r"
+"""In what is kept or carried: the slot that the place of the Slack channel filled."""
 PLACE, LIST, CUT, ASKED, SINCE = "p", "o", "m", "q", "i"
 """In what is kept: the code of the place told last, ids of the orders listed, whether not all,
 what was asked for before a question came between, and whether something was said since."""
@@ -190,7 +192,7 @@ class Kept:
     """What was answered or shown last, and the sentence that it answered."""
 
     ids: dict[str, Any]
-    """`c` and `s`, as a button carries them."""
+    """`c`, `s` and `r`, as a button carries them."""
     token: str | None
     """Of the change that was shown; None: it was a question."""
     words: str
@@ -203,7 +205,7 @@ def last(books: Session, where: Where) -> Kept | None:
     if row is None:
         return None
     spoken_of = row[0]
-    ids = {name: spoken_of[name] for name in ("c", "s")}
+    ids = {name: spoken_of[name] for name in ("c", "s", ROOM) if name in spoken_of}
     return Kept(ids, spoken_of.get("t"), spoken_of.get("w", ""))
 
 
@@ -277,11 +279,19 @@ def frame_of(asked: Asked, kept: Mapping[str, Any]) -> Frame | None:
     if command is None:
         return None
     try:
-        return Frame(command, values_of(asked, command, kept["s"]))
+        values = values_of(asked, command, kept["s"])
     except ShopError:
         return None
+    return Frame(command, values, of_room(kept, values))
+
+
+def of_room(carried: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    """The slot of those values that the place of the channel filled; nothing: it was said."""
+    slot = carried.get(ROOM)
+    return slot if isinstance(slot, str) and slot in values else ""
 
 
 def carried(frame: Frame) -> dict[str, Any]:
     """A frame as a button carries it, and as it is kept."""
-    return {"c": frame.command.name, "s": ids_of(frame.command, frame.values)}
+    filled = {ROOM: frame.of_room} if frame.of_room else {}
+    return {"c": frame.command.name, "s": ids_of(frame.command, frame.values), **filled}

@@ -49,8 +49,9 @@ def refused(refusal: ShopError, offers: list[Offer] | None = None) -> Message:
 
 
 def offers(
-    asked: Asked, command: Command, ids: Mapping[str, Any], slot: str, refusal: ShopError
-) -> list[Offer]:
+    asked: Asked, command: Command, ids: Mapping[str, Any], slot: str, refusal: ShopError,
+    more: Mapping[str, Any] | None = None,
+) -> list[Offer]:  # fmt: skip
     """Buttons that say the same sentence again with another word in `slot`.
 
     Args:
@@ -59,11 +60,11 @@ def offers(
         ids: what the other slots hold, as buttons carry it.
         slot: the one that could not be read.
         refusal: why; it names what comes near.
+        more: what the buttons carry besides.
     """
     found = _choices(asked, refusal)[:MOST]
-    return one_of(
-        asked, [(label, {"c": command.name, "s": {**ids, slot: one}}) for label, one in found]
-    )
+    told = {"c": command.name, **(more or {})}
+    return one_of(asked, [(label, {**told, "s": {**ids, slot: one}}) for label, one in found])
 
 
 def one_of(asked: Asked, readings: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Offer]:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant import understand, whose
+from assistant.dialogue_memory import ROOM
 from assistant.dialogue_offers import Offer, ids_of, offers
 from assistant.frames import Frame
 from assistant.understand import Match
 from assistant.understanding.english import is_ordinary
 from commands.kit import Asked, Slot
-from oms import actors, catalogue, orders
+from oms import actors, catalogue, looks, orders, room_places
 from oms.catalogue import AmbiguousSku
 from oms.errors import NotAllowed, ShopError, UnknownLocation, UnknownOrder, UnknownSku
 from oms.records import Order, Sku
@@ -80,9 +81,12 @@ def read(asked: Asked, match: Match, told: Mapping[str, Any] | None = None) -> F
     Args:
         asked: who asks, and the books.
         match: a command, and the words of its slots.
-        told: values of other slots, which were read before.
+        told: values of other slots, which were read before; None: it goes on from nothing.
     """
-    command, values = match.command, dict(told or {})
+    command = match.command
+    by_room = _of_room(asked, match) if told is None else {}
+    values = {**by_room, **(told or {})}
+    of_room = next(iter(by_room), "")
     failed: list[tuple[str, ShopError]] = []
     if not asked.who.may(command.may):
         return Refused(NotAllowed(asked.who.name, actors.ACTIONS[command.may]))
@@ -104,11 +108,22 @@ def read(asked: Asked, match: Match, told: Mapping[str, Any] | None = None) -> F
             failed.append((match.whose.slot, fault))
     failed = list(_not_of_the_order(asked, values, failed))
     if not failed:
-        return Frame(command, values)
+        return Frame(command, values, of_room)
     name, refusal = failed[0]
     if len(failed) > 1:
         return Refused(refusal)
-    return Refused(refusal, offers(asked, command, ids_of(command, values), name, refusal))
+    ids, more = ids_of(command, values), {ROOM: of_room} if of_room else {}
+    return Refused(refusal, offers(asked, command, ids, name, refusal, more))
+
+
+def _of_room(asked: Asked, match: Match) -> dict[str, Any]:
+    """The place of the channel, for a question about stock that names none; else nothing."""
+    slot = match.command.room_fills
+    if not slot or slot in match.words or asked.is_of_all:
+        return {}
+    room = looks.room_of(asked.books, asked.room, asked.who.id)
+    place = room_places.of(asked.books, room)
+    return {} if place is None else {slot: place}
 
 
 class OtherWord(UnknownSku):

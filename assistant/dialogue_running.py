@@ -36,6 +36,8 @@ UNDOING = re.compile(
 """Without any of these nothing is to be undone."""
 ABOUT = "order_status"
 """What is asked about an order that was only named."""
+OF_ROOM = "set_room_place"
+"""Says which place a channel is for, so that no change takes it from there."""
 REFUSED_OF = ("order", "return_", "sku", "purchase")
 """Slots of what goes on being spoken of where a change of it was refused."""
 
@@ -142,7 +144,8 @@ def _where_it_was(asked: Asked, where: Where, frame: Frame, missing: MissingWord
     sku, place = told.get("sku"), told.get("location")
     if sku is None or place is None or frame.values.get("sku") is not sku:
         return None
-    return Frame(frame.command, {**frame.values, "location": place})
+    of_room = focus.of_room if focus is not None else ""
+    return Frame(frame.command, {**frame.values, "location": place}, of_room)
 
 
 def undoes(asked: Asked, said: str) -> bool:
@@ -167,7 +170,9 @@ def keep_named(asked: Asked, where: Where, said: str) -> None:
 
 
 def _place_of(frame: Frame) -> str:
-    """Code of the place that a command was told."""
+    """Code of the place that a command was told; that of a channel is no place spoken of."""
+    if frame.command.name == OF_ROOM:
+        return ""
     place = frames.act_of(frame, "answer").slots.get("place")
     return place if isinstance(place, str) else ""
 

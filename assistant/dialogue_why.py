@@ -57,7 +57,7 @@ def said(asked: Asked, where: Where, text: str) -> Answer | None:
     if focus is None:
         return None
     units = (figure["units"] or figure["told"]) if figure else None
-    frame = _figure(asked, focus, units) if figure else _reason(focus.values)
+    frame = _figure(asked, focus, units) if figure else _reason(focus)
     if frame is None:
         return None
     answered = run(asked, where, frame, again=True)
@@ -72,7 +72,8 @@ def _figure(asked: Asked, focus: Frame, units: str | None) -> Frame | None:
     told = {} if place is None else {"location": place}
     if units is not None:
         told = _of_figure(asked, sku, place, int(units))
-    return Frame(understand.known()["explain_stock"], {"sku": sku, **told})
+    of_room = focus.of_room if told.get(focus.of_room) is place else ""
+    return Frame(understand.known()["explain_stock"], {"sku": sku, **told}, of_room)
 
 
 def _of_figure(asked: Asked, sku: Sku, place: Location | None, units: int) -> dict[str, Any]:
@@ -107,10 +108,10 @@ def _is_order(asked: Asked, units: str | None) -> bool:
     return True
 
 
-def _reason(spoken_of: Mapping[str, Any]) -> Frame | None:
-    known = understand.known()
+def _reason(focus: Frame) -> Frame | None:
+    known, spoken_of = understand.known(), focus.values
     for name, slots in EXPLAINS.items():
         if spoken_of.get(slots[0]) is not None:
             told = {slot: spoken_of[slot] for slot in slots if spoken_of.get(slot) is not None}
-            return Frame(known[name], told)
+            return Frame(known[name], told, focus.of_room if focus.of_room in told else "")
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
@@ -24,6 +25,7 @@ from assistant.understand import Match
 from assistant.understanding import manners, remarks, repriced, stated
 from assistant.understanding.clause import Clause
 from commands.kit import Asked
+from commands.slots_everywhere import is_all
 from oms import actors
 from oms.errors import ShopError, UnknownLocation, UnknownOrder, UnknownSku
 from oms.tables.messages import Proposal
@@ -84,7 +86,8 @@ def respond(asked: Asked, where: Where, said: str, question: Proposal | None = N
     if own or (question is None and (own := _before_remark(asked, said))):
         return run_one(asked, where, own)
     after = After(asked, memory.recall(asked, where, question), said)
-    answered = _stated(where, after) or _next_ones(where, after) or _followed(where, after, strict)
+    answered = _stated(where, after) or _next_ones(where, after) or _of_all(where, after)
+    answered = answered or _followed(where, after, strict)
     if answered is not None:
         return marked(asked, where, answered)
     if strict.readings:
@@ -132,6 +135,16 @@ def _next_ones(where: Where, after: After) -> Answer | None:
     return run(after.asked, where, Frame(focus.command, {**focus.values, "page": page}), again=True)
 
 
+def _of_all(where: Where, after: After) -> Answer | None:
+    """“and in all?”, after a question that was answered for one place."""
+    focus = after.recalled.focus
+    slot = "" if focus is None else focus.command.room_fills
+    if focus is None or slot not in focus.values or not is_all(after.said):
+        return None
+    values = {name: value for name, value in focus.values.items() if name != slot}
+    return run(after.asked, where, Frame(focus.command, values), again=True)
+
+
 def _followed(where: Where, after: After, strict: Strict) -> Answer | None:
     """The answer to what changes the question, change or answer before it; None: it does not."""
     followed = follow(after)
@@ -145,6 +158,8 @@ def _followed(where: Where, after: After, strict: Strict) -> Answer | None:
     found = reading.read(after.asked, Match(frame.command, words, loosely.UNSURE), frame.values)
     if isinstance(found, Refused):
         return refusing(found)
+    # what stays of what was asked stays what it was: said, or the place of the channel
+    found = replace(found, of_room=followed.change.frame.of_room)
     replaced = after.recalled.proposal if followed.replaces else None
     return run(after.asked, where, found, again=True, replaced=replaced)
 

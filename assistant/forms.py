@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
-from assistant import form_changes, form_fields, form_pages, loosely, slack_ids, understand
+from assistant import form_changes, form_fields, form_pages, loosely, understand
 from assistant.dialogue_proposals import Where
 from assistant.form_fields import Filled, Values
 from assistant.form_metadata import Carried, unpacked
@@ -35,7 +35,7 @@ from assistant.form_pages import (
 from assistant.frames import Frame
 from assistant.render import Block, Message
 from commands.kit import Asked, Command, Goods, Preview
-from oms import actors, settings
+from oms import actors, looks, settings
 from oms.actors import READ
 from oms.errors import KeyReused, NoLongerPossible, ShopError
 from oms.once import once
@@ -331,7 +331,7 @@ def _command(asked: Asked, name: str) -> Command:
 
 def _refuse_elsewhere(command: Command, user: str) -> None:
     own = command.form.slots if command.form else ()
-    if slack_ids.PART in user and any(one.is_room for one in own):
+    if looks.PART in user and any(one.is_room for one in own):
         raise Elsewhere
 
 

@@ -38,6 +38,9 @@ class Frame:
 
     command: Command
     values: Mapping[str, Any]
+    of_room: str = ""
+    """The slot that the place of the Slack channel filled: nobody said it, so no change goes on
+    from it."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def act_of(frame: Frame, verdict: str, asks: str = "") -> Act:
     slots: Slots = {}
     for name, slot in fills.items():
         value = _signed(frame) if slot == loosely.SIGNED else _spoken(frame.values.get(slot))
-        if value is not None:
+        if value is not None and slot != frame.of_room:
             slots[name] = value
     asked = next((name for name, slot in fills.items() if slot == asks), "") if asks else ""
     return Act(speech.command, slots, verdict, asks=asked, stage="phrase", score=1.0)
@@ -131,7 +134,8 @@ def changed(frame: Frame, before: Act, after: Act, read: Understood) -> Change |
     told = stays.keys() | words.keys()
     if told != frame.values.keys() and frozenset(told) not in combinations(frame.command.name):
         return None
-    return Change(replace(frame, values=stays), words)
+    of_room = frame.of_room if frame.of_room in stays else ""
+    return Change(replace(frame, values=stays, of_room=of_room), words)
 
 
 def holds_all(frame: Frame) -> bool:

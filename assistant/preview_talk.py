@@ -28,6 +28,7 @@ from oms import (
     backorders,
     catalogue,
     clock,
+    looks,
     pick_notices,
     return_reminders,
     settings,
@@ -43,6 +44,7 @@ from oms.tables.messages import OutboxMessage
 
 TALK = Path(__file__).with_name("preview_talk.txt")
 DM = "D01PREVIEW"
+ROOM = "C01LEEDS"
 CONFIRM, UNDO = "Confirm", "Undo"
 AS, OWNER = "as ", "owner"
 NEW = "U04NIA"
@@ -190,10 +192,14 @@ class Talk:
     def _at_the_terminal(self, _what: str) -> None:
         self.database.write(_one_more_manager)
 
+    def _looked(self, _at: str) -> None:
+        self.database.write(lambda books: looks.keep(books, self._user, ROOM, clock.now()))
+
     EVENTS: ClassVar[Mapping[str, Callable[[Talk, str], None]]] = {
         "in the ledger": _in_the_ledger,
         "in the webshop": _in_the_webshop,
         "at the terminal": _at_the_terminal,
+        "looking at": _looked,
     }
     """What a line begins with that tells what happens outside Slack."""
 

@@ -31,6 +31,10 @@ class Asked:
     today: dt.date
     thread: tuple[str, str] | None = None
     """Slack channel and thread it was asked in; outside a thread, the one that would hang on it."""
+    room: str = ""
+    """Slack channel or direct message that it was asked in; empty: outside Slack."""
+    is_of_all: bool = False
+    """It says itself that all places are meant."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +185,9 @@ class Command:
     """To whom of those who may it is offered at all; None: to all of them."""
     form: Form | None = None
     """As which it can be filled in; None: it can only be said."""
+    room_fills: str = ""
+    """Slot that holds the place of the Slack channel where a question names none; never of a
+    change, which asks for its place."""
     file: str = field(default="", compare=False)
 
     def is_for(self, who: Who) -> bool:
@@ -223,6 +230,7 @@ def command(  # noqa: PLR0913  a declaration is that many facts
     on_button: bool = False,
     offered: Callable[[Who], bool] | None = None,
     form: Form | None = None,
+    room_fills: str = "",
 ) -> Callable[[Callable[..., Reply | Preview]], Command]:
     """Declare a command: its name is the function's, its help the first line of the docstring."""
 
@@ -242,6 +250,7 @@ def command(  # noqa: PLR0913  a declaration is that many facts
             on_button=on_button,
             offered=offered,
             form=form,
+            room_fills=room_fills,
             file=module["__name__"],
         )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from commands.kit import Asked, Reply, command
 from commands.slots import LOCATION, SKU
+from commands.slots_everywhere import IN_ALL
 from oms import kits, set_aside, stock, transfer_cards
 from oms.actors import READ
 from oms.records import Location, Sku
@@ -38,9 +39,14 @@ from oms.records import Location, Sku
         "(what is|what's|whats) (the|our) stock of {sku}",
         "stock {sku}",
         "(count|total) of {sku}",
+        f"how many {{sku}} [do we have|have we got|are there|are] [left|in stock] ({IN_ALL})",
+        f"how much {{sku}} (do we have|have we got|is there|is left) ({IN_ALL})",
+        f"(do we have|have we got|is there|are there|any) [any] {{sku}} [left] ({IN_ALL})",
+        f"(stock|level|levels) (of|for) {{sku}} ({IN_ALL})",
     ],
     slots=[SKU, LOCATION],
     may=READ,
+    room_fills="location",
 )
 def stock_level(asked: Asked, sku: Sku, location: Location | None = None) -> Reply:
     """Say how many of a product are available, at one location or at all."""

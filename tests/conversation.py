@@ -9,6 +9,7 @@ A file holds turns, parted by empty lines:
     given order 2001 from Etsy for Ann Lee in Hull: 3 MUG-BLU, 1 LAMP-1, due in 2 days
     given a return of 1001 asked for: 2 MUG-BLU
     given the ledger says 14.00 for the Price of MUG-BLU
+    looks at the floor            which channel they look at, beside us, from here on
     later 11 minutes              time passes
     > ship 1043                   something is said; below it stands the answer, line by line,
                                   then a line “(PDF) …” or “(CSV) …” for each file beside it; where
@@ -37,6 +38,7 @@ from oms import (
     ledger_edits,
     ledger_notices,
     ledger_questions,
+    looks,
     orders,
     reservations,
     returns,
@@ -79,6 +81,10 @@ class Talk:
         elif word == "in":
             place, _, thread = rest.partition(", thread ")
             self.target, self.thread = PLACES[place], thread or None
+        elif word == "looks":
+            room = PLACES[rest.removeprefix("at ")]
+            with self.shop.database.writing() as books:
+                looks.keep(books, self.user, room, clock.now())
         elif word == "later":
             later(int(rest.split()[0]))
         elif word in {"given", "stock"}:

@@ -21,7 +21,7 @@ REMEMBERING = ("going_on", "whose_yes", "confirming", "several")
 def is_answer(line: str) -> bool:
     """Whether a line belongs to the answer above it."""
     return bool(line.strip()) and not line.startswith(
-        ("> ", "#", "as ", "in the ", "given ", "later ", "stock ", "back ")
+        ("> ", "#", "as ", "in the ", "given ", "later ", "looks ", "stock ", "back ")
     )
 
 

@@ -24,6 +24,13 @@ def changed(word: str) -> dict[str, Any]:
     return {"changes": changes, "who": word, "token": TOKEN}
 
 
+def of_room(word: str) -> dict[str, Any]:
+    """A channel that is given a place, or has its place taken back."""
+    is_given = len(word) % 2 == 0
+    return {"here": "C012AB3CD", "before": None if is_given else word,
+            "after": word if is_given else None, "who": word, "token": TOKEN}  # fmt: skip
+
+
 def of_setup(filled: Filled) -> dict[str, Facts]:
     """Template -> what gives its facts for a word."""
 
@@ -88,6 +95,10 @@ def of_setup(filled: Filled) -> dict[str, Facts]:
         "replies/change_setting_done": changed,
         "replies/change_setting_undone": changed,
         "forms/change_setting": changed,
+        "replies/set_room_place": of_room,
+        "replies/set_room_place_done": of_room,
+        "replies/set_room_place_undone": of_room,
+        "replies/room_place": lambda word: {"here": "C012AB3CD", "place": word},
         "replies/supplier_terms": terms,
         "replies/supplier_terms_done": terms,
         "replies/supplier_terms_undone": terms,
