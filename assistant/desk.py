@@ -31,7 +31,8 @@ from assistant.form_metadata import Carried
 from assistant.form_pages import View
 from assistant.forms import Opening, Sent
 from assistant.model import Act, Question
-from oms import fills, inbox, ledger_wishes, outbox
+from assistant.slack_looking import Looked
+from oms import fills, inbox, ledger_wishes, looks, outbox
 from oms.database import Database
 from oms.errors import Busy, ShopError
 from oms.looks import is_direct
@@ -103,6 +104,18 @@ class Desk:
                 lambda books: _apologised(books, key, facts, reference, busy)
             )
         return queued
+
+    def looks(self, looked: Looked) -> None:
+        """Keep where somebody looks, past the inbox, which would keep where everybody was.
+
+        What comes again changes nothing; that it was not kept is no reason to leave what came.
+        """
+        try:
+            self._database.write(
+                lambda books: looks.keep(books, looked.user, looked.room, looked.at)
+            )
+        except Exception:
+            log.exception("Where somebody looks was not kept")
 
     def form(self, wanted: Opening) -> View:
         """The form that somebody asked for, or a view that says why there is none; only reads."""

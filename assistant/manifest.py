@@ -34,7 +34,9 @@ SCOPES = (
     "im:history",
 )
 """What the bot may do at Slack. Channels' history: photos in the thread of a return are kept."""
-EVENTS = ("app_home_opened", "app_mention", "message.channels", "message.im")
+EVENTS = (
+    "app_context_changed", "app_home_opened", "app_mention", "message.channels", "message.im",
+)  # fmt: skip
 TAKEN_OUT = ("app_uninstalled", "tokens_revoked")
 """Over HTTP several workspaces can let us in, and each can take us out."""
 DESCRIPTION = (

@@ -15,10 +15,12 @@ from slack_bolt.request.internals import build_context
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from assistant import home, prompts, slack_forms
+from assistant import home, prompts, slack_forms, slack_looking
 from assistant.config import Config
 from assistant.desk import Desk
 from assistant.manifest import ABOUT, SCOPES
+from assistant.slack_looking import Looked
+from assistant.slack_shape import TRIPPED
 from assistant.slack_socket import WORKERS, Connection
 from assistant.slack_workspaces import OURS, Workspaces
 
@@ -67,7 +69,8 @@ def build(config: Config, desk: Desk, known: Workspaces | None = None) -> App:
     app.use(_answerer(desk))
     app.event("message")(_delivered(desk))
     app.event("app_mention")(_delivered(desk))
-    app.event("app_home_opened")(_delivered(desk))
+    app.event(slack_looking.OPENED)(_delivered(desk))
+    app.event(slack_looking.CHANGED)(_nothing)
     slack_forms.listen(app, desk)
     app.command(re.compile(".*"))(_acked(desk))
     app.action(re.compile(".*"))(_acked(desk))
@@ -167,6 +170,21 @@ class OddShape(ValueError):
     """Something that Slack would not send."""
 
 
+def looking(body: dict[str, Any]) -> Looked | None:
+    """Where somebody looks, as an event says it; None: it says nothing of it.
+
+    Raises:
+        OddShape: a part of it is missing, or is not of the type that it should be.
+    """
+    try:
+        looked = slack_looking.looked(body)
+    except (*TRIPPED, OverflowError, OSError) as fault:
+        raise OddShape(type(fault).__name__) from fault
+    if looked is not None and not _is_fit("user", looked.user):
+        raise OddShape("user")
+    return looked
+
+
 def incoming(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
     """Key and plain facts of what we act on; None for everything else.
 
@@ -194,7 +212,7 @@ def _is_fit(name: str, fact: Any) -> bool:
 
 def _told(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
     if body.get("type") == "event_callback":
-        is_home = body["event"]["type"] == "app_home_opened"
+        is_home = body["event"]["type"] == slack_looking.OPENED
         return _home(body["event"], body) if is_home else _message(body)
     if body.get("type") == "block_actions":
         return _action(body)
@@ -343,11 +361,13 @@ def _answerer(desk: Desk) -> Callable[..., BoltResponse | None]:
         next: Callable[[], BoltResponse],  # noqa: A002
     ) -> BoltResponse | None:
         try:
-            told = incoming(body)
+            looked, told = looking(body), incoming(body)
         except OddShape as odd:
             # acknowledged: it would only come again as it is
             log.warning("Slack sent something of an odd shape: %s", odd)
             return BoltResponse(status=200, body="")
+        if looked is not None:
+            desk.looks(looked)
         if told is None:
             return next()
         queued = desk.answer(*told)

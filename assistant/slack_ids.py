@@ -42,6 +42,17 @@ def parts(said: str, home: str) -> tuple[str, str]:
     return (team, bare) if part else (home, said)
 
 
+def _fill_in_looked_at(body: dict[str, Any], team: str | None, home: str) -> None:
+    """Write the ids of what somebody looks at in full; each says itself whose it is."""
+    part: Any = body.get("event")
+    for name in ("context", "entities"):
+        part = part.get(name) if isinstance(part, dict) else None
+    for one in part if isinstance(part, list) else ():
+        if isinstance(one, dict) and isinstance(one.get("value"), str):
+            said = one.get("team_id")
+            one["value"] = full(said if isinstance(said, str) else team, one["value"], home)
+
+
 def fill_in(body: dict[str, Any], team: str | None, actor: str | None, home: str) -> None:
     """Write the ids of a request in full, in place.
 
@@ -59,3 +70,4 @@ def fill_in(body: dict[str, Any], team: str | None, actor: str | None, home: str
             if isinstance(part.get(one), str):
                 of = actor if (name, one) in PEOPLE else team
                 part[one] = full(of, part[one], home)
+    _fill_in_looked_at(body, team, home)

@@ -154,7 +154,8 @@ class Workspaces:
     def _taken_out(self, body: dict[str, Any], context: BoltContext) -> None:
         at = dt.datetime.fromtimestamp(float(body["event_time"]) + 1, dt.UTC)
         team = str(context.team_id)
-        if self._database.write(lambda books: workspaces.forget(books, team, at)):
+        is_home = team == self.home
+        if self._database.write(lambda books: workspaces.forget(books, team, at, is_home=is_home)):
             log.info("Workspace %s took Backroom out", team)
 
     def _revoked(self, body: dict[str, Any], context: BoltContext) -> None:

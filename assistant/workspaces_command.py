@@ -85,8 +85,10 @@ def rekey() -> None:
 @told
 def forget(team: str) -> None:
     """Forget a workspace and its token; at Slack, somebody there takes the app out."""
-    with opened(configured()).writing() as books:
-        if not workspaces.forget(books, team):
+    config = configured()
+    is_home = config.install is not None and config.install.workspaces[0] == team
+    with opened(config).writing() as books:
+        if not workspaces.forget(books, team, is_home=is_home):
             raise UnknownWorkspace(team)
     click.echo(f"{team} is forgotten.")
 

@@ -6,6 +6,7 @@ Only its id is kept, of people of the shop only, and the next one takes its plac
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.orm import Session
@@ -13,7 +14,6 @@ from sqlalchemy.orm import Session
 from oms import actors, questions
 from oms.errors import ShopError, Stranger
 from oms.inserts import updating
-from oms.location_setup import ROOM
 from oms.tables.people import Actor
 from oms.tables.rooms import Look
 
@@ -24,6 +24,8 @@ KEEP = updating(
     where=lambda new: LOOKS.c["at"] <= new["at"],
 )
 LOOKED_AT = select(LOOKS.c.room).where(LOOKS.c.by_id == bindparam("person"))
+ROOM = re.compile(r"(?:[A-Z0-9]{2,20}/)?[CG][A-Z0-9]{2,20}")
+"""The full id of a channel that is no direct message."""
 PART = "/"
 """Stands between the workspace and the id, in an id of another workspace than the shop's own."""
 
@@ -66,7 +68,7 @@ def keep(books: Session, slack_user_id: str, room: str, at: dt.datetime) -> None
         person = actors.who(books, slack_user_id).id
     except Stranger:
         return
-    shown = room if ROOM.fullmatch(bare(room)) else ""
+    shown = room if ROOM.fullmatch(room) else ""
     statement = KEEP[books.get_bind().dialect.name]
     books.connection().execute(statement, {"by_id": person, "room": shown, "at": at})
 

@@ -12,7 +12,7 @@ from oms.actors import Who
 from oms.errors import NoLongerPossible
 from oms.history import About
 from oms.inserts import NewRow
-from oms.location_setup import CHOOSE, ROOM, BadSetup
+from oms.location_setup import CHOOSE, BadSetup
 from oms.once import once
 from oms.tables.catalogue import Location
 from oms.tables.rooms import RoomPlace
@@ -59,7 +59,7 @@ def change(
         NoLongerPossible: the channel is for another place by now.
     """
     actors.allow(by, actors.MANAGE)
-    if not ROOM.fullmatch(looks.bare(room)):
+    if not looks.ROOM.fullmatch(room):
         raise BadSetup(f"“{room[:40]}” is no Slack channel.", CHOOSE)
 
     def do() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, history
+from oms import actors, clock, history, looks
 from oms.history import About
 from oms.tables.workspaces import Workspace
 
@@ -54,18 +54,22 @@ def every(books: Session) -> list[Workspace]:
     return list(books.scalars(select(Workspace).order_by(Workspace.id)))
 
 
-def forget(books: Session, team: str, at: dt.datetime | None = None) -> bool:
+def forget(
+    books: Session, team: str, at: dt.datetime | None = None, *, is_home: bool = False
+) -> bool:
     """Forget a workspace that took Backroom out, with its token; whether it was there.
 
     Args:
         books: open for writing.
         team: Slack's id of it.
         at: when it was taken out. What comes late, after it was let in again, takes nothing out.
+        is_home: it is the shop's own. What its people look at is forgotten as that of another.
     """
     row = find(books, team)
     if row is None or (at is not None and at < row.installed_at):
         return False
     _remember(books, row, "taken out")
+    looks.forget(books, team, is_home=is_home)
     books.delete(row)
     books.flush()
     return True

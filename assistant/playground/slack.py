@@ -183,9 +183,13 @@ class LocalSlack(Served):
         """A person sends a slash command; gives what became of it."""
         return self.on_loop(self.people.command(user, channel, command, text))
 
-    def open_home(self, user: str, tab: str = "home") -> Json:
+    def open_home(self, user: str, tab: str = "home", beside: str | None = None) -> Json:
         """A person opens a tab of the app; gives the Home tab as it stands before the app acts."""
-        return self.on_loop(self.people.open_home(user, tab))
+        return self.on_loop(self.people.open_home(user, tab, beside))
+
+    def look(self, user: str, channel: str) -> None:
+        """A person looks at another channel beside the app; empty: at none any more."""
+        self.on_loop(self.people.look(user, channel))
 
     def home(self, user: str) -> Json:
         """The Home tab of a person; empty: the app drew none."""

@@ -32,6 +32,7 @@ SCOPE = {
 """Method -> the scope that it asks for; others need none, but for reading what was said."""
 READING = ("conversations.history", "conversations.replies")
 HEARS = {
+    "app_context_changed": None,
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
     "app_uninstalled": None,
@@ -149,6 +150,8 @@ def _events(manifest: Mapping[str, Any]) -> Iterator[str]:
             yield f"{event} needs the scope {HEARS[event]}"
         elif event == "app_home_opened" and not _at(manifest, *HOME_TAB):
             yield "app_home_opened needs the Home tab"
+        elif event == "app_context_changed" and not _at(manifest, "features", "agent_view"):
+            yield "app_context_changed needs agent_view"
     if _at(manifest, "features", "slash_commands") and "commands" not in scopes:
         yield "commands need the scope commands"
 

@@ -102,14 +102,35 @@ class People:
             body |= self._on_message(user, str(told["channel"]), str(told["message_ts"]))
         return await self._bring("interactive", body)
 
-    async def open_home(self, user: str, tab: str = "home") -> Json:
-        """Open a tab of the app; gives its Home tab as it is shown until the app draws another."""
+    async def open_home(self, user: str, tab: str = "home", beside: str | None = None) -> Json:
+        """Open a tab of the app; gives its Home tab as it is shown until the app draws another.
+
+        Args:
+            user: who opens it.
+            tab: home or messages.
+            beside: the channel that they look at meanwhile; empty: none; None: Slack does not say.
+        """
         shown: Json = self._space.homes.get(user) or {}
         if "app_home_opened" in self.subscribed:
             event = {"type": "app_home_opened", "user": user, "channel": self._space.dm(user).id,
                      "tab": tab, "event_ts": self._space.ts()}  # fmt: skip
-            self._send({**event, **({"view": shown} if shown else {})})
+            told = {} if beside is None else {"context": self._context(beside)}
+            self._send({**event, **told, **({"view": shown} if shown else {})})
         return shown
+
+    async def look(self, user: str, channel: str) -> None:
+        """Look at another channel while the app is open beside it; empty: at none any more."""
+        if "app_context_changed" in self.subscribed:
+            self._send({"type": "app_context_changed", "user": user,
+                        "channel": self._space.dm(user).id, "context": self._context(channel),
+                        "event_ts": self._space.ts()})  # fmt: skip
+
+    def _context(self, channel: str) -> Json:
+        if not channel:
+            return {}
+        seen = {"type": "slack#/types/channel_id", "value": self._space.channel(channel).id,
+                "team_id": self._space.team}  # fmt: skip
+        return {"entities": [seen]}
 
     async def shortcut(self, user: str, channel: str, ts: str, callback_id: str) -> Json:
         """Choose a shortcut of the app on a message."""

@@ -65,6 +65,7 @@ def application(slack: Slack) -> Starlette:
             Route("/client/shortcut", people.shortcut, methods=["POST"]),
             Route("/client/home", people.home),
             Route("/client/home_open", people.home_open, methods=["POST"]),
+            Route("/client/look", people.look, methods=["POST"]),
             Route("/client/say", people.say, methods=["POST"]),
             Route("/client/slash", people.slash, methods=["POST"]),
             Route("/client/action", people.action, methods=["POST"]),
@@ -261,8 +262,16 @@ class _PeopleSide:
     async def home_open(self, request: Request) -> Response:
         """A person opens the Home tab, or the messages beside it."""
         told = await request.json()
-        shown = await self._slack.people.open_home(told["user"], told.get("tab", "home"))
+        shown = await self._slack.people.open_home(
+            told["user"], told.get("tab", "home"), told.get("beside")
+        )
         return JSONResponse({"view": shown or None})
+
+    async def look(self, request: Request) -> Response:
+        """A person looks at another channel beside the app, or at none any more."""
+        told = await request.json()
+        await self._slack.people.look(told["user"], told.get("channel") or "")
+        return JSONResponse({"ok": True})
 
     async def say(self, request: Request) -> Response:
         """A person posts a message."""

@@ -23,8 +23,20 @@ def message(text: Any, ts: str, **more: Any) -> dict[str, Any]:
 
 
 def event(draw: random.Random, number: int) -> Any:
-    """Something that somebody said."""
+    """Something that somebody said, or where they look."""
+    if draw.random() < 0.1:
+        return twisted(draw, look(draw, number))
     return twisted(draw, message(draw.choice(HOSTILE), f"1700000000.{number:06}"))
+
+
+def look(draw: random.Random, number: int) -> dict[str, Any]:
+    """A channel that somebody looks at."""
+    seen = twisted(draw, {"type": "slack#/types/channel_id", "value": "C01FLOOR", "team_id": "T01"})
+    event = {"type": draw.choice(["app_context_changed", "app_home_opened"]), "user": OLIVE,
+             "channel": "D01OLIVE", "event_ts": f"1700000000.{number:06}",
+             "context": {"entities": draw.choice([[seen], seen, [None], 7, []])}}  # fmt: skip
+    return {"type": "event_callback", "team_id": "T01", "event_id": f"EvL{number}", "event": event,
+            "api_app_id": "A01"}  # fmt: skip
 
 
 def press(draw: random.Random, number: int) -> Any:

@@ -56,6 +56,10 @@ SPOILT: dict[str, tuple[str, Callable[[dict[str, Any]], object]]] = {
         "app_home_opened needs the Home tab",
         lambda app: app["features"]["app_home"].update(home_tab_enabled=False),
     ),
+    "no agent to look beside": (
+        "app_context_changed needs agent_view",
+        lambda app: app["features"].pop("agent_view"),
+    ),
     "no address": (
         "events has no address over TLS",
         lambda app: app["settings"].update(socket_mode_enabled=False),

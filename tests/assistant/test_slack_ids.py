@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import slack_ids
-from assistant.slack import incoming
+from assistant.slack import incoming, looking
 
 HOME, DEPOT = "T01SHOP", "T02DEPOT"
 MESSAGE = {
@@ -20,6 +20,12 @@ MESSAGE = {
 HOME_TAB = {
     "type": "event_callback", "event_id": "Ev1",
     "event": {"type": "app_home_opened", "tab": "home", "channel": "D1", "user": "U1"},
+}  # fmt: skip
+LOOK = {
+    "type": "event_callback", "event_id": "Ev1",
+    "event": {"type": "app_context_changed", "channel": "D1", "user": "U1", "event_ts": "1.5",
+              "context": {"entities": [{"type": "slack#/types/channel_id", "value": "C1X",
+                                        "team_id": "T01SHOP"}]}},
 }  # fmt: skip
 PRESS = {
     "type": "block_actions", "user": {"id": "U1"}, "channel": {"id": "C1"},
@@ -70,6 +76,17 @@ def test_those_of_another_carry_its_id_and_meet_no_other() -> None:
             assert body is SLASH or key != facts(body, HOME, HOME)[0]
 
 
+def test_what_is_looked_at_is_of_the_workspace_that_it_says() -> None:
+    for team, of, room in ((HOME, HOME, "C1X"), (DEPOT, DEPOT, f"{DEPOT}/C1X"),
+                           (DEPOT, HOME, "C1X"), (DEPOT, None, f"{DEPOT}/C1X")):  # fmt: skip
+        whole: dict[str, Any] = copy.deepcopy(LOOK)
+        whole["event"]["context"]["entities"][0]["team_id"] = of
+        slack_ids.fill_in(whole, team, team, HOME)
+        told = looking(whole)
+        assert told is not None
+        assert (told.user, told.room) == ("U1" if team == HOME else f"{DEPOT}/U1", room)
+
+
 def test_somebody_of_elsewhere_in_a_shared_channel_is_nobody_of_the_shop() -> None:
     assert facts(MESSAGE, HOME, DEPOT)[1:] == (f"{DEPOT}/U1", "D1")
     assert facts(MESSAGE, HOME, None)[1:] == ("?/U1", "D1")
@@ -88,3 +105,5 @@ def test_what_is_full_already_stays_so_and_comes_apart_again() -> None:
 @given(st.dictionaries(st.sampled_from([*slack_ids.HELD, "user_id", "x"]), JSON, max_size=4))
 def test_an_odd_shape_is_left_as_it_is(body: dict[str, Any]) -> None:
     slack_ids.fill_in(body, DEPOT, None, HOME)
+    slack_ids.fill_in({"event": {"context": body}}, DEPOT, None, HOME)
+    slack_ids.fill_in({"event": {"context": {"entities": [body, None]}}}, DEPOT, None, HOME)

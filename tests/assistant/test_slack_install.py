@@ -33,6 +33,7 @@ from assistant.playground.slack_workspace import TEAM
 from assistant.token_keys import TokensUnreadable, new_key
 from oms import clock, outbox, settings, staff
 from oms.tables.messages import History, InboxEvent, OutboxMessage
+from oms.tables.rooms import Look
 from oms.tables.stock import Movement
 from oms.tables.workspaces import Workspace
 from tests.assistant.test_slack_web import ANSWERS, Caller, signed
@@ -411,6 +412,36 @@ def test_who_takes_it_out_is_forgotten_and_may_let_it_in_again(
     depot.wait_message(bool)
     whats = [one.what for one in rows(program, History) if one.about_kind == "workspace"]
     assert whats == ["let in", "let in", "let in again", "taken out", "let in"]
+
+
+def test_what_is_looked_at_is_of_its_workspace_and_forgotten_with_it(
+    program: Program, places: tuple[LocalSlack, LocalSlack], browser: Browser
+) -> None:
+    home, depot = places
+    browser.install(TEAM)
+    browser.install(DEPOT)
+    with program.database.writing() as books:
+        staff.add(books, name="Dora", slack_user_id=THERE, role="owner")
+    home.look(OLIVE, FLOOR)
+    depot.look(OLIVE, FLOOR)
+    home.wait_until(lambda: len(rows(program, Look)) == 2)
+    assert {one.room for one in rows(program, Look)} == {FLOOR, f"{DEPOT}/{FLOOR}"}
+    depot.mention(OLIVE, FLOOR, "this channel is for Leeds")
+    shown = depot.wait_message(lambda one: "This channel is for Leeds" in one["text"])
+    depot.press(OLIVE, shown, "Confirm")
+    depot.wait_message(lambda one: one["ts"] == shown["ts"] and "Undo" in str(one["blocks"]))
+    assert f"'channel_id': '{FLOOR}'" in str(shown["blocks"])
+    depot.dm(OLIVE, "how many blue mugs?")
+    depot.wait_message(lambda one: "2 Blue mug (MUG-BLU) available in Leeds" in one["text"])
+    home.dm(OLIVE, "how many blue mugs?")
+    home.wait_message(lambda one: "11 Blue mug (MUG-BLU) available in all" in one["text"])
+
+    depot.uninstall()
+    depot.wait_until(lambda: len(rows(program, Workspace)) == 1)
+    assert [one.room for one in rows(program, Look)] == [FLOOR]
+    home.uninstall()
+    home.wait_until(lambda: rows(program, Workspace) == [])
+    assert rows(program, Look) == []
 
 
 @pytest.mark.parametrize(("bots", "left"), [(["U00BACKROOM"], 0), (["U99OTHER"], 1), ([], 1)])
