@@ -164,6 +164,36 @@ def test_a_direct_message_reaches_the_app_and_its_answer_the_person(
     assert answer["text"] == "heard where is &lt;order&gt; 1043 &amp; 1044?"
 
 
+def looked(slack: LocalSlack, told: str) -> None:
+    """Somebody in a browser looks at another channel."""
+    asked = urllib.request.Request(f"{slack.base_url}client/look", told.encode())  # noqa: S310
+    with urllib.request.urlopen(asked) as answer:  # noqa: S310
+        assert answer.status == 200
+
+
+def test_where_somebody_looks_reaches_an_app_that_subscribed_to_it(slack: LocalSlack) -> None:
+    events: list[dict[str, Any]] = []
+    app = bolt(slack, Heard())
+
+    @app.event("app_context_changed")
+    def heard(event: dict[str, Any]) -> None:
+        events.append(event)
+
+    with over_a_socket(slack, app):
+        slack.look(OLIVE, FLOOR)
+        slack.people.subscribed.add("app_context_changed")
+        looked(slack, f'{{"user": "{OLIVE}", "channel": "{FLOOR}"}}')
+        slack.wait_until(lambda: len(events) == 1)
+        looked(slack, f'{{"user": "{OLIVE}"}}')
+        slack.wait_until(lambda: len(events) == 2)
+
+    seen = {"type": "slack#/types/channel_id", "value": FLOOR, "team_id": slack.workspace.team}
+    assert [one["context"] for one in events] == [{"entities": [seen]}, {}]
+    assert {(one["user"], one["channel"]) for one in events} == {
+        (OLIVE, slack.workspace.dm(OLIVE).id)
+    }
+
+
 def test_in_a_channel_only_a_mention_reaches_the_app(slack: LocalSlack, connected: Heard) -> None:
     slack.say(SAM, FLOOR, "lunch?")
     slack.mention(SAM, FLOOR, "late orders")
