@@ -381,7 +381,7 @@ def test_the_shortcuts_of_the_app_are_offered_on_messages(
     seen = posted(page, "shortcut", **said)
 
     assert shortcut["name"] == "Ask Backroom about this"
-    assert [one["name"] for one in others] == ["Start a return", "Ship an order"]
+    assert [one["name"] for one in others] == ["Start a return", "Exchange goods", "Ship an order"]
     assert "dispatch_failed" in seen["user_sees"]
     (brought,) = [one["payload"] for one in slack.deliveries if one["kind"] == "interactive"]
     assert (brought["type"], brought["message"]["text"]) == ("message_action", "1043?")
