@@ -62,7 +62,7 @@ def wants_whole(notes: Sequence[Note], kept: KeptNotes) -> bool:
         notes: of a batch that landed.
         kept: what stood on their cells before that.
     """
-    sent = [one for one in notes if kept.get(one.slot) != LEFT_OUT]
+    sent = [one for one in notes if _is_sent(one, kept)]
     return any(one.left is not None or is_theirs(kept.get(one.slot, ""), one.was) for one in sent)
 
 
@@ -101,12 +101,9 @@ class Landed:
                 if one.left is not None and (kept is None or self._is_astray(one, kept))
                 for at in (one.column, self._column(one))}  # fmt: skip
 
-    def _is_sent(self, one: Note, kept: KeptNotes) -> bool:
-        return kept.get(one.slot) != LEFT_OUT
-
     def _is_astray(self, one: Note, kept: KeptNotes) -> bool:
         """Whether a note that was given back may have hit another cell than its own."""
-        return self._is_sent(one, kept) and (
+        return _is_sent(one, kept) and (
             kept.get(one.slot, "") not in {one.left, one.text} or self._is_elsewhere(one)
         )
 
@@ -117,7 +114,7 @@ class Landed:
             kept: what stood on the cells before that.
             there: the notes by now in the columns of those that went astray.
         """
-        return [given for one in self._notes if self._is_sent(one, kept)
+        return [given for one in self._notes if _is_sent(one, kept)
                 for given in self._given_back(one, kept.get(one.slot, ""), there)]  # fmt: skip
 
     def settled(self, kept: KeptNotes) -> list[Note]:
@@ -127,7 +124,7 @@ class Landed:
             kept: what stood on the cells before that.
         """
         ours = [one for one in self._notes if one.left is None]
-        return [one for one in ours if self._reached(one) or not self._is_sent(one, kept)]
+        return [one for one in ours if self._reached(one) or not _is_sent(one, kept)]
 
     def again(self, there: Mapping[Place, str]) -> list[Note]:
         """What is still to be given back, of a batch that never landed, for where it stands."""
@@ -197,6 +194,11 @@ class Landed:
             return self._cell(one) == (one.row, one.column)
         is_there = frame.columns.get(one.heading) == one.column
         return is_there and _key_at(frame, one.row) == one.key != ""
+
+
+def _is_sent(one: Note, kept: KeptNotes) -> bool:
+    """Whether Google did not refuse a note, so that it was left out."""
+    return kept.get(one.slot) != LEFT_OUT
 
 
 def _may_be_left(one: Note, again: Note, there: Mapping[Place, str]) -> bool:

@@ -76,14 +76,17 @@ class Memory:
             known.names = {**known.names, SPREADSHEET: spreadsheet}
 
     def forget(self) -> None:
-        """Forget what the ledger showed, and what is on its way there."""
+        """Forget what the ledger showed, and what is on its way there.
+
+        What waits for a tab that is not there waits on: it is somebody's, and is told of where it
+        cannot be put back.
+        """
         for one in self._books.scalars(select(LedgerTab)):
             one.sheet_id, one.version = None, one.version + 1
             if one.title != SYNC:
                 _forget(one)
         for batch in self.unsettled():
-            # what waits for a tab that is not there waits on: it is of this spreadsheet
-            if not (batch.plan or {}).get(WAITS) or batch.spreadsheet != self._spreadsheet():
+            if not (batch.plan or {}).get(WAITS):
                 batch.state = "superseded"
         # what was shown there, and when, was of other books perhaps
         self._books.execute(update(LedgerRow).values(position=0))

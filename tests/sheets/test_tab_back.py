@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from assistant.playground.sheets_document import Document
 from oms import reorder
 from oms.counts import Where
-from oms.tables.sheet import LedgerBatch
+from oms.tables.sheet import LedgerBatch, LedgerProblem
 from sheets import remember
 from sheets.connection import LedgerRefused
 from tests.sheets.conftest import Ledger
@@ -50,10 +51,12 @@ class Deletion:
         self._ledger.server.changed(document)
 
 
-def set_point(ledger: Ledger, units: int) -> None:
+def set_point(ledger: Ledger, units: int, row: tuple[str, str] = ("MUG-BLU", "Leeds")) -> None:
     """Somebody sets the reorder point in the books."""
+    sku, place_name = row
     with ledger.shop.database.writing() as books:
-        place = Where(ledger.shop.sku_id(books, "MUG-BLU"), ledger.shop.location_id(books, "LEEDS"))
+        location = ledger.shop.location_id(books, place_name.upper())
+        place = Where(ledger.shop.sku_id(books, sku), location)
         reorder.set_point(books, place, units, by=ledger.shop.owner(books))
 
 
@@ -77,36 +80,29 @@ def passes(ledger: Ledger, times: int = 3) -> None:
             continue
 
 
-def gone_after_write(ledger: Ledger, deletion: Deletion, before: Callable[[], None]) -> None:
-    """A person does something before our next write, and deletes the tab before our next read."""
+def gone(moment: str, ledger: Ledger, deletion: Deletion, before: Callable[[], None]) -> None:
+    """A person does something before our next write, and deletes the tab at a moment after it.
+
+    Args:
+        moment: "read" or "write": before the next one of these.
+        ledger: whose tab.
+        deletion: what deletes it.
+        before: what the person does first.
+    """
     writes = 0
 
     def act(kind: str, _path: str) -> None:
         nonlocal writes
         if kind == "write" and not writes:
             before()
-        if kind == "read" and writes and not deletion.is_done:
+        if kind == moment and writes and not deletion.is_done:
             deletion.do()
         writes += kind == "write"
 
     ledger.server.before_request = act
 
 
-def gone_before_mend(ledger: Ledger, deletion: Deletion, before: Callable[[], None]) -> None:
-    """A person does something before our next write, and deletes the tab before the one after."""
-    writes = 0
-
-    def act(kind: str, _path: str) -> None:
-        nonlocal writes
-        if kind == "write" and not writes:
-            before()
-        if kind == "write" and writes and not deletion.is_done:
-            deletion.do()
-        writes += kind == "write"
-
-    ledger.server.before_request = act
-
-
+gone_after_write, gone_before_mend = partial(gone, "read"), partial(gone, "write")
 WHEN = [gone_after_write, gone_before_mend]
 
 
@@ -158,6 +154,48 @@ def test_what_waits_for_its_tab_waits_however_much_is_written_elsewhere(
     with ledger.shop.database.reading() as books:
         waiting = select(LedgerBatch).where(LedgerBatch.state == "prepared")
         assert list(books.scalars(waiting)) == []
+
+
+def test_what_waits_for_a_tab_is_told_of_where_another_spreadsheet_is_kept_by_then(
+    ledger: Ledger,
+) -> None:
+    deletion = Deletion(ledger)
+    set_point(ledger, 9)
+    gone_before_mend(ledger, deletion, lambda: type_and_sort(ledger))
+    passes(ledger)
+    assert deletion.is_done
+    ledger.server.before_request = None
+    set_point(ledger, 9, HIT)
+
+    ledger.id = ledger.server.create("Next ledger")
+    ledger.restart()
+    ledger.sync.prepare()
+    ledger.settle()
+
+    assert shown_and_booked(ledger, *HIT) == (9, 9)
+    with ledger.shop.database.reading() as books:
+        told = list(books.scalars(select(LedgerProblem.typed)))
+        waiting = select(LedgerBatch).where(LedgerBatch.state == "prepared")
+        assert list(books.scalars(waiting)) == []
+    assert "17" in told
+
+
+@pytest.mark.parametrize("gone", WHEN)
+def test_what_waits_for_a_tab_waits_on_where_the_spreadsheet_is_taken_over(
+    ledger: Ledger, gone: Callable[[Ledger, Deletion, Callable[[], None]], None]
+) -> None:
+    deletion = Deletion(ledger)
+    set_point(ledger, 9)
+    gone(ledger, deletion, lambda: type_and_sort(ledger))
+    passes(ledger)
+    ledger.server.before_request = None
+    ledger.sync.adopt()
+    passes(ledger)
+
+    deletion.undo()
+    ledger.settle()
+
+    assert ledger.shows(*HIT, "Reorder at") == 17
 
 
 @pytest.mark.parametrize("gone", WHEN)
