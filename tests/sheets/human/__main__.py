@@ -16,6 +16,7 @@ from collections import Counter
 from tests.sheets.human.faults import Faulty, Simulated
 from tests.sheets.human.sparing import Sparing
 from tests.sheets.human.trial import Trial, World, a_world, shrunk
+from tests.statements import remember
 
 HOW = {"plain": Trial, "faulty": Faulty, "simulated": Simulated, "sparing": Sparing}
 
@@ -30,6 +31,7 @@ def main() -> None:
     parser.add_argument("--how", choices=HOW, default="plain", help="plain, faulty, ...")
     asked = parser.parse_args()
     trial = HOW[asked.how]
+    remember()
     with a_world() as world:
         if asked.last is None:
             _replay(world, trial, asked.first, asked.kind, is_whole=asked.whole)
