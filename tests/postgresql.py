@@ -13,7 +13,10 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-FORGETFUL = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+FORGETFUL = {
+    "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off",
+    "min_wal_size": "32MB", "max_wal_size": "128MB",
+}  # fmt: skip
 """Nothing has to outlast the machine here, and each test has a database of its own made."""
 OWNER = "postgres"
 """Whom a package of the system makes to own its servers; the server refuses to be run by root."""
