@@ -6,25 +6,25 @@ Said: authorise R-12 · agree to R-12 · authorise R-12 despite policy a regular
 from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, Plain, Preview, Write, command
+from commands.returning import card_of, told_of
 from commands.slots_returns import NOTE, RETURN, WhichReturn
 from oms import return_announcing, return_endings, return_states, returns
 from oms.actors import AUTHORISE
 from oms.records import Return
 from oms.return_announcing import Terms
-from oms.return_cards import ReturnCard, card
 from oms.return_states import Event
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
     terms = Terms(decided=True, despite=stored["note"])
     returns.agree(asked.books, stored["return"], terms, by=asked.who, key=key)
-    facts = {"card": _card(asked, stored["return"]), "who": asked.who.name}
+    facts = told_of(asked, stored["return"])
     return Done(facts, {"return": stored["return"]})
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     return_endings.cancel(asked.books, stored["return"], "undone", by=asked.who, key=key)
-    return {"card": _card(asked, stored["return"]), "who": asked.who.name}
+    return told_of(asked, stored["return"])
 
 
 @command(
@@ -45,9 +45,5 @@ def agree_return(asked: Asked, return_: Return | None = None, note: str | None =
     concerns = return_announcing.concerns(
         asked.books, return_.id, Terms(decided=True, despite=note), by=asked.who
     )
-    facts = {"card": _card(asked, return_.id), "concerns": concerns, "despite": note or ""}
+    facts = {"card": card_of(asked, return_.id), "concerns": concerns, "despite": note or ""}
     return Preview(facts, {"return": return_.id, "note": note})
-
-
-def _card(asked: Asked, return_id: int) -> ReturnCard:
-    return card(asked.books, asked.books.get_one(Return, return_id))

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from commands.kit import Asked, Done, Facts, Plain, Preview, Reply, Write, command
+from commands.counting import card_of, to_undo, undo
+from commands.kit import Asked, Done, Plain, Preview, Reply, Write, command
 from commands.slots import COUNTED
 from commands.slots_counts import BENCH
 from commands.slots_counts import COUNT as COUNT_NUMBER
 from commands.slots_goods import GOODS, Goods, UnclearGoods
-from oms import count_cards, count_decisions, count_rules, stock_counts
+from oms import count_cards, count_rules, stock_counts
 from oms.actors import COUNT
 from oms.count_cards import CountCard, CountRow
-from oms.count_lines import Before
 from oms.errors import NoLongerPossible
 from oms.records import StockCount
 
@@ -31,17 +31,10 @@ class Said:
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
     answers = {int(line_id): int(units) for line_id, units in stored["answers"]}
     done = stock_counts.answer_all(asked.books, answers, by=asked.who, key=key)
-    undo = [[one.line_id, one.before.book, one.before.position] for one in done]
-    card = _card(asked, stored["count"])
+    card = card_of(asked, stored["count"])
     rows = [row for row in card.lines if row.line_id in answers]
     facts = {"card": card, "rows": rows, "words": count_rules.WORDS, "who": asked.who.name}
-    return Done(facts, {"count": stored["count"], "answers": undo})
-
-
-def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    before = {int(line): Before(book, position) for line, book, position in stored["answers"]}
-    count_decisions.take_back_all(asked.books, before, by=asked.who, key=key)
-    return {"card": _card(asked, stored["count"]), "who": asked.who.name}
+    return Done(facts, to_undo(stored["count"], done))
 
 
 @command(
@@ -54,7 +47,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     ],
     slots=[COUNT_NUMBER, GOODS, COUNTED, BENCH],
     may=COUNT,
-    write=Write(_do, _undo),
+    write=Write(_do, undo),
 )
 def answer_count(
     asked: Asked,
@@ -91,7 +84,3 @@ def _said(card: CountCard, goods: Goods | None, counted: int | None) -> list[Sai
             words = count_rules.WORDS[rows[sku_id].state]
             raise NoLongerPossible(f"{rows[sku_id].title} of {card.number} is {words}.")
     return [Said(rows[sku_id], units) for sku_id, units in goods.items()]
-
-
-def _card(asked: Asked, count_id: int) -> CountCard:
-    return count_cards.card(asked.books, asked.books.get_one(StockCount, count_id))

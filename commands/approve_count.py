@@ -5,13 +5,13 @@ Said: approve C-3 theft · approve C-3 MUG-BLU damaged
 
 from __future__ import annotations
 
-from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.counting import card_of, to_undo, undo
+from commands.kit import Asked, Done, MissingWord, Plain, Preview, Write, command
 from commands.slots import REASON, SKU
 from commands.slots_counts import COUNT as COUNT_NUMBER
 from oms import count_cards, count_decisions, stock
 from oms.actors import APPROVE_COUNTS
-from oms.count_cards import CountCard, CountRow
-from oms.count_lines import Before
+from oms.count_cards import CountRow
 from oms.errors import NoLongerPossible
 from oms.records import Sku, StockCount
 
@@ -24,17 +24,11 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
         raise NoLongerPossible(
             "Something else was counted or adjusted there since.", remedy="Count it again."
         )
-    undo = [[one.line_id, one.before.book, one.before.position] for one in done]
-    rows = [row for row in _card(asked, stored["count"]).lines if row.line_id in stored["lines"]]
-    facts = {"card": _card(asked, stored["count"]), "rows": _shown(asked, stored["count"], rows),
+    card = card_of(asked, stored["count"])
+    rows = [row for row in card.lines if row.line_id in stored["lines"]]
+    facts = {"card": card, "rows": _shown(asked, stored["count"], rows),
              "reason": stored["reason"].replace("_", " "), "who": asked.who.name}  # fmt: skip
-    return Done(facts, {"count": stored["count"], "answers": undo})
-
-
-def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    before = {int(line): Before(book, position) for line, book, position in stored["answers"]}
-    count_decisions.take_back_all(asked.books, before, by=asked.who, key=key)
-    return {"card": _card(asked, stored["count"]), "who": asked.who.name}
+    return Done(facts, to_undo(stored["count"], done))
 
 
 @command(
@@ -45,7 +39,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     ],
     slots=[COUNT_NUMBER, SKU, REASON],
     may=APPROVE_COUNTS,
-    write=Write(_do, _undo),
+    write=Write(_do, undo),
 )
 def approve_count(
     asked: Asked, count: StockCount, sku: Sku | None = None, reason: str | None = None
@@ -73,7 +67,3 @@ def approve_count(
 def _shown(asked: Asked, count_id: int, rows: list[CountRow]) -> list[dict[str, object]]:
     place = asked.books.get_one(StockCount, count_id).location_id
     return [{"row": row, "now": stock.at(asked.books, row.sku_id, place).on_hand} for row in rows]
-
-
-def _card(asked: Asked, count_id: int) -> CountCard:
-    return count_cards.card(asked.books, asked.books.get_one(StockCount, count_id))

@@ -6,14 +6,14 @@ Said: 2 blue mugs came back without an order · blind return 2 MUG-BLU 1 LAMP-1 
 from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.returning import told_of
 from commands.slots import LOCATION
 from commands.slots_goods import GOODS, Goods
 from oms import blind_returns, returns, stock
 from oms.actors import RETURNS
 from oms.errors import BadQuantity
-from oms.records import Location, Return, Sku
+from oms.records import Location, Sku
 from oms.return_announcing import Terms
-from oms.return_cards import card
 from oms.return_documents import place_for, place_name
 
 
@@ -23,12 +23,12 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
     made = blind_returns.take_in(
         asked.books, goods, stored["location"], terms, by=asked.who, key=key
     )
-    return Done(_facts(asked, made), {"return": made})
+    return Done(told_of(asked, made), {"return": made})
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     returns.undo(asked.books, stored["return"], by=asked.who, key=key)
-    return _facts(asked, stored["return"])
+    return told_of(asked, stored["return"])
 
 
 @command(
@@ -64,8 +64,3 @@ def blind_return(
     ]
     stored = {"goods": sorted(goods.items()), "location": place}
     return Preview({"rows": rows, "place": place_name(asked.books, place)}, stored)
-
-
-def _facts(asked: Asked, return_id: int) -> dict[str, object]:
-    one = asked.books.get_one(Return, return_id)
-    return {"card": card(asked.books, one), "who": asked.who.name}

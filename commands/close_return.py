@@ -6,20 +6,20 @@ Said: close R-12 · close R-12 with the rest missing · the rest of R-12 never c
 from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, Plain, Preview, Write, command
+from commands.returning import card_of, told_of
 from commands.slots_returns import RETURN, WhichReturn
 from oms import return_endings, return_states
 from oms.actors import RETURNS
 from oms.errors import NoLongerPossible
 from oms.records import Return
-from oms.return_cards import ReturnCard, card
 from oms.return_states import Event
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
-    if _card(asked, stored["return"]).to_come != stored["to_come"]:
+    if card_of(asked, stored["return"]).to_come != stored["to_come"]:
         raise NoLongerPossible("Something of the return has arrived since you were asked.")
     gone = return_endings.close_short(asked.books, stored["return"], by=asked.who, key=key)
-    facts = {"card": _card(asked, stored["return"]), "missing": sum(gone.values()),
+    facts = {"card": card_of(asked, stored["return"]), "missing": sum(gone.values()),
              "who": asked.who.name}  # fmt: skip
     return Done(facts, {"return": stored["return"], "missing": sorted(gone.items())})
 
@@ -28,7 +28,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     return_endings.wait_again(
         asked.books, stored["return"], dict(stored["missing"]), by=asked.who, key=key
     )
-    return {"card": _card(asked, stored["return"]), "who": asked.who.name}
+    return told_of(asked, stored["return"])
 
 
 @command(
@@ -48,10 +48,6 @@ def close_return(asked: Asked, return_: Return | None = None) -> Preview:
     if return_ is None:
         raise WhichReturn("close R-12")
     return_states.after(return_.number, return_.state, Event.GIVE_UP)
-    seen = _card(asked, return_.id)
+    seen = card_of(asked, return_.id)
     stored = {"return": return_.id, "to_come": seen.to_come}
     return Preview({"card": seen}, stored)
-
-
-def _card(asked: Asked, return_id: int) -> ReturnCard:
-    return card(asked.books, asked.books.get_one(Return, return_id))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from commands.kit import Asked, Done, Facts, Plain, Preview, Write, command
+from commands.returning import card_of, told_of
 from commands.slots import UNITS
 from commands.slots_returns import ALIKE, FOUND, NOTE, OFF, PRODUCT, RETURN, Seen, WhichReturn
 from oms import (
@@ -31,14 +32,14 @@ from oms.values import money
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
     findings = [Finding(*one) for one in stored["findings"]]
-    before = card(asked.books, asked.books.get_one(Return, stored["return"]))
+    before = card_of(asked, stored["return"])
     if return_findings.fingerprint(before) != stored["as_seen"]:
         raise NoLongerPossible(f"Return {before.number} has changed since you were asked.")
     made = return_write_offs.book(asked.books, stored["return"], findings, by=asked.who, key=key)
     if asked.thread is not None:
         photos.talk_in(asked.books, stored["return"], *asked.thread)
     waits = approvals.shown(asked.books, made.waits) if made.waits is not None else None
-    facts = _facts(asked, stored["return"]) | {"findings": findings, "waits": waits}
+    facts = told_of(asked, stored["return"]) | {"findings": findings, "waits": waits}
     can_undo = all(one.disposition != inspections.TO_CUSTOMER for one in findings)
     return Done(
         facts, {"return": stored["return"], "inspections": made.inspections} if can_undo else None
@@ -49,7 +50,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     return_write_offs.undo(
         asked.books, stored["return"], stored["inspections"], by=asked.who, key=key
     )
-    return _facts(asked, stored["return"])
+    return told_of(asked, stored["return"])
 
 
 @command(
@@ -111,8 +112,3 @@ def _shelves(asked: Asked, seen: ReturnCard, findings: list[Finding]) -> dict[in
         for one in findings
         if one.line_id in places
     }
-
-
-def _facts(asked: Asked, return_id: int) -> dict[str, object]:
-    one = asked.books.get_one(Return, return_id)
-    return {"card": card(asked.books, one), "who": asked.who.name}

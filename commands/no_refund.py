@@ -6,18 +6,18 @@ Said: no refund for R-12 because the box was empty · R-12 no refund, worn for w
 from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.returning import card_of, told_of
 from commands.slots_returns import BECAUSE, RETURN, WhichReturn
 from oms import return_endings
 from oms.actors import PROPOSE
 from oms.records import Return
-from oms.return_cards import ReturnCard, card
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
     declined = return_endings.decline(
         asked.books, stored["return"], stored["note"], by=asked.who, key=key
     )
-    facts = {"card": _card(asked, stored["return"]), "note": stored["note"],
+    facts = {"card": card_of(asked, stored["return"]), "note": stored["note"],
              "who": asked.who.name}  # fmt: skip
     return Done(facts, {"return": stored["return"], "declined": sorted(declined.items())})
 
@@ -25,7 +25,7 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     declined = dict(stored["declined"])
     return_endings.undo_decline(asked.books, stored["return"], declined, by=asked.who, key=key)
-    return {"card": _card(asked, stored["return"]), "who": asked.who.name}
+    return told_of(asked, stored["return"])
 
 
 @command(
@@ -49,8 +49,4 @@ def no_refund(asked: Asked, return_: Return | None = None, reason: str | None = 
         raise MissingWord("reason", f"no refund for {return_.number} because the box was empty")
     return_endings.refuse_settled(asked.books, return_)
     stored = {"return": return_.id, "note": reason}
-    return Preview({"card": _card(asked, return_.id), "note": reason}, stored)
-
-
-def _card(asked: Asked, return_id: int) -> ReturnCard:
-    return card(asked.books, asked.books.get_one(Return, return_id))
+    return Preview({"card": card_of(asked, return_.id), "note": reason}, stored)

@@ -6,6 +6,7 @@ Said: R-12 arrived · R-12 arrived in Leeds · 2 of R-12 came · R-12 arrived wi
 from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.returning import told_of
 from commands.slots import LOCATION, UNITS
 from commands.slots_goods import GOODS, Goods
 from commands.slots_returns import RETURN, WhichReturn
@@ -36,13 +37,13 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
         )  # fmt: skip
     if asked.thread is not None:
         photos.talk_in(asked.books, stored["return"], *asked.thread)
-    facts = _facts(asked, stored["return"]) | {"units": sum(arrived.values())}
+    facts = told_of(asked, stored["return"]) | {"units": sum(arrived.values())}
     return Done(facts, {"return": stored["return"], "receipts": got})
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     returns.undo_receipt(asked.books, stored["return"], stored["receipts"], by=asked.who, key=key)
-    return _facts(asked, stored["return"])
+    return told_of(asked, stored["return"])
 
 
 @command(
@@ -133,8 +134,3 @@ def _row(
         "came": count,
         "on_hand": at_place.on_hand if at_place else None,
     }
-
-
-def _facts(asked: Asked, return_id: int) -> dict[str, object]:
-    one = asked.books.get_one(Return, return_id)
-    return {"card": card(asked.books, one), "who": asked.who.name}

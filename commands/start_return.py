@@ -20,6 +20,7 @@ from commands.kit import (
     Write,
     command,
 )
+from commands.returning import told_of
 from commands.slot_kinds import one_of
 from commands.slots import LOCATION, ORDER, SKU, UNITS
 from commands.slots_returns import NOTE, WHY
@@ -34,9 +35,8 @@ from oms import (
 )
 from oms.actors import AUTHORISE
 from oms.order_card import card as order_card
-from oms.records import Location, Order, Return, Sku, Supplier
+from oms.records import Location, Order, Sku, Supplier
 from oms.return_announcing import Terms
-from oms.return_cards import card
 from oms.return_documents import place_for, place_name
 from oms.return_policy import Announced
 from oms.return_reasons import CHANGED_MIND
@@ -63,14 +63,12 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
         thread=asked.thread,
     )
     made = returns.authorise(asked.books, stored["order"], announced, terms, by=asked.who, key=key)
-    one = asked.books.get_one(Return, made)
-    return Done({"card": card(asked.books, one), "who": asked.who.name}, {"return": made})
+    return Done(told_of(asked, made), {"return": made})
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     return_endings.cancel(asked.books, stored["return"], "undone", by=asked.who, key=key)
-    one = asked.books.get_one(Return, stored["return"])
-    return {"card": card(asked.books, one), "who": asked.who.name}
+    return told_of(asked, stored["return"])
 
 
 FORM = Form(

@@ -6,25 +6,25 @@ Said: Harrow credited R-12 · R-12 was credited
 from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, Plain, Preview, Write, command
+from commands.returning import card_of, told_of
 from commands.slots_returns import NOTE, RETURN, WhichReturn
 from commands.slots_supply import SUPPLIER
 from oms import supplier_returns
 from oms.actors import BUY
 from oms.errors import NoLongerPossible
 from oms.records import Return, Supplier
-from oms.return_cards import ReturnCard, card
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
     supplier_returns.credited(asked.books, stored["return"], stored["note"], by=asked.who, key=key)
-    facts = {"card": _card(asked, stored["return"]), "note": stored["note"],
+    facts = {"card": card_of(asked, stored["return"]), "note": stored["note"],
              "who": asked.who.name}  # fmt: skip
     return Done(facts, {"return": stored["return"]})
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     supplier_returns.undo_credit(asked.books, stored["return"], by=asked.who, key=key)
-    return {"card": _card(asked, stored["return"]), "who": asked.who.name}
+    return told_of(asked, stored["return"])
 
 
 @command(
@@ -54,9 +54,5 @@ def supplier_credited(
         )
     told = note or f"credit of {supplier.name if supplier else 'the supplier'}"
     return Preview(
-        {"card": _card(asked, return_.id), "note": told}, {"return": return_.id, "note": told}
+        {"card": card_of(asked, return_.id), "note": told}, {"return": return_.id, "note": told}
     )
-
-
-def _card(asked: Asked, return_id: int) -> ReturnCard:
-    return card(asked.books, asked.books.get_one(Return, return_id))
