@@ -5,7 +5,8 @@ Said: approve refund RF-7
 
 from __future__ import annotations
 
-from commands.kit import Asked, Done, MissingWord, Plain, Preview, Write, command
+from commands.kit import Asked, Done, Plain, Preview, Write, command
+from commands.refunding import done, meant
 from commands.slots_money import ITSELF
 from commands.slots_money import REFUND as REFUND_SLOT
 from oms import refund_cards, refund_requests, refund_states
@@ -17,8 +18,7 @@ from oms.refund_states import APPROVE
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
     refund_id = int(stored["refund"])
     refund_requests.approve(asked.books, refund_id, by=asked.who, key=key)
-    shown = refund_cards.card(asked.books, asked.books.get_one(Refund, refund_id))
-    return Done({"refund": shown, "who": asked.who.name}, None)
+    return done(asked, refund_id)
 
 
 @command(
@@ -36,9 +36,7 @@ def approve_refund(
     asked: Asked, refund: Refund | None = None, itself: Refund | None = None
 ) -> Preview:
     """Agree to a refund; somebody else has to, where it is above the limit of who asked."""
-    refund = refund or itself
-    if refund is None:
-        raise MissingWord("refund", "approve refund RF-7")
+    refund = meant(refund, itself, "approve refund RF-7")
     refund_states.after(refund.number, refund.state, APPROVE)
     refund_requests.may_approve(asked.books, refund, by=asked.who)
     return Preview({"refund": refund_cards.card(asked.books, refund)}, {"refund": refund.id})

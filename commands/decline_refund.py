@@ -5,7 +5,8 @@ Said: decline refund RF-7 · call off refund RF-7 because she keeps it
 
 from __future__ import annotations
 
-from commands.kit import Asked, Done, MissingWord, Plain, Preview, Write, command
+from commands.kit import Asked, Done, Plain, Preview, Write, command
+from commands.refunding import done, meant
 from commands.slots import WHY
 from commands.slots_money import ITSELF, REFUND
 from oms import refund_cards, refund_states, refund_steps
@@ -17,8 +18,7 @@ from oms.refund_states import CALL_OFF
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
     refund_id = int(stored["refund"])
     refund_steps.call_off(asked.books, refund_id, str(stored["why"]), by=asked.who, key=key)
-    shown = refund_cards.card(asked.books, asked.books.get_one(Refund, refund_id))
-    return Done({"refund": shown, "who": asked.who.name}, None)
+    return done(asked, refund_id)
 
 
 @command(
@@ -39,9 +39,7 @@ def decline_refund(
     why: str | None = None,
 ) -> Preview:
     """Decline a refund or call it off; its units and money are free again."""
-    refund = refund or itself
-    if refund is None:
-        raise MissingWord("refund", "decline refund RF-7")
+    refund = meant(refund, itself, "decline refund RF-7")
     refund_states.after(refund.number, refund.state, CALL_OFF)
     refund_steps.may_call_off(refund, by=asked.who)
     stored = {"refund": refund.id, "why": why or "declined"}

@@ -5,7 +5,8 @@ Said: refund RF-7 failed · refund RF-7 failed because the card has expired
 
 from __future__ import annotations
 
-from commands.kit import Asked, Done, MissingWord, Plain, Preview, Write, command
+from commands.kit import Asked, Done, Plain, Preview, Write, command
+from commands.refunding import done, meant
 from commands.slots import WHY
 from commands.slots_money import ITSELF, REFUND
 from oms import refund_cards, refund_states, refund_steps
@@ -19,8 +20,7 @@ UNSAID = "no reason given"
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
     refund_id = int(stored["refund"])
     refund_steps.fail(asked.books, refund_id, str(stored["why"]), by=asked.who, key=key)
-    shown = refund_cards.card(asked.books, asked.books.get_one(Refund, refund_id))
-    return Done({"refund": shown, "who": asked.who.name}, None)
+    return done(asked, refund_id)
 
 
 @command(
@@ -42,9 +42,7 @@ def refund_failed(
     why: str | None = None,
 ) -> Preview:
     """Record that a refund did not go through, so that somebody sees to it."""
-    refund = refund or itself
-    if refund is None:
-        raise MissingWord("refund", "refund RF-7 failed")
+    refund = meant(refund, itself, "refund RF-7 failed")
     refund_states.after(refund.number, refund.state, FAIL)
     stored = {"refund": refund.id, "why": why or UNSAID}
     return Preview({"refund": refund_cards.card(asked.books, refund), "why": why or ""}, stored)

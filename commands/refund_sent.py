@@ -6,6 +6,7 @@ Said: refund RF-7 sent ref 8812 · refund R-12 paid reference 8812
 from __future__ import annotations
 
 from commands.kit import Asked, Done, MissingWord, Plain, Preview, Write, command
+from commands.refunding import done, meant
 from commands.slots_money import ITSELF, REFERENCE, REFUND
 from oms import refund_cards, refund_states, refund_steps
 from oms.actors import PAY_OUT
@@ -16,8 +17,7 @@ from oms.refund_states import FAILED, RETRY, SEND
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
     refund_id, reference = int(stored["refund"]), str(stored["reference"])
     refund_steps.send(asked.books, refund_id, reference, by=asked.who, key=key)
-    shown = refund_cards.card(asked.books, asked.books.get_one(Refund, refund_id))
-    return Done({"refund": shown, "who": asked.who.name}, None)
+    return done(asked, refund_id)
 
 
 @command(
@@ -41,9 +41,7 @@ def refund_sent(
     reference: str | None = None,
 ) -> Preview:
     """Record that a refund was paid, with the reference under which it can be found."""
-    refund = refund or itself
-    if refund is None:
-        raise MissingWord("refund", "refund RF-7 sent ref 8812")
+    refund = meant(refund, itself, "refund RF-7 sent ref 8812")
     refund_states.after(refund.number, refund.state, RETRY if refund.state == FAILED else SEND)
     if reference is None:
         raise MissingWord("reference", f"refund {refund.number} sent ref 8812")

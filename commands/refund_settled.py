@@ -5,7 +5,8 @@ Said: refund RF-7 settled · refund RF-7 arrived
 
 from __future__ import annotations
 
-from commands.kit import Asked, Done, MissingWord, Plain, Preview, Write, command
+from commands.kit import Asked, Done, Plain, Preview, Write, command
+from commands.refunding import done, meant
 from commands.slots_money import ITSELF, REFUND
 from oms import refund_cards, refund_states, refund_steps
 from oms.actors import PAY_OUT
@@ -16,8 +17,7 @@ from oms.refund_states import SETTLE
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
     refund_id = int(stored["refund"])
     refund_steps.settle(asked.books, refund_id, by=asked.who, key=key)
-    shown = refund_cards.card(asked.books, asked.books.get_one(Refund, refund_id))
-    return Done({"refund": shown, "who": asked.who.name}, None)
+    return done(asked, refund_id)
 
 
 @command(
@@ -36,8 +36,6 @@ def refund_settled(
     asked: Asked, refund: Refund | None = None, itself: Refund | None = None
 ) -> Preview:
     """Record that the money of a refund arrived; then it is over."""
-    refund = refund or itself
-    if refund is None:
-        raise MissingWord("refund", "refund RF-7 settled")
+    refund = meant(refund, itself, "refund RF-7 settled")
     refund_states.after(refund.number, refund.state, SETTLE)
     return Preview({"refund": refund_cards.card(asked.books, refund)}, {"refund": refund.id})

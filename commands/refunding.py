@@ -1,10 +1,14 @@
-"""What all commands that ask for a refund share: the preview, doing it, and calling it off."""
+"""What the commands about refunds share.
+
+Of those that ask for one: the preview, doing it, calling it off. Of those about one that is there:
+which is meant, and what is told of it.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from commands.kit import Asked, Done, Facts, Plain, Preview
+from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview
 from oms import (
     actors,
     orders,
@@ -88,6 +92,31 @@ def undo(asked: Asked, stored: Plain, key: str) -> Facts:
     """Call the refund off, unless money was sent."""
     refund_steps.call_off(asked.books, stored["refund"], "undone", by=asked.who, key=key)
     return _facts(asked, stored["refund"])
+
+
+def meant(refund: Refund | None, itself: Refund | None, example: str) -> Refund:
+    """The refund that was named after the word “refund”, or by its own number alone.
+
+    Args:
+        refund: by any number, behind the word.
+        itself: by its own number.
+        example: what to say instead of nothing.
+
+    Raises:
+        MissingWord: none was named.
+    """
+    found = refund or itself
+    if found is None:
+        raise MissingWord("refund", example)
+    return found
+
+
+def done(asked: Asked, refund_id: int) -> Done:
+    """What is told of a refund that went on: its card as it stands now. It is not undone here."""
+    refund = asked.books.get_one(Refund, refund_id)
+    return Done(
+        {"refund": refund_cards.card(asked.books, refund), "who": asked.who.name}, undo=None
+    )
 
 
 def units_of(asked: Asked, order: Order, sku: Sku, units: int, *, kept: bool) -> dict[int, int]:
