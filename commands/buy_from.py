@@ -5,7 +5,7 @@ Said: LAMP-1 comes from Harrow · LAMP-1 comes from nobody
 
 from __future__ import annotations
 
-from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.kit import Asked, Facts, MissingWord, Plain, Preview, both_ways, command
 from commands.slots import SKU
 from commands.slots_supply import NOBODY, SUPPLIER
 from oms import supplier_list
@@ -19,14 +19,6 @@ def _set(asked: Asked, stored: Plain, key: str, *, now: str, then: str) -> Facts
     wanted, was = stored[then], stored[now]
     supplier_list.buy_from(asked.books, sku, wanted, was=was, by=asked.who, key=key)
     return {"title": sku.title, "then": _name(asked, wanted), "who": asked.who.name}
-
-
-def _do(asked: Asked, stored: Plain, key: str) -> Done:
-    return Done(_set(asked, stored, key, now="before", then="supplier"), stored)
-
-
-def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    return _set(asked, stored, key, now="supplier", then="before")
 
 
 def _name(asked: Asked, supplier_id: int | None) -> str:
@@ -44,7 +36,7 @@ def _name(asked: Asked, supplier_id: int | None) -> str:
     ],
     slots=[SKU, SUPPLIER, NOBODY],
     may=CATALOGUE,
-    write=Write(_do, _undo),
+    write=both_ways(_set, wanted="supplier"),
 )
 def buy_from(
     asked: Asked,

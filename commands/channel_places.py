@@ -5,7 +5,7 @@ Said: Etsy ships from Leeds then York · Etsy ships from anywhere
 
 from __future__ import annotations
 
-from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.kit import Asked, Facts, MissingWord, Plain, Preview, both_ways, command
 from commands.slots import CHANNEL
 from commands.slots_setup import ANYWHERE, PLACES, Places
 from oms import channel_places as supplying
@@ -21,14 +21,6 @@ def _put(asked: Asked, stored: Plain, key: str, *, now: str, then: str) -> Facts
     return {"channel": channel.name, "then": then_names, "who": asked.who.name}
 
 
-def _do(asked: Asked, stored: Plain, key: str) -> Done:
-    return Done(_put(asked, stored, key, now="before", then="wanted"), stored)
-
-
-def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    return _put(asked, stored, key, now="wanted", then="before")
-
-
 @command(
     phrases=[
         "{channel} [orders] (ships|ship) [only] from {places} [only]",
@@ -37,7 +29,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     ],
     slots=[CHANNEL, PLACES, ANYWHERE],
     may=MANAGE,
-    write=Write(_do, _undo),
+    write=both_ways(_put),
 )
 def channel_places(
     asked: Asked,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.kit import Asked, Facts, MissingWord, Plain, Preview, both_ways, command
 from commands.slots import CHANNEL, UNITS
 from commands.slots_supply import SHORT, SPLIT
 from oms import channel_policies
@@ -24,14 +24,6 @@ def _put(asked: Asked, stored: Plain, key: str, *, now: str, then: str) -> Facts
     return {"channel": channel.name, "policy": wanted, "who": asked.who.name}
 
 
-def _do(asked: Asked, stored: Plain, key: str) -> Done:
-    return Done(_put(asked, stored, key, now="before", then="wanted"), stored)
-
-
-def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    return _put(asked, stored, key, now="wanted", then="before")
-
-
 @command(
     phrases=[
         "{channel} orders {split}",
@@ -41,7 +33,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     ],
     slots=[CHANNEL, SPLIT, UNITS, SHORT],
     may=MANAGE,
-    write=Write(_do, _undo),
+    write=both_ways(_put),
 )
 def channel_policy(
     asked: Asked,  # noqa: ARG001  the channel says it all

@@ -167,6 +167,28 @@ class Write:
     undo: Callable[[Asked, Plain, str], Facts] | None = None
 
 
+def both_ways(
+    change: Callable[..., Facts], *, before: str = "before", wanted: str = "wanted"
+) -> Write:
+    """A write that puts one value for another; undone, it puts the other back.
+
+    Args:
+        change: called with what is asked, the stored values and the key, and by keyword with the
+            names of two stored values: `now`, which has to stand there, and `then`, which is put.
+            It refuses where something else stands there, and gives the facts of the answer.
+        before: the name of the stored value that stood there at the preview.
+        wanted: the name of the one that was asked for.
+    """
+
+    def do(asked: Asked, stored: Plain, key: str) -> Done:
+        return Done(change(asked, stored, key, now=before, then=wanted), stored)
+
+    def undo(asked: Asked, stored: Plain, key: str) -> Facts:
+        return change(asked, stored, key, now=wanted, then=before)
+
+    return Write(do, undo)
+
+
 @dataclass(frozen=True)
 class Command:
     """A command, as declared by `@command` in its file."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.kit import Asked, Facts, MissingWord, Plain, Preview, both_ways, command
 from commands.slots import COUNTED, LOCATION
 from commands.slots_money import AMOUNT
 from commands.slots_orders import ADDRESS
@@ -40,14 +40,6 @@ def _change(asked: Asked, stored: Plain, key: str, *, now: str, then: str) -> Fa
     return _facts(asked, location, list(stored[then])) | {"setup": after, "who": asked.who.name}
 
 
-def _do(asked: Asked, stored: Plain, key: str) -> Done:
-    return Done(_change(asked, stored, key, now="before", then="wanted"), stored)
-
-
-def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    return _change(asked, stored, key, now="wanted", then="before")
-
-
 def _facts(asked: Asked, location: Location, parts: list[str]) -> dict[str, Any]:
     currency = settings.value(asked.books, "currency")
     told = dict.fromkeys("tolerance" if one.startswith("tolerance") else one for one in parts)
@@ -78,7 +70,7 @@ def _facts(asked: Asked, location: Location, parts: list[str]) -> dict[str, Any]
     slots=[LOCATION, COUNTRIES, EVERYWHERE, ROOM, NO_ROOM, ADDRESS, NO_ADDRESS, COUNTED, PERCENT,
            AMOUNT, NO_LIMIT, SENDS, ACCEPTS, RANK],
     may=MANAGE,
-    write=Write(_do, _undo),
+    write=both_ways(_change),
 )  # fmt: skip
 def location_setup(asked: Asked, location: Location | None = None, **said: Any) -> Preview:
     """Say what a location sends and takes back, its rank, pickers, address and count tolerance."""

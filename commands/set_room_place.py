@@ -5,7 +5,7 @@ Said: this channel is for Leeds · we are in Leeds here · this channel is for n
 
 from __future__ import annotations
 
-from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.kit import Asked, Facts, MissingWord, Plain, Preview, both_ways, command
 from commands.slots import LOCATION
 from commands.slots_rooms import NO_PLACE, TAKING_BACK, this_channel
 from oms import looks, room_places
@@ -16,19 +16,11 @@ from oms.records import Location
 EXAMPLE = "this channel is for Leeds"
 
 
-def _do(asked: Asked, stored: Plain, key: str) -> Done:
-    return Done(_changed(asked, stored, key, was="before", wanted="after"), stored)
-
-
-def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    return _changed(asked, stored, key, was="after", wanted="before")
-
-
-def _changed(asked: Asked, stored: Plain, key: str, *, was: str, wanted: str) -> Facts:
+def _changed(asked: Asked, stored: Plain, key: str, *, now: str, then: str) -> Facts:
     room_places.change(
-        asked.books, stored["room"], stored[wanted], was=stored[was], by=asked.who, key=key
+        asked.books, stored["room"], stored[then], was=stored[now], by=asked.who, key=key
     )
-    return _facts(asked, stored["room"], stored[was], stored[wanted])
+    return _facts(asked, stored["room"], stored[now], stored[then])
 
 
 def _facts(asked: Asked, room: str, before: int | None, after: int | None) -> Facts:
@@ -52,7 +44,7 @@ def _facts(asked: Asked, room: str, before: int | None, after: int | None) -> Fa
     ],
     slots=[LOCATION, NO_PLACE, TAKING_BACK],
     may=MANAGE,
-    write=Write(_do, _undo),
+    write=both_ways(_changed, wanted="after"),
 )
 def set_room_place(
     asked: Asked, location: Location | None = None, no_place: str = "", taking_back: str = ""

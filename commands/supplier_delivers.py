@@ -5,7 +5,7 @@ Said: Harrow delivers in 7 days
 
 from __future__ import annotations
 
-from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.kit import Asked, Facts, MissingWord, Plain, Preview, both_ways, command
 from commands.slots_supply import LEAD, SUPPLIER
 from oms import supplier_list
 from oms.actors import CATALOGUE
@@ -20,14 +20,6 @@ def _set(asked: Asked, stored: Plain, key: str, *, now: str, then: str) -> Facts
     return {"supplier": name, "then": days, "who": asked.who.name}
 
 
-def _do(asked: Asked, stored: Plain, key: str) -> Done:
-    return Done(_set(asked, stored, key, now="before", then="lead"), stored)
-
-
-def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    return _set(asked, stored, key, now="lead", then="before")
-
-
 @command(
     phrases=[
         "{supplier} (delivers|needs|takes) [in|within] {lead} (day|days) [to deliver]",
@@ -35,7 +27,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     ],
     slots=[SUPPLIER, LEAD],
     may=CATALOGUE,
-    write=Write(_do, _undo),
+    write=both_ways(_set, wanted="lead"),
 )
 def supplier_delivers(
     asked: Asked,  # noqa: ARG001  the supplier says it all

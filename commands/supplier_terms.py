@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.kit import Asked, Facts, MissingWord, Plain, Preview, both_ways, command
 from commands.slots import SKU
 from commands.slots_money import AMOUNT
 from commands.slots_supply import LEAD, LEAST, SUPPLIER, THEIR_CODE
@@ -28,14 +28,6 @@ def _change(asked: Asked, stored: Plain, key: str, *, now: str, then: str) -> Fa
     return _facts(supplier, sku, stored["parts"]) | {"terms": after, "who": asked.who.name}
 
 
-def _do(asked: Asked, stored: Plain, key: str) -> Done:
-    return Done(_change(asked, stored, key, now="before", then="wanted"), stored)
-
-
-def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    return _change(asked, stored, key, now="wanted", then="before")
-
-
 def _facts(supplier: Supplier, sku: Sku, parts: list[str]) -> dict[str, Any]:
     return {"supplier": supplier.name, "currency": supplier.currency, "sku": sku.code,
             "title": sku.title, "parts": parts}  # fmt: skip
@@ -54,7 +46,7 @@ def _facts(supplier: Supplier, sku: Sku, parts: list[str]) -> dict[str, Any]:
     ],
     slots=[SUPPLIER, SKU, AMOUNT, THEIR_CODE, LEAD, LEAST],
     may=CATALOGUE,
-    write=Write(_do, _undo),
+    write=both_ways(_change),
 )
 def supplier_terms(
     asked: Asked, supplier: Supplier | None = None, sku: Sku | None = None, **said: Any

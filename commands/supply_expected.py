@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
+from commands.kit import Asked, Facts, MissingWord, Plain, Preview, both_ways, command
 from commands.slots_days import COMING_DAY
 from commands.slots_supply import PURCHASE
 from oms import purchase_dates
@@ -32,14 +32,6 @@ def _day(stored: str | None) -> dt.date | None:
     return dt.date.fromisoformat(stored) if stored else None
 
 
-def _do(asked: Asked, stored: Plain, key: str) -> Done:
-    return Done(_put(asked, stored, key, now="before", then="on"), stored)
-
-
-def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    return _put(asked, stored, key, now="on", then="before")
-
-
 @command(
     phrases=[
         "{purchase} (comes|arrives|is expected|is due|will come) [on] {coming_day}",
@@ -49,7 +41,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     ],
     slots=[PURCHASE, COMING_DAY],
     may=DROPSHIP,
-    write=Write(_do, _undo),
+    write=both_ways(_put, wanted="on"),
 )
 def supply_expected(
     asked: Asked, purchase: PurchaseOrder | None = None, coming_day: dt.date | None = None
