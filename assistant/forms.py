@@ -264,7 +264,7 @@ def _previewed(
         if order is None:
             preview = command.run(asked, **read.values)
         else:
-            preview = command.run(asked, order, **read.values, picked=read.picked)
+            preview = command.run(asked, order=order, **read.values, picked=read.picked)
         if not isinstance(preview, Preview):
             raise NoLongerPossible("This form is from an older version.", remedy="Open it again.")
         proposals.try_out(asked, command, preview.stored)

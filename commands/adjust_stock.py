@@ -120,8 +120,9 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     write=Write(_do, _undo),
     form=FORM,
 )
-def adjust_stock(  # noqa: PLR0913, PLR0917  what can be said of a shelf
+def adjust_stock(  # noqa: PLR0913  what can be said of a shelf
     asked: Asked,
+    *,
     sku: Sku | None = None,
     location: Location | None = None,
     units: int | None = None,

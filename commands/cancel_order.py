@@ -61,8 +61,9 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     may=CANCEL,
     write=Write(_do, _undo),
 )
-def cancel_order(  # noqa: PLR0913, PLR0917  what can be said of a cancellation
+def cancel_order(  # noqa: PLR0913  what can be said of a cancellation
     asked: Asked,
+    *,
     order: Order | None = None,
     sku: Sku | None = None,
     units: int | None = None,

@@ -55,8 +55,9 @@ class NotThatMany(ShopError):
     may=EDIT,
     write=Write(do, undo),
 )
-def change_order(  # noqa: PLR0913, PLR0917  what can be said of it
+def change_order(  # noqa: PLR0913  what can be said of it
     asked: Asked,
+    *,
     order: Order | None = None,
     sku: Sku | None = None,
     units: int | None = None,

@@ -107,8 +107,9 @@ FORM = Form(
     write=Write(_do, _undo),
     form=FORM,
 )
-def exchange(  # noqa: PLR0913, PLR0917  what can be said of an exchange, and filled in
+def exchange(  # noqa: PLR0913  what can be said of an exchange, and filled in
     asked: Asked,
+    *,
     order: Order | None = None,
     units: int | None = None,
     sku: Sku | None = None,

@@ -75,8 +75,9 @@ ARE = Slot("are", r"are", words, "are")
     slots=[CUSTOMER, CHANNEL, SKU, STAGE, WHEN, OWN_DAY, WENT, ARE, WAITS, PAGE],
     may=READ,
 )
-def find_orders(  # noqa: PLR0913, PLR0917  what can be said of orders
+def find_orders(  # noqa: PLR0913  what can be said of orders
     asked: Asked,
+    *,
     customer: str | None = None,
     channel: Channel | None = None,
     sku: Sku | None = None,

@@ -66,8 +66,9 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     may=INSPECT,
     write=Write(_do, _undo),
 )
-def inspect_return(  # noqa: PLR0913, PLR0917  what can be said of what came back
+def inspect_return(  # noqa: PLR0913  what can be said of what came back
     asked: Asked,
+    *,
     return_: Return | None = None,
     found: tuple[Seen, ...] = (),
     sku: Sku | None = None,

@@ -129,8 +129,9 @@ FORM = Form(
     write=Write(_do, _undo),
     form=FORM,
 )
-def start_return(  # noqa: PLR0913, PLR0917  what can be said of a return
+def start_return(  # noqa: PLR0913  what can be said of a return
     asked: Asked,
+    *,
     order: Order | None = None,
     units: int | None = None,
     sku: Sku | None = None,

@@ -55,8 +55,9 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     may=DROPSHIP,
     write=Write(_do, _undo),
 )
-def supplier_shipped(  # noqa: PLR0913, PLR0917  a shipment is said in that many words
+def supplier_shipped(  # noqa: PLR0913  a shipment is said in that many words
     asked: Asked,
+    *,
     purchase: PurchaseOrder | None = None,
     supplier: Supplier | None = None,
     order: Order | None = None,

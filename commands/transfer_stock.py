@@ -47,8 +47,9 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
     may=TRANSFER,
     write=Write(_do, _undo),
 )
-def transfer_stock(  # noqa: PLR0913, PLR0917  what can be said of a transfer
+def transfer_stock(  # noqa: PLR0913  what can be said of a transfer
     asked: Asked,
+    *,
     sku: Sku | None = None,
     units: int | None = None,
     location: Location | None = None,
