@@ -211,6 +211,13 @@ def runtime_packages() -> frozenset[str]:
     return frozenset(name for name, _ in seen if name != "backroom")
 
 
+def test_every_file_and_folder_that_contributing_names_is_there() -> None:
+    named = re.findall(r"`((?:[\w.]+/)+(?:[\w.]+)?)`", page("CONTRIBUTING.md"))
+
+    assert len(named) > 15
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
 def test_the_readme_says_how_many_packages_it_brings() -> None:
     assert f"brings {len(runtime_packages())} packages" in page("README.md")
     assert len(runtime_packages()) <= RUNTIME_PACKAGES
