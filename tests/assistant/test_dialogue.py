@@ -240,7 +240,9 @@ def test_buttons_carry_ids_and_never_what_somebody_wrote(books: Session) -> None
     said = ("ship 1043", "how many mugs in leeds", "where is order 1034?", "add 3 blue mugs",
             "return 1 blue mug from 1001 to Bristol")  # fmt: skip
     for words in said:
-        for label, button in buttons(say(books, words)).items():
+        carried = buttons(say(books, words))
+        assert carried, words
+        for label, button in carried.items():
             assert label not in button["value"]
             for part in ("blue", "mug", "Leeds", "Priya", "1043"):
                 assert part not in button["value"], (words, button)
