@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 
 import commands
 from assistant import spelt_amounts
+from assistant.understanding.tokens import HIDDEN
 from commands.kit import Command
 from oms import discovery
 from oms.sought import Owner
@@ -45,7 +46,6 @@ AMOUNTS = ("amount", "money", "sum_")
 """Slots that hold an amount of money."""
 NEGATIONS = frozenset({"don't", "dont", "do not", "never", "not"})
 PART = re.compile(r"\[[^\]]*\]|\([^)]*\)|\{\w+\}|[^\s\[\](){}]+")
-HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08]")
 
 
 class NotItsOwn(RuntimeError):
