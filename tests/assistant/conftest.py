@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from assistant import config
 from assistant.app import Program
 from assistant.manifest import manifest
+from assistant.playground.google_sheets import LocalSheets
 from assistant.playground.slack import SIGNING_SECRET, LocalSlack
 from tests.assistant.chaos import Shop, address, books_of_a_file, over_http
 from tests.assistant.running import ended, environment, mistakes, program_of, small_shop_at
@@ -80,3 +83,16 @@ def quiet(running: Shop) -> Iterator[Shop]:
     yield running
     running.settled()
     assert mistakes(slack) == []
+
+
+@pytest.fixture
+def sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalSheets]:
+    """A local Sheets with a shared spreadsheet, set up as the ledger of a program."""
+    server = LocalSheets().start()
+    key = tmp_path / "key.json"
+    key.write_text(json.dumps(server.service_account_info()), encoding="utf-8")
+    monkeypatch.setenv("GOOGLE_SHEETS_URL", server.base_url)
+    monkeypatch.setenv("GOOGLE_SERVICE_ACCOUNT_FILE", str(key))
+    monkeypatch.setenv("BACKROOM_LEDGER_ID", server.create("Ledger", "ledger"))
+    yield server
+    server.stop()

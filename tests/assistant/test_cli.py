@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -274,19 +273,6 @@ def test_the_doctor_says_when_slack_does_not_take_the_token(
     assert asked.status == 1
     (line,) = (line for line in asked.stdout.splitlines() if " slack:" in line)
     assert "token_revoked" in line
-
-
-@pytest.fixture
-def sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalSheets]:
-    """A local Sheets, and in the environment how to reach a spreadsheet there."""
-    server = LocalSheets().start()
-    key = tmp_path / "key.json"
-    key.write_text(json.dumps(server.service_account_info()), encoding="utf-8")
-    monkeypatch.setenv("GOOGLE_SHEETS_URL", server.base_url)
-    monkeypatch.setenv("GOOGLE_SERVICE_ACCOUNT_FILE", str(key))
-    monkeypatch.setenv("BACKROOM_LEDGER_ID", server.create("Ledger"))
-    yield server
-    server.stop()
 
 
 def of_ledger(ended: Ended) -> str:

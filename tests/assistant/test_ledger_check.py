@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -17,19 +15,6 @@ from assistant.playground.google_sheets import LocalSheets
 from assistant.playground.sheets_document import Json
 from assistant.playground.sheets_work import Work
 from sheets.checks.asking import QUESTIONS
-
-
-@pytest.fixture
-def sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalSheets]:
-    """A local Sheets with a shared spreadsheet, set up as the ledger of a program."""
-    server = LocalSheets().start()
-    key = tmp_path / "key.json"
-    key.write_text(json.dumps(server.service_account_info()), encoding="utf-8")
-    monkeypatch.setenv("GOOGLE_SHEETS_URL", server.base_url)
-    monkeypatch.setenv("GOOGLE_SERVICE_ACCOUNT_FILE", str(key))
-    monkeypatch.setenv("BACKROOM_LEDGER_ID", server.create("Ledger", "ledger"))
-    yield server
-    server.stop()
 
 
 def check(*options: str) -> Result:
