@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.understanding.calling import FRIENDS
 from assistant.understanding.needing import VERBS, base
 
 GREETED = re.compile(
@@ -24,7 +25,7 @@ ASKED_KINDLY = re.compile(
     r"(?<=[\w'])\s*,?\s+(?:(?:would|will|could|can) (?:you|u|ya|ye)|for (?:me|us)"
     r"|if (?:you|u) (?:can|could|would|don'?t mind|please)|when (?:you|u) (?:get|have) (?:a|the)"
     r" (?:sec|second|mo|moment|minute|min|chance|time))"
-    r"(?: (?:please|pls|plz|mate|thanks|ta|darling|love|duck|pet|hun|dear|pal|sweetheart))?"
+    rf"(?: (?:please|pls|plz|thanks|ta|{FRIENDS}))?"
     r"\s*(?:[?.!]*\s*$|(?=,)|\?(?=\s))",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.understanding.calling import FRIENDS
 from assistant.understanding.word_lists import phrases
 
 
@@ -70,9 +71,7 @@ ONE = (
     rf"|{MINE} {LOOK}|let me see|{LOOKING}|{CALLED_AWAY}|in {LONG})"
 )
 OPENING = r"(?:(?:oh|ok|okay|hm+|er|erm|um|right|actually|sorry|ah|so|well|yeah|and|but|now) )*"
-ENDING = (
-    r"(?: please| pls| there| mate| though| sorry| first| love| duck| pal| thanks| ta| will you)*"
-)
+ENDING = rf"(?: (?:please|pls|there|though|sorry|first|thanks|ta|will you|{FRIENDS}))*"
 PAUSING = re.compile(
     rf"{OPENING}{ONE}(?: (?:and |while |whilst |because |cos |as )?(?:i )?{ONE}){{0,3}}{ENDING}"
 )

@@ -15,15 +15,15 @@ from assistant.understanding.tags import Tag
 from assistant.understanding.tokens import Text
 
 COMMAND, STAGE = "adjust_stock", "stated"
-LOOKS = re.compile(
-    r"\b(?:system|computer|screen|till|sheet|ledger|app|books|backroom|software|stock ?list|website"
-    r"|shopify|spreadsheet|reads|shows|showing|says|should|ought|must)\b",
-    re.IGNORECASE,
+SYSTEM = (
+    "system|computer|screen|till|sheet|ledger|app|books|backroom|software|stock ?list|website"
+    "|shopify|spreadsheet"
 )
+"""What people call that which says how many there are."""
+LOOKS = re.compile(rf"\b(?:{SYSTEM}|reads|shows|showing|says|should|ought|must)\b", re.IGNORECASE)
 """Without any of these a message says nothing of the kind."""
 WHO = (
-    r"(?:(?:the|our|this|your|that) )?(?:system|computer|screen|till|sheet|ledger|app|books"
-    r"|backroom|software|stocklist|stock list|spreadsheet|website|shopify|count|stock|figure"
+    rf"(?:(?:the|our|this|your|that) )?(?:{SYSTEM}|count|stock|figure"
     r"|stock count|stock level|stock figure|level|number|it|you|on hand)"
 )
 SAYING = (
