@@ -63,6 +63,8 @@ class LineCard:
     dropship_open: int
     returnless: int
     """Units that were refunded and stay with the customer."""
+    lost: int
+    """Units that were lost in the post."""
     promised_on: dt.date | None
     """The day by which what waits is expected to leave; None where that is not known."""
     parent_line_id: int | None
@@ -80,9 +82,10 @@ class LineCard:
         return self.ordered - self.cancelled - self.shipped
 
     @property
-    def still_out(self) -> int:
-        """Units that went out and are neither back, nor awaited, nor paid back."""
-        return self.shipped - self.returned - self.return_open - self.returnless
+    def returnable(self) -> int:
+        """Units that went out and may still come back; of those paid back, lost ones are first."""
+        gone = max(self.returnless, self.lost)
+        return self.shipped - self.returned - self.return_open - gone
 
     @property
     def backordered(self) -> int:
@@ -160,9 +163,9 @@ class OrderCard:
         return sum(line.reserved for line in self.lines)
 
     @property
-    def still_out(self) -> int:
-        """Units that went out and are neither back, nor awaited, nor paid back."""
-        return sum(line.still_out for line in self.lines)
+    def returnable(self) -> int:
+        """Units that went out and may still come back."""
+        return sum(line.returnable for line in self.lines)
 
     @property
     def is_blocked(self) -> bool:
@@ -183,8 +186,8 @@ LINES = (
         OrderLine.title,
         OrderLine.ordered, OrderLine.reserved, OrderLine.shipped, OrderLine.cancelled,
         OrderLine.returned, OrderLine.amount_minor, OrderLine.delivered, OrderLine.return_open,
-        OrderLine.dropship_open, OrderLine.returnless, OrderLine.promised_on,
-        OrderLine.parent_line_id,
+        OrderLine.dropship_open, OrderLine.returnless, OrderLine.lost,
+        OrderLine.promised_on, OrderLine.parent_line_id,
     )
     .outerjoin(Sku, Sku.id == OrderLine.sku_id)
     .where(OrderLine.order_id == THIS)
