@@ -26,7 +26,7 @@ from commands.slots_returns import WHY
 from oms import exchange_endings, exchanges, orders, return_picks
 from oms.actors import EXCHANGE
 from oms.errors import NoLongerPossible, ShopError, TooManyReturned
-from oms.exchanges import Swap
+from oms.exchanges import ExchangePlan, Swap
 from oms.order_card import card
 from oms.records import Order, Sku
 from oms.return_reasons import CHANGED_MIND
@@ -66,8 +66,18 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
     if order.version != stored["version"]:
         raise NoLongerPossible(f"Order {order.number} has changed since you were asked.")
     plan = exchanges.plan(asked.books, order, Swap(**stored["swap"]), by=asked.who)
+    if _money(plan) != stored.get("money"):
+        # a price or a rule is another: nobody agreed to what it would come to now
+        raise NoLongerPossible(
+            "What the exchange comes to has changed since you were asked.", remedy="Say it again."
+        )
     made = exchanges.promise(asked.books, order.id, plan.swap, by=asked.who, key=key)
     return Done({**_facts(asked, made), "plan": plan}, {"exchange": made})
+
+
+def _money(plan: ExchangePlan) -> list[int]:
+    """What comes back is worth, and what goes out costs, as it was shown."""
+    return [plan.worth_minor, plan.charge_minor]
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
@@ -131,7 +141,8 @@ def exchange(  # noqa: PLR0913  what can be said of an exchange, and filled in
         line = _line(asked, order, sku, other, units or 1)
     swap = Swap(line, units or 1, other.id, reason)
     plan = exchanges.plan(asked.books, order, swap, by=asked.who)
-    stored = {"order": order.id, "version": order.version, "swap": vars(swap)}
+    stored = {"order": order.id, "version": order.version, "swap": vars(swap),
+              "money": _money(plan)}  # fmt: skip
     return Preview({"order": card(asked.books, order), "plan": plan}, stored)
 
 
