@@ -181,6 +181,15 @@ def read_field(asked: Asked, command: Command, one: Field, values: Values, found
         found.errors[block] = "Choose one."
 
 
+def standing(slot: Slot, values: Values) -> str:
+    """What stands in the field of a slot, as it came; empty: nothing."""
+    block = block_of(slot.name)
+    if slot.search is not None or slot.choices:
+        chosen = _chosen(values, block)
+        return chosen[1] if chosen is not None else ""
+    return _room(values, block) if slot.is_room else _typed(values, block)
+
+
 class _Unreadable(ValueError):
     """What stands in a field cannot stand in its slot."""
 

@@ -41,6 +41,8 @@ class Carried:
     """Token of the change that was shown and is put right here; None: nothing is."""
     message: str | None = None
     """The message that shows that change."""
+    starts: str = ""
+    """Signs of what stood in the fields when they were drawn (form_starts); empty: nothing did."""
 
     def packed(self) -> str:
         """As a view carries it."""

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
-from assistant import form_changes, form_fields, form_pages, loosely, understand
+from assistant import form_changes, form_fields, form_pages, form_starts, loosely, understand
 from assistant.dialogue_proposals import Where
 from assistant.form_fields import Filled, Values
 from assistant.form_metadata import Carried, unpacked
@@ -119,8 +119,9 @@ def opened(books: Session, wanted: Opening) -> View:
             return form_changes.opened(asked, _carried(wanted))
         command = _command(asked, wanted.command)
         _refuse_elsewhere(command, wanted.user)
-        order = _order(asked, wanted) if form_pages.form_of(command).goods else None
-        carried = _carried(wanted)
+        form = form_pages.form_of(command)
+        order = _order(asked, wanted) if form.goods else None
+        carried = replace(_carried(wanted), starts=form_starts.signs(asked, form))
         if order is not None:
             carried = replace(carried, order=order.id, version=order.version)
         return form_pages.page(asked, carried, command)
@@ -216,6 +217,7 @@ def _done(asked: Asked, carried: Carried, values: Values, key: str) -> Message:
     read = form_fields.filled(asked, command, form, goods, values)
     if read.errors:
         raise Unfinished(errors_below(read.errors))
+    form_starts.keep(asked, command, form, carried.starts, values, read)
     try:
         preview = _previewed(asked, command, order, read, goods)
     except NoLongerPossible:

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from assistant import dialogue
 from assistant.dialogue import Heard, Pressed
 from assistant.dialogue_running import Answer
+from oms import settings
 from oms.tables.catalogue import Sku
 from oms.tables.money import Exchange
+from tests.assistant.test_forms import opened, sent, words
 from tests.small_shop import OWNER
 
 Json = dict[str, Any]
@@ -54,3 +56,37 @@ def test_an_exchange_is_promised_for_what_was_shown_or_not_at_all(
         assert "has changed since you were asked" in done.message.text
     else:
         assert [(one.worth_minor, one.charge_minor) for one in made] == [(1_700, 1_700)]
+
+
+@pytest.mark.parametrize("is_looked_at", [False, True])
+def test_a_form_of_the_settings_leaves_what_another_changed_meanwhile(
+    sqlite_books: Session, is_looked_at: bool
+) -> None:
+    view = opened(sqlite_books, "change_setting", None)
+    if is_looked_at:
+        view = sent(sqlite_books, view, Names="initials").answer["view"]
+    settings.put(sqlite_books, "digest_time", "09:00")
+    settings.put(sqlite_books, "digest_channel", "C0OTHER01")
+    settings.put(sqlite_books, "exchange_ships", "at_once")
+    if not is_looked_at:
+        view = sent(sqlite_books, view, Names="initials").answer["view"]
+
+    assert [one for one in words(view) if "→" in one] == ["• Names on cards: full → initials"]
+    assert sent(sqlite_books, view).message is not None
+
+    now = {"digest_time": "09:00", "digest_channel": "C0OTHER01", "exchange_ships": "at_once",
+           "names_on_cards": "initials"}  # fmt: skip
+    assert {name: settings.value(sqlite_books, name) for name in now} == now
+
+
+def test_what_two_changed_in_the_settings_is_shown_as_it_is_now_before_it_is_saved(
+    sqlite_books: Session,
+) -> None:
+    view = opened(sqlite_books, "change_setting", None)
+    settings.put(sqlite_books, "digest_time", "09:00")
+
+    looked = sent(sqlite_books, view, Digest_time="8.15").answer["view"]
+
+    assert "• Digest time: 09:00 → 08:15" in words(looked)
+    sent(sqlite_books, looked)
+    assert settings.value(sqlite_books, "digest_time") == "08:15"
