@@ -121,7 +121,7 @@ class Listed:
 
 def remember(
     books: Session, where: Where, ids: Mapping[str, Any], token: str = "",
-    *, place: str = "", listed: Listed | None = None,
+    *, place: str | None = "", listed: Listed | None = None,
 ) -> None:  # fmt: skip
     """Keep what was just answered, or shown under a proposal's token.
 
@@ -132,7 +132,8 @@ def remember(
         where: the conversation.
         ids: `c` the command's name and `s` its slots, as a button carries them.
         token: of the change that was shown; without one, what waits goes on waiting.
-        place: code of the place that it is about.
+        place: code of the place that it is about; None: of one that nobody named, so that “there”
+            is no place at all from now on, and none that was told before.
         listed: the orders that it lists; None: it lists none at all.
     """
     words = {"w": where.words[:LONGEST_WORDS]} if where.words else {}
@@ -147,14 +148,16 @@ def remember(
         ANSWERED.put(books, [{**row, "pending": None}])
 
 
-def _told(books: Session, where: Where, place: str, listed: Listed | None) -> dict[str, Any]:
+def _told(books: Session, where: Where, place: str | None, listed: Listed | None) -> dict[str, Any]:
     """The place and the list that were told last, now or before."""
     row = questions.ask(books, LAST, {**_place(where), "now": clock.now()}).first()
     last = row[0] if row else {}
     before = {name: last[name] for name in (PLACE, LIST, CUT, ASKED) if name in last}
     if where.question:
         before[ASKED] = where.question
-    if place:
+    if place is None:
+        before.pop(PLACE, None)
+    elif place:
         before[PLACE] = place
     if listed is not None:
         before |= {LIST: list(listed.ids), CUT: listed.is_cut}

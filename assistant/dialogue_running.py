@@ -169,10 +169,10 @@ def keep_named(asked: Asked, where: Where, said: str) -> None:
     memory.remember(asked.books, where, memory.carried(frame))
 
 
-def _place_of(frame: Frame) -> str:
-    """Code of the place that a command was told; that of a channel is no place spoken of."""
-    if frame.command.name == OF_ROOM:
-        return ""
+def _place_of(frame: Frame) -> str | None:
+    """Code of the place that a command was told; None: it is a channel's, which nobody spoke of."""
+    if frame.command.name == OF_ROOM or frame.of_room:
+        return None
     place = frames.act_of(frame, "answer").slots.get("place")
     return place if isinstance(place, str) else ""
 
