@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from assistant import dialogue
+from assistant import dialogue, dialogue_doubt
 from assistant.dialogue_offers import Offer, told
 from oms import clock, fired, inbox
 from oms.errors import NoLongerPossible
@@ -77,9 +77,12 @@ def sentence(books: Session, pressed: Told) -> Told:
 
 
 def _settles(text: str) -> bool:
-    """Whether it is a yes or no; also where nobody can say so, since that may be what failed."""
+    """Whether it is a yes or no, or drops what was shown; also where nobody can say so.
+
+    Reading it may be what failed.
+    """
     try:
-        return bool(dialogue.settles(text))
+        return bool(dialogue.settles(text)) or dialogue_doubt.is_said(text)
     except Exception:
         # the words of a fault end here: they come whatever the fault is
         log.exception("What failed cannot be read")

@@ -83,8 +83,9 @@ def said(asked: Asked, where: Where) -> Answer:
     """The answer to the words.
 
     Raises:
-        NoLongerPossible: nothing was said here lately.
+        NoLongerPossible: nothing was said here lately, or a button asks it again.
     """
+    proposals.refuse_again(where)
     kept = memory.last(asked.books, where)
     if kept is None and not _drop_questions(asked, where):
         raise NoLongerPossible(

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from assistant import dialogue
+from assistant import asking_again, dialogue
 from assistant.dialogue import Heard, Pressed
 from assistant.dialogue_running import Answer
 from oms import settings
 from oms.tables.catalogue import Sku
+from oms.tables.messages import Proposal
 from oms.tables.money import Exchange
 from tests.assistant.test_forms import opened, sent, words
 from tests.small_shop import OWNER
@@ -90,3 +91,16 @@ def test_what_two_changed_in_the_settings_is_shown_as_it_is_now_before_it_is_sav
     assert "• Digest time: 09:00 → 08:15" in words(looked)
     sent(sqlite_books, looked)
     assert settings.value(sqlite_books, "digest_time") == "08:15"
+
+
+def test_what_was_not_meant_is_not_said_of_another_change_by_asking_again(
+    sqlite_books: Session,
+) -> None:
+    said(sqlite_books, "add 2 red mugs in Leeds found", "said")
+
+    again = said(sqlite_books, "that's not what I meant", "again", is_again=True)
+
+    assert again.code == "no_longer_possible"
+    assert sqlite_books.scalars(select(Proposal.state)).all() == ["open"]
+    assert asking_again.offered(1, {"kind": "message", "text": "not what I meant"}) == []
+    assert asking_again.offered(1, {"kind": "message", "text": "stock of red mugs"}) != []
