@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant import dialogue_memory as memory
+from assistant.dialogue_likely import wording
 from assistant.dialogue_offers import one_of, refused
 from assistant.dialogue_proposals import Where
 from assistant.dialogue_reading import Refused
@@ -56,7 +57,7 @@ def _each(asked: Asked, where: Where, one: Frame | Refused) -> Answer:
 def _one_of(asked: Asked, changes: Sequence[Frame]) -> Answer:
     """A button for each change, where their names tell them apart."""
     refusal = OneChangeAtATime(len(changes))
-    labels = [one.command.help for one in changes]
+    labels = [wording(asked, one) or one.command.help for one in changes]
     readings = zip(labels, map(memory.carried, changes), strict=True)
     offers = one_of(asked, readings) if len(set(labels)) == len(labels) else []
     return Answer(refused(refusal, offers), code=refusal.code)

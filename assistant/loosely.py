@@ -14,6 +14,7 @@ from assistant import amounts, reasons, shop_names, understand, whose
 from assistant.understand import Match
 from assistant.understanding import repriced, scoring, stated
 from assistant.understanding.acts import Act, Understood
+from assistant.understanding.gate import DOCUMENTS
 from assistant.understanding.parse import Reader
 from assistant.understanding.respelling import respelling
 from assistant.understanding.speech import Speech
@@ -66,7 +67,7 @@ def matches(read: Understood) -> list[Match]:
 
     A question is answered and a change is shown before it is made; what is only likely is neither.
     """
-    acts = [each for act in read.acts for each in _by_order(act)]
+    acts = [each for act in read.acts for each in _by_number(act)]
     if len(read.acts) > 1 and _leave_out(read):
         return []
     found = [_match(read, act) if _is_sure(act) else None for act in acts]
@@ -108,12 +109,13 @@ def words_of(
     return {"units": said, **({"adding": "add"} if is_more else {"taking": "take"})}
 
 
-def _by_order(act: Act) -> list[Act]:
-    """A question about several orders, as one about each; a change stays one."""
-    orders = act.slots.get("order")
-    if not isinstance(orders, tuple) or scoring.speeches()[act.command].writes:
-        return [act]
-    return [replace(act, slots={**act.slots, "order": order}) for order in orders]
+def _by_number(act: Act) -> list[Act]:
+    """What is asked of several orders, returns or purchases, as it would be of each."""
+    for kind in DOCUMENTS:
+        numbers = act.slots.get(kind)
+        if isinstance(numbers, tuple) and len(numbers) > 1:
+            return [replace(act, slots={**act.slots, kind: one}) for one in numbers]
+    return [act]
 
 
 def _is_sure(act: Act) -> bool:

@@ -17,7 +17,9 @@ from rapidfuzz import fuzz, process
 
 import commands
 from assistant import spelt_amounts
+from assistant.understanding import told
 from assistant.understanding.tokens import HIDDEN
+from commands import slot_kinds
 from commands.kit import Command
 from oms import discovery
 from oms.sought import Owner
@@ -44,6 +46,8 @@ SIGNS = (
 """“+3 blue mugs” and “-2 blue mugs”, as words."""
 AMOUNTS = ("amount", "money", "sum_")
 """Slots that hold an amount of money."""
+REASONS = ("why", "text", "note")
+"""Slots that may hold a reason, or a note."""
 NEGATIONS = frozenset({"don't", "dont", "do not", "never", "not"})
 PART = re.compile(r"\[[^\]]*\]|\([^)]*\)|\{\w+\}|[^\s\[\](){}]+")
 
@@ -139,10 +143,23 @@ def understand(said: str) -> list[Match]:
     """The commands that account for every word, the surest first; empty when none does."""
     text = clean(said)
     matches = [*_matches(text), *_with_amounts(text)]
+    matches = [one for one in matches if _tells_why(one, said)]
     found: dict[tuple[str, tuple[tuple[str, str], ...]], Match] = {}
     for one in matches:
         found.setdefault((one.command.name, tuple(sorted(one.words.items()))), one)
     return sorted(found.values(), key=lambda one: one.weight, reverse=True)
+
+
+def _tells_why(match: Match, said: str) -> bool:
+    """Whether what a change takes for a reason or a note is one: “hold 1042 and 1043” has none."""
+    if match.command.write is None:
+        return True
+    slots = [match.command.slots[name] for name in REASONS if name in match.words]
+    return all(
+        told.is_told(match.words[slot.name], said)
+        for slot in slots
+        if slot.read is slot_kinds.words
+    )
 
 
 def _matches(text: str) -> Iterator[Match]:

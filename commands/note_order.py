@@ -20,8 +20,8 @@ LONGEST = 2_000
 
 @command(
     phrases=[
-        "[add|write|put|make] [a] note (on|for|to) [order] {order} {text}",
-        "note [order] {order} {text}",
+        "[add|write|put|make] [a] note (on|for|to) [order] {order} [saying|that says|that] {text}",
+        "note [order] {order} [saying|that says|that] {text}",
         "(add|write) a note",
     ],
     slots=[ORDER, TEXT],

@@ -80,7 +80,9 @@ def _note(words: Sequence[str]) -> tuple[int, int] | None:
         for mark in range(at + 1, len(words)):
             is_end = words[mark] in SAYING and mark + 1 < len(words)
             if is_end and any(one.isdigit() or one in {"it", "order"} for one in words[at:mark]):
-                return mark + 1, len(words)
+                # “… that says: ring first”
+                says = words[mark + 1] in SAYING and mark + 2 < len(words)
+                return mark + 1 + says, len(words)
             if is_end and words[mark] in {"saying", ":", "says"}:
                 return _before_number(words, mark + 1)
         for number in range(at + 1, len(words) - 2):

@@ -13,6 +13,7 @@ from assistant.understanding.contraries import contraries
 from assistant.understanding.gate_words import BREAKS, REQUESTS
 from assistant.understanding.speech import Speech
 from assistant.understanding.tags import Tag
+from assistant.understanding.told import TAKEN_BACK, is_told
 from assistant.understanding.word_lists import listed, phrases
 
 DOCUMENTS = ("order", "return", "purchase")
@@ -41,11 +42,6 @@ last thing we need | last thing i need | last thing we want | last thing i want 
 one | the one before
 """)
 """“Undo the last thing” is one; “the last thing we want is to undo it” is none."""
-TAKEN_BACK = phrases("""
-i mean | or rather | scrap that | forget that | just kidding | only kidding | kidding | jk | in your
-dreams | only joking | just joking
-""")
-"""What takes a request back, behind it."""
 BESIDE = listed("before after than like as except not")
 """What stands before an order from which another one is pointed at."""
 NAMING = listed("order number no the return parcel")
@@ -103,8 +99,17 @@ def hazards(speech: Speech, clause: Clause) -> Iterator[str]:
     yield from _several(speech, clause)
     for tag in clause.tags:
         yield from _misnamed(speech, clause, tag)
+    yield from _not_noted(clause)
     yield from _figures(speech, clause, joined)
     yield from contraries(speech, clause)
+
+
+def _not_noted(clause: Clause) -> Iterator[str]:
+    """“note on 1042 and 1043 call first”, “note on 1043 no wait”: more than is to be noted."""
+    for tag in clause.named("note"):
+        noted = clause.text.between(tag.first, tag.past)
+        if not is_told(noted, clause.text.clean):
+            yield f"another request: {noted}"
 
 
 def _is_stopped(speech: Speech, words: list[str]) -> bool:
