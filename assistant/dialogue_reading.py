@@ -151,7 +151,7 @@ def _not_of_the_order(
     """
     order = values.get("order")
     for name, fault in failed:
-        is_on_it = name == "sku" and "more" not in values
+        is_on_it = name in {"sku", "kept"} and "more" not in values
         if not (is_on_it and isinstance(order, Order) and isinstance(fault, AmbiguousSku)):
             yield name, fault
             continue

@@ -5,6 +5,8 @@ Said: cancel 1043 · cancel 1 blue mug of 1043 · cancel 1043 out of stock
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Slot, Write, command
 from commands.slot_kinds import words
 from commands.slots import SKU, UNITS, WHY
@@ -17,6 +19,15 @@ from oms.errors import NoLongerPossible
 from oms.order_card import card
 from oms.records import Order, Sku
 
+KEPT = replace(SKU, name="kept")
+"""What stays on the order when all else is cancelled."""
+BUT = (
+    "(except|except for|apart from|but not|but keep|but leave|but for|all but|bar|minus|excluding"
+    "|other than|with the exception of|but she wants|but he wants|but they want"
+    "|but she still wants|but he still wants|but they still want|but she wants to keep"
+    "|but he wants to keep|but they want to keep|but she keeps|but he keeps|but they keep)"
+)
+ALL = "(all|everything|the lot|the rest)"
 UNREFUNDED = Slot("unrefunded", "refund|refunding|money back", words, "refund")
 
 
@@ -55,9 +66,12 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "cancel {units} {sku} (of|from|on|in) [order] {order} [because] [it is|is|as] {because}",
         "cancel {units} {sku} (of|from|on|in) [order] {order} without [a] refund [because] {why}",
         "cancel [the] {sku} (of|from|on|in) [order] {order}",
+        f"cancel [the] [order] {{order}} [all|all of it|completely] {BUT} [the] {{kept}}",
+        f"cancel {ALL} (of|from|on|in) [the] [order] {{order}} {BUT} [the] {{kept}}",
+        f"cancel {ALL} {BUT} [the] {{kept}} (of|from|on|in) [the] [order] {{order}}",
         "cancel [an|the] order",
     ],
-    slots=[SOLD, UNITS, SKU, BECAUSE, WHY, UNREFUNDED],
+    slots=[SOLD, UNITS, SKU, KEPT, BECAUSE, WHY, UNREFUNDED],
     may=CANCEL,
     write=Write(_do, _undo),
 )
@@ -67,6 +81,7 @@ def cancel_order(  # noqa: PLR0913  what can be said of a cancellation
     order: Order | None = None,
     sku: Sku | None = None,
     units: int | None = None,
+    kept: Sku | None = None,
     because: str | None = None,
     why: str | None = None,
     unrefunded: str | None = None,
@@ -80,6 +95,9 @@ def cancel_order(  # noqa: PLR0913  what can be said of a cancellation
     lines = None
     if sku is not None:
         picked = edit_picks.cancelled(asked.books, order, sku.id, units)
+        lines = [list(part) for part in sorted(picked.items())]
+    if kept is not None:
+        picked = edit_picks.all_but(asked.books, order, kept.id)
         lines = [list(part) for part in sorted(picked.items())]
     stored = {
         "order": order.id,

@@ -68,6 +68,28 @@ def cancelled(books: Session, order: Order, sku_id: int, units: int | None) -> d
     return picked
 
 
+def all_but(books: Session, order: Order, sku_id: int) -> dict[int, int]:
+    """Units to cancel by line, so that of what has not left one product stays.
+
+    Raises:
+        NotInOrder: no such line.
+        NotCancellable: nothing else is left to cancel.
+    """
+    kept = {line.id for line in lines_of(books, order, sku_id)}
+    lines = orders.lines_of(books, order)
+    kit_lines.follow(lines)
+    picked = {
+        line.id: line.open_units
+        for line in lines
+        if line.parent_line_id is None and line.id not in kept and line.open_units > 0
+    }
+    if not picked:
+        title = books.get_one(Sku, sku_id).title
+        reason = f"nothing but {title} is left"
+        raise NotCancellable(order.number, reason, remedy="There is nothing to do.")
+    return picked
+
+
 def counted(books: Session, order: Order, sku_id: int, units: int) -> dict[int, int]:
     """Units wanted by line so that there are `units` of a product in all.
 

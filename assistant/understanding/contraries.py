@@ -21,9 +21,21 @@ WHICH = rf"(?: (?:the|a|an|her|his|their|our|that|this|just|only|all|of|for|{UNI
 KEPT = re.compile(
     rf"\b(?:keep|keeps|keeping|kept|leave|leaving|loves?|likes?|still (?:wants?|needs?|likes?)"
     rf"|(?:only|just) (?:wants?|needs?|likes?)|after){WHICH} {GOODS}"
+    rf"|\b(?:but|though|although|yet) (?:[\w']+ ){{0,6}}{GOODS}"
+    rf"|{GOODS} (?:she|he|they) (?:'ll|will|wants?|would|still)\b"
     rf"|{GOODS} (?:can |should |to |must |will )?(?:stays?|is fine|are fine|is ok|is wanted)\b"
 )
 """What is wanted of goods that would be let go of."""
+EXCEPTED = re.compile(
+    rf"\b(?:except|except for|excepting|apart from|aside from|bar|minus|excluding|excl|but not|but"
+    rf"|besides|save for|other than|exception of|without|not){WHICH} {GOODS}"
+    rf"|\b(?:except|except for|apart from|bar|minus|excluding|other than){WHICH} {UNITS}$"
+    rf"|\bkeep(?:s|ing)? {UNITS}(?: of (?:them|these|those))?$"
+)
+"""What a change is not to be of: “all of 1043 bar the lamp”."""
+NAMING_ALL = ("order", "return", "purchase")
+OF_MANY = frozenset({"exchange", "change_order", "set_price", "adjust_stock"})
+"""Where goods behind a “not” are what was wrong."""
 AWAITED = re.compile(rf"\bwait(?:s|ing)? for{WHICH} {GOODS}|{GOODS} (?:to|will|can) follow\b")
 HELD_BACK = re.compile(
     r"\bwants? (?:it|them|that|this) (?:held|cancelled|canceled|stopped|paused|kept|on hold)\b"
@@ -55,6 +67,9 @@ def contraries(speech: Speech, clause: Clause) -> Iterator[str]:
     said = " ".join(_masked(clause))
     if speech.command in GIVEN_UP and KEPT.search(said):
         yield "contrary: kept"
+    is_excepted = EXCEPTED.search(said) and clause.named(*NAMING_ALL)
+    if is_excepted and speech.command not in OF_MANY:
+        yield "contrary: all but"
     if speech.command == "cancel_order" and WANTED.search(said):
         yield "contrary: wanted"
     if speech.command == "ship_order" and (AWAITED.search(said) or HELD_BACK.search(said)):
