@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from assistant import dialogue, dialogue_doubt
+from assistant import dialogue_doubt, dialogue_settling
 from assistant.dialogue_offers import Offer, told
 from oms import clock, fired, inbox
 from oms.errors import NoLongerPossible
@@ -82,7 +82,7 @@ def _settles(text: str) -> bool:
     Reading it may be what failed.
     """
     try:
-        return bool(dialogue.settles(text)) or dialogue_doubt.is_said(text)
+        return bool(dialogue_settling.settles(text)) or dialogue_doubt.is_said(text)
     except Exception:
         # the words of a fault end here: they come whatever the fault is
         log.exception("What failed cannot be read")

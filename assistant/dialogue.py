@@ -18,7 +18,6 @@ from assistant import (
     dialogue_share,
     dialogue_which,
     dialogue_why,
-    frames,
     render,
     shop_phrases,
     understand,
@@ -26,8 +25,8 @@ from assistant import (
 from assistant import dialogue_lessons as lessons
 from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
+from assistant import dialogue_settling as yes_or_no
 from assistant.dialogue_about import about as named
-from assistant.dialogue_follow import Heard as After
 from assistant.dialogue_model import advised, asking_model
 from assistant.dialogue_offers import PICK, pick, refused, told, values_of
 from assistant.dialogue_photos import NoReturnForPhotos
@@ -40,14 +39,9 @@ from assistant.model import Act, Question
 from assistant.render import Message
 from assistant.understanding import (
     pausing,
-    scoring,
     settling,
-    talk_words,
     tokens,
-    turning,
-    undoing,
 )
-from assistant.understanding.agreeing import agreed
 from commands.kit import Asked, MissingWord
 from commands.slots_everywhere import asks_for_all
 from oms import actors, settings, shop_words
@@ -162,7 +156,7 @@ def _pictured(asked: Asked, where: Where, heard: Heard) -> Answer:
 
 def _asks(asked: Asked, where: Where, text: str) -> bool:
     """Whether words beside a picture are more than whose it is: “these are of R-1” asks nothing."""
-    is_word = bool(settles(text))
+    is_word = bool(yes_or_no.settles(text))
     is_awaited = any(map(proposals.is_question, proposals.waiting(asked.books, where)))
     return is_word or is_awaited or bool(understand.understand(_meant(asked, text)))
 
@@ -201,7 +195,7 @@ def _besides(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> 
         return dialogue_doubt.said(asked, where)
     if pausing.is_pause(tokens.read(text).words()):
         return _paused(asked, where, waiting)
-    if settling.is_content(tokens.read(text)) and _is_shown(waiting):
+    if settling.is_content(tokens.read(text)) and yes_or_no.is_shown(waiting):
         # nobody is to think that it is done
         return Answer(render.render("replies/paused", {"waits": True}))
     if undoes(asked, text):
@@ -211,81 +205,26 @@ def _besides(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> 
 
 def _to_what_waits(asked: Asked, where: Where, text: str, waits: Waits) -> Answer | None:
     """The answer to a yes or no to what waits, or to what says it again; None: it is neither."""
-    word, waiting = settles(text), waits.proposals
+    word, waiting = yes_or_no.settles(text), waits.proposals
+    if word == "yes" and yes_or_no.only_acknowledges(asked, where, text, waits):
+        if not yes_or_no.is_shown(waiting):
+            return None
+        memory.interrupt(asked.books, where)
+        return Answer(render.render("replies/paused", {"waits": True}))
     if waits.undoes and word in {"yes", "no"}:
         return _undo_or_not(asked, where, word, waits.undoes)
     which = dialogue_which.named(asked, text, waiting, is_asked=waits.asks_which)
     if which is not None and not word:
-        _drop_marks(waiting)
+        yes_or_no.drop_marks(waiting)
         settled = _settled(asked, where, "confirm", which.token)
         return Answer(settled.message, code=settled.code)
-    if word != "yes" and (pending := _said_again(asked, where, text, waiting)):
+    if word != "yes" and (pending := yes_or_no.said_again(asked, where, text, waiting)):
         return run(asked, where, pending, again=True)
-    word = word or _content(asked, where, text, waits) or _beside(asked, where, text, waiting)
-    if not word and _is_shown(waiting):
+    word = word or yes_or_no.content(asked, where, text, waits)
+    word = word or yes_or_no.beside(asked, where, text, waiting)
+    if not word and yes_or_no.is_shown(waiting):
         memory.interrupt(asked.books, where)
     return _by_word(asked, where, word) if word else None
-
-
-def _content(asked: Asked, where: Where, text: str, waits: Waits) -> str:
-    """“perfect”: a yes to the one change that was shown just before, and to nothing else."""
-    if waits.undoes or waits.asks_which or len(waits.proposals) != 1:
-        return ""
-    if not settling.is_content(tokens.read(text)):
-        return ""
-    recalled = memory.recall(asked, where)
-    return "yes" if recalled.is_shown and recalled.proposal is waits.proposals[0] else ""
-
-
-def _said_again(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> Frame | None:
-    """The change that waits, where a message says it again in words that are no plain yes or no.
-
-    It is shown again and says what to press: nobody is to think that it is done.
-    """
-    words = tokens.read(text)
-    if len(words.tokens) > settling.LONGEST + 3 or not waiting:
-        return None
-    recalled = memory.recall(asked, where)
-    pending = recalled.pending
-    # “where is 1042”, and then “ok ship it”, is of another order
-    if pending is None or recalled.focus is not pending:
-        return None
-    doing = frames.speech_of(pending.command).cues
-    previews = [one for one in waiting if not proposals.is_question(one)]
-    is_last = not proposals.is_question(waiting[0]) or waiting[0].command == QUESTION
-    if not is_last or not settling.says_again(words, doing):
-        return None
-    previews = proposals.without_repeats(previews)
-    if len(previews) > 1:
-        raise dialogue_which.ask(asked, where, previews)
-    _drop_marks(waiting)
-    return pending
-
-
-def _drop_marks(waiting: list[Proposal]) -> None:
-    """Forget that words came to nothing before: it is clear now to what a yes is."""
-    for one in waiting:
-        if one.command == QUESTION:
-            one.state = "dropped"
-
-
-def _beside(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> str:
-    """A yes or a no to the one change that waits, with more said beside it; else nothing.
-
-    “yes, 36” where that is shown, “nah scrap that, I'll do it myself”.
-    """
-    if len(waiting) != 1 or proposals.is_question(waiting[0]):
-        return ""
-    if any(match.weight[0] > 0 for match in understand.understand(text)):
-        return ""  # “confirm 1043” is a request of its own
-    after = After(asked, memory.recall(asked, where), text)
-    pending = after.state.pending
-    if pending is None or after.recalled.proposal is not waiting[0]:
-        return ""
-    if agreed(after.reader, pending, after.read, plainly=True):
-        return "yes"
-    is_lost = after.read.verdict not in {"confirm", "answer"} and not after.is_turned
-    return "no" if is_lost and turning.gives_up(after.state, after.read) else ""
 
 
 def _meant(asked: Asked, text: str) -> str:
@@ -294,29 +233,11 @@ def _meant(asked: Asked, text: str) -> str:
     return shop_phrases.meant(text, phrases)
 
 
-def settles(text: str) -> str:
-    """“yes”, “no” or “undo” when the whole message is one; otherwise nothing."""
-    cleaned = understand.clean(text)
-    typed = tokens.read(text)
-    if undoing.asks(scoring.speeches()[talk_words.UNDO], typed):
-        return "undo"
-    word = settling.settles(typed)
-    if not word and cleaned != text.rstrip(" ?"):
-        word = settling.settles(tokens.read(cleaned))
-    # “can you confirm” and “ok?” ask
-    return "" if word == "yes" and {"you", "?"} & set(typed.words()) else word
-
-
 def _paused(asked: Asked, where: Where, waiting: list[Proposal]) -> Answer:
     """“hang on”: what waits goes on waiting, but not for a bare yes; a question for its word."""
     if waiting and not proposals.is_question(waiting[0]):
         _mark_refusal(asked, where)
-    return Answer(render.render("replies/paused", {"waits": _is_shown(waiting)}))
-
-
-def _is_shown(waiting: list[Proposal]) -> bool:
-    """Whether a change waits for its yes, and not only a question for its word."""
-    return any(not proposals.is_question(one) for one in waiting)
+    return Answer(render.render("replies/paused", {"waits": yes_or_no.is_shown(waiting)}))
 
 
 def _mark_refusal(asked: Asked, where: Where) -> None:

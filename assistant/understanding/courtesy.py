@@ -68,6 +68,8 @@ THANKED = re.compile(
     r"(?: (?:so|very) much| a lot| again)?[.!]*\s*$",
     re.IGNORECASE,
 )
+SHORTLY = re.compile(r"[^\W\d]+(?:'[^\W\d]+)?(?:[ ,]+[^\W\d]+){0,2}[ ,.!]*")
+"""A word or two, of which the thanks behind them are a part."""
 SORRY = (
     r"(?:(?:i'?m|i am|we'?re|we are) )?(?:so |very |terribly |ever so |awfully |really )?sorry"
     r"|i (?:do )?hate|(?:i )?don'?t (?:like|mean|want)"
@@ -167,7 +169,9 @@ def plainly(text: str) -> str:
     text = KEPT.sub(lambda said: f"hold {said['what'].replace(' or ', ' and ')}", text)
     for dress in (PREFACED, GREETED, COUNTED, SIGNED, THANKED, WHILE_THERE, ASIDES, ASKED_KINDLY):
         bare = dress.sub("", text, count=1)
-        text = bare if bare.strip(" .,!?;") else text
+        # “ok, thanks” is no “ok”
+        is_all = not bare.strip(" .,!?;") or (dress is THANKED and SHORTLY.fullmatch(bare))
+        text = text if is_all else bare
     text = AND.sub(" and ", text)
     text = HUMBLY.sub(r"\1", AFTER_THAT.sub(" and then ", LIFTED.sub("take the hold off", text)))
     text = ASKED_TO.sub("could you", HAVING.sub("show me ", WE_DO.sub("please ", text)))

@@ -111,6 +111,16 @@ that's brilliant | that's great | that's excellent | that's grand | looks perfec
 looks great | looks spot on | perfect that | just right | just the job | just the ticket
 """)
 """Agrees to the one change that was shown just before, and is thanks wherever else it is said."""
+ACKNOWLEDGING = frozenset(
+    phrases("""
+ok | okay | oki | okey dokey | okey doke | okie doke | okie dokie | k | kk | fine | that's fine |
+alright | all right | righto | right you are | roger | roger that | all good | that's it | that's
+good | that's everything | sure | sure thing | mhm | mmhm | mm hm | uh huh | indeed | is ok | is
+good | so is good | is good so | it is good | got it in one
+""")
+)
+"""A yes right behind what is shown, and anywhere else no more than that an answer was read."""
+THANKS = listed("thanks thank ta cheers thx ty appreciated")
 THUMBS = frozenset({"👍", "👌", "✅", ":+1:", ":thumbsup:", ":ok_hand:", ":white_check_mark:"})
 GLADLY = THUMBS | listed("""
 🙏 :pray: 😊 :blush: 🙂 :slightly_smiling_face: 😀 :grinning: 😃 :smiley: 😄 :smile: 😁 :grin: 👏
@@ -151,6 +161,28 @@ def is_content(text: Text) -> bool:
     """“perfect”, “lovely!”: no more than that, and no “perfect?”."""
     is_plain = "?" not in text.words() and not is_doubtful(text)
     return is_plain and " ".join(_bare(text)) in CONTENT
+
+
+def acknowledges(text: Text) -> bool:
+    """“ok”, “fine”, “right you are”: a yes, and as well what an answer is taken in with."""
+    kinds = _parted_as(_bare(text), 0)
+    said = [one for one in kinds if _KINDS[one] != "dress"]
+    return bool(said) and ACKNOWLEDGING.issuperset(said)
+
+
+def is_grateful(text: Text) -> bool:
+    """“ok thanks”, “all good, cheers”: no more than that, and thanks; “yes, thanks” is a yes."""
+    return acknowledges(text) and not THANKS.isdisjoint(_bare(text))
+
+
+def _parted_as(words: Sequence[str], at: int) -> tuple[str, ...]:
+    """The phrases of yes, no and dress that words are made of, the longest first; else none."""
+    for length in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
+        said = " ".join(words[at : at + length])
+        rest = _parted_as(words, at + length) if said in _KINDS else ()
+        if said in _KINDS and (rest or at + length == len(words)):
+            return (said, *rest)
+    return ()
 
 
 def is_doubtful(text: Text) -> bool:

@@ -23,7 +23,7 @@ from assistant.understanding.given import given as slots_given
 from assistant.understanding.parse import Reader
 from assistant.understanding.pausing import is_pause
 from assistant.understanding.picking import picked
-from assistant.understanding.settling import is_content, settles
+from assistant.understanding.settling import acknowledges, is_content, is_grateful, settles
 from assistant.understanding.slots import Slots
 from assistant.understanding.state import State
 from assistant.understanding.talk_words import (
@@ -115,11 +115,15 @@ def _settling(reader: Reader, state: State, understood: Understood) -> str:
     # “spot on” agrees where something waits, and is thanks where nothing does
     waits = state.pending or state.question or not understood.acts[:1]
     is_praise = not waits and understood.acts[0].command == "thanks"
+    is_last = state.pending is not None and state.focus == state.pending and state.is_shown
+    if word == "yes" and is_grateful(understood.text):
+        return ""
+    if word == "yes" and state.pending and not is_last and acknowledges(understood.text):
+        return ""  # “ok”, of what was answered since
     if word and not is_praise and not (word == "no" and _asks_anew(state, understood)):
         return word
     if state.pending is None:
         return ""
-    is_last = state.focus == state.pending and state.is_shown
     is_agreed = is_last and is_content(understood.text)
     return "yes" if is_agreed or agreed(reader, state.pending, understood) else ""
 

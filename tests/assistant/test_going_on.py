@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from assistant import dialogue, dialogue_memory, frames, loosely, render, understand
+from assistant import (
+    dialogue,
+    dialogue_memory,
+    dialogue_settling,
+    frames,
+    loosely,
+    render,
+    understand,
+)
 from assistant.desk import Desk
 from assistant.dialogue import Heard, Pressed
 from assistant.dialogue_memory import Recalled
@@ -237,7 +245,7 @@ def test_whatever_follows_a_preview_books_nothing_without_a_whole_yes(
         before = count(books, Movement), count(books, History)
         say(books, "move 2 blue mugs from York to Leeds")
         for words in map(" ".join, said):
-            if dialogue.settles(words) != "yes":
+            if dialogue_settling.settles(words) != "yes":
                 say(books, words)
 
         assert (count(books, Movement), count(books, History)) == before, said

@@ -101,6 +101,21 @@ NONE = (
     "system says 15 honey in bath, luca says 12",
     "system says 15 honey in bath but don't correct it",
     "undo the last thing but one",
+    "cancel 5204 but luca's happy with the honey",
+    "cancel 5204 though he'd still like the honey",
+    "cancel 5204, the honey he'll have",
+    "cancel 5204 except the honey",
+    "cancel 5204 apart from the honey",
+    "cancel 5204 with the exception of the honey",
+    "cancel 5204 minus the honey",
+    "cancel 5204 but not the honey",
+    "ship 5201 minus the apron",
+    "ship 5201 without the apron",
+    "start a return on 5203 except one spoon",
+    "start a return on 5203 but he's keeping one",
+    "note on 5204 no wait",
+    "note on 5204 and 5201 ring first",
+    "note 5204 ring first and hold 5201",
 )
 PARTS = {
     "refund half of 5203": "money",
@@ -120,6 +135,35 @@ def test_what_means_something_else_is_shown_as_no_change(typed: str) -> None:
 def test_of_a_part_it_is_asked_which(typed: str, asked: str) -> None:
     heard = hear(shop(), State(), typed)
     assert (heard.action, heard.acts[0].asks) == ("clarify", asked)
+
+
+def test_what_goods_are_left_out_is_not_offered_to_be_let_go_of() -> None:
+    heard = hear(shop(), State(), "cancel 5204 but luca's happy with the honey")
+    assert "contrary: kept" in heard.acts[0].against if heard.acts else True
+    assert shop().likely(shop().read("cancel 5204 but luca's happy with the honey")) == []
+
+
+POLITE = ("ok thanks", "ok, thanks", "all good cheers", "fine, ta", "that's it, thank you")
+AGREED = ("ok", "yes thanks", "go ahead, cheers", "do it, thank you")
+
+
+@pytest.mark.parametrize("typed", POLITE)
+def test_thanks_agree_to_no_change(typed: str) -> None:
+    shown = hear(shop(), State(), "hold 5204").state
+    assert hear(shop(), shown, typed).action != "execute"
+
+
+@pytest.mark.parametrize("typed", AGREED)
+def test_a_yes_with_thanks_agrees(typed: str) -> None:
+    shown = hear(shop(), State(), "hold 5204").state
+    assert hear(shop(), shown, typed).action == "execute"
+
+
+def test_an_ok_after_an_answer_is_said_to_the_answer() -> None:
+    shown = hear(shop(), State(), "cancel 5204").state
+    answered = hear(shop(), shown, "where is 5201").state
+    assert hear(shop(), answered, "ok").action != "execute"
+    assert hear(shop(), answered, "yes, do it").action == "execute"
 
 
 def test_what_is_written_off_beside_others_is_taken_off_too() -> None:

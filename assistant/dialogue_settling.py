@@ -1,0 +1,107 @@
+"""What a message says to the change that waits: yes, no, or the same once more."""
+
+from __future__ import annotations
+
+from assistant import dialogue_memory as memory
+from assistant import dialogue_proposals as proposals
+from assistant import dialogue_which, frames, understand
+from assistant.dialogue_follow import Heard as After
+from assistant.dialogue_proposals import QUESTION, Waits, Where
+from assistant.frames import Frame
+from assistant.understanding import scoring, settling, talk_words, tokens, turning, undoing
+from assistant.understanding.agreeing import agreed
+from commands.kit import Asked
+from oms.tables.messages import Proposal
+
+
+def settles(text: str) -> str:
+    """“yes”, “no” or “undo” when the whole message is one; otherwise nothing."""
+    cleaned = understand.clean(text)
+    typed = tokens.read(text)
+    if undoing.asks(scoring.speeches()[talk_words.UNDO], typed):
+        return "undo"
+    word = settling.settles(typed)
+    if not word and cleaned != text.rstrip(" ?"):
+        word = settling.settles(tokens.read(cleaned))
+    # “can you confirm” and “ok?” ask
+    return "" if word == "yes" and {"you", "?"} & set(typed.words()) else word
+
+
+def only_acknowledges(asked: Asked, where: Where, text: str, waits: Waits) -> bool:
+    """Whether a yes is no more than the word that an answer is taken in with.
+
+    “ok” agrees to what was shown just before, and “ok thanks” never: a change that was shown
+    earlier is not to be made by politeness.
+    """
+    typed = tokens.read(text)
+    if settling.is_grateful(typed):
+        return True
+    if not settling.acknowledges(typed) or waits.undoes or not is_shown(waits.proposals):
+        return False
+    return not memory.recall(asked, where).is_shown
+
+
+def content(asked: Asked, where: Where, text: str, waits: Waits) -> str:
+    """“perfect”: a yes to the one change that was shown just before, and to nothing else."""
+    if waits.undoes or waits.asks_which or len(waits.proposals) != 1:
+        return ""
+    if not settling.is_content(tokens.read(text)):
+        return ""
+    recalled = memory.recall(asked, where)
+    return "yes" if recalled.is_shown and recalled.proposal is waits.proposals[0] else ""
+
+
+def said_again(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> Frame | None:
+    """The change that waits, where a message says it again in words that are no plain yes or no.
+
+    It is shown again and says what to press: nobody is to think that it is done.
+    """
+    words = tokens.read(text)
+    if len(words.tokens) > settling.LONGEST + 3 or not waiting:
+        return None
+    recalled = memory.recall(asked, where)
+    pending = recalled.pending
+    # “where is 1042”, and then “ok ship it”, is of another order
+    if pending is None or recalled.focus is not pending:
+        return None
+    doing = frames.speech_of(pending.command).cues
+    previews = [one for one in waiting if not proposals.is_question(one)]
+    is_last = not proposals.is_question(waiting[0]) or waiting[0].command == QUESTION
+    if not is_last or not settling.says_again(words, doing):
+        return None
+    previews = proposals.without_repeats(previews)
+    if len(previews) > 1:
+        raise dialogue_which.ask(asked, where, previews)
+    drop_marks(waiting)
+    return pending
+
+
+def drop_marks(waiting: list[Proposal]) -> None:
+    """Forget that words came to nothing before: it is clear now to what a yes is."""
+    for one in waiting:
+        if one.command == QUESTION:
+            one.state = "dropped"
+
+
+def beside(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> str:
+    """A yes or a no to the one change that waits, with more said beside it; else nothing.
+
+    “yes, 36” where that is shown, “nah scrap that, I'll do it myself”.
+    """
+    if len(waiting) != 1 or proposals.is_question(waiting[0]):
+        return ""
+    if any(match.weight[0] > 0 for match in understand.understand(text)):
+        return ""  # “confirm 1043” is a request of its own
+    after = After(asked, memory.recall(asked, where), text)
+    pending = after.state.pending
+    if pending is None or after.recalled.proposal is not waiting[0]:
+        return ""
+    if agreed(after.reader, pending, after.read, plainly=True):
+        return "yes"
+    is_lost = after.read.verdict not in {"confirm", "answer"} and not after.is_turned
+    return "no" if is_lost and turning.gives_up(after.state, after.read) else ""
+
+
+def is_shown(waiting: list[Proposal]) -> bool:
+    """Whether a change waits for its yes, and not only a question for its word."""
+    return any(not proposals.is_question(one) for one in waiting)
