@@ -22,15 +22,21 @@ from assistant.dialogue_running import Answer, asking, refusing, run, run_one
 from assistant.dialogue_several import run_all
 from assistant.frames import Frame
 from assistant.understand import Match
-from assistant.understanding import manners, remarks, repriced, stated
+from assistant.understanding import manners, remarks, repriced, scoring, stated
 from assistant.understanding.clause import Clause
-from commands.kit import Asked
+from assistant.understanding.gate import DOCUMENTS
+from commands.kit import Asked, Command, Slot
 from commands.slots_everywhere import is_all
 from oms import actors
 from oms.errors import ShopError, UnknownLocation, UnknownOrder, UnknownSku
 from oms.tables.messages import Proposal
 
 LISTS = "find_orders"
+WHOLE = frozenset({"address"})
+"""Slots of which all of an answer is the word that was asked for."""
+PARTS = re.compile(r"\d|,|\n")
+"""With what an address is more than a word."""
+SURELY = frozenset({"answer", "confirm", "clarify"})
 MORE = re.compile(
     r"(?:(?:and )?(?:show|give|list)(?: me)? )?(?:the )?"
     r"(?:more|next(?: page| ones| ten| \d+)?|rest|others)(?: please| of them)?[?.!]*",
@@ -49,13 +55,12 @@ def completed(asked: Asked, where: Where, said: str, waiting: Sequence[Proposal]
     if question is None:
         return None
     question.state = "dropped"
-    word = understand.clean(said)
-    means_more = any(match.weight[0] > 0 for match in understand.understand(said))
     if question.command == QUESTION:
         return None
     command = understand.known()[question.command.removeprefix(QUESTION)]
     slot = command.slots[question.slots["slot"]]
-    if means_more or not re.fullmatch(slot.pattern, word, re.IGNORECASE):
+    word = _answering(asked, command, slot, said)
+    if not word:
         return respond(asked, where, said, question)
     actors.allow(asked.who, command.may)
     values = values_of(asked, command, question.slots["ids"])
@@ -70,6 +75,26 @@ def completed(asked: Asked, where: Where, said: str, waiting: Sequence[Proposal]
             raise
         return None  # it was no answer but the next thing to ask
     return run(asked, where, Frame(command, values))
+
+
+def _answering(asked: Asked, command: Command, slot: Slot, said: str) -> str:
+    """What a message says of the one word that was asked for; nothing: it says something else."""
+    word = understand.clean(said)
+    if any(match.weight[0] > 0 for match in understand.understand(said)):
+        return ""
+    if slot.name in WHOLE:
+        return word if _is_address(asked, command, said) else ""
+    return word if re.fullmatch(slot.pattern, word, re.IGNORECASE) else ""
+
+
+def _is_address(asked: Asked, command: Command, said: str) -> bool:
+    """Whether all of a message is an address, and asks for nothing else: “how is 1042 doing”."""
+    read = loosely.understood(asked, said)
+    own = {name for name, one in scoring.speeches().items() if one.runs == command.name}
+    asks = any(act.command not in own and act.verdict in SURELY for act in read.acts)
+    # “1042: new address …” is of another order
+    asks |= any(tag.kind in DOCUMENTS for tag in read.tags)
+    return not asks and "?" not in said and bool(PARTS.search(said))
 
 
 def respond(asked: Asked, where: Where, said: str, question: Proposal | None = None) -> Answer:

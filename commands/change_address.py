@@ -41,6 +41,7 @@ def change_address(
         raise MissingWord(
             "new address" if order else "order and address",
             f"change address of {number} to 12 High Street York YO1 7HH",
+            slot=ADDRESS.name if order else None,
         )
     if way is not None:
         return preview(asked, order, Edit(ship_method=way))

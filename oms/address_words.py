@@ -22,6 +22,13 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 """What names an address, and is no part of it: “new address 5 Low Road …”."""
+LEAD = re.compile(
+    r"^(?:(?:yes|ok|sorry|so|right|and)\s+)*(?:(?:it|that|this)(?:'s| is| should be)(?: now)?(?: to)?"
+    r"|(?:the |her |his |their )?new one(?:'s| is)|make (?:it|that)"
+    r"|(?:(?:please |can you )?(?:send|deliver|post|ship) (?:it|them|that|this) )?to)\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""What leads to an address: “it's 5 Low Road …”, “send it to …”."""
 LONGEST_TOWN = 4
 
 
@@ -49,7 +56,7 @@ def read(books: Session, said: str, known: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         BadAddress: no postcode, or nothing before it.
     """
-    text, country = _country(LABEL.sub("", " ".join(said.replace(",", " ").split())))
+    text, country = _country(LABEL.sub("", LEAD.sub("", " ".join(said.replace(",", " ").split()))))
     match = POSTCODE.search(text) or PLAIN_CODE.search(text)
     if match is None or not text[: match.start()].strip():
         raise BadAddress(said)

@@ -11,6 +11,7 @@ from typing import Any
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
+from assistant.understanding.hazards import DOCUMENTS
 from assistant.understanding.meanings import CONDITIONS, REASONS, STAGES, phrases_in
 from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
@@ -292,3 +293,13 @@ def by_attribute(reader: Reader, act: Act, whole: Clause) -> tuple[str, ...]:
     if not before:
         return ()
     return reader.known.products.called(whole.plain, before, reader.known.titles(before[:3]))
+
+
+def names_another(asked: Act, understood: Understood) -> bool:
+    """Whether an answer names another order than what it would answer is of: “1042: 5 Low Road”."""
+    return any(
+        tag.kind in DOCUMENTS
+        and tag.kind != asked.asks
+        and asked.slots.get(tag.kind) not in {None, tag.value}
+        for tag in understood.tags
+    )

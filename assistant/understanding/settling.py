@@ -170,6 +170,11 @@ def acknowledges(text: Text) -> bool:
     return bool(said) and ACKNOWLEDGING.issuperset(said)
 
 
+def asks_if_ok(text: Text) -> bool:
+    """“ok?”."""
+    return "?" in text.words() and acknowledges(text)
+
+
 def is_grateful(text: Text) -> bool:
     """“ok thanks”, “all good, cheers”: no more than that, and thanks; “yes, thanks” is a yes."""
     return acknowledges(text) and not THANKS.isdisjoint(_bare(text))

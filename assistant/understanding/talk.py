@@ -23,7 +23,13 @@ from assistant.understanding.given import given as slots_given
 from assistant.understanding.parse import Reader
 from assistant.understanding.pausing import is_pause
 from assistant.understanding.picking import picked
-from assistant.understanding.settling import acknowledges, is_content, is_grateful, settles
+from assistant.understanding.settling import (
+    acknowledges,
+    asks_if_ok,
+    is_content,
+    is_grateful,
+    settles,
+)
 from assistant.understanding.slots import Slots
 from assistant.understanding.state import State
 from assistant.understanding.talk_words import (
@@ -78,7 +84,9 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
     place = around.held(reader, focus).get("place") if focus else None
     aside = _put_aside(state, turn, said)
     told = replace(turn.state, place=place or state.place, aside=aside)
-    return replace(turn, state=replace(told, is_shown=turn.action == "confirm"))
+    # “ok?” asks about what is shown
+    goes_on = state.is_shown and asks_if_ok(text)
+    return replace(turn, state=replace(told, is_shown=turn.action == "confirm" or goes_on))
 
 
 def _put_aside(state: State, turn: Turn, said: str) -> Act | None:
@@ -281,6 +289,8 @@ def _answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
     is_part = names_it or _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
     if not is_typed and not is_part:
         return None
+    if around.names_another(asked, understood):
+        return None
     given = slots_given(reader, asked, understood, asked.asks)
     if asked.asks == "order" and not given:
         given = around.of_channel(reader, asked, understood)
@@ -326,12 +336,12 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     if not ends and turning.means_all(words[opened(words, CORRECTING) :]):
         return _in_full(reader, pending)
     tells_stage = turning.tells_stage(understood) and not pending.slots.get("stage")
-    if tells_stage or (not is_part and not _only_tells_why(understood)):
+    if tells_stage or (not is_part and not turning.only_tells_why(understood)):
         return None
     given = slots_given(reader, pending, understood, "") or around.swapped(
         spoken(understood), pending
     )
-    if _is_startled(understood):
+    if turning.is_startled(understood):
         given.pop("reason", None)
     why_not = given.keys() == {"reason"} and _begins(understood, REFUSED)
     takes_off = given.get("units", 0) < 0 and pending.command != "adjust_stock"
@@ -348,13 +358,6 @@ def _in_full(reader: Reader, pending: Act) -> Act | None:
     return None if needs else again(reader, replace(pending, slots=slots), {})
 
 
-def _is_startled(understood: Understood) -> bool:
-    """“wrong item sorry, the blue one”: what was said is wrong, which is no reason for a change."""
-    first = understood.tags[0] if understood.tags else None
-    begins = first is not None and first.kind == "reason" and first.first == 0
-    return begins and understood.text.words()[0] == "wrong" and len(understood.tags) > 1
-
-
 def _names_another(reader: Reader, pending: Act, understood: Understood) -> Slots:
     """“no wait it's R-66 I've got in my hand”: a number of the kind that the change is of."""
     words = list(spoken(understood))
@@ -369,13 +372,6 @@ def _names_another(reader: Reader, pending: Act, understood: Understood) -> Slot
     if is_same or does or after & AGAINST_WHY or understood.verdict in {"confirm", "answer"}:
         return {}
     return {tags[0].kind: tags[0].value}
-
-
-def _only_tells_why(understood: Understood) -> bool:
-    """“the customer says it was chipped”: a reason, and nothing that is asked, denied or named."""
-    words = understood.text.words()
-    is_told = understood.verdict in {"suggest", "none"} and AGAINST_WHY.isdisjoint(words)
-    return is_told and [tag.kind for tag in understood.tags] == ["reason"]
 
 
 def _of_supplier(reader: Reader, focus: Act, understood: Understood) -> Act | None:

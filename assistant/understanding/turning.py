@@ -295,3 +295,17 @@ def is_whole(pending: Act, understood: Understood) -> bool:
     if pending.command != "adjust_stock" or understood.verdict != "confirm":
         return False
     return [(act.command, act.stage) for act in understood.acts] == [("adjust_stock", "phrase")]
+
+
+def is_startled(understood: Understood) -> bool:
+    """“wrong item sorry, the blue one”: what was said is wrong, which is no reason for a change."""
+    first = understood.tags[0] if understood.tags else None
+    begins = first is not None and first.kind == "reason" and first.first == 0
+    return begins and understood.text.words()[0] == "wrong" and len(understood.tags) > 1
+
+
+def only_tells_why(understood: Understood) -> bool:
+    """“the customer says it was chipped”: a reason, and nothing that is asked, denied or named."""
+    words = understood.text.words()
+    is_told = understood.verdict in {"suggest", "none"} and AGAINST_WHY.isdisjoint(words)
+    return is_told and [tag.kind for tag in understood.tags] == ["reason"]
