@@ -8,7 +8,15 @@ from assistant import dialogue_which, frames, understand
 from assistant.dialogue_follow import Heard as After
 from assistant.dialogue_proposals import QUESTION, Waits, Where
 from assistant.frames import Frame
-from assistant.understanding import scoring, settling, talk_words, tokens, turning, undoing
+from assistant.understanding import (
+    calling_off,
+    scoring,
+    settling,
+    talk_words,
+    tokens,
+    turning,
+    undoing,
+)
 from assistant.understanding.agreeing import agreed
 from commands.kit import Asked
 from oms.tables.messages import Proposal
@@ -39,6 +47,18 @@ def only_acknowledges(asked: Asked, where: Where, text: str, waits: Waits) -> bo
     if not settling.acknowledges(typed) or waits.undoes or not is_shown(waits.proposals):
         return False
     return not memory.recall(asked, where).is_shown
+
+
+def calls_off(asked: Asked, where: Where, text: str) -> str:
+    """“cancel the whole thing”, of a return: a no where it waits, and to be undone where done."""
+    if not calling_off.is_said(tokens.read(text).clean):
+        return ""
+    recalled = memory.recall(asked, where)
+    if recalled.pending is not None:
+        return "no" if calling_off.goes_back(recalled.pending.command.name) else ""
+    focus = recalled.focus
+    is_back = focus is not None and calling_off.goes_back(focus.command.name)
+    return "undo" if is_back and recalled.is_done else ""
 
 
 def content(asked: Asked, where: Where, text: str, waits: Waits) -> str:

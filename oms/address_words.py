@@ -23,7 +23,8 @@ LABEL = re.compile(
 )
 """What names an address, and is no part of it: “new address 5 Low Road …”."""
 LEAD = re.compile(
-    r"^(?:(?:yes|ok|sorry|so|right|and)\s+)*(?:(?:it|that|this)(?:'s| is| should be)(?: now)?(?: to)?"
+    r"^(?:(?:yes|ok|sorry|so|right|and)\s+)*"
+    r"(?:(?:it|that|this)(?:'s| is| should be)(?: now)?(?: to)?"
     r"|(?:the |her |his |their )?new one(?:'s| is)|make (?:it|that)"
     r"|(?:(?:please |can you )?(?:send|deliver|post|ship) (?:it|them|that|this) )?to)\s+(?=\S)",
     re.IGNORECASE,

@@ -135,7 +135,7 @@ def _spoken_of(
     held = around.held(reader, focus)
     if place:
         held.setdefault("place", place)
-    if repriced.is_so(understood) or (focus.command in repriced.PRICES and not named):
+    if repriced.is_so(understood) or focus.command in repriced.PRICES:
         # “that wants to go up” may be of anything where no price was told
         understood = repriced.of_it(held, understood)
         if repriced.is_so(understood):

@@ -53,6 +53,18 @@ OF_IT = re.compile(
     rf"(?:{CHEAP}{MARK}{ASKED}{VERB} {IT}{WAY} {BIT}|{IT}{MUST}(?:go |come ){WAY} {BIT}){END}{MARK}"
 )
 """It is of a price only where goods are called cheap or dear, or their price was told."""
+AMOUNT = (
+    r"(?:[£$€] ?)?(?:\d+(?:\.\d+)?|a|one|two|three|four|five|ten|fifty)"
+    r" ?(?:%|percent|per cent|p|pence|quid|pounds?|fiver|tenner|euros?|dollars?|bucks)?"
+)
+BY = re.compile(
+    rf"{ASKED}(?:{VERB} {IT}(?:{WAY} )?by {AMOUNT}|{VERB} {WAY} {IT}by {AMOUNT}"
+    rf"|(?:knock|take|get|cut) {AMOUNT} off(?: (?:it|that|them|this|those))?"
+    rf"|(?:add|put|stick|whack|pop) {AMOUNT} (?:on|onto|on to|to)(?: (?:it|that|them|this))?)"
+    rf"(?: {END})?[ .!]*"
+)
+"""By how much it is to go up or down, where a price was told."""
+FIGURES = frozenset({"units", "money", "percent"})
 PLACING = frozenset({"of", "on", "for", "the", "our", "those", "these"})
 MOST = 22
 
@@ -98,11 +110,24 @@ def is_so(understood: Understood) -> bool:
 
 def of_it(held: Slots, understood: Understood) -> Understood:
     """Such a message, of the goods that are spoken of where it names none."""
+    if (by := _by_so_much(held, understood)) is not None:
+        return by
     own = understood.acts[0] if is_so(understood) else act(understood.text, understood.tags)
     if own is None or "product" in own.slots or "product" not in held:
         return understood
     known = {"product": held["product"]}
     return replace(understood, acts=(decided(replace(own, slots=known)),))
+
+
+def _by_so_much(held: Slots, understood: Understood) -> Understood | None:
+    """“put it up by 2”, “knock a fiver off it”, after a price was told: the price is asked for."""
+    if any(tag.kind not in FIGURES for tag in understood.tags):
+        return None
+    if not BY.fullmatch(f"{understood.text.clean.lower()} "):
+        return None
+    known: Slots = {"product": held["product"]} if "product" in held else {}
+    asked_for = decided(Act(COMMAND, known, "none", stage=STAGE, score=1.0))
+    return replace(understood, acts=(asked_for,))
 
 
 def _bare(text: Text, goods: Sequence[Tag]) -> list[str]:

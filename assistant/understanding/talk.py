@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from assistant.understanding import around, candidates, turning, undoing
+from assistant.understanding import around, calling_off, candidates, turning, undoing
 from assistant.understanding.acts import Act, Understood, most_careful
 from assistant.understanding.agreeing import agreed
 from assistant.understanding.beginning import opened, opening, opens
@@ -101,8 +101,8 @@ def _heard(reader: Reader, state: State, said: str) -> Turn:
     of_which = picked(reader, state.focus, understood.text) if state.focus else ""
     if of_which:
         understood = reader.read(of_which)
-    if refuses(understood):
-        return _settled(state, agreed=False)
+    if refuses(understood) or _is_called_off(state, understood):
+        return _dropped(state)
     understood = instead(reader, state, understood)
     word = _settling(reader, state, understood)
     if word:
@@ -111,10 +111,24 @@ def _heard(reader: Reader, state: State, said: str) -> Turn:
     if followed is not None:
         return _shown(state, (followed.act,))
     if state.focus and state.focus.verdict == "execute" and _undoes(reader, understood):
-        return _shown(state, (Act(UNDO, {}, "confirm", stage="talk", score=1.0),))
+        return _dropped(replace(state, pending=None))
     if understood.verdict not in {"confirm", "answer"} and gives_up(state, understood):
         return _settled(state, agreed=False)
     return _by_itself(reader, state, understood)
+
+
+def _is_called_off(state: State, understood: Understood) -> bool:
+    """“cancel the whole thing”, after goods or money began to go back."""
+    before = state.pending or state.focus
+    is_back = before is not None and calling_off.goes_back(before.command)
+    return is_back and calling_off.is_said(understood.text.clean)
+
+
+def _dropped(state: State) -> Turn:
+    """What waits is let go of; what was done is to be undone."""
+    if state.pending is None and state.focus and state.focus.verdict == "execute":
+        return _shown(state, (Act(UNDO, {}, "confirm", stage="talk", score=1.0),))
+    return _settled(state, agreed=False)
 
 
 def _settling(reader: Reader, state: State, understood: Understood) -> str:
@@ -147,18 +161,11 @@ def _by_itself(reader: Reader, state: State, understood: Understood) -> Turn:
     unclear |= is_lost and not (NEGATIONS | DOUBTING).isdisjoint(understood.text.words())
     # “yes, no, 1044”
     unclear |= turn.action == "answer" and {"yes", "no"} <= {*understood.text.words()}
-    unclear |= is_lost and _names_something(understood)
+    unclear |= is_lost and turning.names_something(understood)
     if unclear and turn.action in {"suggest", "none", "answer"}:
         # what was to be put right is unclear: a yes after it is no yes to what was shown
         return replace(turn, state=State(focus=state.focus))
     return turn
-
-
-def _names_something(understood: Understood) -> bool:
-    """“actually DPD is cheaper”: it is said of something how it should be, and asks nothing."""
-    words = spoken(understood)
-    asks = "?" in understood.text.words() or not QUESTIONS.isdisjoint(words[:1])
-    return not asks and any(tag.kind in {*NAMING} for tag in understood.tags)
 
 
 def _begins(understood: Understood, with_one_of: frozenset[str]) -> bool:

@@ -309,3 +309,10 @@ def only_tells_why(understood: Understood) -> bool:
     words = understood.text.words()
     is_told = understood.verdict in {"suggest", "none"} and AGAINST_WHY.isdisjoint(words)
     return is_told and [tag.kind for tag in understood.tags] == ["reason"]
+
+
+def names_something(understood: Understood) -> bool:
+    """“actually DPD is cheaper”: it is said of something how it should be, and asks nothing."""
+    words = spoken(understood)
+    asks = "?" in understood.text.words() or not QUESTIONS.isdisjoint(words[:1])
+    return not asks and any(tag.kind in {*NAMING} for tag in understood.tags)

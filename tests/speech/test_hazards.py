@@ -166,6 +166,27 @@ def test_an_ok_after_an_answer_is_said_to_the_answer() -> None:
     assert hear(shop(), answered, "yes, do it").action == "execute"
 
 
+@pytest.mark.parametrize("typed", ["cancel the whole thing", "scrap the lot", "drop it all"])
+def test_the_whole_of_a_return_is_no_order(typed: str) -> None:
+    shown = hear(shop(), State(), "start a return on 5203, it's faulty")
+    assert shown.action in {"confirm", "clarify"}
+    waits = hear(shop(), State(), "receive RET-12").state
+    assert hear(shop(), waits, typed).action == "drop"
+    done = hear(shop(), waits, "yes").state
+    after = hear(shop(), done, typed)
+    assert [act.command for act in after.acts] == ["undo_last"]
+    held = hear(shop(), State(), "hold 5204").state
+    assert hear(shop(), held, "cancel the whole thing").acts[0].command == "cancel_order"
+
+
+def test_how_much_a_price_changes_by_is_no_stock() -> None:
+    told = hear(shop(), State(), "how much is the honey").state
+    for typed in ("put it up by 2", "knock 2 off it", "drop it by a fiver", "raise it by 10%"):
+        heard = hear(shop(), told, typed)
+        asked = [(act.command, act.asks) for act in heard.acts]
+        assert (heard.action, asked) == ("clarify", [("set_price", "money")]), typed
+
+
 def test_what_is_written_off_beside_others_is_taken_off_too() -> None:
     heard = hear(shop(), State(), "write off 2 honey in bath and 3 marmalade")
     assert [act.slots["units"] for act in heard.acts] == [-2, -3]
