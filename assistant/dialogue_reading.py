@@ -5,6 +5,7 @@ In the surest way that names only things there are; and where there is none, why
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,9 @@ from oms.catalogue import AmbiguousSku
 from oms.errors import NotAllowed, ShopError, UnknownLocation, UnknownOrder, UnknownSku
 from oms.records import Order, Sku
 from oms.sought import SeveralFit
+from oms.suppliers import UnknownSupplier
+
+WORD = re.compile(r"[^\W\d]+")
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,10 @@ def _of_room(asked: Asked, match: Match) -> dict[str, Any]:
 
 
 class OtherWord(UnknownSku):
-    """A product comes near words that are right as they stand: “half” is no hall cabinet."""
+    """A product comes near words that are right as they stand: “half” is no hall cabinet.
+
+    Or a supplier would be called by such: “have we shipped 1043”.
+    """
 
 
 def _value(asked: Asked, slot: Slot, words: str) -> Any:
@@ -136,7 +143,12 @@ def _value(asked: Asked, slot: Slot, words: str) -> Any:
     Raises:
         ShopError: nothing, or several things.
     """
-    value = slot.read(asked, words)
+    try:
+        value = slot.read(asked, words)
+    except UnknownSupplier:
+        if all(map(is_ordinary, WORD.findall(words.lower()))):
+            raise OtherWord(words) from None
+        raise
     if isinstance(value, Sku) and any(map(is_ordinary, catalogue.misspelt(asked.books, words))):
         raise OtherWord(words)
     return value

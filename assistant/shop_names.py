@@ -30,9 +30,13 @@ STAMP = select(
     select(func.count(Location.id)).where(Location.active).scalar_subquery(),
 )
 """Another whenever somebody or some place is new; the catalogue has a stamp of its own."""
-NUMBERED = select(Order.number, Order.their_number).where(
-    Order.number.in_(bindparam("numbers", expanding=True))
-    | Order.their_number.in_(bindparam("numbers", expanding=True))
+NUMBERED = (
+    select(Order.number, Order.their_number, Customer.name)
+    .outerjoin(Customer, Customer.id == Order.customer_id)
+    .where(
+        Order.number.in_(bindparam("numbers", expanding=True))
+        | Order.their_number.in_(bindparam("numbers", expanding=True))
+    )
 )
 RETURNS = select(Return.number).where(Return.number.in_(bindparam("numbers", expanding=True)))
 _known: WeakKeyDictionary[Pool, tuple[object, Known]] = WeakKeyDictionary()
@@ -58,8 +62,8 @@ def known(books: Session, said: str) -> Known:
 def _orders(books: Session, said: str) -> dict[str, KnownOrder]:
     numbers = NUMBER.findall(said)[:MOST_NUMBERS]
     found: dict[str, KnownOrder] = {}
-    for ours, theirs in books.execute(NUMBERED, {"numbers": numbers}) if numbers else ():
-        order = KnownOrder(ours)
+    for ours, theirs, whose in books.execute(NUMBERED, {"numbers": numbers}) if numbers else ():
+        order = KnownOrder(ours, whose=whose or "")
         found |= {name.upper(): order for name in (ours, theirs) if name in numbers}
     return found
 

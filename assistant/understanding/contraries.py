@@ -13,6 +13,7 @@ from assistant.understanding.clause import Clause
 from assistant.understanding.features import stem
 from assistant.understanding.gate_words import NEGATIONS
 from assistant.understanding.speech import Speech
+from assistant.understanding.word_lists import phrases
 
 GIVEN_UP = frozenset({"cancel_order", "start_return"})
 """Commands that let go of goods, or get them back."""
@@ -33,6 +34,12 @@ EXCEPTED = re.compile(
     rf"|\bkeep(?:s|ing)? {UNITS}(?: of (?:them|these|those))?$"
 )
 """What a change is not to be of: “all of 1043 bar the lamp”."""
+MORE = phrases("""
+and the other | and the others | and another | and everything | and every | and the rest | and all
+the | and all her | and all his | and all their | and any other | and her other | and his other |
+and their other | and both | plus the other | plus the rest | plus everything | as well as the
+""")
+"""With which more is meant than is named."""
 NAMING_ALL = ("order", "return", "purchase")
 OF_MANY = frozenset({"exchange", "change_order", "set_price", "adjust_stock"})
 """Where goods behind a “not” are what was wrong."""
@@ -65,11 +72,7 @@ def contraries(speech: Speech, clause: Clause) -> Iterator[str]:
     """Every such reason against a change that a clause asks for."""
     words = clause.free
     said = " ".join(_masked(clause))
-    if speech.command in GIVEN_UP and KEPT.search(said):
-        yield "contrary: kept"
-    is_excepted = EXCEPTED.search(said) and clause.named(*NAMING_ALL)
-    if is_excepted and speech.command not in OF_MANY:
-        yield "contrary: all but"
+    yield from _of_part(speech, clause, said)
     if speech.command == "cancel_order" and WANTED.search(said):
         yield "contrary: wanted"
     if speech.command == "ship_order" and (AWAITED.search(said) or HELD_BACK.search(said)):
@@ -84,6 +87,18 @@ def contraries(speech: Speech, clause: Clause) -> Iterator[str]:
         yield "contrary: then changed mind"
     if _asks_at_last(words):
         yield "question: is it not"
+
+
+def _of_part(speech: Speech, clause: Clause, said: str) -> Iterator[str]:
+    """What leaves something out of what is named, or means more than that."""
+    if speech.command in GIVEN_UP and KEPT.search(said):
+        yield "contrary: kept"
+    if not clause.named(*NAMING_ALL):
+        return
+    if speech.command not in OF_MANY and EXCEPTED.search(said):
+        yield "contrary: all but"
+    if any(f" {one} " in f" {' '.join(clause.free)} " for one in MORE):
+        yield "contrary: more than is named"
 
 
 def _is_of(speech: Speech, word: str) -> bool:

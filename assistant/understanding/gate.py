@@ -11,18 +11,19 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from assistant.understanding import around_names, gate_words
+from assistant.understanding.addressed import SPOKEN_TO, addressed
 from assistant.understanding.asking import asks, without_aides
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
-from assistant.understanding.english import PAST, is_ordinary
+from assistant.understanding.english import PAST
 from assistant.understanding.features import stem
 from assistant.understanding.hazards import hazards
 from assistant.understanding.speech import Speech
-from assistant.understanding.wording import is_explained, unaccounted
+from assistant.understanding.wording import unaccounted
 
 NAMED = "\0"
 """Stands for a word that names something."""
-SPOKEN_TO = frozenset({"tell", "ask", "remind", "text", "email", "phone"})
+OTHERS = frozenset({"others", "other", "rest", "another"})
 UNTIL = frozenset({"until", "till", "by", "for", "before"})
 UNLESS_TOLD = frozenset({"until", "till", "otherwise"})
 WAITS = frozenset({"hold on", "hang on"})
@@ -110,7 +111,7 @@ def against(
     reasons = [
         *([f"told: {' '.join(thanked)}"] if thanked else []),
         *_said(without_request(_without_contrast(speech, clause)), allowed | _numbers_of(clause)),
-        *_addressed(speech, clause, allowed),
+        *addressed(speech, clause, allowed),
         *_mood(clause, words, allowed),
         *_identifiers(speech, clause),
         *_strays(speech, clause),
@@ -211,6 +212,9 @@ def _revoked(
     yield from (f"put off: {phrase}" for phrase in later if f" {phrase} " in joined)
     if why.named("date") and len(words) <= MOST_OF_A_DAY:
         yield f"put off: {' '.join(words)}"
+    if follows and not OTHERS.isdisjoint(words) and gate_words.FINITE.isdisjoint(words):
+        # “ship 1043, and all her others”
+        yield f"more than is named: {' '.join(words)}"
     if why.ends_in_question:
         yield "question mark"
     if spoken[:1] and spoken[0] in SPOKEN_TO and spoken[1:2] not in (["me"], ["us"]):
@@ -342,26 +346,6 @@ def _said(words: Sequence[str], allowed: frozenset[str]) -> Iterator[str]:
     for phrase in NOT_NOW:
         if f" {phrase} " in joined and not set(phrase.split()) & allowed:
             yield f"put off: {phrase}"
-
-
-def _addressed(speech: Speech, clause: Clause, allowed: frozenset[str]) -> Iterator[str]:
-    """“@hannah …”, “Hannah, …” however it is written, “tell Hannah to …”."""
-    tokens = clause.text.tokens
-    first = next((token for token in tokens if token.is_word and token.word not in DROPPED), None)
-    # “phone order, Lucille, …” is an order
-    told = (
-        first is not None and first.word in SPOKEN_TO - allowed and "order" not in clause.words[1:2]
-    )
-    calls = (
-        len(tokens) > 2
-        and tokens[1].word == ","
-        and (tokens[0].raw[0].isupper() or not is_ordinary(tokens[0].word))
-        and tokens[0].word not in DROPPED | gate_words.CALLS
-        and not is_explained(speech, tokens[0].word)
-        and not any(tag.first == 0 and tag.kind != "customer" for tag in clause.tags)
-    )
-    if told or calls or "@" in clause.text.words():
-        yield "said to somebody else"
 
 
 def _mood(clause: Clause, words: Sequence[str], allowed: frozenset[str]) -> Iterator[str]:

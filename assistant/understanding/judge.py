@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 
 from assistant.understanding import gate, gate_words, plainness
 from assistant.understanding.acts import Act
@@ -18,6 +18,7 @@ from assistant.understanding.hazards import ADDING
 from assistant.understanding.index import Known
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
+from assistant.understanding.tags import Tag
 from assistant.understanding.word_lists import listed, phrases
 
 READ, READ_UNANCHORED, SUGGESTED = 0.35, 0.6, 0.18
@@ -65,6 +66,8 @@ CARRIAGE = listed("postage shipping delivery carriage")
 """What a customer pays besides the goods."""
 UNEXPLAINED, EVERYTHING = "unexplained", "everything"
 CHOICE = "a choice"
+OF_WHOM = (["to"], ["for"], ["of"], ["from"], ["by"])
+"""What stands between an order and whose it is."""
 UNSURE = (UNEXPLAINED, "unsure product", NO_REQUEST, CHOICE)
 """What may be said against a change that is suggested: nothing but that it is not sure."""
 COMMON = listed("""
@@ -100,7 +103,7 @@ class Judge:
         exact = act.stage == "phrase"
         against = tuple(gate.against(speech, clause, exact=exact, today=self.today, why=why))
         others = self.acting - speech.cues
-        against = (*against, *_unclear(speech, act, clause, others))
+        against = (*against, *_unclear(speech, act, clause, others), *self._misattributed(clause))
         act = replace(act, against=against)
         unknown = [
             one for one in against if one.startswith("un") and not one.startswith("unexplained")
@@ -212,6 +215,15 @@ class Judge:
         unsure = all(one.startswith(UNSURE) for one in act.against)
         return is_asked and is_whole and is_plain and unsure
 
+    def _misattributed(self, clause: Clause) -> Iterator[str]:
+        """“ship 1043 to Ann”, “Ann's 1043”, where 1043 is somebody else's."""
+        pairs = product(clause.named("order"), clause.named("customer"))
+        for order, who in pairs:
+            held = self.known.names.orders.get(str(order.value).upper())
+            whose = {held.customer, held.whose} - {""} if held is not None else set()
+            if whose and whose.isdisjoint(who.value) and _is_whose(clause, who, order):
+                yield f"another's: {clause.text.between(who.first, who.past)}"
+
     def is_known(self, number: object) -> bool:
         """Whether the shop has an order of that number, or of each of them."""
         numbers = number if isinstance(number, tuple) else (number,)
@@ -288,7 +300,19 @@ def _is_unclear(speech: Speech, act: Act, clause: Clause) -> bool:
     """“honey bath 20”: whether there are twenty, or twenty more."""
     is_more = "counted" in speech.takes and act.slots.get("units", 0) > 0
     is_signed = any(tag.signed for tag in clause.named("units"))
-    return is_more and not is_signed and ADDING.isdisjoint(clause.free)
+    # “in Bath” says where, and “book in” that there are more
+    there = [tag.first - clause.first - 1 for tag in clause.named("place")]
+    words = [word for at, word in enumerate(clause.free) if at not in there or word != "in"]
+    return is_more and not is_signed and ADDING.isdisjoint(words)
+
+
+def _is_whose(clause: Clause, who: Tag, order: Tag) -> bool:
+    """Whether somebody is named as the one whose an order is: right beside it."""
+    words = [token.word for token in clause.text.tokens]
+    if who.first >= order.past:
+        return words[order.past : who.first] in OF_WHOM
+    between = [one for one in words[who.past : order.first] if one not in {"order", "the"}]
+    return between == ["'s"]
 
 
 def _how_much(speech: Speech, slots: Slots, clause: Clause) -> str:

@@ -38,6 +38,8 @@ class KnownOrder:
     channel: str = ""
     also: frozenset[str] = frozenset()
     """Stages that it is in as well: late, unpaid …"""
+    whose: str = ""
+    """Code of the customer, where nothing is to follow from it but that it is nobody else's."""
     called: tuple[str, ...] = ()
     """What else tells it from others: its town, the places where its goods lie."""
     units: int = 0

@@ -113,6 +113,32 @@ NONE = (
     "ship 5201 without the apron",
     "start a return on 5203 except one spoon",
     "start a return on 5203 but he's keeping one",
+    "hold 5204 and the other one",
+    "hold 5204 and everything from luca",
+    "cancel 5204 and the rest",
+    "ship 5204 and all her others",
+    "honey in bath 12",
+    "ship 5204 to imogen",
+    "cancel 5204 for imogen",
+    "cancel imogen's order 5204",
+    "re: cancel 5204",
+    "fwd: please cancel order 5204",
+    "subject: cancel 5204",
+    "from: luca@mail.example please cancel my order 5204",
+    "tariq: can you cancel 5204",
+    "if honey is out of stock cancel 5204",
+    "in case he rings cancel 5204",
+    "imagine cancelling 5204",
+    "i want to cancel 5204 but not sure",
+    "dont forget to ship 5204",
+    "5204 is going out tomorrow",
+    "5204 was meant to be held",
+    "tariq never asked to cancel 5204",
+    "dont ship 5204 hold it",
+    "dont hold 5204 ship it",
+    "ship 5204 when the honey arrives",
+    "ship 5204 like we did 5203",
+    "ship 5204 twice",
     "note on 5204 no wait",
     "note on 5204 and 5201 ring first",
     "note 5204 ring first and hold 5201",
@@ -164,6 +190,14 @@ def test_an_ok_after_an_answer_is_said_to_the_answer() -> None:
     answered = hear(shop(), shown, "where is 5201").state
     assert hear(shop(), answered, "ok").action != "execute"
     assert hear(shop(), answered, "yes, do it").action == "execute"
+
+
+STATED = ("ship 5204 to luca", "cancel luca's order 5204", "urgent: cancel 5204", "5204: cancel it")
+
+
+@pytest.mark.parametrize("typed", STATED)
+def test_whose_it_is_and_how_pressing_it_is_may_be_told(typed: str) -> None:
+    assert hear(shop(), State(), typed).action == "confirm"
 
 
 @pytest.mark.parametrize("typed", ["cancel the whole thing", "scrap the lot", "drop it all"])
