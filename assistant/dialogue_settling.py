@@ -29,7 +29,7 @@ def settles(text: str) -> str:
     if undoing.asks(scoring.speeches()[talk_words.UNDO], typed):
         return "undo"
     word = settling.settles(typed)
-    if not word and cleaned != text.rstrip(" ?"):
+    if not word and cleaned != text.rstrip(" ?") and not settling.is_doubtful(typed):
         word = settling.settles(tokens.read(cleaned))
     # “can you confirm” and “ok?” ask
     return "" if word == "yes" and {"you", "?"} & set(typed.words()) else word

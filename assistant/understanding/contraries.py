@@ -97,8 +97,14 @@ def _of_part(speech: Speech, clause: Clause, said: str) -> Iterator[str]:
         return
     if speech.command not in OF_MANY and EXCEPTED.search(said):
         yield "contrary: all but"
-    if any(f" {one} " in f" {' '.join(clause.free)} " for one in MORE):
+    if means_more(clause):
         yield "contrary: more than is named"
+
+
+def means_more(clause: Clause) -> bool:
+    """“1043 and the other one”."""
+    joined = f" {' '.join(clause.free)} "
+    return any(f" {one} " in joined for one in MORE)
 
 
 def _is_of(speech: Speech, word: str) -> bool:

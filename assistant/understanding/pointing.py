@@ -11,6 +11,7 @@ from assistant.understanding import around, parting, repriced, stated, taken_ove
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.asking import without_aides
 from assistant.understanding.clause import Clause
+from assistant.understanding.contraries import means_more
 from assistant.understanding.english import FUNCTION
 from assistant.understanding.gate import unexplained
 from assistant.understanding.parse import Reader
@@ -102,7 +103,8 @@ def _joined(reader: Reader, understood: Understood) -> Understood | None:
     text = understood.text
     if len(understood.acts) > 1 or not understood.tags or _pointing(understood) is None:
         return None
-    found = parting.parts(Clause.of(text, 0, len(text.tokens), understood.tags))
+    whole = Clause.of(text, 0, len(text.tokens), understood.tags)
+    found = [] if means_more(whole) else parting.parts(whole)
     for (_, past), (first, _) in pairwise(found):
         if JOINING.isdisjoint(text.words()[past:first]):
             continue

@@ -130,6 +130,10 @@ GLADLY = THUMBS | listed("""
 """)
 """Pictures beside which a yes is still one; “perfect 🙄” is none."""
 SKIN = re.compile(r":skin-tone-\d:$")
+CHOOSING = frozenset('/"')
+"""“y/n” chooses nothing, and what is quoted is somebody else's."""
+UNFINISHED = frozenset({"and", "but", "or", "so", "because", "if", "with", "for", "to"})
+"""With what a message ends that goes on: “yes but”."""
 DOUBTFUL = re.compile(r"[:;=]['’-]?[(/\\|\[<]|‽")
 """“yes :/”."""
 
@@ -142,6 +146,8 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
         doing: verbs of the change that waits, which a yes may say again.
     """
     words = _bare(text)
+    if words[-1:] and words[-1] in UNFINISHED:
+        return ""
     if SKIN.sub("", text.clean.rstrip("\ufe0f🏻🏼🏽🏾🏿")) in THUMBS:
         return "yes"
     if not words or len(words) > LONGEST:
@@ -191,9 +197,10 @@ def _parted_as(words: Sequence[str], at: int) -> tuple[str, ...]:
 
 
 def is_doubtful(text: Text) -> bool:
-    """Whether a picture beside the words may turn them round: “yes 👎”."""
+    """Whether a picture beside the words may turn them round, “yes 👎”, or they are quoted."""
     drawn = {SKIN.sub("", one) for one in text.pictures} - GLADLY
-    return bool(drawn) or DOUBTFUL.search(text.clean) is not None
+    quoted = not CHOOSING.isdisjoint(text.clean)
+    return bool(drawn) or quoted or DOUBTFUL.search(text.clean) is not None
 
 
 def says_again(text: Text, doing: frozenset[str]) -> bool:

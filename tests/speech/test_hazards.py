@@ -192,6 +192,26 @@ def test_an_ok_after_an_answer_is_said_to_the_answer() -> None:
     assert hear(shop(), answered, "yes, do it").action == "execute"
 
 
+NO_YES = (
+    "y/n", "yes/no", "yes but", "yes and", "ok so", "yes or", '"yes"', "“yes”", "yes / no", "say yes",
+    "tariq: yes", "yes if he hasn't paid", "yes tomorrow", "yes for 5201", "i guess so", "yesno",
+    "yes with no refund", "if he's sure then yes", "wait what", "wrong one", "not that order",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", NO_YES)
+def test_what_only_looks_like_a_yes_agrees_to_nothing(typed: str) -> None:
+    shown = hear(shop(), State(), "cancel 5204").state
+    heard = hear(shop(), shown, typed)
+    assert heard.action != "execute"
+
+
+@pytest.mark.parametrize("typed", ["better not", "let's not", "i'd rather not", "definitely not"])
+def test_a_no_may_end_in_not(typed: str) -> None:
+    shown = hear(shop(), State(), "cancel 5204").state
+    assert hear(shop(), shown, typed).action != "execute"
+
+
 STATED = ("ship 5204 to luca", "cancel luca's order 5204", "urgent: cancel 5204", "5204: cancel it")
 
 
