@@ -132,7 +132,7 @@ GLADLY = THUMBS | listed("""
 SKIN = re.compile(r":skin-tone-\d:$")
 CHOOSING = frozenset('/"')
 """“y/n” chooses nothing, and what is quoted is somebody else's."""
-UNFINISHED = frozenset({"and", "but", "or", "so", "because", "if", "with", "for", "to"})
+UNFINISHED = frozenset({"and", "but", "or", "so"})
 """With what a message ends that goes on: “yes but”."""
 DOUBTFUL = re.compile(r"[:;=]['’-]?[(/\\|\[<]|‽")
 """“yes :/”."""
@@ -146,7 +146,7 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
         doing: verbs of the change that waits, which a yes may say again.
     """
     words = _bare(text)
-    if words[-1:] and words[-1] in UNFINISHED:
+    if words[-1:] and words[-1] in UNFINISHED and _parted_as(words, 0)[-1:] == (words[-1],):
         return ""
     if SKIN.sub("", text.clean.rstrip("\ufe0f🏻🏼🏽🏾🏿")) in THUMBS:
         return "yes"

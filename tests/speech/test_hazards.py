@@ -193,8 +193,9 @@ def test_an_ok_after_an_answer_is_said_to_the_answer() -> None:
 
 
 NO_YES = (
-    "y/n", "yes/no", "yes but", "yes and", "ok so", "yes or", '"yes"', "“yes”", "yes / no", "say yes",
-    "tariq: yes", "yes if he hasn't paid", "yes tomorrow", "yes for 5201", "i guess so", "yesno",
+    "y/n", "yes/no", "yes but", "yes and", "ok so", "yes or", '"yes"', "“yes”", "yes / no",
+    "say yes", "tariq: yes", "yes if he hasn't paid", "yes tomorrow", "yes for 5201", "i guess so",
+    "yesno",
     "yes with no refund", "if he's sure then yes", "wait what", "wrong one", "not that order",
 )  # fmt: skip
 
