@@ -130,7 +130,9 @@ def _several(speech: Speech, clause: Clause) -> Iterator[str]:
         if kind in speech.takes and len(named) > 1 and "not" not in clause.free:
             yield f"no place for {kind}: several"
     for kind in DOCUMENTS:
-        if len({tag.value for tag in clause.named(kind)}) > 1 and "it" in clause.free:
+        several = len({tag.value for tag in clause.named(kind)}) > 1
+        # a parcel is of one order: “hold 1042 add tracking … to 1043” asks for two things
+        if several and ("it" in clause.free or clause.named("tracking")):
             yield f"no place for {kind}: several"
 
 

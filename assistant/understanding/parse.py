@@ -270,8 +270,8 @@ class Reader:
 
     def _parted(self, whole: Clause) -> list[Act]:
         one = self.act(whole)
-        found = parting.parts(whole)
-        joined = parting.parts(whole, parting.BREAKS | parting.MARKS)
+        found = parting.parts(whole, acting=self.judge.acting)
+        joined = parting.parts(whole, parting.BREAKS | parting.MARKS, self.judge.acting)
         if len(joined) < 2 or (one.stage == "phrase" and not parting.has_sentences(whole)):
             return [one]
         best: list[Act] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
 
@@ -13,15 +15,26 @@ MOST = 4
 Part = tuple[int, int]
 
 
-def parts(whole: Clause, breaks: frozenset[str] = BREAKS) -> list[Part]:
-    """Token ranges between the words at which a message may be parted."""
+def parts(
+    whole: Clause, breaks: frozenset[str] = BREAKS, acting: frozenset[str] = frozenset()
+) -> list[Part]:
+    """Token ranges between the words at which a message may be parted.
+
+    Args:
+        whole: the message.
+        breaks: those words.
+        acting: verbs of changes, before which it may be parted without any word between.
+    """
     found: list[Part] = []
     start = whole.first
-    joined = _joined(whole)
+    joined, begun = _joined(whole), _begun(whole, acting)
     for at, word in enumerate(whole.free, start=whole.first):
         if word in breaks and at not in joined:
             found.append((start, at))
             start = at + 1
+        elif at in begun:
+            found.append((start, at))
+            start = at
     found.append((start, whole.past))
     return [part for part in found if _says_something(whole, part)]
 
@@ -42,6 +55,15 @@ def splits(whole: Clause, found: list[Part]) -> list[list[Clause]]:
 def has_sentences(whole: Clause) -> bool:
     """Whether a message is more than one sentence or line."""
     return any(word in {";", "."} for word in whole.free[:-1])
+
+
+def _begun(whole: Clause, acting: frozenset[str]) -> set[int]:
+    """Verbs right behind a number, where another number follows: “hold 1043 ship 1042”."""
+    if not acting:
+        return set()
+    numbers = [tag for tag in whole.tags if tag.kind in LISTED]
+    ends = {one.past for one, two in pairwise(numbers) if one.value != two.value}
+    return {at for at in ends if at < whole.past and whole.text.tokens[at].word in acting}
 
 
 def _joined(whole: Clause) -> set[int]:

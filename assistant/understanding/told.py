@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from assistant.understanding import settling, tokens
 from assistant.understanding.word_lists import listed, phrases
@@ -57,6 +58,9 @@ NUMBER = re.compile(r"#?[a-z]{0,3}-?\d[\w-]*")
 LONG_NUMBER = re.compile(r"#?[a-z]{0,3}-?\d{3,}[\w-]*")
 JOINING = GOING_ON | listed("to as well both too the order number no one other ones")
 DOING = listed("ship send cancel hold refund release return unhold pack pick move exchange")
+CHANGING = DOING | listed("add change put write mark log set take remove track")
+TO = listed("to on for of from off")
+"""Between what is done and what it is done to: “add tracking … to 1043”."""
 OF_OTHERS = listed("it that them both all everything")
 BEFORE_IT = listed("the order return refund")
 
@@ -108,7 +112,13 @@ def _asks_for_another(words: Sequence[str]) -> bool:
         rest = list(words[at + 1 :])
         while rest and rest[0] in BEFORE_IT:
             rest = rest[1:]
-        if word not in DOING or not rest or (at and words[at - 1] not in GOING_ON):
+        if not rest or (at and words[at - 1] not in GOING_ON):
+            continue
+        if word in CHANGING and any(
+            one in TO and LONG_NUMBER.fullmatch(two) for one, two in pairwise(rest)
+        ):
+            return True
+        if word not in DOING:
             continue
         if LONG_NUMBER.fullmatch(rest[0]) or (at == 0 and rest[0] in OF_OTHERS):
             return True

@@ -242,6 +242,24 @@ def test_how_much_a_price_changes_by_is_no_stock() -> None:
         assert (heard.action, asked) == ("clarify", [("set_price", "money")]), typed
 
 
+SEVERAL = {
+    "hold 5201 ship 5204": ["hold_order", "ship_order"],
+    "hold 5201 release 5206 please": ["hold_order", "release_order"],
+    "hold 5201 add tracking 15501234567890 dpd to 5204": ["hold_order", "add_tracking"],
+}
+"""What is asked for without a word between."""
+
+
+@pytest.mark.parametrize(("typed", "asked"), SEVERAL.items())
+def test_a_second_request_may_follow_a_number_at_once(typed: str, asked: list[str]) -> None:
+    assert [act.command for act in hear(shop(), State(), typed).acts] == asked
+
+
+def test_a_parcel_is_of_one_order() -> None:
+    heard = hear(shop(), State(), "add tracking 15501234567890 to 5201 and 5204")
+    assert heard.action not in {"confirm", "execute"}
+
+
 def test_what_is_written_off_beside_others_is_taken_off_too() -> None:
     heard = hear(shop(), State(), "write off 2 honey in bath and 3 marmalade")
     assert [act.slots["units"] for act in heard.acts] == [-2, -3]
