@@ -16,6 +16,7 @@ from assistant.dialogue_offers import Offer, ids_of, offers
 from assistant.frames import Frame
 from assistant.understand import Match
 from assistant.understanding.english import is_ordinary
+from assistant.understanding.word_lists import listed
 from commands.kit import Asked, Slot
 from oms import actors, catalogue, looks, orders, room_places
 from oms.catalogue import AmbiguousSku
@@ -25,6 +26,11 @@ from oms.sought import SeveralFit
 from oms.suppliers import UnknownSupplier
 
 WORD = re.compile(r"[^\W\d]+")
+NOBODY = listed("""
+we i you they she he it have has had did do does is was ve just already now also someone somebody
+anyone anybody
+""")
+"""Words that call no supplier: “have we shipped 1043”."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,7 @@ def _value(asked: Asked, slot: Slot, words: str) -> Any:
     try:
         value = slot.read(asked, words)
     except UnknownSupplier:
-        if all(map(is_ordinary, WORD.findall(words.lower()))):
+        if NOBODY.issuperset(WORD.findall(words.lower())):
             raise OtherWord(words) from None
         raise
     if isinstance(value, Sku) and any(map(is_ordinary, catalogue.misspelt(asked.books, words))):

@@ -8,6 +8,10 @@ from assistant.understanding.acts import Understood
 from assistant.understanding.talk_words import ADDING, CORRECTING, FOLLOWING
 from assistant.understanding.turning import spoken
 
+TOO = (["too"], ["also"], ["as", "well"], ["likewise"])
+SAME = (["same", "for"], ["same", "with"], ["ditto", "for"])
+"""“1044 too”, “same for 1044”."""
+
 
 def opens(understood: Understood) -> bool:
     """Whether a message begins as what goes on from the last one does: “no, ”, “and ”."""
@@ -17,6 +21,9 @@ def opens(understood: Understood) -> bool:
 def adds(understood: Understood) -> bool:
     """Whether a message asks for more beside what waits: “and 3 teapots”, not “and make it 3”."""
     words = spoken(understood)
+    said = [word for word in understood.text.words() if word not in {".", "!", "please"}]
+    if words[:2] in SAME or any(said[-len(end) :] == end for end in TOO):
+        return True
     return words[:1] in ([one] for one in ADDING) and not opening(words[1:], CORRECTING)
 
 
