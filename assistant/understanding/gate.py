@@ -28,6 +28,7 @@ UNTIL = frozenset({"until", "till", "by", "for", "before"})
 UNLESS_TOLD = frozenset({"until", "till", "otherwise"})
 WAITS = frozenset({"hold on", "hang on"})
 """What asks to wait, and holds nothing, before a mark."""
+SPEAKERS = frozenset({"i", "we", "let", "she", "he", "they", "while", "until", "till"})
 ROOM = {
     "product": "to_product",
     # “the mugs from 2 to 3”: where goods change, their number does too
@@ -253,6 +254,8 @@ def begins_otherwise(speech: Speech, clause: Clause, others: frozenset[str]) -> 
     first, second, third, fourth = [*clause.free, "", "", "", ""][:4]
     if f"{first} {second}" in WAITS and third in gate_words.BREAKS:
         return fourth in others
+    if f"{first} {second}" in WAITS and third in SPEAKERS:
+        return True  # “hold on I'll ship 1043”
     return first in others and second in gate_words.BREAKS | speech.cues
 
 
