@@ -22,7 +22,7 @@ WHICH = rf"(?: (?:the|a|an|her|his|their|our|that|this|just|only|all|of|for|{UNI
 KEPT = re.compile(
     rf"\b(?:keep|keeps|keeping|kept|leave|leaving|loves?|likes?|still (?:wants?|needs?|likes?)"
     rf"|(?:only|just) (?:wants?|needs?|likes?)|after){WHICH} {GOODS}"
-    rf"|\b(?:but|though|although|yet) (?:[\w']+ ){{0,6}}{GOODS}"
+    rf"|\b(?:though|although|yet) (?:[\w']+ ){{0,6}}{GOODS}"
     rf"|{GOODS} (?:she|he|they) (?:'ll|will|wants?|would|still)\b"
     rf"|{GOODS} (?:can |should |to |must |will )?(?:stays?|is fine|are fine|is ok|is wanted)\b"
 )
@@ -31,6 +31,7 @@ EXCEPTED = re.compile(
     rf"\b(?:except|except for|excepting|apart from|aside from|bar|minus|excluding|excl|but not|but"
     rf"|besides|save for|other than|exception of|without|not){WHICH} {GOODS}"
     rf"|\b(?:except|except for|apart from|bar|minus|excluding|other than){WHICH} {UNITS}$"
+    rf"|\bbut (?!(?:only|just)\b)(?:[\w']+ ){{0,6}}{GOODS}"
     rf"|\bkeep(?:s|ing)? {UNITS}(?: of (?:them|these|those))?$"
 )
 """What a change is not to be of: “all of 1043 bar the lamp”."""
@@ -40,6 +41,8 @@ the | and all her | and all his | and all their | and any other | and her other 
 and their other | and both | plus the other | plus the rest | plus everything | as well as the
 """)
 """With which more is meant than is named."""
+ALONE = re.compile(rf"\b(?:only|just) (?:the |a )?{GOODS}")
+"""A hold is of a whole order."""
 NAMING_ALL = ("order", "return", "purchase")
 OF_MANY = frozenset({"exchange", "change_order", "set_price", "adjust_stock"})
 """Where goods behind a “not” are what was wrong."""
@@ -97,6 +100,8 @@ def _of_part(speech: Speech, clause: Clause, said: str) -> Iterator[str]:
         return
     if speech.command not in OF_MANY and EXCEPTED.search(said):
         yield "contrary: all but"
+    if speech.command == "hold_order" and ALONE.search(said):
+        yield "contrary: a part"
     if means_more(clause):
         yield "contrary: more than is named"
 

@@ -32,7 +32,7 @@ sorry | oops | whoops | actually | i mean | wait no | wait up | wait a | hang on
 haha | jk | scrap | forget | ignore | never mind | nevermind | no wait | no sorry | no hang | no
 hold | no not | no don't | no dont | no i | no actually | no scrap | no forget | no number | no
 that | no it | no the | not that | not this | not it | not the | not number | not order | bar the |
-bar a | bar one
+bar a | bar one | only the | just the
 """)
 QUESTIONS = listed("what when where how why who which whose")
 AIDES = listed("is are was were am has have had do does did can could would will should shall may")
@@ -56,7 +56,11 @@ DENYING = listed("no not nope nah")
 """With what it ends where it is taken back: “or maybe not”."""
 NUMBER = re.compile(r"#?[a-z]{0,3}-?\d[\w-]*")
 LONG_NUMBER = re.compile(r"#?[a-z]{0,3}-?\d{3,}[\w-]*")
-JOINING = GOING_ON | listed("to as well both too the order number no one other ones")
+JOINING = GOING_ON | listed("""
+to as well both too the order number no one other ones for now asap quick quickly urgent urgently
+ta love mate thanks please pls today
+""")
+"""Of which alone nothing is said: “hold 1043 for now”."""
 DOING = listed("ship send cancel hold refund release return unhold pack pick move exchange")
 CHANGING = DOING | listed("add change put write mark log set take remove track")
 TO = listed("to on for of from off")
