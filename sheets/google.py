@@ -48,6 +48,7 @@ from sheets.grid import (
     Snapshot,
     number_of,
 )  # fmt: skip
+from sheets.holding import LeaseLost
 from sheets.requests import Grid, Json, area
 from sheets.tab import Tab
 from sheets.table import Merge, Table, values_of
@@ -163,6 +164,10 @@ class GoogleLedger:
 
         Returns:
             What stood on the cells of its notes; None where the answer that told it was lost.
+
+        Raises:
+            LeaseLost: a later batch has landed, and this one must not any more.
+            LedgerBehind: the spreadsheet was put back to an earlier version.
         """
         grids = {title: self._grids[sheet] for title, sheet in self.ids.items()
                  if sheet in self._grids}  # fmt: skip
@@ -178,9 +183,10 @@ class GoogleLedger:
             receipt = self._receipt()
             if receipt.batch == batch.id:
                 return None
-            if USED.search(fault.why) and number_of(receipt) not in {*batch.burnt, batch.number}:
-                # a number is used up of which the spreadsheet does not know any more
-                raise LedgerBehind from fault
+            landed = number_of(receipt)
+            if USED.search(fault.why) and landed not in {*batch.burnt, batch.number}:
+                # a number is used up: a later batch burnt it, or the spreadsheet has forgotten it
+                raise (LeaseLost if landed > batch.number else LedgerBehind) from fault
             fewer = self._notable(batch, grids[SYNC]) if batch.notes else None
             if fewer is not None:
                 return self.write(fewer)

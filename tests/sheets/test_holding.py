@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from oms import clock
 from sheets.sync import Sync
+from sheets.whose import LedgerAhead
 from tests.conftest import NOON
 from tests.sheets.conftest import Ledger, tabs
+from tests.sheets.test_again import restored
 from tests.sheets.test_sync import changed_in_books, movements, on_hand
 
 
@@ -92,3 +95,45 @@ def test_a_slow_pass_that_nobody_overtook_keeps_the_ledger(ledger: Ledger, other
 
     assert (report.lost, busy) == (False, [True])
     assert ledger.shows("MUG-BLU", "Leeds", "Reorder at") == 3
+
+
+@pytest.mark.parametrize("passes", [1, 2])
+def test_a_write_that_arrives_after_another_program_wrote_is_lost_and_no_earlier_version(
+    ledger: Ledger, other: Sync, passes: int
+) -> None:
+    before = on_hand(ledger, "MUG-BLU", "Leeds")
+    ledger.type("MUG-BLU", "Leeds", "Adjust by", "5")
+
+    def overtaken() -> None:
+        half_an_hour_later()
+        for units in range(passes):
+            ledger.type("MUG-BLU", "Leeds", "Adjust by", f"{3 - units}")
+            other.pass_once(force=True)
+
+    at_the_next(ledger, "write", overtaken)
+    report = ledger.sync.pass_once(force=True)
+
+    assert (report.lost, report.booked, report.written) == (True, 1, 0)
+    ledger.settle()
+    other.pass_once(force=True)
+    typed = 5 + sum(3 - units for units in range(passes))
+    assert on_hand(ledger, "MUG-BLU", "Leeds") == before + typed
+    assert ledger.shows("MUG-BLU", "Leeds", "Adjust by") == ""
+
+
+def test_a_write_that_arrives_after_books_of_another_made_are_the_newer_ones_is_lost(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    newer = Sync(restored(ledger, tmp_path), ledger.sync_ledger(), tabs())
+    changed_in_books(ledger, 3)
+
+    def overtaken() -> None:
+        half_an_hour_later()
+        for units in ("1", "2"):
+            ledger.type("MUG-BLU", "Leeds", "Adjust by", units)
+            newer.pass_once(force=True)
+
+    at_the_next(ledger, "write", overtaken)
+    assert ledger.sync.pass_once(force=True).lost
+    with pytest.raises(LedgerAhead):
+        ledger.sync.pass_once(force=True)
