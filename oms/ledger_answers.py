@@ -126,7 +126,9 @@ def _do(
             place = PRODUCTS, "SKU"
             return ledger_edits.put(books, place, facts["ref"], facts["code"], by=by, key=key)
         case "new" | "add":
-            product_edits.add(books, _row(facts), by=by, key=key)
+            # as it was asked: the shop's currency may be another by now
+            currency = facts.get("currency")
+            product_edits.add(books, _row(facts), currency=currency, by=by, key=key)
     return NOTHING
 
 

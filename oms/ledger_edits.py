@@ -120,7 +120,7 @@ def undo(books: Session, edit_id: int, *, by: Who, key: str) -> LedgerEdit:
         since = [one for one in history.again(books, row) if _place_of(one)[1] == ref]
         if now != is_now or since:
             raise NoLongerPossible(
-                f"It was changed again since and is {product_fields.shown(now, '')} now.",
+                f"It was changed again since and is {words(books, place, ref, now)} now.",
                 remedy="Nothing was taken back. Type what it should be in the ledger.",
             )
         return asdict(_put(books, place, ref, was, by))

@@ -6,8 +6,9 @@ of the kinds:
 conflict, held  `ref` and `value` for `oms.ledger_edits.put` (the ledger's value); `typed`: the
                 cell as it stands there; `sheet`, `books`: both values in words; `at`, `by`: when
                 and by whom the books changed; held: `why`
-rename          `ref`, `was`, `code`: the SKU in the ledger now; `row`
-new_row         `row`: field of a product -> value; `shown`: [[heading, words]]
+rename          `ref`, `was`, `code`: the SKU in the ledger now; `row`, `currency`
+new_row         `row`: field of a product -> value, its amounts in `currency`; `shown`: [[heading,
+                words]]
 gone_rows       `count`, `rows`: the first of them in words; `since`: when the first of them left
 put_back        `typed`, `books`
 """

@@ -89,12 +89,20 @@ def change(  # noqa: PLR0913  which fact of what, and what it was
     return ProductChange(**once(books, key, "change_product", arguments, by=by, do=do))
 
 
-def add(books: Session, facts: Mapping[str, Value], *, by: Who, key: str) -> int:
-    """Add a product with what is known of it, in the shop's currency.
+def add(
+    books: Session,
+    facts: Mapping[str, Value],
+    *,
+    currency: str | None = None,
+    by: Who,
+    key: str,
+) -> int:
+    """Add a product with what is known of it.
 
     Args:
         books: open for writing.
         facts: field -> value, as `change` takes it; code and title at least.
+        currency: of its amounts; None: the shop's.
         by: whoever adds it.
         key: the same key adds it once.
 
@@ -110,8 +118,8 @@ def add(books: Session, facts: Mapping[str, Value], *, by: Who, key: str) -> int
     def do() -> dict[str, Any]:
         given = {CODE: None, TITLE: None, **facts}
         read = {name: FIELDS[name].read(books, None, value) for name, value in given.items()}
-        currency = settings.value(books, "currency")
-        sku = catalogue.add_sku(books, str(read[CODE]), str(read[TITLE]), currency=currency)
+        kept_in = currency or settings.value(books, "currency")
+        sku = catalogue.add_sku(books, str(read[CODE]), str(read[TITLE]), currency=kept_in)
         books.flush()
         for name, value in read.items():
             if name not in {CODE, TITLE} and FIELDS[name].now(books, sku) != value:

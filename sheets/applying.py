@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from oms import ledger_edits, ledger_notices, ledger_questions
 from oms.errors import ShopError
@@ -17,8 +18,9 @@ from sheets import gates
 from sheets import merge as merge_of
 from sheets.cells import Cell, as_seen
 from sheets.frame import Frame
+from sheets.grammar import Grammar
 from sheets.merge import Base, Edit, Verdict, judge
-from sheets.reading import Value, read, same
+from sheets.reading import Kind, Value, read, same
 from sheets.tab import Owner, Rows, Tab
 from sheets.taking import Bad, Taking
 from sheets.unknown_rows import UnknownRows
@@ -176,7 +178,7 @@ class _Mediated:
 
     def _take(self, books: Cell, *, is_conflict: bool, crowded: bool) -> None:
         edit = self._edit
-        read_as = read(self._kind, edit.now, self._taking.grammar)
+        read_as = read(self._kind, edit.now, self._grammar)
         why = CROWDED if crowded else gates.unlikely(self._kind, self._read_base(), read_as)
         value = read_as.isoformat() if isinstance(read_as, dt.date) else read_as
         if is_conflict:
@@ -216,9 +218,17 @@ class _Mediated:
             raise TypeError(self._tab.title)
         return self._tab.ref(self._taking, self._edit.key)
 
+    @cached_property
+    def _grammar(self) -> Grammar:
+        """How people write here, with the currency of the row where it holds an amount."""
+        grammar, key = self._taking.grammar, self._edit.key
+        if self._kind is not Kind.MONEY or self._tab.currency is None:
+            return grammar
+        return replace(grammar, currency=self._tab.currency(self._taking, key))
+
     def _read_base(self) -> Value:
         try:
-            return read(self._kind, self._edit.base, self._taking.grammar)
+            return read(self._kind, self._edit.base, self._grammar)
         except Unreadable:
             return None
 

@@ -32,7 +32,7 @@ class LocaleWanted(Exception):
 
 @dataclass(frozen=True)
 class Grammar:
-    """How people write in a spreadsheet: its locale, and the currency of the shop's prices."""
+    """How people write in a spreadsheet: its locale, and the currency of its amounts."""
 
     locale: str
     currency: str

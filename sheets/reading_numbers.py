@@ -175,14 +175,14 @@ def _twofold(cell: Cell) -> str | None:
 
 
 def _in_our_currency(word: str, grammar: Grammar, remedy: str) -> None:
-    """Refuse what stands beside an amount, unless it names the currency of the shop."""
+    """Refuse what stands beside an amount, unless it names the currency that it is kept in."""
     meant = currency_words.meant(word)
     if word.upper() == grammar.currency or grammar.currency in meant:
         return
     if not meant:
         raise Unreadable("it is not an amount", remedy)
     theirs, ours = currency_words.name(meant[0]), currency_words.name(grammar.currency)
-    raise Unreadable(f"it is in {theirs}, the shop's prices are in {ours}", remedy)
+    raise Unreadable(f"it is in {theirs}, this amount is kept in {ours}", remedy)
 
 
 def _decimals(value: Decimal) -> int:

@@ -110,6 +110,8 @@ class Tab:
     """Books what people typed into inputs; None: the tab has none."""
     ref: Callable[[Taking, str], Ref] | None = None
     """What a row is about, by its key, for the books to set a cell that both sides may change."""
+    currency: Callable[[Taking, str], str] | None = None
+    """In which currency the amounts of a row are, by its key; None: in the shop's."""
     goods: Callable[[Taking, Collection[str]], set[int]] | None = None
     """The SKUs whose stock is locked before anything typed into these rows is booked."""
     overtyped: Callable[[Taking, str, str, Cell], Mapping[str, object] | None] | None = None

@@ -47,6 +47,11 @@ def ref(taking: Taking, key: str) -> Ref:
     return {"sku": _known(taking)[key].sku_id}
 
 
+def currency(taking: Taking, key: str) -> str:
+    """The currency of a product, in which it stays whatever the shop's is now."""
+    return _known(taking)[key].currency
+
+
 def goods(taking: Taking, keys: Collection[str]) -> set[int]:
     """The products of these rows: changing one waits for whoever moves its stock."""
     known = _known(taking)
@@ -119,7 +124,7 @@ def _facts(taking: Taking, row: Row) -> dict[str, Any]:
         for heading, field in PRODUCT_COLUMNS.items()
         if heading != SKU and row.get(heading, "") != ""
     ]
-    return {"row": fields, "shown": shown}
+    return {"row": fields, "shown": shown, "currency": taking.grammar.currency}
 
 
 def _value(taking: Taking, heading: str, cell: Cell) -> Any:
@@ -149,6 +154,7 @@ TAB = Tab(
     key=(SKU,),
     rows=rows,
     ref=ref,
+    currency=currency,
     goods=goods,
     stranger=stranger,
     leaves=leaves,

@@ -164,12 +164,12 @@ def test_an_amount_is_whole_minor_units_to_the_last_digit(
 
 @pytest.mark.parametrize(
     ("cell", "grammar", "reason"),
-    [("€12.50", UK, "it is in euros, the shop's prices are in pounds"),
-     ("12.50 USD", UK, "it is in US dollars, the shop's prices are in pounds"),
-     ("£12,50", DE, "it is in pounds, the shop's prices are in euros"),
-     ("12.50 chf", UK, "it is in Swiss francs, the shop's prices are in pounds"),
-     ("£12 EUR", UK, "it is in euros, the shop's prices are in pounds"),
-     ("C$12", US, "it is in Canadian dollars, the shop's prices are in US dollars"),
+    [("€12.50", UK, "it is in euros, this amount is kept in pounds"),
+     ("12.50 USD", UK, "it is in US dollars, this amount is kept in pounds"),
+     ("£12,50", DE, "it is in pounds, this amount is kept in euros"),
+     ("12.50 chf", UK, "it is in Swiss francs, this amount is kept in pounds"),
+     ("£12 EUR", UK, "it is in euros, this amount is kept in pounds"),
+     ("C$12", US, "it is in Canadian dollars, this amount is kept in US dollars"),
      ("EUR.50", FR, "it is not an amount"), ("12.50 each", UK, "it is not an amount"),
      ("-£-12", UK, "it is not an amount"), ("50p", UK, "it is not an amount"),
      ("12E3", UK, "it is not an amount"), ("1e999", UK, "it is not an amount"),
