@@ -18,7 +18,7 @@ from oms.history import About
 from oms.ledger_edits import PRODUCTS, LedgerEdit
 from oms.ledger_questions import SHEET
 from oms.once import once
-from oms.product_fields import Value
+from oms.product_fields import BadProductFact, Value
 from oms.tables.sheet import LedgerQuestion
 
 AT_ONCE = 500
@@ -128,6 +128,8 @@ def _do(
         case "new" | "add":
             # as it was asked: the shop's currency may be another by now
             currency = facts.get("currency")
+            for said, what, why in facts.get("unread", ()):
+                raise BadProductFact(said, what, f"the text itself, with ' in front: {why}")
             product_edits.add(books, _row(facts), currency=currency, by=by, key=key)
     return NOTHING
 

@@ -8,7 +8,7 @@ conflict, held  `ref` and `value` for `oms.ledger_edits.put` (the ledger's value
                 and by whom the books changed; held: `why`
 rename          `ref`, `was`, `code`: the SKU in the ledger now; `row`, `currency`
 new_row         `row`: field of a product -> value, its amounts in `currency`; `shown`: [[heading,
-                words]]
+                words]]; `unread`: [[words, heading, why they are not taken]]
 gone_rows       `count`, `rows`: the first of them in words; `since`: when the first of them left
 put_back        `typed`, `books`
 """

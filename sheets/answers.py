@@ -115,6 +115,19 @@ def _notes_in(part: Json) -> Iterator[tuple[int, int, str]]:
                 yield row, column, str(cell["note"])
 
 
+def shown_in(answer: Json) -> dict[int, dict[float, set[str]]]:
+    """Column -> each number in it -> the ways in which it is shown there."""
+    found: dict[int, dict[float, set[str]]] = {}
+    for part in (one for sheet in answer.get("sheets", []) for one in sheet.get("data", [])):
+        for told in part.get("rowData", []):
+            for column, cell in enumerate(told.get("values", []), part.get("startColumn", 0)):
+                number = cell.get("effectiveValue", {}).get("numberValue")
+                if number is not None:
+                    numbers = found.setdefault(column, {})
+                    numbers.setdefault(number, set()).add(cell.get("formattedValue", ""))
+    return found
+
+
 def called_now(told: Json, texts: Sequence[bytes]) -> dict[str, dict[str, str]]:
     """Tab -> the heading of the start -> the one of now, of the marked columns that were read.
 

@@ -14,7 +14,7 @@ from oms.ledger_edits import Ref
 from oms.ledger_questions import CONFLICT, HELD, Asking
 from oms.product_fields import Value as Plain
 from oms.tables.sheet import LedgerQuestion
-from sheets import gates
+from sheets import as_shown, gates
 from sheets import merge as merge_of
 from sheets.cells import Cell, as_seen
 from sheets.frame import Frame
@@ -179,6 +179,8 @@ class _Mediated:
     def _take(self, books: Cell, *, is_conflict: bool, crowded: bool) -> None:
         edit = self._edit
         read_as = read(self._kind, edit.now, self._grammar)
+        if isinstance(read_as, str):
+            as_shown.refuse_turned(self._taking.shown, self._place, edit.now, read_as)
         why = CROWDED if crowded else gates.unlikely(self._kind, self._read_base(), read_as)
         value = read_as.isoformat() if isinstance(read_as, dt.date) else read_as
         if is_conflict:

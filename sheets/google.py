@@ -12,10 +12,11 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from sheets import notes, protected
+from sheets import notes, plain_text, protected
 from sheets import requests as bodies
 from sheets.answers import (
     called_now,
@@ -27,6 +28,7 @@ from sheets.answers import (
     neighbours,
     notes_of,
     receipt_of,
+    shown_in,
     size_of,
     touched,
 )  # fmt: skip
@@ -59,6 +61,7 @@ FORMULAS = {"majorDimension": "COLUMNS", "valueRenderOption": "FORMULA",
 VALUES = {**FORMULAS, "valueRenderOption": "UNFORMATTED_VALUE"}
 NOTES = "sheets(properties.sheetId,data(startRow,startColumn,rowData.values.note))"
 KEPT = f"updatedSpreadsheet({NOTES})"
+SHOWN = "sheets(data(startColumn,rowData.values(formattedValue,effectiveValue.numberValue)))"
 MERGES = "sheets(properties.sheetId,merges)"
 LOCALE = "properties.locale"
 USED = re.compile(r"metadata.*already exists", re.IGNORECASE)
@@ -254,30 +257,34 @@ class GoogleLedger:
                 at += 1
         return Snapshot(receipt, tables)
 
+    def shown(self, title: str, columns: Collection[int]) -> Mapping[int, Mapping[float, set[str]]]:
+        """Column -> each number in it -> the ways in which it is shown there, of these of a tab."""
+        sheet = self.ids[title]
+        return shown_in(self._grid_data([_column(sheet, one) for one in sorted(columns)], SHOWN))
+
     def notes(self, columns: Sequence[tuple[str, int]]) -> Mapping[Place, str]:
         """The notes in whole columns (tab, column) of cells that have one."""
-        answer = self._grid_notes([
-            {"sheetId": self.ids[tab], "startColumnIndex": column, "endColumnIndex": column + 1}
-            for tab, column in columns
-        ])  # fmt: skip
+        spans = [_column(self.ids[tab], column) for tab, column in columns]
+        answer = self._grid_data(spans, NOTES)
         titles = {number: title for title, number in self.ids.items()}
         return {(titles[number], row, column): note
                 for (number, row, column), note in notes_of(answer).items()}  # fmt: skip
 
     def kept_notes(self, batch: Batch) -> KeptNotes:
         """What stood on the cells of the notes of a batch just before it landed."""
-        sync, at = self.ids[SYNC], bodies.NOTES_AT
-        return self._kept_in(self._grid_notes([area(sync, 1, 1 + bodies.slots(batch), at, at + 1)]))
+        at = bodies.NOTES_AT
+        kept = area(self.ids[SYNC], 1, 1 + bodies.slots(batch), at, at + 1)
+        return self._kept_in(self._grid_data([{"gridRange": kept}], NOTES))
 
     def _kept_in(self, answer: Json) -> KeptNotes:
         sync = self.ids[SYNC]
         return {slot: note for (sheet, slot, _), note in notes_of(answer).items() if sheet == sync}
 
-    def _grid_notes(self, spans: Sequence[Json]) -> Json:
+    def _grid_data(self, filters: Sequence[Json], fields: str) -> Json:
         answer: Json = self._call(
             "read", "post", f"{self._base}:getByDataFilter",
-            params={"fields": NOTES},
-            json={"dataFilters": [{"gridRange": span} for span in spans], "includeGridData": True},
+            params={"fields": fields},
+            json={"dataFilters": list(filters), "includeGridData": True},
         ).json()  # fmt: skip
         return answer
 
@@ -309,10 +316,13 @@ class GoogleLedger:
     def prepare(self, tabs: Sequence[Tab]) -> list[str]:
         """Make the tabs that are missing, with headings, formats, choices and protection.
 
+        In those that are there, columns of text are formatted as such where they have no format.
+
         Returns:
             The titles of what was made.
         """
         self._refresh([tab.title for tab in tabs])
+        there = [tab for tab in tabs if tab.title in self.ids]
         requests: list[Json] = []
         made = []
         problems = next((tab for tab in tabs if tab.title == PROBLEMS), None)
@@ -328,7 +338,17 @@ class GoogleLedger:
             made.append(SYNC)
         if requests:
             self._make(requests, [tab.title for tab in tabs])
+        if there:
+            self._format(there)
         return made
+
+    def _format(self, tabs: Sequence[Tab]) -> None:
+        looks = self._grid_data(plain_text.marked(tabs), plain_text.LOOKS)
+        formats = plain_text.formats(looks, self._grids)
+        if formats:
+            # cells may be protected, and what is no text is seen when it is read, too
+            with suppress(LedgerRefused):
+                self._call("write", "post", f"{self._base}:batchUpdate", json={"requests": formats})
 
     def _make(self, requests: Sequence[Json], titles: Sequence[str]) -> None:
         """Make tabs; where they are there by now, an earlier try made them or another program."""
@@ -416,6 +436,11 @@ class GoogleLedger:
             json={"dataFilters": list(filters), **options},
         )  # fmt: skip
         return values_of(answer.content)
+
+
+def _column(sheet: int, column: int) -> Json:
+    span = {"sheetId": sheet, "startColumnIndex": column, "endColumnIndex": column + 1}
+    return {"gridRange": span}
 
 
 def _locale(answer: Json) -> str:

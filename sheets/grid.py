@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from sheets.cells import Cell
 from sheets.tab import Tab
 from sheets.table import Merge, Table
+from sheets.taking import Shown
 
 SYNC, PROBLEMS = "_sync", "Problems"
 Place = tuple[str, int, int]
@@ -47,6 +48,8 @@ class Snapshot:
     """Of all tabs of the spreadsheet but `_sync`, people's own among them; 0: that is not known."""
     is_locale_sure: bool = False
     """Whether the locale was asked for with this read; else it is what was known before."""
+    shown: Shown = field(default_factory=dict)
+    """How numbers are shown that stand in columns of text, where that was asked for."""
 
 
 @dataclass(frozen=True)
@@ -184,6 +187,9 @@ class Ledger(Protocol):
 
     def evaluated(self, title: str, columns: Collection[int]) -> dict[int, bytes]:
         """Columns of a tab as received, with what its formulas come to."""
+
+    def shown(self, title: str, columns: Collection[int]) -> Mapping[int, Mapping[float, set[str]]]:
+        """Column -> each number in it -> the ways in which it is shown there, of these of a tab."""
 
     def notes(self, columns: Sequence[tuple[str, int]]) -> Mapping[Place, str]:
         """The notes in whole columns (tab, column) of cells that have one."""

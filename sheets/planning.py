@@ -119,7 +119,7 @@ class Planning:
         grammar = Grammar.of(snapshot.locale, currency, is_sure=snapshot.is_locale_sure)
         versions = {tab.title: self._memory.tab(tab.title).version for tab in tabs}
         self._taking = Taking(
-            books, actors.ledger(books), snapshot.receipt.batch, grammar, versions
+            books, actors.ledger(books), snapshot.receipt.batch, grammar, versions, snapshot.shown
         )
         self._passes = [
             TabPass(

@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 from oms import stock
 from oms.database import Database
 from oms.tables.messages import History
-from sheets import merge
+from sheets import as_shown, merge
+from sheets.as_shown import ShownWanted
 from sheets.connection import LedgerRefused
 from sheets.frame import Frame
 from sheets.grammar import LocaleWanted
@@ -317,7 +318,7 @@ class Sync:
         """Plan the pass; where something went blank, knowing which cells are merged.
 
         And where something is read that is another number in another country, knowing of which
-        the spreadsheet is now.
+        the spreadsheet is now; where a number stands for a text, knowing how it is shown.
 
         Args:
             snapshot: as read.
@@ -344,8 +345,20 @@ class Sync:
                 return planned(seen)
             except MergesWanted:
                 seen = with_merges(self._ledger, seen, self._read)
+            except ShownWanted as wanted:
+                seen = self._with_shown(seen, wanted.tab)
             except LocaleWanted:
                 seen = replace(seen, locale=self._ledger.locale(), is_locale_sure=True)
+
+    def _with_shown(self, seen: Snapshot, title: str) -> Snapshot:
+        """A read that knows how the numbers are shown in the columns of text of a tab."""
+        with self._database.reading() as books:
+            columns = as_shown.looked_at(self._frames(books, seen.tables)[title])
+        wanted = [one for one in columns.values() if one is not None]
+        told = self._ledger.shown(title, wanted) if wanted else {}
+        shown = {(title, heading): told.get(-1 if one is None else one, {})
+                 for heading, one in columns.items()}  # fmt: skip
+        return replace(seen, shown={**seen.shown, **shown})
 
     def _fitting(self, plan_of: Callable[[Sequence[Tab]], Plan]) -> Plan:
         """Plan for as many tabs as one batch has room for; the others have the next turn."""

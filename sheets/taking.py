@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 from oms.actors import Who
 from sheets.cells import Cell
 from sheets.grammar import Grammar
+
+Shown = Mapping[tuple[str, str], Mapping[float, Collection[str]]]
+"""(tab, heading) -> each number of the column -> the ways in which it is shown there."""
 
 LONGEST = 100
 """Letters of what was typed that stand in a name as they are."""
@@ -63,6 +66,8 @@ class Taking:
     """How people write numbers in this spreadsheet."""
     versions: Mapping[str, int] = field(default_factory=dict)
     """Tab -> number of what it showed when last accounted for; each that differs has another."""
+    shown: Shown = field(default_factory=dict)
+    """How numbers are shown that stand in columns of text, where that was asked for."""
     looked_up: dict[str, Any] = field(default_factory=dict)
     """What the tabs looked up in the books, by their title; for this pass only."""
 

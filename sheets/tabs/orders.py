@@ -54,7 +54,7 @@ TAB = Tab(
         Column("Units"),
         Column("Total"),
         Column("Parcels"),
-        Column("Notes", Owner.BOTH),
+        Column("Notes", Owner.BOTH, is_text=True),
     ),
     key=("Order",),
     rows=rows,

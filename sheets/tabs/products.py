@@ -12,6 +12,7 @@ from oms.errors import ShopError
 from oms.ledger_edits import PRODUCT_COLUMNS, Ref
 from oms.ledger_questions import NEW_ROW, RENAME, Asking
 from oms.ledger_rows import ProductRow
+from sheets import as_shown
 from sheets.cells import Cell
 from sheets.grammar import Grammar
 from sheets.reading import Kind, read, show
@@ -114,24 +115,32 @@ def _facts(taking: Taking, row: Row) -> dict[str, Any]:
     What cannot be read stays as it was typed; then the product is refused, and says why.
     """
     fields: dict[str, Any] = {}
+    unread: list[list[str]] = []
     for heading, field in PRODUCT_COLUMNS.items():
         cell = row.get(heading, "")
         if cell != "" or heading == SKU:
-            fields[field] = _value(taking, heading, cell)
+            try:
+                fields[field] = _value(taking, heading, cell)
+            except Unreadable as fault:
+                fields[field] = str(cell)
+                if heading not in {SKU, *KINDS}:
+                    # what is no text is still words, and would be taken
+                    unread.append([str(cell), heading.lower(), fault.why])
     fields.setdefault("title", fields["code"])
     shown = [
         [heading, product_fields.shown(fields[field], taking.grammar.currency)]
         for heading, field in PRODUCT_COLUMNS.items()
         if heading != SKU and row.get(heading, "") != ""
     ]
-    return {"row": fields, "shown": shown, "currency": taking.grammar.currency}
+    facts = {"row": fields, "shown": shown, "currency": taking.grammar.currency}
+    return {**facts, "unread": unread} if unread else facts
 
 
 def _value(taking: Taking, heading: str, cell: Cell) -> Any:
-    try:
-        return read(KINDS.get(heading, Kind.TEXT), cell, taking.grammar)
-    except Unreadable:
-        return str(cell)
+    value = read(KINDS.get(heading, Kind.TEXT), cell, taking.grammar)
+    if isinstance(value, str) and heading != SKU:
+        as_shown.refuse_turned(taking.shown, (TITLE, heading), cell, value)
+    return value
 
 
 def _money(minor: int | None, currency: str) -> Cell:
@@ -142,12 +151,12 @@ TAB = Tab(
     title=TITLE,
     columns=(
         Column(SKU, Owner.PERSON, is_text=True),
-        Column(NAME, Owner.BOTH),
-        Column("Option", Owner.BOTH),
+        Column(NAME, Owner.BOTH, is_text=True),
+        Column("Option", Owner.BOTH, is_text=True),
         Column("Barcode", Owner.BOTH, is_text=True),
         Column(PRICE, Owner.BOTH, Kind.MONEY),
         Column(COST, Owner.BOTH, Kind.MONEY),
-        Column("Supplier", Owner.BOTH),
+        Column("Supplier", Owner.BOTH, is_text=True),
         Column(ACTIVE, Owner.BOTH, Kind.FLAG),
         Column(ROW_ID, is_text=True, is_hidden=True),
     ),

@@ -55,7 +55,7 @@ TAB = Tab(
         Column("Asked for"),
         Column("Refund"),
         Column("Amount"),
-        Column("Notes", Owner.BOTH),
+        Column("Notes", Owner.BOTH, is_text=True),
     ),
     key=("Return",),
     rows=rows,

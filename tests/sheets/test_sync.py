@@ -426,6 +426,9 @@ class Mortal:
     def evaluated(self, title: str, columns: Collection[int]) -> dict[int, bytes]:
         return self._ledger.evaluated(title, columns)
 
+    def shown(self, title: str, columns: Collection[int]) -> Mapping[int, Mapping[float, set[str]]]:
+        return self._ledger.shown(title, columns)
+
     def notes(self, columns: Sequence[tuple[str, int]]) -> Mapping[Place, str]:
         return self._ledger.notes(columns)
 
