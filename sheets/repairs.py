@@ -237,7 +237,10 @@ class Repairs:
             left={title: left[title] for title in touched_by(cells, given)},
         )  # fmt: skip
         memory.intend(made, position=0)
-        self._leave_for_later(memory, later, made, left)
+        # what had no room comes where the cells are once these are written
+        stand = {title: settle.written(left[title], [one for one in cells if one.tab == title])
+                 for title in touched_by(later, ())}  # fmt: skip
+        self._keep(memory, later, (), stand)
         return made
 
     def _put_aside(
@@ -256,25 +259,21 @@ class Repairs:
             left: the tabs that these cells and notes were found in.
         """
         cells = [one for one in back[0] if one.tab not in there]
-        given = [one for one in back[1] if one.tab not in there]
-        if cells or given:
-            number = memory.next_number()
-            kept = Batch(
-                id=new_id(number), number=number, writes=cells, notes=given,
-                left={title: left[title] for title in touched_by(cells, given) if title in left},
-            )  # fmt: skip
-            memory.intend(kept, position=0, waits=True)
+        self._keep(memory, cells, [one for one in back[1] if one.tab not in there], left)
 
-    def _leave_for_later(
-        self, memory: Memory, later: Sequence[Write], made: Batch, left: Mapping[str, Table]
+    def _keep(
+        self,
+        memory: Memory,
+        cells: Sequence[Write],
+        given: Sequence[Note],
+        left: Mapping[str, Table],
     ) -> None:
-        """Record what had no room, for the next mending: as a batch that is not sent."""
-        if not later:
+        """Record what is written later, for the next mending: as a batch that is not sent."""
+        if not cells and not given:
             return
-        after = {
-            title: settle.written(left[title], [one for one in made.writes if one.tab == title])
-            for title in {one.tab for one in later}
-        }
-        number = memory.next_number()
-        kept = Batch(id=new_id(number), number=number, writes=later, left=after)
+        number, touched = memory.next_number(), touched_by(cells, given)
+        kept = Batch(
+            id=new_id(number), number=number, writes=cells, notes=given,
+            left={title: left[title] for title in touched if title in left},
+        )  # fmt: skip
         memory.intend(kept, position=0, waits=True)
