@@ -77,8 +77,8 @@ def merge(
 
 
 def _goes_with_its_row(edit: Edit, tab: Tab, base: Base | None) -> bool:
-    """Whether a row that the books gave, and give no more, was typed in: that is told too."""
-    return edit.now != "" and tab.passes(edit.key) and base is not None and base.knows(edit.key)
+    """Whether a row was typed in that goes as the books do not give it: that is told too."""
+    return edit.now != "" and tab.passes(edit.key) and base is not None
 
 
 def _hold(rows: UnknownRows, found: Sequence[Edit], merged: Merged) -> None:

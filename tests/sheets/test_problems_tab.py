@@ -62,6 +62,16 @@ def test_a_row_that_somebody_wrote_there_is_left_as_it_is(ledger: Ledger) -> Non
     assert sorted(row[5] for row in shown(ledger)) == ["", "some"]
 
 
+def test_a_row_that_somebody_wrote_there_under_a_name_of_ours_goes_and_is_told(
+    ledger: Ledger,
+) -> None:
+    for column, text in (("A", "P99"), ("G", "ask Harrow")):
+        ledger.server.type(ledger.id, "Problems", f"{column}3", text)
+    ledger.settle()
+    assert shown(ledger) == []
+    assert told(ledger) == [("P99", "Problem", "P99"), ("P99", "Why not", "ask Harrow")]
+
+
 def test_what_was_typed_in_a_row_that_goes_just_then_is_told(ledger: Ledger) -> None:
     name = listed(ledger)
     at = ledger.row("Problems", name)
