@@ -169,7 +169,7 @@ class GoogleLedger:
             What stood on the cells of its notes; None where the answer that told it was lost.
 
         Raises:
-            LeaseLost: a later batch has landed, and this one must not any more.
+            LeaseLost: a later batch has landed, or one that this was to end: the next pass sees.
             LedgerBehind: the spreadsheet was put back to an earlier version.
         """
         grids = {title: self._grids[sheet] for title, sheet in self.ids.items()
@@ -187,9 +187,10 @@ class GoogleLedger:
             if receipt.batch == batch.id:
                 return None
             landed = number_of(receipt)
-            if USED.search(fault.why) and landed not in {*batch.burnt, batch.number}:
-                # a number is used up: a later batch burnt it, or the spreadsheet has forgotten it
-                raise (LeaseLost if landed > batch.number else LedgerBehind) from fault
+            if USED.search(fault.why) and landed != batch.number:
+                # a number is used up: another batch landed meanwhile, or it has been forgotten
+                is_meanwhile = landed > batch.number or landed in batch.burnt
+                raise (LeaseLost if is_meanwhile else LedgerBehind) from fault
             fewer = self._notable(batch, grids[SYNC]) if batch.notes else None
             if fewer is not None:
                 return self.write(fewer)

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from oms import clock
+from sheets.connection import LedgerUnreachable
+from sheets.google import GoogleLedger
+from sheets.grid import Batch
 from sheets.sync import Sync
 from sheets.whose import LedgerAhead
 from tests.conftest import NOON
@@ -137,3 +140,29 @@ def test_a_write_that_arrives_after_books_of_another_made_are_the_newer_ones_is_
     assert ledger.sync.pass_once(force=True).lost
     with pytest.raises(LedgerAhead):
         ledger.sync.pass_once(force=True)
+
+
+def test_a_write_before_which_an_earlier_one_landed_late_is_no_refusal(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = on_hand(ledger, "MUG-BLU", "Leeds")
+    ledger.type("MUG-BLU", "Leeds", "Adjust by", "2")
+    late: list[Batch] = []
+
+    def is_late(_client: GoogleLedger, batch: Batch) -> None:
+        late.append(batch)
+        raise LedgerUnreachable("no answer")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(GoogleLedger, "write", is_late)
+        with pytest.raises(LedgerUnreachable):
+            ledger.sync.pass_once(force=True)
+    client = ledger.sync_ledger()
+    client.read([tab.title for tab in tabs()])
+    ledger.type("TEAPOT", "York", "Adjust by", "1")
+    at_the_next(ledger, "write", lambda: client.write(late[0]))
+    assert ledger.sync.pass_once(force=True).lost
+    ledger.settle()
+    assert on_hand(ledger, "MUG-BLU", "Leeds") == before + 2
+    assert ledger.shows("MUG-BLU", "Leeds", "Adjust by") == ""
+    assert ledger.shows("TEAPOT", "York", "Adjust by") == ""
