@@ -7,31 +7,31 @@ from functools import partial
 from itertools import compress, repeat
 from operator import ne
 
-from oms import clock, ledger_questions
+from oms import ledger_questions
 from oms.ledger_notices import PutBack, RowBack
-from oms.ledger_questions import CONFLICT, GONE_ROWS, HELD, NEW_ROW, RENAME, Asking
+from oms.ledger_questions import CONFLICT, HELD
 from oms.tables.sheet import LedgerQuestion
-from sheets import applying, in_step, leaving, merge, nameless, standing
+from sheets import applying, in_step, merge, nameless, standing
 from sheets.applying import Merged
 from sheets.cells import Cell
 from sheets.frame import Frame
 from sheets.grid import Batch, Write
 from sheets.in_step import Step
 from sheets.leaving import Leaving
+from sheets.letting_go import LettingGo
 from sheets.limits import Room, first_rows
 from sheets.merge import Base, Edit, Wanted
-from sheets.originals import Originals, ours
+from sheets.originals import Originals
 from sheets.overtyped import record_overtyped
 from sheets.remember import MANY, Memory, memo_of
-from sheets.tab import Owner, Rows, Tab, fold
+from sheets.strangers import Strangers
+from sheets.tab import Owner, Rows, Tab
 from sheets.table import Table
 from sheets.taking import Bad, RowRead, Taken, Taking
 from sheets.under_merges import UnderMerges
 
 NOTE = "Note from assistant"
-KEPT, AGAIN = "the books keep this row", "the books have something of it again"
-FIRST = 5
-ABOUT_CELLS, ABOUT_ROWS = (CONFLICT, HELD), (NEW_ROW, RENAME)
+ABOUT_CELLS = (CONFLICT, HELD)
 
 
 class TabPass:
@@ -58,17 +58,15 @@ class TabPass:
         """
         self.tab, self._taking, self._memory, self._base = tab, taking, memory, base
         self.now = Frame(tab, table, names=names, like=base.frame if base else None)
-        self.merged, self.taken, self.leaving = Merged(), Taken(), Leaving()
-        self.new: list[LedgerQuestion] = []
-        """Questions about rows that nobody was told of yet."""
+        self.merged, self.taken = Merged(), Taken()
         self.put_back: list[PutBack] = []
         """What is to be told of cells that were typed over."""
-        self.back: list[RowBack] = []
-        """What is to be told of rows that come back after they left."""
         self._known = memory.tab(tab.title)
         if dict(self._known.names) != dict(names):
             self._known.names = dict(names)
         self._under = UnderMerges(self.now, self._known.merged or {})
+        self._strangers = Strangers(taking, tab)
+        self._gone = LettingGo(taking, tab, self._known, self._under)
         self._originals = Originals(base, self.now)
         self._behind: set[str] | None = None
         """Keys of rows that do not show what the books say; None: the tab was not compared."""
@@ -78,8 +76,21 @@ class TabPass:
         """What we showed in cells of the books that somebody typed over."""
         self._typed: set[str] = set()
         self._asked_rows: set[int] = set()
-        self._renamed: set[str] = set()
-        self._strange: set[str] = set()
+
+    @property
+    def leaving(self) -> Leaving:
+        """What is known of rows that are in the tab no more."""
+        return self._gone.leaving
+
+    @property
+    def new(self) -> list[LedgerQuestion]:
+        """Questions about rows that nobody was told of yet."""
+        return [*self._strangers.new, *self._gone.new]
+
+    @property
+    def back(self) -> list[RowBack]:
+        """What is to be told of rows that come back after they left."""
+        return self._gone.back
 
     @property
     def touched(self) -> set[str]:
@@ -100,8 +111,8 @@ class TabPass:
         if self.now.paused:
             return
         self._base = self._originals.find()
-        self._strangers()
-        self._leave()
+        self._strangers.look(self._base, self.now)
+        self._base = self._gone.look(self._base, self.now, self._strangers.renamed)
         self._bad_rows = [*self._originals.bad(), *nameless.bad(self.now, self._under.bare)]
         standing.mark(self._memory, self.now)
         if not self.leaving.too_many:
@@ -146,11 +157,10 @@ class TabPass:
         for key, told in list(self.leaving.gone.items()):
             needed = key in rows.places and (self.tab.needed is None or self.tab.needed(rows, key))
             if told["archived"] and needed:
-                del self.leaving.gone[key]
-                self.back.append(RowBack(_title(key), AGAIN))
+                self._gone.is_wanted_again(key)
         self._behind = in_step.behind(self.now, rows, self.merged.held) | set(self.taken.say)
         named = self._following(rows)
-        absent = self.leaving.absent | self._renamed | set(named)
+        absent = self.leaving.absent | self._strangers.renamed | set(named)
         wanted = Wanted(self.taken.blank, set(self.merged.held), absent)
         found = merge.writes(self.now, rows, wanted)
         found.cells.extend(named.values())
@@ -184,7 +194,7 @@ class TabPass:
 
         Not those that somebody is asked about, and not where the books know the former key too.
         """
-        away = self.leaving.absent | self._renamed
+        away = self.leaving.absent | self._strangers.renamed
         new = [key for key in rows.keys if key not in self.now.places and key not in away]
         if self.tab.renamed is None or not new or not self.now.places:
             return {}
@@ -201,7 +211,7 @@ class TabPass:
     def _is_left(self, key: str) -> bool:
         """Whether a row is as it was, and the books know it no more."""
         is_shown = self._base is not None and self._base.knows(key)
-        is_there = key in self.now.places and is_shown and key not in self._strange
+        is_there = key in self.now.places and is_shown and key not in self._strangers.keys
         return is_there and key not in self.tab.rows(self._taking.books, {key}).places
 
     def _apart(self, noted: Collection[str]) -> set[str] | None:
@@ -279,7 +289,7 @@ class TabPass:
             patches.setdefault(edit.key, {})[edit.heading] = edit.base
         for key, shown in self._originals.patches().items():
             patches[key] = {**shown, **patches.get(key, {})}
-        for key in self._strange:
+        for key in self._strangers.keys:
             # once the books know the row, what stands in it was typed, and is not written over
             books = partial(self.tab.rows, self._taking.books, None)
             typed = applying.typed_as_ours(self.now, key, books)
@@ -288,101 +298,6 @@ class TabPass:
 
     def _headings(self, owner: Owner) -> list[str]:
         return [one.heading for one in self.tab.columns if one.owner is owner]
-
-    def _strangers(self) -> None:
-        """Ask about rows that the books do not know: new ones, and such whose key was changed."""
-        if self.tab.stranger is None:
-            return
-        books, title = self._taking.books, self.tab.title
-        open_ones = ledger_questions.in_tab(books, title, ABOUT_ROWS)
-        keys = set(merge.fresh(self._base, self.now)) | {one.row_key for one in open_ones}
-        keys &= set(self.now.places)
-        known = self.tab.rows(books, keys).places if keys else {}
-        for key in sorted(keys - set(known), key=self.now.places.__getitem__):
-            row = self.now.row(self.now.places[key])
-            asking = self.tab.stranger(self._taking, key, row, self.now.places)
-            if asking is not None:
-                self._ask_of_row(asking)
-        for one in open_ones:
-            if one.id not in self._asked_rows:
-                ledger_questions.drop(one)
-
-    def _ask_of_row(self, asking: Asking) -> None:
-        question, is_new = ledger_questions.ask(self._taking.books, asking)
-        self._asked_rows.add(question.id)
-        if question.kind in ABOUT_ROWS:
-            self._strange.add(question.row_key)
-        if is_new:
-            self.new.append(question)
-        if question.kind == RENAME and question.state == "open":
-            self._renamed.add(fold(question.facts["was"]))
-
-    def _leave(self) -> None:
-        """Wait for rows that left, let them go, or have them come back."""
-        followed = self._followed()
-        left = [key for key in merge.gone(self._base, self.now)
-                if key not in self._renamed and key not in followed]  # fmt: skip
-        self._under.look_at_rows(self._base, left)
-        merged = self._under.rows
-        shown = {key: ours(self._base, key, inputs=key in merged) for key in left}
-        known = {key: told for key, told in self._known.gone.items()
-                 if key not in self._under.given_up}  # fmt: skip
-        found = leaving.look(known, shown, set(self.now.keys), clock.now(), merged)
-        self.leaving = found
-        if found.back and self._base is not None:
-            self._base = Base(self._base.frame, {**self._base.patches, **found.back})
-        self._as_decided()
-        self._ask_of_leaving()
-        for key in found.due:
-            self._let_go(key)
-
-    def _followed(self) -> set[str]:
-        """Keys of rows to which we gave the SKU that their product has now."""
-        patches = self._base.patches if self._base is not None else {}
-        heading = self.tab.key[0]
-        return {key for key, cells in patches.items() if heading in cells}
-
-    def _as_decided(self) -> None:
-        """Do what somebody said of rows that left at once; of rows that left since, nothing."""
-        if not self.leaving.waiting:
-            return
-        decided = ledger_questions.decided_rows(self._taking.books, self.tab.title)
-        concerned = self.leaving.left_by(decided.at) if decided is not None else []
-        if decided is None or not concerned:
-            return
-        ledger_questions.use(decided.question)
-        for key in concerned:
-            if decided.question.answer == "restore":
-                del self.leaving.gone[key]
-            else:
-                self._let_go(key)
-        self.leaving.weigh(len(self.now.places), clock.now())
-
-    def _ask_of_leaving(self) -> None:
-        """Many rows left at once: nothing happens to the tab until somebody says what was meant.
-
-        Once they are not many any more, nobody needs to say.
-        """
-        books, title, waiting = self._taking.books, self.tab.title, self.leaving.waiting
-        since = self.leaving.since if self.leaving.too_many else None
-        for one in ledger_questions.in_tab(books, title, (GONE_ROWS,)):
-            if one.facts.get("since") != since:
-                ledger_questions.drop(one)
-        if since is None:
-            return
-        named = [key.replace("|", ", ") for key in sorted(waiting)]
-        facts = {"title": title, "count": len(waiting), "rows": named[:FIRST], "since": since}
-        # rows that left with these may be many once more, after it was asked of them and dropped
-        about = (since, ledger_questions.closed(books, (title, "", None)))
-        self._ask_of_row(Asking(GONE_ROWS, title, "", facts, about=about))
-
-    def _let_go(self, key: str) -> None:
-        why = self.tab.leaves(self._taking, key) if self.tab.leaves is not None else KEPT
-        if why:
-            del self.leaving.gone[key]
-            self.back.append(RowBack(_title(key), why))
-        else:
-            self.leaving.gone[key]["archived"] = True
 
     def _inputs(self) -> set[str]:
         """Keys of the rows in which an input holds something, or is remembered."""
@@ -430,10 +345,6 @@ class TabPass:
             is_here = one.row_key in self.now.places and one.column in self.now.columns
             if is_here and one.id not in self.merged.asked:
                 ledger_questions.drop(one)
-
-
-def _title(key: str) -> str:
-    return key.replace("|", ", ")
 
 
 def with_notes(rows: Rows, taken: Taken) -> Rows:

@@ -1,0 +1,128 @@
+"""Rows that left a tab: waited for, asked about where they are many, let go, or had back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from oms import clock, ledger_questions
+from oms.ledger_notices import RowBack
+from oms.ledger_questions import GONE_ROWS, Asking
+from oms.tables.sheet import LedgerQuestion, LedgerTab
+from sheets import leaving, merge
+from sheets.frame import Frame
+from sheets.leaving import Leaving
+from sheets.merge import Base
+from sheets.originals import ours
+from sheets.tab import Tab
+from sheets.taking import Taking
+from sheets.under_merges import UnderMerges
+
+KEPT, AGAIN = "the books keep this row", "the books have something of it again"
+FIRST = 5
+
+
+class LettingGo:
+    """What becomes of the rows that left a tab."""
+
+    def __init__(self, taking: Taking, tab: Tab, known: LedgerTab, under: UnderMerges) -> None:
+        """Of a tab.
+
+        Args:
+            taking: where it is booked that they went.
+            tab: which.
+            known: what is known of it; of rows that were away before.
+            under: what is under its merged cells.
+        """
+        self._taking, self._tab, self._known, self._under = taking, tab, known, under
+        self.leaving = Leaving()
+        self.new: list[LedgerQuestion] = []
+        """Questions that nobody was told of yet."""
+        self.back: list[RowBack] = []
+        """What is to be told of rows that come back after they left."""
+
+    def look(self, base: Base | None, now: Frame, kept: Collection[str]) -> Base | None:
+        """See what left; gives what the tab counts as having shown, with what came back.
+
+        Args:
+            base: what the tab showed.
+            now: the tab as read.
+            kept: keys that the tab has no row of, and that did not leave all the same.
+        """
+        followed = self._followed(base)
+        left = [key for key in merge.gone(base, now) if key not in kept and key not in followed]
+        self._under.look_at_rows(base, left)
+        merged = self._under.rows
+        shown = {key: ours(base, key, inputs=key in merged) for key in left}
+        known = {key: told for key, told in self._known.gone.items()
+                 if key not in self._under.given_up}  # fmt: skip
+        found = leaving.look(known, shown, set(now.keys), clock.now(), merged)
+        self.leaving = found
+        if found.back and base is not None:
+            base = Base(base.frame, {**base.patches, **found.back})
+        self._as_decided(len(now.places))
+        self._ask()
+        for key in found.due:
+            self._let_go(key)
+        return base
+
+    def is_wanted_again(self, key: str) -> None:
+        """Have a row come back that the books have something of again."""
+        del self.leaving.gone[key]
+        self.back.append(RowBack(title_of(key), AGAIN))
+
+    def _followed(self, base: Base | None) -> set[str]:
+        """Keys of rows to which we gave the SKU that their product has now."""
+        patches = base.patches if base is not None else {}
+        heading = self._tab.key[0]
+        return {key for key, cells in patches.items() if heading in cells}
+
+    def _as_decided(self, there: int) -> None:
+        """Do what somebody said of rows that left at once; of rows that left since, nothing."""
+        if not self.leaving.waiting:
+            return
+        decided = ledger_questions.decided_rows(self._taking.books, self._tab.title)
+        concerned = self.leaving.left_by(decided.at) if decided is not None else []
+        if decided is None or not concerned:
+            return
+        ledger_questions.use(decided.question)
+        for key in concerned:
+            if decided.question.answer == "restore":
+                del self.leaving.gone[key]
+            else:
+                self._let_go(key)
+        self.leaving.weigh(there, clock.now())
+
+    def _ask(self) -> None:
+        """Many rows left at once: nothing happens to the tab until somebody says what was meant.
+
+        Once they are not many any more, nobody needs to say.
+        """
+        books, title, waiting = self._taking.books, self._tab.title, self.leaving.waiting
+        since = self.leaving.since if self.leaving.too_many else None
+        for one in ledger_questions.in_tab(books, title, (GONE_ROWS,)):
+            if one.facts.get("since") != since:
+                ledger_questions.drop(one)
+        if since is None:
+            return
+        named = [key.replace("|", ", ") for key in sorted(waiting)]
+        facts = {"title": title, "count": len(waiting), "rows": named[:FIRST], "since": since}
+        # rows that left with these may be many once more, after it was asked of them and dropped
+        about = (since, ledger_questions.closed(books, (title, "", None)))
+        question, is_new = ledger_questions.ask(
+            books, Asking(GONE_ROWS, title, "", facts, about=about)
+        )
+        if is_new:
+            self.new.append(question)
+
+    def _let_go(self, key: str) -> None:
+        why = self._tab.leaves(self._taking, key) if self._tab.leaves is not None else KEPT
+        if why:
+            del self.leaving.gone[key]
+            self.back.append(RowBack(title_of(key), why))
+        else:
+            self.leaving.gone[key]["archived"] = True
+
+
+def title_of(key: str) -> str:
+    """A key as people read it."""
+    return key.replace("|", ", ")
