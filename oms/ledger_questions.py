@@ -6,9 +6,10 @@ of the kinds:
 conflict, held  `ref` and `value` for `oms.ledger_edits.put` (the ledger's value); `typed`: the
                 cell as it stands there; `sheet`, `books`: both values in words; `at`, `by`: when
                 and by whom the books changed; held: `why`
-rename          `ref`, `was`, `code`: the SKU in the ledger now; `row`, `currency`
+rename          `ref`, `was`, `code`: the SKU in the ledger now; `row`, `currency`; `read`:
+                heading -> cell
 new_row         `row`: field of a product -> value, its amounts in `currency`; `shown`: [[heading,
-                words]]; `unread`: [[words, heading, why they are not taken]]
+                words]]; `unread`: [[words, heading, why they are not taken]]; `read`
 gone_rows       `count`, `rows`: the first of them in words; `since`: when the first of them left
 put_back        `typed`, `books`
 """
@@ -34,7 +35,8 @@ CONFLICT, HELD = "conflict", "held"
 RENAME, NEW_ROW, GONE_ROWS, PUT_BACK = "rename", "new_row", "gone_rows", "put_back"
 SHEET, BOOKS, TYPED = "sheet", "books", "typed"
 VALUES, NTH = "values", "nth"
-"""Among the facts of a question about a cell: its values, and how many were closed before it."""
+"""Among the facts of a question about a cell or a row: its values, and how many of the same place
+were closed before it."""
 USED = "used"
 """In the facts of an answered question: the ledger was brought in step with the answer."""
 ANSWERS: Mapping[str, tuple[str, ...]] = {
@@ -193,15 +195,20 @@ def closed(books: Session, here: tuple[str, str, str | None]) -> int:
     return int(books.execute(wanted).scalar_one())
 
 
-def nth(books: Session, here: tuple[str, str, str], values: list[Any]) -> int:
-    """How many questions about a cell are closed before the one about these values.
+def last(books: Session, here: tuple[str, str, str | None]) -> LedgerQuestion | None:
+    """The last question that was asked about a cell, or a row, whatever became of it."""
+    return books.scalars(_at(here).order_by(LedgerQuestion.id.desc()).limit(1)).first()
+
+
+def nth(books: Session, here: tuple[str, str, str | None], values: list[Any]) -> int:
+    """How many questions about a cell, or a row, are closed before the one about these values.
 
     The same values again, after they were asked about and settled, are another question; while one
     about them is open, it is that one.
 
     Args:
         books: open books.
-        here: tab, row key, heading.
+        here: tab, row key, heading; of a row no heading.
         values: as a question keeps them among its facts.
     """
     standing = books.scalars(_here(*here)).first()

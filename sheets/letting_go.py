@@ -48,8 +48,8 @@ class LettingGo:
             now: the tab as read.
             kept: keys that the tab has no row of, and that did not leave all the same.
         """
-        followed = self._followed(base)
-        left = [key for key in merge.gone(base, now) if key not in kept and key not in followed]
+        written = self._written(base)
+        left = [key for key in merge.gone(base, now) if key not in kept and key not in written]
         self._under.look_at_rows(base, left)
         merged = self._under.rows
         shown = {key: ours(base, key, inputs=key in merged) for key in left}
@@ -70,8 +70,8 @@ class LettingGo:
         del self.leaving.gone[key]
         self.back.append(RowBack(title_of(key), AGAIN))
 
-    def _followed(self, base: Base | None) -> set[str]:
-        """Keys of rows to which we gave the SKU that their product has now."""
+    def _written(self, base: Base | None) -> set[str]:
+        """Keys over which we wrote ourselves: the one of today, or nothing."""
         patches = base.patches if base is not None else {}
         heading = self._tab.key[0]
         return {key for key, cells in patches.items() if heading in cells}

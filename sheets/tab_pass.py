@@ -14,6 +14,7 @@ from oms.tables.sheet import LedgerQuestion
 from sheets import applying, in_step, merge, nameless, standing
 from sheets.applying import Merged
 from sheets.cells import Cell
+from sheets.followed import followed, with_followed
 from sheets.frame import Frame
 from sheets.grid import Batch, Write
 from sheets.in_step import Step
@@ -56,7 +57,9 @@ class TabPass:
             base: what it showed when last accounted for; None: it was never read.
             names: our heading -> what people call it, where they renamed it.
         """
-        self.tab, self._taking, self._memory, self._base = tab, taking, memory, base
+        self.tab, self._taking, self._memory = tab, taking, memory
+        self._moved = followed(base)
+        base = self._base = with_followed(base, self._moved) if base is not None else None
         self.now = Frame(tab, table, names=names, like=base.frame if base else None)
         self.merged, self.taken = Merged(), Taken()
         self.put_back: list[PutBack] = []
@@ -65,7 +68,11 @@ class TabPass:
         if dict(self._known.names) != dict(names):
             self._known.names = dict(names)
         self._under = UnderMerges(self.now, self._known.merged or {})
-        self._strangers = Strangers(taking, tab)
+        self._strangers = Strangers(taking, tab, base, self.now)
+        self._settled: dict[str, dict[str, Cell]] = {}
+        """What rows showed that the books know since."""
+        self._renamed: dict[str, str] = {}
+        """The key of a row -> the one that we are to give it."""
         self._gone = LettingGo(taking, tab, self._known, self._under)
         self._originals = Originals(base, self.now)
         self._behind: set[str] | None = None
@@ -110,9 +117,12 @@ class TabPass:
         """
         if self.now.paused:
             return
-        self._base = self._originals.find()
-        self._strangers.look(self._base, self.now)
-        self._base = self._gone.look(self._base, self.now, self._strangers.renamed)
+        base = self._originals.find()
+        self._strangers = Strangers(self._taking, self.tab, base, self.now)
+        self._settled = self._strangers.look(self._moved)
+        if base is not None and self._settled:
+            base = Base(base.frame, {**base.patches, **self._settled})
+        self._base = self._gone.look(base, self.now, self._strangers.renamed)
         self._bad_rows = [*self._originals.bad(), *nameless.bad(self.now, self._under.bare)]
         standing.mark(self._memory, self.now)
         if not self.leaving.too_many:
@@ -206,6 +216,7 @@ class TabPass:
                 before, after = self.now.table.cell(row, place), rows.cell(key, heading)
                 found[key] = Write(self.tab.title, was, heading, row, place, before, after)
                 self._memory.follow(self.tab.title, was, key)
+                self._renamed[was] = key
         return found
 
     def _is_left(self, key: str) -> bool:
@@ -274,14 +285,8 @@ class TabPass:
 
     def _patches(self, *, whole: bool) -> dict[str, dict[str, Cell]]:
         """What counts as the base where the body kept shows something else."""
-        patches: dict[str, dict[str, Cell]] = {}
-        if not whole:
-            # a column is not to be found: the old body stays, and what was settled beside it
-            patches = {key: dict(cells) for key, cells in self._known.patches.items()}
-            for edit in self._edits:
-                patches.setdefault(edit.key, {})[edit.heading] = edit.now
-            for key, heading in self._under.dropped:
-                patches.setdefault(key, {})[heading] = ""
+        # a column is not to be found: the old body stays, and what was settled beside it
+        patches = {} if whole else self._beside_body()
         for (key, heading), cell in self.merged.held.items():
             patches.setdefault(key, {})[heading] = cell
         for edit in self.merged.put_back:
@@ -289,11 +294,30 @@ class TabPass:
             patches.setdefault(edit.key, {})[edit.heading] = edit.base
         for key, shown in self._originals.patches().items():
             patches[key] = {**shown, **patches.get(key, {})}
+        for edit in self._edits:
+            if edit.key in self._renamed:
+                # it is taken once the row has the key that the books know
+                patches.setdefault(edit.key, {})[edit.heading] = edit.base
         for key in self._strangers.keys:
             # once the books know the row, what stands in it was typed, and is not written over
             books = partial(self.tab.rows, self._taking.books, None)
             typed = applying.typed_as_ours(self.now, key, books)
             patches[key] = dict.fromkeys([*self._headings(Owner.BOTH), *typed], "")
+        for key, marks in self._strangers.marks().items():
+            patches.setdefault(key, {}).update(marks)
+        return patches
+
+    def _beside_body(self) -> dict[str, dict[str, Cell]]:
+        """What is known beside the body where that stays, and what was typed since."""
+        known = self._base.patches if self._base is not None else {}
+        patches = {key: dict(cells) for key, cells in self._known.patches.items()
+                   if self._strangers.is_there(key)}  # fmt: skip
+        for key in (*self._settled, *self._moved.values()):
+            patches[key] = dict(known.get(key, {}))
+        for edit in self._edits:
+            patches.setdefault(edit.key, {})[edit.heading] = edit.now
+        for key, heading in self._under.dropped:
+            patches.setdefault(key, {})[heading] = ""
         return patches
 
     def _headings(self, owner: Owner) -> list[str]:
