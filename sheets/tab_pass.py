@@ -11,7 +11,7 @@ from oms import ledger_questions
 from oms.ledger_notices import PutBack, RowBack
 from oms.ledger_questions import CONFLICT, HELD
 from oms.tables.sheet import LedgerQuestion
-from sheets import applying, in_step, merge, nameless, standing
+from sheets import applying, blanks, in_step, merge, nameless, standing
 from sheets.applying import Merged
 from sheets.cells import Cell
 from sheets.followed import followed, with_followed
@@ -126,12 +126,17 @@ class TabPass:
         self._bad_rows = [*self._originals.bad(), *nameless.bad(self.now, self._under.bare)]
         standing.mark(self._memory, self.now)
         if not self.leaving.too_many:
-            look = partial(self._under.look_at_cells, self._base)
-            self._edits = merge.edits(self._base, self.now, look)
+            self._edits = merge.edits(self._base, self.now, self._look_at_cells)
             for edit in self._edits:
                 if self.tab.column(edit.heading).owner is Owner.BOOKS:
                     self._shown.setdefault(edit.key, {})[edit.heading] = edit.base
             self._typed = self._inputs() if self.tab.take is not None else set()
+
+    def _look_at_cells(self, found: Sequence[Edit]) -> Sequence[Edit]:
+        """Of what reads as if people had changed it, what they did."""
+        # while it is not known what the tab showed, a blank cell may be one that was emptied
+        blank = blanks.emptied(self.now) if self._base is None else []
+        return self._under.look_at_cells(self._base, [*found, *blank])
 
     @property
     def before(self) -> Frame | None:

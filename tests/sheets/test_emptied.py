@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from oms import catalogue, ledger_questions
+from oms import catalogue, ledger_answers, ledger_questions
+from oms.ledger_answers import Answer
 from tests.sheets.conftest import Ledger
 from tests.sheets.test_strange_rows import change, minutes_pass, open_ones, retype
 from tests.sheets.test_tabs import add_row, answer, cells, price, rows_with, type_in
+from tests.sheets.test_taken_over import take_over
 
 Deed = Callable[[Ledger, Callable[[], None]], None]
 
@@ -188,3 +190,42 @@ def test_what_is_typed_in_a_new_row_whose_product_is_added_elsewhere_is_asked_ab
     assert price(ledger, "NEW-1") == 500
     assert cells(ledger, "Products", "NEW-1")["Price"] == 8
     assert open_ones(ledger) == [("conflict", "NEW-1")]
+
+
+def test_a_cell_that_was_emptied_before_the_spreadsheet_is_taken_over_is_asked_about(
+    ledger: Ledger,
+) -> None:
+    type_in(ledger, "Products", "MUG-BLU", "Price", "")
+    ledger.type("MUG-BLU", "Leeds", "Reorder at", "")
+    take_over(ledger)
+
+    assert set(open_ones(ledger)) == {("conflict", "MUG-BLU"), ("conflict", "MUG-BLU|LEEDS")}
+    assert cells(ledger, "Products", "MUG-BLU")["Price"] == ""
+    assert (price(ledger, "MUG-BLU"), ledger.point("MUG-BLU", "Leeds")) == (850, 6)
+
+    for said, tab in (("sheet", "Products"), ("books", "Stock")):
+        with ledger.shop.database.writing() as books:
+            one = next(one for one in ledger_questions.waiting(books) if one.tab == tab)
+            given = Answer(one.id, one.version, said)
+            ledger_answers.answer(books, given, by=ledger.shop.owner(books), key=f"a{one.id}")
+    minutes_pass(ledger)
+    assert price(ledger, "MUG-BLU") is None
+    assert ledger.shows("MUG-BLU", "Leeds", "Reorder at") == 6
+    assert open_ones(ledger) == []
+
+
+def test_what_the_books_never_filled_is_filled_when_a_spreadsheet_is_taken_over(
+    ledger: Ledger,
+) -> None:
+    """A ledger of the owner's own, with nothing of ours in it; and a column that was made anew."""
+    column = ledger.column("Products", "Price")
+    for row in range(2, len(ledger.server.rows(ledger.id, "Products")) + 1):
+        ledger.server.type(ledger.id, "Products", f"{column}{row}", "")
+    ledger.server.type(ledger.id, "Products", f"{ledger.column('Products', 'Name')}3", "")
+    ledger.server.type(ledger.id, "Products", f"{ledger.column('Products', 'Row ID')}3", "")
+    code = str(ledger.server.rows(ledger.id, "Products")[2][0])
+    take_over(ledger)
+
+    assert open_ones(ledger) == []
+    assert cells(ledger, "Products", "MUG-BLU")["Price"] == 8.5
+    assert cells(ledger, "Products", code)["Name"] != ""
