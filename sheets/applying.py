@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from oms import ledger_edits, ledger_notices, ledger_questions
 from oms.errors import ShopError
@@ -17,6 +17,7 @@ from oms.tables.sheet import LedgerQuestion
 from sheets import as_shown, gates
 from sheets import merge as merge_of
 from sheets.cells import Cell, as_seen
+from sheets.crossed import crossed
 from sheets.frame import Frame
 from sheets.grammar import Grammar
 from sheets.merge import Base, Edit, Verdict, judge
@@ -60,20 +61,32 @@ def merge(
     """
     merged, unknown = Merged(), list[Edit]()
     crowd = _crowded(now, found)
+    mixed = crossed(now.tab, found, partial(now.tab.rows, taking.books, None))
     for edit in found:
         is_known = edit.key in books.places
         if edit.is_refilled or (is_known and now.tab.column(edit.heading).is_stamp):
             merged.put_back.append(edit)
         elif is_known and edit.heading in books.columns:
             _Mediated(taking, now.tab, edit, merged).settle(
-                books.cell(edit.key, edit.heading), crowded=edit.heading in crowd
+                books.cell(edit.key, edit.heading),
+                doubt=mixed.get(edit.key, CROWDED if edit.heading in crowd else None),
             )
         elif _goes_with_its_row(edit, now.tab, base):
             merged.put_back.append(edit)
         elif not is_known:
             unknown.append(edit)
     _hold(UnknownRows(base, now), unknown, merged)
+    _keep_ids(now.tab, mixed, merged)
     return merged
+
+
+def _keep_ids(tab: Tab, mixed: Collection[str], merged: Merged) -> None:
+    """Leave the id of a row that has another's as it stands while something of it waits."""
+    waiting = {key for key, _ in merged.held}
+    for edit in list(merged.put_back):
+        if edit.heading == tab.identity and edit.key in waiting & set(mixed):
+            merged.put_back.remove(edit)
+            merged.held[edit.key, edit.heading] = edit.base
 
 
 def _goes_with_its_row(edit: Edit, tab: Tab, base: Base | None) -> bool:
@@ -162,26 +175,29 @@ class _Mediated:
         self._place = tab.title, edit.heading
         self._kind = tab.column(edit.heading).kind
 
-    def settle(self, books: Cell, *, crowded: bool) -> None:
-        """Do what its verdict asks for."""
+    def settle(self, books: Cell, *, doubt: str | None) -> None:
+        """Do what its verdict asks for.
+
+        `doubt`: why it is asked about however likely it is; None: it is not.
+        """
         verdict = judge(self._tab.column(self._edit.heading), self._edit, books)
         if verdict is Verdict.PUT_BACK:
             self._merged.put_back.append(self._edit)
         elif verdict is not Verdict.AGREED:
             try:
                 with self._taking.books.begin_nested():
-                    self._take(books, is_conflict=verdict is Verdict.CONFLICT, crowded=crowded)
+                    self._take(books, is_conflict=verdict is Verdict.CONFLICT, doubt=doubt)
             except Unreadable as fault:
                 self._hold(fault.why, fault.remedy)
             except ShopError as refusal:
                 self._hold(refusal.message.rstrip("."), refusal.remedy)
 
-    def _take(self, books: Cell, *, is_conflict: bool, crowded: bool) -> None:
+    def _take(self, books: Cell, *, is_conflict: bool, doubt: str | None) -> None:
         edit = self._edit
         read_as = read(self._kind, edit.now, self._grammar)
         if isinstance(read_as, str):
             as_shown.refuse_turned(self._taking.shown, self._place, edit.now, read_as)
-        why = CROWDED if crowded else gates.unlikely(self._kind, self._read_base(), read_as)
+        why = doubt or gates.unlikely(self._kind, self._read_base(), read_as)
         value = read_as.isoformat() if isinstance(read_as, dt.date) else read_as
         if is_conflict:
             self._ask(CONFLICT, value, f"the books have {_said(books)} since", books)

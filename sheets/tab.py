@@ -137,6 +137,9 @@ class Tab:
     """A row that people add is taken like any other: the books say nothing of it until then.
 
     `rows` gives such rows as empty when it is asked for them by their keys."""
+    identity: str | None = None
+    """Heading of a hidden column of the books that names a row beside its key; of a row that has
+    the one of another, nothing is taken unasked."""
     remembered: tuple[str, ...] = ()
     """Headings for which the last movement that a shown figure includes is kept."""
     waits: Mapping[str, str] = field(default_factory=dict)

@@ -161,6 +161,7 @@ TAB = Tab(
         Column(ROW_ID, is_text=True, is_hidden=True),
     ),
     key=(SKU,),
+    identity=ROW_ID,
     rows=rows,
     ref=ref,
     currency=currency,

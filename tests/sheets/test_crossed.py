@@ -1,0 +1,144 @@
+"""Rows that have the SKU of one product and the hidden Row ID of another: nothing is taken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from oms import ledger_answers, ledger_questions
+from oms.ledger_answers import ToAll
+from oms.tables.catalogue import Sku
+from tests.sheets.conftest import Ledger
+from tests.sheets.test_strange_rows import change, minutes_pass, open_ones
+from tests.sheets.test_tabs import cells, notices, type_in
+
+
+def products(ledger: Ledger) -> dict[str, tuple[Any, ...]]:
+    with ledger.shop.database.reading() as books:
+        return {one.code: (one.title, one.price_minor, one.barcode)
+                for one in books.scalars(select(Sku))}  # fmt: skip
+
+
+def rows(ledger: Ledger) -> list[list[Any]]:
+    return [list(row) for row in ledger.server.rows(ledger.id, "Products")]
+
+
+def sort_skus(ledger: Ledger, order: str) -> None:
+    """A person sorts the column of the SKU, and nothing beside it."""
+    sheet = ledger.server.tab(ledger.id, "Products")
+    area = {"sheetId": sheet.id, "startRowIndex": 1, "endRowIndex": sheet.used()[0],
+            "startColumnIndex": 0, "endColumnIndex": 1}  # fmt: skip
+    specs = [{"dimensionIndex": 0, "sortOrder": order}]
+    ledger.server.do(ledger.id, {"sortRange": {"range": area, "sortSpecs": specs}})
+
+
+def swap(ledger: Ledger, one: str, other: str) -> None:
+    """A person exchanges the SKUs of two rows."""
+    column = ledger.column("Products", "SKU")
+    first, second = ledger.row("Products", one), ledger.row("Products", other)
+    ledger.server.type(ledger.id, "Products", f"{column}{first}", other)
+    ledger.server.type(ledger.id, "Products", f"{column}{second}", one)
+
+
+def answer_all(ledger: Ledger, said: str) -> None:
+    with ledger.shop.database.writing() as books:
+        waiting = ledger_questions.waiting(books)
+        given = ToAll(waiting[0].id, waiting[-1].id, 1, said)
+        ledger_answers.answer_all(books, given, by=ledger.shop.owner(books), key="all")
+    minutes_pass(ledger)
+
+
+def test_skus_that_are_sorted_by_themselves_change_no_product(ledger: Ledger) -> None:
+    before, shown = products(ledger), rows(ledger)
+    sort_skus(ledger, "DESCENDING")
+    minutes_pass(ledger)
+
+    assert products(ledger) == before
+    assert {kind for kind, _ in open_ones(ledger)} == {"held"}
+    with ledger.shop.database.reading() as books:
+        whys = {one.facts["why"] for one in ledger_questions.waiting(books)}
+    assert "its hidden Row ID is that of LAMP-1, as if SKU alone had been moved" in whys
+    # asked once, however often it is seen
+    asked = len(notices(ledger))
+    minutes_pass(ledger)
+    assert len(notices(ledger)) == asked
+
+    sort_skus(ledger, "ASCENDING")
+    minutes_pass(ledger)
+    assert (products(ledger), rows(ledger)) == (before, shown)
+    assert open_ones(ledger) == []
+    assert "notices/ledger_put_back" not in notices(ledger)
+
+
+def test_of_skus_that_are_sorted_by_themselves_the_books_may_be_kept(ledger: Ledger) -> None:
+    before = products(ledger)
+    sort_skus(ledger, "DESCENDING")
+    minutes_pass(ledger)
+    answer_all(ledger, "books")
+
+    assert products(ledger) == before
+    assert open_ones(ledger) == []
+    with ledger.shop.database.reading() as books:
+        ids = {code: str(ledger.shop.sku_id(books, code)) for code in before}
+    for code, (title, _, _) in before.items():
+        row = cells(ledger, "Products", code)
+        assert (row["Name"], row["Row ID"]) == (title, ids[code])
+
+
+def test_two_skus_that_are_exchanged_in_earnest_take_one_answer(ledger: Ledger) -> None:
+    before = products(ledger)
+    swap(ledger, "TEAPOT", "LAMP-1")
+    minutes_pass(ledger)
+    assert products(ledger) == before
+
+    answer_all(ledger, "sheet")
+
+    after = products(ledger)
+    assert (after["TEAPOT"], after["LAMP-1"]) == (before["LAMP-1"], before["TEAPOT"])
+    assert open_ones(ledger) == []
+    with ledger.shop.database.reading() as books:
+        teapot = str(ledger.shop.sku_id(books, "TEAPOT"))
+    assert cells(ledger, "Products", "TEAPOT")["Row ID"] == teapot
+
+
+def test_a_row_id_typed_over_by_itself_is_put_back(ledger: Ledger) -> None:
+    before = rows(ledger)
+    other = str(cells(ledger, "Products", "LAMP-1")["Row ID"])
+    type_in(ledger, "Products", "MUG-BLU", "Row ID", other)
+    minutes_pass(ledger)
+
+    assert rows(ledger) == before
+    assert open_ones(ledger) == []
+    assert notices(ledger).count("notices/ledger_put_back") == 1
+
+
+def test_what_is_typed_once_the_row_id_is_right_again_is_taken(ledger: Ledger) -> None:
+    own = str(cells(ledger, "Products", "MUG-BLU")["Row ID"])
+    other = str(cells(ledger, "Products", "LAMP-1")["Row ID"])
+    type_in(ledger, "Products", "MUG-BLU", "Row ID", other)
+    type_in(ledger, "Products", "MUG-BLU", "Price", "9")
+    minutes_pass(ledger)
+    assert open_ones(ledger) == [("held", "MUG-BLU")]
+    assert products(ledger)["MUG-BLU"][1] == 850
+
+    type_in(ledger, "Products", "MUG-BLU", "Row ID", own)
+    minutes_pass(ledger)
+    assert products(ledger)["MUG-BLU"][1] == 900
+    assert open_ones(ledger) == []
+
+
+def test_a_product_changed_in_slack_while_its_sku_is_in_another_row_is_asked_about(
+    ledger: Ledger,
+) -> None:
+    swap(ledger, "TEAPOT", "LAMP-1")
+    minutes_pass(ledger)
+    change(ledger, "TEAPOT", "title", "Big teapot")
+    minutes_pass(ledger)
+    swap(ledger, "TEAPOT", "LAMP-1")
+    minutes_pass(ledger)
+
+    assert products(ledger)["TEAPOT"][0] == "Big teapot"
+    assert cells(ledger, "Products", "TEAPOT")["Name"] == "Big teapot"
+    assert cells(ledger, "Products", "LAMP-1")["Name"] == "Brass desk lamp"
+    assert open_ones(ledger) == []
