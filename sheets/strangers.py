@@ -67,11 +67,12 @@ class Strangers:
         books, places = self._taking.books, self._now.places
         waiting = ledger_questions.in_tab(books, self._tab.title, ABOUT_ROWS)
         marked = {key for key, cells in self._patches.items() if ASKED in cells}
-        asked_of = {one.row_key for one in waiting} | (self._fresh(moved) - marked)
-        keys = (asked_of | marked) & places.keys()
+        open_ones = {one.row_key for one in waiting}
+        keys = (open_ones | marked | self._fresh(moved)) & places.keys()
         known = set(self._tab.rows(books, keys).places) if keys else set()
         self.keys = keys - known
-        asked = {self._ask(key) for key in sorted(self.keys & asked_of, key=places.__getitem__)}
+        asked = {self._ask(key) for key in sorted(self.keys, key=places.__getitem__)
+                 if key in open_ones or not self._is_ignored(key)}  # fmt: skip
         for one in waiting:
             if one.id in asked:
                 continue
@@ -102,15 +103,18 @@ class Strangers:
         """Keys that stand in a row, and did not when the tab was last accounted for."""
         base = self._base
         new = {key for key in merge.fresh(base, self._now) if base is None or not base.knows(key)}
-        if base is None:
-            # whether they stood there nobody knows, but for what was decided about the very same
-            new = {key for key in new if not self._is_ignored(key)}
         return new | {key for key in moved if key in self._now.places}
 
     def _is_ignored(self, key: str) -> bool:
-        last = self._last(key) if key in self._now.places else None
-        is_ignored = last is not None and last.answer == "ignore"
-        return is_ignored and last is not None and last.facts.get(READ) == self._read(key)
+        """Whether somebody said to ignore a row, and it stands there since.
+
+        After a take-over nobody knows whether it does; then it is the one that holds the same.
+        """
+        last = self._last(key)
+        if last is None or last.answer != "ignore":
+            return False
+        is_same = self._base is None and last.facts.get(READ) == self._read(key)
+        return is_same or ASKED in self._patches.get(key, {})
 
     def _ask(self, key: str) -> int | None:
         """Ask about a row; gives the question."""

@@ -86,6 +86,14 @@ def undone_in_slack(ledger: Ledger) -> None:
     retype(ledger, "CARD-XMAS", "CARD-NOEL")
 
 
+def undone_before_it_is_done(ledger: Ledger) -> None:
+    retype(ledger, "CARD-XMAS", "CARD-NOEL")
+    answer(ledger, "rename")
+    with ledger.shop.database.writing() as books:
+        edit = books.scalars(select(History.id).where(History.what == "SKU set")).one()
+        ledger_edits.undo(books, edit, by=ledger.shop.owner(books), key="undone")
+
+
 def undone_and_typed_before_it_is_read(ledger: Ledger) -> None:
     retype(ledger, "CARD-XMAS", "CARD-NOEL")
     answer(ledger, "rename")
