@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
@@ -80,13 +80,16 @@ def merge(
     return merged
 
 
-def _keep_ids(tab: Tab, mixed: Collection[str], merged: Merged) -> None:
+def _keep_ids(tab: Tab, mixed: Mapping[str, str], merged: Merged) -> None:
     """Leave the id of a row that has another's as it stands while something of it waits."""
-    waiting = {key for key, _ in merged.held}
+    waiting = {key for key, _ in merged.held} & set(mixed)
+    remedy = f"Put the {' and '.join(tab.key)} back where it was (Ctrl+Z), or answer in Slack."
     for edit in list(merged.put_back):
-        if edit.heading == tab.identity and edit.key in waiting & set(mixed):
+        if edit.heading == tab.identity and edit.key in waiting:
             merged.put_back.remove(edit)
             merged.held[edit.key, edit.heading] = edit.base
+            typed, why = as_seen(edit.now)[:200], mixed[edit.key]
+            merged.bad.append(Bad(edit.key, edit.heading, typed, why, remedy))
 
 
 def _goes_with_its_row(edit: Edit, tab: Tab, base: Base | None) -> bool:

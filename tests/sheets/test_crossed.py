@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from oms import ledger_answers, ledger_questions
+from oms import ledger_answers, ledger_questions, problems
 from oms.ledger_answers import ToAll
 from oms.tables.catalogue import Sku
 from tests.sheets.conftest import Ledger
@@ -57,8 +57,12 @@ def test_skus_that_are_sorted_by_themselves_change_no_product(ledger: Ledger) ->
     assert products(ledger) == before
     assert {kind for kind, _ in open_ones(ledger)} == {"held"}
     with ledger.shop.database.reading() as books:
+        told = {one.row: one.why for one in problems.open_problems(books)
+                if one.column == "Row ID"}  # fmt: skip
         whys = {one.facts["why"] for one in ledger_questions.waiting(books)}
     assert "its hidden Row ID is that of LAMP-1, as if SKU alone had been moved" in whys
+    assert len(told) == len(before)
+    assert set(told.values()) == whys
     # asked once, however often it is seen
     asked = len(notices(ledger))
     minutes_pass(ledger)

@@ -478,6 +478,10 @@ class Judge:
                     continue
                 stands = page.value(rows[0], heading)
                 is_held = column.owner is Owner.BOTH and self._is_asked(page, rows[0], heading)
+                if heading == page.tab.identity:
+                    # where that is another's, it waits with what is asked about in its row
+                    is_held = any(one[:2] == (page.tab.title, key) and one[2] not in {heading, None}
+                                  for one in self._held)  # fmt: skip
                 if not same(_bare(stands), row[heading]) and not is_held:
                     where = f"{page.a1(rows[0], heading)} {key} {heading}"
                     said = f"{where} shows {stands!r}, the books say {row[heading]!r}"
