@@ -128,12 +128,15 @@ def shown_in(answer: Json) -> dict[int, dict[float, set[str]]]:
     return found
 
 
-def called_now(told: Json, texts: Sequence[bytes]) -> dict[str, dict[str, str]]:
-    """Tab -> the heading of the start -> the one of now, of the marked columns that were read.
+def called_now(
+    told: Json, texts: Sequence[bytes], titles: Mapping[str, str]
+) -> dict[str, dict[str, list[str]]]:
+    """Tab -> the heading of the start -> those of now, of the marked columns that were read.
 
     Args:
         told: the answer; where the values of a range were, their number among the texts.
         texts: the columns of each range.
+        titles: our title of a tab -> what it is called.
     """
     found: dict[str, dict[str, list[str]]] = {}
     for one in told.get("valueRanges", []):
@@ -144,11 +147,9 @@ def called_now(told: Json, texts: Sequence[bytes]) -> dict[str, dict[str, str]]:
             mark = lookup["developerMetadataLookup"]["metadataValue"]
             title, _, heading = mark.partition("/")
             # a copy of a tab has the marks of its columns, and another title
-            if title_of(values["range"]) == title:
+            if title_of(values["range"]) == titles.get(title):
                 found.setdefault(title, {}).setdefault(heading, []).append(called)
-    return {title: {heading: several[0] for heading, several in headings.items()
-                    if len(several) == 1 and several[0]}
-            for title, headings in found.items()}  # fmt: skip
+    return found
 
 
 def title_of(place: str) -> str:

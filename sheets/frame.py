@@ -5,10 +5,12 @@ Pure. Nothing is known by its number: people sort, insert and move.
 
 from __future__ import annotations
 
+import copy
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
+from sheets import headings
 from sheets.cells import Cell
 from sheets.tab import Tab, fold_all
 from sheets.table import Table
@@ -30,16 +32,23 @@ class Frame:
         Args:
             tab: what is looked for.
             table: as read.
-            names: our heading -> what people call it, where they renamed it.
+            names: our heading -> what its column is called, as in `headings.Names`.
             like: an earlier read; where its key columns are the same, its rows are taken over.
         """
-        self.tab, self.table = tab, table
+        self.tab, self.table, self.names = tab, table, dict(names or {})
         self.columns = _columns(tab, table, names or {})
         """Our heading -> the number of its column; one that is missing or there twice is not."""
         self.paused = any(heading not in self.columns for heading in tab.key)
         """Whether a key column cannot be told, so that no row can."""
         if like is not None and self._has_keys_of(like):
             self.__dict__.update(keys=like.keys, places=like.places, twice=like.twice)
+
+    def without(self, headings: Collection[str]) -> Frame:
+        """The same, as if these columns were not there; those of the key are, all the same."""
+        found = copy.copy(self)
+        left = set(headings) - set(self.tab.key)
+        found.columns = {one: at for one, at in self.columns.items() if one not in left}
+        return found
 
     @property
     def whole_key(self) -> list[int]:
@@ -138,11 +147,12 @@ class Frame:
 
 def _columns(tab: Tab, table: Table, names: Mapping[str, str]) -> dict[str, int]:
     heading, found = table.heading, dict[str, int]()
-    for called in ({}, names):
-        for ours in tab.headings:
+    wanted = [ours for ours in tab.headings if not headings.is_astray(names.get(ours, ""))]
+    # what people renamed is ours, whatever else has our own heading by now
+    for called in (names, {}):
+        for ours in wanted:
             theirs = called.get(ours, ours)
             place = heading.index(theirs) if heading.count(theirs) == 1 else None
-            # one column is one of ours: what has our own heading is that, whatever it was called
             if ours not in found and place is not None and place not in found.values():
                 found[ours] = place
     return found

@@ -299,20 +299,33 @@ class GoogleLedger:
         requests = bodies.adoption(self.ids[SYNC], owner)
         self._call("write", "post", f"{self._base}:batchUpdate", json={"requests": requests})
 
-    def called_now(self, missing: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, str]]:
-        """What the columns are called now that were made with these headings.
+    def called_now(
+        self, wanted: Mapping[str, Sequence[str]]
+    ) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        """What the columns are called now that have the marks of these headings.
 
         Where a column stands and what it is called is of one moment, as it is one read of values.
 
         Args:
-            missing: tab -> headings that it has no more.
+            wanted: tab -> headings of the start.
 
         Returns:
-            Tab -> the heading of the start -> that of now; left out: not there, or more than one.
+            Tab -> the heading of the start -> those of now, empty ones too; left out: no column.
         """
-        wanted = [bodies.anchored(title, heading)
-                  for title, several in missing.items() for heading in several]  # fmt: skip
-        return called_now(*self._filtered(wanted, FORMULAS))
+        filters = [bodies.anchored(title, heading)
+                   for title, several in wanted.items() for heading in several]  # fmt: skip
+        titles = {title: self._grids[self.ids[title]].title for title in wanted}
+        return called_now(*self._filtered(filters, FORMULAS), titles)
+
+    def mark(self, columns: Mapping[str, Mapping[str, int]]) -> None:
+        """Mark columns (tab -> heading of the start -> its number) in place of those of before."""
+        requests = [
+            one
+            for title, places in columns.items()
+            for heading, at in places.items()
+            for one in bodies.anchored_anew(title, heading, self.ids[title], at)
+        ]
+        self._call("write", "post", f"{self._base}:batchUpdate", json={"requests": requests})
 
     def prepare(self, tabs: Sequence[Tab]) -> list[str]:
         """Make the tabs that are missing, with headings, formats, choices and protection.

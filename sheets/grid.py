@@ -203,8 +203,16 @@ class Ledger(Protocol):
     def adopt(self, owner: str) -> None:
         """Say in `_sync` whose it is from now on, and that nothing has landed yet."""
 
-    def called_now(self, missing: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, str]]:
-        """Tab -> heading of the start -> what its column is called now, of these headings."""
+    def called_now(
+        self, wanted: Mapping[str, Sequence[str]]
+    ) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        """Tab -> heading of the start -> what the columns are called that have its mark.
+
+        `wanted`: tab -> the headings of the start that are asked for.
+        """
+
+    def mark(self, columns: Mapping[str, Mapping[str, int]]) -> None:
+        """Mark columns (tab -> heading of the start -> its number) in place of those of before."""
 
 
 def number_of(receipt: Receipt) -> int:

@@ -19,6 +19,8 @@ from sheets.grid import Write
 from sheets.reading import Kind, same
 from sheets.tab import Column, Owner, Rows
 
+NOT_SHOWN = "?"
+"""Stands for what a cell showed where that is not known: whatever stands there was typed."""
 Patches = Mapping[str, Mapping[str, Cell]]
 """Row key -> heading -> what counts as the base there."""
 
@@ -33,6 +35,10 @@ class Base:
     def knows(self, key: str) -> bool:
         """Whether it is known what the row of a key showed."""
         return key in self.frame.places or key in self.patches
+
+    def without(self, headings: Collection[str]) -> Base:
+        """The same, of which it is not known what these columns showed, but for what differs."""
+        return replace(self, frame=self.frame.without(headings))
 
     def cell(self, key: str, heading: str) -> Cell:
         """A cell; empty where there was none."""
@@ -168,7 +174,7 @@ def _edits_in(column: Column, base: Base | None, now: Frame, rows: Sequence[int]
     patched = _patched(base, heading, now)
     pairs: list[tuple[int, Cell, Cell]]
     if base is None or heading not in base.frame.columns:
-        pairs = [(row, "", cell) for row, cell in enumerate(now.cells(heading)[: len(now.keys)])]
+        pairs = list(_unknown(column, base, now, patched))
     elif base.frame.keys is now.keys and base.frame.text(heading) == now.text(heading):
         pairs = [(now.places[key], cell, now.cell(key, heading)) for key, cell in patched.items()]
     else:
@@ -181,8 +187,23 @@ def _edits_in(column: Column, base: Base | None, now: Frame, rows: Sequence[int]
         and (column.owner is Owner.BOTH or base is not None)
         and not same(column.kind, before, after)
         # of when a row changed nothing can be said where it is not known what it showed
-        and not (column.is_stamp and (base is None or not base.knows(key)))
+        and not (column.is_stamp and (base is None or not base.knows(key) or before == NOT_SHOWN))
     ]
+
+
+def _unknown(
+    column: Column, base: Base | None, now: Frame, patched: Mapping[str, Cell]
+) -> Iterator[tuple[int, Cell, Cell]]:
+    """(row, before, after) of a column of which it is not known what it showed.
+
+    What stands in it is asked about; a blank cell is for the books to fill.
+    """
+    is_asked = base is not None and (column.owner is Owner.BOTH or column.is_stamp)
+    for row, cell in enumerate(now.cells(column.heading)[: len(now.keys)]):
+        key = now.keys[row]
+        is_known = base is not None and base.knows(key)
+        before = NOT_SHOWN if is_asked and is_known and cell != "" else ""
+        yield row, patched.get(key, before), cell
 
 
 def _patched(base: Base | None, heading: str, now: Frame) -> dict[str, Cell]:

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 
 from sheets.cells import Cell
 from sheets.frame import Frame
-from sheets.merge import Base
+from sheets.merge import NOT_SHOWN, Base
 from sheets.tab import Owner
 from sheets.taking import Bad
 
-NOT_SHOWN = "?"
-"""Stands for what a cell showed where that is not known: whatever stands there was typed."""
 PUZZLE = "_puzzle"
 """Among the patches of a key: which of its rows is the original cannot be told."""
 

@@ -14,7 +14,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from oms import actors, clock, ledger_notices, ledger_questions, locks, settings, stock
-from sheets import limits, stamps, structure, troubles
+from sheets import anew, limits, stamps, structure, troubles
 from sheets.frame import Frame
 from sheets.grammar import Grammar
 from sheets.grid import Batch, Copied, Note, Snapshot, Write, number_of
@@ -68,6 +68,8 @@ class Plan:
     report: PassReport
     preview: Callable[[], Preview]
     """What it would do, for as long as the transaction is open."""
+    unmarked: bool = False
+    """Whether columns are to be marked."""
 
 
 class DryRun(Exception):
@@ -127,7 +129,7 @@ class Planning:
                 self._memory,
                 tab,
                 snapshot.tables[tab.title],
-                bases.get(tab.title),
+                anew.base(self._memory, tab, bases.get(tab.title), names.get(tab.title, {})),
                 names.get(tab.title, {}),
             )
             for tab in tabs
@@ -151,9 +153,12 @@ class Planning:
         batch = self._batch(notes)
         for one in self._passes:
             one.keep(batch)
+        unmarked = [anew.settle(self._memory, one.before, one.now) for one in self._passes
+                    if not one.leaving.too_many]  # fmt: skip
         self._pass_over()
         self._tell()
-        return Plan(batch, self._report, partial(preview, self._books, self._passes, batch))
+        seen = partial(preview, self._books, self._passes, batch)
+        return Plan(batch, self._report, seen, unmarked=any(unmarked))
 
     def _pass_over(self) -> None:
         """Tabs that are not there will be compared whole: no note of their rows is wanted."""

@@ -283,6 +283,18 @@ def anchor(tab: str, heading: str, sheet: int, at: int) -> Json:
         "location": {"dimensionRange": span}, "visibility": "PROJECT"}}}  # fmt: skip
 
 
+def anchored_anew(tab: str, heading: str, sheet: int, at: int) -> list[Json]:
+    """Marks the column that took the place of the one that was made with this heading.
+
+    The mark goes from any other column of the same tab.
+    """
+    lookup = {**anchored(tab, heading)["developerMetadataLookup"],
+              "metadataLocation": {"sheetId": sheet},
+              "locationMatchingStrategy": "INTERSECTING_LOCATION"}  # fmt: skip
+    former = {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": lookup}}}
+    return [former, anchor(tab, heading, sheet, at)]
+
+
 def anchored(tab: str, heading: str) -> Json:
     """Means the column that was made with this heading, wherever it is and however called."""
     lookup = {"metadataKey": ANCHOR, "metadataValue": f"{tab}/{heading}", "locationType": "COLUMN"}

@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session
 from oms import stock
 from oms.database import Database
 from oms.tables.messages import History
-from sheets import as_shown, merge
+from sheets import as_shown, headings, merge
 from sheets.as_shown import ShownWanted
+from sheets.column_marks import ColumnMarks
 from sheets.connection import LedgerRefused
 from sheets.frame import Frame
 from sheets.grammar import LocaleWanted
@@ -74,7 +75,7 @@ class Sync:
         self._seen: tuple[str, Stamp] | None = None
         self._look_at = self._compare_at = 0.0
         self._bases: dict[str, tuple[int, Base]] = {}
-        self._headings: dict[str, tuple[str, ...]] = {}
+        self._marks = ColumnMarks(database, ledger, self._tabs)
         self._whose = Whose(database, ledger, tabs)
         self._turn: tuple[str, ...] = ()
         """Titles of the tabs for which there was no room in the last batch."""
@@ -164,7 +165,8 @@ class Sync:
             self._whose.adopt()
         finally:
             self._holding.give_back()
-        self._bases, self._headings, self._seen = {}, {}, None
+        self._bases, self._seen = {}, None
+        self._marks.forget()
 
     def _is_due(self) -> bool:
         """Whether to look although nothing seems to have changed: Drive may be late to say."""
@@ -190,6 +192,10 @@ class Sync:
             except LeaseLost:
                 # what was booked is; who has the ledger now settles what was to be written
                 plan.report.lost, plan.report.written = True, 0
+                return plan.report
+        if plan.unmarked:
+            self._holding.before_call()
+            self._marks.put(snapshot, self._holding.write)
         return plan.report
 
     def _write(self, batch: Batch, report: PassReport) -> None:
@@ -271,28 +277,6 @@ class Sync:
             return None
         return frame.table.evaluated({place: found[place] for place in columns})
 
-    def _names(self, snapshot: Snapshot) -> dict[str, dict[str, str]]:
-        """Tab -> our heading -> what people call it: what was known, and what a mark tells.
-
-        Google is asked for the marks while no transaction is open, and until it answered.
-        """
-        with self._database.reading() as books:
-            memory = self._memory(books)
-            found = {tab.title: memory.names(tab.title) for tab in self._tabs}
-        missing: dict[str, list[str]] = {}
-        for tab in self._tabs:
-            table = snapshot.tables.get(tab.title)
-            if table is not None and table.heading != self._headings.get(tab.title):
-                there = Frame(tab, table, names=found[tab.title]).columns
-                missing[tab.title] = [one for one in tab.headings if one not in there]
-        missing = {title: several for title, several in missing.items() if several}
-        told = self._ledger.called_now(missing) if missing else {}
-        for title, called in told.items():
-            # renamed once more since it was read, it is not there: the next read tells
-            found[title] |= {ours: theirs for ours, theirs in called.items()
-                             if snapshot.tables[title].heading.count(theirs) == 1}  # fmt: skip
-        return found
-
     def _frames(self, books: Session, tables: Mapping[str, Table]) -> dict[str, Frame]:
         memory = self._memory(books)
         bases = {title: base.frame for title, (_, base) in self._bases.items()}
@@ -328,15 +312,14 @@ class Sync:
         """
 
         def planned(seen: Snapshot) -> Plan:
-            called = self._names(seen)
+            kept = {title: base for title, (_, base) in self._bases.items()}
+            called = self._marks.names(seen, kept, self._base)
 
             def of(tabs: Sequence[Tab]) -> Plan:
                 return write(lambda books: then(self._plan(books, tabs, seen, called, whole=whole)))
 
             plan = self._fitting(of)
-            # what was learnt of headings is kept by now: the marks are not asked for again
-            self._headings |= {title: table.heading for title, table in seen.tables.items()
-                               if title not in plan.report.later}  # fmt: skip
+            self._marks.saw(seen.tables, called, plan.report.later)
             return plan
 
         seen = snapshot
@@ -404,7 +387,9 @@ class Sync:
                 return None
             # where keys stand twice, a pass notes which is the original: that is found out anew
             like = kept[1].frame if kept is not None and not kept[1].frame.twice else None
-            base = Base(Frame(tab, table, names=known.names, like=like), known.patches)
+            # headings that stand over other columns now did not when this was read
+            names = headings.followed(known.names)
+            base = Base(Frame(tab, table, names=names, like=like), known.patches)
             kept = self._bases[tab.title] = (known.version, base)
         return kept[1]
 

@@ -191,7 +191,7 @@ def bring_pauses_up_to_date(
             tab=tab, row_key=ALL_ROWS, column=heading, cleared_at=now
         )
         typed = one.typed[:TYPED]
-        if row.cleared_at is not None or row.typed != typed:
+        if row.cleared_at is not None or (row.typed, row.why) != (typed, one.why):
             row.typed, row.why, row.remedy = typed, one.why, one.remedy
             row.seen_at, row.cleared_at = now, None
             books.add(row)

@@ -441,8 +441,13 @@ class Mortal:
     def adopt(self, owner: str) -> None:
         self._ledger.adopt(owner)
 
-    def called_now(self, missing: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, str]]:
-        return self._ledger.called_now(missing)
+    def called_now(
+        self, wanted: Mapping[str, Sequence[str]]
+    ) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        return self._ledger.called_now(wanted)
+
+    def mark(self, columns: Mapping[str, Mapping[str, int]]) -> None:
+        self._ledger.mark(columns)
 
     def locale(self) -> str:
         return self._ledger.locale()
