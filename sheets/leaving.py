@@ -51,6 +51,11 @@ class Leaving:
         """Of the rows that nothing was decided about, the keys of those that were away by then."""
         return [key for key in self.waiting if _moment(self.gone[key]["since"]) <= moment]
 
+    def hold(self) -> None:
+        """Let none go that waits, however few they are."""
+        self.too_many = bool(self.waiting)
+        self.due = [] if self.too_many else self.due
+
     def weigh(self, there: int, now: dt.datetime) -> None:
         """Say whether too many wait, and which were away long enough where they are not.
 

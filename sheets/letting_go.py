@@ -8,12 +8,12 @@ from oms import clock, ledger_questions
 from oms.ledger_notices import RowBack
 from oms.ledger_questions import GONE_ROWS, Asking
 from oms.tables.sheet import LedgerQuestion, LedgerTab
-from sheets import leaving, merge
+from sheets import headings, leaving, merge
 from sheets.frame import Frame
 from sheets.leaving import Leaving
 from sheets.merge import Base
 from sheets.originals import ours
-from sheets.tab import Tab
+from sheets.tab import Tab, fold
 from sheets.taking import Taking
 from sheets.under_merges import UnderMerges
 
@@ -40,17 +40,24 @@ class LettingGo:
         self.back: list[RowBack] = []
         """What is to be told of rows that come back after they left."""
 
-    def look(self, base: Base | None, now: Frame, kept: Collection[str]) -> Base | None:
+    def look(
+        self, base: Base | None, now: Frame, kept: Collection[str], also: Collection[str]
+    ) -> Base | None:
         """See what left; gives what the tab counts as having shown, with what came back.
 
         Args:
             base: what the tab showed.
             now: the tab as read.
             kept: keys that the tab has no row of, and that did not leave all the same.
+            also: keys that left though the tab showed others last.
         """
         written = self._written(base)
         left = [key for key in merge.gone(base, now) if key not in kept and key not in written]
+        left += sorted(set(also) - set(left))
         self._under.look_at_rows(base, left)
+        if self._under.bare and base is not None:
+            # one that was not read yet may be what Google dropped there: it is made once more
+            left = [key for key in left if key in base.frame.places]
         merged = self._under.rows
         shown = {key: ours(base, key, inputs=key in merged) for key in left}
         known = {key: told for key, told in self._known.gone.items()
@@ -60,7 +67,8 @@ class LettingGo:
         if found.back and base is not None:
             base = Base(base.frame, {**base.patches, **found.back})
         self._as_decided(len(now.places))
-        self._ask()
+        # without their key rows are there, and cannot be told
+        self._ask(is_unsure=not set(headings.made_anew(now.names)).isdisjoint(now.tab.key))
         for key in found.due:
             self._let_go(key)
         return base
@@ -74,7 +82,8 @@ class LettingGo:
         """Keys over which we wrote ourselves: the one of today, or nothing."""
         patches = base.patches if base is not None else {}
         heading = self._tab.key[0]
-        return {key for key, cells in patches.items() if heading in cells}
+        return {key for key, cells in patches.items()
+                if heading in cells and fold(cells[heading]) != key.partition("|")[0]}  # fmt: skip
 
     def _as_decided(self, there: int) -> None:
         """Do what somebody said of rows that left at once; of rows that left since, nothing."""
@@ -92,18 +101,23 @@ class LettingGo:
                 self._let_go(key)
         self.leaving.weigh(there, clock.now())
 
-    def _ask(self) -> None:
+    def _ask(self, *, is_unsure: bool) -> None:
         """Many rows left at once: nothing happens to the tab until somebody says what was meant.
 
-        Once they are not many any more, nobody needs to say.
+        Or until all of them are back: whoever puts them there one by one is not done before that.
+
+        Args:
+            is_unsure: few are asked about like many.
         """
         books, title, waiting = self._taking.books, self._tab.title, self.leaving.waiting
-        since = self.leaving.since if self.leaving.too_many else None
-        for one in ledger_questions.in_tab(books, title, (GONE_ROWS,)):
-            if one.facts.get("since") != since:
+        standing = ledger_questions.in_tab(books, title, (GONE_ROWS,))
+        if standing or is_unsure:
+            self.leaving.hold()
+        if not self.leaving.too_many:
+            for one in standing:
                 ledger_questions.drop(one)
-        if since is None:
             return
+        since = standing[0].facts["since"] if standing else self.leaving.since
         named = [key.replace("|", ", ") for key in sorted(waiting)]
         facts = {"title": title, "count": len(waiting), "rows": named[:FIRST], "since": since}
         # rows that left with these may be many once more, after it was asked of them and dropped

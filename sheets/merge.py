@@ -85,11 +85,14 @@ def judge(column: Column, edit: Edit, books: Cell) -> Verdict:
 
 
 def gone(base: Base | None, now: Frame) -> list[str]:
-    """Keys that were in the base and are in no row now."""
-    if base is None or now.paused or base.frame.keys is now.keys:
+    """Keys that were in the base and are in no row now; of rows that we wrote since, too."""
+    if base is None or now.paused:
+        return []
+    beside = [key for key in base.patches if key not in base.frame.places]
+    if base.frame.keys is now.keys and not beside:
         return []
     there = set(now.keys)
-    return [key for key in base.frame.places if key not in there]
+    return [key for key in [*base.frame.places, *beside] if key not in there]
 
 
 def fresh(base: Base | None, now: Frame) -> list[str]:

@@ -50,6 +50,8 @@ class Strangers:
         """Of rows that the books do not know."""
         self.renamed: set[str] = set()
         """Keys that rows had of which it is asked whether they were renamed."""
+        self.left: set[str] = set()
+        """Keys that rows had of which that is asked no more, as they are not there either."""
         self.new: list[LedgerQuestion] = []
         """Questions that nobody was told of yet."""
 
@@ -81,6 +83,9 @@ class Strangers:
                 self._wait(one)
             else:
                 ledger_questions.drop(one)
+                if one.kind == RENAME and one.row_key not in places:
+                    self.left.add(fold(one.facts["was"]))
+        self.left -= {*places, *self.renamed}
         return {**self._back(), **{key: self._settled(key) for key in marked & known}}
 
     def marks(self) -> dict[str, dict[str, Cell]]:

@@ -122,7 +122,8 @@ class TabPass:
         self._settled = self._strangers.look(self._moved)
         if base is not None and self._settled:
             base = Base(base.frame, {**base.patches, **self._settled})
-        self._base = self._gone.look(base, self.now, self._strangers.renamed)
+        strangers = self._strangers
+        self._base = self._gone.look(base, self.now, strangers.renamed, strangers.left)
         self._bad_rows = [*self._originals.bad(), *nameless.bad(self.now, self._under.bare)]
         standing.mark(self._memory, self.now)
         if not self.leaving.too_many:

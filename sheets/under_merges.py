@@ -207,8 +207,10 @@ class UnderMerges:
         was, now, there = base.frame, self._now, set(self._now.keys)
         rows = {key: (row, parts) for key, (row, parts) in self._waited.items() if key not in there}
         for key in left if self._bare else ():
-            parts = {heading: base.cell(key, heading) for heading in now.tab.key}
-            rows[key] = was.places[key], parts
+            # of one that was written since, no read tells where it stood
+            if key in was.places:
+                parts = {heading: base.cell(key, heading) for heading in now.tab.key}
+                rows[key] = was.places[key], parts
         if not rows:
             return {}
         key_columns = [was.columns[heading] for heading in now.tab.key if heading in was.columns]

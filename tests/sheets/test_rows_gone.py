@@ -1,0 +1,175 @@
+"""Rows that are taken out end what they stand for, or come back and are told; many wait."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from oms import clock, ledger_answers, ledger_questions, product_edits, words
+from oms.ledger_answers import Answer
+from oms.product_fields import Value
+from oms.tables.catalogue import Sku
+from tests.sheets.conftest import Ledger
+from tests.sheets.test_columns_anew import of_products, put, shown, take_out
+
+MINUTE = dt.timedelta(seconds=61)
+MADE = [f"X-{number}" for number in range(8)]
+
+
+def add(ledger: Ledger, *codes: str) -> None:
+    """Products that the shop has no stock of."""
+    with ledger.shop.database.writing() as books:
+        for code in codes:
+            facts: dict[str, Value] = {"code": code, "title": f"Thing {code}", "price": 1000}
+            product_edits.add(books, facts, by=ledger.shop.owner(books), key=f"add {code}")
+
+
+def wait(ledger: Ledger, times: int = 3) -> None:
+    """So many passes, a minute between them."""
+    for _ in range(times):
+        later = clock.now() + MINUTE
+        clock.set_source(lambda later=later: later)  # type: ignore[misc]
+        ledger.sync.pass_once(force=True)
+
+
+def take_row_out(ledger: Ledger, code: str) -> None:
+    """A person deletes the row of a product."""
+    at = ledger.row("Products", code)
+    area = {"sheetId": ledger.server.tab(ledger.id, "Products").id, "dimension": "ROWS",
+            "startIndex": at - 1, "endIndex": at}  # fmt: skip
+    ledger.server.do(ledger.id, {"deleteDimension": {"range": area}})
+
+
+def add_row(ledger: Ledger, code: str) -> None:
+    """A person types a SKU below the last row."""
+    below = len(ledger.server.rows(ledger.id, "Products")) + 1
+    column = ledger.column("Products", "SKU")
+    ledger.server.type(ledger.id, "Products", f"{column}{below}", code)
+
+
+def listed(ledger: Ledger) -> list[str]:
+    """The SKUs of the tab."""
+    at = ledger.server.rows(ledger.id, "Products")[0].index("SKU")
+    return [str(row[at]) for row in ledger.server.rows(ledger.id, "Products")[1:] if row]
+
+
+def sold(ledger: Ledger) -> set[str]:
+    """The SKUs of the products that have not ended."""
+    return {code for code, active in of_products(ledger, Sku.active).items() if active}
+
+
+def asked(ledger: Ledger) -> list[tuple[str, int]]:
+    """Kind and number of the questions that wait."""
+    with ledger.shop.database.reading() as books:
+        return [(one.kind, one.id) for one in ledger_questions.waiting(books)]
+
+
+def answer(ledger: Ledger, what: str) -> None:
+    """Somebody answers the only question."""
+    with ledger.shop.database.writing() as books:
+        [one] = ledger_questions.waiting(books)
+        given = Answer(one.id, one.version, what)
+        ledger_answers.answer(books, given, by=ledger.shop.owner(books), key=f"answer {what}")
+
+
+def test_a_row_that_came_while_a_column_is_away_ends_like_any_other(ledger: Ledger) -> None:
+    take_out(ledger, "Products", "Option")
+    ledger.settle()
+    add(ledger, "X-1")
+    wait(ledger)
+    take_row_out(ledger, "X-1")
+    wait(ledger, 4)
+    assert "X-1" not in listed(ledger)
+    assert "X-1" not in sold(ledger)
+
+
+def test_a_row_that_is_taken_out_before_it_was_read_ends_too(ledger: Ledger) -> None:
+    add(ledger, "X-1")
+    ledger.sync.pass_once()
+    take_row_out(ledger, "X-1")
+    wait(ledger, 4)
+    assert "X-1" not in listed(ledger)
+    assert "X-1" not in sold(ledger)
+
+
+def test_a_row_whose_sku_was_retyped_and_that_is_taken_out_then_ends(ledger: Ledger) -> None:
+    add(ledger, "X-1")
+    wait(ledger)
+    put(ledger, "Products", "X-1", "SKU", "X-2")
+    wait(ledger, 1)
+    assert [kind for kind, _ in asked(ledger)] == ["rename"]
+    take_row_out(ledger, "X-2")
+    wait(ledger, 4)
+    assert not {"X-1", "X-2"} & {*listed(ledger), *sold(ledger)}
+    assert asked(ledger) == []
+
+
+def test_one_whose_sku_is_put_back_ends_nothing(ledger: Ledger) -> None:
+    add(ledger, "X-1")
+    wait(ledger)
+    for was, code in (("X-1", "X-2"), ("X-2", "X-3"), ("X-3", "X-1")):
+        put(ledger, "Products", was, "SKU", code)
+        wait(ledger, 2)
+    assert "X-1" in listed(ledger)
+    assert "X-1" in sold(ledger)
+    assert asked(ledger) == []
+
+
+def test_many_rows_that_come_back_one_by_one_wait_for_the_last(ledger: Ledger) -> None:
+    add(ledger, *MADE)
+    wait(ledger)
+    for code in MADE[:6]:
+        take_row_out(ledger, code)
+    wait(ledger)
+    [question] = asked(ledger)
+    for code in MADE[:6]:
+        assert asked(ledger) == [question]
+        add_row(ledger, code)
+        wait(ledger, 2)
+        assert sold(ledger) >= set(MADE)
+    wait(ledger)
+    assert asked(ledger) == []
+    assert sorted(listed(ledger)) == sorted(of_products(ledger, Sku.active))
+
+
+@pytest.mark.parametrize("what", ["restore", "archive"])
+def test_what_is_said_of_them_is_said_of_those_that_are_still_away(
+    ledger: Ledger, what: str
+) -> None:
+    add(ledger, *MADE)
+    wait(ledger)
+    for code in MADE[:6]:
+        take_row_out(ledger, code)
+    wait(ledger)
+    add_row(ledger, "X-0")
+    wait(ledger)
+    answer(ledger, what)
+    wait(ledger)
+    away = set(MADE[1:6]) if what == "archive" else set()
+    assert set(MADE) - sold(ledger) == away
+    assert set(MADE) - set(listed(ledger)) == away
+    assert asked(ledger) == []
+
+    take_row_out(ledger, "X-7")
+    wait(ledger)
+    assert "X-7" not in sold(ledger)
+
+
+def test_a_key_that_is_made_anew_ends_nothing_however_few_the_rows_are(ledger: Ledger) -> None:
+    taught = {"big blues": "MUG-BLU", "grandad": "LAMP-1"}
+    with ledger.shop.database.writing() as books:
+        for said, means in taught.items():
+            words.put(books, said, means, by=ledger.shop.owner(books))
+    wait(ledger)
+    take_out(ledger, "Words", "Words")
+    column = len(ledger.server.rows(ledger.id, "Words")[0])
+    ledger.server.type(ledger.id, "Words", f"{'ABCDEFGH'[column]}1", "Words")
+    wait(ledger, 4)
+    assert asked(ledger) == [("gone_rows", 1)]
+    answer(ledger, "restore")
+    wait(ledger, 4)
+    with ledger.shop.database.reading() as books:
+        assert {one.said for one in words.every(books)} == set(taught)
+    assert {one for one in shown(ledger, "Words", "Words") if one} == set(taught)
+    assert asked(ledger) == []
