@@ -121,6 +121,15 @@ class Judge:
             edit.over = edit.over or "row deleted"
         self._removed[page.id, row] = gone
 
+    def column_removed(self, page: Page, column: str) -> None:
+        """The person is about to take a column out, with all that they typed there."""
+        for edit in self.edits:
+            if (edit.page.id, edit.column) == (page.id, column):
+                edit.over = edit.over or "column deleted"
+        for known in (self._at, self._unseen, self._notes, self._put_there):
+            for place in [one for one in known if (one[0], one[2]) == (page.id, column)]:
+                del known[place]
+
     def restored(self, page: Page, row: int) -> None:
         """The person took a deletion back."""
         for column, edit in self._removed.pop((page.id, row), {}).items():

@@ -154,6 +154,15 @@ class Page:
         self.type(self.rows[0], column, text)
         self.called[column] = text
 
+    def make_anew(self, column: str, over: str) -> None:
+        """Take a column out, and type its heading over another that is blank."""
+        at = self.columns.index(column)
+        self.do("deleteDimension", range=self._span("COLUMNS", at, at + 1))
+        del self.columns[at]
+        self.type(self.rows[0], over, column)
+        self.columns[self.columns.index(over)] = column
+        del self.called[over]
+
     def sort(self, column: str, *, down: bool) -> None:
         """Sort all rows by a column; a spare column tells where each one went."""
         height, spare = self.sheet.used()[0], self.columns[-1]

@@ -277,6 +277,20 @@ class Person:
         page.rename(column, text)
         self._done.append(("the rename", lambda: page.rename(column, column)))
 
+    def _make_anew(self) -> None:
+        """Delete a column that both sides may change, and type its heading over a blank one."""
+        page = self._page
+        # the last is what sorting needs
+        spare = [name for name in page.columns[:-1] if name.startswith("_")]
+        both = [one.heading for one in page.tab.columns
+                if one.owner is Owner.BOTH and page.called[one.heading] == one.heading]  # fmt: skip
+        if not spare or not both:
+            return
+        column = self._draw.choice(both)
+        self._said(f"deletes column {column} and types its heading over a blank one")
+        self._judge.column_removed(page, column)
+        page.make_anew(column, spare[0])
+
     def _add_known(self) -> None:
         """Type the key of a row that is already there, or was, into a new row below."""
         page, like = self._page, self._row()
