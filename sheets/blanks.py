@@ -11,8 +11,7 @@ from itertools import compress, repeat
 from operator import ne
 
 from sheets.frame import Frame
-from sheets.merge import Edit
-from sheets.originals import NOT_SHOWN
+from sheets.merge import NOT_SHOWN, Edit
 from sheets.tab import Owner
 
 
