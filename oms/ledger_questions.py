@@ -171,22 +171,16 @@ def by_tab(books: Session, kinds: Collection[str]) -> dict[str, list[LedgerQuest
     return found
 
 
-def decided(books: Session, here: tuple[str, str, str], *, typed: Any) -> bool:
-    """Whether somebody decided against what stands in a cell, which is not written over yet.
-
-    That counts once: typed again, it is asked about again.
-
-    Args:
-        books: open for writing.
-        here: tab, row key, heading.
-        typed: the cell as it stands there.
-    """
-    wanted = _at(here).where(LedgerQuestion.state == "answered").order_by(LedgerQuestion.id.desc())
-    last = books.scalars(wanted.limit(1)).first()
-    if last is None or last.facts.get(USED) or last.facts.get("typed") != typed:
-        return False
-    use(last)
-    return True
+def unsettled(books: Session, tab: str) -> list[LedgerQuestion]:
+    """Questions about cells of a tab that wait, or whose answer is due yet, the oldest first."""
+    is_new = LedgerQuestion.facts[USED].as_boolean().is_(None)
+    is_due = (LedgerQuestion.state == "answered") & is_new
+    wanted = select(LedgerQuestion).where(
+        LedgerQuestion.tab == tab,
+        LedgerQuestion.kind.in_((CONFLICT, HELD)),
+        is_due | (LedgerQuestion.state == "open"),
+    )
+    return list(books.scalars(wanted.order_by(LedgerQuestion.id)))
 
 
 def closed(books: Session, here: tuple[str, str, str | None]) -> int:

@@ -219,8 +219,6 @@ class _Mediated:
         """Ask a person, and hold the cell until somebody answers, or the two sides agree."""
         edit, opened = self._edit, self._taking.books
         here = self._tab.title, edit.key, edit.heading
-        if ledger_questions.decided(opened, here, typed=edit.now):
-            return
         facts = ledger_notices.facts_of(opened, self._place, self._ref(), value, edit.now, why)
         values = [edit.base, edit.now, books]
         nth = ledger_questions.nth(opened, here, values)

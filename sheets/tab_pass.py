@@ -11,7 +11,7 @@ from oms import ledger_questions
 from oms.ledger_notices import PutBack, RowBack
 from oms.ledger_questions import CONFLICT, HELD
 from oms.tables.sheet import LedgerQuestion
-from sheets import applying, blanks, in_step, merge, nameless, standing
+from sheets import accounted, applying, blanks, in_step, merge, nameless, standing
 from sheets.applying import Merged
 from sheets.cells import Cell
 from sheets.followed import followed, with_followed
@@ -71,6 +71,7 @@ class TabPass:
         self._strangers = Strangers(taking, tab, base, self.now)
         self._settled: dict[str, dict[str, Cell]] = {}
         """What rows showed that the books know since."""
+        self._answered: accounted.Answered = {}
         self._renamed: dict[str, str] = {}
         """The key of a row -> the one that we are to give it."""
         self._gone = LettingGo(taking, tab, self._known, self._under)
@@ -127,6 +128,8 @@ class TabPass:
         self._bad_rows = [*self._originals.bad(), *nameless.bad(self.now, self._under.bare)]
         standing.mark(self._memory, self.now)
         if not self.leaving.too_many:
+            self._answered = accounted.account(self._taking, self._base, self.now)
+            self._base = accounted.with_answered(self._base, self._answered)
             self._edits = merge.edits(self._base, self.now, self._look_at_cells)
             for edit in self._edits:
                 if self.tab.column(edit.heading).owner is Owner.BOOKS:
@@ -320,6 +323,8 @@ class TabPass:
                    if self._strangers.is_there(key)}  # fmt: skip
         for key in (*self._settled, *self._moved.values()):
             patches[key] = dict(known.get(key, {}))
+        for key, cells in self._answered.items():
+            patches.setdefault(key, {}).update(cells)
         for edit in self._edits:
             patches.setdefault(edit.key, {})[edit.heading] = edit.now
         for key, heading in self._under.dropped:

@@ -125,9 +125,10 @@ def test_an_answer_for_the_books_leaves_them_as_they_are(books: Session) -> None
     assert sku(books, "MUG-BLU").price_minor == 850
     assert (question.state, question.answer) == ("answered", "books")
     here = "Products", "MUG-BLU", "Price"
-    # what stands in the ledger is written over once; typed again, it is asked about again
-    assert ledger_questions.decided(books, here, typed=question.facts["typed"])
-    assert not ledger_questions.decided(books, here, typed=question.facts["typed"])
+    # it is due until the ledger is brought in step with it, once
+    assert ledger_questions.unsettled(books, "Products") == [question]
+    ledger_questions.use(question)
+    assert ledger_questions.unsettled(books, "Products") == []
     assert ledger_questions.closed(books, here) == 1
 
 
