@@ -37,6 +37,8 @@ SHEET, BOOKS, TYPED = "sheet", "books", "typed"
 VALUES, NTH = "values", "nth"
 """Among the facts of a question about a cell or a row: its values, and how many of the same place
 were closed before it."""
+CROWD = "crowd"
+"""In the facts of a conflict: more cells were changed with it at once than are taken unasked."""
 USED = "used"
 """In the facts of an answered question: the ledger was brought in step with the answer."""
 ANSWERS: Mapping[str, tuple[str, ...]] = {

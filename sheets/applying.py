@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from oms import ledger_edits, ledger_notices, ledger_questions
 from oms.errors import ShopError
 from oms.ledger_edits import Ref
-from oms.ledger_questions import CONFLICT, HELD, Asking
+from oms.ledger_questions import CONFLICT, CROWD, HELD, VALUES, Asking
 from oms.product_fields import Value as Plain
 from oms.tables.sheet import LedgerQuestion
 from sheets import as_shown, gates
@@ -60,17 +60,18 @@ def merge(
         books: rows of the books that were changed, as they are before any of it is booked.
     """
     merged, unknown = Merged(), list[Edit]()
-    crowd = _crowded(now, found)
+    crowd, waiting = _crowded(now, found), _waiting(taking, now.tab)
     mixed = crossed(now.tab, found, partial(now.tab.rows, taking.books, None))
     for edit in found:
         is_known = edit.key in books.places
         if edit.is_refilled or (is_known and now.tab.column(edit.heading).is_stamp):
             merged.put_back.append(edit)
         elif is_known and edit.heading in books.columns:
-            _Mediated(taking, now.tab, edit, merged).settle(
-                books.cell(edit.key, edit.heading),
-                doubt=mixed.get(edit.key, CROWDED if edit.heading in crowd else None),
-            )
+            said = books.cell(edit.key, edit.heading)
+            waits = waiting.get((edit.key, edit.heading)) == [edit.base, edit.now]
+            many = CROWDED if waits or edit.heading in crowd else None
+            doubt = mixed.get(edit.key, many)
+            _Mediated(taking, now.tab, edit, merged, doubt=doubt).settle(said)
         elif _goes_with_its_row(edit, now.tab, base):
             merged.put_back.append(edit)
         elif not is_known:
@@ -170,37 +171,51 @@ def _crowded(now: Frame, found: Sequence[Edit]) -> set[str]:
     }
 
 
+def _waiting(taking: Taking, tab: Tab) -> dict[tuple[str, str], list[Cell]]:
+    """(row key, heading) -> base and cell of what was changed with so many others at once.
+
+    Each of them waits for its own answer, however few of the others still do.
+    """
+    asked = ledger_questions.in_tab(taking.books, tab.title, (CONFLICT, HELD))
+    return {
+        (one.row_key, one.column or ""): one.facts[VALUES][:2]
+        for one in asked
+        if VALUES in one.facts and (one.facts.get("why") == CROWDED or one.facts.get(CROWD))
+    }
+
+
 class _Mediated:
     """One edit."""
 
-    def __init__(self, taking: Taking, tab: Tab, edit: Edit, merged: Merged) -> None:
+    def __init__(
+        self, taking: Taking, tab: Tab, edit: Edit, merged: Merged, *, doubt: str | None
+    ) -> None:
+        """Get ready; `doubt`: why it is asked about however likely it is; None: it is not."""
         self._taking, self._tab, self._edit, self._merged = taking, tab, edit, merged
+        self._doubt = doubt
         self._place = tab.title, edit.heading
         self._kind = tab.column(edit.heading).kind
 
-    def settle(self, books: Cell, *, doubt: str | None) -> None:
-        """Do what its verdict asks for.
-
-        `doubt`: why it is asked about however likely it is; None: it is not.
-        """
+    def settle(self, books: Cell) -> None:
+        """Do what its verdict asks for."""
         verdict = judge(self._tab.column(self._edit.heading), self._edit, books)
         if verdict is Verdict.PUT_BACK:
             self._merged.put_back.append(self._edit)
         elif verdict is not Verdict.AGREED:
             try:
                 with self._taking.books.begin_nested():
-                    self._take(books, is_conflict=verdict is Verdict.CONFLICT, doubt=doubt)
+                    self._take(books, is_conflict=verdict is Verdict.CONFLICT)
             except Unreadable as fault:
                 self._hold(fault.why, fault.remedy)
             except ShopError as refusal:
                 self._hold(refusal.message.rstrip("."), refusal.remedy)
 
-    def _take(self, books: Cell, *, is_conflict: bool, doubt: str | None) -> None:
+    def _take(self, books: Cell, *, is_conflict: bool) -> None:
         edit = self._edit
         read_as = read(self._kind, edit.now, self._grammar)
         if isinstance(read_as, str):
             as_shown.refuse_turned(self._taking.shown, self._place, edit.now, read_as)
-        why = doubt or gates.unlikely(self._kind, self._read_base(), read_as)
+        why = self._doubt or gates.unlikely(self._kind, self._read_base(), read_as)
         value = read_as.isoformat() if isinstance(read_as, dt.date) else read_as
         if is_conflict:
             self._ask(CONFLICT, value, f"the books have {_said(books)} since", books)
@@ -222,7 +237,9 @@ class _Mediated:
         facts = ledger_notices.facts_of(opened, self._place, self._ref(), value, edit.now, why)
         values = [edit.base, edit.now, books]
         nth = ledger_questions.nth(opened, here, values)
-        facts |= {ledger_questions.VALUES: values, ledger_questions.NTH: nth}
+        facts |= {VALUES: values, ledger_questions.NTH: nth}
+        if self._doubt == CROWDED and kind == CONFLICT:
+            facts[CROWD] = True
         about = (*values, nth)
         question, is_new = ledger_questions.ask(
             opened, Asking(kind, *here[:2], facts, column=edit.heading, about=about)

@@ -232,3 +232,66 @@ def test_an_answer_waits_for_a_cell_that_is_away_and_counts_once(
     says(differs, 950)
     differs.settle()
     assert [one.kind for one in asked(differs)] == ["conflict"]
+
+
+POTS = [f"POT-{number}" for number in range(6)]
+
+
+def add(ledger: Ledger, *codes: str) -> None:
+    """More products, at 10.00 each."""
+    with ledger.shop.database.writing() as books:
+        for code in codes:
+            facts: dict[str, Value] = {"code": code, "title": code.lower(), "price": 1000}
+            product_edits.add(books, facts, by=ledger.shop.owner(books), key=code)
+
+
+@pytest.fixture
+def crowded(ledger: Ledger) -> Ledger:
+    """Six prices of twelve are changed at once, which is asked about."""
+    add(ledger, *POTS)
+    ledger.settle()
+    for code in POTS:
+        types(ledger, "20", code)
+    ledger.settle()
+    assert [one.row_key for one in asked(ledger)] == POTS
+    return ledger
+
+
+def taken(ledger: Ledger) -> list[str]:
+    """The pots of which the books took what was typed."""
+    return [code for code in POTS if price(ledger, code) == 2000]
+
+
+@pytest.mark.parametrize("said", ["sheet", "books"])
+def test_of_many_that_were_changed_at_once_each_waits_for_its_own_answer(
+    crowded: Ledger, said: str
+) -> None:
+    for left in range(5, -1, -1):
+        answers(crowded, said)
+        crowded.settle()
+        assert [one.row_key for one in asked(crowded)] == POTS[6 - left :]
+    assert taken(crowded) == (POTS if said == "sheet" else [])
+    assert {shows(crowded, code) for code in POTS} == {20 if said == "sheet" else 10}
+
+
+def test_of_many_that_were_changed_at_once_the_others_wait_when_one_is_put_right_by_hand(
+    crowded: Ledger,
+) -> None:
+    types(crowded, "10", POTS[0])
+    crowded.settle()
+    assert [one.row_key for one in asked(crowded)] == POTS[1:]
+    assert taken(crowded) == []
+
+
+def test_of_many_that_were_changed_at_once_all_wait_when_the_tab_grows(crowded: Ledger) -> None:
+    add(crowded, *(f"PAN-{number}" for number in range(30)))
+    crowded.settle()
+    assert [one.row_key for one in asked(crowded)] == POTS
+    says(crowded, 1500, POTS[0])
+    crowded.settle()
+    assert [one.kind for one in asked(crowded)] == ["held"] * 5 + ["conflict"]
+    # nobody has said yet that so many changes are meant
+    says(crowded, 1000, POTS[0])
+    crowded.settle()
+    assert [one.kind for one in asked(crowded)] == ["held"] * 6
+    assert taken(crowded) == []
