@@ -7,12 +7,16 @@ from sqlalchemy.orm import Session
 from oms import actors, count_questions, outbox, settings
 from oms.count_questions import Settled
 from oms.records import Location, Sku
+from sheets import counted_cells
+from sheets.tabs import stock
 
 
 def settle(books: Session) -> None:
-    """Read the counts that were asked about as counts, and tell the owner of each."""
+    """Read the counts that were asked about and still stand there as counts, and tell of each."""
     channel = settings.value(books, "notice_channel")
-    for settled in count_questions.settle_unanswered(books, by=actors.system(books)):
+    standing = counted_cells.in_sight(books, stock.TAB)
+    system = actors.system(books)
+    for settled in count_questions.settle_unanswered(books, by=system, only=standing):
         if channel:
             outbox.tell(
                 books,

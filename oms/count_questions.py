@@ -2,11 +2,13 @@
 
 Somebody typed a count beside a figure that was no longer true. Counted after stock moved, the shelf
 holds what was typed; counted before, what moved since comes off it. A person says which; who has
-not said it by the next digest meant a count of what was there when it was asked.
+not said it by the next digest meant a count of what was there when it was asked, if it still stands
+in the ledger.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
@@ -90,10 +92,20 @@ class Settled:
     change: StockChange
 
 
-def settle_unanswered(books: Session, *, by: Who) -> list[Settled]:
-    """Read every open question as a count of what was there when it was asked."""
+def settle_unanswered(
+    books: Session, *, by: Who, only: Collection[int] | None = None
+) -> list[Settled]:
+    """Read every open question as a count of what was there when it was asked.
+
+    Args:
+        books: open for writing.
+        by: who does so.
+        only: the questions whose count still stands where it was typed; None: all of them.
+    """
     settled = []
     for question in list(books.scalars(_open().order_by(CountQuestion.id))):
+        if only is not None and question.id not in only:
+            continue
         key = f"count-question:{question.id}"
         change = answer(books, question.id, base=question.on_hand, by=by, key=key)
         settled.append(Settled(question, change))

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
 
-from oms import ledger_answers, ledger_edits, ledger_notes, ledger_questions, product_edits
+from assistant import digest
+from oms import (
+    count_questions,
+    counts,
+    ledger_answers,
+    ledger_edits,
+    ledger_notes,
+    ledger_questions,
+    product_edits,
+    stock,
+)
+from oms.counts import Where
 from oms.ledger_answers import Answer
 from oms.product_fields import Value
 from oms.tables.catalogue import Sku
@@ -295,3 +307,67 @@ def test_of_many_that_were_changed_at_once_all_wait_when_the_tab_grows(crowded: 
     crowded.settle()
     assert [one.kind for one in asked(crowded)] == ["held"] * 6
     assert taken(crowded) == []
+
+
+@pytest.fixture
+def counted(ledger: Ledger) -> Ledger:
+    """6 were counted beside a 5 to which 3 were added since, which is asked about."""
+    with ledger.shop.database.writing() as books:
+        where = Where(ledger.shop.sku_id(books, MUG), ledger.shop.location_id(books, "LEEDS"))
+        by = ledger.shop.owner(books)
+        counts.adjust(books, where, 3, reason="found", by=by, key="found")
+    ledger.type(MUG, "Leeds", "Counted", "6")
+    ledger.settle()
+    return ledger
+
+
+def on_hand(ledger: Ledger) -> int:
+    with ledger.shop.database.reading() as books:
+        where = ledger.shop.sku_id(books, MUG), ledger.shop.location_id(books, "LEEDS")
+        return stock.at(books, *where).on_hand
+
+
+def morning(ledger: Ledger, day: int) -> None:
+    """The digest is sent."""
+    with ledger.shop.database.writing() as books:
+        digest.send(books, dt.date(2026, 11, day))
+
+
+@pytest.mark.parametrize("taken", ["row", "Counted", "SKU", "tab"])
+def test_a_count_that_stands_there_no_more_is_none_unless_somebody_says_so(
+    counted: Ledger, taken: str
+) -> None:
+    tab = counted.server.tab(counted.id, "Stock")
+    if taken == "tab":
+        counted.server.do(counted.id, {"deleteSheet": {"sheetId": tab.id}})
+    elif taken == "row":
+        rows = counted.rows_of(MUG, "Leeds")
+        counted.server.do(counted.id, {"deleteDimension": {"range": rows}})
+    else:
+        at = counted.server.rows(counted.id, "Stock")[0].index(taken)
+        column = {"sheetId": tab.id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+        counted.server.do(counted.id, {"deleteDimension": {"range": column}})
+    counted.sync.pass_once(force=True)
+    morning(counted, 25)
+    counted.sync.pass_once(force=True)
+    assert on_hand(counted) == 8
+
+    with counted.shop.database.writing() as books:
+        by = counted.shop.owner(books)
+        count_questions.answer(books, 1, base=8, by=by, key="answer")
+    assert on_hand(counted) == 6
+
+
+def test_a_count_whose_heading_is_back_waits_for_the_next_digest(counted: Ledger) -> None:
+    heading = f"{counted.column('Stock', 'Counted')}1"
+    counted.server.type(counted.id, "Stock", heading, "")
+    counted.sync.pass_once(force=True)
+    morning(counted, 25)
+    counted.server.type(counted.id, "Stock", heading, "Counted")
+    counted.sync.pass_once(force=True)
+    assert on_hand(counted) == 8
+
+    morning(counted, 26)
+    counted.settle()
+    assert on_hand(counted) == 6
+    assert counted.shows(MUG, "Leeds", "Counted") == ""
