@@ -16,21 +16,16 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from sheets import notes, plain_text, protected
+from sheets import notes, plain_text, pre_image, protected
 from sheets import requests as bodies
 from sheets.answers import (
     called_now,
-    column_of,
     columns_of,
-    formulas_in,
-    heading_as_entered,
     merges_of,
-    neighbours,
     notes_of,
     receipt_of,
     shown_in,
     size_of,
-    touched,
 )  # fmt: skip
 from sheets.connection import (
     BAD_REQUEST,
@@ -43,7 +38,6 @@ from sheets.grid import (
     PROBLEMS,
     SYNC,
     Batch,
-    Copied,
     KeptNotes,
     Place,
     Receipt,
@@ -224,39 +218,9 @@ class GoogleLedger:
 
         Of each tab the columns that the batch touched and those of its key, or all of them.
         """
-        sync = self.ids[SYNC]
-        spans: list[Json] = [area(sync, 0, 1, 0, bodies.RECEIPTS)]
-        parts: list[tuple[Copied, list[int]]] = []
-        for one in batch.copied:
-            width = len(one.heading) + bodies.SLACK_COLUMNS
-            columns = list(range(width)) if whole else touched(batch, one)
-            spans += [area(sync, 1, 2, left, left + width) for left in (one.left, one.formulas)]
-            spans += [column_of(sync, one.left, run) for run in neighbours(columns)]
-            if whole:
-                spans += [column_of(sync, one.formulas, columns)]
-            parts.append((one, columns))
+        spans = pre_image.spans(batch, self.ids[SYNC], whole=whole)
         told = [texts for _, texts in self._ranges(spans, FORMULAS)]
-        receipt, at = receipt_of(told[0]), 1
-        tables = {}
-        for one, columns in parts:
-            shown, entered = columns_of(told[at]), columns_of(told[at + 1])
-            heading = heading_as_entered(shown, entered, one.formulas)
-            cells: dict[int, bytes] = {}
-            at += 1
-            for run in neighbours(columns):
-                at += 1
-                cells |= zip(run, columns_of(told[at]), strict=False)
-            at += 1
-            # a column may hold something and have no heading, as where a row was put above it
-            filled = [place + 1 for place, text in cells.items() if text != b"[]"]
-            raw = [cells.get(place, b"[]") for place in range(max(len(heading), *filled, 1))]
-            heading += ("",) * (len(raw) - len(heading))
-            tables[one.tab] = Table(raw, heading=heading)
-            if whole:
-                copied = columns_of(told[at])
-                tables[one.tab].written = formulas_in(copied, one.formulas, raw)
-                at += 1
-        return Snapshot(receipt, tables)
+        return pre_image.snapshot(batch, told, whole=whole)
 
     def shown(self, title: str, columns: Collection[int]) -> Mapping[int, Mapping[float, set[str]]]:
         """Column -> each number in it -> the ways in which it is shown there, of these of a tab."""
