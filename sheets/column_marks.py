@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -45,29 +47,25 @@ class ColumnMarks:
             memory = Memory(books, self._tabs)
             known = {tab.title: memory.names(tab.title) for tab in self._tabs}
             there = [tab for tab in self._tabs if tab.title in snapshot.tables]
-            changed, new = list[Tab](), set[str]()
+            changed: dict[str, Base | None] = {}
             for tab in there:
                 table, names = snapshot.tables[tab.title], known[tab.title]
-                if _named(table) == self._seen.get(tab.title):
-                    # nothing is looked up where not even that is another
-                    base = kept.get(tab.title)
-                else:
-                    base = base_of(memory, tab)
-                    if base is None:
-                        new.add(tab.title)
-                    elif not _is_settled(table, names, base):
-                        base = None
-                if base is None or _went_blank(tab, table, names, base):
-                    changed.append(tab)
+                is_seen = _named(table) == self._seen.get(tab.title)
+                # nothing is looked up where not even that is another
+                base = kept.get(tab.title) if is_seen else base_of(memory, tab)
+                is_other = base is None or not (is_seen or _is_settled(table, names, base))
+                if is_other or (base is not None and _went_blank(tab, table, names, base)):
+                    changed[tab.title] = base or (base_of(memory, tab) if is_seen else None)
         if not changed:
             return known
-        marks = self._ledger.called_now({tab.title: tab.headings for tab in changed})
-        for tab in changed:
-            heading, title = snapshot.tables[tab.title].heading, tab.title
-            told = marks.get(title, {})
+        tabs = {tab.title: tab for tab in there if tab.title in changed}
+        marks = self._ledger.called_now({title: tab.headings for title, tab in tabs.items()})
+        for title, tab in tabs.items():
+            table, base = snapshot.tables[title], changed[title]
             known[title] = headings.understood(
-                tab, heading, known[title], told, is_new=title in new
-            )
+                tab, table.heading, known[title], marks.get(title, {}),
+                partial(alike, base, table), is_new=base is None,
+            )  # fmt: skip
         return known
 
     def saw(
@@ -139,6 +137,23 @@ def _is_settled(table: Table, names: Mapping[str, str], base: Base) -> bool:
     """Whether the columns are where they were, as far as can be told without their marks."""
     is_same = _named(base.frame.table) == _named(table)
     return is_same and headings.are_settled(names, table.heading)
+
+
+def alike(base: Base | None, table: Table, ours: str, called: str) -> float:
+    """How much the column below a heading shows what ours showed last: see `headings.Alike`.
+
+    Rows may have been sorted meanwhile, so it does not matter where in it something stands.
+    """
+    if base is None or ours not in base.frame.columns or table.heading.count(called) != 1:
+        return 0.0
+    was = _holds(base.frame.table, base.frame.columns[ours])
+    now = _holds(table, table.heading.index(called))
+    most = max(was.total(), now.total())
+    return (was & now).total() / most if most else 1.0
+
+
+def _holds(table: Table, column: int) -> Counter[object]:
+    return Counter(cell for cell in table.parsed(column) if cell != "")
 
 
 def _went_blank(tab: Tab, table: Table, names: Mapping[str, str], base: Base) -> bool:

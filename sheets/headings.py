@@ -6,7 +6,7 @@ column went that had it. What is known of each is kept between passes as the nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sheets.tab import Tab
 
@@ -20,6 +20,12 @@ AWAY = " away"
 """No column is found for it."""
 ASTRAY = " astray: "
 """With the heading that its column has now: its own stands over another column, or may do so."""
+Alike = Callable[[str, str], float]
+"""(Our heading, a heading): how much the column below the second shows what the first showed last.
+
+From 0, for nothing of it or where that is not known, to 1.
+"""
+MOST = 0.5
 
 
 def is_astray(name: str) -> bool:
@@ -58,6 +64,7 @@ def understood(
     heading: Sequence[str],
     known: Names,
     marks: Mapping[str, Sequence[str]],
+    alike: Alike,
     *,
     is_new: bool,
 ) -> dict[str, str]:
@@ -68,25 +75,75 @@ def understood(
         heading: its headings as read.
         known: what was known of them before.
         marks: our heading -> the headings of the columns that have its mark; empty ones too.
+        alike: tells columns by what they show, as cells that are cut and pasted leave their mark.
         is_new: nothing is known of what the tab showed.
     """
+    if is_new:
+        # nothing tells what showed below which heading: a mark counts for more than a heading
+        alike = _as_marked
     # where no column has any, they are not ours to see, and say nothing
     trusts = is_new or not any(marks.values())
-    found = {}
-    for ours in tab.headings:
-        name = _name(tab, ours, heading, known.get(ours, ""), marks.get(ours, ()))
+    moved = _moved(tab, heading, known, marks, alike)
+    found = dict.fromkeys(moved, UNMARKED)
+    for ours in (one for one in tab.headings if one not in moved):
+        name = _name(tab, ours, heading, known.get(ours, ""), marks.get(ours, ()), alike)
         if trusts and name == ANEW and known.get(ours) not in {ANEW, AWAY, UNMARKED}:
             name = UNMARKED
         if name:
             found[ours] = name
     for ours, other in _in_the_place_of_another(tab, marks):
         # of a column that is found under another name this is not the heading
-        if not _is_followed(found.get(ours, "")):
+        if ours not in moved and not _is_followed(found.get(ours, "")):
             found[ours] = f"{ASTRAY}{other}"
     return found
 
 
-def _name(tab: Tab, ours: str, heading: Sequence[str], known: str, marked: Sequence[str]) -> str:
+def _as_marked(ours: str, called: str) -> float:
+    return float(called != ours)
+
+
+def _moved(
+    tab: Tab,
+    heading: Sequence[str],
+    known: Names,
+    marks: Mapping[str, Sequence[str]],
+    alike: Alike,
+) -> list[str]:
+    """Headings below which still stands what stood there, and whose marks were left behind.
+
+    Where both columns show it, as both are blank, the mark counts, but not if others moved from
+    where it is.
+    """
+    left = [
+        ours
+        for ours in tab.headings
+        if heading.count(ours) == 1
+        and alike(ours, ours) >= MOST
+        and (marked := marks.get(ours, ()))
+        and ours not in marked
+        and not (_is_followed(known.get(ours, "")) and known[ours] in marked)
+    ]
+    there = {ours: max(alike(ours, one) for one in marks[ours]) for ours in left}
+    found = [ours for ours in left if alike(ours, ours) > there[ours]]
+    found += [
+        ours
+        for ours in left
+        if ours not in found
+        and alike(ours, ours) == there[ours]
+        and all(one in found for one in marks[ours])
+    ]
+    return found
+
+
+def _is_renamed(ours: str, called: str, alike: Alike) -> bool:
+    """Whether the column with the mark is the one, and another has its heading since."""
+    there = alike(ours, called)
+    return there >= MOST and there > alike(ours, ours)
+
+
+def _name(
+    tab: Tab, ours: str, heading: Sequence[str], known: str, marked: Sequence[str], alike: Alike
+) -> str:
     """What the column of one heading is called; empty: as at the start."""
     is_there = heading.count(ours) == 1
     if is_there and ours in marked:
@@ -97,8 +154,12 @@ def _name(tab: Tab, ours: str, heading: Sequence[str], known: str, marked: Seque
     if not marked:
         return ANEW if is_there else AWAY
     called = marked[0]
+    if is_there and not any(marked):
+        # nobody calls the column with its mark anything
+        return ANEW
     if len(marked) == 1 and called not in tab.headings and heading.count(called) == 1 and called:
-        return called
+        is_plain = not is_there or known == called or _is_renamed(ours, called, alike)
+        return called if is_plain else f"{ASTRAY}{called}"
     return f"{ASTRAY}{called}" if is_there else AWAY
 
 
