@@ -8,7 +8,7 @@ its cell again: it is followed as a cell is, or found by the text that we left o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sheets.follow import follow
@@ -99,7 +99,11 @@ class Landed:
         """
         return {(one.tab, at) for one in self._notes
                 if one.left is not None and (kept is None or self._is_astray(one, kept))
-                for at in (one.column, self._column(one))}  # fmt: skip
+                for at in self._columns(one)}  # fmt: skip
+
+    def _columns(self, one: Note) -> Iterable[int]:
+        """Where a note may stand: its column may be moved while the notes are read."""
+        return {one.column, self._column(one), *range(len(self._frames[one.tab].table.raw))}
 
     def _is_astray(self, one: Note, kept: KeptNotes) -> bool:
         """Whether a note that was given back may have hit another cell than its own."""
@@ -161,6 +165,10 @@ class Landed:
         It is known by its key, by the text that we left on it, and else by the row it was in.
         """
         frame, cell = self._frames[one.tab], self._cell(one)
+        seen = [place for place, text in there.items() if one.left and text == one.left]
+        if one.key in frame.places and len(seen) == 1 and seen[0][0] == one.tab:
+            # the notes were read later than the cells: there it stands, whatever moved since
+            return replace(one, row=seen[0][1], column=seen[0][2])
         near, column = (cell or (one.row, 0))[0], self._column(one)
         rows = [row for (tab, row, at), text in there.items()
                 if one.left and text == one.left and (tab, at) == (one.tab, column)]  # fmt: skip

@@ -247,7 +247,7 @@ def test_a_note_given_back_that_missed_its_row_for_a_cell_that_says_the_same_goe
 ) -> None:
     frame = Frame(TAB, Table.of([["SKU", "MUG", "CUP"], ["On hand", 1, 2]]))
     note = Note("Goods", "MUG", "On hand", 1, 1, "mine", left="Backroom: ours")
-    assert landed(note, frame).looked_for_in({0: "mine"}) == {("Goods", 1)}
+    assert landed(note, frame).looked_for_in({0: "mine"}) == {("Goods", 0), ("Goods", 1)}
 
     there = {("Goods", 0, 1): stands, ("Goods", 1, 1): "mine"}
     back = landed(note, frame).given_back({0: "mine"}, there)
@@ -294,7 +294,7 @@ def test_a_note_that_went_astray_and_was_hit_by_another_of_its_batch_is_not_give
     assert [one for one in back if one.text] == []
 
 
-def test_a_note_that_missed_is_looked_for_in_the_column_in_which_its_cell_stands_by_now() -> None:
+def test_a_note_that_missed_is_looked_for_in_all_columns_as_its_own_may_be_moved_meanwhile() -> None:
     note = Note("Goods", "MUG", "On hand", 1, 1, "", left="Backroom: ours")
     found = landed(note, two_rows_down(), LEFT)
     assert found.looked_for_in({}) == {("Goods", 1), ("Goods", 0)}
@@ -303,7 +303,11 @@ def test_a_note_that_missed_is_looked_for_in_the_column_in_which_its_cell_stands
 
 @pytest.mark.parametrize(("before", "there", "given"), [
     # one row more was put above until it was looked: what we left is there, and is taken off
-    ("", {("Goods", 4, 0): "Backroom: ours"}, [(3, 0, "")]),
+    ("", {("Goods", 4, 0): "Backroom: ours"}, [(4, 0, "")]),
+    # its column was moved until it was looked
+    ("", {("Goods", 3, 1): "Backroom: ours"}, [(3, 1, "")]),
+    # another row has a note that says the same: its key tells which is meant
+    ("", {("Goods", 3, 0): "Backroom: ours", ("Goods", 4, 0): "Backroom: ours"}, [(3, 0, "")]),
     # it hit another cell that says the same
     ("Backroom: ours", {("Goods", 3, 0): "Backroom: ours"}, [(3, 0, "")]),
     ("", {}, []),
