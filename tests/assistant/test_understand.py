@@ -28,7 +28,7 @@ BEFORE = (
     "cancel:", "why did you", "is it wise to", "tomorrow", "> ", "@sam", "undo",
 )  # fmt: skip
 AFTER = (
-    "tomorrow", "or not", "if it is paid", "unless it rained", "is what he said", "and 1044",
+    "tomorrow", "or not", "if it is paid", "unless it rained", "is what he said",
     "later", "maybe", "was a mistake", "on Friday", "please don't", "when Sam is back", "not",
     "for all orders", "<@U02SAM>",
 )  # fmt: skip

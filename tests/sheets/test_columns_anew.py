@@ -40,6 +40,20 @@ def take_out(ledger: Ledger, tab: str, heading: str) -> None:
     ledger.server.do(ledger.id, {"deleteDimension": {"range": span(ledger, tab, heading)}})
 
 
+def cut_and_paste(ledger: Ledger, tab: str, heading: str, to: int) -> str:
+    """A person moves the cells of a column, heading and all; gives where they were, as A1 says."""
+    was = span(ledger, tab, heading)
+    rows = {"startRowIndex": 0, "endRowIndex": len(ledger.server.rows(ledger.id, tab))}
+    columns = {"startColumnIndex": was["startIndex"], "endColumnIndex": was["endIndex"]}
+    letter = ledger.column(tab, heading)
+    ledger.server.do(ledger.id, {"cutPaste": {
+        "source": {"sheetId": was["sheetId"], **rows, **columns},
+        "destination": {"sheetId": was["sheetId"], "rowIndex": 0, "columnIndex": to},
+        "pasteType": "PASTE_NORMAL",
+    }})  # fmt: skip
+    return letter
+
+
 def call(ledger: Ledger, tab: str, heading: str, text: str) -> None:
     """A person types over a heading."""
     ledger.server.type(ledger.id, tab, f"{ledger.column(tab, heading)}1", text)
@@ -338,3 +352,55 @@ def test_it_costs_a_read_more_when_headings_changed_and_none_after(ledger: Ledge
     ledger.sync.pass_once()
     assert ledger.calls("write") == 0
     assert ledger.calls("read") <= 2
+
+
+@pytest.mark.parametrize("between", [0, 2])
+@pytest.mark.parametrize("own", ["", "My notes"])
+def test_a_column_that_is_cut_and_pasted_is_known_by_what_it_shows(
+    ledger: Ledger, own: str, between: int
+) -> None:
+    at = cut_and_paste(ledger, "Products", "Price", 10)
+    look(ledger, between)
+    if own:
+        ledger.server.type(ledger.id, "Products", f"{at}1", own)
+        ledger.server.type(ledger.id, "Products", f"{at}2", "7")
+    look(ledger)
+    assert prices(ledger) == PRICES
+    assert problems(ledger) == []
+
+    put(ledger, "Products", "MUG-BLU", "Price", "9")
+    look(ledger)
+    assert prices(ledger) == PRICES | {"MUG-BLU": 900}
+
+
+def test_the_old_place_of_an_input_that_is_cut_and_pasted_is_somebodys_own(ledger: Ledger) -> None:
+    at = cut_and_paste(ledger, "Stock", "Counted", 13)
+    ledger.server.type(ledger.id, "Stock", f"{at}1", "Shelf")
+    ledger.server.type(ledger.id, "Stock", f"{at}{ledger.row('Stock', 'MUG-BLU', 'Leeds')}", "9")
+    look(ledger)
+    assert shown(ledger, "Stock", "Shelf").count(9) == 1
+    assert ledger.shows("MUG-BLU", "Leeds", "On hand") == 5
+
+
+def test_cells_that_are_put_before_a_column_push_others_from_their_marks(ledger: Ledger) -> None:
+    sheet = span(ledger, "Products", "Price")
+    ledger.server.do(ledger.id, {"insertRange": {
+        "range": {"sheetId": sheet["sheetId"], "startRowIndex": 0, "endRowIndex": 7,
+                  "startColumnIndex": sheet["startIndex"], "endColumnIndex": sheet["endIndex"]},
+        "shiftDimension": "COLUMNS",
+    }})  # fmt: skip
+    ledger.server.type(ledger.id, "Products", "E1", "My notes")
+    look(ledger)
+    put(ledger, "Products", "MUG-BLU", "Supplier", "Harrow")
+    look(ledger)
+    assert (prices(ledger), problems(ledger)) == (PRICES, [])
+    assert of_products(ledger, Sku.active)["MUG-BLU"]
+
+
+def test_two_blank_columns_of_which_either_may_be_the_input_are_both_left_alone(
+    ledger: Ledger,
+) -> None:
+    call(ledger, "Stock", "Counted", "Shelf")
+    ledger.server.type(ledger.id, "Stock", "N1", "Counted")
+    look(ledger)
+    assert [column for column, _ in problems(ledger)] == ["Counted"]

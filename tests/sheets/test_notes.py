@@ -294,7 +294,7 @@ def test_a_note_that_went_astray_and_was_hit_by_another_of_its_batch_is_not_give
     assert [one for one in back if one.text] == []
 
 
-def test_a_note_that_missed_is_looked_for_in_all_columns_as_its_own_may_be_moved_meanwhile() -> None:
+def test_a_note_that_missed_is_looked_for_in_all_columns_as_its_own_may_move() -> None:
     note = Note("Goods", "MUG", "On hand", 1, 1, "", left="Backroom: ours")
     found = landed(note, two_rows_down(), LEFT)
     assert found.looked_for_in({}) == {("Goods", 1), ("Goods", 0)}
