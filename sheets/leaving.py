@@ -17,6 +17,8 @@ WAIT = dt.timedelta(seconds=60)
 MERGED = "merged"
 FEW, SHARE = 5, 0.02
 """More rows than this many, and than this share of the tab, are too many to go at once."""
+Gone = Mapping[str, Any]
+"""What is known of a row that is away, as in `Leaving.gone`."""
 
 
 @dataclass
@@ -69,7 +71,7 @@ class Leaving:
 
 
 def look(
-    known: Mapping[str, Mapping[str, Any]],
+    known: Mapping[str, Gone],
     left: Mapping[str, Mapping[str, Cell]],
     there: Collection[str],
     now: dt.datetime,

@@ -60,8 +60,11 @@ class LettingGo:
             left = [key for key in left if key in base.frame.places]
         merged = self._under.rows
         shown = {key: ours(base, key, inputs=key in merged) for key in left}
-        known = {key: told for key, told in self._known.gone.items()
-                 if key not in self._under.given_up}  # fmt: skip
+        away = self._known.gone
+        # an open question whether they were renamed decides of them, and keeps what they showed
+        renamed = {key: away[key] for key in kept if key in away and not away[key]["archived"]}
+        known = {key: told for key, told in away.items()
+                 if key not in self._under.given_up and key not in renamed}  # fmt: skip
         found = leaving.look(known, shown, set(now.keys), clock.now(), merged)
         self.leaving = found
         if found.back and base is not None:
@@ -71,6 +74,9 @@ class LettingGo:
         self._ask(is_unsure=not set(headings.made_anew(now.names)).isdisjoint(now.tab.key))
         for key in found.due:
             self._let_go(key)
+        if found.too_many:
+            # nothing else is kept of this read
+            found.gone.update({key: dict(told) for key, told in renamed.items()})
         return base
 
     def is_wanted_again(self, key: str) -> None:

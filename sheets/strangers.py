@@ -16,6 +16,7 @@ from oms.tables.sheet import LedgerQuestion
 from sheets import merge
 from sheets.cells import Cell
 from sheets.frame import Frame
+from sheets.leaving import Gone
 from sheets.merge import Base
 from sheets.originals import PUZZLE
 from sheets.tab import Owner, Tab, fold
@@ -33,7 +34,9 @@ MADE = ("add", "new")
 class Strangers:
     """The rows of a tab that the books do not know, and what is asked about them."""
 
-    def __init__(self, taking: Taking, tab: Tab, base: Base | None, now: Frame) -> None:
+    def __init__(
+        self, taking: Taking, tab: Tab, base: Base | None, now: Frame, gone: Mapping[str, Gone]
+    ) -> None:
         """Of a tab.
 
         Args:
@@ -41,8 +44,10 @@ class Strangers:
             tab: which.
             base: what the tab showed.
             now: the tab as read.
+            gone: rows that were away before this read, as `Leaving.gone`.
         """
         self._taking, self._tab, self._base, self._now = taking, tab, base, now
+        self._gone = gone
         self._patches = base.patches if base is not None else {}
         self._both = [one.heading for one in tab.columns if one.owner is Owner.BOTH]
         self._was: dict[str, str] = {}
@@ -157,11 +162,12 @@ class Strangers:
         base = self._base
         if base is not None and was and base.knows(was):
             return {heading: base.cell(was, heading) for heading in self._both}
-        cells = next(
-            (cells for cells in self._patches.values() if was and cells.get(WAS) == was), {}
-        )
-        return {one.removeprefix(SHOWN): cell for one, cell in cells.items()
-                if one.startswith(SHOWN)}  # fmt: skip
+        told = self._gone.get(was)
+        if told is not None and not told["archived"]:
+            # a read fell between the key that it had and the one that it has
+            return {one: told["cells"][one] for one in self._both if one in told["cells"]}
+        marks = (cells for cells in self._patches.values() if was and cells.get(WAS) == was)
+        return _shown_in(next(marks, {}))
 
     def _back(self) -> dict[str, dict[str, Cell]]:
         """Of keys that rows have again what they showed under them."""

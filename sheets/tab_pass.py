@@ -68,7 +68,7 @@ class TabPass:
         if dict(self._known.names) != dict(names):
             self._known.names = dict(names)
         self._under = UnderMerges(self.now, self._known.merged or {})
-        self._strangers = Strangers(taking, tab, base, self.now)
+        self._strangers = Strangers(taking, tab, base, self.now, self._known.gone)
         self._settled: dict[str, dict[str, Cell]] = {}
         """What rows showed that the books know since."""
         self._answered: accounted.Answered = {}
@@ -119,7 +119,8 @@ class TabPass:
         if self.now.paused:
             return
         base = self._originals.find()
-        self._strangers = Strangers(self._taking, self.tab, base, self.now)
+        away = self._known.gone
+        self._strangers = Strangers(self._taking, self.tab, base, self.now, away)
         self._settled = self._strangers.look(self._moved)
         if base is not None and self._settled:
             base = Base(base.frame, {**base.patches, **self._settled})

@@ -116,6 +116,84 @@ def test_one_whose_sku_is_put_back_ends_nothing(ledger: Ledger) -> None:
     assert asked(ledger) == []
 
 
+def retype_with_a_pass_between(ledger: Ledger, was: str, code: str, price: str = "") -> None:
+    """A person clears a SKU, and types another; the program looks in between, and after."""
+    at = f"{ledger.column('Products', 'SKU')}{ledger.row('Products', was)}"
+    ledger.server.type(ledger.id, "Products", at, "")
+    ledger.sync.pass_once(force=True)
+    ledger.server.type(ledger.id, "Products", at, code)
+    if price:
+        put(ledger, "Products", code, "Price", price)
+    ledger.sync.pass_once(force=True)
+
+
+def test_a_product_does_not_end_while_it_is_asked_whether_it_was_renamed(ledger: Ledger) -> None:
+    retype_with_a_pass_between(ledger, "CARD-XMAS", "CARD-B")
+    wait(ledger)
+    assert [kind for kind, _ in asked(ledger)] == ["rename"]
+    assert "CARD-XMAS" in sold(ledger)
+    assert "CARD-XMAS" not in listed(ledger)
+    answer(ledger, "rename")
+    wait(ledger)
+    assert "CARD-B" in sold(ledger)
+    assert "CARD-XMAS" not in {*listed(ledger), *of_products(ledger, Sku.active)}
+    assert asked(ledger) == []
+
+
+def test_nor_when_its_sku_is_put_back(ledger: Ledger) -> None:
+    retype_with_a_pass_between(ledger, "CARD-XMAS", "CARD-B", price="7")
+    wait(ledger)
+    put(ledger, "Products", "CARD-B", "SKU", "CARD-XMAS")
+    wait(ledger)
+    assert "CARD-XMAS" in sold(ledger)
+    assert of_products(ledger, Sku.price_minor)["CARD-XMAS"] == 700
+    assert listed(ledger).count("CARD-XMAS") == 1
+    assert asked(ledger) == []
+
+
+def test_once_its_row_is_taken_out_it_ends(ledger: Ledger) -> None:
+    retype_with_a_pass_between(ledger, "CARD-XMAS", "CARD-B")
+    wait(ledger)
+    take_row_out(ledger, "CARD-B")
+    wait(ledger, 4)
+    assert not {"CARD-XMAS", "CARD-B"} & {*listed(ledger), *sold(ledger)}
+    assert asked(ledger) == []
+
+
+def test_it_keeps_what_it_showed_while_many_others_are_away(ledger: Ledger) -> None:
+    add(ledger, *MADE)
+    wait(ledger)
+    at = f"{ledger.column('Products', 'SKU')}{ledger.row('Products', 'CARD-XMAS')}"
+    ledger.server.type(ledger.id, "Products", at, "")
+    ledger.sync.pass_once(force=True)
+    ledger.server.type(ledger.id, "Products", at, "CARD-B")
+    at = at.replace(ledger.column("Products", "SKU"), ledger.column("Products", "Price"))
+    ledger.server.type(ledger.id, "Products", at, "7")
+    for code in MADE[:7]:
+        take_row_out(ledger, code)
+    wait(ledger)
+    assert sorted(kind for kind, _ in asked(ledger)) == ["gone_rows", "rename"]
+    for code in MADE[:7]:
+        add_row(ledger, code)
+    wait(ledger)
+    answer(ledger, "rename")
+    wait(ledger)
+    assert of_products(ledger, Sku.price_minor)["CARD-B"] == 700
+    assert sold(ledger) >= {*MADE, "CARD-B"}
+    assert asked(ledger) == []
+
+
+@pytest.mark.parametrize("minutes", [0, 3])
+def test_what_is_typed_beside_such_a_sku_is_taken(ledger: Ledger, minutes: int) -> None:
+    retype_with_a_pass_between(ledger, "CARD-XMAS", "CARD-B", price="7")
+    wait(ledger, minutes)
+    answer(ledger, "rename")
+    wait(ledger)
+    assert of_products(ledger, Sku.price_minor)["CARD-B"] == 700
+    assert "CARD-B" in sold(ledger)
+    assert asked(ledger) == []
+
+
 def test_many_rows_that_come_back_one_by_one_wait_for_the_last(ledger: Ledger) -> None:
     add(ledger, *MADE)
     wait(ledger)
