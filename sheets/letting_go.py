@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from oms import clock, ledger_questions
 from oms.ledger_notices import RowBack
@@ -55,6 +55,7 @@ class LettingGo:
         left = [key for key in merge.gone(base, now) if key not in kept and key not in written]
         left += sorted(set(also) - set(left))
         self._under.look_at_rows(base, left)
+        left = self._of_the_books(left)
         if self._under.bare and base is not None:
             # one that was not read yet may be what Google dropped there: it is made once more
             left = [key for key in left if key in base.frame.places]
@@ -83,6 +84,16 @@ class LettingGo:
         """Have a row come back that the books have something of again."""
         del self.leaving.gone[key]
         self.back.append(RowBack(title_of(key), AGAIN))
+
+    def _of_the_books(self, left: Sequence[str]) -> list[str]:
+        """Of keys that are missed, those of rows: of others nothing is, and nothing can go.
+
+        A key that is under a merge is there all the same.
+        """
+        if not left:
+            return []
+        given = self._tab.rows(self._taking.books, set(left)).places
+        return [key for key in left if key in given or key in self._under.rows]
 
     def _written(self, base: Base | None) -> set[str]:
         """Keys over which we wrote ourselves: the one of today, or nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -192,6 +193,65 @@ def test_what_is_typed_beside_such_a_sku_is_taken(ledger: Ledger, minutes: int) 
     assert of_products(ledger, Sku.price_minor)["CARD-B"] == 700
     assert "CARD-B" in sold(ledger)
     assert asked(ledger) == []
+
+
+def new_rows(ledger: Ledger) -> None:
+    """A person pastes seven rows, and takes that back."""
+    for number in range(7):
+        add_row(ledger, f"N-{number}")
+    wait(ledger, 1)
+    assert [kind for kind, _ in asked(ledger)] == ["new_row"] * 7
+    for number in range(7):
+        take_row_out(ledger, f"N-{number}")
+
+
+def other_skus(ledger: Ledger) -> None:
+    """A person fills the column SKU, and takes that back."""
+    codes = listed(ledger)
+    for code in codes:
+        put(ledger, "Products", code, "SKU", f"{code}-Z")
+    wait(ledger, 1)
+    assert [kind for kind, _ in asked(ledger)] == ["rename"] * len(codes)
+    for code in codes:
+        put(ledger, "Products", f"{code}-Z", "SKU", code)
+
+
+def rows_of_stock(ledger: Ledger) -> None:
+    """A person pastes seven rows that the books know nothing of into another tab."""
+    first = len(ledger.server.rows(ledger.id, "Stock")) + 1
+    for row in range(first, first + 7):
+        for heading, text in (("SKU", f"N-{row}"), ("Location", "Studio")):
+            at = f"{ledger.column('Stock', heading)}{row}"
+            ledger.server.type(ledger.id, "Stock", at, text)
+    wait(ledger, 1)
+    area = {"sheetId": ledger.server.tab(ledger.id, "Stock").id, "dimension": "ROWS",
+            "startIndex": first - 1, "endIndex": first + 6}  # fmt: skip
+    ledger.server.do(ledger.id, {"deleteDimension": {"range": area}})
+
+
+@pytest.mark.parametrize("paste_and_undo", [new_rows, other_skus, rows_of_stock])
+def test_many_rows_that_the_books_never_had_are_not_missed(
+    ledger: Ledger, paste_and_undo: Callable[[Ledger], None]
+) -> None:
+    add(ledger, "X-1")
+    wait(ledger)
+    before = sold(ledger)
+    paste_and_undo(ledger)
+    put(ledger, "Products", "X-1", "Price", "41")
+    wait(ledger)
+    assert asked(ledger) == []
+    assert of_products(ledger, Sku.price_minor)["X-1"] == 4100
+    assert sold(ledger) == before == set(listed(ledger))
+
+
+def test_one_that_the_books_know_since_it_was_asked_about_ends(ledger: Ledger) -> None:
+    add_row(ledger, "N-1")
+    wait(ledger, 1)
+    answer(ledger, "add")
+    take_row_out(ledger, "N-1")
+    wait(ledger, 4)
+    assert of_products(ledger, Sku.active)["N-1"] is False
+    assert "N-1" not in listed(ledger)
 
 
 def test_many_rows_that_come_back_one_by_one_wait_for_the_last(ledger: Ledger) -> None:
