@@ -40,6 +40,11 @@ class Leaving:
                 if not (told["archived"] or told.get(MERGED))]  # fmt: skip
 
     @property
+    def ended(self) -> set[str]:
+        """Keys of rows of which it was decided that they may go."""
+        return {key for key, told in self.gone.items() if told["archived"]}
+
+    @property
     def absent(self) -> set[str]:
         """Keys that are not added again by themselves."""
         return set(self.gone)

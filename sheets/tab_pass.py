@@ -371,15 +371,17 @@ class TabPass:
             ]  # fmt: skip
 
     def drop_settled(self, questions: Sequence[LedgerQuestion]) -> None:
-        """Questions about cells that agree by now are asked no more.
+        """Questions about cells that agree by now, or whose row may go, are asked no more.
 
         `questions`: those about cells of the tab that wait for an answer.
         """
         if self.now.paused or self.leaving.too_many:
             return
+        ended = self.leaving.ended
         for one in questions:
             is_here = one.row_key in self.now.places and one.column in self.now.columns
-            if is_here and one.id not in self.merged.asked:
+            is_settled = is_here and one.id not in self.merged.asked
+            if is_settled or one.row_key in ended:
                 ledger_questions.drop(one)
 
 

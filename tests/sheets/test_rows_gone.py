@@ -254,6 +254,41 @@ def test_one_that_the_books_know_since_it_was_asked_about_ends(ledger: Ledger) -
     assert "N-1" not in listed(ledger)
 
 
+def ask_about_price(ledger: Ledger, code: str) -> list[tuple[str, int]]:
+    """Type a price that nobody believes; gives the question about it."""
+    put(ledger, "Products", code, "Price", "900")
+    wait(ledger, 1)
+    found = asked(ledger)
+    assert [kind for kind, _ in found] == ["held"]
+    return found
+
+
+def test_what_is_asked_about_a_row_is_asked_no_more_once_its_product_ended(
+    ledger: Ledger,
+) -> None:
+    ask_about_price(ledger, "CARD-XMAS")
+    take_row_out(ledger, "CARD-XMAS")
+    wait(ledger, 4)
+    assert "CARD-XMAS" not in sold(ledger)
+    assert asked(ledger) == []
+
+
+def test_a_row_or_a_column_that_is_away_for_a_moment_keeps_its_questions(ledger: Ledger) -> None:
+    question = ask_about_price(ledger, "CARD-XMAS")
+    row = list(ledger.server.rows(ledger.id, "Products")[ledger.row("Products", "CARD-XMAS") - 1])
+    take_row_out(ledger, "CARD-XMAS")
+    ledger.sync.pass_once(force=True)
+    assert asked(ledger) == question
+    below = len(ledger.server.rows(ledger.id, "Products")) + 1
+    for letter, cell in zip("ABCDEFGHIJKLMNOP", row, strict=False):
+        ledger.server.type(ledger.id, "Products", f"{letter}{below}", str(cell))
+    wait(ledger)
+    assert asked(ledger) == question
+    take_out(ledger, "Products", "Price")
+    wait(ledger)
+    assert asked(ledger) == question
+
+
 def test_many_rows_that_come_back_one_by_one_wait_for_the_last(ledger: Ledger) -> None:
     add(ledger, *MADE)
     wait(ledger)
