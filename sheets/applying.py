@@ -17,7 +17,7 @@ from oms.tables.sheet import LedgerQuestion
 from sheets import as_shown, gates
 from sheets import merge as merge_of
 from sheets.cells import Cell, as_seen
-from sheets.crossed import crossed
+from sheets.crossed import as_before, crossed
 from sheets.frame import Frame
 from sheets.grammar import Grammar
 from sheets.merge import Base, Edit, Verdict, judge
@@ -77,8 +77,16 @@ def merge(
         elif not is_known:
             unknown.append(edit)
     _hold(UnknownRows(base, now), unknown, merged)
-    _keep_ids(now.tab, mixed, merged)
+    _leave(base, now, mixed, merged)
     return merged
+
+
+def _leave(base: Base | None, now: Frame, mixed: Mapping[str, str], merged: Merged) -> None:
+    """Leave a row that has the id of another as it stands while something of it waits."""
+    _keep_ids(now.tab, mixed, merged)
+    for key in {key for key, _ in merged.held} & set(mixed):
+        for heading, cell in as_before(base, now, key).items():
+            merged.held.setdefault((key, heading), cell)
 
 
 def _keep_ids(tab: Tab, mixed: Mapping[str, str], merged: Merged) -> None:

@@ -1,15 +1,18 @@
 """Rows that have the key of one thing and the hidden id of another. Pure.
 
 Sorting the column of the key alone gives every row the key of another, and all that stands in it
-reads as if it were typed. So nothing of such a row is taken before somebody says so.
+reads as if it were typed. So nothing of such a row is taken before somebody says so. Nor is
+anything written to it: with its own key again, it would show what the books say of another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from sheets.merge import Edit
-from sheets.tab import Rows, Tab, fold
+from sheets.cells import Cell
+from sheets.frame import Frame
+from sheets.merge import Base, Edit
+from sheets.tab import Owner, Rows, Tab, fold
 
 
 def crossed(tab: Tab, found: Sequence[Edit], books: Callable[[], Rows]) -> Mapping[str, str]:
@@ -32,3 +35,20 @@ def crossed(tab: Tab, found: Sequence[Edit], books: Callable[[], Rows]) -> Mappi
         key: f"its hidden {identity} is that of {other}, as if {what} alone had been moved"
         for key, other in others.items()
     }
+
+
+def as_before(base: Base | None, now: Frame, key: str) -> dict[str, Cell]:
+    """What the cells of such a row count as having shown while something of it waits.
+
+    That is what the row of its key showed before: once the key is there again, so do its cells.
+
+    Args:
+        base: what the tab showed.
+        now: the tab as read.
+        key: of the row.
+    """
+    if base is None:
+        return {}
+    headings = [one.heading for one in now.tab.columns if one.owner is not Owner.PERSON]
+    return {one: base.cell(key, one) for one in headings
+            if one in now.columns and one not in now.tab.key}  # fmt: skip

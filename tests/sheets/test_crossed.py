@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from oms import ledger_answers, ledger_questions, problems
-from oms.ledger_answers import ToAll
+from oms.ledger_answers import Answer, ToAll
 from oms.tables.catalogue import Sku
 from tests.sheets.conftest import Ledger
 from tests.sheets.test_strange_rows import change, minutes_pass, open_ones
@@ -46,6 +46,14 @@ def answer_all(ledger: Ledger, said: str) -> None:
         waiting = ledger_questions.waiting(books)
         given = ToAll(waiting[0].id, waiting[-1].id, 1, said)
         ledger_answers.answer_all(books, given, by=ledger.shop.owner(books), key="all")
+    minutes_pass(ledger)
+
+
+def answer_first(ledger: Ledger, said: str) -> None:
+    with ledger.shop.database.writing() as books:
+        first = ledger_questions.waiting(books)[0]
+        given = Answer(first.id, first.version, said)
+        ledger_answers.answer(books, given, by=ledger.shop.owner(books), key="first")
     minutes_pass(ledger)
 
 
@@ -145,4 +153,55 @@ def test_a_product_changed_in_slack_while_its_sku_is_in_another_row_is_asked_abo
     assert products(ledger)["TEAPOT"][0] == "Big teapot"
     assert cells(ledger, "Products", "TEAPOT")["Name"] == "Big teapot"
     assert cells(ledger, "Products", "LAMP-1")["Name"] == "Brass desk lamp"
+    assert open_ones(ledger) == []
+
+
+def test_a_change_in_slack_is_not_written_to_the_row_that_has_the_sku_meanwhile(
+    ledger: Ledger,
+) -> None:
+    swap(ledger, "MUG-BLU", "MUG-RED")
+    minutes_pass(ledger)
+    mixed = rows(ledger)
+    change(ledger, "MUG-BLU", "price", 900)
+    minutes_pass(ledger)
+    assert rows(ledger) == mixed
+
+    swap(ledger, "MUG-BLU", "MUG-RED")
+    minutes_pass(ledger)
+    assert (products(ledger)["MUG-BLU"][1], products(ledger)["MUG-RED"][1]) == (900, 850)
+    assert cells(ledger, "Products", "MUG-BLU")["Price"] == 9
+    assert cells(ledger, "Products", "MUG-RED")["Price"] == 8.5
+    assert open_ones(ledger) == []
+
+
+def test_a_product_that_ends_in_slack_while_the_skus_are_sorted_stays_ended(
+    ledger: Ledger,
+) -> None:
+    sort_skus(ledger, "DESCENDING")
+    minutes_pass(ledger)
+    change(ledger, "CARD-XMAS", "active", value=False)
+    change(ledger, "TEAPOT", "cost", 1200)
+    minutes_pass(ledger)
+    sort_skus(ledger, "ASCENDING")
+    minutes_pass(ledger)
+
+    with ledger.shop.database.reading() as books:
+        ended = [one.code for one in books.scalars(select(Sku)) if not one.active]
+        costs = {one.code for one in books.scalars(select(Sku)) if one.cost_minor is not None}
+        told = [one.column for one in problems.open_problems(books)]
+    assert (ended, costs, told) == (["CARD-XMAS"], {"TEAPOT"}, [])
+    assert cells(ledger, "Products", "CARD-XMAS")["Active"] is False
+    assert cells(ledger, "Products", "TEAPOT")["Cost"] == 12
+    assert open_ones(ledger) == []
+
+
+def test_one_answer_about_a_row_is_not_written_while_others_of_it_wait(ledger: Ledger) -> None:
+    before, shown = products(ledger), rows(ledger)
+    swap(ledger, "TEAPOT", "LAMP-1")
+    minutes_pass(ledger)
+    answer_first(ledger, "books")
+    swap(ledger, "TEAPOT", "LAMP-1")
+    minutes_pass(ledger)
+
+    assert (products(ledger), rows(ledger)) == (before, shown)
     assert open_ones(ledger) == []

@@ -34,7 +34,7 @@ def asked(ledger: Ledger) -> int:
         ))))  # fmt: skip
 
 
-def change(ledger: Ledger, code: str, field: str, value: str) -> None:
+def change(ledger: Ledger, code: str, field: str, value: str | int) -> None:
     """Somebody changes a product in Slack."""
     with ledger.shop.database.writing() as books:
         sku, by = ledger.shop.sku_id(books, code), ledger.shop.owner(books)
