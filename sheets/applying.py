@@ -61,7 +61,7 @@ def merge(
     """
     merged, unknown = Merged(), list[Edit]()
     crowd, waiting = _crowded(now, found), _waiting(taking, now.tab)
-    mixed = crossed(now.tab, found, partial(now.tab.rows, taking.books, None))
+    mixed = crossed(base, now, found, partial(now.tab.rows, taking.books, None))
     for edit in found:
         is_known = edit.key in books.places
         if edit.is_refilled or (is_known and now.tab.column(edit.heading).is_stamp):
@@ -77,28 +77,24 @@ def merge(
         elif not is_known:
             unknown.append(edit)
     _hold(UnknownRows(base, now), unknown, merged)
-    _leave(base, now, mixed, merged)
+    left = {key: mixed[key] for key, _ in merged.held if key in mixed}
+    _leave(now, left, merged)
+    for key in left:
+        for heading, cell in as_before(base, now, books, key).items():
+            merged.held.setdefault((key, heading), cell)
     return merged
 
 
-def _leave(base: Base | None, now: Frame, mixed: Mapping[str, str], merged: Merged) -> None:
-    """Leave a row that has the id of another as it stands while something of it waits."""
-    _keep_ids(now.tab, mixed, merged)
-    for key in {key for key, _ in merged.held} & set(mixed):
-        for heading, cell in as_before(base, now, key).items():
-            merged.held.setdefault((key, heading), cell)
-
-
-def _keep_ids(tab: Tab, mixed: Mapping[str, str], merged: Merged) -> None:
-    """Leave the id of a row that has another's as it stands while something of it waits."""
-    waiting = {key for key, _ in merged.held} & set(mixed)
+def _leave(now: Frame, mixed: Mapping[str, str], merged: Merged) -> None:
+    """Tell of rows with the id of another that something of them waits; the id is not put back."""
+    tab, identity = now.tab, now.tab.identity or ""
     remedy = f"Put the {' and '.join(tab.key)} back where it was (Ctrl+Z), or answer in Slack."
-    for edit in list(merged.put_back):
-        if edit.heading == tab.identity and edit.key in waiting:
-            merged.put_back.remove(edit)
-            merged.held[edit.key, edit.heading] = edit.base
-            typed, why = as_seen(edit.now)[:200], mixed[edit.key]
-            merged.bad.append(Bad(edit.key, edit.heading, typed, why, remedy))
+    merged.put_back = [
+        edit for edit in merged.put_back if edit.heading != identity or edit.key not in mixed
+    ]
+    for key in sorted(mixed, key=now.places.__getitem__):
+        typed = as_seen(now.cell(key, identity))[:200]
+        merged.bad.append(Bad(key, identity, typed, mixed[key], remedy))
 
 
 def _goes_with_its_row(edit: Edit, tab: Tab, base: Base | None) -> bool:

@@ -12,11 +12,18 @@ from oms.tables.catalogue import Sku
 from tests.sheets.conftest import Ledger
 from tests.sheets.test_strange_rows import change, minutes_pass, open_ones
 from tests.sheets.test_tabs import cells, notices, type_in
+from tests.sheets.test_taken_over import take_over
 
 
 def products(ledger: Ledger) -> dict[str, tuple[Any, ...]]:
     with ledger.shop.database.reading() as books:
         return {one.code: (one.title, one.price_minor, one.barcode)
+                for one in books.scalars(select(Sku))}  # fmt: skip
+
+
+def facts(ledger: Ledger) -> dict[str, tuple[Any, ...]]:
+    with ledger.shop.database.reading() as books:
+        return {one.code: (one.title, one.cost_minor, one.supplier_id)
                 for one in books.scalars(select(Sku))}  # fmt: skip
 
 
@@ -204,4 +211,58 @@ def test_one_answer_about_a_row_is_not_written_while_others_of_it_wait(ledger: L
     minutes_pass(ledger)
 
     assert (products(ledger), rows(ledger)) == (before, shown)
+    assert open_ones(ledger) == []
+
+
+def test_at_a_take_over_nothing_of_rows_with_exchanged_skus_is_taken_unasked(
+    ledger: Ledger,
+) -> None:
+    change(ledger, "MUG-BLU", "cost", 300)
+    change(ledger, "MUG-BLU", "supplier", "Aldous")
+    minutes_pass(ledger)
+    before, shown = facts(ledger), rows(ledger)
+    swap(ledger, "MUG-BLU", "MUG-RED")
+    mixed = rows(ledger)
+    take_over(ledger)
+
+    assert (facts(ledger), rows(ledger)) == (before, mixed)
+    with ledger.shop.database.reading() as books:
+        told = {one.row: one.why for one in problems.open_problems(books)
+                if one.column == "Row ID"}  # fmt: skip
+    assert told["MUG-RED"] == "its hidden Row ID is that of MUG-BLU, as if SKU alone had been moved"
+    assert set(told) == {"MUG-BLU", "MUG-RED"}
+
+    swap(ledger, "MUG-BLU", "MUG-RED")
+    minutes_pass(ledger)
+    assert (facts(ledger), rows(ledger)) == (before, shown)
+    assert open_ones(ledger) == []
+
+
+def test_after_a_take_over_a_change_in_slack_waits_for_the_skus_to_be_put_back(
+    ledger: Ledger,
+) -> None:
+    swap(ledger, "MUG-BLU", "MUG-RED")
+    take_over(ledger)
+    mixed = rows(ledger)
+    change(ledger, "MUG-BLU", "supplier", "Aldous")
+    minutes_pass(ledger)
+    assert rows(ledger) == mixed
+
+    swap(ledger, "MUG-BLU", "MUG-RED")
+    minutes_pass(ledger)
+    assert facts(ledger)["MUG-BLU"][2] is not None
+    assert facts(ledger)["MUG-RED"] == ("Red mug", None, None)
+    assert cells(ledger, "Products", "MUG-BLU")["Supplier"] == "Aldous"
+    assert open_ones(ledger) == []
+
+
+def test_at_a_take_over_one_answer_to_all_settles_exchanged_skus(ledger: Ledger) -> None:
+    shown = rows(ledger)
+    swap(ledger, "TEAPOT", "LAMP-1")
+    before = products(ledger)
+    take_over(ledger)
+    answer_all(ledger, "books")
+
+    assert products(ledger) == before
+    assert sorted(map(str, rows(ledger))) == sorted(map(str, shown))
     assert open_ones(ledger) == []
