@@ -138,6 +138,10 @@ class Memory:
             self._known[title] = known
         return self._known[title]
 
+    def seen(self, title: str) -> LedgerTab | None:
+        """What is known of a tab; None: nothing is. Nothing is written, so one may be reading."""
+        return self._known.get(title) or self._books.get(LedgerTab, title)
+
     def know(self, titles: Collection[str]) -> None:
         """Ask for several tabs at once."""
         wanted = select(LedgerTab).where(LedgerTab.title.in_(titles))

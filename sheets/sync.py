@@ -379,7 +379,9 @@ class Sync:
 
     def _base(self, memory: Memory, tab: Tab) -> Base | None:
         """What a tab showed when last accounted for, unpacked once."""
-        known = memory.tab(tab.title)
+        known = memory.seen(tab.title)
+        if known is None:
+            return None
         kept = self._bases.get(tab.title)
         if kept is None or kept[0] != known.version:
             table = table_of(known)

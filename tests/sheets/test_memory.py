@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, event, select
 
 from oms import clock
-from oms.tables.sheet import LedgerBatch, LedgerRow
+from oms.tables.sheet import LedgerBatch, LedgerRow, LedgerTab
 from sheets.connection import LedgerRefused
 from sheets.grid import Batch, Write
 from sheets.remember import KEPT_BATCHES, Memory
@@ -82,3 +82,28 @@ def test_what_google_surely_refuses_leaves_nothing_behind(ledger: Ledger) -> Non
     ledger.settle()
     assert len(ledger.server.document(ledger.id).metadata) == made + 1
     assert ledger.shows("MUG-BLU", "Leeds", "Reorder at") == 25
+
+
+def test_nothing_is_written_where_books_are_only_read(ledger: Ledger) -> None:
+    """Else SQLite refuses it wherever another program wrote meanwhile, also at the first look."""
+    with ledger.shop.database.writing() as books:
+        books.execute(delete(LedgerTab).where(LedgerTab.title == "Words"))
+    began: dict[object, str] = {}
+    written: list[str] = []
+
+    def note(_connection: object, cursor: object, statement: str, *_: object) -> None:
+        connection = getattr(cursor, "connection", None)
+        if statement.startswith("BEGIN"):
+            began[connection] = statement
+        elif statement.startswith(("INSERT", "UPDATE", "DELETE")):
+            written.append(began[connection])
+
+    engine = ledger.shop.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        ledger.restart()
+        ledger.sync.pass_once(force=True)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert written
+    assert set(written) == {"BEGIN IMMEDIATE"}
