@@ -26,6 +26,7 @@ from oms.holds import Held
 from oms.order_states import Around
 from oms.payments import CAPTURED, PAID_TOO_MUCH, SENT_BACK, VOID, Paid
 from oms.tables.catalogue import Channel, Location, Sku, Supplier
+from oms.tables.line_units import LineUnits
 from oms.tables.messages import ExceptionCase
 from oms.tables.money import Refund
 from oms.tables.orders import (
@@ -46,7 +47,7 @@ from oms.tracking import tracking_url
 
 
 @dataclass(frozen=True)
-class LineCard:
+class LineCard(LineUnits):
     """One line: units ordered and what became of them, and where reserved ones stand."""
 
     line_id: int
@@ -75,22 +76,6 @@ class LineCard:
     def id(self) -> int:
         """The id of the line."""
         return self.line_id
-
-    @property
-    def open_units(self) -> int:
-        """Units still owed to the customer."""
-        return self.ordered - self.cancelled - self.shipped
-
-    @property
-    def returnable(self) -> int:
-        """Units that went out and may still come back; of those paid back, lost ones are first."""
-        gone = max(self.returnless, self.lost)
-        return self.shipped - self.returned - self.return_open - gone
-
-    @property
-    def backordered(self) -> int:
-        """Units owed, reserved nowhere and not coming from a supplier."""
-        return self.open_units - self.reserved - self.dropship_open
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 import orjson
 
@@ -108,23 +108,28 @@ def notes_of(answer: Json) -> dict[tuple[int, int, int], str]:
 
 def _notes_in(part: Json) -> Iterator[tuple[int, int, str]]:
     """Row below the heading, column and note, of the cells of a part of a tab that have one."""
-    top, left = part.get("startRow", 0) - 1, part.get("startColumn", 0)
+    for row, column, cell in _cells_in(part):
+        if cell.get("note"):
+            yield row - 1, column, str(cell["note"])
+
+
+def _cells_in(part: Json) -> Iterator[tuple[int, int, Json]]:
+    """Row, column and what is told of it, of each cell of a part of a tab."""
+    top, left = part.get("startRow", 0), part.get("startColumn", 0)
     for row, told in enumerate(part.get("rowData", []), start=top):
         for column, cell in enumerate(told.get("values", []), start=left):
-            if cell.get("note"):
-                yield row, column, str(cell["note"])
+            yield row, column, cell
 
 
 def shown_in(answer: Json) -> dict[int, dict[float, set[str]]]:
     """Column -> each number in it -> the ways in which it is shown there."""
     found: dict[int, dict[float, set[str]]] = {}
-    for part in (one for sheet in answer.get("sheets", []) for one in sheet.get("data", [])):
-        for told in part.get("rowData", []):
-            for column, cell in enumerate(told.get("values", []), part.get("startColumn", 0)):
-                number = cell.get("effectiveValue", {}).get("numberValue")
-                if number is not None:
-                    numbers = found.setdefault(column, {})
-                    numbers.setdefault(number, set()).add(cell.get("formattedValue", ""))
+    parts = (part for sheet in answer.get("sheets", []) for part in sheet.get("data", []))
+    for _, column, cell in chain.from_iterable(map(_cells_in, parts)):
+        number = cell.get("effectiveValue", {}).get("numberValue")
+        if number is not None:
+            numbers = found.setdefault(column, {})
+            numbers.setdefault(number, set()).add(cell.get("formattedValue", ""))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 from sqlalchemy.orm import Session
 
@@ -64,7 +64,7 @@ class ColumnMarks:
             table, base = snapshot.tables[title], changed[title]
             known[title] = headings.understood(
                 tab, table.heading, known[title], marks.get(title, {}),
-                partial(alike, base, table), is_new=base is None,
+                cache(partial(alike, base, table)), is_new=base is None,
             )  # fmt: skip
         return known
 

@@ -147,12 +147,8 @@ class GoogleLedger:
 
     def evaluated(self, title: str, columns: Collection[int]) -> dict[int, bytes]:
         """Columns of a tab as received, with what its formulas come to."""
-        sheet = self.ids[title]
-        found = {}
-        for column in sorted(columns):
-            span = {"sheetId": sheet, "startColumnIndex": column, "endColumnIndex": column + 1}
-            found[column] = span
-        told = self._ranges(list(found.values()), VALUES)
+        found = sorted(columns)
+        told = self._ranges([_column(self.ids[title], one) for one in found], VALUES)
         return {column: (columns_of(text) or [b"[]"])[0]
                 for column, (_, text) in zip(found, told, strict=True)}  # fmt: skip
 
@@ -224,12 +220,12 @@ class GoogleLedger:
 
     def shown(self, title: str, columns: Collection[int]) -> Mapping[int, Mapping[float, set[str]]]:
         """Column -> each number in it -> the ways in which it is shown there, of these of a tab."""
-        sheet = self.ids[title]
-        return shown_in(self._grid_data([_column(sheet, one) for one in sorted(columns)], SHOWN))
+        spans = [{"gridRange": _column(self.ids[title], one)} for one in sorted(columns)]
+        return shown_in(self._grid_data(spans, SHOWN))
 
     def notes(self, columns: Sequence[tuple[str, int]]) -> Mapping[Place, str]:
         """The notes in whole columns (tab, column) of cells that have one."""
-        spans = [_column(self.ids[tab], column) for tab, column in columns]
+        spans = [{"gridRange": _column(self.ids[tab], column)} for tab, column in columns]
         answer = self._grid_data(spans, NOTES)
         titles = {number: title for title, number in self.ids.items()}
         return {(titles[number], row, column): note
@@ -417,8 +413,7 @@ class GoogleLedger:
 
 
 def _column(sheet: int, column: int) -> Json:
-    span = {"sheetId": sheet, "startColumnIndex": column, "endColumnIndex": column + 1}
-    return {"gridRange": span}
+    return {"sheetId": sheet, "startColumnIndex": column, "endColumnIndex": column + 1}
 
 
 def _locale(answer: Json) -> str:

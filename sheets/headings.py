@@ -26,6 +26,7 @@ Alike = Callable[[str, str], float]
 From 0, for nothing of it or where that is not known, to 1.
 """
 MOST = 0.5
+"""So much of what a column showed, at least, shows the column that it is now."""
 
 
 def is_astray(name: str) -> bool:
@@ -40,7 +41,7 @@ def other_of(name: str) -> str:
 
 def followed(names: Names) -> dict[str, str]:
     """What people call the columns that they renamed."""
-    return {ours: theirs for ours, theirs in names.items() if not theirs.startswith(" ")}
+    return {ours: theirs for ours, theirs in names.items() if _is_followed(theirs)}
 
 
 def made_anew(names: Names) -> list[str]:

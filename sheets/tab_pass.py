@@ -83,7 +83,6 @@ class TabPass:
         self._shown: dict[str, dict[str, Cell]] = {}
         """What we showed in cells of the books that somebody typed over."""
         self._typed: set[str] = set()
-        self._asked_rows: set[int] = set()
 
     @property
     def leaving(self) -> Leaving:

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from oms.tables.base import Base, Id, Minor, Moment, Short, Text, flag, one_of, zero
+from oms.tables.line_units import LineUnits
 
 ORDER_STATES = ("draft", "open", "completed", "cancelled")
 SHIPMENT_STATES = (
@@ -90,7 +91,7 @@ class Order(Base):
     """Of that, what refunds send back that were not called off."""
 
 
-class OrderLine(Base):
+class OrderLine(LineUnits, Base):
     """Units of one SKU wanted, and what has become of them."""
 
     __tablename__ = "order_lines"
@@ -175,27 +176,6 @@ class OrderLine(Base):
     refunded_tax_minor: Mapped[Minor] = zero()
     promised_on: Mapped[dt.date | None]
     """The day by which its backordered units are expected to leave."""
-
-    @property
-    def open_units(self) -> int:
-        """Units still owed to the customer."""
-        return self.ordered - self.cancelled - self.shipped
-
-    @property
-    def backordered(self) -> int:
-        """Units owed, reserved nowhere and not coming from a supplier."""
-        return self.open_units - self.reserved - self.dropship_open
-
-    @property
-    def returnable(self) -> int:
-        """Units that went out and may still come back; of those paid back, lost ones are first."""
-        gone = max(self.returnless, self.lost)
-        return self.shipped - self.returned - self.return_open - gone
-
-    @property
-    def keepable(self) -> int:
-        """Units that may be paid back without a return: the customer keeps them, or nobody does."""
-        return self.shipped - self.returned - self.return_open - self.returnless
 
 
 class Charge(Base):
