@@ -24,7 +24,7 @@ from assistant.frames import Frame
 from assistant.understand import Match
 from assistant.understanding import manners, remarks, repriced, scoring, stated
 from assistant.understanding.clause import Clause
-from assistant.understanding.gate import DOCUMENTS
+from assistant.understanding.tags import DOCUMENTS
 from commands.kit import Asked, Command, Slot
 from commands.slots_everywhere import is_all
 from oms import actors

@@ -14,11 +14,10 @@ from assistant import amounts, reasons, shop_names, understand, whose
 from assistant.understand import Match
 from assistant.understanding import repriced, scoring, stated
 from assistant.understanding.acts import Act, Understood
-from assistant.understanding.gate import DOCUMENTS
 from assistant.understanding.parse import Reader
 from assistant.understanding.respelling import respelling
 from assistant.understanding.speech import Speech
-from assistant.understanding.tags import of_kind
+from assistant.understanding.tags import DOCUMENTS, of_kind
 from commands.kit import Asked
 
 SIGNED = "adding/taking"

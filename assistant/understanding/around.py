@@ -11,12 +11,11 @@ from typing import Any
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
-from assistant.understanding.hazards import DOCUMENTS
 from assistant.understanding.meanings import CONDITIONS, REASONS, STAGES, phrases_in
 from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
-from assistant.understanding.tags import Tag
+from assistant.understanding.tags import DOCUMENTS, Tag
 from assistant.understanding.word_lists import listed
 
 PERSONAL = frozenset({"her", "his", "their", "she", "he", "they", "hers", "theirs", "him", "them"})
@@ -43,7 +42,7 @@ TURNED = re.compile(
 )
 """“wrong way round”, of goods that are moved."""
 UNITS = frozenset({"day", "week", "month", "year"})
-BOUND = frozenset({"order", "return", "purchase", "product", "customer"})
+BOUND = frozenset({*DOCUMENTS, "product", "customer"})
 """What “it” can be, where it is one."""
 CLOSED = frozenset({"cancelled", "delivered", "returned", "shipped"})
 TAKING = (["take"], ["move"], ["get"], ["send"], ["bring"], ["use"], ["shift"], ["grab"])

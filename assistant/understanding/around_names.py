@@ -6,10 +6,9 @@ from assistant.understanding.clause import Clause
 from assistant.understanding.english import singular
 from assistant.understanding.gate_words import BREAKS
 from assistant.understanding.measures import MEASURES
-from assistant.understanding.tags import Tag
+from assistant.understanding.tags import DOCUMENTS, Tag
 from assistant.understanding.word_lists import listed
 
-DOCUMENTS = ("order", "return", "purchase")
 PLEAS = listed("please pls plz for would will then")
 SPANS = listed("day week month minute hour bit")
 PER = frozenset({"a", "per", "each", "the"})

@@ -15,11 +15,12 @@ from assistant.understanding.index import Known
 from assistant.understanding.judge import SURELY, Judge, is_forgiven
 from assistant.understanding.slots import fill
 from assistant.understanding.speech import Speech
+from assistant.understanding.tags import DOCUMENTS
 
-HARD = frozenset({"order", "return", "purchase", "product", "place", "money", "tracking", "email"})
+HARD = frozenset({*DOCUMENTS, "product", "place", "money", "tracking", "email"})
 """What a command that cannot be told of it cannot mean."""
 SURE, LIKELY, RISKY = 0.7, 0.5, 3
-DIFFERING = frozenset({"order", "return", "purchase", "product", "place", "units", "money"})
+DIFFERING = frozenset({*DOCUMENTS, "product", "place", "units", "money"})
 """Kinds of which another one beside a request is no reason for it."""
 COUNTED = frozenset({"units", "counted"})
 SURE_QUESTION = 0.5

@@ -13,6 +13,7 @@ from assistant.understanding.clause import Clause
 from assistant.understanding.features import stem
 from assistant.understanding.gate_words import NEGATIONS
 from assistant.understanding.speech import Speech
+from assistant.understanding.tags import DOCUMENTS
 from assistant.understanding.word_lists import phrases
 
 GIVEN_UP = frozenset({"cancel_order", "start_return"})
@@ -43,7 +44,6 @@ and their other | and both | plus the other | plus the rest | plus everything | 
 """With which more is meant than is named."""
 ALONE = re.compile(rf"\b(?:only|just) (?:the |a )?{GOODS}")
 """A hold is of a whole order."""
-NAMING_ALL = ("order", "return", "purchase")
 OF_MANY = frozenset({"exchange", "change_order", "set_price", "adjust_stock"})
 """Where goods behind a “not” are what was wrong."""
 AWAITED = re.compile(rf"\bwait(?:s|ing)? for{WHICH} {GOODS}|{GOODS} (?:to|will|can) follow\b")
@@ -96,7 +96,7 @@ def _of_part(speech: Speech, clause: Clause, said: str) -> Iterator[str]:
     """What leaves something out of what is named, or means more than that."""
     if speech.command in GIVEN_UP and KEPT.search(said):
         yield "contrary: kept"
-    if not clause.named(*NAMING_ALL):
+    if not clause.named(*DOCUMENTS):
         return
     if speech.command not in OF_MANY and EXCEPTED.search(said):
         yield "contrary: all but"

@@ -19,6 +19,7 @@ from assistant.understanding.english import PAST
 from assistant.understanding.features import stem
 from assistant.understanding.hazards import hazards
 from assistant.understanding.speech import Speech
+from assistant.understanding.tags import DOCUMENTS
 from assistant.understanding.wording import unaccounted
 
 NAMED = "\0"
@@ -45,11 +46,10 @@ ROOM = {
     "note": "",
 }
 """Kind -> the second slot that can hold one; itself: a list of them."""
-ANCHORS = frozenset({"order", "return", "purchase", "product"})
+ANCHORS = frozenset({*DOCUMENTS, "product"})
 """What makes a request certain to be about us."""
 WHY = ("reason", "condition")
 """What is named where it is said why."""
-DOCUMENTS = ("order", "return", "purchase")
 SPOKEN_OF = ANCHORS | {"customer"}
 BESIDE_NOT = frozenset({",", "-", "and", "the", "a", "an"})
 NEEDED = frozenset({"should", "need", "needs", "want", "wants", "prefer", "prefers"})

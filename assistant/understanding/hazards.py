@@ -12,11 +12,10 @@ from assistant.understanding.clause import Clause
 from assistant.understanding.contraries import contraries
 from assistant.understanding.gate_words import BREAKS, REQUESTS
 from assistant.understanding.speech import Speech
-from assistant.understanding.tags import Tag
+from assistant.understanding.tags import DOCUMENTS, Tag
 from assistant.understanding.told import TAKEN_BACK, is_told
 from assistant.understanding.word_lists import listed, phrases
 
-DOCUMENTS = ("order", "return", "purchase")
 STOPPING = listed("stop prevent avoid stops")
 STOPPED_WITHIN = 5
 """Words behind a “stop” that may say what is to stop."""

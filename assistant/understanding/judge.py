@@ -18,7 +18,7 @@ from assistant.understanding.hazards import ADDING
 from assistant.understanding.index import Known
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
-from assistant.understanding.tags import Tag
+from assistant.understanding.tags import DOCUMENTS, Tag
 from assistant.understanding.word_lists import listed, phrases
 
 READ, READ_UNANCHORED, SUGGESTED = 0.35, 0.6, 0.18
@@ -46,8 +46,7 @@ HARMLESS, HARMLESS_COVER = 0.45, 0.7
 """Of help, which tells nothing of the shop."""
 MOST_BARE = 5
 """Words of a request that names nothing."""
-DOCUMENTED = tuple([f"<{kind}>"] for kind in gate.DOCUMENTS)
-NUMBERED = frozenset({"order", "return", "purchase"})
+DOCUMENTED = tuple([f"<{kind}>"] for kind in DOCUMENTS)
 STRANGERS = frozenset({"product", "customer", "supplier"})
 """Kinds of what may be named and the shop does not have."""
 LOOSE = frozenset({"date", "units", "reason", "category", "percent", "condition", "customer"})
@@ -174,7 +173,7 @@ class Judge:
         named = {tag.kind for tag in clause.tags} - LOOSE
         exact, anchored = act.stage == "phrase", bool(named) or "stage" in act.slots
         doubtful = not exact and gate.doubts(clause, self.acting)
-        numbered = any(tag.kind in NUMBERED for tag in clause.tags)
+        numbered = any(tag.kind in DOCUMENTS for tag in clause.tags)
         least = READ if anchored else READ_UNANCHORED
         enough = act.score >= least and cover >= _least_cover(act, anchored=anchored)
         if not speech.takes:
@@ -268,7 +267,7 @@ def is_forgiven(reason: str, clause: Clause) -> bool:
     kind, _, words = reason.partition(": ")
     if kind == EVERYTHING:
         # “cancel 1043 and all the others” is of more than it names
-        return bool(clause.named(*gate.DOCUMENTS)) and "others" not in clause.words
+        return bool(clause.named(*DOCUMENTS)) and "others" not in clause.words
     if kind != UNEXPLAINED:
         return kind == NO_REQUEST
     strange = len(words.split()) if clause.named(*gate.SPOKEN_OF) else len(clause.words)
@@ -323,7 +322,7 @@ def _how_much(speech: Speech, slots: Slots, clause: Clause) -> str:
         )
     told = slots.keys() & {"money", "percent", "units", "product"}
     words = set(clause.free)
-    if told or not {"order", "return", "purchase"} & slots.keys():
+    if told or not slots.keys() & DOCUMENTS:
         return ""
     if speech.command == "refund":
         return "money" if words & (PARTS | CARRIAGE) else ""

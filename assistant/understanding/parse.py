@@ -36,7 +36,7 @@ from assistant.understanding.scoring import NO_COMMAND, Scorer
 from assistant.understanding.slots import Slots, fill
 from assistant.understanding.speech import Speech
 from assistant.understanding.strangers import asks_for_goods, holds_up, strangers
-from assistant.understanding.tags import Tag, tags
+from assistant.understanding.tags import DOCUMENTS, Tag, tags
 from assistant.understanding.weighing import LEAST, asks_itself, holds_all, is_better, scored
 
 SWAPS = frozenset({"exchange", "change_order"})
@@ -48,7 +48,7 @@ WHETHER = {
     "release_order": "order_status", "refund": "refund_status",
 }  # fmt: skip
 """A change -> the question that asks whether it happened."""
-OBJECTS = frozenset({"order", "return", "purchase", "product", "customer"})
+OBJECTS = frozenset({*DOCUMENTS, "product", "customer"})
 SHARED = ("order", "return", "customer", "product", "place")
 """What a second request may take over from the first."""
 SHARED_GOODS = frozenset({"place", "from_place", "supplier", "order", "customer"})

@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
+from assistant.understanding.tags import DOCUMENTS
 
 BREAKS = frozenset({"and", "then", "also", ",", ";", ".", "plus", "&", "?", "!", "but", "+"})
 MARKS = frozenset({":", "-", "so"})
 """Where a message may be parted, too, if one part only says why."""
-LISTED = frozenset({"order", "return", "purchase"})
 MOST = 4
 Part = tuple[int, int]
 
@@ -61,7 +61,7 @@ def _begun(whole: Clause, acting: frozenset[str]) -> set[int]:
     """Verbs right behind a number, where another number follows: “hold 1043 ship 1042”."""
     if not acting:
         return set()
-    numbers = [tag for tag in whole.tags if tag.kind in LISTED]
+    numbers = [tag for tag in whole.tags if tag.kind in DOCUMENTS]
     ends = {one.past for one, two in pairwise(numbers) if one.value != two.value}
     return {at for at in ends if at < whole.past and whole.text.tokens[at].word in acting}
 
@@ -71,7 +71,7 @@ def _joined(whole: Clause) -> set[int]:
     found: set[int] = set()
     for one, two in zip(whole.tags, whole.tags[1:], strict=False):
         between = range(one.past, two.first)
-        if one.kind == two.kind and one.kind in LISTED:
+        if one.kind == two.kind and one.kind in DOCUMENTS:
             words = {whole.text.tokens[at].word for at in between}
             found |= set(between) if words <= BREAKS else set()
     return found

@@ -9,7 +9,6 @@ from assistant.understanding.asking import after_all, tells_who_did
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
 from assistant.understanding.gate import (
-    DOCUMENTS,
     NAMED,
     NOT_NOW,
     SPOKEN_OF,
@@ -19,6 +18,7 @@ from assistant.understanding.gate import (
     without_request,
 )
 from assistant.understanding.speech import Speech
+from assistant.understanding.tags import DOCUMENTS
 from assistant.understanding.wording import unaccounted
 
 SEVERAL = frozenset({"orders", "returns", "parcels", "ones", "customers", "others", "rest"})

@@ -18,7 +18,7 @@ from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
 from assistant.understanding.standing import SURE, at_place, goods_of_the_order, put
-from assistant.understanding.tags import Tag
+from assistant.understanding.tags import DOCUMENTS, Tag
 from assistant.understanding.word_lists import listed
 
 POINTING = listed("""
@@ -26,7 +26,6 @@ it that this them those these they one its same there her his him she he their
 """)
 BEING = listed("is are was were 's be been any isn't aren't out over")
 """Beside “there”, where it stands for no place."""
-DOCUMENTS = frozenset({"order", "return", "purchase"})
 JOINING = frozenset({"and", "then", "also", "plus", "&"})
 FROM = frozenset({"from", "with", "by", "off"})
 COUNTING = re.compile(
@@ -36,7 +35,7 @@ COUNTING = re.compile(
     re.IGNORECASE,
 )
 """“how many”, “some more”, and then no word for what."""
-NAMED_BY_CODE = ("order", "return", "purchase", "product")
+NAMED_BY_CODE = (*DOCUMENTS, "product")
 MOST_ASKED = 7
 """Tokens of a question that does not say of what."""
 PLURALS = {"return": "returns", "purchase": "purchase orders", "order": "orders"}
@@ -53,14 +52,13 @@ SAME_DAYS = re.compile(
 COUNTED_WITH = frozenset({"place", "date", "channel", "supplier", "units"})
 BY_EITHER = {"order", "customer"}
 LACKED = frozenset({"order", "return", "purchase"})
-"""What a change may lack that was just spoken of, though it does not point at it."""
 ABOUT_PEOPLE = frozenset({"email", "phone", "number", "mobile", "name", "contact", "details"})
 """What is asked of somebody, and of no order."""
 SOME = frozenset({"half", "some", "few", "rest", "all", "everything"})
 """How many, where no number is told."""
 GOING_ON = frozenset({"then", "now", "so"})
 """With what such a change begins that names nothing at all."""
-POINTED = ("order", "return", "purchase", "product", "customer", "supplier", "place")
+POINTED = (*DOCUMENTS, "product", "customer", "supplier", "place")
 
 
 def bound(reader: Reader, focus: Act | None, understood: Understood, place: str = "") -> Understood:
@@ -175,7 +173,7 @@ def _lacking_only(
         return None
     if not speech.writes:
         return _of_the_goods(speech, held, understood, act)
-    if act.asks not in LACKED:
+    if act.asks not in DOCUMENTS:
         return None
     goes_on = bool(act.slots) or not GOING_ON.isdisjoint(understood.text.words()[:1])
     if act.verdict != "clarify" or not goes_on:

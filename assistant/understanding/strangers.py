@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.understanding.english import FUNCTION, is_ordinary
-from assistant.understanding.tags import Tag, of_kind
+from assistant.understanding.tags import DOCUMENTS, Tag, of_kind
 from assistant.understanding.tokens import Text, Token
 from assistant.understanding.word_lists import listed
 
@@ -21,7 +21,6 @@ wholesale wholesalers traders brothers bros sons mills makers factory foundry po
 LEADS = frozenset({"for", "from", "by", "called", "named", "customer", "of", "is", "has", "did"})
 """What a single name may follow; “in Bristol” and “at Bristol” are places."""
 OPENS_GOODS = FUNCTION | frozenset({"of", "any", "many", "more", "some", "pair", "pairs", "stock"})
-NUMBERED = ("order", "return", "purchase", "customer")
 WHERE = frozenset({"place", "supplier", "channel"})
 POINTING = frozenset({"it", "them", "those", "these", "that", "this", "they", "one", "ones"})
 """Who says “it” speaks of what was named before."""
@@ -36,7 +35,7 @@ def strangers(text: Text, found: Sequence[Tag]) -> Iterator[Tag]:
         text: the message.
         found: what it names of the shop's.
     """
-    if of_kind(found, *NUMBERED):
+    if of_kind(found, *DOCUMENTS, "customer"):
         return  # who else is named is spoken to, or of
     taken = [False] * len(text.tokens)
     for tag in found:

@@ -22,6 +22,8 @@ from assistant.understanding.products import Link, words_of
 from assistant.understanding.tokens import Text
 from assistant.understanding.word_lists import listed
 
+DOCUMENTS = ("order", "return", "purchase")
+"""What has a number of ours."""
 MARKED = re.compile(r"([a-z][a-z.]{0,9})[-/]?(\d+)", re.IGNORECASE)
 TRACKING = re.compile(r"(?=(?:.*\d){4})[a-z0-9]{8,34}", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

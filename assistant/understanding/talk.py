@@ -32,6 +32,7 @@ from assistant.understanding.settling import (
 )
 from assistant.understanding.slots import Slots
 from assistant.understanding.state import State
+from assistant.understanding.tags import DOCUMENTS
 from assistant.understanding.talk_words import (
     AGAIN,
     AGAINST_WHY,
@@ -43,7 +44,6 @@ from assistant.understanding.talk_words import (
     GOING_ON,
     HESITATING,
     NAMING,
-    NUMBERED,
     OBJECTING,
     PARTING,
     PARTLY,
@@ -370,7 +370,7 @@ def _names_another(reader: Reader, pending: Act, understood: Understood) -> Slot
     words = list(spoken(understood))
     begun_by = opened(words, CORRECTING)
     [*tags] = understood.tags
-    if not begun_by or len(tags) != 1 or tags[0].kind not in NUMBERED or not tags[0].known:
+    if not begun_by or len(tags) != 1 or tags[0].kind not in DOCUMENTS or not tags[0].known:
         return {}
     is_same = pending.slots.get(tags[0].kind) in {None, tags[0].value}
     after = frozenset(words[begun_by:])

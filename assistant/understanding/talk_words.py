@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.understanding.gate_words import CONDITIONS, NEGATIONS
+from assistant.understanding.tags import DOCUMENTS
 from assistant.understanding.word_lists import listed, phrases
 
 CORRECTING = phrases(
@@ -81,9 +82,8 @@ ASKING_US = (["i"], ["we"])
 FIRST = "first"
 """Says that what waits is to wait for this."""
 SURELY = 0.8
-NUMBERED = frozenset({"order", "return", "purchase"})
 NAMING = (
-    *sorted(NUMBERED), "product", "place", "customer", "units", "money", "date", "carrier",
+    *DOCUMENTS, "product", "place", "customer", "units", "money", "date", "carrier",
     "channel", "supplier",
 )  # fmt: skip
 """What is named is meant, wherever it is said."""
