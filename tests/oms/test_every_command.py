@@ -39,7 +39,7 @@ def functions() -> dict[str, tuple[Function, dict[str, str]]]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         own = {node.name: f"oms.{path.stem}.{node.name}" for node in tree.body
                if isinstance(node, Function)}  # fmt: skip
-        names = _imported(tree) | own
+        names = _imported(list(ast.walk(tree))) | own
         for node in tree.body:
             if isinstance(node, Function):
                 found[own[node.name]] = (node, names)
@@ -50,9 +50,9 @@ def functions() -> dict[str, tuple[Function, dict[str, str]]]:
     return found
 
 
-def _imported(tree: ast.Module) -> dict[str, str]:
+def _imported(nodes: list[ast.AST]) -> dict[str, str]:
     names = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "oms":
             for alias in node.names:
                 names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
@@ -100,9 +100,9 @@ def called_by_doors() -> frozenset[str]:
     found = set()
     for folder in ("commands", "sheets", "assistant"):
         for path in sorted((ROOT / folder).rglob("*.py")):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            names = _imported(tree)
-            found |= {named for part in ast.walk(tree) if (named := _name_of(part, names))}
+            nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+            names = _imported(nodes)
+            found |= {named for part in nodes if (named := _name_of(part, names))}
     return frozenset(found)
 
 
@@ -115,6 +115,7 @@ def keyed() -> set[str]:
     }
 
 
+@cache
 def called_inside() -> set[str]:
     """What functions of the core call."""
     return {other for name in functions() for other in named_in(name) if other != name}
