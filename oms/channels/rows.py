@@ -11,7 +11,8 @@ import gzip
 import io
 import zlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -58,23 +59,24 @@ class Table:
         Where a row that runs over several lines does not fit the heading, its first line is given
         with a fault, and the lines after it are read again, each for itself.
         """
-        width, before, started = len(self.heading), 0, False
         with _text(self.path, self.encoding) as text:
-            reader = csv.reader(text, delimiter=self.separator)
-            try:
-                for cells in reader:
-                    at, before = before + 1, reader.line_num
-                    if started and cells:
-                        if before > at and len(cells) != width:
-                            before = at - 1
-                            break
-                        yield at, cells, ""
-                    started = started or bool(cells)
-                else:
-                    return
-            except csv.Error:
-                pass
-        yield from self._carefully(before)
+            done = yield from self._quickly(text)
+        if done is not None:
+            yield from self._carefully(done)
+
+    def _quickly(self, text: Iterator[str]) -> Generator[Row, None, int | None]:
+        """The rows up to the first that is torn; gives back how many lines are before that one."""
+        reader, done, is_headed = csv.reader(text, delimiter=self.separator), 0, False
+        with suppress(csv.Error):
+            for cells in reader:
+                if is_headed and cells:
+                    if reader.line_num > done + 1 and len(cells) != len(self.heading):
+                        return done
+                    yield done + 1, cells, ""
+                is_headed = is_headed or bool(cells)
+                done = reader.line_num
+            return None
+        return done
 
     def _carefully(self, done: int) -> Iterator[Row]:
         """The rows after so many lines of the file, taking apart those with a torn quote."""
