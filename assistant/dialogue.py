@@ -244,7 +244,7 @@ def _paused(asked: Asked, where: Where, waiting: list[Proposal]) -> Answer:
 def _mark_refusal(asked: Asked, where: Where) -> None:
     """Remember that the last words came to nothing: a “yes” after them is no yes to a preview."""
     if proposals.waiting(asked.books, where):
-        proposals.propose(asked.books, where, QUESTION, {})
+        proposals.propose(asked.books, where, proposals.Change(QUESTION, {}))
 
 
 def press(books: Session, pressed: Pressed) -> Answer:
@@ -334,8 +334,23 @@ def _offer_undo(asked: Asked, where: Where) -> Message:
 def _settled(asked: Asked, where: Where, kind: str, token: str) -> Answer:
     proposals.refuse_again(where)
     settled = proposals.settle(asked, kind, token)
+    if settled.anew is not None:
+        shown = _shown_anew(asked, where, settled.message, settled.anew)
+        return replace(shown, instead=True, code=shown.code or NoLongerPossible.code)
     code = settled.refusal.code if settled.refusal else ""
     return Answer(settled.message, instead=True, code=code)
+
+
+def _shown_anew(asked: Asked, where: Where, why: Message, said: Mapping[str, Any]) -> Answer:
+    """A change as it would be by now, which waits for a yes of its own."""
+    frame = memory.frame_of(asked, said)
+    if frame is None:
+        raise NoLongerPossible("That has changed since it was shown, so nothing was done.")
+    try:
+        shown = run(asked, where, frame)
+    except ShopError as refusal:
+        return Answer(refused(refusal), code=refusal.code)
+    return replace(shown, message=why.before(shown.message))
 
 
 def _said_by_button(asked: Asked, where: Where, kind: str, value: str) -> Message:

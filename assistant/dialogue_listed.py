@@ -20,7 +20,7 @@ from assistant import dialogue_reading as reading
 from assistant import loosely, whose
 from assistant.dialogue_memory import Listed
 from assistant.dialogue_offers import one_of, refused
-from assistant.dialogue_proposals import QUESTION, Where
+from assistant.dialogue_proposals import QUESTION, Change, Where
 from assistant.dialogue_running import Answer
 from assistant.frames import Frame
 from assistant.understanding import tokens
@@ -124,7 +124,7 @@ def _which(
     ids = memory.carried(asking.frame)["s"]
     rest = {name: value for name, value in ids.items() if name != asking.slot}
     waits = {"slot": asking.slot, "ids": rest}
-    proposals.propose(asked.books, where, QUESTION + asking.frame.command.name, waits)
+    proposals.propose(asked.books, where, Change(QUESTION + asking.frame.command.name, waits))
     readings = [(f"Order {number}", asking.of(one)) for number, one in fitting.items()]
     return Answer(refused(why, one_of(asked, readings[:MOST])), code=why.code)
 

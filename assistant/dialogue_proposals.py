@@ -11,6 +11,7 @@ from typing import TypeVar
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from assistant import dialogue_shown as shown
 from assistant import render, understand
 from assistant.dialogue_offers import refused
 from assistant.render import Message
@@ -60,11 +61,23 @@ class Where:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What waits: a command's name and what Confirm would act on; or a question, and of what."""
+
+    command: str
+    stored: Plain
+    shown: Plain | None = None
+    """What `dialogue_shown.kept` gives of its preview."""
+
+
+@dataclass(frozen=True)
 class Settled:
     """What a button or a yes led to; `refusal` says why it led to nothing and never can again."""
 
     message: Message
     refusal: ShopError | None = None
+    anew: Plain | None = None
+    """What was asked, where it would be shown otherwise by now: nothing was done."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +92,13 @@ class Waits:
     """It was asked last to which of several changes a yes was."""
 
 
-def propose(books: Session, where: Where, command: str, stored: Plain) -> Proposal:
+def propose(books: Session, where: Where, change: Change) -> Proposal:
     """Remember for ten minutes what was shown and what Confirm would do."""
     made = Proposal(
         token=secrets.token_urlsafe(12),
-        command=command,
-        slots=stored,
+        command=change.command,
+        slots=change.stored,
+        shown=change.shown,
         by_id=where.who.id,
         target=where.target,
         thread=where.thread,
@@ -97,9 +111,7 @@ def propose(books: Session, where: Where, command: str, stored: Plain) -> Propos
     return made
 
 
-def show_again(
-    books: Session, where: Where, command: str, stored: Plain, replaced: Proposal | None
-) -> Proposal:
+def show_again(books: Session, where: Where, change: Change, replaced: Proposal | None) -> Proposal:
     """Like `propose`, for what was said about a preview before it.
 
     The same preview is the same one again, and waits from now on; one that is changed is over.
@@ -107,23 +119,22 @@ def show_again(
     Args:
         books: open for writing.
         where: the conversation.
-        command: its name.
-        stored: what Confirm would act on.
+        change: what was shown.
         replaced: the preview that was changed.
     """
-    same = same_waiting(books, where, command, stored)
+    same = same_waiting(books, where, change)
     if same is not None and _still_waits(books, same):
         same.until = clock.now() + PATIENCE
         return same
     if replaced is not None and _still_waits(books, replaced):
         replaced.state, replaced.replaced_at = "dropped", clock.now()
-    return propose(books, where, command, stored)
+    return propose(books, where, change)
 
 
-def same_waiting(books: Session, where: Where, command: str, stored: Plain) -> Proposal | None:
+def same_waiting(books: Session, where: Where, change: Change) -> Proposal | None:
     """The preview of just that, where it waits already."""
     found = waiting(books, where)
-    return next((one for one in found if (one.command, one.slots) == (command, stored)), None)
+    return next((one for one in found if Change(one.command, one.slots, one.shown) == change), None)
 
 
 def _still_waits(books: Session, one: Proposal) -> bool:
@@ -168,7 +179,7 @@ def ask_to_undo(books: Session, where: Where, done: Proposal) -> None:
     for one in waiting(books, where):
         if is_question(one):
             one.state = "dropped"
-    propose(books, where, UNDO, {"token": done.token})
+    propose(books, where, Change(UNDO, {"token": done.token}))
 
 
 def heard(books: Session, where: Where) -> Waits:
@@ -284,7 +295,7 @@ def act(asked: Asked, where: Where, command: Command, told: Plain, key: str) -> 
     if write is None:
         raise NoLongerPossible("This button is from an older version.")
     done = all_or_nothing(asked.books, lambda: write.do(asked, told, key))
-    made = propose(asked.books, where, command.name, {})
+    made = propose(asked.books, where, Change(command.name, {}))
     made.state = "done"
     return _done(command, write, done, made)
 
@@ -298,6 +309,11 @@ def all_or_nothing(books: Session, do: Callable[[], Outcome]) -> Outcome:
 def _confirm(asked: Asked, command: Command, write: Write, proposal: Proposal) -> Settled:
     stored, key = dict(proposal.slots), f"proposal:{proposal.token}"
     try:
+        if proposal.shown and shown.is_otherwise(asked, command, proposal.shown):
+            proposal.state = "dropped"
+            return Settled(
+                render.render("replies/shown_otherwise", {}), anew=proposal.shown[shown.SAID]
+            )
         done = all_or_nothing(asked.books, lambda: write.do(asked, stored, key))
     except ShopError as refusal:
         proposal.state = "dropped"

@@ -16,8 +16,9 @@ from assistant import dialogue_reading as reading
 from assistant import frames, loosely, render, understand
 from assistant.dialogue_memory import Listed
 from assistant.dialogue_offers import ids_of, offers, one_of, refused
-from assistant.dialogue_proposals import QUESTION, Where
+from assistant.dialogue_proposals import QUESTION, Change, Where
 from assistant.dialogue_reading import Refused
+from assistant.dialogue_shown import kept
 from assistant.form_offer import offered
 from assistant.frames import Frame
 from assistant.render import Message
@@ -98,11 +99,12 @@ def run(
         raise
     if not isinstance(result, Preview):
         return _answered(asked, where, frame, result)
-    stays = again and proposals.same_waiting(asked.books, where, command.name, result.stored)
+    change = Change(command.name, result.stored, kept(command, ids, result))
+    stays = again and proposals.same_waiting(asked.books, where, change)
     if again:
-        made = proposals.show_again(asked.books, where, command.name, result.stored, replaced)
+        made = proposals.show_again(asked.books, where, change, replaced)
     else:
-        made = proposals.propose(asked.books, where, command.name, result.stored)
+        made = proposals.propose(asked.books, where, change)
     memory.remember(asked.books, where, ids, made.token, place=_place_of(frame))
     shown = render.render(command.template, {**result.facts, "token": made.token})
     shown = offered(shown, frame, made.token)
@@ -196,7 +198,7 @@ def _ask_for(asked: Asked, where: Where, frame: Frame, missing: MissingWord) -> 
     if missing.what not in command.slots:
         return refused(missing)
     waits = {"slot": missing.what, "ids": ids}
-    proposals.propose(asked.books, where, QUESTION + command.name, waits)
+    proposals.propose(asked.books, where, Change(QUESTION + command.name, waits))
     return refused(missing, offers(asked, command, ids, missing.what, missing))
 
 

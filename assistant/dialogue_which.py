@@ -31,7 +31,7 @@ LONGEST, MOST = 8, 5
 
 def ask(asked: Asked, where: Where, previews: Sequence[Proposal]) -> NoLongerPossible:
     """Ask which change a yes is to; the answer may be no more than its name."""
-    proposals.propose(asked.books, where, proposals.WHICH, {})
+    proposals.propose(asked.books, where, proposals.Change(proposals.WHICH, {}))
     told = [f"“{_told(asked, one)}”" for one in previews[:MOST]]
     more = f" and {len(previews) - MOST} more" if len(previews) > MOST else ""
     differ = len({_thing(asked, one) for one in previews}) == len(previews)

@@ -147,6 +147,9 @@ class Preview:
 
     facts: Facts
     stored: Plain
+    agreed: list[Any] | None = None
+    """What a yes is to, as JSON holds it, where more is shown for information only; None: to all
+    that is shown."""
 
 
 @dataclass(frozen=True)

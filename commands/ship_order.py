@@ -139,7 +139,16 @@ def ship_order(
     facts = {"order": card(asked.books, order), "plan": plan, "shelves": _shelves(asked, plan),
              "carrier": named or "", "tracking": tracking or "",
              "doubt": wrong_check(tracking, named) if tracking else ""}  # fmt: skip
-    return Preview(facts, stored)
+    return Preview(facts, stored, agreed=_leaving(plan))
+
+
+def _leaving(plan: ShipmentPlan) -> list[Any]:
+    """What leaves, and from where; how many are on the shelf before may be others' doing."""
+    return [
+        [parcel.location_id, parcel.shipment, line.line_id, line.units]
+        for parcel in plan.parcels
+        for line in parcel.lines
+    ]
 
 
 def _shelves(asked: Asked, plan: ShipmentPlan) -> dict[tuple[str, int], int]:

@@ -51,6 +51,8 @@ from tests.oms.came_back import came_back
 from tests.small_shop import OWNER, PICKER, SERVICE, STRANGER, SmallShop, order
 
 PEOPLE = {"Olive": OWNER, "Sam": PICKER, "Priya": SERVICE, "Nobody": STRANGER}
+TYPING = 0.01
+"""Minutes that it takes to say something."""
 PLACES = {"the DM": "D01", "the floor": "C01FLOOR"}
 GIVEN = re.compile(
     r"order (?P<number>\S+) from (?P<channel>\w+) for (?P<customer>.+) in (?P<town>\w+):"
@@ -104,6 +106,8 @@ class Talk:
     def say(self, words: str) -> None:
         """Say something, or press the button of the last answer that is named in [brackets]."""
         self.told += 1
+        # what is shown must not depend on the moment
+        later(TYPING)
         with self.shop.database.writing() as books:
             button = re.fullmatch(r"\[(.+)\]", words)
             answer = self.press(books, button[1]) if button else self.hear(books, words)
@@ -139,7 +143,7 @@ class Talk:
         return dialogue.press(books, pressed)
 
 
-def later(minutes: int) -> None:
+def later(minutes: float) -> None:
     """Let time pass."""
     then = clock.now() + dt.timedelta(minutes=minutes)
     clock.set_source(lambda: then)

@@ -105,6 +105,8 @@ class Proposal(Base):
     token: Mapped[Short] = mapped_column(unique=True)
     command: Mapped[Short]
     slots: Mapped[dict[str, Any]]
+    shown: Mapped[dict[str, Any] | None]
+    """What was asked, and a sign of what was shown for it; None: it was not shown by a command."""
     by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
     target: Mapped[Text]
     thread: Mapped[Text | None]

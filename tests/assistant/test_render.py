@@ -211,6 +211,7 @@ FACTS: dict[str, Facts] = {
     "replies/welcome": lambda _word: {},
     "replies/paused": lambda _word: {"waits": True},
     "replies/replacing": lambda _word: {},
+    "replies/shown_otherwise": lambda _word: {},
     "replies/still_waits": lambda _word: {},
     "replies/read_by_model": lambda word: {"meanings": [word, word]},
     "errors/shop_error": lambda word: {
