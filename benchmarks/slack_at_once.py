@@ -273,7 +273,9 @@ def _sayings(url: str) -> tuple[list[str], list[str]]:
     asked = [f"where is order {one}?" for one in chance.choices(orders, k=500)]
     asked += [f"how many {one} do we have?" for one in chance.choices(codes, k=500)]
     chance.shuffle(asked)
-    return asked, [f"add 1 {one} in {place} found" for one in chance.choices(codes, k=500)]
+    # each of a product of its own: of one product, the second would be shown anew
+    of_each = chance.sample(codes, k=min(500, len(codes)))
+    return asked, [f"add 1 {one} in {place} found" for one in of_each]
 
 
 def _person(number: int) -> str:

@@ -58,9 +58,13 @@ class Shop:
         made = over_http if self.over_http else program_of
         return made(self.url, self.slack)
 
-    def asked(self) -> str:
-        """Sam asks in a thread for two more red mugs and is shown what would change; the thread."""
-        thread = self.slack.mention(SAM, FLOOR, "add 2 red mugs in Leeds found")
+    def asked(self, place: str = "Leeds") -> str:
+        """Sam asks in a thread for two more red mugs and is shown what would change; the thread.
+
+        Where two such changes wait, each is of a place of its own: of one place, the second would
+        be shown anew.
+        """
+        thread = self.slack.mention(SAM, FLOOR, f"add 2 red mugs in {place} found")
         self.slack.wait_until(lambda: len(self.answers(thread)) == 1)
         self.slack.wait_until(lambda: self.outcomes("found").count("acked") % TWINS == 0)
         return thread
@@ -96,7 +100,7 @@ class Shop:
         return [one for one in self.slack.bot_messages() if one.get("thread_ts") == thread]
 
     def on_hand(self) -> int:
-        """Red mugs in Leeds."""
+        """Red mugs in Leeds and York."""
         return red_mugs(self.program.database)
 
     def settled(self) -> None:
@@ -110,10 +114,11 @@ class Shop:
 
 
 def red_mugs(database: Database) -> int:
-    """Red mugs in Leeds."""
+    """Red mugs in Leeds and York."""
     with database.reading() as books:
-        sku, location = catalogue.sku(books, "MUG-RED"), catalogue.location(books, "Leeds")
-        return stock.at(books, sku.id, location.id).on_hand
+        sku = catalogue.sku(books, "MUG-RED")
+        places = [catalogue.location(books, name).id for name in ("Leeds", "York")]
+        return sum(stock.at(books, sku.id, one).on_hand for one in places)
 
 
 def waiting(database: Database) -> int:

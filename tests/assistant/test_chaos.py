@@ -111,7 +111,7 @@ def test_two_programs_that_get_one_event_at_the_same_moment_act_once(shop: Shop)
 
 def test_a_slow_database_has_everything_come_again_and_each_is_answered_once(shop: Shop) -> None:
     slack, before = shop.slack, shop.on_hand()
-    thread, other = shop.asked(), shop.asked()
+    thread, other = shop.asked(), shop.asked("York")
     preview = shop.answers(other)[0]
     with ThreadPoolExecutor() as people, books_held(shop.url):
         shop.say(thread, "yes")
@@ -193,7 +193,7 @@ def test_whatever_slack_does_to_an_answer_it_arrives_once_on_every_way(
     # answers go out alike whichever way the question came in: each way has two of the troubles
     trouble = [*TROUBLES.values()][number + 2 * shop.over_http]
     slack, before = shop.slack, shop.on_hand()
-    thread, other = shop.asked(), shop.asked()
+    thread, other = shop.asked(), shop.asked("York")
     for method in ("chat.postMessage", "chat.update", "response_url", "chat.postEphemeral"):
         # a response_url has no answer but its status
         if method != "response_url" or trouble.get("status") != 200:
