@@ -8,19 +8,23 @@ from __future__ import annotations
 from commands.kit import Asked, Done, MissingWord, Plain, Preview, Write, command
 from commands.slots import ORDER
 from commands.slots_parcels import SHIPMENT
-from oms import reships, shipment_cards
+from oms import refund_cards, resends, reships, shipment_cards
 from oms.actors import TAKE
+from oms.errors import NoLongerPossible
 from oms.order_card import card
 from oms.records import Order, Shipment
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
+    order = asked.books.get_one(Order, stored["order"])
+    if order.version != stored["version"]:
+        raise NoLongerPossible(f"Order {order.number} has changed since you were asked.")
     made = [
         reships.reship(asked.books, one, by=asked.who, key=f"{key}:{one}")
         for one in stored["shipments"]
     ]
     orders = [card(asked.books, asked.books.get_one(Order, one)) for one in made]
-    facts = {"of": stored["number"], "orders": orders, "who": asked.who.name}
+    facts = {"of": order.number, "orders": orders, "who": asked.who.name}
     return Done(facts, None)
 
 
@@ -51,5 +55,10 @@ def reship_order(
         if not found:
             raise reships.NothingToReship(order.number)
     ids = [one.id for one in found]
-    facts = {"of": order.number, "shipments": shipment_cards.of_ids(asked.books, ids)}
-    return Preview(facts, {"number": order.number, "shipments": ids})
+    paid_back = resends.paid_back(asked.books, order, found)
+    facts = {
+        "of": order.number,
+        "shipments": shipment_cards.of_ids(asked.books, ids),
+        "refunds": [refund_cards.card(asked.books, one) for one in paid_back],
+    }
+    return Preview(facts, {"order": order.id, "version": order.version, "shipments": ids})

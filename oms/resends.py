@@ -1,16 +1,19 @@
-"""What a customer was sent again of an order: to be known before money goes back for it too."""
+"""Goods sent again and money for the same goods: each is to be known before the other is given."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from oms import order_card, shipments
+from oms.refund_states import VOID
+from oms.refund_wishes import CANCEL, GOODWILL, RETURNLESS
 from oms.shipment_outcomes import AGAIN
 from oms.shipment_states import WORDS, State
+from oms.tables.money import Refund, RefundLine
 from oms.tables.orders import Order, OrderLine, Shipment
 
 
@@ -38,6 +41,31 @@ def of(books: Session, order: Order, line_ids: Collection[int] = ()) -> list[Res
     )
     found = (_resent(books, one, line_ids) for one in books.scalars(wanted.order_by(Order.id)))
     return [one for one in found if one.goods]
+
+
+def paid_back(books: Session, order: Order, failed: Iterable[Shipment]) -> list[Refund]:
+    """Refunds of an order that stand: for goods of its shipments that failed, and goodwill.
+
+    What comes back cannot be lost, so of lost goods only those paid back without a return count.
+    """
+    of_lost, of_others = set[int](), set[int]()
+    for one in failed:
+        lines = {line.order_line_id for line in shipments.lines_of(books, one.id)}
+        (of_lost if one.state == State.LOST else of_others).update(lines)
+    wanted = (
+        select(Refund.id)
+        .join(RefundLine, RefundLine.refund_id == Refund.id)
+        .where(
+            RefundLine.order_line_id.in_(of_lost) & (Refund.kind == RETURNLESS)
+            | RefundLine.order_line_id.in_(of_others) & (Refund.kind != CANCEL)
+        )
+    )
+    standing = select(Refund).where(
+        Refund.order_id == order.id,
+        Refund.state != VOID,
+        Refund.id.in_(wanted) | (Refund.kind == GOODWILL),
+    )
+    return list(books.scalars(standing.order_by(Refund.id)))
 
 
 def _resent(books: Session, again: Order, line_ids: Collection[int]) -> Resent:

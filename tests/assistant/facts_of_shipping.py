@@ -92,7 +92,7 @@ def of_shipping(filled: Callable[..., Any], card: Callable[[str], OrderCard]) ->
             "location": word, "location_id": 1, "orders": 40, "units": 99, "waiting": 41,
             "new": [{"number": word, "customer": word, "units": 2, "late": True}] * 15,
         },
-        "replies/reship_order": lambda word: shipments(word) | {"of": word},
+        "replies/reship_order": lambda word: found(word) | {"of": word},
         "replies/reship_order_done": lambda word: {
             "of": word, "orders": [card(word)] * 7, "who": word, "token": "",
         },

@@ -9,6 +9,7 @@ from oms import (
     actors,
     exceptions,
     orders,
+    refund_steps,
     refunds,
     resends,
     reships,
@@ -17,9 +18,10 @@ from oms import (
     verify,
 )
 from oms.errors import NoLongerPossible, NotAllowed
+from oms.refund_values import Wish
 from oms.reships import NothingToReship
 from oms.shipment_states import State
-from oms.tables.orders import Order
+from oms.tables.orders import Order, Shipment
 from tests.small_shop import OWNER, PICKER, SmallShop
 
 
@@ -112,6 +114,27 @@ def test_what_was_sent_again_is_known_before_its_money_goes_back(books: Session)
     shipping.ship(books, shipping.plan(books, again), by=owner, key="gone")
     assert resends.of(books, first)[0].has_left
     assert resends.of(books, again) == []
+
+
+def test_what_was_paid_back_is_known_before_the_goods_are_sent_again(books: Session) -> None:
+    owner = actors.who(books, OWNER)
+    shipment = books.get_one(Shipment, lost(books))
+    first = orders.by_number(books, "1043")
+    mugs = orders.lines_of(books, first)[0]
+    assert resends.paid_back(books, first, [shipment]) == []
+
+    made = refunds.propose(
+        books, first.id, {mugs.id: 3}, "returnless", reason="lost", by=owner, key="refund"
+    )
+    given = refunds.ask(
+        books, first.id, Wish("goodwill", reason="late", amount_minor=100), by=owner, key="given"
+    )
+
+    assert [one.id for one in resends.paid_back(books, first, [shipment])] == [made, given]
+    assert [one.id for one in resends.paid_back(books, first, [])] == [given]
+    for one in (made, given):
+        refund_steps.call_off(books, one, "a mistake", by=owner, key=f"off:{one}")
+    assert resends.paid_back(books, first, [shipment]) == []
 
 
 def test_a_parcel_turns_up_although_its_goods_have_left_again(books: Session) -> None:
