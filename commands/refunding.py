@@ -50,8 +50,8 @@ def of_return(
     lines = refund_wishes.left_of_return(asked.books, came_back.id)
     if not lines:
         made = refunds.of_return(asked.books, came_back.id)
-        number = asked.books.get_one(Order, came_back.order_id).number
-        raise NothingToRefund(f"return {came_back.number}", made, number=number)
+        order = asked.books.get_one(Order, came_back.order_id)
+        raise refunds.nothing_left(asked.books, order, f"return {came_back.number}", made)
     wish = Wish(
         refund_wishes.RETURN,
         lines,
@@ -133,9 +133,9 @@ def units_of(asked: Asked, order: Order, sku: Sku, units: int, *, kept: bool) ->
     if not lines:
         raise NothingToRefund(f"{sku.title} in order {order.number}", number=order.number)
     wanted: dict[int, int] = {}
+    back = refund_wishes.left_of_order(asked.books, order)
     for line in lines:
-        back = line.cancelled + line.returned + line.returnless - line.refunded_units
-        part = min(units, line.keepable if kept else back)
+        part = min(units, line.keepable if kept else back.get(line.id, 0))
         units -= part
         wanted[line.id] = part
     wanted[lines[-1].id] += units

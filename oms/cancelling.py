@@ -32,6 +32,7 @@ from oms import (
     refunds,
     releasing,
     reservations,
+    return_endings,
     waits,
 )
 from oms.actors import Who
@@ -245,10 +246,12 @@ def undo_within(books: Session, order: Order, cancellation_id: int, *, by: Who, 
         raise NotCancellable(order.number, "it was undone before", remedy="There is nothing to do.")
     _call_off(books, cancellation_id, by=by, key=key)
     lines = {line.id: line for line in orders.lines_of(books, order)}
+    unowed = return_endings.unowed_units(books, lines)
     for part in parts:
         line = lines[part.order_line_id]
         books.refresh(line)
-        if line.refunded_units > line.cancelled - part.units + line.returned + line.returnless:
+        owed = line.cancelled - part.units + line.returned - unowed.get(line.id, 0)
+        if line.refunded_units > owed + line.returnless:
             remedy = f"Add the units again: `add 1 {line.title.lower()} to {order.number}`."
             raise NotCancellable(order.number, "money was given back for it", remedy=remedy)
         line.cancelled -= part.units

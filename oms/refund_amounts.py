@@ -34,13 +34,24 @@ class TooManyRefunded(ShopError):
 
     code = "too_many_refunded"
 
-    def __init__(self, title: str, *, wanted: int, eligible: int, number: str = "") -> None:
-        """`number` is that of the order; empty where the customer is to keep the units anyhow."""
+    def __init__(
+        self, title: str, *, wanted: int, eligible: int, number: str = "", spoken_for: str = ""
+    ) -> None:
+        """What is said of too many units.
+
+        Args:
+            title: of which product.
+            wanted: how many were asked for.
+            eligible: how many there are.
+            number: that of the order; empty where the customer is to keep the units anyhow.
+            spoken_for: what became of the others, with what to do; empty: not known.
+        """
         self.title, self.wanted, self.eligible = title, wanted, eligible
         super().__init__(
             f"{eligible} × {title} can be refunded and {wanted}"
             f" {'was' if wanted == 1 else 'were'} asked for.",
-            remedy="Only units that were cancelled or counted back in can, each once; to let the"
+            remedy=spoken_for
+            or "Only units that were cancelled or counted back in can, each once; to let the"
             f" customer keep them say `refund {number} without return`."
             if number
             else "Give that many or fewer.",

@@ -84,12 +84,17 @@ def _exchanged(books: Session, return_id: int) -> bool:
 
 
 def left_of_order(books: Session, order: Order) -> dict[int, int]:
-    """Order line id -> units that were cancelled or came back and are not refunded yet."""
+    """Order line id -> units that are owed for, cancelled or come back, and not refunded yet."""
     wanted = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.line_no)
     lines = list(books.scalars(wanted))
     kits = {line.parent_line_id for line in lines}
+    unowed = return_endings.unowed_units(books, [line.id for line in lines])
     left = {
-        line.id: line.cancelled + line.returned + line.returnless - line.refunded_units
+        line.id: line.cancelled
+        + line.returned
+        + line.returnless
+        - line.refunded_units
+        - unowed.get(line.id, 0)
         for line in lines
         if line.id not in kits
     }

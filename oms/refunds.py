@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,7 +32,7 @@ from oms.errors import NotAllowed, ShopError
 from oms.history import About
 from oms.once import once
 from oms.refund_amounts import TooManyRefunded
-from oms.refund_states import PROPOSED, SETTLED, WAITING
+from oms.refund_states import PROPOSED, SETTLED, VOID, WAITING
 from oms.refund_values import LineAmount, LineMoney, OrderMoney, RefundAmount, Wish
 from oms.refund_wishes import CANCEL, EXCHANGE, GOODWILL, RETURNLESS
 from oms.return_states import State
@@ -100,14 +100,16 @@ class NothingToRefund(ShopError):
             "Units can be refunded once they are cancelled or counted back in"
             f"{keeping if number else ''}."
         )
-        for one in made:
-            if one.state in WAITING:
-                amount = money(one.amount_minor, one.currency)
-                remedy = (
-                    f"Refund {one.number} of {amount} is {one.state} already: `{one.number}` says"
-                    " what comes next."
-                )
+        remedy = next((_already(one) for one in reversed(made) if one.state in WAITING), remedy)
         super().__init__(f"Nothing of {what} waits to be refunded.", remedy=remedy)
+
+
+def _already(refund: Refund) -> str:
+    """That a refund stands for units, and where to see what is to be done with it."""
+    return (
+        f"Refund {refund.number} of {money(refund.amount_minor, refund.currency)} is"
+        f" {refund.state} already: `{refund.number}` says what comes next."
+    )
 
 
 def plan(books: Session, order: Order, wish: Wish, *, by: Who) -> RefundPlan:
@@ -183,6 +185,13 @@ def leaving_minor(books: Session, kind: str, return_id: int | None, amount_minor
     return exchange_legs.leaving_minor(books, return_id, amount_minor)
 
 
+def nothing_left(books: Session, order: Order, what: str, made: Sequence[Refund]) -> ShopError:
+    """Why nothing of `what` is to be refunded, of which these refunds were made."""
+    lines = set(books.scalars(select(OrderLine.id).where(OrderLine.order_id == order.id)))
+    remedy = _no_money(books, order, lines)
+    return NothingToRefund(what, made, number=order.number, remedy=remedy)
+
+
 def of_order(books: Session, order_id: int) -> list[Refund]:
     """The refunds of an order, oldest first."""
     wanted = select(Refund).where(Refund.order_id == order_id).order_by(Refund.id)
@@ -212,11 +221,11 @@ def _amount(books: Session, order: Order, wish: Wish) -> RefundAmount:
     known = refund_money.read_order(books, order, also=frozenset(wish.lines))
     if wish.kind == RETURNLESS:
         known = _left_with_the_customer(books, known, wish)
+    elif wish.lines:
+        known = _owed_for(books, order, known, wish)
     wanted = refund_wishes.units_of(books, known, wish)
     if not wanted and not wish.amount_minor:
-        raise NothingToRefund(
-            f"order {order.number}", of_order(books, order.id), number=order.number
-        )
+        raise nothing_left(books, order, f"order {order.number}", of_order(books, order.id))
     rules = refund_wishes.rules_of(books, order, wish)
     return refund_amounts.compute(known, wanted, rules, refund_wishes.other_of(wish))
 
@@ -232,6 +241,51 @@ def _left_with_the_customer(books: Session, known: OrderMoney, wish: Wish) -> Or
         return replace(line, eligible=units) if units else line
 
     return replace(known, lines=tuple(kept(line) for line in known.lines))
+
+
+def _owed_for(books: Session, order: Order, known: OrderMoney, wish: Wish) -> OrderMoney:
+    """The money of an order without units that came back and for which nothing is owed.
+
+    What is cancelled never left, so it is paid back whatever was said of what came back.
+    """
+    unowed = {} if wish.kind == CANCEL else return_endings.unowed_units(books, wish.lines)
+
+    def owed(line: LineMoney) -> LineMoney:
+        left = max(0, line.eligible - unowed.get(line.line_id, 0))
+        units = wish.lines.get(line.line_id, 0)
+        if units > left:
+            raise TooManyRefunded(
+                line.title,
+                wanted=units,
+                eligible=left,
+                number=order.number,
+                spoken_for=_spoken_for(books, order, {line.line_id}),
+            )
+        return replace(line, eligible=left)
+
+    return replace(known, lines=tuple(owed(line) for line in known.lines))
+
+
+def _spoken_for(books: Session, order: Order, line_ids: Collection[int]) -> str:
+    """What became of units of lines that are not to be refunded any more; empty: nothing."""
+    of_lines = select(RefundLine.refund_id).where(RefundLine.order_line_id.in_(line_ids))
+    standing = select(Refund).where(Refund.id.in_(of_lines), Refund.state != VOID)
+    latest = books.scalars(standing.order_by(Refund.id.desc())).first()
+    if latest is not None:
+        return _already(latest)
+    return _no_money(books, order, line_ids)
+
+
+def _no_money(books: Session, order: Order, line_ids: Collection[int]) -> str:
+    """That no money goes back for what came of lines, and what is still possible; else empty."""
+    declined = return_endings.why_no_money(books, line_ids)
+    if declined is None:
+        return ""
+    number, why = declined
+    return (
+        f"No money goes back for return {number}{f' ({why})' if why else ''}; what is given"
+        f" nevertheless is goodwill: `refund 5.00 goodwill on {order.number}`."
+    )
 
 
 def _propose(books: Session, order_id: int, wish: Wish, *, by: Who) -> Refund:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -78,13 +78,40 @@ def owed_units(books: Session, opened: Opened) -> dict[int, int]:
     for line in opened.lines:
         if line.order_line_id is not None:
             owed[line.order_line_id] += _payable(books, line)
-    left = {}
+    left, unowed = {}, unowed_units(books, owed)
     for line_id, units in owed.items():
         sold = books.get_one(OrderLine, line_id)
         # a refund of the order itself, without this return, pays for its units too
         unpaid = sold.cancelled + sold.returned + sold.returnless - sold.refunded_units
+        unpaid -= unowed.get(line_id, 0)
         left[line_id] = min(units - refunded.get(line_id, 0), unpaid)
     return {line_id: units for line_id, units in left.items() if units > 0}
+
+
+def unowed_units(books: Session, order_line_ids: Collection[int]) -> dict[int, int]:
+    """Units of order lines that came back and for which nothing is owed, in all their returns."""
+    wanted = select(ReturnLine).where(ReturnLine.order_line_id.in_(order_line_ids))
+    wanted = wanted.execution_options(populate_existing=True)
+    unowed: dict[int, int] = defaultdict(int)
+    for line in books.scalars(wanted):
+        unowed[line.order_line_id or 0] += _unowed(books, line)
+    return {line_id: units for line_id, units in unowed.items() if units}
+
+
+def why_no_money(books: Session, order_line_ids: Collection[int]) -> tuple[str, str] | None:
+    """The latest return of order lines for which no money goes back, and why; None: there is none.
+
+    Returns:
+        Its number, and the reason as it was given.
+    """
+    wanted = (
+        select(Return.number, ReturnLine.no_refund_reason)
+        .join(ReturnLine, ReturnLine.return_id == Return.id)
+        .where(ReturnLine.order_line_id.in_(order_line_ids), ReturnLine.declined > 0)
+        .order_by(Return.id.desc(), ReturnLine.line_no)
+    )
+    found = books.execute(wanted).first()
+    return (found[0], found[1] or "") if found is not None else None
 
 
 def refuse_settled(books: Session, document: Return) -> None:
@@ -365,7 +392,14 @@ def _payable(books: Session, line: ReturnLine) -> int:
     """Units of a line that a refund is for: arrived, not sent back, not declined."""
     if line.resolution is not None:
         return 0
-    return line.received - _sent_back(books, line) - line.declined
+    return line.received - _unowed(books, line)
+
+
+def _unowed(books: Session, line: ReturnLine) -> int:
+    """Units of a line that arrived and are not paid for: declined, or sent back."""
+    if line.resolution == "nothing":
+        return line.received
+    return min(line.received, _sent_back(books, line) + line.declined)
 
 
 def _sent_back(books: Session, line: ReturnLine) -> int:

@@ -278,15 +278,16 @@ def _refuse(
     if one.undone_at is not None:
         raise NoLongerPossible("That was undone before.")
     number, sold = opened.document.number, opened.order_line(books, line)
-    if sold is not None:
-        stays = sold.cancelled + sold.returned + sold.returnless - one.units
-        if sold.refunded_units > stays:
-            raise RefundedSince(number, sku.title)
     if line.received - one.units < line.declined:
         raise NoLongerPossible(
             f"It was said of return {number} that no money goes back for {sku.title}.",
             remedy="Undo that first.",
         )
+    if sold is not None:
+        stays = sold.cancelled + sold.returned + sold.returnless - one.units
+        stays -= return_endings.unowed_units(books, {sold.id}).get(sold.id, 0)
+        if sold.refunded_units > max(0, stays):
+            raise RefundedSince(number, sku.title)
     if one.inspection_id is None:
         if line.waiting < one.units:
             raise JudgedSince(number, sku.title)
