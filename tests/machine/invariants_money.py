@@ -34,7 +34,8 @@ def no_line_is_refunded_beyond_its_worth(books: Session) -> Iterator[str]:
     called_off = set(books.scalars(void.where(~STANDING)))
     nothing = select(ReturnLine.order_line_id, func.sum(ReturnLine.declined))
     nothing = nothing.where(ReturnLine.order_line_id.is_not(None))
-    declined = dict(books.execute(nothing.group_by(ReturnLine.order_line_id)).tuples().all())
+    of_lines = books.execute(nothing.group_by(ReturnLine.order_line_id))
+    declined = {line_id: int(units) for line_id, units in of_lines}
     for line, units, goods, tax in rows:
         if units != line.refunded_units:
             yield f"line {line.id}: {units} units refunded, {line.refunded_units} counted"
