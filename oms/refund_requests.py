@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, approvals, refund_steps, refunds
+from oms import actors, approvals, refund_steps, refund_terms, refunds
 from oms.actors import Who
 from oms.approvals import Approvable, Arguments, SamePerson
 from oms.errors import NoLongerPossible
@@ -87,7 +87,7 @@ def _request_of(books: Session, refund_id: int) -> Approval | None:
 def _describe(books: Session, arguments: Arguments) -> str:
     refund = books.get_one(Refund, arguments["refund"])
     order = books.get_one(Order, refund.order_id)
-    amount = money(refund.amount_minor, refund.currency)
+    amount = refund_terms.comes_to(refund.payout_minor, refund.released_minor, refund.currency)
     terms = "; ".join(
         f"{says} {money(minor, refund.currency)}" for _, minor, says in refund.terms if minor
     )

@@ -72,3 +72,9 @@ def instead(made: RefundAmount, reason: str, *, goodwill: bool) -> Term:
     computed = money(made.computed_minor, made.currency)
     kind = GOODWILL if change > 0 else LOWERED
     return Term(kind, change, f"Instead of {computed}: {reason}")
+
+
+def comes_to(payout_minor: int, released_minor: int, currency: str) -> str:
+    """What goes back with a refund and, beside it, what was never paid and is owed no more."""
+    released = f" ({money(released_minor, currency)} owed no more)" if released_minor else ""
+    return f"{money(payout_minor, currency)}{released}"

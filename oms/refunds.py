@@ -21,6 +21,7 @@ from oms import (
     refund_amounts,
     refund_money,
     refund_tenders,
+    refund_terms,
     refund_wishes,
     releasing,
     return_documents,
@@ -106,10 +107,9 @@ class NothingToRefund(ShopError):
 
 def _already(refund: Refund) -> str:
     """That a refund stands for units, and where to see what is to be done with it."""
-    return (
-        f"Refund {refund.number} of {money(refund.amount_minor, refund.currency)} is"
-        f" {refund.state} already: `{refund.number}` says what comes next."
-    )
+    amount = refund_terms.comes_to(refund.payout_minor, refund.released_minor, refund.currency)
+    is_what = f"Refund {refund.number} of {amount} is {refund.state} already"
+    return f"{is_what}: `{refund.number}` says what comes next."
 
 
 def plan(books: Session, order: Order, wish: Wish, *, by: Who) -> RefundPlan:

@@ -234,8 +234,8 @@ def _customer(books: Session, customer_id: int | None) -> str:
 
 def _refunds(books: Session, return_id: int) -> tuple[tuple[str, str, int], ...]:
     rows = books.execute(
-        select(Refund.number, Refund.state, Refund.amount_minor)
+        select(Refund.number, Refund.state, Refund.payout_minor)
         .where(Refund.return_id == return_id)
         .order_by(Refund.id)
     )
-    return tuple((row.number, row.state, row.amount_minor) for row in rows)
+    return tuple((row.number, row.state, row.payout_minor) for row in rows)

@@ -15,7 +15,7 @@ from oms.tables.orders import Order
 
 
 def build(books: Session, period: Period) -> pd.DataFrame:
-    """A row a refund, oldest first: refund, order, state, amount_minor, currency, days."""
+    """A row a refund, oldest first, `amount_minor` what goes back: see `columns`."""
     rows = books.execute(
         select(Refund, Order.number)
         .join(Order, Order.id == Refund.order_id)
@@ -24,11 +24,13 @@ def build(books: Session, period: Period) -> pd.DataFrame:
     ).all()
     return pd.DataFrame(
         [
-            (one.number, number, TO_DO[one.state], one.amount_minor, one.currency,
-             (period.last - clock.day_of(one.requested_at, period.zone)).days + 1)
+            (one.number, number, TO_DO[one.state], one.payout_minor, one.released_minor,
+             one.currency, (period.last - clock.day_of(one.requested_at, period.zone)).days + 1)
             for one, number in rows
         ],
-        columns=["refund", "order", "state", "amount_minor", "currency", "days"],
+        columns=[
+            "refund", "order", "state", "amount_minor", "released_minor", "currency", "days",
+        ],
     )  # fmt: skip
 
 
@@ -37,7 +39,8 @@ FIGURE = Figure(
     title="Refunds that wait",
     unit="refunds, minor units of money, days",
     means="Refunds that were asked for by the end of the period and are neither settled nor"
-    " called off now: to approve, to pay, to pay again, on their way.",
+    " called off now: to approve, to pay, to pay again, on their way. The amount is what goes back;"
+    " released is what was never paid and is only owed no more.",
     place=55,
     build=build,
     is_of_now=True,

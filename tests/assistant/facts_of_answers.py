@@ -68,7 +68,7 @@ def of_answers(filled: Filled) -> dict[str, Facts]:
             "returns_by_state": [{"state": word, "returns": 2, "units": 3, "worth_minor": 4}] * 7,
             "refunds_waiting": [
                 {"refund": word, "order": word, "state": word, "amount_minor": 500,
-                 "currency": "GBP", "days": 2}
+                 "released_minor": 7, "currency": "GBP", "days": 2}
             ]
             * many,
             "exceptions": [{"kind": word, "detail": word, "days": 2}] * many,

@@ -55,11 +55,13 @@ def test_where_nothing_is_awaited_no_units_are_told() -> None:
     ["refund", "refund_goodwill", "refund_less", "refund_postage", "refund_without_return"],
 )
 def test_a_refund_of_nothing_is_called_off_without_an_amount(command: str) -> None:
-    nothing = SimpleNamespace(number="RF-1", amount_minor=0, currency="GBP", order="1043")
+    nothing = SimpleNamespace(
+        number="RF-1", amount_minor=0, payout_minor=0, released_minor=0, currency="GBP", order="1"
+    )
     assert "£" not in said(f"replies/{command}_undone", refund=nothing)
     assert "£" not in said("replies/decline_refund_done", refund=nothing)
 
-    some = SimpleNamespace(**{**vars(nothing), "amount_minor": 850})
+    some = SimpleNamespace(**{**vars(nothing), "amount_minor": 850, "payout_minor": 850})
     assert said(f"replies/{command}_undone", refund=some).splitlines() == [
         "Undone: refund RF-1 of £8.50 is called off.",
         "Undone. Refund RF-1 of £8.50 is called off.",

@@ -259,5 +259,5 @@ def test_refunds_that_wait_stand_in_the_figures_with_their_age(
 
     assert table.to_dict("records") == [
         {"refund": "RF-1", "order": "1001", "state": "to pay", "amount_minor": 850,
-         "currency": "GBP", "days": 3}
+         "released_minor": 0, "currency": "GBP", "days": 3}
     ]  # fmt: skip
