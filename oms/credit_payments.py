@@ -67,7 +67,7 @@ def spendable(books: Session, order: Order) -> int:
     if order.customer_id is None:
         raise NobodyToCredit(order.number)
     left = balance(books, order.customer_id).get(order.currency, 0)
-    return min(left, max(0, payments.of(books, order).owed_minor))
+    return min(left, max(0, payments.of(books, order).asked_minor))
 
 
 def would_pay(books: Session, order: Order, amount_minor: int | None) -> tuple[int, int]:
@@ -170,7 +170,7 @@ def _left(one: StoreCredit, currency: str) -> int:
 
 def _not_enough(books: Session, order: Order, wanted: int) -> NotEnoughCredit:
     left = balance(books, order.customer_id or 0).get(order.currency, 0)
-    owed = max(0, payments.of(books, order).owed_minor)
+    owed = max(0, payments.of(books, order).asked_minor)
     return NotEnoughCredit(
         order.number,
         wanted=money(wanted, order.currency),

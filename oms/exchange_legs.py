@@ -23,7 +23,7 @@ from oms.values import money
 METHOD = "exchange"
 HOLD = "awaiting_return"
 UNPAID = "exchange_unpaid"
-PROMISED, SETTLED, CHARGED, CANCELLED = "promised", "settled", "charged", "cancelled"
+PROMISED, SETTLED, CHARGED, CANCELLED = payments.PROMISED, "settled", "charged", "cancelled"
 
 
 def of_return(books: Session, return_id: int) -> Exchange | None:

@@ -45,11 +45,10 @@ def of(books: Session, order: Order) -> dict[str, str]:
 def _unpaid(books: Session, order: Order) -> str:
     """What is still to be paid, where the channel ships nothing before it is."""
     channel = books.get_one(Channel, order.channel_id)
-    paid = payments.of(books, order)
-    owed = paid.owed_minor - payments.promised_minor(books, order)
-    if not channel.payment_required or owed <= 0:
+    asked = payments.of(books, order).asked_minor
+    if not channel.payment_required or asked <= 0:
         return ""
-    return f"{money(owed, order.currency)} to pay"
+    return f"{money(asked, order.currency)} to pay"
 
 
 def _no_address(order: Order) -> str:

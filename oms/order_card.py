@@ -24,11 +24,11 @@ from sqlalchemy.orm import Session, aliased
 from oms import clock, holds, order_lists, order_states, questions, settings, taken_back
 from oms.holds import Held
 from oms.order_states import Around
-from oms.payments import CAPTURED, PAID_TOO_MUCH, SENT_BACK, VOID, Paid
+from oms.payments import CAPTURED, PAID_TOO_MUCH, PROMISED, SENT_BACK, VOID, Paid
 from oms.tables.catalogue import Channel, Location, Sku, Supplier
 from oms.tables.line_units import LineUnits
 from oms.tables.messages import ExceptionCase
-from oms.tables.money import Refund
+from oms.tables.money import Exchange, Refund
 from oms.tables.orders import (
     Charge,
     Order,
@@ -251,6 +251,9 @@ BESIDE = union_all(
     select(_kind("payment"), Payment.id, Payment.method, NO_WORD, Payment.amount_minor).where(
         Payment.order_id == THIS, Payment.state == CAPTURED
     ),
+    select(_kind("exchange"), Exchange.id, NO_WORD, NO_WORD, Exchange.worth_minor).where(
+        Exchange.child_id == THIS, Exchange.state == PROMISED
+    ),
     select(_kind("refund"), Refund.id, NO_WORD, NO_WORD, NO_MONEY).where(Refund.order_id == THIS),
     select(_kind("version"), OrderVersion.id, NO_WORD, UNDOING, NO_MONEY).where(
         OrderVersion.order_id == THIS
@@ -281,7 +284,7 @@ def of_id(books: Session, order_id: int) -> OrderCard:
     parcels = _parcels(asked, order_id, zone) if beside["parcel"] else ()
     held = holds.of_many(books, [order_id])[order_id] if beside["hold"] else []
     refunds = asked.execute(REFUNDS, {"order_id": order_id}).all() if beside["refund"] else ()
-    units, paid = order_states.progress(lines), _paid(order, beside["payment"], refunds)
+    units, paid = order_states.progress(lines), _paid(order, beside, refunds)
     late = order_lists.is_late(order, today)
     around = Around(
         held=bool(held),
@@ -325,16 +328,17 @@ def of_id(books: Session, order_id: int) -> OrderCard:
     )
 
 
-def _paid(order: Any, payments: list[_Beside], refunds: Sequence[Any]) -> Paid:
-    """The money of the order, from its payments and its refunds."""
+def _paid(order: Any, beside: dict[str, list[_Beside]], refunds: Sequence[Any]) -> Paid:
+    """The money of the order, from its payments, its refunds and what comes back in exchange."""
     standing = [one for one in refunds if one.state != VOID]
     too_much = [one for one in standing if one.reason == PAID_TOO_MUCH]
     return Paid(
         total_minor=order.total_minor,
-        captured_minor=order.taken_minor + sum(one.minor for one in payments),
+        captured_minor=order.taken_minor + sum(one.minor for one in beside["payment"]),
         released_minor=sum(one.released_minor for one in standing),
         refunded_minor=sum(one.payout_minor for one in refunds if one.state in SENT_BACK),
         given_back_minor=sum(one.payout_minor for one in too_much),
+        promised_minor=sum(one.minor for one in beside["exchange"]),
         told=order.payment,
     )
 

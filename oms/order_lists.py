@@ -141,9 +141,13 @@ def _staged(stage: str, today: dt.date | None) -> list[ColumnElement[bool]]:
         open_units = OrderLine.ordered - OrderLine.cancelled - OrderLine.shipped
         promised = OrderLine.reserved + OrderLine.dropship_open
         short = select(OrderLine.order_id).where(open_units > promised)
-        return [Order.state == "open", Order.id.in_(short)]
+        # what is promised nothing because of a hold does not wait for stock
+        held = select(OrderHold.order_id).where(
+            OrderHold.released_at.is_(None), OrderHold.kind.in_(holds.NOT_RESERVED)
+        )
+        return [Order.state == "open", Order.id.in_(short), Order.id.not_in(held)]
     if stage == "unpaid":
-        return [Order.state == "open", payments.OWED_MINOR > 0]
+        return [Order.state == "open", payments.ASKED_MINOR > 0]
     if stage == "held":
         held = select(OrderHold.order_id).where(OrderHold.released_at.is_(None))
         return [Order.state == "open", Order.id.in_(held)]

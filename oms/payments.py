@@ -20,6 +20,8 @@ from oms.tables.orders import Order, Payment
 CAPTURED, VOID = "captured", "void"
 PAID_TOO_MUCH = "paid too much"
 """The reason of a refund that gives back what an order does not cost any more."""
+PROMISED = "promised"
+"""The state of an exchange of which the goods are still to come back."""
 SENT_BACK = ("sent", "settled")
 REFUNDED_BY_CHANNEL = ("part_refunded", "refunded")
 
@@ -33,15 +35,19 @@ _RELEASED = select(func.coalesce(func.sum(Refund.released_minor), 0)).where(_OF_
 _TOO_MUCH = select(func.coalesce(func.sum(Refund.payout_minor), 0)).where(
     _OF_ORDER, Refund.reason == PAID_TOO_MUCH
 )
-OWED_MINOR: ColumnElement[int] = case(
+_PROMISED = select(func.coalesce(func.sum(Exchange.worth_minor), 0)).where(
+    Exchange.child_id == Order.id, Exchange.state == PROMISED
+)
+ASKED_MINOR: ColumnElement[int] = case(
     (Order.payment.in_(REFUNDED_BY_CHANNEL), 0),
     else_=Order.total_minor
     - _RELEASED.scalar_subquery()
     - Order.taken_minor
     - _CAPTURED.scalar_subquery()
-    + _TOO_MUCH.scalar_subquery(),
+    + _TOO_MUCH.scalar_subquery()
+    - _PROMISED.scalar_subquery(),
 )
-"""What the customer of an order has still to pay, as SQL; as `Paid.owed_minor`."""
+"""What the customer of an order is to be asked for, as SQL; as `Paid.asked_minor`."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,8 @@ class Paid:
     """Sent back to the customer."""
     given_back_minor: int = 0
     """Going back because it was more than the order costs now; called off again: not counted."""
+    promised_minor: int = 0
+    """What goods that are still to come back in exchange will pay."""
     told: str = ""
     """The channel's own word, where it gave money back itself."""
 
@@ -70,6 +78,11 @@ class Paid:
         if self.told in REFUNDED_BY_CHANNEL:
             return 0
         return self.due_minor - (self.captured_minor - self.given_back_minor)
+
+    @property
+    def asked_minor(self) -> int:
+        """What the customer is to be asked for: what is owed and no goods will pay."""
+        return 0 if self.told in REFUNDED_BY_CHANNEL else self.owed_minor - self.promised_minor
 
     @property
     def state(self) -> str:
@@ -96,14 +109,6 @@ def of(books: Session, order: Order) -> Paid:
     return of_many(books, [order])[order.id]
 
 
-def promised_minor(books: Session, order: Order) -> int:
-    """What goods that are still to come back in exchange will pay of an order."""
-    wanted = select(Exchange.worth_minor).where(
-        Exchange.child_id == order.id, Exchange.state == "promised"
-    )
-    return books.scalars(wanted).first() or 0
-
-
 def of_many(books: Session, orders: Iterable[Order]) -> dict[int, Paid]:
     """The money of some orders, by their ids."""
     found = {order.id: order for order in orders}
@@ -121,6 +126,10 @@ def of_many(books: Session, orders: Iterable[Order]) -> dict[int, Paid]:
         released[refund.order_id] += refund.released_minor
         back[refund.order_id] += refund.payout_minor if refund.state in SENT_BACK else 0
         too_much[refund.order_id] += refund.payout_minor if refund.reason == PAID_TOO_MUCH else 0
+    coming = select(Exchange.child_id, Exchange.worth_minor).where(
+        Exchange.child_id.in_(found), Exchange.state == PROMISED
+    )
+    promised = {order_id: int(minor) for order_id, minor in books.execute(coming)}
     return {
         order.id: Paid(
             total_minor=order.total_minor,
@@ -128,6 +137,7 @@ def of_many(books: Session, orders: Iterable[Order]) -> dict[int, Paid]:
             released_minor=released[order.id],
             refunded_minor=back[order.id],
             given_back_minor=too_much[order.id],
+            promised_minor=promised.get(order.id, 0),
             told=order.payment,
         )
         for order in found.values()

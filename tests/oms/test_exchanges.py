@@ -18,6 +18,8 @@ from oms import (
     exchanges,
     holds,
     inspections,
+    order_card,
+    order_lists,
     orders,
     payments,
     refund_cards,
@@ -34,6 +36,7 @@ from oms import (
 from oms.actors import Who
 from oms.catalogue import NoPrice
 from oms.errors import NoLongerPossible, TooManyReturned
+from oms.order_lists import Wanted
 from oms.refund_values import Wish
 from oms.return_landing import Judgement
 from oms.tables.money import Exchange, Refund
@@ -147,6 +150,25 @@ def test_a_limit_is_about_the_difference_that_leaves_and_not_about_the_goods(
 
     assert comes_back(sqlite_books, alike).state == "settled"
     assert comes_back(sqlite_books, cheaper).state == "proposed"  # £56.05 needs a second person
+
+
+@pytest.mark.parametrize(("code", "asked"), [("MUG-RED", 0), ("LAMP-1", 3_350), ("BAG-JUTE", -455)])
+def test_a_customer_is_not_asked_for_what_goods_that_come_back_will_pay(
+    sqlite_books: Session, olive: Who, code: str, asked: int
+) -> None:
+    books = sqlite_books
+    exchange = promised(books, swap(books, code), by=olive)
+    out = child(books, exchange)
+
+    def unpaid() -> list[str]:
+        return [one.number for one in order_lists.find(books, Wanted(stage="unpaid")).orders]
+
+    assert payments.of(books, out).asked_minor == asked
+    assert order_card.card(books, out).paid == payments.of(books, out)
+    assert unpaid() == ([out.number] if asked > 0 else [])
+    comes_back(books, exchange)
+    assert payments.of(books, child(books, exchange)).asked_minor == max(0, asked)
+    assert unpaid() == ([out.number] if asked > 0 else [])
 
 
 def test_nothing_is_settled_while_some_of_the_goods_are_awaited(
