@@ -6,15 +6,17 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from oms import actors, clock, exchange_legs, refund_tenders, settings
+from oms.credit_payments import METHOD as STORE_CREDIT
 from oms.errors import ShopError
+from oms.payments import CAPTURED
 from oms.refund_states import APPROVED, FAILED, PROPOSED, WAITING
 from oms.refund_tenders import Tender
-from oms.tables.money import Refund
-from oms.tables.orders import Order
+from oms.tables.money import Refund, RefundTender
+from oms.tables.orders import Order, Payment
 from oms.tables.people import Customer
 from oms.tables.returns import Return
 
@@ -152,12 +154,28 @@ def card(books: Session, refund: Refund) -> RefundCard:
     )
 
 
+_KEPT = select(func.coalesce(func.sum(Payment.amount_minor), 0)).where(
+    Refund.kind == exchange_legs.METHOD,
+    Payment.method == exchange_legs.METHOD,
+    Payment.reference == Refund.number,
+    Payment.state == CAPTURED,
+)
+_CREDITED = (
+    select(func.coalesce(func.sum(RefundTender.amount_minor), 0))
+    .join(Payment, Payment.id == RefundTender.payment_id)
+    .where(RefundTender.refund_id == Refund.id, Payment.method == STORE_CREDIT)
+)
+_REST = Refund.payout_minor - _KEPT.scalar_subquery() - _CREDITED.scalar_subquery()
+TO_SEND_MINOR: ColumnElement[int] = case((Refund.as_credit | (_REST < 0), 0), else_=_REST)
+"""What a person has to pay of a refund, as SQL; as `to_send`."""
+
+
 def to_send(books: Session, refund: Refund) -> int:
     """What a person has to pay of a refund: not what stays here as credit or in an exchange."""
     if refund.as_credit:
         return 0
     here = sum(
-        one.amount_minor for one in refund_tenders.of(books, refund) if one.method == "store_credit"
+        one.amount_minor for one in refund_tenders.of(books, refund) if one.method == STORE_CREDIT
     )
     return max(0, refund.payout_minor - exchange_legs.kept_minor(books, refund) - here)
 

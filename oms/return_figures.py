@@ -1,4 +1,7 @@
-"""What came back: returns asked for in a span of time, why, how much, and money given back."""
+"""What came back: returns asked for in a span of time, why, how much, and money given back.
+
+Goods come back as what they are, so of a kit its components do; asked of the kit, whole kits count.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, outerjoin
 
-from oms import settings
+from oms import kit_returns, settings
+from oms.kit_returns import PartBack
+from oms.refund_cards import TO_SEND_MINOR
 from oms.refund_states import SENT, SETTLED
 from oms.sales import EVERYTHING, Only, Seller, Span
 from oms.tables.catalogue import Sku
@@ -57,6 +62,30 @@ class Refunded:
 
 def summed(books: Session, span: Span, only: Only = EVERYTHING) -> Returned:
     """How many came back and what they are worth, by the moment the return was asked for."""
+    found = _summed(books, span, only)
+    if only.sku_id is None:
+        return found
+    of_kits = kit_returns.of_kit(books, only.sku_id, _asked(span, only.in_all_products))
+    return _with_kits(found, of_kits)
+
+
+def _with_kits(found: Returned, every: list[PartBack]) -> Returned:
+    """The same with what came back of the kit that was asked about."""
+    back = [one for one in every if one.state not in CAME_TO_NOTHING]
+    worth = dict(found.worth)
+    for one in back:
+        worth[one.currency] = worth.get(one.currency, 0) + one.worth_minor
+    returns = {one.return_id for one in back}
+    return Returned(
+        found.returns + len(returns),
+        found.units + kit_returns.whole(back),
+        found.received + kit_returns.whole(back, arrived=True),
+        tuple(sorted(worth.items())),
+        found.nothing + len({one.return_id for one in every} - returns),
+    )
+
+
+def _summed(books: Session, span: Span, only: Only) -> Returned:
     counted = func.count(func.distinct(Return.id))
     currency = func.coalesce(Order.currency, settings.value(books, "currency"))
     rows = books.execute(
@@ -91,9 +120,16 @@ def reasons(books: Session, span: Span, only: Only = EVERYTHING) -> list[Reason]
         .select_from(LINES)
         .where(*_asked(span, only), Return.state.not_in(CAME_TO_NOTHING))
         .group_by(why)
-        .order_by(units.desc(), why)
     )
-    return [Reason(row[0].replace("_", " "), int(row[1])) for row in rows]
+    found = {str(row[0]): int(row[1]) for row in rows}
+    if only.sku_id is not None:
+        every = kit_returns.of_kit(books, only.sku_id, _asked(span, only.in_all_products))
+        back = [one for one in every if one.state not in CAME_TO_NOTHING]
+        for reason in {one.reason for one in back}:
+            of_reason = kit_returns.whole([one for one in back if one.reason == reason])
+            found[reason] = found.get(reason, 0) + of_reason
+    told = sorted(found.items(), key=lambda one: (-one[1], one[0]))
+    return [Reason(reason.replace("_", " "), units) for reason, units in told if units]
 
 
 def most(books: Session, span: Span, *, limit: int, only: Only = EVERYTHING) -> list[Seller]:
@@ -112,8 +148,12 @@ def most(books: Session, span: Span, *, limit: int, only: Only = EVERYTHING) -> 
 
 
 def refunded(books: Session, span: Span, channel_id: int | None = None) -> list[Refunded]:
-    """Money that was sent back then, for whatever reason; what failed is left out."""
+    """Money that was sent back then, for whatever reason; what failed is left out.
+
+    Store credit, and what pays for goods that go out in exchange, has left nobody's hands.
+    """
     wanted = [
+        TO_SEND_MINOR > 0,
         Refund.sent_at >= span[0],
         Refund.sent_at < span[1],
         Refund.state.in_((SENT, SETTLED)),
@@ -121,7 +161,7 @@ def refunded(books: Session, span: Span, channel_id: int | None = None) -> list[
     if channel_id is not None:
         wanted.append(Order.channel_id == channel_id)
     rows = books.execute(
-        select(Refund.currency, func.sum(Refund.payout_minor), func.count(Refund.id))
+        select(Refund.currency, func.sum(TO_SEND_MINOR), func.count(Refund.id))
         .join(Order, Order.id == Refund.order_id)
         .where(*wanted)
         .group_by(Refund.currency)

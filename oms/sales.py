@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
-from oms.tables.catalogue import Channel, Sku
+from oms.tables.catalogue import Channel, KitComponent, Sku
 from oms.tables.orders import Order, OrderLine
 
 Span = tuple[dt.datetime, dt.datetime]
@@ -16,8 +16,18 @@ Span = tuple[dt.datetime, dt.datetime]
 KEPT = OrderLine.ordered - OrderLine.cancelled
 WORTH = OrderLine.amount_minor * KEPT / OrderLine.ordered
 KITS = select(OrderLine.parent_line_id).where(OrderLine.parent_line_id.is_not(None))
-IN_GOODS = case((OrderLine.id.in_(KITS), 0), else_=KEPT)
-"""Of a kit its components count, which are lines of their own."""
+IN_ONE = (
+    select(func.sum(KitComponent.units))
+    .where(KitComponent.kit_sku_id == OrderLine.sku_id)
+    .correlate(OrderLine)
+    .scalar_subquery()
+)
+IN_GOODS = case(
+    (OrderLine.id.in_(KITS), 0),
+    (OrderLine.shipped == 0, KEPT * func.coalesce(IN_ONE, 1)),
+    else_=KEPT,
+)
+"""Of a kit its components count: lines of their own, or those that it will get when reserved."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,11 @@ class Only:
 
     sku_id: int | None = None
     channel_id: int | None = None
+
+    @property
+    def in_all_products(self) -> Only:
+        """The same of every product."""
+        return Only(channel_id=self.channel_id)
 
 
 EVERYTHING = Only()

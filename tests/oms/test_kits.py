@@ -19,14 +19,20 @@ from oms import (
     kits,
     orders,
     reservations,
+    return_endings,
+    return_figures,
+    returns,
     sales,
     shipping,
     verify,
 )
 from oms.kits import NotAKit
+from oms.return_policy import Announced
 from oms.sales import Only
 from oms.tables.catalogue import Sku
 from oms.tables.orders import Order, OrderLine
+from tests.conftest import NOON
+from tests.oms.came_back import arrive
 from tests.oms.routed import order, receive, sku, where
 from tests.small_shop import OWNER, SmallShop
 
@@ -81,6 +87,69 @@ def test_of_a_kit_that_was_sold_its_components_are_counted_and_its_price_once(
     for one, units in ((kit, 2), (sku(books, "MUG-BLU"), 4), (sku(books, "TEAPOT"), 2)):
         [sold] = sales.by_channel(books, span, Only(sku_id=one.id))
         assert sold.units == units
+
+
+def test_an_order_of_a_kit_has_as_many_units_before_it_is_reserved_as_after(books: Session) -> None:
+    gift_set(books)
+    added = order(books, "2001", {"GIFT-TEA": 2, "BAG-JUTE": 1}, reserve=False)
+    added.placed_at += dt.timedelta(seconds=1)
+    books.flush()
+    span = added.placed_at, added.placed_at + dt.timedelta(seconds=1)
+
+    def units() -> int:
+        [sold] = sales.by_channel(books, span)
+        return sold.units
+
+    assert (len(orders.lines_of(books, added)), units()) == (2, 7)
+    reservations.reserve_order(books, added, by=actors.system(books))
+    assert (len(orders.lines_of(books, added)), units()) == (4, 7)
+
+
+def test_what_was_sold_before_it_was_a_kit_is_one_unit(books: Session) -> None:
+    kit = catalogue.add_sku(books, "GIFT-TEA", "Tea gift set", price_minor=4500)
+    added = order(books, "2001", {"GIFT-TEA": 2}, reserve=False)
+    added.placed_at += dt.timedelta(seconds=1)
+    orders.lines_of(books, added)[0].shipped = 2
+    books.flush()
+    components = {sku(books, "MUG-BLU").id: 2}
+    kits.define(books, kit, components, by=actors.who(books, OWNER), key="kit")
+
+    [sold] = sales.by_channel(books, (added.placed_at, added.placed_at + dt.timedelta(seconds=1)))
+
+    assert sold.units == 2
+
+
+def test_returns_of_a_kit_are_those_of_its_parts_in_whole_kits(books: Session) -> None:
+    kit, added, owner = gift_set(books), kit_order(books, "2001", 2), actors.who(books, OWNER)
+    shipping.ship(books, shipping.plan(books, added), by=owner, key="s")
+    _, mugs, pot = orders.lines_of(books, added)
+    span = NOON - dt.timedelta(days=1), NOON + dt.timedelta(days=1)
+    only, bags = Only(sku_id=kit.id), Only(sku_id=sku(books, "BAG-JUTE").id)
+
+    def comes(key: str, *parts: tuple[OrderLine, int]) -> int:
+        announced = [Announced(line.id, units) for line, units in parts]
+        return returns.authorise(books, added.id, announced, by=owner, key=key)
+
+    def found() -> tuple[int, int, int, tuple[tuple[str, int], ...], int]:
+        one = return_figures.summed(books, span, only)
+        return one.returns, one.units, one.received, one.worth, one.nothing
+
+    # each part is rounded by itself
+    worth_of_one = (("GBP", 4_501),)
+    whole = comes("whole", (mugs, 2), (pot, 1))
+    assert found() == (1, 1, 0, worth_of_one, 0)
+    assert [one.units for one in return_figures.reasons(books, span, only)] == [1]
+    arrive(books, whole, {mugs.sku_id or 0: 2, pot.sku_id or 0: 1}, key="whole")
+    assert found()[:3] == (1, 1, 1)
+
+    part = comes("part", (mugs, 1))
+    returns_, units, received, worth, nothing = found()
+    assert (returns_, units, received, nothing) == (2, 1, 1, 0)
+    assert worth[0][1] > worth_of_one[0][1], "what a part is worth counts"
+    return_endings.cancel(books, part, "kept it", by=owner, key="no")
+    assert found() == (1, 1, 1, worth_of_one, 1)
+    assert return_figures.summed(books, span, bags).returns == 0
+    assert return_figures.summed(books, span, Only(sku_id=mugs.sku_id)).units == 2
 
 
 def test_a_kit_on_hold_that_is_wanted_again_is_wanted_whole(books: Session) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from oms import (
     actors,
+    cancelling,
     clock,
     credit_payments,
     customer_card,
@@ -20,6 +21,7 @@ from oms import (
     refund_cards,
     refund_steps,
     refunds,
+    return_figures,
     store_credit,
     verify,
 )
@@ -237,6 +239,44 @@ def test_however_many_spend_at_once_no_more_is_spent_than_there_is(shop: SmallSh
         assert verify.differences(books) == []
         with pytest.raises(IntegrityError), books.begin_nested():
             books.execute(update(StoreCredit).values(used_minor=StoreCredit.amount_minor + 1))
+
+
+def test_money_that_stays_in_the_shop_is_not_told_as_sent_back(
+    sqlite_books: Session, olive: Who
+) -> None:
+    books = sqlite_books
+    # given an order that was paid half with credit, and one with an even exchange
+    order = unpaid(books)
+    give(books, order, 500, by=olive)
+    credit_payments.pay(books, order.id, 500, by=olive, key="p")
+    paying.record(books, order.id, Money(order.total_minor - 500, "bank", "9"), by=olive, key="b")
+    exchange = promised(books, swap(books, "MUG-RED"), by=olive)
+    kept = comes_back(books, exchange)
+    # when all of the first is paid back, and of the other order one as credit and one as money
+    cancelling.cancel(books, order.id, cancelling.Wish(), by=olive, key="c")
+    (mixed,) = refunds.of_order(books, order.id)
+    came_back(books, "1001", 2)
+    bought = orders.by_number(books, "1001")
+    line = orders.lines_of(books, bought)[0].id
+    credit, money = (
+        refunds.ask(books, bought.id, Wish("return", {line: 1}, as_credit=as_credit), by=olive,
+                    key=f"r{as_credit}")
+        for as_credit in (True, False)
+    )  # fmt: skip
+    for refund_id in (mixed.id, credit, money):
+        refund_steps.approve(books, refund_id, by=olive, key=f"a{refund_id}")
+    for refund_id in (mixed.id, money):
+        refund_steps.send(books, refund_id, "88", by=olive, key=f"s{refund_id}")
+    # then only what left counts, and the sum in SQL is that of each card
+    rest = order.total_minor - 500
+    every = books.execute(select(Refund, refund_cards.TO_SEND_MINOR)).all()
+    assert {one.id: minor for one, minor in every} == {
+        kept.id: 0, credit: 0, money: 850, mixed.id: rest,
+    }  # fmt: skip
+    assert all(minor == refund_cards.to_send(books, one) for one, minor in every)
+    span = clock.now() - dt.timedelta(days=1), clock.now() + dt.timedelta(days=1)
+    (sent,) = return_figures.refunded(books, span)
+    assert (sent.minor, sent.refunds) == (850 + rest, 2)
 
 
 def test_refunds_that_wait_stand_in_the_figures_with_their_age(
