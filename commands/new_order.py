@@ -66,10 +66,12 @@ def new_order(
     if buyer is None or not items:
         raise MissingWord("customer and products", "new order for Ann Lee: 2 blue mugs")
     known = _known(asked.books, buyer)
+    name, town = customers.in_town(asked.books, buyer) or (buyer, "")
     stored = {
         "items": [list(item) for item in items],
         "customer": known.id if known else None,
-        "name": _named(buyer),
+        "name": _named(name),
+        "town": _named(town),
         "draft": bool(drafting),
     }
     currency = drafts.phone_channel(asked.books).currency
@@ -85,7 +87,7 @@ def new_order(
         "total_minor": sum(int(str(line["worth"])) for line in lines),
         "currency": currency,
         "customer": customers.told(known) if known else "",
-        "name": _named(buyer),
+        "name": ", ".join(_named(part) for part in (name, town) if part),
         "draft": bool(drafting),
         "aside": set_aside.of(asked.books, [sku_id for sku_id, _ in items]),
     }
@@ -104,6 +106,7 @@ def _wish(stored: Plain) -> Wish:
         lines=tuple((int(sku_id), int(units)) for sku_id, units in stored["items"]),
         customer_id=stored["customer"],
         name=stored["name"],
+        town=stored.get("town") or None,
         is_draft=stored["draft"],
     )
 

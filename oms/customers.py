@@ -15,6 +15,7 @@ from oms.errors import ShopError
 from oms.tables.people import Customer, CustomerIdentity
 
 LISTED = 5
+IN_TOWN = re.compile(r"(.+)(?:,\s?|\s(?:in|from)\s)(.+)", re.IGNORECASE)
 SAME = "same_customer"
 """Kind of the case that names two customers who may be one."""
 
@@ -78,13 +79,17 @@ def of_buyer(books: Session, channel_id: int, buyer: Buyer) -> Customer:
 
 
 def find(books: Session, said: str) -> Customer:
-    """The customer with that number, e-mail address, telephone number or name.
+    """The customer with that number, e-mail address, telephone number or name, or name and town.
 
     Raises:
         UnknownCustomer: nobody is.
         AmbiguousCustomer: several are; it names the first.
     """
     found = list(books.scalars(select(Customer).where(_fits(said)).order_by(Customer.id)))
+    if not found and (name_and_town := in_town(books, said)) is not None:
+        said, town = name_and_town
+        there = _fits(said) & (func.lower(Customer.town) == town.lower())
+        found = list(books.scalars(select(Customer).where(there).order_by(Customer.id)))
     exact = [one for one in found if one.name.casefold() == " ".join(said.split()).casefold()]
     found = exact if len(exact) == 1 else found
     if not found:
@@ -93,6 +98,21 @@ def find(books: Session, said: str) -> Customer:
         named = [(one.id, told(one)) for one in found[:LISTED]]
         raise AmbiguousCustomer(said, named, len(found))
     return found[0]
+
+
+def in_town(books: Session, said: str) -> tuple[str, str] | None:
+    """The name and the town of “Ann Lee in Hull”; None where all of it is a name.
+
+    It is read so where customers live in that town, or one has that name.
+    """
+    match = IN_TOWN.fullmatch(" ".join(said.split()))
+    if match is None:
+        return None
+    name, town = match[1], match[2]
+    known = select(Customer.id).where(
+        or_(func.lower(Customer.town) == town.lower(), func.lower(Customer.name) == name.lower())
+    )
+    return (name, town) if books.scalars(known).first() is not None else None
 
 
 def told(customer: Customer) -> str:

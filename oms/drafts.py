@@ -45,6 +45,8 @@ class Wish:
     customer_id: int | None = None
     """None: a new customer of that name."""
     name: str = ""
+    town: str | None = None
+    """Where a new customer lives."""
     is_draft: bool = False
     postage_minor: int = 0
     note: str | None = None
@@ -193,7 +195,7 @@ def take_back(books: Session, order_id: int, version: int, *, by: Who, key: str)
 def _write(books: Session, wish: Wish, *, by: Who) -> Order:
     channel = phone_channel(books)
     number = f"{PHONE}-{sequences.take(books, 'phone_order')}"
-    buyer = Buyer(name=wish.name)
+    buyer = Buyer(name=wish.name, town=wish.town)
     if wish.customer_id is not None:
         known = books.get_one(Customer, wish.customer_id)
         buyer = Buyer(name=known.name, town=known.town, country=known.country, email=known.email)

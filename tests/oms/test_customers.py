@@ -13,6 +13,7 @@ from oms.errors import NoLongerPossible, TakesTwo
 from oms.tables.catalogue import Channel
 from oms.tables.orders import Order
 from oms.tables.people import Customer, CustomerIdentity
+from tests.conftest import NOON
 from tests.small_shop import SERVICE, SmallShop
 
 ANN = Buyer("Ann Lee", "Hull", "GB", "Ann@Example.org", "etsy-1", "01904 555123", "YO1 7HH")
@@ -118,6 +119,21 @@ def test_who_may_not_merge_alone_asks_a_second_person(
     approvals.decide(books, asked.id, approve=True, by=sqlite_shop.owner(books), key="d")
 
     assert books.get_one(Customer, tom.id).merged_into_id == ann.id
+
+
+def test_a_town_behind_a_name_tells_who_is_meant(books: Session) -> None:
+    ann, tom = customers.find(books, "Ann Lee"), customers.find(books, "Tom Hale")
+    books.add(Customer(name="Ann Lee", town="York", created_at=NOON))
+    books.flush()
+
+    for said in ("ann lee in hull", "Ann Lee, Hull", "Ann Lee from Hull"):
+        assert customers.find(books, said).id == ann.id
+    assert customers.find(books, "Tom Hale in York").id == tom.id
+    with pytest.raises(UnknownCustomer):
+        customers.find(books, "Tom Hale in Hull")
+    assert customers.in_town(books, "Tom Hale in Whitby") == ("Tom Hale", "Whitby")
+    assert customers.in_town(books, "Zoe Hill in York") == ("Zoe Hill", "York")
+    assert customers.in_town(books, "Made in Sheffield") is None
 
 
 def test_a_customer_is_found_by_number_email_telephone_or_name(sqlite_books: Session) -> None:
