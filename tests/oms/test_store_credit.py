@@ -241,10 +241,8 @@ def test_however_many_spend_at_once_no_more_is_spent_than_there_is(shop: SmallSh
             books.execute(update(StoreCredit).values(used_minor=StoreCredit.amount_minor + 1))
 
 
-def test_money_that_stays_in_the_shop_is_not_told_as_sent_back(
-    sqlite_books: Session, olive: Who
-) -> None:
-    books = sqlite_books
+def test_money_that_stays_in_the_shop_is_not_told_as_sent_back(books: Session) -> None:
+    olive = actors.who(books, OWNER)
     # given an order that was paid half with credit, and one with an even exchange
     order = unpaid(books)
     give(books, order, 500, by=olive)
