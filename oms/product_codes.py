@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from oms import catalogue, exceptions, low_stock
 from oms.errors import ShopError
 from oms.tables.catalogue import Location, Sku, SkuAlias
-from oms.values import sku_key
+from oms.values import reads_as_formula, sku_key
 
 LONGEST = 64
 AT_PLACES = (low_stock.KIND, "oversold", "negative")
@@ -51,7 +51,8 @@ class BadCode(ShopError):
     def __init__(self, said: str, what: str) -> None:
         super().__init__(
             f"“{said[:40]}” cannot be a {what}.",
-            remedy=f"Give 1 to {LONGEST} letters, digits and signs, without line ends.",
+            remedy=f"Give 1 to {LONGEST} letters, digits and signs, without line ends and without"
+            " “=” in front.",
         )
 
 
@@ -59,13 +60,14 @@ def read(said: str, what: str) -> str:
     """A code as typed, blanks put right.
 
     Raises:
-        BadCode: nothing, too much, or what cannot be seen.
+        BadCode: nothing, too much, what cannot be seen, or what the ledger has for a formula.
     """
     code = " ".join(said.split())
     if (
         not 1 <= len(code) <= LONGEST
         or not code.isprintable()
         or re.search(r"[\r\n\t|]", said.strip())
+        or reads_as_formula(code)
     ):
         raise BadCode(said, what)
     return code

@@ -20,6 +20,11 @@ def sku_key(code: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", code).upper().split())
 
 
+def reads_as_formula(code: str) -> bool:
+    """Whether a spreadsheet would take a code for a formula, so that it cannot be told from one."""
+    return sku_key(code).startswith("=")
+
+
 def exponent(currency: str) -> int:
     """How many digits the currency has after the point, by ISO 4217."""
     return EXPONENTS.get(currency, 2)

@@ -9,8 +9,9 @@ from pathlib import Path
 from oms.channels import readers
 from oms.channels.orders_file import opened
 from oms.channels.profile import Profile, WrongProfile, fold, positions
-from oms.channels.readers import BadCell
+from oms.channels.readers import FORMULA, BadCell
 from oms.order_in import CustomerIn, GoodsIn, ProductIn, Rejected, RowIn, StockIn
+from oms.values import reads_as_formula
 
 NOTHING = Decimal(0)
 NOT_STOCKED = {"", "not stocked"}
@@ -77,6 +78,8 @@ class GoodsFile:
             return
         if not handle:
             raise BadCell("it has no handle")
+        if reads_as_formula(code):
+            raise BadCell(FORMULA)
         options = [self._cell(cells, f"option{number}") for number in (1, 2, 3)]
         option = " / ".join(one for one in options if one and one != "Default Title")
         title = self._title[1] if self._title[0] == handle else handle

@@ -12,7 +12,7 @@ from oms.capture import rounding
 from oms.channels import readers
 from oms.channels.groups import grouped
 from oms.channels.profile import Profile, WrongProfile, better, positions
-from oms.channels.readers import Amounts, BadCell
+from oms.channels.readers import FORMULA, Amounts, BadCell
 from oms.channels.rows import Row, Table, table
 from oms.channels.titles import Titles
 from oms.order_in import (
@@ -28,7 +28,7 @@ from oms.order_in import (
     Rejected,
 )  # fmt: skip
 from oms.shares import largest_remainder
-from oms.values import decimal_of, minor_of, sku_key
+from oms.values import decimal_of, minor_of, reads_as_formula, sku_key
 
 NOTHING = Decimal(0)
 LONGEST_CODE = 120
@@ -247,6 +247,9 @@ class OrdersFile:
         for pattern, charged in self._patterns:
             if not kind and pattern.fullmatch(folded):
                 kind = charged
+        # of past orders the goods become products
+        if not kind and self.profile.past and reads_as_formula(code):
+            raise BadCell(FORMULA)
         if len(self._kinds) > 50_000:
             self._kinds.clear()
         self._kinds[code] = kind

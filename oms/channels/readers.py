@@ -15,6 +15,7 @@ PLAIN = re.compile(r"-?(\d{1,12}(\.\d{0,9})?|\.\d{1,9})", re.ASCII)
 """An amount that stays exact however many of them are added up."""
 LARGEST_MINOR = 9 * 10**14
 WHOLE = re.compile(r"\s*([-+−]?\d{1,9})(?:\.0+)?\s*", re.ASCII)
+FORMULA = "its SKU begins with “=”, as a formula does"
 CURRENCY = re.compile(r"[£€$\u00a0\u202f\s]|[A-Z]{3}")
 
 

@@ -37,6 +37,7 @@ BAD = [
     ({"InvoiceNo": ""}, "no order number"),
     ({"StockCode": ""}, "no SKU"),
     ({"StockCode": "X" * 500}, "too long"),
+    ({"StockCode": "=A1"}, "as a formula does"),
     ({"InvoiceNo": "C1", "Quantity": "3"}, "above 0 on a credit note"),
 ]
 

@@ -130,12 +130,13 @@ def test_products_bring_titles_prices_and_barcodes_and_change_nothing_the_second
          "Option1 value": "Small", "Price": "12.50", "Barcode": "5060000000017"},
         {"URL handle": "lantern", "SKU": "LANT-L", "Option1 value": "Large", "Price": "19.00"},
         {"Title": "No code", "URL handle": "none", "Price": "1.00"},
+        {"Title": "A formula", "URL handle": "sum", "SKU": "=A1", "Price": "1.00"},
     ]  # fmt: skip
     path = written(tmp_path / "products.csv", PRODUCTS, rows)
 
     told, again = taken(shop, "products", path, 1), taken(shop, "products", path, 1)
 
-    assert told["accounted"]["rejects"] == 1
+    assert told["accounted"]["rejects"] == 2
     assert again["nothing_new"] is True
     with shop.database.reading() as books:
         small = books.scalars(select(Sku).where(Sku.code == "LANT-S")).one()

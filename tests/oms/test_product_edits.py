@@ -127,7 +127,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_changed(
     assert history.of(sqlite_books, About("sku", sku(sqlite_books, "MUG-BLU").id)) == []
 
 
-@pytest.mark.parametrize("code", ["", "  ", "x" * 65, "A\nB", "A|B", "A\u202eB"])
+@pytest.mark.parametrize("code", ["", "  ", "x" * 65, "A\nB", "A|B", "A\u202eB", "=A1", "\uff1dA1"])
 @pytest.mark.parametrize("field", ["code", "barcode"])
 def test_what_cannot_be_a_code_is_refused(sqlite_books: Session, field: str, code: str) -> None:
     if field == "barcode" and not code:
