@@ -90,7 +90,7 @@ class Frame:
         return keys
 
     @cached_property
-    def twice(self) -> Mapping[str, Sequence[int]]:
+    def twice(self) -> dict[str, Sequence[int]]:
         """Keys that stand in several rows, with these rows."""
         if len(set(self.keys)) == len(self.keys):
             return {}
@@ -99,7 +99,7 @@ class Frame:
         for row, key in enumerate(self.keys):
             if key in often:
                 found[key].append(row)
-        return found
+        return {**found}
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -121,6 +121,12 @@ class Frame:
             if merge.top < row < merge.bottom:
                 row = min(merge.bottom, self.table.rows)
         return row
+
+    def forget(self, keys: Collection[str]) -> None:
+        """Know no rows by these keys, though they stand there."""
+        for key in keys:
+            self.places.pop(key, None)
+            self.twice.pop(key, None)
 
     def cells(self, heading: str) -> list[Cell]:
         """The cells of a column, as many as there are rows with keys at least."""

@@ -32,11 +32,11 @@ def _rows(now: Frame) -> Iterator[int]:
     """The rows without a key in which something may stand that was meant for us."""
     if now.keys.count(""):
         yield from (row for row, key in enumerate(now.keys) if not key)
-    tallest = max((len(now.table.parsed(now.columns[one])) for one in _meant(now)), default=0)
+    tallest = max((len(now.table.parsed(now.columns[one])) for one in meant(now)), default=0)
     yield from range(len(now.keys), tallest)
 
 
-def _meant(now: Frame) -> Sequence[str]:
+def meant(now: Frame) -> Sequence[str]:
     """Headings of the columns in which people type something that is to be taken."""
     return [
         one.heading
@@ -57,7 +57,7 @@ def _of_row(now: Frame, row: int) -> Bad | None:
             why = f"it has {len(shown):,} letters, which is too long for the {heading} of a row"
             return Bad(called, heading, shown[:TYPED], why, remedy)
     missing = [heading for heading, cell in parts.items() if not fold(cell)]
-    for heading in _meant(now):
+    for heading in meant(now):
         cell = now.table.cell(row, now.columns[heading])
         # an empty box to tick is FALSE; and a sum below a column is nobody's
         is_sum = is_formula(now.table.content(row, now.columns[heading]))

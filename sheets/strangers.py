@@ -105,7 +105,7 @@ class Strangers:
     def _marks(self, key: str) -> dict[str, Cell]:
         was = self._was.get(key, "")
         # asked anew, as its product has yet another key: the row is the same
-        cells = self._shown(was) or (was and _shown_in(self._patches.get(key, {}))) or {}
+        cells = self._shown(was) or (was and shown_in(self._patches.get(key, {}))) or {}
         shown = {f"{SHOWN}{one}": cell for one, cell in cells.items()}
         return {ASKED: True, WAS: was, **shown} if shown else {ASKED: True}
 
@@ -167,7 +167,7 @@ class Strangers:
             # a read fell between the key that it had and the one that it has
             return {one: told["cells"][one] for one in self._both if one in told["cells"]}
         marks = (cells for cells in self._patches.values() if was and cells.get(WAS) == was)
-        return _shown_in(next(marks, {}))
+        return shown_in(next(marks, {}))
 
     def _back(self) -> dict[str, dict[str, Cell]]:
         """Of keys that rows have again what they showed under them."""
@@ -198,5 +198,6 @@ class Strangers:
         return ledger_questions.last(self._taking.books, (self._tab.title, key, None))
 
 
-def _shown_in(marks: Mapping[str, Cell]) -> dict[str, Cell]:
+def shown_in(marks: Mapping[str, Cell]) -> dict[str, Cell]:
+    """What a row showed under the key that it had, by what is kept of it."""
     return {one.removeprefix(SHOWN): cell for one, cell in marks.items() if one.startswith(SHOWN)}

@@ -30,6 +30,7 @@ from sheets.tab import Owner, Rows, Tab
 from sheets.table import Table
 from sheets.taking import Bad, RowRead, Taken, Taking
 from sheets.under_merges import UnderMerges
+from sheets.unusable_keys import UnusableKeys
 
 NOTE = "Note from assistant"
 ABOUT_CELLS = (CONFLICT, HELD)
@@ -61,6 +62,8 @@ class TabPass:
         self._moved = followed(base)
         base = self._base = with_followed(base, self._moved) if base is not None else None
         self.now = Frame(tab, table, names=names, like=base.frame if base else None)
+        self._unusable = UnusableKeys(base, self.now, self._given)
+        base = self._base = self._unusable.base
         self.merged, self.taken = Merged(), Taken()
         self.put_back: list[PutBack] = []
         """What is to be told of cells that were typed over."""
@@ -124,8 +127,11 @@ class TabPass:
         if base is not None and self._settled:
             base = Base(base.frame, {**base.patches, **self._settled})
         strangers = self._strangers
-        self._base = self._gone.look(base, self.now, strangers.renamed, strangers.left)
-        self._bad_rows = [*self._originals.bad(), *nameless.bad(self.now, self._under.bare)]
+        waiting, rows = self._unusable.waiting, self._unusable.rows
+        kept, left = strangers.renamed | waiting, strangers.left - waiting
+        self._base = self._gone.look(base, self.now, kept, left)
+        self._bad_rows = [*self._originals.bad(), *self._unusable.bad(),
+                          *nameless.bad(self.now, self._under.bare | rows.keys())]  # fmt: skip
         standing.mark(self._memory, self.now)
         if not self.leaving.too_many:
             self._answered = accounted.account(self._taking, self._base, self.now)
@@ -179,7 +185,7 @@ class TabPass:
                 self._gone.is_wanted_again(key)
         self._behind = in_step.behind(self.now, rows, self.merged.held) | set(self.taken.say)
         named = self._following(rows)
-        absent = self.leaving.absent | self._strangers.renamed | set(named)
+        absent = self._away | set(named)
         wanted = Wanted(self.taken.blank, set(self.merged.held), absent)
         found = merge.writes(self.now, rows, wanted)
         found.cells.extend(named.values())
@@ -213,7 +219,7 @@ class TabPass:
 
         Not those that somebody is asked about, and not where the books know the former key too.
         """
-        away = self.leaving.absent | self._strangers.renamed
+        away = self._away
         new = [key for key in rows.keys if key not in self.now.places and key not in away]
         if self.tab.renamed is None or not new or not self.now.places:
             return {}
@@ -227,6 +233,15 @@ class TabPass:
                 self._memory.follow(self.tab.title, was, key)
                 self._renamed[was] = key
         return found
+
+    @property
+    def _away(self) -> set[str]:
+        """Keys of rows that are not to be seen, and are not made all the same."""
+        return self.leaving.absent | self._strangers.renamed | self._unusable.waiting
+
+    def _given(self, keys: Collection[str]) -> Collection[str]:
+        """Of these keys those by which the books give rows."""
+        return self.tab.rows(self._taking.books, keys).places
 
     def _is_left(self, key: str) -> bool:
         """Whether a row is as it was, and the books know it no more."""
@@ -312,6 +327,7 @@ class TabPass:
             books = partial(self.tab.rows, self._taking.books, None)
             typed = applying.typed_as_ours(self.now, key, books)
             patches[key] = dict.fromkeys([*self._headings(Owner.BOTH), *typed], "")
+        patches |= self._unusable.patches(whole=whole)
         for key, marks in self._strangers.marks().items():
             patches.setdefault(key, {}).update(marks)
         return patches
