@@ -7,7 +7,7 @@ asked about, or known to have been in the row when somebody answered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from oms import ledger_questions
@@ -35,8 +35,9 @@ class Strangers:
     """The rows of a tab that the books do not know, and what is asked about them."""
 
     def __init__(
-        self, taking: Taking, tab: Tab, base: Base | None, now: Frame, gone: Mapping[str, Gone]
-    ) -> None:
+        self, taking: Taking, tab: Tab, base: Base | None, now: Frame, gone: Mapping[str, Gone],
+        waiting: Collection[str] = (),
+    ) -> None:  # fmt: skip
         """Of a tab.
 
         Args:
@@ -45,7 +46,9 @@ class Strangers:
             base: what the tab showed.
             now: the tab as read.
             gone: rows that were away before this read, as `Leaving.gone`.
+            waiting: keys of rows that are there, and have none just now.
         """
+        self._waiting = frozenset(waiting)
         self._taking, self._tab, self._base, self._now = taking, tab, base, now
         self._gone = gone
         self._patches = base.patches if base is not None else {}
@@ -130,7 +133,8 @@ class Strangers:
         """Ask about a row; gives the question."""
         row = self._now.row(self._now.places[key])
         stranger = self._tab.stranger
-        asking = stranger(self._taking, key, row, self._now.places) if stranger else None
+        there = self._now.places.keys() | self._waiting if self._waiting else self._now.places
+        asking = stranger(self._taking, key, row, there) if stranger else None
         if asking is None:
             return None
         question, is_new = ledger_questions.ask(self._taking.books, self._this_time(asking))

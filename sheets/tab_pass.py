@@ -122,12 +122,12 @@ class TabPass:
             return
         base = self._originals.find()
         away = self._known.gone
-        self._strangers = Strangers(self._taking, self.tab, base, self.now, away)
+        waiting, rows = self._unusable.waiting, self._unusable.rows
+        self._strangers = Strangers(self._taking, self.tab, base, self.now, away, waiting)
         self._settled = self._strangers.look(self._moved)
         if base is not None and self._settled:
             base = Base(base.frame, {**base.patches, **self._settled})
         strangers = self._strangers
-        waiting, rows = self._unusable.waiting, self._unusable.rows
         kept, left = strangers.renamed | waiting, strangers.left - waiting
         self._base = self._gone.look(base, self.now, kept, left)
         self._bad_rows = [*self._originals.bad(), *self._unusable.bad(),

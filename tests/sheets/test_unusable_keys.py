@@ -231,3 +231,15 @@ def test_a_formula_among_words_ends_no_word(ledger: Ledger) -> None:
     assert (open_ones(ledger), rows_with(ledger, "Words", "big blues")) == ([], ["big blues"])
     with ledger.shop.database.reading() as books:
         assert catalogue.find(books, "big blues")[0].code == "MUG-BLU"
+
+
+def test_a_copy_of_a_row_that_waits_is_a_new_product(ledger: Ledger) -> None:
+    row = ledger.row("Products", "TEAPOT")
+    retype(ledger, "Products", row, CALLED)
+    minutes_pass(ledger)
+    copied = dict(zip(*(map(str, ledger.server.rows(ledger.id, "Products")[at])
+                        for at in (0, row - 1)), strict=True))  # fmt: skip
+    add(ledger, "Products", {**copied, "SKU": "POT-9"})
+    minutes_pass(ledger)
+
+    assert questions(ledger) == [("new_row", "POT-9")]
