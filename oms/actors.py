@@ -134,7 +134,11 @@ class Who:
         return known and amount_minor is not None and amount_minor <= limit
 
     def through(self, source: str) -> Who:
-        """The same person through another door: slack, sheet, cli, job, import or channel."""
+        """The same person through another door.
+
+        Args:
+            source: slack, sheet, formula, cli, job, import or channel.
+        """
         return replace(self, source=source)
 
 

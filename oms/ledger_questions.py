@@ -38,7 +38,10 @@ VALUES, NTH = "values", "nth"
 """Among the facts of a question about a cell or a row: its values, and how many of the same place
 were closed before it."""
 CROWD = "crowd"
-"""In the facts of a conflict: more cells were changed with it at once than are taken unasked."""
+"""In the facts of a conflict: why it would be asked about though the books had not changed, such as
+that more cells were changed with it at once than are taken unasked."""
+FORMULA = "formula"
+"""In the facts of a question about a cell: the formula there, see `sheets.recalculated`."""
 USED = "used"
 """In the facts of an answered question: the ledger was brought in step with the answer."""
 ANSWERS: Mapping[str, tuple[str, ...]] = {

@@ -7,12 +7,13 @@ its place, and anything else was typed since, and is an edit of it.
 from __future__ import annotations
 
 from oms import ledger_questions
-from oms.ledger_questions import BOOKS, HELD, VALUES
+from oms.ledger_questions import BOOKS, FORMULA, HELD, VALUES
 from oms.tables.sheet import LedgerQuestion
 from sheets.cells import Cell
 from sheets.frame import Frame
 from sheets.merge import Base
 from sheets.reading import same
+from sheets.recalculated import APART, Formula, standing
 from sheets.taking import Taking
 
 Answered = dict[str, dict[str, Cell]]
@@ -41,6 +42,8 @@ def account(taking: Taking, base: Base | None, now: Frame) -> Answered:
     for (key, heading), one in last.items():
         if base is not None and _settles(one, base.cell(key, heading), now):
             answered.setdefault(key, {})[heading] = one.facts["typed"]
+            if FORMULA in one.facts:
+                answered[key][APART + heading] = one.facts[FORMULA]
     return answered
 
 
@@ -65,4 +68,7 @@ def _settles(question: LedgerQuestion, base: Cell, now: Frame) -> bool:
     if not same(kind, base, facts[VALUES][0]):
         return False
     is_refused = question.kind == HELD and question.answer == BOOKS
-    return not is_refused or same(kind, cell, facts["typed"])
+    if not is_refused or same(kind, cell, facts["typed"]):
+        return True
+    formula = Formula.of(facts.get(FORMULA))
+    return formula is not None and formula.is_still(standing(now, question.row_key, heading))

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
-from oms import ledger_edits, ledger_notices, ledger_questions
+from oms import ledger_edits, ledger_notices, ledger_questions, settings
 from oms.errors import ShopError
 from oms.ledger_edits import Ref
-from oms.ledger_questions import CONFLICT, CROWD, HELD, VALUES, Asking
+from oms.ledger_questions import CONFLICT, CROWD, FORMULA, HELD, VALUES, Asking
 from oms.product_fields import Value as Plain
 from oms.tables.sheet import LedgerQuestion
 from sheets import as_shown, gates
@@ -22,12 +22,16 @@ from sheets.frame import Frame
 from sheets.grammar import Grammar
 from sheets.merge import Base, Edit, Verdict, judge
 from sheets.reading import Kind, Value, read, same
+from sheets.recalculated import Formula, Formulas
 from sheets.tab import Owner, Rows, Tab
 from sheets.taking import Bad, Taking
 from sheets.unknown_rows import UnknownRows
 from sheets.unreadable import Unreadable
 
 CROWDED = "more than a fifth of this column was changed at once"
+LASTING = (CROWDED,)
+"""Doubts that a later pass does not see by itself: they last until somebody answers."""
+ANSWER = "Answer in Slack, or type what it is to be."
 
 
 @dataclass
@@ -36,6 +40,8 @@ class Merged:
 
     edit_ids: list[int] = field(default_factory=list)
     """Rows of the history of what the books took."""
+    untold: set[int] = field(default_factory=set)
+    """Of these, the ones that nobody needs to be told of."""
     taken: int = 0
     bad: list[Bad] = field(default_factory=list)
     held: dict[tuple[str, str], Cell] = field(default_factory=dict)
@@ -45,6 +51,8 @@ class Merged:
     new: list[LedgerQuestion] = field(default_factory=list)
     """Of these, the ones that nobody was told of yet."""
     put_back: list[Edit] = field(default_factory=list)
+    formulas: Formulas | None = None
+    """What is known of the formulas of the tab; None: nothing was merged."""
 
 
 def merge(
@@ -59,19 +67,22 @@ def merge(
         found: what people changed.
         books: rows of the books that were changed, as they are before any of it is booked.
     """
-    merged, unknown = Merged(), list[Edit]()
-    crowd, waiting = _crowded(now, found), _waiting(taking, now.tab)
+    written = Formulas(base, now)
+    merged, unknown = Merged(formulas=written), list[Edit]()
     mixed = crossed(base, now, found, partial(now.tab.rows, taking.books, None))
+    found = [one for one in found if one.key in mixed or not _is_apart(written, one, books)]
+    crowd, asked = _crowded(now, found), _asked(taking, now.tab)
     for edit in found:
         is_known = edit.key in books.places
         if edit.is_refilled or (is_known and now.tab.column(edit.heading).is_stamp):
             merged.put_back.append(edit)
         elif is_known and edit.heading in books.columns:
             said = books.cell(edit.key, edit.heading)
-            waits = waiting.get((edit.key, edit.heading)) == [edit.base, edit.now]
-            many = CROWDED if waits or edit.heading in crowd else None
-            doubt = mixed.get(edit.key, many)
-            _Mediated(taking, now.tab, edit, merged, doubt=doubt).settle(said)
+            waits = asked.get((edit.key, edit.heading))
+            one = _Mediated(taking, now.tab, edit, merged, written, waits)
+            crowded = CROWDED if edit.heading in crowd else None
+            one.doubt = mixed.get(edit.key) or one.waits_for or crowded
+            one.settle(said)
         elif _goes_with_its_row(edit, now.tab, base):
             merged.put_back.append(edit)
         elif not is_known:
@@ -83,6 +94,12 @@ def merge(
         for heading, cell in as_before(base, now, books, key).items():
             merged.held.setdefault((key, heading), cell)
     return merged
+
+
+def _is_apart(written: Formulas, edit: Edit, books: Rows) -> bool:
+    """Whether a formula came to something else, over which the books are kept as they are."""
+    is_known = edit.key in books.places and edit.heading in books.columns
+    return is_known and written.is_apart(edit, books.cell(edit.key, edit.heading))
 
 
 def _leave(now: Frame, mixed: Mapping[str, str], merged: Merged) -> None:
@@ -175,30 +192,55 @@ def _crowded(now: Frame, found: Sequence[Edit]) -> set[str]:
     }
 
 
-def _waiting(taking: Taking, tab: Tab) -> dict[tuple[str, str], list[Cell]]:
-    """(row key, heading) -> base and cell of what was changed with so many others at once.
-
-    Each of them waits for its own answer, however few of the others still do.
-    """
+def _asked(taking: Taking, tab: Tab) -> dict[tuple[str, str], LedgerQuestion]:
+    """(row key, heading) -> the question about that cell which waits for an answer."""
     asked = ledger_questions.in_tab(taking.books, tab.title, (CONFLICT, HELD))
-    return {
-        (one.row_key, one.column or ""): one.facts[VALUES][:2]
-        for one in asked
-        if VALUES in one.facts and (one.facts.get("why") == CROWDED or one.facts.get(CROWD))
-    }
+    return {(one.row_key, one.column or ""): one for one in asked if VALUES in one.facts}
 
 
 class _Mediated:
     """One edit."""
 
+    doubt: str | None = None
+    """Why it is asked about however likely it is; None: it is not."""
+
     def __init__(
-        self, taking: Taking, tab: Tab, edit: Edit, merged: Merged, *, doubt: str | None
+        self,
+        taking: Taking,
+        tab: Tab,
+        edit: Edit,
+        merged: Merged,
+        written: Formulas,
+        asked: LedgerQuestion | None,
     ) -> None:
-        """Get ready; `doubt`: why it is asked about however likely it is; None: it is not."""
+        """Get ready; `asked`: the question about its cell that waits; None: none does."""
         self._taking, self._tab, self._edit, self._merged = taking, tab, edit, merged
-        self._doubt = doubt
+        self._written, self._asked = written, asked
+        self._formula = written.at(edit)
         self._place = tab.title, edit.heading
         self._kind = tab.column(edit.heading).kind
+
+    @property
+    def waits_for(self) -> str | None:
+        """Why its cell was asked about, where that holds until somebody answers.
+
+        Each of many cells that were changed at once waits for its own answer, however few of the
+        others still do.
+        """
+        if self._asked is None or self._asked.facts[VALUES][0] != self._edit.base:
+            return None
+        if self._asked.facts[VALUES][1] != self._edit.now and not self._is_same_formula:
+            return None
+        crowd, why = self._asked.facts.get(CROWD), self._asked.facts.get("why")
+        # before there were other such doubts, it was only said that there is one
+        doubt = CROWDED if crowd is True else crowd or why
+        return doubt if doubt in LASTING else None
+
+    @property
+    def _is_same_formula(self) -> bool:
+        """Whether its cell holds the formula that is asked about."""
+        was = Formula.of(self._asked.facts.get(FORMULA)) if self._asked is not None else None
+        return was is not None and was.is_still(self._formula)
 
     def settle(self, books: Cell) -> None:
         """Do what its verdict asks for."""
@@ -219,31 +261,45 @@ class _Mediated:
         read_as = read(self._kind, edit.now, self._grammar)
         if isinstance(read_as, str):
             as_shown.refuse_turned(self._taking.shown, self._place, edit.now, read_as)
-        why = self._doubt or gates.unlikely(self._kind, self._read_base(), read_as)
+        why = self.doubt or gates.unlikely(self._kind, self._read_base(), read_as)
         value = read_as.isoformat() if isinstance(read_as, dt.date) else read_as
         if is_conflict:
             self._ask(CONFLICT, value, f"the books have {_said(books)} since", books)
         elif why:
             self._ask(HELD, value, why, books)
         else:
-            key = self._taking.key(self._tab.title, edit.key, edit.heading, edit.now)
-            done = ledger_edits.put(
-                self._taking.books, self._place, self._ref(), value, by=self._taking.by, key=key
-            )
-            self._merged.taken += 1
-            if done.edit_id is not None:
-                self._merged.edit_ids.append(done.edit_id)
+            self._put(value)
+
+    def _put(self, value: Plain) -> None:
+        edit, opened, by = self._edit, self._taking.books, self._taking.by
+        key = self._taking.key(self._tab.title, edit.key, edit.heading, edit.now)
+        today = settings.today(opened).isoformat()
+        is_untold = self._written.is_told(edit, today)
+        # told by nobody, it is not undone with what is told of before and after it
+        by = by.through("formula") if is_untold else by
+        done = ledger_edits.put(opened, self._place, self._ref(), value, by=by, key=key)
+        self._written.take(edit, today)
+        self._merged.taken += 1
+        if done.edit_id is not None:
+            self._merged.edit_ids.append(done.edit_id)
+            self._merged.untold |= {done.edit_id} if is_untold else set()
 
     def _ask(self, kind: str, value: Plain, why: str, books: Cell) -> None:
         """Ask a person, and hold the cell until somebody answers, or the two sides agree."""
         edit, opened = self._edit, self._taking.books
+        if self._asked is not None and self._is_asked(kind, why, books):
+            self._merged.asked.add(self._asked.id)
+            self._hold(why, ANSWER)
+            return
         here = self._tab.title, edit.key, edit.heading
         facts = ledger_notices.facts_of(opened, self._place, self._ref(), value, edit.now, why)
         values = [edit.base, edit.now, books]
         nth = ledger_questions.nth(opened, here, values)
         facts |= {VALUES: values, ledger_questions.NTH: nth}
-        if self._doubt == CROWDED and kind == CONFLICT:
-            facts[CROWD] = True
+        if self.doubt in LASTING and kind == CONFLICT:
+            facts[CROWD] = self.doubt
+        if self._formula is not None:
+            facts[FORMULA] = self._formula.kept()
         about = (*values, nth)
         question, is_new = ledger_questions.ask(
             opened, Asking(kind, *here[:2], facts, column=edit.heading, about=about)
@@ -251,7 +307,16 @@ class _Mediated:
         self._merged.asked.add(question.id)
         if is_new:
             self._merged.new.append(question)
-        self._hold(why, "Answer in Slack, or type what it is to be.")
+        self._hold(why, ANSWER)
+
+    def _is_asked(self, kind: str, why: str, books: Cell) -> bool:
+        """Whether that is asked already, and only its formula came to something else since."""
+        if self._asked is None or self._asked.kind != kind or not self._is_same_formula:
+            return False
+        facts = self._asked.facts
+        of = facts[VALUES][0], facts[VALUES][2], facts.get("why"), bool(facts.get(CROWD))
+        is_crowd = self.doubt in LASTING and kind == CONFLICT
+        return of == (self._edit.base, books, why, is_crowd)
 
     def _ref(self) -> Ref:
         if self._tab.ref is None:

@@ -24,6 +24,7 @@ from sheets.limits import Room, first_rows
 from sheets.merge import Base, Edit, Wanted
 from sheets.originals import Originals
 from sheets.overtyped import record_overtyped
+from sheets.recalculated import Formulas, with_marks
 from sheets.remember import MANY, Memory, memo_of
 from sheets.strangers import Strangers
 from sheets.tab import Owner, Rows, Tab
@@ -86,6 +87,8 @@ class TabPass:
         self._shown: dict[str, dict[str, Cell]] = {}
         """What we showed in cells of the books that somebody typed over."""
         self._typed: set[str] = set()
+        self._marks: dict[str, dict[str, Cell]] = {}
+        """What is to be kept of formulas, among the patches of their keys."""
 
     @property
     def leaving(self) -> Leaving:
@@ -330,7 +333,7 @@ class TabPass:
         patches |= self._unusable.patches(whole=whole)
         for key, marks in self._strangers.marks().items():
             patches.setdefault(key, {}).update(marks)
-        return patches
+        return with_marks(patches, self._marks)
 
     def _beside_body(self) -> dict[str, dict[str, Cell]]:
         """What is known beside the body where that stays, and what was typed since."""
@@ -380,10 +383,13 @@ class TabPass:
         if keys:
             books = self.tab.rows(self._taking.books, keys)
             held = set(self.merged.held)
-            self.merged.bad += [
+            apart = [
                 bad for bad in applying.formulas(self.now, books)
                 if (bad.key, bad.heading) not in held
             ]  # fmt: skip
+            self.merged.bad += apart
+            written = self.merged.formulas or Formulas(self._base, self.now)
+            self._marks = written.marks((bad.key, bad.heading) for bad in apart)
 
     def drop_settled(self, questions: Sequence[LedgerQuestion]) -> None:
         """Questions about cells that agree by now, or whose row may go, are asked no more.

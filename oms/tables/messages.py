@@ -144,7 +144,7 @@ class History(Base):
     at: Mapped[Moment]
     by_id: Mapped[int] = mapped_column(ForeignKey("actors.id"))
     source: Mapped[Short]
-    """slack, sheet, cli, job, import or channel."""
+    """slack, sheet, formula, cli, job, import or channel."""
     what: Mapped[Short]
     about_kind: Mapped[Short]
     about_id: Mapped[int | None]

@@ -1,0 +1,130 @@
+"""Formulas in cells that both sides may change: what one comes to later was typed by nobody. Pure.
+
+Of two kinds of cells it is kept among the patches which formula stands there: where the books say
+something else than the formula comes to, and somebody knows; and where they followed it, and it was
+told. As long as it is that formula, the former are a problem and no question, and the latter are
+told of once a day. A formula whose references moved along with its row is still the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sheets import formulas
+from sheets.cells import Cell
+from sheets.frame import Frame
+from sheets.merge import Base, Edit
+from sheets.reading import same
+
+APART, TOLD = " formula apart:", " formula told:"
+"""With a heading, among the patches of a key: the formula that stands there, as `Formula.kept`."""
+NEVER = "-"
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula as it stands, or stood, in a cell."""
+
+    row: int
+    text: str
+    day: str = NEVER
+    """When what it came to was told last."""
+
+    def kept(self) -> str:
+        """As plain text."""
+        return f"{self.row} {self.day} {self.text}"
+
+    @classmethod
+    def of(cls, kept: object) -> Formula | None:
+        """Of what `kept` gave; None: it gave nothing."""
+        row, day, text = str(kept).split(" ", 2) if kept else ("", "", "")
+        return cls(int(row), text, day) if text else None
+
+    def is_still(self, there: Formula | None) -> bool:
+        """Whether this is the formula that stands there, wherever its row is by now."""
+        if there is None or there.text == self.text:
+            return there is not None
+        down = there.row - self.row
+        return down != 0 and there.text == formulas.moved(self.text, down=down, right=0)
+
+
+def standing(now: Frame, key: str, heading: str) -> Formula | None:
+    """The formula in a cell; None: there is none, or no such cell."""
+    row, column = now.places.get(key, -1), now.columns.get(heading, -1)
+    text = now.table.written.get((row, column))
+    return None if text is None else Formula(row, text)
+
+
+@dataclass
+class Formulas:
+    """The formulas of a tab in which something is to be merged, and what is known of them."""
+
+    base: Base | None
+    now: Frame
+    taken: dict[tuple[str, str], Formula] = field(default_factory=dict)
+    """(row key, heading) -> the formula whose figure the books took, with the day that was told."""
+
+    def at(self, edit: Edit) -> Formula | None:
+        """The formula in the cell of an edit."""
+        return standing(self.now, edit.key, edit.heading)
+
+    def is_apart(self, edit: Edit, books: Cell) -> bool:
+        """Whether the books said something else than this formula before, and do still."""
+        kind = self.now.tab.column(edit.heading).kind
+        is_known = self._is_kept(APART, edit)
+        return is_known and not any(same(kind, one, books) for one in (edit.base, edit.now))
+
+    def is_told(self, edit: Edit, today: str) -> bool:
+        """Whether it was told today that the books follow the formula in a cell."""
+        was = self._kept(TOLD, edit.key, edit.heading)
+        return was is not None and was.day == today and was.is_still(self.at(edit))
+
+    def take(self, edit: Edit, today: str) -> None:
+        """Note that the books took what stands in a cell, and that it is told by today."""
+        there = self.at(edit)
+        if there is not None:
+            self.taken[edit.key, edit.heading] = Formula(there.row, there.text, today)
+
+    def marks(self, apart: Iterable[tuple[str, str]]) -> dict[str, dict[str, Cell]]:
+        """Key -> what is to be kept among its patches.
+
+        Args:
+            apart: (row key, heading) of formulas that come to something else than the books say.
+        """
+        found: dict[tuple[str, str], Formula] = {}
+        for key, cells in (self.base.patches if self.base is not None else {}).items():
+            for heading in (one.removeprefix(TOLD) for one in cells if one.startswith(TOLD)):
+                was, there = self._kept(TOLD, key, heading), standing(self.now, key, heading)
+                if was is not None and there is not None and was.is_still(there):
+                    found[key, heading] = Formula(there.row, there.text, was.day)
+        made: dict[str, dict[str, Cell]] = {}
+        for (key, heading), one in (found | self.taken).items():
+            made.setdefault(key, {})[TOLD + heading] = one.kept()
+        for key, heading in apart:
+            there = standing(self.now, key, heading)
+            if there is not None:
+                made.setdefault(key, {})[APART + heading] = there.kept()
+        return made
+
+    def _is_kept(self, mark: str, edit: Edit) -> bool:
+        was = self._kept(mark, edit.key, edit.heading)
+        return was is not None and was.is_still(self.at(edit))
+
+    def _kept(self, mark: str, key: str, heading: str) -> Formula | None:
+        patches = self.base.patches if self.base is not None else {}
+        return Formula.of(patches.get(key, {}).get(mark + heading))
+
+
+def with_marks(
+    patches: dict[str, dict[str, Cell]], marks: dict[str, dict[str, Cell]]
+) -> dict[str, dict[str, Cell]]:
+    """Patches with what is kept of formulas now, and nothing of what was."""
+    found = {}
+    for key, cells in patches.items():
+        left = {one: cell for one, cell in cells.items() if not one.startswith((APART, TOLD))}
+        if left or not cells:
+            found[key] = left
+    for key, cells in marks.items():
+        found.setdefault(key, {}).update(cells)
+    return found
