@@ -22,14 +22,14 @@ from sheets.frame import Frame
 from sheets.grammar import Grammar
 from sheets.merge import Base, Edit, Verdict, judge
 from sheets.reading import Kind, Value, read, same
-from sheets.recalculated import Formula, Formulas
+from sheets.recalculated import MOVED, Formula, Formulas
 from sheets.tab import Owner, Rows, Tab
 from sheets.taking import Bad, Taking
 from sheets.unknown_rows import UnknownRows
 from sheets.unreadable import Unreadable
 
 CROWDED = "more than a fifth of this column was changed at once"
-LASTING = (CROWDED,)
+LASTING = (CROWDED, MOVED)
 """Doubts that a later pass does not see by itself: they last until somebody answers."""
 ANSWER = "Answer in Slack, or type what it is to be."
 
@@ -81,7 +81,8 @@ def merge(
             waits = asked.get((edit.key, edit.heading))
             one = _Mediated(taking, now.tab, edit, merged, written, waits)
             crowded = CROWDED if edit.heading in crowd else None
-            one.doubt = mixed.get(edit.key) or one.waits_for or crowded
+            moved = MOVED if written.is_moved(edit) else None
+            one.doubt = mixed.get(edit.key) or one.waits_for or crowded or moved
             one.settle(said)
         elif _goes_with_its_row(edit, now.tab, base):
             merged.put_back.append(edit)
@@ -225,7 +226,7 @@ class _Mediated:
         """Why its cell was asked about, where that holds until somebody answers.
 
         Each of many cells that were changed at once waits for its own answer, however few of the
-        others still do.
+        others still do; so does what came to something else when rows were moved.
         """
         if self._asked is None or self._asked.facts[VALUES][0] != self._edit.base:
             return None

@@ -15,6 +15,11 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+PLAIN = {
+    "ABS", "AND", "AVERAGE", "CEILING", "FLOOR", "IF", "IFERROR", "INT", "MAX", "MIN", "MROUND",
+    "NOT", "OR", "ROUND", "ROUNDDOWN", "ROUNDUP", "SUM", "TRUNC",
+}  # fmt: skip
+"""Functions that come to the same wherever they stand, of the same values."""
 PART = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)(\d+)?")
 
 
@@ -33,6 +38,29 @@ def moved(formula: str, *, down: int, right: int) -> str:
         return ":".join(_shifted(part, down, right) for part in found[0].split(":"))
 
     return TOKEN.sub(shift, formula)
+
+
+def within_row(formula: str, number: int) -> set[int] | None:
+    """The columns of the cells to which a formula refers, counted from 0.
+
+    None where it may refer to anything but cells of one row, and where that cannot be told: to
+    another tab, to a name, to what a function finds.
+
+    Args:
+        formula: as it stands, beginning with =.
+        number: of the row, as people count, from 1.
+    """
+    columns: set[int] = set()
+    for found in TOKEN.finditer(formula):
+        if found.lastgroup == "name" and found[0].upper() in PLAIN:
+            continue
+        part = PART.fullmatch(found[0]) if found.lastgroup == "cell" else None
+        if part is not None and int(part[4]) == number:
+            columns.add(_place(part[2]) - 1)
+        elif found.lastgroup != "text":
+            return None
+    # what is left are numbers and signs, or a name
+    return None if any(map(str.isalpha, TOKEN.sub("", formula))) else columns
 
 
 def _shifted(reference: str, down: int, right: int) -> str:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 
 from sheets import formulas
-from sheets.cells import Cell
+from sheets.cells import Cell, is_formula
 from sheets.frame import Frame
 from sheets.merge import Base, Edit
 from sheets.reading import same
@@ -20,6 +22,9 @@ from sheets.reading import same
 APART, TOLD = " formula apart:", " formula told:"
 """With a heading, among the patches of a key: the formula that stands there, as `Formula.kept`."""
 NEVER = "-"
+DEEPEST = 5
+"""Through so many formulas it is followed what one refers to."""
+MOVED = "it is a formula, and may refer to another row since rows were moved"
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,11 @@ class Formulas:
         is_known = self._is_kept(APART, edit)
         return is_known and not any(same(kind, one, books) for one in (edit.base, edit.now))
 
+    def is_moved(self, edit: Edit) -> bool:
+        """Whether a formula may come to something else because rows changed places."""
+        there = self.at(edit)
+        return there is not None and self._is_reordered and not _is_of_its_row(there, self.now)
+
     def is_told(self, edit: Edit, today: str) -> bool:
         """Whether it was told today that the books follow the formula in a cell."""
         was = self._kept(TOLD, edit.key, edit.heading)
@@ -107,6 +117,16 @@ class Formulas:
                 made.setdefault(key, {})[APART + heading] = there.kept()
         return made
 
+    @cached_property
+    def _is_reordered(self) -> bool:
+        """Whether rows stand in another order than they did."""
+        was = self.base.frame if self.base is not None else self.now
+        if was.keys is self.now.keys:
+            return False
+        here = (key for row, key in enumerate(self.now.keys) if self.now.places.get(key) == row)
+        places = (was.places[key] for key in here if key in was.places)
+        return any(first > second for first, second in pairwise(places))
+
     def _is_kept(self, mark: str, edit: Edit) -> bool:
         was = self._kept(mark, edit.key, edit.heading)
         return was is not None and was.is_still(self.at(edit))
@@ -128,3 +148,13 @@ def with_marks(
     for key, cells in marks.items():
         found.setdefault(key, {}).update(cells)
     return found
+
+
+def _is_of_its_row(one: Formula, now: Frame, depth: int = DEEPEST) -> bool:
+    """Whether a formula refers to nothing but its own row, however that moves."""
+    columns = formulas.within_row(one.text, one.row + 2)
+    if columns is None or depth == 0:
+        return False
+    cells = [now.table.content(one.row, column) for column in columns]
+    inner = [Formula(one.row, str(cell)) for cell in cells if is_formula(cell)]
+    return all(_is_of_its_row(cell, now, depth - 1) for cell in inner)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheets.formulas import moved
+from sheets.formulas import moved, within_row
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,28 @@ def test_there_and_back_is_the_same(
     formula = f"={'$' * fixed_column}{letters}{'$' * fixed_row}{row}+1"
 
     assert moved(moved(formula, down=down, right=right), down=-down, right=-right) == formula
+
+
+@pytest.mark.parametrize(
+    ("formula", "columns"),
+    [
+        ("=F5*1.4", {5}),
+        ("=$F$5+G5", {5, 6}),
+        ('=ROUND(IF(F5>2,F5,"F6")*1.2,2)', {5}),
+        ("=SUM(E5:G5)", {4, 6}),
+        ("=3*4", set()),
+        ("=F6*1.4", None),
+        ("=SUM(F2:F9)", None),
+        ("=SUM(F:F)", None),
+        ("=SUM(5:5)", None),
+        ("=Costs!F5", None),
+        ("='My costs'!F5", None),
+        ("=ROW()*2", None),
+        ("=INDIRECT(F5)", None),
+        ("=F5*margin", None),
+    ],
+)
+def test_within_its_row_is_what_refers_to_cells_of_no_other(
+    formula: str, columns: set[int] | None
+) -> None:
+    assert within_row(formula, 5) == columns

@@ -216,3 +216,69 @@ def test_what_was_typed_beside_is_told_and_undone_without_what_a_formula_came_to
 
     assert ledger.point(*PLACE) == 10
     assert (ledger.point("BAG-JUTE", "Hull"), ledger.point("TEAPOT", "York")) == (10, None)
+
+
+@pytest.mark.parametrize(("said", "then"), [("sheet", 8400), ("books", 1800)])
+def test_a_price_that_a_formula_came_to_because_rows_were_sorted_is_asked_about(
+    ledger: Ledger, said: str, then: int
+) -> None:
+    set_price(ledger, "MUG-RED", 900)
+    ledger.settle()
+    price_by(ledger, f"={price_of(ledger, 'MUG-RED')}*2")
+    before = prices(ledger)
+    assert before["MUG-BLU"] == 1800
+    sort_products(ledger)
+    for _ in range(3):
+        ledger.sync.pass_once(force=True)
+    assert (asked(ledger), prices(ledger)) == (1, before)
+    assert len(why(ledger)) == 1
+
+    answer(ledger, said)
+    ledger.settle()
+    ledger.sync.pass_once(force=True)
+    assert (asked(ledger), prices(ledger)) == (1, before | {"MUG-BLU": then})
+
+
+def test_a_question_about_sorted_rows_waits_whatever_the_formula_comes_to(ledger: Ledger) -> None:
+    price_by(ledger, f"={price_of(ledger, 'MUG-RED')}*2")
+    sort_products(ledger)
+    set_price(ledger, "LAMP-1", 4300)
+    ledger.settle()
+
+    assert (asked(ledger), prices(ledger)["MUG-BLU"]) == (1, 1700)
+    assert why(ledger)[0].startswith("86: ")
+    price_by(ledger, "18")
+    assert (asked(ledger), prices(ledger)["MUG-BLU"], why(ledger)) == (1, 1800, [])
+
+
+def test_a_price_by_a_fixed_row_is_asked_about_when_other_rows_were_sorted(ledger: Ledger) -> None:
+    where = price_of(ledger, "MUG-RED")
+    price_by(ledger, f"=${where[0]}${where[1:]}*2")
+    before = prices(ledger)
+    sort_products(ledger)
+
+    assert (asked(ledger), prices(ledger)) == (1, before)
+
+
+def test_a_question_about_sorted_rows_goes_with_the_sorting(ledger: Ledger) -> None:
+    set_price(ledger, "MUG-RED", 900)
+    ledger.settle()
+    price_by(ledger, f"={price_of(ledger, 'MUG-RED')}*2")
+    sort_products(ledger)
+    sort_products(ledger, "ASCENDING")
+
+    with ledger.shop.database.reading() as books:
+        assert ledger_questions.waiting(books) == []
+    assert (why(ledger), prices(ledger)["MUG-BLU"]) == ([], 1800)
+
+
+def test_a_formula_within_its_row_may_be_sorted_and_comes_to_what_it_did(ledger: Ledger) -> None:
+    cost = f"{ledger.column('Products', 'Cost')}{ledger.row('Products', 'MUG-BLU')}"
+    ledger.server.type(ledger.id, "Products", cost, "6")
+    price_by(ledger, f"={cost}*1.5")
+    sort_products(ledger)
+    cost = f"{ledger.column('Products', 'Cost')}{ledger.row('Products', 'MUG-BLU')}"
+    ledger.server.type(ledger.id, "Products", cost, "7")
+    sort_products(ledger, "ASCENDING")
+
+    assert (asked(ledger), prices(ledger)["MUG-BLU"]) == (0, 1050)
