@@ -22,7 +22,7 @@ from assistant.manifest import ABOUT, SCOPES
 from assistant.slack_looking import Looked
 from assistant.slack_shape import TRIPPED
 from assistant.slack_socket import WORKERS, Connection
-from assistant.slack_workspaces import OURS, Workspaces
+from assistant.slack_workspaces import OURS, Alone, Workspaces, heard
 
 log = logging.getLogger(__name__)
 QUEUED = "queued"
@@ -41,7 +41,7 @@ SPOKEN = {None, "file_share", "thread_broadcast"}
 
 def client(config: Config) -> WebClient:
     """A client of Slack's Web API at the address the configuration names."""
-    return WebClient(token=config.slack_bot_token, base_url=config.slack_url, timeout=TIMEOUT)
+    return Alone(token=config.slack_bot_token, base_url=config.slack_url, timeout=TIMEOUT)
 
 
 def build(config: Config, desk: Desk, known: Workspaces | None = None) -> App:
@@ -52,11 +52,9 @@ def build(config: Config, desk: Desk, known: Workspaces | None = None) -> App:
         desk: where what comes in is answered.
         known: the workspaces that let us in, each with its own token; None: there is one.
     """
-    ident = Identity(client(config))
 
     def who_we_are(context: BoltContext) -> AuthorizeResult | None:
-        # a function: Bolt would want to know what a method's `self` is
-        return ident.authorize() if known is None else context.get(OURS)
+        return context.get(OURS)
 
     logging.getLogger("slack_bolt.App").addFilter(_worth_saying)
     app = App(
@@ -64,7 +62,7 @@ def build(config: Config, desk: Desk, known: Workspaces | None = None) -> App:
         signing_secret=config.slack_signing_secret or "unused in Socket Mode",
         authorize=who_we_are,  # type: ignore[arg-type]  # it may be nobody
         listener_executor=ThreadPoolExecutor(WORKERS, thread_name_prefix="listener"),
-        before_authorize=_prepared(known),
+        before_authorize=_prepared(known or Identity(client(config))),
     )
     app.use(_answerer(desk))
     app.event("message")(_delivered(desk))
@@ -145,6 +143,17 @@ class Identity:
         self._web = web
         self._known: AuthorizeResult | None = None
 
+    def received(self, req: BoltRequest) -> BoltResponse | None:
+        """Find whose a request is, as `heard` says; the workspace of our token is the shop's own.
+
+        While Slack does not say which that is, it is the one that the request comes from.
+        """
+        if req.body.get("type") == "url_verification":
+            return None
+        ours, team = self.authorize(), req.context.team_id
+        home = ours.team_id or team or ""
+        return heard(req, ours if home == team else None, home)
+
     def authorize(self) -> AuthorizeResult:
         """The bot's identity as far as it is known now."""
         if self._known is None:
@@ -153,7 +162,9 @@ class Identity:
             except (SlackApiError, OSError) as fault:
                 log.warning("Slack does not say who we are: %s", fault)
                 return self._result(None, None, None)
-            self._known = self._result(told["team_id"], told["user_id"], told.get("bot_id"))
+            # a token of a whole organisation is of no one workspace
+            team = None if told.get("is_enterprise_install") else told["team_id"]
+            self._known = self._result(team, told["user_id"], told.get("bot_id"))
         return self._known
 
     def _result(self, team: str | None, bot_user: str | None, bot: str | None) -> AuthorizeResult:
@@ -404,12 +415,12 @@ def _acknowledge(ack: Callable[[], None]) -> None:
     ack()
 
 
-def _prepared(known: Workspaces | None) -> Callable[..., BoltResponse]:
+def _prepared(known: Workspaces | Identity) -> Callable[..., BoltResponse]:
     """What is done to a request before anything else is."""
 
     def prepare(req: BoltRequest, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002
         _mend_slash_command(req)
-        return next() if known is None else known.received(req) or next()
+        return known.received(req) or next()
 
     return prepare
 

@@ -21,6 +21,10 @@ HELD = {
 }
 """Part of a request -> the ids in it; the part without a name is the request itself."""
 PEOPLE = frozenset({("", "user_id"), ("event", "user"), ("user", "id")})
+SAYS_WHOSE = {"user": ("team_id",), "event": ("user_team", "source_team", "team")}
+"""Part of a request -> what says of which workspace the person in it is, the surest first."""
+ORGANISATION = "E"
+"""Begins the id of an Enterprise organisation, which holds several workspaces."""
 
 
 def full(team: str | None, bare: str, home: str) -> str:
@@ -51,6 +55,28 @@ def _fill_in_looked_at(body: dict[str, Any], team: str | None, home: str) -> Non
         if isinstance(one, dict) and isinstance(one.get("value"), str):
             said = one.get("team_id")
             one["value"] = full(said if isinstance(said, str) else team, one["value"], home)
+
+
+def actor(body: dict[str, Any], told: str | None, organisation: str | None) -> str | None:
+    """The workspace of the person who did something; None: Slack does not say.
+
+    Bolt takes whoever presses, and whoever speaks in what it is not told is shared, for one of the
+    workspace in which it is done.
+
+    Args:
+        body: of the request.
+        told: what Bolt makes of it.
+        organisation: that of the workspace in which it was done, where it is of one.
+    """
+    for part, names in SAYS_WHOSE.items():
+        held = body.get(part)
+        for said in (held.get(name) for name in names) if isinstance(held, dict) else ():
+            if not isinstance(said, str):
+                continue
+            if not said.startswith(ORGANISATION):
+                return said
+            return told if said == organisation else None
+    return told
 
 
 def fill_in(body: dict[str, Any], team: str | None, actor: str | None, home: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
@@ -28,7 +28,8 @@ from oms.errors import ShopError
 from oms.workspaces import LetIn
 
 log = logging.getLogger(__name__)
-ADDRESSES = ("channel", "channel_id", "user", "user_id")
+PEOPLE = ("user", "user_id")
+ADDRESSES = ("channel", "channel_id", *PEOPLE)
 """Arguments of Slack's methods that are ids of a workspace."""
 NOT_CONNECTED = (
     "Backroom is not connected with this workspace. Its owner can connect it: see “Several"
@@ -51,6 +52,28 @@ class WorkspaceNotAllowed(ShopError):
             remedy=f"If it should, add {team} to BACKROOM_WORKSPACES, start Backroom again, and"
             " install once more.",
         )
+
+
+def heard(req: BoltRequest, ours: AuthorizeResult | None, home: str) -> BoltResponse | None:
+    """Write the ids of a request in full before anything is made of them.
+
+    Args:
+        req: as Bolt read it.
+        ours: who we are where it comes from; None: that workspace is not connected.
+        home: the shop's own workspace.
+
+    Returns:
+        The answer to a workspace that is not connected. Bolt would answer it at an address that
+        stands in the request, and fail where that is none.
+    """
+    context = req.context
+    if ours is None and req.body.get("type") != "url_verification":
+        log.info("A workspace that is not connected is not heard")
+        return BoltResponse(status=200, body=NOT_CONNECTED if "command" in req.body else "")
+    context[OURS] = ours
+    actor = slack_ids.actor(req.body, context.actor_team_id, context.enterprise_id)
+    slack_ids.fill_in(req.body, context.team_id, actor, home)
+    return None
 
 
 class Workspaces:
@@ -131,20 +154,8 @@ class Workspaces:
         return f"{team} did not give {', '.join(lacking)}" if lacking else ""
 
     def received(self, req: BoltRequest) -> BoltResponse | None:
-        """Find whose a request is, and write its ids in full before anything is made of them.
-
-        Returns:
-            The answer to a workspace that is not connected. Bolt would answer it at an address
-            that stands in the request, and fail where that is none.
-        """
-        context = req.context
-        ours = self.authorize(context.team_id)
-        if ours is None and req.body.get("type") != "url_verification":
-            log.info("A workspace that is not connected is not heard")
-            return BoltResponse(status=200, body=NOT_CONNECTED if "command" in req.body else "")
-        context[OURS] = ours
-        slack_ids.fill_in(req.body, context.team_id, context.actor_team_id, self.home)
-        return None
+        """Find whose a request is, as `heard` says."""
+        return heard(req, self.authorize(req.context.team_id), self.home)
 
     def listen(self, app: App) -> None:
         """Hear when a workspace takes Backroom out."""
@@ -165,6 +176,16 @@ class Workspaces:
             self._taken_out(body, context)
 
 
+class Alone(WebClient):
+    """A client of one workspace; whoever is of another is named to it as Slack names them."""
+
+    def api_call(self, api_method: str, **given: Any) -> SlackResponse:
+        """Call a method; channels are of this workspace, or there is none of theirs."""
+        _bare(given, PEOPLE, "")
+        answer: SlackResponse = super().api_call(api_method, **given)
+        return answer
+
+
 class Everywhere(WebClient):
     """A client that speaks to each workspace with its own token, by the ids it is given."""
 
@@ -177,15 +198,8 @@ class Everywhere(WebClient):
 
         In a channel that two workspaces share, a person may be of the other.
         """
-        team = ""
-        for part in ("json", "params", "data"):
-            told = dict(given[part]) if isinstance(given.get(part), dict) else {}
-            for name in ADDRESSES:
-                if isinstance(told.get(name), str):
-                    of, told[name] = slack_ids.parts(told[name], self._known.home)
-                    team = team or of
-            given |= {part: told} if told else {}
-        answer: SlackResponse = self._of(team or self._known.home).api_call(api_method, **given)
+        team = next(iter(_bare(given, ADDRESSES, self._known.home)), self._known.home)
+        answer: SlackResponse = self._of(team).api_call(api_method, **given)
         return answer
 
     def files_upload_v2(self, *, channel: str | None = None, **given: Any) -> SlackResponse:
@@ -203,6 +217,19 @@ class Everywhere(WebClient):
             )  # fmt: skip
             raise SlackApiError(f"{team} is not connected", told)  # type: ignore[no-untyped-call]
         return WebClient(ours.bot_token, base_url=self.base_url, timeout=TIMEOUT)
+
+
+def _bare(given: dict[str, Any], names: Sequence[str], home: str) -> list[str]:
+    """Take ids apart in what is given to a method, in place; gives their workspaces, in order."""
+    found = []
+    for part in ("json", "params", "data"):
+        told = dict(given[part]) if isinstance(given.get(part), dict) else {}
+        for name in names:
+            if isinstance(told.get(name), str):
+                team, told[name] = slack_ids.parts(told[name], home)
+                found.append(team)
+        given |= {part: told} if told else {}
+    return found
 
 
 def clients(config: Config, database: Database, alone: Callable[[Config], WebClient]) -> WebClient:

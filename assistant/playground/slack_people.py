@@ -59,7 +59,7 @@ class People:
         """
         place = self._space.channel(channel)
         written = _escaped(text)
-        message: Json = {"user": user, "text": written, "team": self._space.team,
+        message: Json = {"user": user, "text": written, "team": self._team(user),
                          "client_msg_id": self._space.number("m"),
                          "blocks": _typed(text)}  # fmt: skip
         if thread:
@@ -69,7 +69,9 @@ class People:
             message |= {"subtype": "file_share", "files": shared, "upload": False}
         added = self._space.add(place, message)
         event = {**added, "channel": place.id, "event_ts": added["ts"],
-                 "channel_type": "im" if place.user else "channel"}  # fmt: skip
+                 "channel_type": "im" if place.user else "channel",
+                 **{name: self._team(user) for name in ("user_team", "source_team")
+                    if user in self._space.visitors}}  # fmt: skip
         if ("message.im" if place.user else "message.channels") in self.subscribed:
             self._send(event)
         if not place.user and MENTION in written and "app_mention" in self.subscribed:
@@ -271,12 +273,16 @@ class People:
                 "token": "local", "team_id": self._space.team, "api_app_id": APP, "event": event,
                 "type": "event_callback", "event_id": self._space.number("Ev"),
                 "event_time": int(time.time()), "event_context": "local",
-                "context_team_id": self._space.team, "is_ext_shared_channel": False,
+                "context_team_id": self._space.team,
+                "is_ext_shared_channel": event.get("user") in self._space.visitors,
                 "authorizations": [{"enterprise_id": None, "team_id": self._space.team,
                                     "user_id": BOT_USER, "is_bot": True,
                                     "is_enterprise_install": False}],
             }
         )  # fmt: skip
+
+    def _team(self, user: str) -> str:
+        return self._space.visitors.get(user, self._space.team)
 
     async def _bring(self, kind: str, body: Json) -> Json:
         outcome, answer = await self._delivery.once(kind, body)
@@ -287,7 +293,7 @@ class People:
         name, _ = self._space.users[user]
         team = self._space.team
         return {"type": kind, "team": {"id": team, "domain": "local"}, "api_app_id": APP,
-                "user": {"id": user, "username": name, "name": name, "team_id": team},
+                "user": {"id": user, "username": name, "name": name, "team_id": self._team(user)},
                 "token": "local", "trigger_id": self._space.trigger(user)}  # fmt: skip
 
     def _on_message(self, user: str, channel: str, ts: str) -> Json:

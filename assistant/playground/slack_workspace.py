@@ -78,6 +78,8 @@ class Workspace:
             self.hooks: dict[str, Json] = {}
             self.files: dict[str, Json] = {}
             self.homes: dict[str, Json] = {}
+            self.visitors: dict[str, str] = {}
+            """Whoever is here by a channel that is shared, and the workspace that they are of."""
             self.prompts: dict[str, list[Json]] = {}
             self.calls: list[Json] = []
             self.deliveries: list[Json] = []

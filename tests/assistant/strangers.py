@@ -8,9 +8,11 @@ import random
 from typing import Any
 from urllib.parse import urlencode
 
+from assistant.playground.slack_workspace import TEAM
 from tests.assistant.test_render import HOSTILE
 
 OLIVE = "U01OLIVE"
+WHO = {"id": OLIVE, "team_id": TEAM}
 ODD: list[Any] = [None, [], {}, 7, -1, True, "", [[]], {"id": 3}, 1e300, "\x00"]
 
 
@@ -18,7 +20,7 @@ def message(text: Any, ts: str, **more: Any) -> dict[str, Any]:
     """What Slack sends when somebody writes to the app."""
     event = {"type": "message", "channel_type": "im", "channel": "D01OLIVE", "user": OLIVE,
              "text": text, "ts": ts, **more}  # fmt: skip
-    return {"type": "event_callback", "team_id": "T01", "event_id": f"Ev{ts}", "event": event,
+    return {"type": "event_callback", "team_id": TEAM, "event_id": f"Ev{ts}", "event": event,
             "api_app_id": "A01"}  # fmt: skip
 
 
@@ -31,18 +33,18 @@ def event(draw: random.Random, number: int) -> Any:
 
 def look(draw: random.Random, number: int) -> dict[str, Any]:
     """A channel that somebody looks at."""
-    seen = twisted(draw, {"type": "slack#/types/channel_id", "value": "C01FLOOR", "team_id": "T01"})
+    seen = twisted(draw, {"type": "slack#/types/channel_id", "value": "C01FLOOR", "team_id": TEAM})
     event = {"type": draw.choice(["app_context_changed", "app_home_opened"]), "user": OLIVE,
              "channel": "D01OLIVE", "event_ts": f"1700000000.{number:06}",
              "context": {"entities": draw.choice([[seen], seen, [None], 7, []])}}  # fmt: skip
-    return {"type": "event_callback", "team_id": "T01", "event_id": f"EvL{number}", "event": event,
+    return {"type": "event_callback", "team_id": TEAM, "event_id": f"EvL{number}", "event": event,
             "api_app_id": "A01"}  # fmt: skip
 
 
 def press(draw: random.Random, number: int) -> Any:
     """A button that somebody pressed."""
     pressed = {
-        "type": "block_actions", "user": {"id": OLIVE}, "channel": {"id": "D01OLIVE"},
+        "type": "block_actions", "team": {"id": TEAM}, "user": WHO, "channel": {"id": "D01OLIVE"},
         "container": {"type": "message", "message_ts": "1.1", "channel_id": "D01OLIVE"},
         "actions": [{"action_id": draw.choice(["confirm", "undo", "say", "x" * 300]),
                      "value": draw.choice([*HOSTILE[:12], "t" * 16]), "action_ts": str(number)}],
@@ -69,15 +71,16 @@ def form(draw: random.Random, number: int) -> Any:
         "state": {"values": {"units": {"typed": typed}}},
     }
     sent = {"type": draw.choice(["view_submission", "view_closed", "block_suggestion"]),
-            "user": {"id": OLIVE}, "view": view, "trigger_id": str(number), "action_id": "order",
-            "block_id": "b", "value": draw.choice(HOSTILE)}  # fmt: skip
+            "team": {"id": TEAM}, "user": WHO, "view": view, "trigger_id": str(number),
+            "action_id": "order", "block_id": "b", "value": draw.choice(HOSTILE)}  # fmt: skip
     return twisted(draw, sent)
 
 
 def slash(draw: random.Random, number: int) -> Any:
     """A command."""
     told = {"command": "/backroom", "text": "payload", "user_id": OLIVE, "channel_id": "D01OLIVE",
-            "trigger_id": str(number), "response_url": "http://127.0.0.1:1/"}  # fmt: skip
+            "team_id": TEAM, "trigger_id": str(number),
+            "response_url": "http://127.0.0.1:1/"}  # fmt: skip
     return twisted(draw, told)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from assistant import slack_ids
 from assistant.slack import incoming, looking
 
 HOME, DEPOT = "T01SHOP", "T02DEPOT"
-MESSAGE = {
+MESSAGE: dict[str, Any] = {
     "type": "event_callback", "event_id": "Ev1",
     "event": {"type": "message", "channel_type": "im", "channel": "D1", "user": "U1",
               "text": "help", "ts": "1.1"},
@@ -54,7 +55,7 @@ JSON = st.recursive(
 def facts(body: dict[str, Any], team: str | None, actor: str | None) -> tuple[str, str, str]:
     """Key, person and place of what came in."""
     whole = copy.deepcopy(body)
-    slack_ids.fill_in(whole, team, actor, HOME)
+    slack_ids.fill_in(whole, team, slack_ids.actor(whole, actor, None), HOME)
     told = incoming(whole)
     assert told is not None
     return told[0], told[1]["user"], told[1]["target"]
@@ -92,6 +93,37 @@ def test_somebody_of_elsewhere_in_a_shared_channel_is_nobody_of_the_shop() -> No
     assert facts(MESSAGE, HOME, None)[1:] == ("?/U1", "D1")
 
 
+@pytest.mark.parametrize("body", [PRESS, ABOUT])
+def test_whoever_presses_in_a_shared_channel_is_of_the_workspace_that_they_say(
+    body: dict[str, Any],
+) -> None:
+    pressed = {**body, "user": {"id": "U1", "team_id": DEPOT}}
+
+    assert facts(pressed, HOME, HOME)[1:] == (f"{DEPOT}/U1", "C1")
+    assert facts({**body, "user": {"id": "U1", "team_id": HOME}}, DEPOT, DEPOT)[1] == "U1"
+
+
+@pytest.mark.parametrize("said", ["user_team", "source_team", "team"])
+def test_whoever_speaks_is_of_the_workspace_that_they_say_though_the_channel_is_not_called_shared(
+    said: str,
+) -> None:
+    spoken, ours = copy.deepcopy(MESSAGE), copy.deepcopy(MESSAGE)
+    spoken["event"] |= {said: DEPOT}
+    ours["event"] |= {said: HOME, "team": DEPOT}
+
+    assert facts(spoken, HOME, HOME)[1] == f"{DEPOT}/U1"
+    assert said == "team" or facts(ours, HOME, HOME)[1] == "U1"
+
+
+def test_whoever_is_only_said_to_be_of_an_organisation_is_ours_where_it_is_ours() -> None:
+    for part, name in (("user", "team_id"), ("event", "user_team")):
+        body = {part: {name: "E01ORG"}}
+        assert slack_ids.actor(body, HOME, "E01ORG") == HOME
+        assert slack_ids.actor(body, HOME, "E02OTHER") is None
+        assert slack_ids.actor(body, HOME, None) is None
+        assert slack_ids.actor({part: {name: 7}}, HOME, None) == HOME
+
+
 def test_what_is_full_already_stays_so_and_comes_apart_again() -> None:
     full = slack_ids.full(DEPOT, "C1", HOME)
 
@@ -104,6 +136,7 @@ def test_what_is_full_already_stays_so_and_comes_apart_again() -> None:
 
 @given(st.dictionaries(st.sampled_from([*slack_ids.HELD, "user_id", "x"]), JSON, max_size=4))
 def test_an_odd_shape_is_left_as_it_is(body: dict[str, Any]) -> None:
+    slack_ids.actor(body, None, None)
     slack_ids.fill_in(body, DEPOT, None, HOME)
     slack_ids.fill_in({"event": {"context": body}}, DEPOT, None, HOME)
     slack_ids.fill_in({"event": {"context": {"entities": [body, None]}}}, DEPOT, None, HOME)

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from assistant import config
 from assistant.app import Program
-from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, LocalSlack
+from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, FLOOR, OLIVE, LocalSlack
 from assistant.slack import close, connect, connection
 from oms.tables.stock import Movement
 from tests.assistant.running import ended, environment, program_of
@@ -42,6 +42,37 @@ def moved(program: Program) -> int:
     """How many movements there are."""
     with program.database.reading() as books:
         return books.scalars(select(func.count()).select_from(Movement)).one()
+
+
+def test_with_one_workspace_whoever_is_of_another_is_nobody_of_the_shop(
+    slack: LocalSlack, connected: Program
+) -> None:
+    slack.mention(OLIVE, FLOOR, "ship 1043")
+    shown = slack.wait_message(lambda one: "Ship order 1043" in one["text"])
+    before = moved(connected)
+
+    slack.workspace.visitors[OLIVE] = "T02DEPOT"
+    slack.press(OLIVE, shown, "Confirm")
+    slack.mention(OLIVE, FLOOR, "where is 1042?")
+    slack.wait_until(lambda: len(unknown(slack)) == 2)
+    # the press is answered as Slack names them, to nobody else
+    assert OLIVE in [one.get("only_to") for one in unknown(slack)]
+    del slack.workspace.visitors[OLIVE]
+    said = {"type": "app_mention", "user": OLIVE, "channel": FLOOR, "ts": "1.1",
+            "text": "where is 1042?"}  # fmt: skip
+    elsewhere = {"type": "event_callback", "team_id": "T02DEPOT", "event_id": "Ev1", "event": said}
+    slack.on_loop(slack.delivery.once("events_api", elsewhere))
+    slack.press(OLIVE, shown, "Confirm")
+    slack.wait_message(lambda one: one["ts"] == shown["ts"] and "Undo" in str(one["blocks"]))
+
+    assert moved(connected) > before
+    assert not any("Order 1042" in one["text"] for one in slack.all_messages())
+    assert len(unknown(slack)) == 2
+
+
+def unknown(slack: LocalSlack) -> list[dict[str, Any]]:
+    """What was answered to whom nobody knows."""
+    return [one for one in slack.messages(FLOOR) if "do not know you" in one["text"]]
 
 
 class Held(logging.Filter):
