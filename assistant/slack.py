@@ -259,7 +259,8 @@ def _home(event: dict[str, Any], body: dict[str, Any]) -> tuple[str, dict[str, A
     kind = {"home": home.KIND, "messages": prompts.KIND}.get(str(event.get("tab")))
     if kind is None:
         return None
-    return str(body["event_id"]), _drawing(event["user"], event["channel"], kind)
+    key = f"{event['channel']}:{body['event_id']}"
+    return key, _drawing(event["user"], event["channel"], kind)
 
 
 def _drawing(user: str, dm: str, kind: str = home.KIND) -> dict[str, Any]:
@@ -353,7 +354,8 @@ def _about(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 
 def _slash(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    return str(body["trigger_id"]), {
+    # what Slack numbers is numbered in each workspace anew
+    return f"{body['channel_id']}:{body['trigger_id']}:{body['user_id']}", {
         "kind": "slash",
         "text": body.get("text") or "help",
         "user": body["user_id"],

@@ -168,7 +168,7 @@ def _opener(
         except (SlackApiError, OSError) as fault:
             log.warning("A form could not be opened: %s", fault)
             if late is not None:
-                late(wanted, f"late:{body['trigger_id']}")
+                late(wanted, f"late:{body['user']['id']}:{body['trigger_id']}")
 
     return open_it
 

@@ -280,6 +280,23 @@ def test_whoever_is_of_another_workspace_there_speaks_and_presses_as_themselves(
     home.wait_message(lambda one: one["ts"] == shown["ts"] and "Undo" in str(one["blocks"]))
 
 
+def test_two_workspaces_that_number_a_command_alike_are_both_answered(
+    program: Program, places: tuple[LocalSlack, LocalSlack], browser: Browser
+) -> None:
+    browser.install(TEAM)
+    browser.install(DEPOT)
+    asked = {"command": "/backroom", "text": "where is 1042?", "user_id": OLIVE,
+             "channel_id": FLOOR, "trigger_id": "55.66"}  # fmt: skip
+    for place in places:
+        hook = place.people._hook(FLOOR, OLIVE, None)
+        body = asked | {"team_id": place.workspace.team, "response_url": hook}
+        place.on_loop(place.delivery.once("slash_commands", body))
+
+    for place in places:
+        place.wait_until(lambda at=place: len(at.messages(FLOOR)) == 1)
+    assert heard(program) == 2
+
+
 def test_a_workspace_that_the_owner_did_not_name_is_refused_and_left_again(
     url: str, places: tuple[LocalSlack, LocalSlack], key: str
 ) -> None:
