@@ -39,7 +39,7 @@ from oms.editing import Edit
 from oms.errors import NotAllowed, OverLimit, TakesTwo
 from oms.order_card import card
 from oms.order_edits import LineNow, Worth
-from oms.tables.catalogue import Location
+from oms.tables.catalogue import Location, Sku
 from oms.tables.money import Refund
 from oms.tables.orders import Charge, Order, OrderLine
 from oms.tables.people import Customer
@@ -170,6 +170,47 @@ def test_a_price_above_the_limit_takes_a_second_person_who_is_not_the_first(
 
     assert line_of(books, order, "LAMP-1").amount_minor == 3000
     assert order.total_minor == 6750 - 1200
+
+
+@pytest.mark.parametrize("meanwhile", ["more units", "another price", "another address"])
+def test_a_second_person_agrees_to_what_they_are_told_and_to_nothing_else(
+    books: Session, shop: SmallShop, meanwhile: str
+) -> None:
+    order, service, owner = open_order(books), actors.who(books, SERVICE), shop.owner(books)
+    lamp = line_of(books, order, "LAMP-1")
+    told = edit_requests.arguments(books, order, Edit(prices={lamp.id: "1.00"}), None)
+    asked = approvals.ask(books, edit_requests.PRICES, told, why="agreed", by=service, key="a")
+    between = {
+        "more units": Edit(units={lamp.id: 20}),
+        "another price": Edit(prices={lamp.id: "40.00"}),
+        "another address": Edit(ship_to={"line1": "Low Street", "town": "Otley", "country": "GB"}),
+    }[meanwhile]
+    editing.edit(books, order.id, between, by=owner, key="m")
+    was = line_of(books, order, "LAMP-1").amount_minor
+
+    done = approvals.decide(books, asked.id, approve=True, by=owner, key="d")
+
+    if meanwhile == "another address":
+        assert (done.state, line_of(books, order, "LAMP-1").amount_minor) == ("approved", 100)
+    else:
+        assert done.state == "failed"
+        assert "Order 1043 has changed since" in approvals.shown(books, done).failure
+        assert line_of(books, order, "LAMP-1").amount_minor == was
+    assert verify.differences(books) == []
+
+
+def test_an_order_is_opened_again_for_what_was_told_or_not_at_all(
+    books: Session, shop: SmallShop
+) -> None:
+    order, owner = orders.by_number(books, "1001"), shop.owner(books)
+    service, lamp = actors.who(books, SERVICE), shop.sku_id(books, "LAMP-1")
+    told = edit_requests.arguments(books, order, Edit(add=((lamp, 1),)), None)
+    asked = approvals.ask(books, edit_requests.REOPENING, told, why="more", by=service, key="a")
+    assert approvals.shown(books, asked).what == "open order 1001 again and add 1 unit (£42.00)"
+    books.get_one(Sku, lamp).price_minor = 42_000
+
+    assert approvals.decide(books, asked.id, approve=True, by=owner, key="d").state == "failed"
+    assert order.total_minor == 2550
 
 
 def test_an_address_is_not_changed_once_something_is_packed_for_it(
