@@ -21,7 +21,17 @@ from commands.kit import (
 )
 from commands.slot_kinds import one_of
 from commands.slots import ADDING, BROKEN, COUNTED, GONE, LOCATION, REASON, SKU, TAKING, UNITS
-from oms import actors, approvals, counts, quick_counts, settings, stock, stock_counts, write_offs
+from oms import (
+    actors,
+    approvals,
+    counts,
+    kits,
+    quick_counts,
+    settings,
+    stock,
+    stock_counts,
+    write_offs,
+)
 from oms.actors import ADJUST, WRITE_OFF
 from oms.counts import StockChange, Where
 from oms.errors import NoLongerPossible
@@ -147,6 +157,7 @@ def adjust_stock(  # noqa: PLR0913  what can be said of a shelf
         raise MissingWord("counted", f"counted 12 {there}", question=f"How many {there}?")
     # before it is shown, so that nobody is asked to confirm what is refused then
     actors.allow(asked.who, ADJUST, location_id=location.id)
+    kits.refuse(asked.books, sku.id)
     where = Where(sku.id, location.id)
     level = stock.at(asked.books, where.sku_id, where.location_id)
     now, added = level.on_hand, units or 0

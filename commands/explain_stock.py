@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from commands.kit import Asked, MissingWord, Reply, Slot, command
 from commands.slots import COUNTED, LOCATION, SKU, units_or_none
-from oms import set_aside, stock_explain
+from oms import kits, set_aside, stock_explain
 from oms.actors import READ
 from oms.records import Location, Sku
 
@@ -49,6 +49,25 @@ def explain_stock(
     """Say why there are as many of a product as there are: what came, what left, who waits."""
     if location is None:
         raise MissingWord("location", f"explain {sku.code} in Leeds")
+    if sku.kind == kits.KIT:
+        return _of_kit(asked, sku, location, counted)
     told = stock_explain.explain(asked.books, sku.id, location.id)
     aside = set_aside.of(asked.books, [sku.id], at=location.id)
-    return Reply({"told": told, "aside": aside, "asked": counted, "buckets": sorted(told.held)})
+    facts = {"told": told, "aside": aside, "asked": counted, "buckets": sorted(told.held)}
+    return Reply({"kit": False, **facts})
+
+
+def _of_kit(asked: Asked, sku: Sku, location: Location, counted: int | None) -> Reply:
+    """A kit has no stock: there are as many as the part that there is least of makes."""
+    parts = kits.parts_at(asked.books, sku.id, location.id)
+    return Reply(
+        {
+            "kit": True,
+            "sku": sku.code,
+            "title": sku.title,
+            "location": location.name,
+            "parts": sorted(parts, key=lambda one: one.kits),
+            "available": min(one.kits for one in parts),
+            "asked": counted,
+        }
+    )

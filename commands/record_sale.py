@@ -5,10 +5,12 @@ Said: sold 2 MUG-BLU in Leeds · sold 2 MUG-BLU and 1 LAMP-1 in Leeds
 
 from __future__ import annotations
 
+from collections import Counter
+
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
 from commands.slots import CHANNEL, LOCATION, SKU, UNITS
 from commands.slots_goods import GOODS, Goods
-from oms import clock, stock, till
+from oms import clock, kits, stock, till
 from oms.actors import TAKE
 from oms.order_card import card
 from oms.records import Channel, Location, Order, Sku
@@ -79,11 +81,25 @@ def _line(asked: Asked, sku_id: int, units: int) -> WantedLine:
 
 
 def _rows(asked: Asked, stored: Plain) -> list[dict[str, object]]:
-    rows = []
+    """What is sold; `goods` is what leaves the shelf for it: of a kit its parts."""
+    rows, left = [], Counter[int]()
     for sku_id, units in stored["units"]:
         sku = asked.books.get_one(Sku, int(sku_id))
-        level = stock.at(asked.books, sku.id, stored["location"])
+        parts = [(one.sku_id, one.units) for one in kits.contents(asked.books, sku.id)]
+        goods = []
+        for part, each in parts or [(sku.id, 1)]:
+            goods.append(_leaves(asked, part, each * int(units), stored["location"], left[part]))
+            left[part] += each * int(units)
         price = money(int(units) * (sku.price_minor or 0), sku.currency)
-        rows.append({"sku": sku.code, "title": sku.title, "units": int(units), "level": level,
-                     "price": price})  # fmt: skip
+        rows.append({"sku": sku.code, "title": sku.title, "units": int(units), "price": price,
+                     "kit": bool(parts), "goods": goods})  # fmt: skip
     return rows
+
+
+def _leaves(
+    asked: Asked, sku_id: int, units: int, location_id: int, before: int
+) -> dict[str, object]:
+    """Units of a product, and how many there are: `first`, once others of the sale have left."""
+    sku, level = asked.books.get_one(Sku, sku_id), stock.at(asked.books, sku_id, location_id)
+    return {"sku": sku.code, "title": sku.title, "units": units, "level": level,
+            "first": level.on_hand - before, "free": level.available - before}  # fmt: skip

@@ -71,7 +71,7 @@ def set_reorder_point(
         units = f"to {counted}" if counted is not None else ""
         raise MissingWord("location", f"set the reorder point of {sku.title} in Leeds {units}")
     here = location or places[0]
-    reorder.check(counted)
+    reorder.check(asked.books, sku.id, counted)
     before = reorder.point_of(asked.books, Where(sku.id, here.id))
     if before == counted:
         told = counted if counted is not None else "none"

@@ -10,7 +10,7 @@ import datetime as dt
 from commands.kit import Asked, Reply, command
 from commands.slots import LOCATION, SKU
 from commands.slots_days import PAST_DAY
-from oms import catalogue, stock, stock_explain
+from oms import catalogue, kits, stock, stock_explain
 from oms.actors import READ
 from oms.days import StillToCome
 from oms.records import Location, Sku
@@ -36,6 +36,7 @@ def stock_on_day(
     """Say how many of a product there were at the end of a day, and what happened since."""
     if past_day > asked.today:
         raise StillToCome(past_day)
+    kits.refuse(asked.books, sku.id)
     places = [location] if location else catalogue.locations(asked.books)
     then = [
         {

@@ -9,7 +9,7 @@ from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write,
 from commands.slots import LOCATION, SKU, UNITS
 from commands.slots_goods import GOODS, Goods
 from commands.slots_stock import ROUTE, TARGET, Route
-from oms import catalogue, stock, transfer_cards, transfers
+from oms import catalogue, kits, stock, transfer_cards, transfers
 from oms.actors import TRANSFER
 from oms.errors import NotEnoughStock
 from oms.records import Location, Sku, Transfer
@@ -91,6 +91,7 @@ def _other(asked: Asked, than: Location | None) -> str:
 def _row(
     asked: Asked, sku_id: int, units: int, location: Location, target: Location
 ) -> dict[str, object]:
+    kits.refuse(asked.books, sku_id)
     here = stock.at(asked.books, sku_id, location.id)
     there = stock.at(asked.books, sku_id, target.id)
     sku = asked.books.get_one(Sku, sku_id)

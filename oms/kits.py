@@ -15,17 +15,19 @@ from typing import Any
 from sqlalchemy import bindparam, delete, exists, select
 from sqlalchemy.orm import Session
 
-from oms import actors, history, kit_lines, locks, questions, stock
+from oms import actors, history, kit_lines, locks, questions, stock, touched
 from oms.actors import Who
 from oms.errors import BadQuantity, NoLongerPossible, ShopError
 from oms.history import About
 from oms.once import once
 from oms.shares import largest_remainder
-from oms.tables.catalogue import KitComponent, Sku
+from oms.tables.catalogue import KitComponent, ReorderRule, Sku
 from oms.tables.orders import OrderLine
 
 KIT = "kit"
 STOCKED = "stocked"
+NAMED = 5
+"""How many parts of a kit are named where one is refused."""
 
 
 CONTENTS = (
@@ -46,6 +48,8 @@ ANY_KIT = (
     .limit(1)
 )
 
+WATCHED = select(ReorderRule.location_id).where(ReorderRule.sku_id == bindparam("kit"))
+"""Where somebody wanted to be told of what is a kit now, or is none any more."""
 LINES = (
     select(OrderLine, exists().where(KitComponent.kit_sku_id == OrderLine.sku_id))
     .where(OrderLine.order_id == bindparam("order_id"))
@@ -75,14 +79,29 @@ class KitAt:
     """The title of the component that there is least of."""
 
 
+@dataclass(frozen=True)
+class PartAt:
+    """A component at a location: units that are free to promise, and the kits that they make."""
+
+    part: Component
+    available: int
+    kits: int
+
+
 class NotAKit(ShopError):
     """What was named as a kit, or as a part of one, cannot be."""
 
     code = "not_a_kit"
 
-    def __init__(self, title: str, why: str) -> None:
+    def __init__(
+        self,
+        title: str,
+        why: str,
+        *,
+        remedy: str = "A kit is made of goods that are kept in stock.",
+    ) -> None:
         self.title = title
-        super().__init__(f"{title} {why}.", remedy="A kit is made of goods that are kept in stock.")
+        super().__init__(f"{title} {why}.", remedy=remedy)
 
 
 def contents(books: Session, kit_sku_id: int) -> list[Component]:
@@ -141,6 +160,8 @@ def define(
             for sku_id, units in components.items()
         )
         kit.kind = KIT if components else STOCKED
+        for location_id in books.scalars(WATCHED, {"kit": kit.id}):
+            touched.mark(books, kit.id, location_id)
         books.flush()
         history.record(
             books,
@@ -171,6 +192,15 @@ def available(books: Session, kit_sku_id: int) -> tuple[int, list[KitAt]]:
         least = min(whole, key=lambda part: whole[part])
         places.append(KitAt(place.location_id, place.location, whole[least], least.title))
     return everywhere, places
+
+
+def parts_at(books: Session, kit_sku_id: int, location_id: int) -> list[PartAt]:
+    """What there is of each component at a location, and for how many kits that is enough."""
+    return [
+        PartAt(part, free, max(0, free) // part.units)
+        for part in contents(books, kit_sku_id)
+        for free in [stock.at(books, part.sku_id, location_id).available]
+    ]
 
 
 def lines_of(books: Session, order_id: int) -> list[OrderLine]:
@@ -247,14 +277,17 @@ def _children(kit: OrderLine, parts: list[tuple[Sku, int]], first_no: int) -> li
 
 
 def refuse(books: Session, sku_id: int) -> None:
-    """Refuse to keep stock of a kit.
+    """Refuse to keep stock of a kit, or to tell what it has none of.
 
     Raises:
         NotAKit: it is one.
     """
-    if contents(books, sku_id):
+    if parts := contents(books, sku_id):
         title = books.get_one(Sku, sku_id).title
-        raise NotAKit(title, "is a kit and has no stock of its own")
+        told = ", ".join(f"{one.units} × {one.title} ({one.sku})" for one in parts[:NAMED])
+        more = f" and {len(parts) - NAMED} more" if len(parts) > NAMED else ""
+        remedy = f"Say it of its parts: {told}{more}."
+        raise NotAKit(title, "is a kit and has no stock of its own", remedy=remedy)
 
 
 def check(books: Session, kit: Sku, components: Mapping[int, int]) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from oms import (
     actors,
     exceptions,
+    kits,
     outbox,
     questions,
     settings,
@@ -120,7 +121,7 @@ def _settle(books: Session, rules: list[tuple[int, int, int]], *, quiet: bool) -
         sku = books.get_one(Sku, sku_id)
         here = stock.at(books, sku.id, location_id)
         subject = _subject(sku.code, here.location)
-        if not is_low(here.available, point):
+        if sku.kind == kits.KIT or not is_low(here.available, point):
             exceptions.resolve(books, KIND, subject)
             continue
         detail = _detail(subject, here.available, point)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from oms import actors, history, low_stock, touched
+from oms import actors, history, kits, low_stock, touched
 from oms.actors import Who
 from oms.counts import Where
 from oms.errors import ShopError
@@ -33,12 +33,15 @@ def point_of(books: Session, where: Where) -> int | None:
     return rule.point if rule else None
 
 
-def check(point: int | None) -> None:
-    """Refuse what is no reorder point.
+def check(books: Session, sku_id: int, point: int | None) -> None:
+    """Refuse what is no reorder point of a SKU; none at all may always be wished.
 
     Raises:
         BadPoint: below 0, or more than there ever is.
+        NotAKit: it is a kit, of which nothing runs low but its parts.
     """
+    if point is not None:
+        kits.refuse(books, sku_id)
     if point is not None and not 0 <= point <= MOST_UNITS:
         raise BadPoint(point)
 
@@ -51,10 +54,10 @@ def set_point(books: Session, where: Where, point: int | None, *, by: Who) -> in
 
     Raises:
         NotAllowed: the role does not change products.
-        BadPoint: as `check`.
+        BadPoint, NotAKit: as `check`.
     """
     actors.allow(by, actors.CATALOGUE)
-    check(point)
+    check(books, where.sku_id, point)
     rule = books.get(ReorderRule, (where.sku_id, where.location_id))
     before = rule.point if rule else None
     if before == point:

@@ -303,7 +303,7 @@ def low(books: Session) -> list[LowStock]:
         .outerjoin(
             Promise, (Promise.sku_id == ReorderRule.sku_id) & (Promise.location_id == Location.id)
         )
-        .where(Sku.active, Location.active, ReorderRule.point > 0)
+        .where(Sku.active, Sku.kind != "kit", Location.active, ReorderRule.point > 0)
         .group_by(Sku.id, Sku.code, Sku.title, Location.id, Location.name, ReorderRule.point)
         .having(available <= ReorderRule.point)
         .order_by(available - ReorderRule.point, Sku.code, Location.name)

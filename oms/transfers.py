@@ -16,6 +16,7 @@ from oms import (
     clock,
     fills,
     history,
+    kits,
     locks,
     reservations,
     sequences,
@@ -144,6 +145,8 @@ def _check(books: Session, wanted: Wanted, *, by: Who) -> None:
     fewest = min(wanted.units.values(), default=0)
     if not 1 <= fewest <= max(wanted.units.values(), default=0) <= MOST_UNITS:
         raise BadQuantity(fewest)
+    for sku_id in wanted.units:
+        kits.refuse(books, sku_id)
 
 
 def _draft(books: Session, wanted: Wanted, *, by: Who) -> Transfer:

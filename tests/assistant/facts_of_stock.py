@@ -14,6 +14,7 @@ from oms import count_rules
 from oms.approvals import Asked
 from oms.count_cards import CountCard, CountRow
 from oms.count_rules import COUNTED, POSTED, RECOUNT
+from oms.kits import Component, PartAt
 from oms.low_stock import Alert
 from oms.order_card import OrderCard
 from oms.place_stock import PlaceStock, StockHere
@@ -209,8 +210,11 @@ def of_sales(card: Callable[[str], OrderCard]) -> dict[str, Facts]:
     """What was sold over the counter."""
 
     def sold(word: str) -> dict[str, Any]:
-        rows = [{"sku": word, "title": word, "units": 12, "level": level, "price": "£59.90"}
-                for level in _levels(word)]  # fmt: skip
+        goods = [{"sku": word, "title": f"{number}{word}", "units": 12, "level": level,
+                  "first": 9, "free": 4} for number, level in enumerate(_levels(word))]  # fmt: skip
+        rows = [{"sku": word, "title": word, "units": 12, "price": "£59.90", "kit": number % 2,
+                 "goods": goods if number % 2 else goods[:1]}
+                for number in range(MANY)]  # fmt: skip
         return {"rows": rows, "location": word, "channel": word, "order": card(word),
                 "who": word, "token": TOKEN}  # fmt: skip
 
@@ -224,8 +228,10 @@ def of_explaining(filled: Filled) -> dict[str, Facts]:
     def explained(word: str) -> dict[str, Any]:
         groups, promised = [filled(Group, word, 3)] * 12, [filled(PromisedTo, word)] * MANY
         told = Explained(word, word, word, tuple(groups), tuple(promised), HELD)
+        parts = [PartAt(filled(Component, word), 4, 2)] * MANY
         return {"told": told, "aside": [filled(SetAside, word, 5)] * MANY, "asked": 3,
-                "buckets": sorted(HELD)}  # fmt: skip
+                "buckets": sorted(HELD), "kit": not _odd(word), "parts": parts, "available": 2,
+                "sku": word, "title": word, "location": word}  # fmt: skip
 
     def on_day(word: str) -> dict[str, Any]:
         place = {"location": word, "then": HELD, "now": 3, "since": [filled(Group, word, 3)] * 12}

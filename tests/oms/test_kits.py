@@ -14,23 +14,30 @@ from oms import (
     cancelling,
     catalogue,
     counts,
+    exceptions,
     holds,
     kit_lines,
     kits,
+    low_stock,
     orders,
+    reorder,
     reservations,
     return_endings,
     return_figures,
     returns,
     sales,
     shipping,
+    stock,
+    transfers,
     verify,
 )
+from oms.counts import Where
 from oms.kits import NotAKit
 from oms.return_policy import Announced
 from oms.sales import Only
 from oms.tables.catalogue import Sku
 from oms.tables.orders import Order, OrderLine
+from oms.transfers import Wanted
 from tests.conftest import NOON
 from tests.oms.came_back import arrive
 from tests.oms.routed import order, receive, sku, where
@@ -55,6 +62,39 @@ def kit_order(books: Session, number: str, units: int) -> Order:
         line.net_minor = line.amount_minor - line.tax_minor
     reservations.reserve_order(books, added, by=actors.system(books))
     return added
+
+
+def test_nothing_of_a_kit_runs_low_but_its_parts(books: Session) -> None:
+    kit = catalogue.add_sku(books, "GIFT-TEA", "Tea gift set", price_minor=4500)
+    owner, at = actors.who(books, OWNER), catalogue.location(books, "YORK").id
+    reorder.set_point(books, Where(kit.id, at), 5, by=owner)
+    low_stock.check(books)
+    assert [one.sku for one in stock.low(books) if one.sku == "GIFT-TEA"] == ["GIFT-TEA"]
+
+    # it was kept in stock, and is a kit now
+    kits.define(books, kit, {sku(books, "TEAPOT").id: 1}, by=owner, key="k")
+    low_stock.check(books)
+    assert [one.sku for one in stock.low(books) if one.sku == "GIFT-TEA"] == []
+    assert "GIFT-TEA at York" not in exceptions.subjects(books, exceptions.LOW_STOCK)
+    with pytest.raises(NotAKit, match="no stock of its own") as refused:
+        reorder.set_point(books, Where(kit.id, at), 6, by=owner)
+    assert "1 × Stoneware teapot (TEAPOT)" in refused.value.remedy
+    # and an ordinary product again
+    kits.define(books, kit, {}, by=owner, key="no kit")
+    assert [one.sku for one in low_stock.check(books)] == ["GIFT-TEA"]
+
+    kits.define(books, kit, {sku(books, "TEAPOT").id: 1}, by=owner, key="again")
+    reorder.set_point(books, Where(kit.id, at), None, by=owner)
+    assert reorder.point_of(books, Where(kit.id, at)) is None
+
+
+def test_no_kit_is_sent_from_one_place_to_another(books: Session) -> None:
+    kit = gift_set(books)
+    york, leeds = (catalogue.location(books, code).id for code in ("YORK", "LEEDS"))
+    wanted, owner = Wanted(york, leeds, {kit.id: 1}), actors.who(books, OWNER)
+
+    with pytest.raises(NotAKit, match="no stock of its own"):
+        transfers.send(books, wanted, by=owner, key="t")
 
 
 def test_a_kit_is_reserved_and_shipped_by_its_components(books: Session) -> None:
