@@ -15,7 +15,6 @@ from oms import (
     return_documents,
     return_write_offs,
     returns,
-    settings,
     stock,
 )
 from oms.actors import RETURNS
@@ -23,7 +22,6 @@ from oms.errors import NoLongerPossible
 from oms.order_card import card
 from oms.records import Location, Order, Return, Sku
 from oms.returns import Judged
-from oms.values import money
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
@@ -118,9 +116,10 @@ def accept_return(
         "second": return_write_offs.accepting_takes_two(
             asked.books, plan, _judged(disposition), by=asked.who
         ),
-        "worth": money(
+        "worth": return_write_offs.told(
+            asked.books,
             return_write_offs.worth_of_plan(asked.books, plan),
-            settings.value(asked.books, "currency"),
+            return_write_offs.alone(asked.books, plan.order_id, by=asked.who),
         ),
     }
     return Preview(facts, stored)

@@ -171,7 +171,9 @@ def adjust_stock(  # noqa: PLR0913  what can be said of a shelf
             shelf = now - level.held
             raise counts.NotThatMany(sku.code, location.name, wanted=-added, on_hand=shelf)
     worth = counts.value_of(asked.books, sku.id, -added) if added < 0 else 0
-    second = counted is None and added < 0 and not asked.who.alone(WRITE_OFF, worth)
+    earlier = write_offs.lost_alone(asked.books, where, by=asked.who) if worth else 0
+    alone = asked.who.alone(WRITE_OFF, worth, earlier_minor=earlier)
+    second = counted is None and added < 0 and not alone
     stored = {
         "sku": sku.id,
         "location": location.id,
@@ -183,8 +185,10 @@ def adjust_stock(  # noqa: PLR0913  what can be said of a shelf
     recount = counted is not None and not quick_counts.is_booked_at_once(
         asked.books, where, counted, by=asked.who
     )
+    currency = settings.value(asked.books, "currency")
     facts = {**_facts(asked, where, now, after, reason), "second": second, "recount": recount,
-             "worth": money(worth, settings.value(asked.books, "currency"))}  # fmt: skip
+             "worth": money(worth, currency),
+             "earlier": money(earlier, currency) if earlier else ""}  # fmt: skip
     return Preview(facts, stored)
 
 

@@ -18,7 +18,6 @@ from oms import (
     return_findings,
     return_states,
     return_write_offs,
-    settings,
     stock,
 )
 from oms.actors import INSPECT
@@ -27,7 +26,6 @@ from oms.records import Return, Sku
 from oms.return_cards import ReturnCard, card
 from oms.return_findings import Finding
 from oms.return_states import Event
-from oms.values import money
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
@@ -94,12 +92,13 @@ def inspect_return(  # noqa: PLR0913  what can be said of what came back
         "as_seen": return_findings.fingerprint(seen),
     }
     worth = return_write_offs.worth(asked.books, findings)
+    earlier = return_write_offs.earlier_of(asked.books, findings, by=asked.who)
     facts = {
         "card": seen,
         "findings": findings,
         "shelves": _shelves(asked, seen, findings),
         "second": return_write_offs.takes_two(asked.books, findings, by=asked.who),
-        "worth": money(worth, settings.value(asked.books, "currency")),
+        "worth": return_write_offs.told(asked.books, worth, earlier),
     }
     return Preview(facts, stored)
 

@@ -25,6 +25,7 @@ from oms.records import Order, Refund, Return, Sku
 from oms.refund_states import can_be_called_off
 from oms.refund_values import Other, Wish
 from oms.refunds import NothingToRefund
+from oms.values import money
 
 
 def preview(asked: Asked, order: Order, wish: Wish) -> Preview:
@@ -35,6 +36,7 @@ def preview(asked: Asked, order: Order, wish: Wish) -> Preview:
         "amount": plan.amount,
         "terms": [(term.minor, term.says) for term in plan.amount.terms],
         "second": plan.needs_second,
+        "earlier": money(plan.earlier_minor, order.currency) if plan.earlier_minor else "",
         "as_credit": wish.as_credit,
         "resent": resends.of(asked.books, order, wish.lines),
     }

@@ -118,12 +118,18 @@ class Who:
         return permission in self.permissions
 
     def alone(
-        self, permission: str, amount_minor: int | None = None, currency: str | None = None
+        self,
+        permission: str,
+        amount_minor: int | None = None,
+        currency: str | None = None,
+        *,
+        earlier_minor: int = 0,
     ) -> bool:
         """Whether they may do it, for that much money, without a second person.
 
         Money of another currency than the shop's (None: it is the shop's) is within no limit: what
-        it is worth on the day is not known here.
+        it is worth on the day is not known here. What they did of the same alone earlier counts
+        along, so that nothing passes a limit in pieces.
         """
         if permission not in self.permissions:
             return False
@@ -131,7 +137,7 @@ class Who:
         if limit is None:
             return True
         known = currency in {None, self.currency}
-        return known and amount_minor is not None and amount_minor <= limit
+        return known and amount_minor is not None and _sum(amount_minor, earlier_minor) <= limit
 
     def through(self, source: str) -> Who:
         """The same person through another door.
@@ -140,6 +146,11 @@ class Who:
             source: slack, sheet, formula, cli, job, import or channel.
         """
         return replace(self, source=source)
+
+
+def _sum(amount_minor: int, earlier_minor: int) -> int:
+    """What a limit is about; what takes no money is never too much."""
+    return amount_minor + (earlier_minor if amount_minor else 0)
 
 
 CURRENCY = select(Setting.value).where(Setting.name == "currency").scalar_subquery()
@@ -191,6 +202,7 @@ def allow(
     permission: str,
     *,
     amount_minor: int | None = None,
+    earlier_minor: int = 0,
     currency: str | None = None,
     location_id: int | None = None,
 ) -> None:
@@ -201,6 +213,7 @@ def allow(
         permission: one of `ACTIONS`.
         amount_minor: the money it is about; None where it is about none, or where going above the
             limit asks for a second person (`oms.approvals`).
+        earlier_minor: what they did of the same alone today, which counts along.
         currency: of that money; None: the shop's.
         location_id: the place it happens at; None where it happens at none, or at several.
 
@@ -211,11 +224,15 @@ def allow(
     """
     if not who.may(permission):
         raise NotAllowed(who.name, ACTIONS[permission])
-    if amount_minor is not None and not who.alone(permission, amount_minor, currency):
+    if amount_minor is not None and not who.alone(
+        permission, amount_minor, currency, earlier_minor=earlier_minor
+    ):
         limit = who.permissions[permission] or 0
-        figures = money(amount_minor, currency or who.currency), money(limit, who.currency)
+        amount = money(_sum(amount_minor, earlier_minor), currency or who.currency)
+        told = f"{amount} with what they did of it alone today" if earlier_minor else amount
         foreign = currency not in {None, who.currency}
-        raise OverLimit(who.name, ACTIONS[permission], *figures, foreign=foreign)
+        limited = money(limit, who.currency)
+        raise OverLimit(who.name, ACTIONS[permission], told, limited, foreign=foreign)
     if location_id is not None and who.places is not None and location_id not in who.places:
         raise NotHere(who.name, ACTIONS[permission], tuple(who.places.values()))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from oms import actors, count_lines, count_rules, counts, stock, stock_counts
+from oms import actors, count_lines, count_rules, counts, stock, stock_counts, write_offs
 from oms.actors import Who
 from oms.counts import StockChange, Where
 from oms.errors import BadQuantity
@@ -32,8 +32,8 @@ def is_booked_at_once(books: Session, where: Where, counted: int, *, by: Who) ->
     shelf, book = counted - level.held, level.on_hand - level.held
     if count_rules.within(shelf, book, each, tolerance):
         return True
-    lost = max(0, book - shelf) * each
-    return by.may(actors.APPROVE_COUNTS) and by.alone(actors.WRITE_OFF, lost)
+    lost, earlier = max(0, book - shelf) * each, write_offs.lost_alone(books, where, by=by)
+    return by.may(actors.APPROVE_COUNTS) and by.alone(actors.WRITE_OFF, lost, earlier_minor=earlier)
 
 
 def take(

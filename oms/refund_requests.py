@@ -70,11 +70,9 @@ def may_approve(books: Session, refund: Refund, *, by: Who) -> None:
     Raises:
         NotAllowed, OverLimit, SamePerson: as `approve`.
     """
-    leaving = refunds.leaving_minor(books, refund.kind, refund.return_id, refund.amount_minor)
     if refund.needs_second and refund.requested_by_id == by.id:
         raise SamePerson(by.name, refund.number)
-    may = refunds.permission(refund.kind)
-    actors.allow(by, may, amount_minor=leaving, currency=refund.currency)
+    refund_steps.allow(books, refund, by=by)
 
 
 def _request_of(books: Session, refund_id: int) -> Approval | None:

@@ -60,14 +60,28 @@ def approve(books: Session, refund_id: int, *, by: Who, key: str) -> None:
         approved = refund_states.after(refund.number, refund.state, APPROVE)
         if refund.needs_second and refund.requested_by_id == by.id:
             raise SamePerson(by.name, refund.number)
-        leaving = refunds.leaving_minor(books, refund.kind, refund.return_id, refund.amount_minor)
-        actors.allow(by, may, amount_minor=leaving, currency=refund.currency)
+        allow(books, refund, by=by)
         refund.state = approved
         refund.approved_by_id, refund.approved_at = by.id, clock.now()
         _tell(books, refund, "approved", by=by)
         _settle_by_itself(books, order, refund, by=by, key=key)
 
     _step(books, refund_id, "approve_refund", {}, do, by=by, key=key)
+
+
+def allow(books: Session, refund: Refund, *, by: Who) -> None:
+    """Refuse somebody who may not approve so much; what they asked for themselves, in pieces too.
+
+    Raises:
+        NotAllowed, OverLimit: as `approve`.
+    """
+    leaving = refunds.leaving_minor(books, refund.kind, refund.return_id, refund.amount_minor)
+    is_own = refund.requested_by_id == by.id
+    earlier = refunds.approved_alone(books, refund.order_id, refund.kind, by=by) if is_own else 0
+    actors.allow(
+        by, refunds.permission(refund.kind), amount_minor=leaving, earlier_minor=earlier,
+        currency=refund.currency,
+    )  # fmt: skip
 
 
 def send(books: Session, refund_id: int, reference: str, *, by: Who, key: str) -> None:

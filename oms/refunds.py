@@ -27,6 +27,7 @@ from oms import (
     return_documents,
     return_endings,
     sequences,
+    settings,
 )
 from oms.actors import Who
 from oms.errors import NotAllowed, ShopError
@@ -59,6 +60,8 @@ class RefundPlan:
     amount: RefundAmount
     needs_second: bool
     """A second person must approve it, whoever asked could not alone."""
+    earlier_minor: int
+    """What whoever asked has approved alone of the order today, which counts along."""
 
     @property
     def nothing_to_decide(self) -> bool:
@@ -121,8 +124,9 @@ def plan(books: Session, order: Order, wish: Wish, *, by: Who) -> RefundPlan:
     """
     amount = _amount(books, order, wish)
     leaving = leaving_minor(books, wish.kind, wish.return_id, amount.amount_minor)
-    alone = by.alone(permission(wish.kind), leaving, order.currency)
-    made = RefundPlan(order.id, order.number, order.version, wish, amount, not alone)
+    may, earlier = permission(wish.kind), approved_alone(books, order.id, wish.kind, by=by)
+    alone = by.alone(may, leaving, order.currency, earlier_minor=earlier)
+    made = RefundPlan(order.id, order.number, order.version, wish, amount, not alone, earlier)
     return replace(made, needs_second=False) if made.nothing_to_decide else made
 
 
@@ -190,6 +194,26 @@ def nothing_left(books: Session, order: Order, what: str, made: Sequence[Refund]
     lines = set(books.scalars(select(OrderLine.id).where(OrderLine.order_id == order.id)))
     remedy = _no_money(books, order, lines)
     return NothingToRefund(what, made, number=order.number, remedy=remedy)
+
+
+def approved_alone(books: Session, order_id: int, kind: str, *, by: Who) -> int:
+    """What somebody asked for and approved themselves of an order today, in minor units.
+
+    It counts along with what they approve next, under the same permission: in pieces nobody
+    passes their limit.
+    """
+    wanted = select(Refund).where(
+        Refund.order_id == order_id,
+        Refund.requested_by_id == by.id,
+        Refund.approved_by_id == by.id,
+        Refund.approved_at >= settings.today_began(books),
+        Refund.state != VOID,
+    )
+    return sum(
+        leaving_minor(books, one.kind, one.return_id, one.amount_minor)
+        for one in books.scalars(wanted)
+        if permission(one.kind) == permission(kind)
+    )
 
 
 def of_order(books: Session, order_id: int) -> list[Refund]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from oms import (
@@ -57,7 +58,66 @@ def takes_two(books: Session, findings: Sequence[Finding], *, by: Who) -> bool:
     """
     for one in _lost(findings):
         _refuse_asked(books, one)
-    return bool(_lost(findings)) and not by.alone(WRITE_OFF, worth(books, findings))
+    earlier = earlier_of(books, findings, by=by)
+    return bool(_lost(findings)) and not by.alone(
+        WRITE_OFF, worth(books, findings), earlier_minor=earlier
+    )
+
+
+def earlier_of(books: Session, findings: Sequence[Finding], *, by: Who) -> int:
+    """What somebody wrote off alone today of the order that findings are about, as `alone`."""
+    if not findings:
+        return 0
+    line = books.get_one(ReturnLine, findings[0].line_id)
+    return alone(books, books.get_one(Return, line.return_id), by=by)
+
+
+def alone(books: Session, of: Return | int, *, by: Who) -> int:
+    """What somebody wrote off today that nobody else agreed to, in minor units.
+
+    It counts along with what they write off next: in pieces nobody passes their limit.
+
+    Args:
+        books: open.
+        of: a return, with all others of its order; or an order by its id.
+        by: whose.
+    """
+    order_id = of.order_id if isinstance(of, Return) else of
+    wanted = (
+        select(Inspection)
+        .join(ReturnLine, ReturnLine.id == Inspection.return_line_id)
+        .join(Return, Return.id == ReturnLine.return_id)
+        .where(
+            Return.id == of.id
+            if isinstance(of, Return) and order_id is None
+            else Return.order_id == order_id,
+            Inspection.by_id == by.id,
+            Inspection.at >= settings.today_began(books),
+            Inspection.disposition == return_losses.DISPOSITION,
+            Inspection.undone_at.is_(None),
+        )
+    )
+    agreed = _agreed(books, by=by)
+    lost = [one for one in books.scalars(wanted) if one.id not in agreed]
+    return return_losses.worth(books, ((one.actual_sku_id, one.units) for one in lost))
+
+
+def _agreed(books: Session, *, by: Who) -> set[int]:
+    """The inspections that somebody made today by agreeing to what another one asked for."""
+    wanted = select(Approval.result).where(
+        Approval.command == COMMAND,
+        Approval.decided_by_id == by.id,
+        Approval.decided_at >= settings.today_began(books),
+        Approval.state == "approved",
+    )
+    return {one for result in books.scalars(wanted) if result for one in result["inspections"]}
+
+
+def told(books: Session, minor: int, earlier_minor: int) -> str:
+    """What is to be written off, in words, with what counts along."""
+    currency = settings.value(books, "currency")
+    beside = f", with {money(earlier_minor, currency)} of the same order today,"
+    return f"{money(minor, currency)}{beside if earlier_minor else ''}"
 
 
 def book(
@@ -71,8 +131,8 @@ def book(
         As `return_findings.book`.
     """
     asks = takes_two(books, findings, by=by)
-    told = [replace(one, disposition=HOLD) if asks and _is_lost(one) else one for one in findings]
-    made = return_findings.book(books, return_id, told, by=by, key=key)
+    found = [replace(one, disposition=HOLD) if asks and _is_lost(one) else one for one in findings]
+    made = return_findings.book(books, return_id, found, by=by, key=key)
     waits = None
     if asks:
         held = [ids[0] for one, ids in zip(findings, made, strict=True) if _is_lost(one)]
@@ -103,7 +163,8 @@ def accept(
 def accepting_takes_two(books: Session, plan: ReturnPlan, judged: Judged, *, by: Who) -> bool:
     """Whether a second person has to agree that planned goods are written off."""
     lost = judged.disposition == return_losses.DISPOSITION
-    return lost and not by.alone(WRITE_OFF, worth_of_plan(books, plan))
+    earlier = alone(books, plan.order_id, by=by)
+    return lost and not by.alone(WRITE_OFF, worth_of_plan(books, plan), earlier_minor=earlier)
 
 
 def worth_of_plan(books: Session, plan: ReturnPlan) -> int:

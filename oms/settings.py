@@ -188,6 +188,11 @@ def today(books: Session) -> dt.date:
     return clock.day_of(clock.now(), zone(books))
 
 
+def today_began(books: Session) -> dt.datetime:
+    """The first moment of the day that it is in the shop."""
+    return clock.day_bounds(today(books), zone(books))[0]
+
+
 def digest_time(books: Session) -> dt.time:
     """Local time at which the digest is posted."""
     return dt.time.fromisoformat(value(books, "digest_time"))

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from oms import actors, approvals, counts, settings
+from oms import actors, approvals, catalogue, counts, locks, settings
 from oms.actors import WRITE_OFF, Who
 from oms.approvals import Approvable, Arguments
 from oms.counts import StockChange, Where
 from oms.tables.catalogue import Location, Sku
 from oms.tables.messages import Approval
+from oms.tables.stock import Movement
 from oms.values import money
 
 
@@ -36,15 +38,55 @@ def take_off(
         UnknownReason, BadQuantity, NotThatMany: as `counts.adjust`.
     """
     actors.allow(by, actors.ADJUST, location_id=where.location_id)
-    arguments = {
+    # what was taken off before is counted: two who take off at once would each see none
+    locks.stock(books, [where.sku_id])
+    arguments: dict[str, Any] = {
         "sku": where.sku_id,
         "location": where.location_id,
         "units": units,
         "reason": reason,
         "amount_minor": counts.value_of(books, where.sku_id, units),
     }
-    done = approvals.do_or_ask(books, "write_off", arguments, why=reason, by=by, key=key)
-    return done if isinstance(done, Approval) else _change(arguments, done)
+    worth, earlier = arguments["amount_minor"], lost_alone(books, where, by=by)
+    if not by.alone(WRITE_OFF, worth, earlier_minor=earlier):
+        return approvals.ask(books, APPROVABLE.command, arguments, why=reason, by=by, key=key)
+    return _change(arguments, _do(books, arguments, by, by, key))
+
+
+def lost_alone(books: Session, where: Where, *, by: Who) -> int:
+    """What somebody took off a shelf today that nobody else agreed to, in minor units.
+
+    What they added there, or counted to be more, is taken off it; what was undone does not count.
+    It counts along with what they take off next: in pieces nobody passes their limit.
+    """
+    variance, undone = catalogue.virtual(books, "variance"), aliased(Movement)
+    ends = {Movement.from_location_id: where.location_id, Movement.to_location_id: variance}
+    gains = {Movement.from_location_id: variance, Movement.to_location_id: where.location_id}
+    wanted = select(Movement).where(
+        Movement.sku_id == where.sku_id,
+        Movement.by_id == by.id,
+        Movement.occurred_at >= settings.today_began(books),
+        Movement.about_kind.is_(None),
+        Movement.reverses_id.is_(None),
+        or_(*(and_(*(column == at for column, at in way.items())) for way in (ends, gains))),
+        ~exists().where(undone.reverses_id == Movement.id),
+    )
+    agreed = _agreed(books, where.sku_id, by=by)
+    moved = [one for one in books.scalars(wanted) if one.id not in agreed]
+    units = sum(one.units if one.to_location_id == variance else -one.units for one in moved)
+    return counts.value_of(books, where.sku_id, max(0, units))
+
+
+def _agreed(books: Session, sku_id: int, *, by: Who) -> set[int]:
+    """The movements that somebody made today by agreeing to what another one asked for."""
+    wanted = select(Approval.result).where(
+        Approval.command == APPROVABLE.command,
+        Approval.about_id == sku_id,
+        Approval.decided_by_id == by.id,
+        Approval.decided_at >= settings.today_began(books),
+        Approval.state == "approved",
+    )
+    return {result["movement"] for result in books.scalars(wanted) if result}
 
 
 def _do(books: Session, told: Arguments, by: Who, _asked: Who, key: str) -> dict[str, Any]:

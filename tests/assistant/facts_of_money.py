@@ -45,8 +45,8 @@ def of_refunds(filled: Callable[..., Any], card: Callable[[str], OrderCard]) -> 
     def preview(word: str) -> dict[str, Any]:
         amount = replace(filled(RefundAmount, word), currency="GBP")
         return {"order": card(word), "amount": amount, "terms": [(7, word)] * 30,
-                "second": True, "as_credit": True, "resent": [filled(Resent, word)] * 9,
-                "token": "tok"}  # fmt: skip
+                "second": True, "earlier": word, "as_credit": True,
+                "resent": [filled(Resent, word)] * 9, "token": "tok"}  # fmt: skip
 
     def done(word: str) -> dict[str, Any]:
         return {"refund": refund(word), "order": card(word), "who": word, "token": "tok"}

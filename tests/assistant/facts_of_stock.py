@@ -92,6 +92,7 @@ def of_levels(filled: Filled, waits: Callable[[str], Asked]) -> dict[str, Facts]
         return {"sku": word, "title": word, "location": word, "before": 5, "after": 2,
                 "reason": word, "reserved": 3, "held": 1, "who": word, "token": TOKEN,
                 "recount": True, "second": True, "worth": "£59.90",
+                "earlier": "£9.90" if _odd(word) else "",
                 "waits": waits(word) if len(word) % 3 == 1 else None,
                 "count": "C-12" if len(word) % 3 == 2 else ""}  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import pytest
@@ -65,6 +66,35 @@ def test_within_the_limit_it_is_done_and_nobody_is_asked(shop: SmallShop, books:
     assert isinstance(done, StockChange)
     assert (done.before, done.after) == (7, 6)
     assert approvals.waiting(books) == []
+
+
+def test_in_pieces_nobody_takes_more_off_a_shelf_than_their_limit(
+    shop: SmallShop, books: Session
+) -> None:
+    where = teapots(shop, books)
+    take = partial(write_offs.take_off, books, where, 1, reason="damage")
+    first = take(by=sam(books), key="1")
+    assert isinstance(first, StockChange)
+    assert first.movement_id is not None
+
+    second = take(by=sam(books), key="2")
+    assert isinstance(second, Approval)
+    # what the owner agrees to is not what the owner did alone, and what was undone did not happen
+    approvals.decide(books, second.id, True, by=shop.owner(books), key="d")
+    assert write_offs.lost_alone(books, where, by=shop.owner(books)) == 0
+    assert write_offs.lost_alone(books, where, by=sam(books)) == 2_995
+    counts.undo(books, first.movement_id, by=sam(books), key="u")
+    assert write_offs.lost_alone(books, where, by=sam(books)) == 0
+    assert isinstance(take(by=sam(books), key="3"), StockChange)
+    # what was found counts against it, another day and another shelf on their own
+    counts.adjust(books, where, 1, reason="found", by=sam(books), key="4")
+    assert isinstance(take(by=sam(books), key="5"), StockChange)
+    assert isinstance(take(by=sam(books), key="6"), Approval)
+    leeds = Where(where.sku_id, shop.location_id(books, "LEEDS"))
+    assert write_offs.lost_alone(books, leeds, by=sam(books)) == 0
+    clock.set_source(lambda: NOON + dt.timedelta(days=1))
+    assert isinstance(take(by=sam(books), key="7"), StockChange)
+    assert verify.differences(books) == []
 
 
 def test_the_same_request_twice_is_one_and_another_under_its_key_is_refused(

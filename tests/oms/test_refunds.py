@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 
 import pytest
@@ -13,10 +14,12 @@ from oms import (
     actors,
     approvals,
     channel_figures,
+    clock,
     exceptions,
     orders,
     paying,
     payments,
+    refund_requests,
     refund_states,
     refund_steps,
     refund_tenders,
@@ -262,6 +265,43 @@ def test_above_the_limit_a_second_person_is_needed_and_never_the_one_who_asked(
     refund_steps.approve(sqlite_books, made, by=manager, key="c")
 
     assert refund(sqlite_books, made).approved_by_id == manager.id
+
+
+def test_a_limit_is_not_passed_in_pieces_of_one_order_on_one_day(
+    sqlite_books: Session, priya: Who, noon: dt.datetime
+) -> None:
+    order = came_back(sqlite_books, 3)
+    line = line_of(sqlite_books, order)
+    line.net_minor, order.total_minor, order.taken_minor = 9000, 9000, 9000
+    sqlite_books.flush()
+    one = Wish("return", {line.id: 1})
+    first = refund_requests.request(sqlite_books, order.id, one, by=priya, key="1")
+    second = refund_requests.request(sqlite_books, order.id, one, by=priya, key="2")
+
+    assert (first.approved, second.approved) == (True, False)
+    assert refunds.plan(sqlite_books, order, one, by=priya).earlier_minor == 3000
+    # called off it does not count, and what is approved afterwards does
+    refund_steps.call_off(sqlite_books, second.refund_id, "no", by=priya, key="c")
+    refund_steps.call_off(sqlite_books, first.refund_id, "no", by=priya, key="d")
+    made = [refunds.ask(sqlite_books, order.id, one, by=priya, key=f"p{n}") for n in range(2)]
+    refund_steps.approve(sqlite_books, made[0], by=priya, key="a0")
+    with pytest.raises(OverLimit, match=r"this is £60.00 with what they did of it alone today"):
+        refund_steps.approve(sqlite_books, made[1], by=priya, key="a1")
+    clock.set_source(lambda: noon + dt.timedelta(days=1))
+    refund_steps.approve(sqlite_books, made[1], by=priya, key="a2")
+
+
+def test_what_another_one_asked_for_counts_for_nobody(sqlite_books: Session, priya: Who) -> None:
+    sam, order = actors.who(sqlite_books, PICKER), came_back(sqlite_books, 3)
+    line = line_of(sqlite_books, order)
+    line.net_minor, order.total_minor, order.taken_minor = 9000, 9000, 9000
+    sqlite_books.flush()
+    for number in range(3):
+        made = refunds.propose(
+            sqlite_books, order.id, {line.id: 1}, "return", by=sam, key=f"p{number}"
+        )
+        refund_steps.approve(sqlite_books, made, by=priya, key=f"a{number}")
+        assert refund(sqlite_books, made).state == "approved"
 
 
 def test_a_limit_holds_for_no_other_currency(sqlite_books: Session, priya: Who, olive: Who) -> None:

@@ -205,6 +205,29 @@ def test_a_request_about_other_goods_of_the_return_stays(lite: Desk) -> None:
     assert [one.number for one in approvals.waiting(lite.books)] == [f"A-{second.waits.id}"]
 
 
+def test_in_pieces_nobody_writes_off_more_of_an_order_than_their_limit(desk: Desk) -> None:
+    made = desk.arrived()
+    one = (1, "write_off", "damaged")
+    first = desk.found(made, one)
+    alone = return_write_offs.book(desk.books, made, first, by=desk.sam, key="1")
+    assert alone.waits is None
+    second = desk.found(made, one)
+    pieces = return_write_offs.book(desk.books, made, second, by=desk.sam, key="2")
+
+    assert pieces.waits is not None
+    assert pieces.waits.amount_minor == 2_995
+    told = return_write_offs.told(desk.books, 2_995, 2_995)
+    assert told == "£29.95, with £29.95 of the same order today,"
+    # what the owner agrees to is not what the owner did alone
+    approvals.decide(desk.books, pieces.waits.id, True, by=desk.olive, key="d")
+    back = desk.books.get_one(Return, made)
+    assert return_write_offs.alone(desk.books, back, by=desk.olive) == 0
+    assert return_write_offs.alone(desk.books, back, by=desk.sam) == 2_995
+    return_write_offs.undo(desk.books, made, alone.inspections, by=desk.sam, key="u")
+    assert return_write_offs.alone(desk.books, back, by=desk.sam) == 0
+    assert desk.proven()
+
+
 def test_judged_otherwise_meanwhile_they_are_not_written_off_by_the_old_request(
     desk: Desk,
 ) -> None:
