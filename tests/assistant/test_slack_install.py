@@ -8,6 +8,7 @@ import logging
 import random
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -280,6 +281,11 @@ def test_whoever_is_of_another_workspace_there_speaks_and_presses_as_themselves(
     home.wait_message(lambda one: one["ts"] == shown["ts"] and "Undo" in str(one["blocks"]))
 
 
+def is_answered(place: LocalSlack) -> bool:
+    """Whether something stands in the channel."""
+    return len(place.messages(FLOOR)) == 1
+
+
 def test_two_workspaces_that_number_a_command_alike_are_both_answered(
     program: Program, places: tuple[LocalSlack, LocalSlack], browser: Browser
 ) -> None:
@@ -293,7 +299,7 @@ def test_two_workspaces_that_number_a_command_alike_are_both_answered(
         place.on_loop(place.delivery.once("slash_commands", body))
 
     for place in places:
-        place.wait_until(lambda at=place: len(at.messages(FLOOR)) == 1)
+        place.wait_until(partial(is_answered, place))
     assert heard(program) == 2
 
 
