@@ -19,6 +19,7 @@ from sheets.frame import Frame
 from sheets.leaving import Gone
 from sheets.merge import Base
 from sheets.originals import PUZZLE
+from sheets.retyped import OF, retyped, without_id
 from sheets.tab import Owner, Tab, fold
 from sheets.taking import Taking
 
@@ -54,12 +55,16 @@ class Strangers:
         self._patches = base.patches if base is not None else {}
         self._both = [one.heading for one in tab.columns if one.owner is Owner.BOTH]
         self._was: dict[str, str] = {}
+        self._of: dict[str, Cell] = {}
+        """Key -> the id of what its row is, where the row does not show it."""
         self.keys: set[str] = set()
         """Of rows that the books do not know."""
         self.renamed: set[str] = set()
         """Keys that rows had of which it is asked whether they were renamed."""
         self.left: set[str] = set()
         """Keys that rows had of which that is asked no more, as they are not there either."""
+        self.followed: dict[str, str] = {}
+        """The key that a row had -> the one that it was answered to have now."""
         self.new: list[LedgerQuestion] = []
         """Questions that nobody was told of yet."""
 
@@ -78,9 +83,11 @@ class Strangers:
         waiting = ledger_questions.in_tab(books, self._tab.title, ABOUT_ROWS)
         marked = {key for key, cells in self._patches.items() if ASKED in cells}
         open_ones = {one.row_key for one in waiting}
-        keys = (open_ones | marked | self._fresh(moved)) & places.keys()
+        fresh = self._fresh(moved)
+        keys = (open_ones | marked | fresh) & places.keys()
         known = set(self._tab.rows(books, keys).places) if keys else set()
         self.keys = keys - known
+        self._of = self._ids(fresh & self.keys)
         asked = {self._ask(key) for key in sorted(self.keys, key=places.__getitem__)
                  if key in open_ones or not self._is_ignored(key)}  # fmt: skip
         for one in waiting:
@@ -110,7 +117,20 @@ class Strangers:
         # asked anew, as its product has yet another key: the row is the same
         cells = self._shown(was) or (was and shown_in(self._patches.get(key, {}))) or {}
         shown = {f"{SHOWN}{one}": cell for one, cell in cells.items()}
-        return {ASKED: True, WAS: was, **shown} if shown else {ASKED: True}
+        marks = {ASKED: True, **({OF: self._of[key]} if key in self._of else {})}
+        return {**marks, WAS: was, **shown} if shown else marks
+
+    def _ids(self, came: Collection[str]) -> dict[str, Cell]:
+        """The ids of what rows are that do not show it: as kept, and of those that came."""
+        base, identity = self._base, self._tab.identity
+        found = {key: cells[OF] for key, cells in self._patches.items()
+                 if OF in cells and key in self.keys}  # fmt: skip
+        if base is None or identity is None or not came:
+            return found
+        left = merge.gone(base, self._now)
+        rows = self._tab.rows(self._taking.books, set(left)) if left else None
+        ids = without_id(base, self._now, rows, identity) if rows is not None else {}
+        return {**found, **retyped(base, self._now, ids, came)} if ids else found
 
     def _fresh(self, moved: Mapping[str, str]) -> set[str]:
         """Keys that stand in a row, and did not when the tab was last accounted for."""
@@ -132,6 +152,8 @@ class Strangers:
     def _ask(self, key: str) -> int | None:
         """Ask about a row; gives the question."""
         row = self._now.row(self._now.places[key])
+        if key in self._of and self._tab.identity is not None:
+            row[self._tab.identity] = self._of[key]
         stranger = self._tab.stranger
         there = self._now.places.keys() | self._waiting if self._waiting else self._now.places
         asking = stranger(self._taking, key, row, there) if stranger else None
@@ -165,7 +187,10 @@ class Strangers:
         """What a row showed under the key that it had, of what both sides may change."""
         base = self._base
         if base is not None and was and base.knows(was):
-            return {heading: base.cell(was, heading) for heading in self._both}
+            # it may have been answered about and got yet another key before it was seen
+            is_new = ASKED in self._patches.get(was, {}) and was in self._in_books(was)
+            settled = self._settled(was) if is_new else {}
+            return {one: settled.get(one, base.cell(was, one)) for one in self._both}
         told = self._gone.get(was)
         if told is not None and not told["archived"]:
             # a read fell between the key that it had and the one that it has
@@ -190,8 +215,13 @@ class Strangers:
         if last is None:
             return cells
         if last.kind == RENAME and self._is_of(key, last):
-            return {**cells, **self._shown(fold(last.facts["was"]))}
+            was = fold(last.facts["was"])
+            self.followed[was] = key
+            return {**cells, **self._shown(was)}
         return {**cells, **(last.facts.get(READ, {}) if last.answer in MADE else {})}
+
+    def _in_books(self, key: str) -> Collection[str]:
+        return self._tab.rows(self._taking.books, {key}).places
 
     def _is_of(self, key: str, question: LedgerQuestion) -> bool:
         """Whether a row is the one of the product that was asked about."""
