@@ -34,6 +34,8 @@ from oms.tables.sheet import LedgerQuestion
 CONFLICT, HELD = "conflict", "held"
 RENAME, NEW_ROW, GONE_ROWS, PUT_BACK = "rename", "new_row", "gone_rows", "put_back"
 SHEET, BOOKS, TYPED = "sheet", "books", "typed"
+TITLE = "title"
+"""Among the facts of a question: what it is about, as people call it."""
 VALUES, NTH = "values", "nth"
 """Among the facts of a question about a cell or a row: its values, and how many of the same place
 were closed before it."""
@@ -107,7 +109,9 @@ def ask(books: Session, asking: Asking) -> tuple[LedgerQuestion, bool]:
     known = books.scalars(wanted).first()
     if known is not None:
         if known.state == "open" and known.facts != dict(asking.facts):
-            known.facts, known.version = dict(asking.facts), known.version + 1
+            # what it is about may be called otherwise by now, and is the same
+            is_other = {**known.facts, TITLE: ""} != {**asking.facts, TITLE: ""}
+            known.facts, known.version = dict(asking.facts), known.version + is_other
             books.flush()
         return known, False
     for old in books.scalars(_here(asking.tab, asking.row_key, asking.column)):
@@ -186,6 +190,36 @@ def unsettled(books: Session, tab: str) -> list[LedgerQuestion]:
         is_due | (LedgerQuestion.state == "open"),
     )
     return list(books.scalars(wanted.order_by(LedgerQuestion.id)))
+
+
+def follow(books: Session, tab: str, was: str, is_now: str) -> None:
+    """Have the questions about the cells of a row that wait, or whose answer is due, go with it.
+
+    Args:
+        books: open for writing.
+        tab: its tab.
+        was: the key that the row had.
+        is_now: the key that it has.
+    """
+    for one in unsettled(books, tab):
+        if one.row_key != was:
+            continue
+        values, nth = one.facts.get(VALUES, []), closed(books, (tab, is_now, one.column))
+        while books.scalars(_of(one, is_now, values, nth)).first() is not None:
+            nth += 1
+        one.facts = {**one.facts, NTH: nth}
+        one.identity, one.row_key = _asking(one, is_now, values, nth).identity, is_now
+        books.flush()
+
+
+def _of(one: LedgerQuestion, row_key: str, values: list[Any], nth: int) -> Select[LedgerQuestion]:
+    identity = _asking(one, row_key, values, nth).identity
+    return select(LedgerQuestion).where(LedgerQuestion.identity == identity)
+
+
+def _asking(one: LedgerQuestion, row_key: str, values: list[Any], nth: int) -> Asking:
+    """What would ask the same about the cell of another row."""
+    return Asking(one.kind, one.tab, row_key, {}, column=one.column, about=(*values, nth))
 
 
 def closed(books: Session, here: tuple[str, str, str | None]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from oms import ledger_answers, ledger_questions
 from oms.ledger_answers import Answer
 from oms.tables.catalogue import Sku
+from oms.tables.sheet import LedgerQuestion
 from tests.sheets.conftest import Ledger
 from tests.sheets.test_strange_rows import NEW, minutes_pass, open_ones, take_row_out
 from tests.sheets.test_tabs import add_row, answer, cells, price, rows_with, type_in
@@ -182,3 +184,64 @@ def test_what_is_typed_beside_a_second_other_sku_is_taken(
 
     assert price(ledger, "NEW-2") == costs
     assert open_ones(ledger) == []
+
+
+def of_cells(ledger: Ledger) -> list[tuple[int, str, str]]:
+    """Number, row and state of what was asked about cells."""
+    with ledger.shop.database.reading() as books:
+        asked = select(LedgerQuestion).where(LedgerQuestion.column.is_not(None))
+        return [(one.id, one.row_key, one.state) for one in books.scalars(asked)]
+
+
+@pytest.mark.parametrize(("said", "costs"), [("books", 599), ("sheet", 59900)])
+def test_an_answer_about_a_cell_goes_with_its_row(ledger: Ledger, said: str, costs: int) -> None:
+    type_in(ledger, "Products", "CARD-XMAS", "Price", "599")
+    ledger.settle()
+    answer(ledger, said)
+    type_in(ledger, "Products", "CARD-XMAS", "SKU", "CARD-NOEL")
+    ledger.settle()
+    answer(ledger, "rename")
+    minutes_pass(ledger)
+
+    assert [one[1:] for one in of_cells(ledger)] == [("CARD-NOEL", "answered")]
+    assert open_ones(ledger) == []
+    assert price(ledger, "CARD-NOEL") == costs
+    assert cells(ledger, "Products", "CARD-NOEL")["Price"] == costs / 100
+
+
+def test_a_question_about_a_cell_goes_with_its_row(ledger: Ledger) -> None:
+    type_in(ledger, "Products", "CARD-XMAS", "Price", "599")
+    ledger.settle()
+    (asked,) = of_cells(ledger)
+    type_in(ledger, "Products", "CARD-XMAS", "SKU", "CARD-NOEL")
+    ledger.settle()
+    with ledger.shop.database.writing() as books:
+        (one,) = ledger_questions.in_tab(books, "Products", ledger_questions.ABOUT_ROWS)
+        given, by = Answer(one.id, one.version, "rename"), ledger.shop.owner(books)
+        ledger_answers.answer(books, given, by=by, key="rename it")
+    minutes_pass(ledger)
+
+    assert of_cells(ledger) == [(asked[0], "CARD-NOEL", "open")]
+    with ledger.shop.database.writing() as books:
+        # by the message that was sent when the row had its former SKU
+        given = Answer(asked[0], 1, "books")
+        ledger_answers.answer(books, given, by=ledger.shop.owner(books), key="keep it")
+    minutes_pass(ledger)
+    assert of_cells(ledger) == [(asked[0], "CARD-NOEL", "answered")]
+    assert cells(ledger, "Products", "CARD-NOEL")["Price"] == 5.99
+
+
+def test_the_same_is_asked_once_more_after_two_rows_had_the_key(ledger: Ledger) -> None:
+    """Renamed to and fro, with the same slip each time: each is asked about, and by itself."""
+    codes = ["CARD-XMAS", "CARD-NOEL", "CARD-XMAS", "CARD-NOEL"]
+    for was, code in pairwise(codes):
+        type_in(ledger, "Products", was, "Price", "599")
+        ledger.settle()
+        answer(ledger, "books")
+        type_in(ledger, "Products", was, "SKU", code)
+        ledger.settle()
+        answer(ledger, "rename")
+        minutes_pass(ledger)
+    assert len(of_cells(ledger)) == 3
+    assert open_ones(ledger) == []
+    assert price(ledger, "CARD-NOEL") == 599
