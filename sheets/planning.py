@@ -129,7 +129,7 @@ class Planning:
                 self._memory,
                 tab,
                 snapshot.tables[tab.title],
-                anew.base(self._memory, tab, bases.get(tab.title), names.get(tab.title, {})),
+                anew.base(books, self._memory, tab, bases.get(tab.title), names.get(tab.title, {})),
                 names.get(tab.title, {}),
             )
             for tab in tabs

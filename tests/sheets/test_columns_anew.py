@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from oms import ledger_answers, ledger_questions, product_edits
+from oms import count_questions, counts, ledger_answers, ledger_questions, product_edits
+from oms.counts import Where
 from oms.ledger_answers import Answer
 from oms.tables.catalogue import Sku
 from oms.tables.sheet import LedgerProblem
+from oms.tables.stock import CountQuestion
+from sheets.tabs.stock import AGAIN
 from tests.sheets.conftest import Ledger, tabs
 
 PRICES = {"MUG-BLU": 850, "MUG-RED": 850, "LAMP-1": 4200, "TEAPOT": 2995, "BAG-JUTE": 395,
@@ -299,6 +302,60 @@ def test_what_is_typed_into_an_input_that_is_made_anew_is_booked_once(ledger: Le
     look(ledger)
     assert ledger.shows("MUG-BLU", "Leeds", "On hand") == before + 2  # type: ignore[operator]
     assert ledger.shows("MUG-BLU", "Leeds", "Adjust by") == ""
+
+
+@pytest.mark.parametrize(("looks", "left"), [(0, 12), (2, "")])
+def test_the_same_count_in_a_column_that_is_made_anew_is_another_one(
+    ledger: Ledger, looks: int, left: object
+) -> None:
+    """Of the former column it was answered what was meant; typed before we show that, it is asked.
+
+    `left`: what stands in the cell after that.
+    """
+    ledger.type("MUG-BLU", "York", "Counted", "12")
+    with ledger.shop.database.writing() as books:
+        by, there = ledger.shop.owner(books), ledger.shop.location_id(books, "YORK")
+        where = Where(ledger.shop.sku_id(books, "MUG-BLU"), there)
+        counts.adjust(books, where, 1, reason="found", by=by, key="found")
+    look(ledger, 1)
+    take_out(ledger, "Stock", "Counted")
+    with ledger.shop.database.writing() as books:
+        count_questions.answer(books, 1, base=9, by=by, key="answer")
+    look(ledger, looks)
+    ledger.server.type(ledger.id, "Stock", "M1", "Counted")
+    ledger.type("MUG-BLU", "York", "Counted", "12")
+    look(ledger)
+
+    assert ledger.shows("MUG-BLU", "York", "On hand") == (12 if left == "" else 13)
+    assert ledger.shows("MUG-BLU", "York", "Counted") == left
+    with ledger.shop.database.reading() as books:
+        asked = [one.state for one in books.scalars(select(CountQuestion))]
+    assert asked == ["answered"] + ["open"] * (left == 12)
+
+
+def test_what_was_booked_of_a_column_and_stands_in_another_is_told(ledger: Ledger) -> None:
+    """The column went before the cell could be emptied; it may be typed once more, or a copy."""
+
+    def taken_out(kind: str, _path: str) -> None:
+        if kind == "write":
+            ledger.server.before_request = None
+            take_out(ledger, "Stock", "Adjust by")
+
+    ledger.type("MUG-BLU", "York", "Adjust by", "2")
+    ledger.server.before_request = taken_out
+    look(ledger)
+    ledger.server.type(ledger.id, "Stock", "M1", "Adjust by")
+    ledger.type("MUG-BLU", "York", "Adjust by", "2")
+    look(ledger)
+
+    assert ledger.shows("MUG-BLU", "York", "Adjust by") == 2
+    assert problems(ledger) == [("Adjust by", AGAIN)]
+    ledger.type("MUG-BLU", "York", "Adjust by", "")
+    look(ledger)
+    ledger.type("MUG-BLU", "York", "Adjust by", "2")
+    look(ledger)
+    assert ledger.shows("MUG-BLU", "York", "On hand") == 13
+    assert (ledger.shows("MUG-BLU", "York", "Adjust by"), problems(ledger)) == ("", [])
 
 
 def test_figures_of_the_books_come_back_into_a_column_that_is_made_anew(ledger: Ledger) -> None:
