@@ -84,9 +84,10 @@ def _told(turn: Turn, known: Known, *, in_talk: bool) -> dict[str, Any]:
 
 
 def _of_ours(told: dict[str, Any], known: Known) -> dict[str, Any]:
-    """A prediction without numbers that are not the shop's, which are told as not found."""
+    """A prediction without numbers and carriers that the shop does not have: not found."""
     ours = {"order": known.names.orders, "return": known.names.returns,
-            "po": known.names.purchases}  # fmt: skip
+            "po": known.names.purchases,
+            "carrier": {one.code.upper() for one in known.names.carriers}}  # fmt: skip
     slots = {
         name: value
         for name, value in told["slots"].items()

@@ -13,7 +13,7 @@ from oms import approvals, catalogue, count_cards, counts, orders
 from oms.counts import UnknownReason
 from oms.errors import UnknownOrder, UnknownSku
 from oms.records import Channel, Location, Order, Sku
-from oms.tracking import CARRIERS
+from oms.tracking import CARRIERS, UnknownCarrier, known_carrier
 from oms.values import parse_units
 
 SHORTEST_ORDER = 4
@@ -112,6 +112,12 @@ def _request(asked: Asked, said: str) -> int:
     return approvals.by_number(asked.books, said).id
 
 
+def _carrier(_asked: Asked, said: str) -> str:
+    if known_carrier(said) is None:
+        raise UnknownCarrier(said)
+    return said
+
+
 def _tracking(_asked: Asked, said: str) -> str:
     return said.upper()
 
@@ -134,7 +140,7 @@ REASON = Slot("reason", r"[a-z_ ]+?", _reason, "damaged", str, carried(REASON_WO
 GONE = one_of("gone", GONE_WORDS, "stolen")
 CHANNEL = row_of(Channel, "channel", r"[a-z][a-z0-9 ]*?", catalogue.channel_called, "website")
 CUSTOMER = Slot("customer", r"[^\d]{2,60}?", words, "Priya Shah")
-CARRIER = Slot("carrier", r"royal mail|dpd|evri|ups|dhl|fedex|yodel|parcelforce", words, "DPD",
+CARRIER = Slot("carrier", r"royal mail|dpd|evri|ups|dhl|fedex|yodel|parcelforce", _carrier, "DPD",
                choices=tuple(Choice(one, one) for one in CARRIERS))  # fmt: skip
 TRACKING = Slot("tracking", r"(?=\S*\d)\S{5,40}", _tracking, "15501234567890")
 REQUEST = Slot("request", r"a-?\d{1,9}", _request, "A-7")

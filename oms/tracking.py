@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from oms.errors import ShopError
 from oms.tracking_formats import FORMATS, POST
 
 PAGES = {
@@ -21,6 +22,18 @@ PAGES = {
 CARRIERS = ("Royal Mail", "DPD", "Evri", "UPS", "DHL", "FedEx", "Yodel", "Parcelforce")
 """Carriers that a parcel of the shop may have gone with, the most usual first."""
 RECOGNISED = frozenset({one.carrier for one in FORMATS} | {POST} | set(CARRIERS))
+
+
+class UnknownCarrier(ShopError):
+    """Words name no carrier that a parcel can be sent with."""
+
+    code = "unknown_carrier"
+
+    def __init__(self, said: str) -> None:
+        self.said = said
+        super().__init__(
+            f"“{said}” is no carrier that I know.", remedy=f"Name one of {', '.join(CARRIERS)}."
+        )
 
 
 def is_carrier(name: str) -> bool:

@@ -44,8 +44,10 @@ WHILE_THERE = re.compile(
 )
 """“while you're at it” puts nothing off."""
 
-AND = re.compile(r"(?<=\w) an (?=[bcdfgjklmnpqrstvwz][a-z]*[aeiou])")
-"""“hold it an tell me”: before these letters it is no article."""
+AND = re.compile(
+    r"(?<=\w) an (?!post\b(?! (?:it|them|that|this|\d)))(?=[bcdfgjklmnpqrstvwz][a-z]*[aeiou])"
+)
+"""“hold it an tell me”: before these letters it is no article; An Post carries parcels."""
 LIFTED = re.compile(
     r"\b(?:the )?hold(?:'s| is|s) (?:off|over|done with)\b(?: on| for| from| of)?", re.IGNORECASE
 )

@@ -44,6 +44,11 @@ TAIL = re.compile(
 )
 
 
+def is_address(said: str) -> bool:
+    """Whether words hold what looks like an address: a number and a street, or a postcode."""
+    return ADDRESS.search(said) is not None
+
+
 def free_texts(text: Text) -> Iterator[tuple[int, int, str]]:
     """Token spans that are a note or an address, with the kind of each."""
     words = text.words()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.understanding import carriage
 from assistant.understanding.clause import Clause
 from assistant.understanding.contraries import contraries
 from assistant.understanding.gate_words import BREAKS, REQUESTS
@@ -99,6 +100,7 @@ def hazards(speech: Speech, clause: Clause) -> Iterator[str]:
     for tag in clause.tags:
         yield from _misnamed(speech, clause, tag)
     yield from _not_noted(clause)
+    yield from carriage.strange(speech, clause)
     yield from _figures(speech, clause, joined)
     yield from contraries(speech, clause)
 

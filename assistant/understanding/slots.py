@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.understanding.clause import Clause
+from assistant.understanding.features import stem
 from assistant.understanding.index import Known
 from assistant.understanding.meanings import CONDITIONS, REASONS, STAGES, phrases_in
 from assistant.understanding.speech import Speech
@@ -14,6 +15,10 @@ from assistant.understanding.tags import Tag
 from assistant.understanding.word_lists import listed
 
 Slots = dict[str, Any]
+SWAPS = frozenset({"exchange", "change_order"})
+SWAPPING = frozenset(map(stem, ("swap", "exchange", "switch", "replace", "trade")))
+INSTEAD = frozenset({"for", "with", "to", "by"})
+"""Between goods that are given back and those that are wanted for them."""
 AWAY = listed("""
 remove take off deduct knock write subtract bin minus chuck scrap out dispose throw away discard
 lose lost broke damaged binned smashed dropped threw chucked scrapped wrote ruined gave gone
@@ -98,6 +103,8 @@ def _units(speech: Speech, clause: Clause, _known: Known) -> Slots:
     if not found:
         return {}
     value = int(found[0].value)
+    if speech.command in SWAPS and len(found) == 1 and _is_for_which(clause, found[0]):
+        return {}
     if speech.command == "change_order" and len(found) > 1:
         value = int(_wanted(clause, found).value)
     if "counted" not in speech.takes:
@@ -109,9 +116,19 @@ def _units(speech: Speech, clause: Clause, _known: Known) -> Slots:
     return {"units": -value if _goes_away(clause) else value}
 
 
+def _is_for_which(clause: Clause, tag: Tag) -> bool:
+    """“swap the 26 skillet for the 30”: a size, even where the shop has none of that."""
+    at = tag.first - clause.first
+    goods = clause.named("product")
+    is_last = len(goods) == 1 and goods[0].past < tag.first
+    swaps = not SWAPPING.isdisjoint(map(stem, clause.free))
+    return is_last and swaps and clause.before(tag) in INSTEAD and clause.free[at - 1] != "x"
+
+
 def _wanted(clause: Clause, found: list[Tag]) -> Tag:
-    """“3 instead of 2”, “from 2 to 3”: the one that is wanted."""
-    return next((tag for tag in found if clause.before(tag) == "to"), found[0])
+    """“3 instead of 2”, “from 2 to 3”, “swap 2 mugs for 3”: the one that is wanted."""
+    return next((tag for tag in found[1:] if clause.before(tag) in {"to", "for"}),
+                next((tag for tag in found if clause.before(tag) == "to"), found[0]))  # fmt: skip
 
 
 def _is_absolute(clause: Clause, tag: Tag) -> bool:

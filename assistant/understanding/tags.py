@@ -10,10 +10,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from assistant.understanding import dates, numbers, products
+from assistant.understanding import couriers, dates, numbers, products
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.english import FUNCTION, is_ordinary, singular
-from assistant.understanding.free_text import free_texts
+from assistant.understanding.free_text import free_texts, is_address
 from assistant.understanding.index import Known
 from assistant.understanding.meanings import CONDITIONS, PLAIN_REASONS, REASONS, phrases_in
 from assistant.understanding.measures import measures
@@ -82,6 +82,11 @@ class _Sheet:
             self.taken[tag.first : tag.past] = [True] * (tag.past - tag.first)
             self.tags.append(tag)
 
+    def give_up(self, tag: Tag | None) -> None:
+        if tag is not None:
+            self.taken[tag.first : tag.past] = [False] * (tag.past - tag.first)
+            self.tags.remove(tag)
+
     def free(self, at: int) -> bool:
         return not self.taken[at]
 
@@ -94,10 +99,12 @@ def tags(text: Text, known: Known, today: dt.date) -> list[Tag]:
     """
     sheet = _Sheet(text)
     for first, past, kind in free_texts(text):
+        if kind == "address" and _is_goods_only(sheet, known, first, past):
+            continue
         sheet.add(Tag(first, past, kind, text.between(first, past).strip(' "')))
     _set_phrases(sheet)
-    for look in (_numbered, _money, _measures, _long_products, _names, _dates, _products, _units,
-                 _unknown_numbers):  # fmt: skip
+    for look in (_numbered, _money, _measures, _long_products, _names, _dates, _products,
+                 _unknown_carriers, _units, _unknown_numbers):  # fmt: skip
         look(sheet, known, today)
     words = [word if sheet.free(at) else "\0" for at, word in enumerate(sheet.words)]
     for first, past, value in phrases_in(words, REASONS):
@@ -109,6 +116,17 @@ def tags(text: Text, known: Known, today: dt.date) -> list[Tag]:
             sheet.add(Tag(first, past, "condition", value))
     _elliptic(sheet, known)
     return sorted(sheet.tags, key=lambda tag: tag.first)
+
+
+def _is_goods_only(sheet: _Sheet, known: Known, first: int, past: int) -> bool:
+    """“change the 2 small house blend to 3”: what looks like a street is a word of goods."""
+    if not any(known.products.knows(singular(word)) for word in sheet.words[first:past]):
+        return False
+    words = list(sheet.words[first:past])
+    for span in products.spans(known.products, words, [False] * len(words)):
+        if span.past - span.first > 1 and span.link.score >= products.LINKED:
+            words[span.first : span.past] = [""] * (span.past - span.first)
+    return "" in words and not is_address(" ".join(words))
 
 
 def _set_phrases(sheet: _Sheet) -> None:
@@ -267,6 +285,15 @@ def _products(sheet: _Sheet, known: Known, _today: dt.date) -> None:
             sheet.add(Tag(at, at + 1, "category", word))
 
 
+def _unknown_carriers(sheet: _Sheet, _known: Known, _today: dt.date) -> None:
+    """“38404 out, hermes”, where the shop sends nothing with Hermes."""
+    orders = of_kind(sheet.tags, "order")
+    behind = orders[0].past if orders else len(sheet.words)
+    for first, past in list(couriers.named(sheet.words, sheet.taken, behind)):
+        said = sheet.text.between(first, past)
+        sheet.add(Tag(first, past, "carrier", said, known=False))
+
+
 OF_A_KIND = frozenset({"a", "an", "the", "his", "her", "their"})
 POINTERS = frozenset({"that", "this", "the", "which", "another", "other", "first", "second",
                       "last", "no", "any", "right", "wrong", "same", "old", "new"})  # fmt: skip
@@ -283,10 +310,21 @@ def _elliptic(sheet: _Sheet, known: Known) -> None:
             if sheet.words[at] not in SWITCH or not sheet.free(at):
                 continue
             for place in (at + 1, at + 2):
-                word = sheet.words[place] if place < len(sheet.words) and sheet.free(place) else ""
+                counted = _called_by_number(sheet, place)
+                is_there = place < len(sheet.words) and (counted or sheet.free(place))
+                word = sheet.words[place] if is_there else ""
                 codes = known.products.other(said, word, tag.value)
                 if codes:
+                    sheet.give_up(counted)
                     sheet.add(Tag(place, place + 1, "product", codes))
+
+
+def _called_by_number(sheet: _Sheet, at: int) -> Tag | None:
+    """“swap the 26 skillet for the 30”: a size behind “the”, and no number of things."""
+    tag = next((one for one in of_kind(sheet.tags, "units") if one.first == at), None)
+    behind = sheet.words[at + 1 : at + 2]
+    is_size = tag is not None and tag.past == at + 1 and sheet.words[at - 1] in OF_A_KIND
+    return tag if is_size and (not behind or sheet.free(at + 1)) else None
 
 
 def _units(sheet: _Sheet, known: Known, _today: dt.date) -> None:

@@ -24,6 +24,29 @@ LAMENT = re.compile(
     r"(?:nice|good|great|handy|helpful|useful|better|kind|lovely|easier|polite) (?:if|to|of)\b"
     r"|^(?:oh )?if only \w+"
 )
+WERE_IT_SO = re.compile(
+    r"^(?:(?:oh|well|and|honestly|in truth|to be (?:honest|fair)) (?:, )?)*"
+    r"(?:had (?:i|we|he|she|they|it|you|anyone|anybody|somebody|someone|\w+)"
+    r" (?:not |only )?(?:\w+ed|gone|sent|held|been|known|let|put|taken|made|given|got|done|lost"
+    r"|sold|kept|left|had)"
+    r"|were (?:i|we|he|she|they|it|you|anyone|\w+) to)\b"
+    r".*\b(?:should|would|might|could|'d|wouldn't|shouldn't|mightn't|couldn't)\b"
+    r"|^\w+ing\b.*\b(?:would|might|could)(?:n't)? (?:have|of|'ve) (?:been|saved|cost|made|lost)\b"
+)
+"""“Had I cancelled it, we should have lost her”: what did not happen, and what would have."""
+RIDDLE = re.compile(
+    r"^(?:(?:here|one|joke|ok|right|so|hey) (?:[,:] )?)*"
+    r"(?:why (?:did|do|does|is|are|was|were|has|have|can't|couldn't|don't|didn't|won't|wouldn't)"
+    r" [^?]*\? (?:(?:because|cos|cause|'cause|so|well|to|as|,) )*"
+    r"(?:(?:it|they|he|she) (?:was|were|had|wanted|couldn't|didn't|felt|got|is|are|has|have|'s|'re)"
+    r"|to get to)\b.*\b(?:too|2|two|to)\b [^\W\d]"
+    r"|why (?:did|do|does|is|are|was|were|can't|couldn't|don't|didn't|won't|wouldn't)"
+    r" [^?]*\? (?:(?:because|cos|cause|'cause) (?:it|they|he|she|of)|to get to)\b(?!.*\d)"
+    r"|what (?:do|did|would) you (?:call|get)\b[^?]*\? [^\W\d]"
+    r"|what did the [^?]* say to [^?]*\?|what 's the difference between [^?]*\? [^\W\d]"
+    r"|how many [^?]* (?:does it take|do you need) to (?:change|screw)|knock knock\b)"
+)
+"""A question that its own answer follows: “why did the bike fall over? it was 2 tyred”."""
 DEED = (
     r"(?:refunded|shipped|despatched|dispatched|cancelled|held|released|moved|counted|exchanged"
     r"|packed|credited|reshipped)"
@@ -51,6 +74,8 @@ MARKS = frozenset({",", ".", ";", "-", "!", ":", "and", "but", "so"})
 def only_tells(text: Text, tags: tuple[Tag, ...]) -> bool:
     """Whether a message wants nothing, and is not asked in any part of it."""
     said = " ".join(text.words())
+    if RIDDLE.search(said) or (WERE_IT_SO.search(said) and "?" not in said):
+        return True
     told = bool(NO_NEED.search(said) or LAMENT.search(said))
     deed = DONE.search(said)
     done = not told and deed and SINCE.search(said) and _is_somebody(deed["who"], text, tags)
