@@ -21,7 +21,10 @@ AIDES = {
 }
 """What stands before the verb of a request, by its first word."""
 PLEAS = frozenset({"please", "pls", "plz"})
-FINISHING = listed("sort do fix log add change set put mark amend update get process action note")
+FINISHING = listed("""
+sort do fix log add change set put mark amend update get process action note arrange alter correct
+adjust book
+""")
 """Verbs that ask for whatever was spoken of."""
 DID = frozenset({"sent", "took", "gave", "brought", "lost", "broke", "made", "put", "found"})
 """What somebody did, in forms that no ending tells."""

@@ -10,6 +10,7 @@ DROPPED = listed("""
 the a an our please pls plz just also , . : ; ! ? - " ( ) ' + & = / > < * 's kindly quickly asap
 hi hey hello morning afternoon evening backroom thanks thank ta cheers thx guys folks mate team
 then actually really ok okay right well so um er erm hmm yeah oh ah ooh btw back-room
+mr mrs ms messrs
 """)
 """Words that change no meaning."""
 SAME = table("spellings")

@@ -33,8 +33,10 @@ def strange(speech: Speech, clause: Clause) -> Iterator[str]:
     if speech.command not in CARRYING:
         return
     past = max((tag.past for tag in clause.named(*DOCUMENTS)), default=clause.past)
+    behind = clause.free[past - clause.first :]
+    begins = next((at for at, word in enumerate(behind) if word in BREAKS), len(behind))
     part: list[str] = []
-    for word in [*clause.free[past - clause.first :], "."]:
+    for word in [*behind[begins:], "."]:
         if word not in BREAKS:
             part.append(word)
             continue

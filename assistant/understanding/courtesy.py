@@ -154,7 +154,8 @@ DONE = IRREGULAR | {
 OUT = re.compile(r"^ (?:off|out|back|up|down|in|on hold)\b")
 LEAVING = (
     r"(?:(?:go|leave|get|slip|ship|escape|out)\b(?: (?:out|off|anywhere|the door|of here"
-    r"|(?:of )?the building|to (?:the )?(?:courier|customer)))*)"
+    r"|(?:of )?the (?:building|premises|shop|warehouse|store|workshop|stockroom)"
+    r"|to (?:the )?(?:courier|customer)))*)"
 )
 KEPT = re.compile(
     r"(?<!\bi )(?<!\bwe )(?<!\bthey )(?<!\bwhy )\b(?:do not|don'?t|dinnae|do nae) (?:you )?let "

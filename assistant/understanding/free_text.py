@@ -24,14 +24,19 @@ is was are were has had isn't wasn't looks looked seems seemed reads needs went 
 """)
 """“the note on 1043 looks wrong” says something of the note, and is none."""
 STREET = (
-    r"street|st|road|rd|lane|ln|avenue|ave|close|drive|dr|way|court|ct|place|square|sq|terrace|row|hill|"
+    r"street|st|road|rd|lane|ln|avenue|ave|close|drive|dr|way|court|ct|place|square|sq|terrace"
+    r"|row|hill|"
     r"gardens|grove|park|crescent|mews|quay|wharf|green|parade|walk|rise|view|gate|yard|hall|house|"
     r"cottage|farm|buildings|boulevard|blvd|embankment|mill|brae|wynd"
 )
+NAMING = r"(?!(?:has|have|had|is|are|was|were|moved|wants?|needs?|goes|gone|must|should)\b)"
+"""“30843 has moved house” is no street."""
 POSTCODE = r"[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}"
 ADDRESS = re.compile(
-    rf"(?:(?:flat|unit|apt|apartment|suite|studio|floor)\s+\w+,?\s+)?\d+[a-z]?,?\s+(?:[a-z][\w'.-]*,?\s+){{0,4}}?"
-    rf"(?:{STREET})\b|\b(?:\d+[a-z]?,?\s+)?(?:(?!to\b)[a-z][\w'-]*,?\s+){{1,3}}{POSTCODE}\b|\b{POSTCODE}\b",
+    rf"(?:(?:flat|unit|apt|apartment|suite|studio"
+    rf"|floor)\s+\w+,?\s+)?\d+[a-z]?,?\s+(?:{NAMING}[a-z][\w'.-]*,?\s+){{0,4}}?"
+    rf"(?:{STREET})\b|\b(?:\d+[a-z]?,?\s+)?(?:(?!to\b)[a-z][\w'-]*,?\s+){{1,3}}{POSTCODE}\b"
+    rf"|\b{POSTCODE}\b",
     re.IGNORECASE,
 )
 LEADS = frozenset({"to", ":", "is", "be", "address", "at", "-", "now", "it", "with", ",", "="})
@@ -40,7 +45,8 @@ address deliver redirect divert reroute send ship moved go going post forward po
 switch change
 """)
 TAIL = re.compile(
-    r"[\s,;.!?]*(?:\b(?:please|pls|instead|thanks|now|ta|cheers)\b[\s,;.!?]*)*$", re.IGNORECASE
+    r"[\s,;.!?]*(?:\b(?:please|pls|instead|thanks|now|ta|cheers|correct it|correct)\b[\s,;.!?]*)*$",
+    re.IGNORECASE,
 )
 
 

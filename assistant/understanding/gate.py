@@ -397,7 +397,9 @@ def requests_of_another(said: Sequence[str], clause: Clause) -> bool:
 def _requests_later(clause: Clause) -> bool:
     """Whether “could you” stands behind a mark."""
     said = " ".join(token.word for token in clause.text.tokens[clause.first : clause.past])
-    return any(f"{mark} {one} " in said for mark in (",", "-", ".") for one in gate_words.REQUESTS)
+    return any(
+        f"{mark} {one} " in said for mark in (",", "-", ".", ";") for one in gate_words.REQUESTS
+    )
 
 
 def _timed(speech: Speech, clause: Clause, today: dt.date) -> Iterator[str]:

@@ -81,7 +81,7 @@ to for of on in at from with by and or as it is be are was has have had do that 
 then there i we you me us my your their her his its she he up out off over so because due reason
 will would can could want need wants needs like get go going been being not but if one ones some
 any more please no number now today again back into onto via through about customer customers
-hers theirs mine ours yours
+hers theirs mine ours yours ought
 order orders stock item items
 """)
 UNSURE_ASKING = phrases("""

@@ -74,6 +74,9 @@ class Gazetteer:
                     self._names[words].append(thing.code)
                 if people or by_word:
                     self._learn(words, thing.code)
+                for begun in _beginnings(words) if by_word else ():
+                    if thing.code not in self._names[begun]:
+                        self._names[begun].append(thing.code)
         self._long: dict[str, list[str]] = defaultdict(list)
         for word in self._by_word:
             if len(word) >= SHORTEST_REPAIRED:
@@ -203,6 +206,15 @@ class Gazetteer:
         if is_plain(near[0]):
             return None
         return Hit(at, at + 1, tuple(self._by_word[near[0]]), repaired=True)
+
+
+def _beginnings(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """“leaf & root” and “leaf and root” of Leaf & Root Tea Co."""
+    if "&" not in words[1:-1] and "and" not in words[1:-1]:
+        return []
+    join = next(at for at in range(1, len(words)) if words[at] in {"&", "and"})
+    return [(*words[:join], said, *words[join + 1 : past])
+            for said in ("&", "and") for past in range(join + 2, len(words) + 1)]  # fmt: skip
 
 
 def _is_short_for(word: str, name: str) -> bool:

@@ -29,6 +29,18 @@ ABSOLUTE = listed("""
 set counted count stocktake recounted recount there correct have make comes should stands
 """)
 
+COUNTING = listed("counted count recounted recount stocktake stocktaking")
+DIFFERING = listed("short missing over less fewer down lost broke out gone")
+STOCKTAKING = (
+    " stocktake ",
+    " stocktaking ",
+    " stock take ",
+    " stock taking ",
+    " stock check ",
+    " recount ",
+)
+"""At a stocktake “I found 22” tells how many there are."""
+
 
 def fill(speech: Speech, clause: Clause, known: Known) -> Slots:
     """The slots of a command, as far as the clause names them.
@@ -102,16 +114,22 @@ def _units(speech: Speech, clause: Clause, _known: Known) -> Slots:
     found = clause.named("units")
     if not found:
         return {}
-    value = int(found[0].value)
+    if "counted" in speech.takes:
+        return _counted(clause, found[0])
     if speech.command in SWAPS and len(found) == 1 and _is_for_which(clause, found[0]):
         return {}
-    if speech.command == "change_order" and len(found) > 1:
-        value = int(_wanted(clause, found).value)
-    if "counted" not in speech.takes:
-        return {"units": abs(value)}
-    if found[0].signed and value:
+    is_changed = speech.command == "change_order" and len(found) > 1
+    return {"units": abs(int((_wanted(clause, found) if is_changed else found[0]).value))}
+
+
+def _counted(clause: Clause, tag: Tag) -> Slots:
+    """How many there are, or how many more or less."""
+    value = int(tag.value)
+    if _is_after_dash(clause, tag):
+        return {"counted": abs(value)}
+    if tag.signed and value:
         return {"units": value}
-    if _is_absolute(clause, found[0]):
+    if _is_absolute(clause, tag):
         return {"counted": value}
     return {"units": -value if _goes_away(clause) else value}
 
@@ -131,9 +149,19 @@ def _wanted(clause: Clause, found: list[Tag]) -> Tag:
                 next((tag for tag in found if clause.before(tag) == "to"), found[0]))  # fmt: skip
 
 
+def _is_after_dash(clause: Clause, tag: Tag) -> bool:
+    """“counted the mugs - 17”: a dash before the count, and no 17 fewer."""
+    words = set(clause.free)
+    is_dash = tag.signed and tag.value < 0 and clause.text.tokens[tag.first].word == "-"
+    return is_dash and not words.isdisjoint(COUNTING) and words.isdisjoint(DIFFERING)
+
+
 def _is_absolute(clause: Clause, tag: Tag) -> bool:
     words = set(clause.free)
     before = clause.before(tag)
+    said = f" {' '.join(clause.free)} "
+    if before in {"found", "counted"} and any(one in said for one in STOCKTAKING):
+        return True
     if before == "by" or words & {
         "add",
         "remove",
@@ -164,12 +192,14 @@ def _is_absolute(clause: Clause, tag: Tag) -> bool:
     }:
         return True
     # “2 have leaked, write them off” counts those that go
-    goes = "off" in words and _goes_away(clause)
+    goes = not words.isdisjoint({"off", "out"}) and _goes_away(clause)
     return bool(words & (ABSOLUTE - {"have", "there"} if goes else ABSOLUTE))
 
 
 def _goes_away(clause: Clause) -> bool:
     words = set(clause.free)
+    if "found" in words and "off" in words and not words.isdisjoint({"take", "write", "knock"}):
+        return True  # “found 2 cracked ones, take them off”
     if words & {"add", "plus", "found", "increase", "raise", "extra", "back"} and not words & {
         "minus"
     }:

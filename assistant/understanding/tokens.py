@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.understanding.courtesy import plainly
+from assistant.understanding import courtesy, formal, idioms, learners
 from assistant.understanding.english import unaccented
 from assistant.understanding.word_lists import short_forms, table
 
@@ -47,7 +47,7 @@ PICTURE = re.compile(
 """An emoji as Slack writes it."""
 DRAWN_OUT = re.compile(r"([aeiou])\1{2,}")
 """“nooo”, “pleeease”: a vowel that nobody writes three times."""
-JOINED = re.compile(r"[a-z]+(?:[-/][a-z]+)+|[A-Z][a-z]+(?:[-/][A-Za-z]+)+")
+JOINED = re.compile(r"[a-z]+(?:[-/][a-z]+)+|[A-Z][a-z]*(?:[-/][A-Za-z][a-z]+)+")
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,9 @@ def read(said: str) -> Text:
     pictures, text = _without_pictures(text)
     text = re.sub(r"[*_~`]+(?=\w)|(?<=\w)[*_~`]+(?=\W|$)", "", text)
     text = re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", " ; ", text.strip())).strip()
-    text = plainly(NUMBER_MARK.sub("number ", POSSESSIVE.sub(r"\1's", text)))
+    text = NUMBER_MARK.sub("number ", POSSESSIVE.sub(r"\1's", text))
+    for plain in (idioms, learners, formal, courtesy):
+        text = plain.plainly(text)
     return Text(text, _tokens(text), pictures=pictures)
 
 

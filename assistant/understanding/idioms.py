@@ -1,0 +1,45 @@
+"""Turns of speech for what a plain verb says as well: “knock it on the head” is “cancel it”."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.understanding.formal import rewritten, rule
+
+NUMBER = (
+    r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a dozen|a couple|a few"
+    r"|twenty|thirty|forty|fifty)"
+)
+WHAT = r"(?P<what>it|this|that|them|that one|this one|(?:order )?#?\d{3,})"
+UH = re.compile(
+    r"(?:^|(?<=\s))(?:uh+|uhm+|um+|ehm+|erm+)[,.]*\s+(?!huh\b|hum\b)(?=\S)", re.IGNORECASE
+)
+"""What is said while one thinks; “uh huh” is a yes."""
+SAID_TWICE = re.compile(
+    r"\b(?P<said>[^\s,.]+)[,.]* (?:uh+|um+|erm+)[,.]* (?P=said)(?=\s)", re.IGNORECASE
+)
+"""“what's uh what's her address”."""
+IDIOMS = (
+    rule(rf"\b(?:knock|hit) {WHAT} on the head\b", r"cancel \g<what>"),
+    rule(rf"\b(?:pull the plug|put the kibosh|call time) on {WHAT}(?=\W|$)", r"cancel \g<what>"),
+    rule(r"\bbefore (?:we|you|i) know it\b", ""),
+    rule(rf"\b(?:pull|fetch|ferry|cart|lug|run|pass|pinch"
+     rf"|borrow) (?P<what>{NUMBER}(?: of (?:them|those))?"
+     r"|them|those|it)(?: (?:over|across|up|down|round|back))* (?=from\b)", r"move \g<what> "),
+    rule(r",? ?(?:that|which) (?:we|i)(?:(?:'d| would| might| may)? (?:want|need|have|like"
+     r"|ought) to"
+     r"|'d| would| should|'ll| may| might| will) (?:re-?order|restock|top up)(?=\W*$)", ""),
+    rule(r"\b(?P<who>she|he|they|customer)(?:'s|'re| is| are| has| have)? (?:been )?(?:asking"
+     r"|asked|after)"
+     rf" (?:for )?(?=(?:{NUMBER}|some) (?:more|extra|other)\b"
+     rf"|another\b)", r"\g<who> wants to add "),
+    rule(r"\breorder pt\b", "reorder point"),
+    rule(r"\bp\.? ?o\.? (?=(?:one|two|three|four|five|six|seven|eight|nine|\d)\b)", "po "),
+)  # fmt: skip
+
+
+def plainly(text: str) -> str:
+    """A text in plain verbs, and without what is said while one thinks."""
+    bare = UH.sub("", SAID_TWICE.sub(r"\g<said>", text))
+    text = bare if bare.strip(" .,!?") else text
+    return rewritten(text, IDIOMS)
