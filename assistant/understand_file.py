@@ -84,10 +84,12 @@ def _told(turn: Turn, known: Known, *, in_talk: bool) -> dict[str, Any]:
 
 
 def _of_ours(told: dict[str, Any], known: Known) -> dict[str, Any]:
-    """A prediction without numbers and carriers that the shop does not have: not found."""
+    """A prediction without numbers and names that the shop does not have: not found."""
     ours = {"order": known.names.orders, "return": known.names.returns,
             "po": known.names.purchases,
-            "carrier": {one.code.upper() for one in known.names.carriers}}  # fmt: skip
+            "carrier": {one.code.upper() for one in known.names.carriers},
+            "channel": {one.code.upper() for one in known.names.channels},
+            "customer": {one.code.upper() for one in known.names.customers}}  # fmt: skip
     slots = {
         name: value
         for name, value in told["slots"].items()

@@ -26,6 +26,20 @@ COUNTED = frozenset({"units", "counted"})
 SURE_QUESTION = 0.5
 CLOSING_SURE, CLOSING_MARGIN = 0.75, 0.4
 MOST_LIKE_A_QUESTION = 0.7
+SURE_ASKING = 0.6
+"""Of a request that lacks something: to ask for it prepares nothing."""
+POINTED = (
+    "on there",
+    "on it",
+    "on that",
+    "to it",
+    "for it",
+    "it on",
+    "it in",
+    "that one",
+    "against it",
+)
+WITH_WHOM = ("with them", "with him", "with her", "by them")
 
 
 @dataclass(frozen=True)
@@ -156,11 +170,23 @@ class Beside:
         said = fill(speech, whole, self.known)
         if HARD & {tag.kind for tag in asking.tags}:
             is_asked = act.verdict in {"confirm", "clarify"}
-            reasons = {name: said[name] for name in WHY if name in said}
+            told = (*WHY, *_taken_over(speech, act, asking, whole))
+            reasons = {name: said[name] for name in told if name in said}
             return {**reasons, **act.slots} if is_asked else None
         # “8216 is fine, take the hold off”: it is of what the other part names
         is_asked = asks(speech, asking) and not unexplained(speech, asking) and not act.against
         return said if is_asked and _is_of_one(whole) else None
+
+
+def _taken_over(speech: Speech, act: Act, asking: Clause, whole: Clause) -> Iterator[str]:
+    """Of what was told before, what the request points at: “pop it on there”, “with them”."""
+    words = f" {' '.join(asking.free)} "
+    lacking = {*speech.missing(frozenset(act.slots))} & {*DOCUMENTS}
+    if len(whole.named(*DOCUMENTS)) == 1 and any(f" {one} " in words for one in POINTED):
+        yield from lacking
+    is_carried = speech.command == "add_tracking" or any(f" {one} " in words for one in WITH_WHOM)
+    if is_carried and len(whole.named("carrier")) == 1:
+        yield "carrier"
 
 
 def _said_at_last(
@@ -210,7 +236,7 @@ def _states(why: Clause) -> bool:
 def _is_sure(speech: Speech, act: Act, asking: Clause) -> bool:
     if speech.risk >= RISKY:
         return act.score >= SURELY and asks(speech, asking)
-    return act.score >= SURE
+    return act.score >= (SURE_ASKING if act.verdict == "clarify" and act.asks else SURE)
 
 
 def _is_of_one(whole: Clause) -> bool:

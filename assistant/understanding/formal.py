@@ -73,7 +73,10 @@ RULES = (
      r"(?:me|us) with|set out for (?:me|us)|(?:may|might) (?:i|we) (?:please )?(?:have|see)) "
      rf"(?=the |a list|our |any |all |whatever |{DETAILS})", "show me "),
     rule(r"\b(?:would|could|will|can) you show me\b", "show me"),
+    rule(rf"{OPENS}(?P<who>i|we) (?:wish|desire) to (?=[a-z])", r"\g<who> want to "),
     rule(r"\bopened with us\b", "opened"),
+    rule(rf"{OPENS}(?:prepare|draw up|make out|issue|write)(?: up)? (?=an? (?:purchase )?order\b)",
+     "raise "),
     rule(rf"\b(?:whatever|any|what|all(?: the)?|the)? ?{DETAILS} (?:that )?(?:we|you) (?:hold"
      rf"|have|keep)"
      r"(?: on file)? (?:on|of|about|for)\b", "the details of"),

@@ -65,6 +65,7 @@ OF_IT = tuple([one] for one in ("it", "they", "that", "this", "she", "he", "thos
 TOLD_BEFORE = ("no place for units", "no place for channel")
 DENIED_WITHIN = 5
 """Words behind a “not” that it may deny."""
+NOT_ONE = frozenset({"nobody", "never"})
 LIFTING = " the hold off "
 """“take the hold off” waits for nothing."""
 DENYING_ALL = frozenset({"don't", "dont", "not"})
@@ -200,6 +201,9 @@ def _revoked(
         # “no answer from her, cancel 1043”: what is not so is why
         revoking -= gate_words.NEGATIONS
     begins = gate_words.REVOKING_FIRST | (gate_words.QUESTIONING if follows else gate_words.ASKING)
+    if not follows and not denies(speech, why):
+        # “nobody told me we had sold out, so …”
+        begins -= NOT_ONE
     if speech.command == "hold_order" and [tag.value for tag in why.named("reason")] == ["fraud"]:
         revoking -= SUSPECTING  # “hold 1043, I think it might be fraud”
     if not why.ends_in_question and spoken[1:2] and not {spoken[1]} & ASKED_OF:

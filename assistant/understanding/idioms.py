@@ -33,6 +33,10 @@ IDIOMS = (
      r"|asked|after)"
      rf" (?:for )?(?=(?:{NUMBER}|some) (?:more|extra|other)\b"
      rf"|another\b)", r"\g<who> wants to add "),
+    rule(r"(?P<what>#?\d{3,}) (?:can|may|should) (?:go|be put|be marked)(?: down| in| through)? as "
+     r"(?P<as>shipped|sent|posted|dispatched|gone)\b", r"mark \g<what> as \g<as>"),
+    rule(r"(?:will|'ll) (?:have|need) to be (?=[£$€]? ?\d)", "should be "),
+    rule(r"\bfrom here on(?: in| out)?\b", "from now on"),
     rule(r"\breorder pt\b", "reorder point"),
     rule(r"\bp\.? ?o\.? (?=(?:one|two|three|four|five|six|seven|eight|nine|\d)\b)", "po "),
 )  # fmt: skip

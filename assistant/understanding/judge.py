@@ -47,7 +47,7 @@ HARMLESS, HARMLESS_COVER = 0.45, 0.7
 MOST_BARE = 5
 """Words of a request that names nothing."""
 DOCUMENTED = tuple([f"<{kind}>"] for kind in DOCUMENTS)
-STRANGERS = frozenset({"product", "customer", "supplier"})
+STRANGERS = frozenset({"product", "customer", "supplier", "channel"})
 """Kinds of what may be named and the shop does not have."""
 LOOSE = frozenset({"date", "units", "reason", "category", "percent", "condition", "customer"})
 """What chatter names too."""

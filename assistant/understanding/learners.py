@@ -37,6 +37,8 @@ LEARNT = (
      rf"(?P<where> (?:to|in|at"
      rf"|into) (?:the )?[a-z]+)? (?P<what>the {DOCUMENT} [a-z]*-?\d+)(?=[,.;])",
      r"\g<what> has \g<did>"),
+    rule(r",? (?:and )?(?:not to|don't|do not) (?:send|ship|post|release)(?: it)?"
+     r" (?:until|till|before) (?:i|we) (?:will )?say(?: so)?\b", " until i say so"),
     rule(r"^which is the\b", "what is the"),
     rule(r"\bfor where (?:goes|is going) (?P<what>(?:her|his|their|the|my) (?:order|parcel))\b",
      r"where is \g<what>"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.understanding import (
+    concluding,
     gate,
     manners,
     parting,
@@ -41,19 +42,7 @@ from assistant.understanding.weighing import LEAST, asks_itself, holds_all, is_b
 
 SWAPS = frozenset({"exchange", "change_order"})
 UNDO = "undo_last"
-WHETHER = {
-    "receive_return": "return_status", "start_return": "return_status",
-    "receive_delivery": "purchase_status", "order_from_supplier": "purchase_status",
-    "ship_order": "order_status", "cancel_order": "order_status", "hold_order": "order_status",
-    "release_order": "order_status", "refund": "refund_status",
-}  # fmt: skip
-"""A change -> the question that asks whether it happened."""
 OBJECTS = frozenset({*DOCUMENTS, "product", "customer"})
-SHARED = ("order", "return", "customer", "product", "place")
-"""What a second request may take over from the first."""
-SHARED_GOODS = frozenset({"place", "from_place", "supplier", "order", "customer"})
-SHARED_ALIKE = SHARED_GOODS | {"money", "units", "counted", "percent", "reason", "date"}
-"""What the next goods share with the last, where it is said that they are to be alike."""
 TAKING_BACK = frozenset({"scrap", "forget", "bin", "drop", "kill", "that", "this", "it"})
 CONSIDERED = 6
 LIKELY = 0.1
@@ -115,7 +104,8 @@ class Reader:
         """
         if any(act.stage == "phrase" for act in read.acts):
             return None
-        for stranger in strangers(read.text, read.tags):
+        first = self.speeches.get(read.acts[0].command)
+        for stranger in strangers(read.text, read.tags, first.takes if first else ()):
             words = read.text.words()
             if manners.of((*words[: stranger.first], *words[stranger.past :])):
                 continue  # “thanks Barnaby”
@@ -132,11 +122,28 @@ class Reader:
     def of_tags(self, text: tokens.Text, found: Sequence[Tag]) -> Understood:
         """What a message asks for, when it names these things."""
         whole = Clause.of(text, 0, len(text.tokens), found)
+        concluded = self._concluded(whole)
+        if concluded is not None:
+            return concluded
         told = stated.act(text, found) or repriced.asked(text, found)
         acts = [told] if told else self._acts(whole)
         if all(act.verdict == "answer" for act in acts) and telling.only_tells(text, whole.tags):
             acts = [replace(act, verdict="none") for act in acts]
         return Understood(text, tuple(found), tuple(acts))
+
+    def _concluded(self, whole: Clause) -> Understood | None:
+        """“Tomasz was in again, so what's the story with his parcel?”: the question behind a story.
+
+        It is of the story's people and things; what else is told there is none of its slots.
+        """
+        parts = concluding.question(whole, self.judge.acting)
+        if parts is None:
+            return None
+        text = tokens.read(concluding.of_whom(*parts))
+        found = tags(text, self.known, self.today)
+        read = self.of_tags(text, found)
+        is_sure = len(read.acts) == 1 and read.acts[0].verdict == "answer"
+        return read if is_sure else self.of_a_stranger(read) if read.verdict == "none" else None
 
     def act(self, clause: Clause) -> Act:
         """What one clause asks for."""
@@ -162,7 +169,7 @@ class Reader:
 
     def _whether(self, act: Act, clause: Clause) -> Act:
         """“RTN-33, arrived?”: a change that is only asked about is a question."""
-        asked = WHETHER.get(act.command, "")
+        asked = plainness.WHETHER.get(act.command, "")
         # whether it is the change or the question about it, the mark says
         chance = act.score + (act.runner_up[1] if act.runner_up[0] == asked else 0.0)
         likely = asked and chance >= LEAST and plainness.asks_whether(act.against, clause)
@@ -381,7 +388,7 @@ class Reader:
         is_own = self._has_verb(clause) or asks_itself(act, clause)
         if before.slots.get("product") and names_goods and not is_own:
             last = self.speeches[before.command]
-            wanted = SHARED_ALIKE if together.is_alike(clause) else SHARED_GOODS
+            wanted = together.SHARED_ALIKE if together.is_alike(clause) else together.SHARED_GOODS
             shared = {name: value for name, value in before.slots.items() if name in wanted}
             slots = {**shared, **fill(last, clause, self.known)}
             if together.goes_on_taking_off(before, slots, clause):
@@ -394,7 +401,7 @@ class Reader:
         lacking = {*speech.missing(frozenset(act.slots))}
         # whose the order is was said: “is Ann's in? and put a note on it”
         lacking |= {"customer"} & speech.takes if "order" in lacking else set()
-        shared = {name: before.slots[name] for name in SHARED
+        shared = {name: before.slots[name] for name in together.SHARED
                   if name in before.slots and name in lacking}  # fmt: skip
         if not shared:
             return act

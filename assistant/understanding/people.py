@@ -25,6 +25,8 @@ order orders return returns parcel parcels refund package delivery address email
 things box exchange
 """)
 """What stands behind whose it is."""
+LEGAL = listed("ltd limited plc inc llc gmbh co company")
+"""What no firm is called by alone: “Hobbs Ltd” is no Lumen & Lock Ltd."""
 SHORT = short_forms("first_names")
 """First name -> what people who have it are called."""
 NO_INITIALS = frozenset("aiux")
@@ -87,7 +89,12 @@ class Gazetteer:
         if self._people and (len(words) < 2 or "@" in "".join(words)):
             return
         for word in words:
-            if len(word) > 1 and word != "'s" and code not in self._by_word[word]:
+            if (
+                len(word) > 1
+                and word != "'s"
+                and word not in LEGAL
+                and code not in self._by_word[word]
+            ):
                 self._by_word[word].append(code)
         if self._people:
             for word in SHORT.get(words[0], ()):

@@ -24,6 +24,13 @@ from assistant.understanding.wording import unaccounted
 SEVERAL = frozenset({"orders", "returns", "parcels", "ones", "customers", "others", "rest"})
 NEWLY = frozenset({"now", "new", "please", "pls", "from", "today", "should", "make", "set"})
 """With what a figure that is told is a new one."""
+WHETHER = {
+    "receive_return": "return_status", "start_return": "return_status",
+    "receive_delivery": "purchase_status", "order_from_supplier": "purchase_status",
+    "ship_order": "order_status", "cancel_order": "order_status", "hold_order": "order_status",
+    "release_order": "order_status", "refund": "refund_status",
+}  # fmt: skip
+"""A change -> the question that asks whether it happened."""
 HAPPENED = frozenset({"has", "have", "did", "was", "were"})
 """With what a question begins that asks whether something happened."""
 

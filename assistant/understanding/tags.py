@@ -277,9 +277,8 @@ def _products(sheet: _Sheet, known: Known, _today: dt.date) -> None:
     for span in products.spans(known.products, sheet.words, sheet.taken):
         link: Link = span.link
         sure = link.score >= products.LINKED
-        sheet.add(
-            Tag(span.first, span.past, "product", link.codes, sure=sure, repaired=link.repaired)
-        )
+        past, codes = _which_ones(sheet, known, span.past, link.codes)
+        sheet.add(Tag(span.first, past, "product", codes, sure=sure, repaired=link.repaired))
     for at, word in enumerate(sheet.words):
         if sheet.free(at) and known.is_category(word):
             sheet.add(Tag(at, at + 1, "category", word))
@@ -292,6 +291,19 @@ def _unknown_carriers(sheet: _Sheet, _known: Known, _today: dt.date) -> None:
     for first, past in list(couriers.named(sheet.words, sheet.taken, behind)):
         said = sheet.text.between(first, past)
         sheet.add(Tag(first, past, "carrier", said, known=False))
+
+
+def _which_ones(
+    sheet: _Sheet, known: Known, past: int, codes: tuple[str, ...]
+) -> tuple[int, tuple[str, ...]]:
+    """“two bags of guji, the small ones”: which of several, said behind their name."""
+    first = past + (sheet.words[past : past + 1] == (",",))
+    said = sheet.words[first : first + 3]
+    is_said = len(said) == 3 and said[0] in {"the", "a"} and said[2] in {"one", "ones", "size"}
+    if len(codes) < 2 or not is_said or any(sheet.taken[first : first + 3]):
+        return past, codes
+    among = known.products.called([said[1]], codes, known.titles(codes[:3]))
+    return (first + 3, among) if among else (past, codes)
 
 
 OF_A_KIND = frozenset({"a", "an", "the", "his", "her", "their"})
@@ -341,6 +353,8 @@ def _units(sheet: _Sheet, known: Known, _today: dt.date) -> None:
             continue
         if digits.isdigit() and _looks_like_order(sheet, known, one.first, digits):
             continue
+        if sheet.words[one.past : one.past + 1] == ("times",):
+            continue  # “asked them three times”
         past = one.past + (one.past in sheet.measures)
         sheet.taken[one.past : past] = [False] * (past - one.past)
         sheet.add(Tag(one.first, past, "units", one.value, sure=one.strong, signed=one.signed))

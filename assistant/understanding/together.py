@@ -14,6 +14,11 @@ from assistant.understanding.word_lists import listed
 
 WHICH = listed("what where who whose how when which why")
 """Words of a question wherever they stand in it."""
+SHARED = ("order", "return", "customer", "product", "place")
+"""What a second request may take over from the first."""
+SHARED_GOODS = frozenset({"place", "from_place", "supplier", "order", "customer"})
+SHARED_ALIKE = SHARED_GOODS | {"money", "units", "counted", "percent", "reason", "date"}
+"""What the next goods share with the last, where it is said that they are to be alike."""
 ALIKE = listed("too same likewise ditto well")
 
 
