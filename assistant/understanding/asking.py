@@ -223,8 +223,11 @@ def _is_cue(speech: Speech, word: str) -> bool:
 
 
 def begins_with(clause: Clause, verbs: frozenset[str]) -> bool:
-    """Whether a part begins with one of some verbs, “could you” and the like aside."""
-    return not verbs.isdisjoint(without_aides(clause.words)[:1])
+    """Whether a part begins with one of some verbs, “could you” and the like aside.
+
+    “Return RT-14 has arrived” begins with a name.
+    """
+    return not _is_told_of(clause.words) and not verbs.isdisjoint(without_aides(clause.words)[:1])
 
 
 def without_aides(words: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from assistant.understanding.clause import QUESTIONS, REQUESTING, SHOWING, Clause
 from assistant.understanding.english import FUNCTION
 from assistant.understanding.gate_words import ASKING, REQUESTS
+from assistant.understanding.needing import VERBS
 from assistant.understanding.strangers import strangers
 from assistant.understanding.tags import DOCUMENTS, Tag
 from assistant.understanding.word_lists import listed, phrases
@@ -24,6 +25,8 @@ give me | give us | list me | list | show me | show us | tell me | let me have |
 | find me | can you tell me | could you tell me | can you show me | could you show me | remind me
 """)
 """With what it is asked to be shown something."""
+REQUESTED = QUESTIONS | ASKING | SHOWING | VERBS | listed("start make book write get set")
+"""With what a part begins that asks for something."""
 LEAST_TOLD, LEAST_ASKED = 4, 3
 """Words of the story, and of the question."""
 OWNED = re.compile(r"\b(?:his|her|their)\b(?= \w)", re.IGNORECASE)
@@ -65,7 +68,7 @@ def _tells(words: Sequence[str], acting: frozenset[str]) -> bool:
     """Whether words are a story: long enough, and none of its parts asks for something."""
     said, starts = [word for word in words if word not in MARKS], True
     for word in words:
-        if starts and word in QUESTIONS | ASKING | SHOWING | acting:
+        if starts and word in REQUESTED | acting:
             return False
         starts = (starts and word in OPENING) or word in MARKS or word in {"and", "so", "but"}
     joined = f" {' '.join(words)} "

@@ -75,6 +75,10 @@ RULES = (
     rule(r"\b(?:would|could|will|can) you show me\b", "show me"),
     rule(rf"{OPENS}(?P<who>i|we) (?:wish|desire) to (?=[a-z])", r"\g<who> want to "),
     rule(r"\bopened with us\b", "opened"),
+    rule(rf"{OPENS}(?:enter|mark|record|log|register) (?P<what>it|this|that|them) as received\b",
+     r"book \g<what> in"),
+    rule(rf"(?:{OPENS}|(?<=would you )|(?<=could you )|(?<=can you ))open (?=a return\b)",
+     "start "),
     rule(rf"{OPENS}(?:prepare|draw up|make out|issue|write)(?: up)? (?=an? (?:purchase )?order\b)",
      "raise "),
     rule(rf"\b(?:whatever|any|what|all(?: the)?|the)? ?{DETAILS} (?:that )?(?:we|you) (?:hold"

@@ -44,6 +44,13 @@ ADDRESSED = listed("""
 address deliver redirect divert reroute send ship moved go going post forward postcode delivery
 switch change
 """)
+NEXT = re.compile(
+    r"\s*[,;.]?\s+(?:and|then|also|plus)(?: (?:then|also|please|pls|can you|could you))*"
+    r" (?:put|hold|ship|send|cancel|add|refund|release|note|tell|mark|stick|pop|leave a|make a)\b"
+    r"|\s*[,;]\s+(?:please|pls) (?:put|hold|ship|cancel|add|refund|release|mark)\b",
+    re.IGNORECASE,
+)
+"""“…, Cobh, and then put it on hold”: the next request, and no more of the address."""
 TAIL = re.compile(
     r"[\s,;.!?]*(?:\b(?:please|pls|instead|thanks|now|ta|cheers|correct it|correct)\b[\s,;.!?]*)*$",
     re.IGNORECASE,
@@ -142,6 +149,8 @@ def _address(text: Text) -> tuple[int, int] | None:
         end = min(end, match.start() + postcode.end())
     elif not leads & ADDRESSED:
         return None
+    goes_on = NEXT.search(text.clean, match.end(), end)
+    end = goes_on.start() if goes_on else end
     covered = [at for at, token in enumerate(text.tokens) if match.start() <= token.start < end]
     if not covered:
         return None

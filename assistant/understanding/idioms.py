@@ -11,6 +11,12 @@ NUMBER = (
     r"|twenty|thirty|forty|fifty)"
 )
 WHAT = r"(?P<what>it|this|that|them|that one|this one|(?:order )?#?\d{3,})"
+ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+    "eighteenth", "nineteenth", "twentieth",
+)  # fmt: skip
+MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 UH = re.compile(
     r"(?:^|(?<=\s))(?:uh+|uhm+|um+|ehm+|erm+)[,.]*\s+(?!huh\b|hum\b)(?=\S)", re.IGNORECASE
 )
@@ -37,6 +43,16 @@ IDIOMS = (
      r"(?P<as>shipped|sent|posted|dispatched|gone)\b", r"mark \g<what> as \g<as>"),
     rule(r"(?:will|'ll) (?:have|need) to be (?=[£$€]? ?\d)", "should be "),
     rule(r"\bfrom here on(?: in| out)?\b", "from now on"),
+    rule(rf"\b(?:the )?(?P<day>{'|'.join(ORDINALS)}) of (?P<month>{MONTH})\b",
+     lambda said: f"{ORDINALS.index(said['day'].lower()) + 1} {said['month']}"),
+    rule(r"\b(?:the )?(?P<which>first|second|third|fourth) quarter(?: of (?:this|the) year)?"
+     r"(?= *(?:$|[,.?!]))",
+     lambda said: f"q{ORDINALS.index(said['which'].lower()) + 1}"),
+    rule(r"(?:is|are|has|have|needs?|wants?) to (?:be (?:sent|delivered|posted)|go) to "
+     r"(?:a|an|some) (?:different|other|new) address(?: (?:from|than|to) (?:the )?(?:one )?"
+     r"(?:given|on (?:it|there|file)|we have|that))?", "needs a new address"),
+    rule(r"(?<=[,.;] )(?:anyway|anyhow|(?:to cut a )?long story short|the upshot is|point is),? "
+     r"(?=\S)", ""),
     rule(r"\breorder pt\b", "reorder point"),
     rule(r"\bp\.? ?o\.? (?=(?:one|two|three|four|five|six|seven|eight|nine|\d)\b)", "po "),
 )  # fmt: skip

@@ -38,12 +38,18 @@ MOVED = phrases("""
 moved house | change where its going | change where it 's going | change where it is going |
 change where it goes | sent somewhere else | change where that goes
 """)
-SURE_ADDRESS, ANOTHER = 0.4, listed("different new another wrong changed other")
+SURE_ADDRESS, SURELY_ANOTHER, ANOTHER = (
+    0.3,
+    0.1,
+    listed("different new another wrong changed other"),
+)
 """Of an address, of which it is said that it is another one: it is asked for."""
 MOST_STRANGE, STRANGE_SHARE = 2, 0.3
 """Words that may be new in such a change."""
 HARMLESS, HARMLESS_COVER = 0.45, 0.7
 """Of help, which tells nothing of the shop."""
+MOST_BRIEF = 8
+"""Words of a request that says little more than how much, and where."""
 MOST_BARE = 5
 """Words of a request that names nothing."""
 DOCUMENTED = tuple([f"<{kind}>"] for kind in DOCUMENTS)
@@ -119,7 +125,9 @@ class Judge:
         if asks == "address" and _goes_elsewhere(clause):
             # to ask for it prepares nothing
             against = tuple(one for one in against if one != NO_REQUEST)
-            surely |= act.score >= SURE_ADDRESS and margin >= SURE_GAP
+            surely |= act.score >= SURE_ADDRESS and margin >= SURELY_ANOTHER
+        if asks and _only_lacks(act, clause, against, margin):
+            against, surely = (), True
         # “knock some mugs off in York” asks by its verb, and is asked how many
         led = asks and clause.named(*gate.SPOKEN_OF) and leads(speech, clause.words)
         write = LED_WRITE if led else WRITE
@@ -284,6 +292,17 @@ def _unclear(
         yield "another change"
     if gate.offers_another(clause, others):
         yield CHOICE
+
+
+def _only_lacks(act: Act, clause: Clause, against: tuple[str, ...], margin: float) -> bool:
+    """“3 to go from the barn to the shop”, “£8 back to the lady”: of what, is asked for.
+
+    A part of few words that names figures and places, and no more than how they are meant.
+    """
+    likely = act.score >= SURE_WRITE and margin >= SURE_MARGIN
+    is_brief = len(clause.words) <= MOST_BRIEF and not clause.is_asked
+    figured = bool(clause.named("units", "money")) and set(against) <= {NO_REQUEST}
+    return likely and is_brief and figured and len(clause.words) < len(clause.tags) * 4 + 1
 
 
 def _goes_elsewhere(clause: Clause) -> bool:

@@ -39,6 +39,8 @@ LEARNT = (
      r"\g<what> has \g<did>"),
     rule(r",? (?:and )?(?:not to|don't|do not) (?:send|ship|post|release)(?: it)?"
      r" (?:until|till|before) (?:i|we) (?:will )?say(?: so)?\b", " until i say so"),
+    rule(r"\b(?P<verb>put|add|write|leave) (?P<note>a note|note) (?:in|into|at|by) "
+     r"(?:the )?(?=#?\d)", r"\g<verb> \g<note> on "),
     rule(r"^which is the\b", "what is the"),
     rule(r"\bfor where (?:goes|is going) (?P<what>(?:her|his|their|the|my) (?:order|parcel))\b",
      r"where is \g<what>"),

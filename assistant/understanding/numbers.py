@@ -35,6 +35,8 @@ NOUGHTS = frozenset({"oh", "o", "nought", "naught", "zero"})
 TWICE = {"double": 2, "treble": 3, "triple": 3}
 IN_PENCE = re.compile(r"(\d{1,2})p")
 PENCE = re.compile(r"[\d,]+\.\d\d")
+PRICED = frozenset({"to", "at", "for", "is", "be", "now", "="})
+"""What stands before a price."""
 PLUS, MINUS = frozenset({"+", "plus"}), frozenset({"-", "minus", "less"})
 
 
@@ -55,7 +57,8 @@ class Figure:
 
 def figures(words: Sequence[str]) -> list[Figure]:
     """Every quantity, amount of money and percentage, none overlapping another."""
-    return scanning.every(len(words), lambda at: _coins(words, at) or _money(words, at)
+    return scanning.every(len(words), lambda at: _coins(words, at) or _spoken_price(words, at)
+                          or _money(words, at)
                           or _number(words, at))  # fmt: skip
 
 
@@ -77,6 +80,18 @@ def _money(words: Sequence[str], at: int) -> Figure | None:
     if unit in PER_CENT:
         return Figure(at, past + 1, "percent", value)
     return Figure(at, past, "money", value) if PENCE.fullmatch(words[at]) else None
+
+
+def _spoken_price(words: Sequence[str], at: int) -> Figure | None:
+    """“down to six fifty”: pounds and then pence, where a price would stand."""
+    if at == 0 or words[at - 1] not in PRICED or words[at] not in UNITS.keys() | TENS.keys():
+        return None
+    pounds, past = _spelt(words, at)
+    if past >= len(words) or words[past] not in UNITS.keys() | TENS.keys():
+        return None
+    pence, end = _spelt(words, past)
+    is_price = 0 < pounds < 100 and 10 <= pence < 100
+    return Figure(at, end, "money", pounds + pence / 100) if is_price else None
 
 
 def _pence(words: Sequence[str], at: int) -> tuple[Decimal, int]:

@@ -139,9 +139,7 @@ class Reader:
         parts = concluding.question(whole, self.judge.acting)
         if parts is None:
             return None
-        text = tokens.read(concluding.of_whom(*parts))
-        found = tags(text, self.known, self.today)
-        read = self.of_tags(text, found)
+        read = self.read(concluding.of_whom(*parts))
         is_sure = len(read.acts) == 1 and read.acts[0].verdict == "answer"
         return read if is_sure else self.of_a_stranger(read) if read.verdict == "none" else None
 

@@ -41,12 +41,28 @@ CHEAP = (
     r"(?: (?:hey|that|now|mate))* (?:[,.;!-] )?(?:(?:so|and) )?"
 )
 MARK = r"(?:[,.;!-] )*"
+CHANGED = (
+    r"(?:(?:(?:has|have|had|needs?|wants?|requires?|ought|is) (?:to be )?|must be |should be"
+    r" |to be )"
+    r"(?:chang(?:ing|ed)|updat(?:ing|ed)|alter(?:ing|ed)|correct(?:ing|ed)|adjust(?:ing|ed)"
+    r"|amend(?:ing|ed)|fix(?:ing|ed)|redo(?:ing|ne)|review(?:ing|ed))"
+    r"|(?:has|needs?|wants?|ought) to change) "
+)
+ANOTHER = (
+    r"(?:needs?|wants?|requires?|could do with) (?:an? )?(?:new|different|another|other) price "
+)
+DO_SO = (
+    r"(?:, )?(?:(?:you can|can you|could you|will you) (?:put|change|do|set|fix|sort) (?:it|that) "
+    r"(?:\? )?)?"
+)
 WITH_PRICE = re.compile(
     rf"(?:{CHEAP})?{ASKED}(?:{VERB} {PRICE}{IT}{WAY} {BIT}|{VERB} {WAY} {PRICE}{IT}{BIT}"
     rf"|{VERB} {IT}{WAY} {BIT}in price {BIT}|{VERB} {WAY} in price "
     rf"|{IT}{PRICE}{IT}{MUST}{WAY} {BIT}|{VERB} {IT}'s price {WAY} {BIT}"
-    rf"|{VERB} 's price {WAY} {BIT}|{IT}'s price {MUST}{WAY} {BIT})"
-    rf"{END}{MARK}"
+    rf"|{VERB} 's price {WAY} {BIT}|{IT}'s price {MUST}{WAY} {BIT}"
+    rf"|{PRICE}{IT}{CHANGED}|{IT}{PRICE}{CHANGED}|{IT}'s price {CHANGED}|'s price {CHANGED}"
+    rf"|{IT}{ANOTHER})"
+    rf"{DO_SO}{END}{MARK}"
 )
 """It speaks of a price."""
 OF_IT = re.compile(

@@ -251,7 +251,11 @@ def _amount(_speech: Speech, clause: Clause, _known: Known) -> Slots:
 def reason_of(clause: Clause) -> str:
     """The reason that a clause gives; nothing when it gives none."""
     tagged = clause.named("reason")
-    found = [value for _, _, value in phrases_in(clause.free, REASONS)]
+    # “it came to her broken” says in what condition, and why
+    told = {at for tag in clause.named("condition") for at in range(tag.first, tag.past)}
+    words = [clause.text.tokens[at].word if at in told else word
+             for at, word in enumerate(clause.free, start=clause.first)]  # fmt: skip
+    found = [value for _, _, value in phrases_in(words, REASONS)]
     return str(tagged[0].value) if tagged else found[0] if found else ""
 
 

@@ -161,6 +161,8 @@ def _numbered(sheet: _Sheet, known: Known, _today: dt.date) -> None:
         elif word.upper() in known.names.orders:
             first = _with_marks(sheet, at)
             sheet.add(Tag(first, at + 1, "order", known.names.orders[word.upper()].number))
+        elif (said := _said_number(sheet.words, at, known)) is not None:
+            sheet.add(Tag(at, said[1], "purchase", said[0]))
         elif (marked := _marked(sheet.words, at)) is not None:
             _document(sheet, at, *marked, known)
         elif (told := numbers.told_digits(sheet.words, at)) and told[0] in known.names.orders:
@@ -176,6 +178,13 @@ def _marked(words: Sequence[str], at: int) -> tuple[str, str, int] | None:
     # “return 12 mugs” counts them
     counts = word == "return" and after.isalpha() and after not in FUNCTION
     return (word, following, 2) if word.isalpha() and following.isdigit() and not counts else None
+
+
+def _said_number(words: Sequence[str], at: int, known: Known) -> tuple[str, int] | None:
+    """“po two ten”: the number of a purchase order in words, as far as the shop has it."""
+    told = numbers.told_digits(words, at + 1) if words[at] == "po" and at + 1 < len(words) else None
+    found = known.purchase_number(told[0]) if told else None
+    return (found, told[1]) if told and found else None
 
 
 def _with_marks(sheet: _Sheet, at: int) -> int:
@@ -310,6 +319,7 @@ OF_A_KIND = frozenset({"a", "an", "the", "his", "her", "their"})
 POINTERS = frozenset({"that", "this", "the", "which", "another", "other", "first", "second",
                       "last", "no", "any", "right", "wrong", "same", "old", "new"})  # fmt: skip
 """Words after which “one” counts nothing."""
+SWAPPED = listed("exchanged swapped changed switched replaced got has ordered")
 SWITCH = frozenset({"for", "to", "with", "by", "into"})
 
 
@@ -318,8 +328,9 @@ def _elliptic(sheet: _Sheet, known: Known) -> None:
     for tag in of_kind(sheet.tags, "product"):
         said = [words_of(sheet.text.between(tag.first, tag.past)),
                 *map(words_of, known.titles(tag.value[:3]))]  # fmt: skip
-        for at in range(tag.past, min(tag.past + 3, len(sheet.words) - 1)):
-            if sheet.words[at] not in SWITCH or not sheet.free(at):
+        for at in range(tag.past, len(sheet.words) - 1):
+            near = at < tag.past + 3 or sheet.words[at - 1] in SWAPPED
+            if sheet.words[at] not in SWITCH or not sheet.free(at) or not near:
                 continue
             for place in (at + 1, at + 2):
                 counted = _called_by_number(sheet, place)
@@ -328,7 +339,23 @@ def _elliptic(sheet: _Sheet, known: Known) -> None:
                 codes = known.products.other(said, word, tag.value)
                 if codes:
                     sheet.give_up(counted)
-                    sheet.add(Tag(place, place + 1, "product", codes))
+                    past = _past_name(sheet, known, place + 1, codes[0])
+                    sheet.add(Tag(place, past, "product", codes))
+
+
+def _past_name(sheet: _Sheet, known: Known, past: int, code: str) -> int:
+    """The token behind further words of a name: “for a large yellow one”."""
+    while past < len(sheet.words) and sheet.free(past):
+        word = sheet.words[past]
+        reading = known.products.reading(word) if word not in FUNCTION else None
+        if reading is None or not known.products.has(code, reading):
+            break
+        past += 1
+    one = next((tag for tag in of_kind(sheet.tags, "units") if tag.first == past), None)
+    if one is not None and sheet.words[past] == "one" and one.past == past + 1:
+        sheet.give_up(one)
+        return past + 1
+    return past
 
 
 def _called_by_number(sheet: _Sheet, at: int) -> Tag | None:
