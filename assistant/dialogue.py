@@ -211,6 +211,8 @@ def _to_what_waits(asked: Asked, where: Where, text: str, waits: Waits) -> Answe
             return None
         memory.interrupt(asked.books, where)
         return Answer(render.render("replies/paused", {"waits": True}))
+    if waits.undoes and yes_or_no.agrees_to_undo(text):
+        word = "yes"
     if waits.undoes and word in {"yes", "no"}:
         return _undo_or_not(asked, where, word, waits.undoes)
     word = yes_or_no.calls_off(asked, where, text) or word

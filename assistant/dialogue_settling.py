@@ -29,10 +29,18 @@ def settles(text: str) -> str:
     if undoing.asks(scoring.speeches()[talk_words.UNDO], typed):
         return "undo"
     word = settling.settles(typed)
-    if not word and cleaned != text.rstrip(" ?") and not settling.is_doubtful(typed):
-        word = settling.settles(tokens.read(cleaned))
+    if word or cleaned == text.rstrip(" ?") or settling.is_doubtful(typed):
+        return word
+    word = settling.settles(tokens.read(cleaned))
     # “can you confirm” and “ok?” ask
     return "" if word == "yes" and {"you", "?"} & set(typed.words()) else word
+
+
+def agrees_to_undo(text: str) -> bool:
+    """“yes, put it back how it was”, where it was just asked whether to undo."""
+    typed = tokens.read(text)
+    doing = scoring.speeches()[talk_words.UNDO].cues | {"put"}
+    return settling.settles(typed, doing) == "yes"
 
 
 def only_acknowledges(asked: Asked, where: Where, text: str, waits: Waits) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.understanding import around
 from assistant.understanding.acts import Act, Understood
@@ -11,11 +12,12 @@ from assistant.understanding.given import is_pronoun
 from assistant.understanding.parse import Reader
 from assistant.understanding.settling import is_doubtful, settles
 from assistant.understanding.tags import Tag
+from assistant.understanding.talk_words import PARTING
 from assistant.understanding.tokens import read
 from assistant.understanding.word_lists import listed
 
 BESIDE_NAMES = listed(
-    "the a for to at from in on of one ones number order and with by size total altogether"
+    "the a for to at from in on of one ones number order and with by size total altogether back"
 )
 """What may stand beside a name that is only said again."""
 PLAINLY = listed("""
@@ -63,8 +65,9 @@ def _says_again(
         for at, token in enumerate(text.tokens)
         if at not in taken and token.word not in BESIDE_NAMES
     ]
-    # “the refund on the mugs looks fine” only tells
-    says_yes = not PLAINLY.isdisjoint(left[:2] + left[-1:])
+    # “the refund on the mugs looks fine” only tells; “back to the mugs, yes please” agrees
+    behind = [two for one, two in pairwise(left) if one in PARTING]
+    says_yes = not PLAINLY.isdisjoint([*left[:2], *left[-1:], *behind])
     return says_yes and settles(read(" ".join(left)), doing) == "yes"
 
 
@@ -74,6 +77,9 @@ def _is_shown(reader: Reader, pending: Act, tag: Tag) -> bool:
     if number:
         return number.items() <= pending.slots.items()
     held = [pending.slots.get(name) for name in HELD_IN.get(tag.kind, (tag.kind,))]
+    if tag.kind == "customer":
+        # “right, back to Priya, yes”: whose order it is
+        held.append(around.held(reader, pending).get("customer"))
     if tag.kind in {"product", "customer"}:
         return any(codes and set(codes) <= set(tag.value) for codes in held)
     if tag.kind in {"units", "money"}:

@@ -167,8 +167,15 @@ KEPT = re.compile(
 """“don't let 1043 go anywhere”: “hold 1043”."""
 
 
+NOISE = re.compile(
+    r"(?<![\w'-])(?:u+h+m?|u+m+|e+rm+|e+hm+)(?![\w'-]|\s+huh|\s+oh)\s*[,.…]*\s+(?=\S)"
+)
+"""“hang on uh how many”: what is heard while somebody thinks; “uh huh” is a yes."""
+
+
 def plainly(text: str) -> str:
-    """A text without how it greets, is signed, or asks kindly."""
+    """A text without how it greets, is signed, or asks kindly, and the noises of thinking."""
+    text = NOISE.sub("", text)
     text = KEPT.sub(lambda said: f"hold {said['what'].replace(' or ', ' and ')}", text)
     for dress in (PREFACED, GREETED, COUNTED, SIGNED, THANKED, WHILE_THERE, ASIDES, ASKED_KINDLY):
         bare = dress.sub("", text, count=1)

@@ -28,37 +28,53 @@ so | is ok | is right | is correct | it is good | okie dokie | ok do | yup do | 
 | make it happen | go on and do it | that's fine by me | fine by me | happy to proceed | i agree |
 agree | i am agree | accept | it's right | it's correct | this is right | this is correct | that's
 perfect | that looks about right | that sounds about right | looks about right | sounds about right
-| might as well | sure thing | be
-my guest | you can do that | you do that | do that one | that'll do nicely | that
-will do | let's go | lets go | let's go with that | full steam ahead | green light | tick | kk |
-ideal | that's what's there | that's what i want | that's what i meant | that's what we want |
-that's the right one | that's the one i want | that's the one i meant | yes that one | that's
-everything | that's all correct | i'm certain | im certain | consider it approved | it's a yes |
-you got it | bob on | right on | no problem do it | no worries do it
+| might as well | sure thing | be my guest | you can do that | you do that | do that one | that'll
+do nicely | that will do | let's go | lets go | let's go with that | full steam ahead | green light
+| tick | kk | ideal | that's what's there | that's what i want | that's what i meant | that's what
+we want | that's the right one | that's the one i want | that's the one i meant | yes that one |
+that's everything | that's all correct | i'm certain | im certain | consider it approved | it's a
+yes | you got it | bob on | right on | no problem do it | no worries do it | you may proceed | you
+can proceed | you may go ahead | you can go ahead | you can do it | you may do it | you can do so |
+you may do so | you can save it | you may save it | so be it | let it be so | just so | quite so |
+quite right | quite correct | quite alright | sound | away you go | away with you | work away |
+work away so | go on so | go ahead so | do it so | do so | do that so | fire away so | do it like
+so | do it like this | do it like that | please to do | please to do it | please to make | please
+to make it | please to send | please to send it | please to save | please to save it | this is the
+one | this is the good one | that's the good one | that's how i want it | that's how it should be |
+it agrees | agrees | all agrees | it's agreed | that's agreed | it's good | it's right now | knock
+yourself out | have at it | carry on so | pop it through | put it through so | you have my blessing
+| i'm happy with that | i'm happy with it | we're happy with that | happy days do it | see to it |
+get to it | hop to it | have it so | very good do | do by all means | i approve | it has my
+approval | all correct | that's all right now
 """)
 NO = phrases("""
-no | n | nope | nvm |
-hold fire on that | hold off on that | hold off | scrub that | scrub it | never
-mind any of it | never mind all that | forget all that | scrap the lot | none of it | none of that
-| nah | cancel | stop | don't | dont | forget it | forget that | forget about it | never mind |
-nevermind | leave it | leave that | leave it for now | leave it be | scrap that | scrap it | cancel
-that | cancel it | don't bother | dont bother | not now | not yet | abort | drop it | drop that |
-stop that | don't do it | don't do that | dont do it | dont do that | do not | ignore that |
+no | n | nope | nvm | hold fire on that | hold off on that | hold off | scrub that | scrub it |
+never mind any of it | never mind all that | forget all that | scrap the lot | none of it | none of
+that | nah | cancel | stop | don't | dont | forget it | forget that | forget about it | never mind
+| nevermind | leave it | leave that | leave it for now | leave it be | scrap that | scrap it |
+cancel that | cancel it | don't bother | dont bother | not now | not yet | abort | drop it | drop
+that | stop that | don't do it | don't do that | dont do it | dont do that | do not | ignore that |
 disregard | disregard that | skip it | skip that | bin that | bin it | on second thoughts no |
 second thoughts no | hold fire | hang fire | changed my mind | i've changed my mind | ive changed
 my mind | wait no | hold on no | hang on no | no stop | let's not | lets not | rather not | better
-not | no hang on | no hold on | wait no | hang on don't | hold on don't | hang on dont | hold on
-dont | wait don't | wait dont | no need | don't worry | don't worry about it | leave them alone |
-leave it alone | leave that alone | leave them | leave them be | keep it as it was | keep it as it
-is | keep them as they are | leave it as it is | leave it as it was | leave it as is | leave as is
-| keep as is | as you were | no change | leave things | leave it there | leave things as they are |
-not that one | pass on that | maybe later | not right now | another time | later | do it later |
-i'll do it later | i will do it later | some other time | ignore me | leave it out | leave it alone
-for now | not that | naw | nay | let's leave it | lets leave it | better leave it | best leave it |
-i'd rather not | id rather not | forget i asked | forget i said that | forget i said anything |
-ignore that last one | ignore the last one | no deal | not today | don't want it | dont want it |
-not any more | not anymore | no longer needed | not needed | not necessary | don't need it | dont
-need it
+not | no hang on | no hold on | hang on don't | hold on don't | hang on dont | hold on dont | wait
+don't | wait dont | leave how it is | leave how it was | leave it how it is | leave it how it was |
+leave it like it is | leave it like it was | leave it like that | leave it like this | leave it so
+| leave it standing | leave like it is | leave as it was | leave as it is | leave it with me |
+leave it with us | let it be | let it lie | let it stay | let it stay as it is | leave well alone |
+leave it well alone | think no more of it | say no more about it | pay it no heed | pay no heed |
+don't mind it | dont mind it | never mind it | never you mind |
+strike that | strike it | withdraw it | withdraw that | i withdraw that | i take it back | i take
+that back | no need | don't worry | don't worry about it | leave them alone | leave it alone |
+leave that alone | leave them | leave them be | keep it as it was | keep it as it is | keep them as
+they are | leave it as it is | leave it as it was | leave it as is | leave as is | keep as is | as
+you were | no change | leave things | leave it there | leave things as they are | not that one |
+pass on that | maybe later | not right now | another time | later | do it later | i'll do it later
+| i will do it later | some other time | ignore me | leave it out | leave it alone for now | not
+that | naw | nay | let's leave it | lets leave it | better leave it | best leave it | i'd rather
+not | id rather not | forget i asked | forget i said that | forget i said anything | ignore that
+last one | ignore the last one | no deal | not today | don't want it | dont want it | not any more
+| not anymore | no longer needed | not needed | not necessary | don't need it | dont need it
 """)
 WAITING = phrases(
     "wait | hang on | hold on | hold up | no wait | oh wait | wait a minute | hang about"
@@ -72,22 +88,24 @@ return | that move | that transfer | that change | that note
 """)
 """“forget the order” lets go of the change that waits, whatever that is."""
 DRESS = phrases("""
-anyway | anyhow | like this | like that |
-eh | meh | lad | lass | son | pet | friend | my friend | again | sorted | reyt | do | mind you | mm
-| mmm | erm | please | pls | plz | thanks | thank you | ta | cheers | then | now | mate | ok | okay
-| oh | right | and | but | so | it | that | lovely | great | perfect | brilliant | good | nice one
-| just | for now | for the moment | today | actually | hmm | hm | well | sorry | love | ah | um |
-er | on second thoughts | after all | with it | with that | nice | much appreciated | to be safe |
-to be honest | all | me | this one | that one | quickly | asap | duck | pal | to me | och | ach |
-aye well | blimey | very much | ever so much | so much | a lot | thx | ty | fab | super | cool |
-excellent | awesome | wonderful | smashing | ace | grand | champion | lush | amazing | magic |
-marvellous | it's fine | that's great | that's perfect | that's lovely | that's ok | that's okay |
-that's grand | on reflection | thinking about it | come to think of it | you know what | tell you
-what | now i think of it | now i think about it | certain | better | that's better | that's more
-like it | phew | legend | you're a star | you star | you're a legend | you're the best | you beauty
-| bless you | thanks for that | thanks for checking | boss | chief | sir | madam | guys | team |
-much better | no problem | no worries | even better | hurrah | yay | whew | fantastic | superb |
-excellent | at last | why not | makes sense | exactly | precisely
+anyway | anyhow | like this | like that | eh | meh | lad | lass | son | pet | friend | my friend |
+again | sorted | reyt | do | mind you | mm | mmm | erm | please | pls | plz | thanks | thank you |
+ta | cheers | then | now | mate | ok | okay | oh | right | and | but | so | it | that | lovely |
+great | perfect | brilliant | good | nice one | just | for now | for the moment | today | actually
+| hmm | hm | well | sorry | love | ah | um | er | on second thoughts | after all | with it | with
+that | nice | much appreciated | to be safe | to be honest | all | me | this one | that one |
+quickly | asap | duck | pal | to me | och | ach | aye well | blimey | very much | ever so much | so
+much | a lot | thx | ty | fab | super | cool | excellent | awesome | wonderful | smashing | ace |
+grand | champion | lush | amazing | magic | marvellous | it's fine | that's great | that's perfect
+| that's lovely | that's ok | that's okay | that's grand | on reflection | thinking about it | come
+to think of it | you know what | tell you what | now i think of it | now i think about it | certain
+| better | that's better | that's more like it | phew | legend | you're a star | you star | you're
+a legend | you're the best | you beauty | bless you | thanks for that | thanks for checking | boss
+| chief | sir | madam | guys | team | very well | pray | quite | if you please | really | truly |
+honestly | now you can | already you can | you can now | you can already | at once | right away |
+straight away | forthwith | as agreed | as discussed | as i said | much better | no problem | no
+worries | even better | hurrah | yay | whew | fantastic | superb | at last | why not | makes sense
+| exactly | precisely
 """)
 """What may stand beside a yes or a no and is neither."""
 BOTH = frozenset({"ok", "okay", "fine", "sure", "of course"})
@@ -99,6 +117,14 @@ DOING = listed("it that this them her him the a order one return refund note")
 GLAD = listed("great perfect brilliant lovely good right nice cool fab")
 """Agrees before what is done is said again: “right, send it”."""
 POINTING = frozenset({"it", "that", "them", "this"})
+UNDOING = "undo"
+HOW_IT_WAS = frozenset(
+    phrases("""
+how it was | as it was | the way it was | like it was | to how it was | to the way it was | to what
+it was | to where it was | how it was before | as it was before | the way it was before
+""")
+)
+"""Beside a yes to what undoes: “yes, put it back how it was”."""
 PARTICLES = listed("off out in on up down back through over away")
 """What ends a verb: “take it off”."""
 LONGEST, LONGEST_PHRASE = 9, 6
@@ -116,7 +142,8 @@ ACKNOWLEDGING = frozenset(
 ok | okay | oki | okey dokey | okey doke | okie doke | okie dokie | k | kk | fine | that's fine |
 alright | all right | righto | right you are | roger | roger that | all good | that's it | that's
 good | that's everything | sure | sure thing | mhm | mmhm | mm hm | uh huh | indeed | is ok | is
-good | so is good | is good so | it is good | got it in one
+good | so is good | is good so | it is good | it's good | got it in one | sound | quite so | very
+well | quite right | quite alright
 """)
 )
 """A yes right behind what is shown, and anywhere else no more than that an answer was read."""
@@ -265,6 +292,8 @@ def _next(words: Sequence[str], at: int, doing: frozenset[str]) -> Iterator[tupl
         kind = _KINDS.get(said)
         if kind and not _says_again(words[at : at + length], doing):
             yield kind, length
+        if UNDOING in doing and said in HOW_IT_WAS:
+            yield "dress", length
     ends = words[at] in PARTICLES and at > 0 and words[at - 1] in POINTING
     if doing and (ends or words[at] in doing | DOING):
         yield "dress", 1
@@ -283,6 +312,11 @@ HURRIED = {
     "youve": "you've",
     "whats": "what's",
 }
+INDEED = re.compile(
+    r"\b(that|it)(?:'s| is)(?: (?:now|quite|perfectly|entirely|absolutely|exactly|all|indeed))?"
+    r" (correct|right|good|fine|perfect|it|agreed|better)\b"
+)
+"""“that is quite correct”, “it is right now”: “that's correct”."""
 _KINDS = {
     **dict.fromkeys(DRESS, "dress"), **dict.fromkeys(YES, "yes"), **dict.fromkeys(NO, "no"),
     **{f"{verb} {what}": "no" for verb in GIVING_UP for what in GIVEN_UP},
@@ -294,4 +328,5 @@ def _bare(text: Text) -> list[str]:
     words = " ".join(token.word for token in text.tokens if token.is_word).replace(" 's", "'s")
     for ending in ("'m", "'ve", "'re", "'ll", "'d"):
         words = words.replace(f" {ending}", ending)
-    return [HURRIED.get(word, word) for word in words.split()]
+    bare = INDEED.sub(r"\1's \2", " ".join(HURRIED.get(word, word) for word in words.split()))
+    return bare.split()
