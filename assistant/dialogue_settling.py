@@ -10,11 +10,11 @@ from assistant.dialogue_proposals import QUESTION, Waits, Where
 from assistant.frames import Frame
 from assistant.understanding import (
     calling_off,
+    letting_go,
     scoring,
     settling,
     talk_words,
     tokens,
-    turning,
     undoing,
 )
 from assistant.understanding.agreeing import agreed
@@ -126,8 +126,10 @@ def beside(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> st
         return ""
     if agreed(after.reader, pending, after.read, plainly=True):
         return "yes"
+    if not after.is_turned and letting_go.lets_go(after.reader, after.state, after.read):
+        return "no"
     is_lost = after.read.verdict not in {"confirm", "answer"} and not after.is_turned
-    return "no" if is_lost and turning.gives_up(after.state, after.read) else ""
+    return "no" if is_lost and letting_go.gives_up(after.state, after.read) else ""
 
 
 def is_shown(waiting: list[Proposal]) -> bool:

@@ -57,7 +57,7 @@ def _says_again(
     whole = Clause.of(text, 0, len(text.tokens), understood.tags)
     # “do the blue one” counts nothing
     tags = [tag for tag in understood.tags if not is_pronoun(whole, tag)]
-    if not tags or not all(_is_shown(reader, pending, tag) for tag in tags):
+    if not tags or not all(is_shown(reader, pending, tag) for tag in tags):
         return False
     taken = {at for tag in tags for at in range(tag.first, tag.past)}
     left = [
@@ -71,7 +71,7 @@ def _says_again(
     return says_yes and settles(read(" ".join(left)), doing) == "yes"
 
 
-def _is_shown(reader: Reader, pending: Act, tag: Tag) -> bool:
+def is_shown(reader: Reader, pending: Act, tag: Tag) -> bool:
     """Whether what is named is shown."""
     number = around.document(reader, pending, tag)
     if number:

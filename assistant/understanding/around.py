@@ -19,7 +19,7 @@ from assistant.understanding.tags import DOCUMENTS, Tag
 from assistant.understanding.word_lists import listed
 
 PERSONAL = frozenset({"her", "his", "their", "she", "he", "they", "hers", "theirs", "him", "them"})
-BEFORE = (("before",), ("previous",), ("prior",))
+BEFORE = (("before",), ("previous",), ("prior",), ("earlier",), ("preceding",))
 AFTER = (("after",), ("following",))
 DENYING = (["not"], ["instead", "of"], ["rather", "than"])
 REWRITTEN = re.compile(
@@ -36,6 +36,17 @@ CONTRAST = re.compile(
     re.IGNORECASE,
 )
 """“41 not 14”."""
+LEAST_ENDING = 10
+"""What a number is at least that tells an order by the end of its own."""
+BEHIND_ENDING = listed(", . ! ? ; - sorry please not instead rather mate then it is too")
+HOUSE = re.compile(
+    r"(?:[\w' ]+[,.]? )??(?:the |house |flat |door |street |it's |its |that's )*(?:number|no\.?|nr)"
+    r"(?: (?:is|was|should be|must be|ought to be|has to be|should say|of the house is))?"
+    r" (?P<right>\d+[a-z]?)\b(?:,? (?:not|instead of|rather than) (?P<wrong>\d+[a-z]?))?[.! ]*",
+    re.IGNORECASE,
+)
+"""“sorry, the number is 15”, of an address."""
+NUMBERED = re.compile(r"^\d+[a-z]?\b(?=,? [a-z])", re.IGNORECASE)
 TURNED = re.compile(
     r"\b(?:other|wrong|opposite|opposit) way(?: round| about| around)?\b|\bvice versa\b"
     r"|\bswap (?:them|those|it|that) (?:round|over|around)\b|\bback to front\b"
@@ -46,7 +57,9 @@ BOUND = frozenset({*DOCUMENTS, "product", "customer"})
 """What “it” can be, where it is one."""
 CLOSED = frozenset({"cancelled", "delivered", "returned", "shipped"})
 TAKING = (["take"], ["move"], ["get"], ["send"], ["bring"], ["use"], ["shift"], ["grab"])
-SAID_OF_DAYS = listed("day week month year before after previous prior following that the one")
+SAID_OF_DAYS = listed("""
+day week month year before after previous prior following that the one this a earlier preceding same
+""")
 
 
 def held(reader: Reader, focus: Act) -> Slots:
@@ -209,6 +222,40 @@ def document(reader: Reader, act: Act, tag: Tag) -> Slots:
     return {}
 
 
+def ending(reader: Reader, act: Act, whole: Clause, tag: Tag) -> Slots:
+    """“not 45, 54”, “no, 54” of order 30845: the order 30854, and no number of units.
+
+    Only where no goods, units or money are spoken of, unless what is denied ends the number.
+    """
+    said, before = whole.text.between(tag.first, tag.past), act.slots.get("order")
+    if tag.kind != "units" or not said.isdigit() or not isinstance(before, str):
+        return {}
+    denied = {
+        whole.text.between(one.first, one.past)
+        for one in whole.named("units")
+        if is_denied(whole, one)
+    } - {said}
+    contrasts = any(len(one) == len(said) and before.endswith(one) for one in denied)
+    if len(said) >= len(before) or not (contrasts or _counts_nothing(reader, act, whole, tag)):
+        return {}
+    return {"order": before[: -len(said)] + said}
+
+
+def _counts_nothing(reader: Reader, act: Act, whole: Clause, tag: Tag) -> bool:
+    """Whether a number of two digits or more can be neither of goods nor an amount of an act."""
+    counted = {"units", "counted", "money", "product"} & act.slots.keys()
+    is_amount = "money" in reader.speeches[act.command].takes
+    # “no, 54 of them”
+    behind = [token.word for token in whole.text.tokens[tag.past :]]
+    ends = not behind or behind[0] in BEHIND_ENDING
+    return (
+        tag.past - tag.first == 1
+        and tag.value >= LEAST_ENDING
+        and ends
+        and not (counted or is_amount)
+    )
+
+
 def amount(act: Act, tag: Tag, asked: str) -> Slots:
     """“no, 10” after an amount was told, or asked for: another amount, and no number of units."""
     is_told = "money" in act.slots and not act.slots.keys() & {"units", "counted"}
@@ -232,6 +279,9 @@ def retyped(pending: Act, understood: Understood) -> Slots:
     if kind == "address" and code and len(understood.text.words()) <= MOST_BESIDE_CODE:
         found, times = POSTCODE.subn(code[0], typed)
         return {"address": found} if times == 1 and found != typed else {}
+    house = HOUSE.fullmatch(understood.text.clean.strip()) if kind == "address" else None
+    if house and not house["wrong"] and NUMBERED.match(typed):
+        return {"address": NUMBERED.sub(house["right"], typed)}
     if contrast is None or not kind:
         return {}
     wrong = re.compile(rf"\b{re.escape(contrast['wrong'])}\b", re.IGNORECASE)

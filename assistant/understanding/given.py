@@ -78,6 +78,9 @@ def _named(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots | None:
     for tag in whole.tags:
         if around.is_denied(whole, tag) or is_pronoun(whole, tag):
             continue
+        if number := _of_a_document(reader, act, whole, tag, asked):
+            given |= number
+            continue
         name = _place_of(speech, act, tag, asked, whole)
         if name == "units" and (price := around.amount(act, tag, asked)):
             # “refund £15”, “no, 10”: the amount, no number of units
@@ -88,10 +91,6 @@ def _named(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots | None:
         # “by 2” is a difference, which the act does not hold
         if tag.kind in COUNTING and whole.before(tag) == "by" and asked != tag.kind:
             return None
-        if act.verdict == "execute" and (number := around.document(reader, act, tag)):
-            # “now do 61 too”, after RT-60
-            given |= number
-            continue
         if not name and (number := around.number(reader, act, tag)):
             given |= number
         elif (not name or name in given) and tag.sure and tag.kind not in AROUND:
@@ -99,6 +98,12 @@ def _named(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots | None:
         elif name:
             given[name] = _narrowed(reader, act, whole, tag) or _value(reader, act, tag)
     return given
+
+
+def _of_a_document(reader: Reader, act: Act, whole: Clause, tag: Tag, asked: str) -> Slots:
+    """“not 45, 54”, of order 30845; “now do 61 too”, after RT-60."""
+    found = {} if asked else around.ending(reader, act, whole, tag)
+    return found or (around.document(reader, act, tag) if act.verdict == "execute" else {})
 
 
 def is_pronoun(whole: Clause, tag: Tag) -> bool:

@@ -63,18 +63,18 @@ leave it like it is | leave it like it was | leave it like that | leave it like 
 | leave it standing | leave like it is | leave as it was | leave as it is | leave it with me |
 leave it with us | let it be | let it lie | let it stay | let it stay as it is | leave well alone |
 leave it well alone | think no more of it | say no more about it | pay it no heed | pay no heed |
-don't mind it | dont mind it | never mind it | never you mind |
-strike that | strike it | withdraw it | withdraw that | i withdraw that | i take it back | i take
-that back | no need | don't worry | don't worry about it | leave them alone | leave it alone |
-leave that alone | leave them | leave them be | keep it as it was | keep it as it is | keep them as
-they are | leave it as it is | leave it as it was | leave it as is | leave as is | keep as is | as
-you were | no change | leave things | leave it there | leave things as they are | not that one |
-pass on that | maybe later | not right now | another time | later | do it later | i'll do it later
-| i will do it later | some other time | ignore me | leave it out | leave it alone for now | not
-that | naw | nay | let's leave it | lets leave it | better leave it | best leave it | i'd rather
-not | id rather not | forget i asked | forget i said that | forget i said anything | ignore that
-last one | ignore the last one | no deal | not today | don't want it | dont want it | not any more
-| not anymore | no longer needed | not needed | not necessary | don't need it | dont need it
+don't mind it | dont mind it | never mind it | never you mind | strike that | strike it | withdraw
+it | withdraw that | i withdraw that | i take it back | i take that back | no need | don't worry |
+don't worry about it | leave them alone | leave it alone | leave that alone | leave them | leave
+them be | keep it as it was | keep it as it is | keep them as they are | leave it as it is | leave
+it as it was | leave it as is | leave as is | keep as is | as you were | no change | leave things |
+leave it there | leave things as they are | not that one | pass on that | maybe later | not right
+now | another time | later | do it later | i'll do it later | i will do it later | some other time
+| ignore me | leave it out | leave it alone for now | not that | naw | nay | let's leave it | lets
+leave it | better leave it | best leave it | i'd rather not | id rather not | forget i asked |
+forget i said that | forget i said anything | ignore that last one | ignore the last one | no deal
+| not today | don't want it | dont want it | not any more | not anymore | no longer needed | not
+needed | not necessary | no point | no use | what's the point | don't need it | dont need it
 """)
 WAITING = phrases(
     "wait | hang on | hold on | hold up | no wait | oh wait | wait a minute | hang about"
@@ -82,9 +82,9 @@ WAITING = phrases(
 """What may stand before a no, and is neither by itself."""
 GIVING_UP = listed("scrub forget scratch scrap ignore skip ditch drop bin leave disregard abandon")
 GIVEN_UP = phrases("""
-it | that | this | that one | it all | the lot | the whole thing | all that | the order | the refund
-| the return | the move | the transfer | the change | the note | that order | that refund | that
-return | that move | that transfer | that change | that note
+it | that | this | that one | it all | the lot | the whole thing | all that | the order | the
+refund | the return | the move | the transfer | the change | the note | that order | that refund |
+that return | that move | that transfer | that change | that note
 """)
 """“forget the order” lets go of the change that waits, whatever that is."""
 DRESS = phrases("""

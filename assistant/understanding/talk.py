@@ -10,16 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from assistant.understanding import around, calling_off, candidates, turning, undoing
+from assistant.understanding import around, calling_off, candidates, putting_right, turning, undoing
 from assistant.understanding.acts import Act, Understood, most_careful
 from assistant.understanding.agreeing import agreed
 from assistant.understanding.beginning import opened, opening, opens
 from assistant.understanding.canonical import DROPPED
-from assistant.understanding.clause import QUESTIONS, Clause
+from assistant.understanding.clause import QUESTIONS
 from assistant.understanding.features import stem
 from assistant.understanding.gate_words import NEGATIONS
 from assistant.understanding.given import AS_TYPED, again
 from assistant.understanding.given import given as slots_given
+from assistant.understanding.letting_go import gives_up, lets_go, refuses
 from assistant.understanding.parse import Reader
 from assistant.understanding.pausing import is_pause
 from assistant.understanding.picking import picked
@@ -43,9 +44,7 @@ from assistant.understanding.talk_words import (
     FOLLOWING,
     GOING_ON,
     HESITATING,
-    NAMING,
     OBJECTING,
-    PARTING,
     PARTLY,
     REFUSED,
     SHORT,
@@ -53,7 +52,7 @@ from assistant.understanding.talk_words import (
     UNDO,
 )
 from assistant.understanding.tokens import read
-from assistant.understanding.turning import gives_up, in_context, instead, refuses, spoken
+from assistant.understanding.turning import in_context, instead, spoken
 
 
 @dataclass(frozen=True)
@@ -103,8 +102,10 @@ def _heard(reader: Reader, state: State, said: str) -> Turn:
         understood = reader.read(of_which)
     if refuses(understood) or _is_called_off(state, understood):
         return _dropped(state)
-    understood = instead(reader, state, understood)
-    word = _settling(reader, state, understood)
+    turned = instead(reader, state, understood)
+    lets_it_go = turned is understood and lets_go(reader, state, understood)
+    understood = turned
+    word = "no" if lets_it_go else _settling(reader, state, understood)
     if word:
         return _settled(state, agreed=word == "yes")
     followed = follow(reader, state, understood) or begun(reader, state, understood)
@@ -159,6 +160,9 @@ def _by_itself(reader: Reader, state: State, understood: Understood) -> Turn:
     unclear = _begins(understood, OBJECTING if is_lost else REFUSED)
     # “they are not mouldy at all” denies what was shown, too
     unclear |= is_lost and not (NEGATIONS | DOUBTING).isdisjoint(understood.text.words())
+    if turn.action == "answer" and state.pending is not None:
+        unclear |= putting_right.rivals(reader, state.pending, understood)
+        unclear |= _begins(understood, OBJECTING) and not putting_right.asks(understood)
     # “yes, no, 1044”
     unclear |= turn.action == "answer" and {"yes", "no"} <= {*understood.text.words()}
     unclear |= is_lost and turning.names_something(understood)
@@ -222,26 +226,11 @@ def follow(reader: Reader, state: State, understood: Understood) -> Followed | N
 
 def begun(reader: Reader, state: State, understood: Understood) -> Followed | None:
     """“5, there's another one soaked”: what goes on from before, and what only says why."""
-    text = understood.text
-    words = text.words()
-    at = next((at for at, word in enumerate(words) if word in PARTING), 0)
-    waits = state.question or state.pending
-    if not at or not waits or understood.verdict in {"confirm", "answer"}:
-        return None
     waiting = replace(state, focus=None, kept=None)
-    speaks = AGAINST_WHY | reader.judge.acting | QUESTIONS
-    first, last = (
-        Clause.of(text, *part, understood.tags) for part in ((0, at), (at + 1, len(text.tokens)))
-    )
-    is_short = bool(state.question) and len(last.words) <= SHORT
-    is_talk = not last.named(*NAMING) and (is_short or speaks.isdisjoint(last.words))
-    if is_talk or turning.says_why(last):
-        return follow(reader, waiting, reader.read(text.between(0, at)))
-    said = first.words[opened(first.words, CORRECTING) :]
-    # “five weeks! make it 50 then”: what is exclaimed is of the answer before
-    exclaimed = words[at] == "!" and opening(last.words, CORRECTING) > 0
-    if (exclaimed or not first.named(*NAMING)) and speaks.isdisjoint(said):
-        return follow(reader, waiting, reader.read(text.between(at + 1, len(text.tokens))))
+    for part in putting_right.meant(reader, state, understood):
+        followed = follow(reader, waiting, reader.read(part))
+        if followed is not None:
+            return followed
     return None
 
 
@@ -406,7 +395,10 @@ def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
     if speech.writes and not (is_dropped or (focus.verdict == "execute" and again_too)):
         return None
     given = slots_given(reader, focus, understood, "")
-    given |= around.earlier(spoken(understood), focus.slots)
+    earlier = around.earlier(spoken(understood), focus.slots)
+    if earlier and given.get("units") == 1:
+        del given["units"]  # “one week before this”
+    given |= earlier
     whose = {"customer"} if "order" in speech.keeps else set()
     if not given or not given.keys() <= speech.keeps | whose | {"place", "date", "channel"}:
         return None
@@ -423,6 +415,8 @@ def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
     ):
         return None
     kept = {name: value for name, value in focus.slots.items() if name in speech.keeps}
+    if "supplier" in given:
+        kept.pop("purchase", None)  # “and the Kestrel one”, after PO-207
     if {"order", "customer"} & given.keys():
         kept = {name: value for name, value in kept.items() if name not in {"order", "customer"}}
     return again(reader, replace(focus, slots=kept), given)

@@ -26,7 +26,11 @@ say | let make it | let do | let go with | sory | nope | nah | apologies | pardo
 hang on | no wait | no hold on | hold on | hold up | hang about | it is for | its for | that is for
 | they said | she said | he said | says | wrong item | wrong one sorry | wrong size | wrong colour
 | wrong | wrong number | wrong order | wrong place | wrong product | wrong way | that is wrong |
-that was wrong | typo | my mistake | i got that wrong | sorry wrong
+that was wrong | typo | my mistake | i got that wrong | sorry wrong | forgive me | do forgive me |
+i beg your pardon | beg your pardon | beg pardon | begging your pardon | excuse me | my apologies |
+i do apologise | i apologise | ay | ay sorry | ach | och | och no | you know what | do you know
+what | tell a lie | i tell a lie | silly me | it ought to be | ought to be | that ought to be | it
+must be | better | i had better say | i should have said | i should say
 """
 )
 FOLLOWING = phrases(
@@ -55,13 +59,14 @@ same again in | same again with | great | fine | lovely | perfect | good | cool 
 GOING_ON = (*FOLLOWING, "oh", "ah", "ooh", "hmm", "hm", "sorry")
 """With what a question goes on: “oh, and the small ones?”."""
 AGAIN = frozenset({"too", "also", "well", "same", "again", "both", "another"})
-HESITATING = listed("dunno actually hmm hm oh ah och well sorry wait ok eh")
+HESITATING = listed("dunno actually hmm hm oh ah ay ach och well sorry wait ok eh")
 """What may stand before a no."""
 AGREEING = listed("fine great lovely good perfect cool yes yeah yep yup")
 REFUSING, MARKS = frozenset({"no", "nope", "nah"}), frozenset({",", ".", "-", "!", ";"})
 OBJECTING = listed("no not sorry oops wait make change wrong typo")
 DOUBTING = listed("""
 wrong hang hold other already except rather half less unless if different mistake meant kept keep
+ought should forgive pardon apologies apologise
 """)
 """Words of a message that is not understood, after which a yes is none."""
 REFUSED = listed("no not oops nah nope wrong typo")

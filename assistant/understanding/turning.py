@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,7 +14,7 @@ from assistant.understanding.gate_words import TELLING
 from assistant.understanding.meanings import STAGES, phrases_in
 from assistant.understanding.parse import Reader
 from assistant.understanding.pointing import bound
-from assistant.understanding.settling import GIVING_UP, settles
+from assistant.understanding.settling import settles
 from assistant.understanding.slots import Slots
 from assistant.understanding.state import State
 from assistant.understanding.taken_over import as_many
@@ -50,7 +49,7 @@ all of it | all of them | whole lot | lot | whole thing | whole amount | full am
 all | everything | whole order | all of that | whole of it
 """)
 SAME_PLACE = (["same", "place"], ["there"], ["same"], ["same", "again"], ["same", "one"])
-TWICE, LONGEST = 2, 20
+LONGEST = 20
 BEING = (["were"], ["was"], ["are"], ["is"])
 
 
@@ -115,37 +114,6 @@ def _after_talk(reader: Reader, state: State, understood: Understood) -> Underst
     after = reader.read(text.between(at + 1, len(text.tokens)))
     asked = bound(reader, state.focus, after, state.place)
     return asked if asked.verdict in {"confirm", "clarify", "answer"} else None
-
-
-def refuses(understood: Understood) -> bool:
-    """“no!! leave it alone, they've changed their mind again”: a no that is said twice over."""
-    said = re.split(r"[,.;!–-]+\s+", understood.text.clean)
-    begins = not REFUSING.isdisjoint(understood.text.words()[:1])
-    if not begins or len(said) < TWICE or settles(read(said[0])) != "no":
-        return False
-    # “no sorry!! I mixed up the numbers, forget it”
-    return any(settles(read(part)) == "no" for part in (said[1], said[-1]))
-
-
-def _is_plain_no(said: Sequence[str]) -> bool:
-    """Whether a part by itself is a no, and more of one than the “no” that puts right."""
-    bare = [part.strip().lower() for part in (said[0], said[-1])]
-    return any(one not in REFUSING and settles(read(one)) == "no" for one in bare if one)
-
-
-def gives_up(state: State, understood: Understood) -> bool:
-    """“nah scrap that, I'll carry them over myself”: a no, and what names nothing beside it."""
-    said = re.split(r"[,.;!–-]+\s+", understood.text.clean)
-    names = {tag.kind for tag in understood.tags} - {"reason"}
-    if names == {"customer"} and _is_plain_no(said):
-        names = set()  # “oh that's Ingrid, she's a regular. scrap that”
-    # “scrap that, not worth it” cancels no order where something waits; “no, ship it” ships one
-    begins = not GIVING_UP.isdisjoint(understood.text.words()[:1])
-    asks = understood.verdict == "clarify" and not (begins and state.pending)
-    if names or asks or not (state.pending or state.question):
-        return False
-    parts = [part for part in (said[0], said[-1]) if part.strip()]
-    return len(said) > 1 and any(settles(read(part)) == "no" for part in parts)
 
 
 def instead(reader: Reader, state: State, understood: Understood) -> Understood:

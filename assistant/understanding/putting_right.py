@@ -1,0 +1,145 @@
+"""Which part of a message says what is meant, where the others hesitate or only say why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.understanding.acts import Act, Understood
+from assistant.understanding.agreeing import is_shown
+from assistant.understanding.beginning import opened, opening
+from assistant.understanding.clause import QUESTIONS, Clause
+from assistant.understanding.gate_words import CONDITIONS
+from assistant.understanding.parse import Reader
+from assistant.understanding.state import State
+from assistant.understanding.talk_words import AGAINST_WHY, CORRECTING, NAMING, PARTING, SHORT
+from assistant.understanding.turning import says_why, spoken
+from assistant.understanding.word_lists import listed
+
+SPEAKING = listed("""
+i we they he she it there that this i'm i'd i've we're we'd we've they're they'd they've he's he'd
+she's she'd it's it'd there's that's that'd that'll im theyre theyve shes hes its thats because cos
+coz cause since as due given by my our her his their sure
+""")
+"""With what a part begins that tells something, and asks for nothing."""
+ON_ACCOUNT = ("on account of", "on grounds of", "for the sake of", "so as to", "be ", "for i ")
+AGAINST = CONDITIONS | {"?", "if", "unless", "instead", "maybe", "perhaps"}
+BETTER = re.compile(
+    r"\s+(?:would|will|'d|might|may|must|should|ought to)(?: really| surely| probably)? "
+    r"(?:be|do|suit)\b(?: (?:the|a|much|far|so much|more|me|us|him|her|them))*"
+    r"(?: (?:wiser|better|best|safer|fairer|kinder|nicer|preferable|sensible|right|correct|enough"
+    r"|plenty|sufficient|nearer|handier|prudent|suitable|finer?|nicely|it))?"
+    r"(?: (?:figure|number|amount|price|choice|idea|option|one|way|course|quantity|sum|instead))?"
+    r"[.! ]*$",
+    re.IGNORECASE,
+)
+"""“then twelve would be the wiser figure”: “then twelve”."""
+
+
+def meant(reader: Reader, state: State, understood: Understood) -> Iterator[str]:
+    """Parts of a message that may say by themselves what is to be otherwise, the likeliest first.
+
+    “5, there's another one soaked”; “no wait, Fastway, they're cheaper”.
+    """
+    waits = state.question or state.pending
+    if not waits or understood.verdict == "confirm":
+        return
+    if understood.verdict != "answer":
+        yield from _first_or_last(reader, state, understood)
+        less = BETTER.sub("", understood.text.clean)
+        if state.pending and less != understood.text.clean and "?" not in understood.text.clean:
+            yield less
+    if state.pending is not None:
+        yield from _among(reader, state.pending, understood)
+
+
+def _first_or_last(reader: Reader, state: State, understood: Understood) -> Iterator[str]:
+    """The part before the first mark, where the rest says why, or the part behind it."""
+    text = understood.text
+    words = text.words()
+    at = next((at for at, word in enumerate(words) if word in PARTING), 0)
+    if not at:
+        return
+    speaks = AGAINST_WHY | reader.judge.acting | QUESTIONS
+    first, last = (
+        Clause.of(text, *part, understood.tags) for part in ((0, at), (at + 1, len(text.tokens)))
+    )
+    is_short = bool(state.question) and len(last.words) <= SHORT
+    is_talk = not last.named(*NAMING) and (is_short or speaks.isdisjoint(last.words))
+    if is_talk or says_why(last):
+        yield text.between(0, at)
+        return
+    said = first.words[opened(first.words, CORRECTING) :]
+    # “five weeks! make it 50 then”: what is exclaimed is of the answer before
+    exclaimed = words[at] == "!" and opening(last.words, CORRECTING) > 0
+    if (exclaimed or not first.named(*NAMING)) and speaks.isdisjoint(said):
+        yield text.between(at + 1, len(text.tokens))
+
+
+def _among(reader: Reader, pending: Act, understood: Understood) -> Iterator[str]:
+    """The one part of several that names how it is to be, behind a word that puts right."""
+    text = understood.text
+    parts = [one for one in _parts(understood) if one.words or one.tags]
+    if len(parts) < 2 or not _puts_right(parts[0]) or "?" in text.words():
+        return
+    said = [one for one in parts if not _only_opens(one) and not _tells(reader, pending, one)]
+    if len(said) != 1:
+        return
+    [core] = said
+    # what is told before it may be what the “no” is said to
+    yield f"no {text.between(core.first, core.past)}"
+
+
+def _parts(understood: Understood) -> list[Clause]:
+    words = understood.text.words()
+    ends = [
+        at for at, word in enumerate(words) if word in PARTING and not _is_within(understood, at)
+    ]
+    spans = zip([0, *(at + 1 for at in ends)], [*ends, len(words)], strict=True)
+    return [Clause.of(understood.text, *span, understood.tags) for span in spans]
+
+
+def _is_within(understood: Understood, at: int) -> bool:
+    """Whether a mark belongs to what is named: “27 Mill Lane, Otley”."""
+    return any(tag.first < at < tag.past for tag in understood.tags)
+
+
+def _puts_right(part: Clause) -> bool:
+    return opening(part.words, CORRECTING) > 0
+
+
+def _only_opens(part: Clause) -> bool:
+    """“no wait”, “forgive me”, “you know what”."""
+    return not part.tags and opened(part.words, CORRECTING) == len(part.words)
+
+
+def _tells(reader: Reader, pending: Act, part: Clause) -> bool:
+    """“they're cheaper”, “that'd leave none for the website”: it says why, and not how it is to be.
+
+    What it names is of the change as it was shown, or of no kind that the change has.
+    """
+    words = [token.word for token in part.text.tokens[part.first : part.past]]
+    said = " ".join(words)
+    begins = not SPEAKING.isdisjoint(words[:1]) or said.startswith(ON_ACCOUNT)
+    # “the dhl did not come today”, of the one that was shown
+    starts = part.first + (words[:1] == ["the"])
+    begins |= len(words) > SHORT and any(tag.first == starts for tag in part.tags)
+    if not begins or not AGAINST.isdisjoint(words):
+        return False
+    takes = reader.speeches[pending.command].takes
+    is_of = [tag for tag in part.tags if tag.kind in takes and tag.kind not in {"date", "reason"}]
+    return all(is_shown(reader, pending, tag) for tag in is_of)
+
+
+def rivals(reader: Reader, pending: Act, understood: Understood) -> bool:
+    """“ay sorry, with GLS, …”, where another carrier was shown: that is not what waits."""
+    if asks(understood) or not opening(spoken(understood), CORRECTING):
+        return False
+    told = [tag for tag in understood.tags if tag.kind in pending.slots]
+    return any(not is_shown(reader, pending, tag) for tag in told)
+
+
+def asks(understood: Understood) -> bool:
+    """Whether a message has the form of a question, or asks to be shown something."""
+    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    return whole.is_asked
