@@ -23,8 +23,9 @@ BEFORE = (("before",), ("previous",), ("prior",), ("earlier",), ("preceding",))
 AFTER = (("after",), ("following",))
 DENYING = (["not"], ["instead", "of"], ["rather", "than"])
 REWRITTEN = re.compile(
-    r"(?:(?:no|actually|sorry|oh|wait),? )*(?:(?:change|make) (?:it|that|this)(?: to)?(?: say)?"
-    r"|(?:it |that )?should (?:say|be|read)|say|make the note) [\"“']?(?P<note>.+?)[\"”']?",
+    r"(?:(?:no|actually|sorry|oh|wait),? )*(?:(?:change|make) (?:it|that|this)(?: to)?"
+    r"(?: say| read)?"
+    r"|(?:it |that )?should (?:say|be|read)|say|make the note):? [\"“']?(?P<note>.+?)[\"”']?",
     re.IGNORECASE,
 )
 """“change that to leave in porch”."""
@@ -47,6 +48,15 @@ HOUSE = re.compile(
 )
 """“sorry, the number is 15”, of an address."""
 NUMBERED = re.compile(r"^\d+[a-z]?\b(?=,? [a-z])", re.IGNORECASE)
+SCALED = re.compile(
+    r"(?:(?:no|oh|actually|sorry|make it|make that|wait|just|only|hmm|hm|well|nah|do|say)\b"
+    r"[,.]? ?)*"
+    r"(?:(?P<half>half|halve)|(?P<double>twice|double))"
+    r"(?: (?:of|as (?:many|much)(?: as)?|the (?:amount|number|quantity)))?"
+    r"(?: (?:that|it|them|this))?"
+    r"(?:,? (?:please|then|instead|now|actually|will do|is enough|is plenty))*[.! ]*",
+    re.IGNORECASE,
+)
 TURNED = re.compile(
     r"\b(?:other|wrong|opposite|opposit) way(?: round| about| around)?\b|\bvice versa\b"
     r"|\bswap (?:them|those|it|that) (?:round|over|around)\b|\bback to front\b"
@@ -210,6 +220,19 @@ def number(reader: Reader, act: Act, tag: Tag) -> Slots:
     return document(reader, act, tag)
 
 
+def sized(reader: Reader, act: Act, whole: Clause, tag: Tag) -> Slots:
+    """“and the 26”, after it was asked about a pan of 30 cm: its sibling of that size."""
+    before: tuple[str, ...] = act.slots.get("product", ())
+    said = [token.word for token in whole.text.tokens[tag.first : tag.past]]
+    if tag.kind != "units" or len(before) != 1 or len(said) != 1 or not said[0].isdigit():
+        return {}
+    words = whole.text.words()
+    if tag.first == 0 or words[tag.first - 1] != "the":
+        return {}
+    called = reader.known.products.called(said, before, reader.known.titles(before))
+    return {"product": called} if len(called) == 1 else {}
+
+
 def document(reader: Reader, act: Act, tag: Tag) -> Slots:
     """The return or purchase order that a bare number is, where the act is of one."""
     for kind, find in (
@@ -265,6 +288,18 @@ def amount(act: Act, tag: Tag, asked: str) -> Slots:
 def as_money(tag: Tag) -> Decimal:
     """The amount that is named."""
     return Decimal(tag.value).quantize(Decimal("0.01"))
+
+
+def scaled(pending: Act, understood: Understood) -> Slots:
+    """“half that”, “no, double it”: as many of what is counted."""
+    said = SCALED.fullmatch(understood.text.clean.strip())
+    name = next((one for one in ("units", "counted") if one in pending.slots), "")
+    if said is None or not name:
+        return {}
+    units = pending.slots[name]
+    if said["double"]:
+        return {name: units * 2}
+    return {name: units // 2} if units % 2 == 0 else {}
 
 
 def retyped(pending: Act, understood: Understood) -> Slots:

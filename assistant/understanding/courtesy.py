@@ -173,9 +173,24 @@ NOISE = re.compile(
 """“hang on uh how many”: what is heard while somebody thinks; “uh huh” is a yes."""
 
 
+HURRIEDLY = (
+    (re.compile(r"^k(?=[,.]? +\w)"), "ok"),
+    (re.compile(r"^[Rr]ite(?=[,.]? +\w)"), "right"),
+)
+"""“k send 4 there”, “rite, 4 helmets”."""
+ALREADY = re.compile(
+    r"\b(what(?:'?s| is| have we(?: got)?| do we have)?) "
+    r"(?:already|currently|at present|right now|so far|at the moment) (?=(?:on|in|inside)\b)",
+    re.IGNORECASE,
+)
+"""“what's already on it”: “what's on it”."""
+
+
 def plainly(text: str) -> str:
     """A text without how it greets, is signed, or asks kindly, and the noises of thinking."""
-    text = NOISE.sub("", text)
+    for typed, word in HURRIEDLY:
+        text = typed.sub(word, text)
+    text = ALREADY.sub(r"\1 ", NOISE.sub("", text))
     text = KEPT.sub(lambda said: f"hold {said['what'].replace(' or ', ' and ')}", text)
     for dress in (PREFACED, GREETED, COUNTED, SIGNED, THANKED, WHILE_THERE, ASIDES, ASKED_KINDLY):
         bare = dress.sub("", text, count=1)

@@ -7,13 +7,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from assistant.understanding import around, parting, repriced, stated, taken_over
+from assistant.understanding import (
+    around,
+    asked_of,
+    of_somebody,
+    parting,
+    repriced,
+    stated,
+    taken_over,
+)
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.asking import without_aides
 from assistant.understanding.clause import Clause
 from assistant.understanding.contraries import means_more
 from assistant.understanding.english import FUNCTION
 from assistant.understanding.gate import unexplained
+from assistant.understanding.given import again
 from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
@@ -35,20 +44,6 @@ COUNTING = re.compile(
     re.IGNORECASE,
 )
 """“how many”, “some more”, and then no word for what."""
-NAMED_BY_CODE = (*DOCUMENTS, "product")
-MOST_ASKED = 7
-"""Tokens of a question that does not say of what."""
-PLURALS = {"return": "returns", "purchase": "purchase orders", "order": "orders"}
-OTHERS = re.compile(r"\b(?:others|other ones)\b", re.IGNORECASE)
-LEADING = re.compile(
-    r"^(?:(?:and|oh|ok|what about|how about)[ ,]+)+(?:the|that|any)? ?", re.IGNORECASE
-)
-"""What stands before what is asked: “and the return?”."""
-SAME_DAYS = re.compile(
-    r"\s*\b(?:(?:for|in|on|over|during) )?(?:the|that) same "
-    r"(?:days?|weeks?|months?|years?|periods?|dates?|time)\b",
-    re.IGNORECASE,
-)
 COUNTED_WITH = frozenset({"place", "date", "channel", "supplier", "units"})
 BY_EITHER = {"order", "customer"}
 LACKED = frozenset({"order", "return", "purchase"})
@@ -142,18 +137,26 @@ def _spoken_of(
             return understood
     if stated.is_so(understood):
         return stated.of_it(held, understood)
-    found = _others(reader, held, understood) or _called(reader, held, understood)
-    found = found or _of_that(reader, held, understood) or _of_same_days(reader, held, understood)
+    if said := of_somebody.as_he(understood):
+        understood = reader.read(said)
+    found = _in_other_words(reader, held, understood)
     if found is None and named <= COUNTED_WITH:
         found = _counted(reader, held, understood)
     pointing = _pointing(understood)
     if found is None and pointing:
         found = _supplied(reader, held, understood, pointing)
         found = found or _stood_for(reader, focus, held, understood, pointing)
+        found = _and_the_goods(reader, held, found or understood) or found
     elif found is None:
         found = _of_the_same(reader, held, understood)
         found = found or _lacking_only(reader, focus, held, understood)
-    found = found or understood
+    return _taken_over(reader, focus, held, found or understood, named)
+
+
+def _taken_over(
+    reader: Reader, focus: Act, held: Slots, found: Understood, named: set[str]
+) -> Understood:
+    """The message with what no word of it points at, and is of what was spoken of."""
     found = taken_over.priced(reader, focus, found) or taken_over.counted(focus, found) or found
     acts = tuple(taken_over.where(reader, focus, held, act) for act in found.acts)
     acts = tuple(taken_over.as_amount(reader, act) for act in acts)
@@ -161,6 +164,14 @@ def _spoken_of(
     if named.isdisjoint(BY_EITHER):
         acts = tuple(taken_over.as_said(reader, focus, held, act) for act in acts)
     return _there(reader, held, found if acts == found.acts else replace(found, acts=acts))
+
+
+def _in_other_words(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
+    """“what else has she bought?”, “any others?”: what no “it” points at, and is of it."""
+    ways = (of_somebody.bought_else, asked_of.others, _called, asked_of.of_that,
+            asked_of.of_same_days)  # fmt: skip
+    found = (way(reader, held, understood) for way in ways)
+    return next((one for one in found if one is not None), None)
 
 
 def _lacking_only(
@@ -202,43 +213,13 @@ def _of_the_goods(
     return replace(understood, acts=(asked,))
 
 
-def _of_that(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
-    """“what's the tracking number?”: what is word for word asked of a thing that is spoken of."""
-    own = understood.acts[0].command if understood.acts else ""
-    is_clear = understood.verdict not in {"none", "suggest"} and own != "help"
-    # “her return, any news?” asks about what is hers
-    is_clear |= around.names_a_person(understood)
-    if is_clear or understood.tags or len(understood.text.tokens) > MOST_ASKED:
-        return None
-    said = LEADING.sub("", understood.text.clean.rstrip("?!. "))
-    for kind in NAMED_BY_CODE:
-        value = held.get(kind, ())
-        codes = (value,) if isinstance(value, str) else value
-        read = reader.read(f"{said} for {codes[0]}") if len(codes) == 1 else None
-        if read and read.verdict == "answer" and all(one.stage == "phrase" for one in read.acts):
-            return read
-    return None
-
-
-def _of_same_days(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
-    """“and sales for the same week?”: of the days that were asked about."""
-    said, times = SAME_DAYS.subn("", understood.text.clean)
-    read = reader.read(said) if times == 1 and "date" in held else None
-    act = read.acts[0] if read and len(read.acts) == 1 else None
+def _and_the_goods(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
+    """“how many there now”: of the place, and of the product that is spoken of."""
+    act = understood.acts[0] if len(understood.acts) == 1 else None
     speech = reader.speeches.get(act.command) if act else None
-    if read is None or act is None or speech is None or act.verdict != "answer":
+    if act is None or speech is None or speech.writes:
         return None
-    if "date" not in speech.takes or "date" in act.slots:
-        return None
-    return replace(read, acts=(replace(act, slots={**act.slots, "date": held["date"]}),))
-
-
-def _others(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
-    """“any others still open?”: others of the kind that is spoken of."""
-    kind = next((PLURALS[one] for one in PLURALS if one in held), "")
-    said, times = OTHERS.subn(kind, understood.text.clean)
-    read = reader.read(said) if kind and times == 1 else None
-    return read if read is not None and read.verdict == "answer" else None
+    return _of_the_goods(speech, held, understood, act)
 
 
 def _called(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
@@ -381,6 +362,11 @@ def _there(reader: Reader, held: Slots, understood: Understood) -> Understood:
         return understood
     act = understood.acts[0]
     speech = reader.speeches.get(act.command)
+    there = _there_at(understood) or 0
+    is_to = act.asks == "place" and kind == "place" and act.slots.get("from_place") != held[kind]
+    if is_to and understood.text.words()[there - 1] != "from":
+        # “send 4 of those there from the barn”
+        return replace(understood, acts=(again(reader, act, {"place": held[kind]}),))
     is_read = speech is not None and not speech.writes and act.verdict == "answer"
     if not is_read or speech is None or kind not in speech.takes or kind in act.slots:
         return understood

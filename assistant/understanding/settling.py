@@ -45,7 +45,7 @@ it agrees | agrees | all agrees | it's agreed | that's agreed | it's good | it's
 yourself out | have at it | carry on so | pop it through | put it through so | you have my blessing
 | i'm happy with that | i'm happy with it | we're happy with that | happy days do it | see to it |
 get to it | hop to it | have it so | very good do | do by all means | i approve | it has my
-approval | all correct | that's all right now
+approval | all correct | that's all right now | that's her | that's him | that's them
 """)
 NO = phrases("""
 no | n | nope | nvm | hold fire on that | hold off on that | hold off | scrub that | scrub it |
@@ -101,11 +101,12 @@ grand | champion | lush | amazing | magic | marvellous | it's fine | that's grea
 to think of it | you know what | tell you what | now i think of it | now i think about it | certain
 | better | that's better | that's more like it | phew | legend | you're a star | you star | you're
 a legend | you're the best | you beauty | bless you | thanks for that | thanks for checking | boss
-| chief | sir | madam | guys | team | very well | pray | quite | if you please | really | truly |
-honestly | now you can | already you can | you can now | you can already | at once | right away |
-straight away | forthwith | as agreed | as discussed | as i said | much better | no problem | no
-worries | even better | hurrah | yay | whew | fantastic | superb | at last | why not | makes sense
-| exactly | precisely
+| chief | sir | madam | guys | team | very well | i see | ah i see | i understand | understood |
+gotcha | fair enough | good to know | as i thought | thought so | pray | quite | if you please |
+really | truly | honestly | now you can | already you can | you can now | you can already | at once
+| right away | straight away | forthwith | as agreed | as discussed | as i said | much better | no
+problem | no worries | even better | hurrah | yay | whew | fantastic | superb | at last | why not |
+makes sense | exactly | precisely
 """)
 """What may stand beside a yes or a no and is neither."""
 BOTH = frozenset({"ok", "okay", "fine", "sure", "of course"})
@@ -134,7 +135,8 @@ CONTENT = phrases("""
 perfect | lovely | excellent | brilliant | splendid | marvellous | superb | smashing | grand |
 fantastic | wonderful | magic | belting | champion | lovely stuff | lovely job | that's lovely |
 that's brilliant | that's great | that's excellent | that's grand | looks perfect | looks lovely |
-looks great | looks spot on | perfect that | just right | just the job | just the ticket
+looks great | looks spot on | perfect that | just right | just the job | just the ticket | please |
+pretty please | if you would | if you could
 """)
 """Agrees to the one change that was shown just before, and is thanks wherever else it is said."""
 ACKNOWLEDGING = frozenset(

@@ -44,6 +44,7 @@ from assistant.understanding.talk_words import (
     FOLLOWING,
     GOING_ON,
     HESITATING,
+    NAMING,
     OBJECTING,
     PARTLY,
     REFUSED,
@@ -165,7 +166,8 @@ def _by_itself(reader: Reader, state: State, understood: Understood) -> Turn:
         unclear |= _begins(understood, OBJECTING) and not putting_right.asks(understood)
     # “yes, no, 1044”
     unclear |= turn.action == "answer" and {"yes", "no"} <= {*understood.text.words()}
-    unclear |= is_lost and turning.names_something(understood)
+    takes = reader.speeches[state.pending.command].takes if state.pending else frozenset(NAMING)
+    unclear |= is_lost and turning.names_something(understood, takes)
     if unclear and turn.action in {"suggest", "none", "answer"}:
         # what was to be put right is unclear: a yes after it is no yes to what was shown
         return replace(turn, state=State(focus=state.focus))
@@ -324,7 +326,8 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     words = spoken(understood)
     other = candidates.other(reader, pending, words[opened(words, CORRECTING) :])
     another = _names_another(reader, pending, understood) or turned or other
-    another = another or around.retyped(pending, understood)
+    another = another or around.retyped(pending, understood) or around.scaled(pending, understood)
+    another = another or turning.tells_reason(reader, pending, understood)
     if another:
         return again(reader, pending, another)
     # “that's all” ends what is said

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from assistant.understanding import gate_words
+from assistant.understanding import around, gate_words
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.asked_after import asked_after
 from assistant.understanding.clause import QUESTIONS, Clause
@@ -17,6 +18,7 @@ from assistant.understanding.pointing import bound
 from assistant.understanding.settling import settles
 from assistant.understanding.slots import Slots
 from assistant.understanding.state import State
+from assistant.understanding.tags import DOCUMENTS, Tag
 from assistant.understanding.taken_over import as_many
 from assistant.understanding.talk_words import (
     AGAINST_WHY,
@@ -40,6 +42,12 @@ SETTING = frozenset({"set", "count", "counted", "total"})
 BETWEEN = listed("with by via at in from to the a an on for of")
 """What may stand between a “not” and what it denies."""
 
+REASONED = re.compile(
+    r"\b(?:(?:as|for|is) (?:the |a )?reason\b|reason (?:is|was|should be|:)|reason: "
+    r"|(?:put|mark|log|book|record|note|write|have|make) (?:it|that|this|them)(?: down)?"
+    r"(?: as|:)? )",
+    re.IGNORECASE,
+)
 SPEAKERS = frozenset({"i", "we", "they", "she", "he"})
 UNABLE = (["can't"], ["cant"], ["cannot"], ["couldn't"], ["couldnt"])
 NOW = frozenset({"now", "then", "and", "back", "to"})
@@ -160,12 +168,13 @@ def _other_change(reader: Reader, state: State, understood: Understood) -> Under
     doing = reader.speeches[state.pending.command].cue_stems
     if let_go["verb"] and stem(let_go["verb"].lower()) not in doing | {"do", "bother"}:
         return None
-    asked = reader.read(understood.text.clean[let_go.end() :])
-    other = as_many(reader, state.pending, bound(reader, state.focus, asked, state.place))
-    if other.verdict == "confirm":
-        return other
+    rest = understood.text.clean[let_go.end() :]
+    for asked in map(reader.read, dict.fromkeys((rest, INSTEAD.sub("", rest)))):
+        other = as_many(reader, state.pending, bound(reader, state.focus, asked, state.place))
+        if other.verdict == "confirm":
+            return other
     # “not send. put on hold”: of the same
-    said = understood.text.clean[let_go.end() :].rstrip("?!. ")
+    said = rest.rstrip("?!. ")
     same = bound(reader, state.focus, reader.read(f"{said} it"), state.place)
     return next((one for one in (same, other) if one.verdict in {"confirm", "clarify"}), None)
 
@@ -279,8 +288,31 @@ def only_tells_why(understood: Understood) -> bool:
     return is_told and [tag.kind for tag in understood.tags] == ["reason"]
 
 
-def names_something(understood: Understood) -> bool:
-    """“actually DPD is cheaper”: it is said of something how it should be, and asks nothing."""
+def tells_reason(reader: Reader, pending: Act, understood: Understood) -> Slots:
+    """“put late as the reason”, “not damaged: put it down as faulty”: another reason."""
+    takes = "reason" in reader.speeches[pending.command].takes
+    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    told = [tag for tag in understood.tags if not around.is_denied(whole, tag)]
+    says_so = REASONED.search(understood.text.clean) and "?" not in understood.text.words()
+    if not takes or not says_so or [tag.kind for tag in told] != ["reason"]:
+        return {}
+    return {"reason": told[0].value}
+
+
+def names_something(understood: Understood, takes: Collection[str]) -> bool:
+    """“actually DPD is cheaper”: it is said of something how it should be, and asks nothing.
+
+    Args:
+        understood: the message.
+        takes: kinds of things that the change that waits may be of.
+    """
     words = spoken(understood)
     asks = "?" in understood.text.words() or not QUESTIONS.isdisjoint(words[:1])
-    return not asks and any(tag.kind in {*NAMING} for tag in understood.tags)
+    kinds = {*DOCUMENTS, *takes, "date"} & {*NAMING}
+    # “it's freezing in here today” says nothing of when
+    named = [tag for tag in understood.tags if not _is_today(understood, tag)]
+    return not asks and any(tag.kind in kinds for tag in named)
+
+
+def _is_today(understood: Understood, tag: Tag) -> bool:
+    return tag.kind == "date" and understood.text.between(tag.first, tag.past).lower() == "today"

@@ -23,6 +23,8 @@ wrong one | wrong order | wrong button | my mistake | my fault | that was wrong 
 that was the wrong one | i did not mean that | thats wrong | that was a mistake | wrong place
 | my bad
 """)
+AGHAST = frozenset({"oops", "whoops", "argh", "damn", "no"})
+"""Of those, what says that something went wrong: “oh no, put it back how it was”."""
 PARTED = re.compile(r"\s*[,.;!]+\s*|\s+-+\s+")
 
 
@@ -39,15 +41,17 @@ def asks(speech: Speech, text: Text) -> bool:
         return False
     parts = [_bare(canonical(read(part).words())) for part in PARTED.split(text.clean)]
     if not UNDOING.intersection(words):
-        return _is_startled(speech, [part for part in parts if part])
+        startled = bool(STARTLED.intersection(words[:1])) and not AGHAST.isdisjoint(words[:3])
+        bare = [part for part in parts if part]
+        return _is_startled(speech, bare, is_startled=startled and len(bare) < len(parts))
     return any(not UNDOING.isdisjoint(part) and speech.says(part) for part in parts)
 
 
-def _is_startled(speech: Speech, parts: list[list[str]]) -> bool:
+def _is_startled(speech: Speech, parts: list[list[str]], *, is_startled: bool) -> bool:
     """“oh no, wrong one!! put it back how it was”: a mistake is named, and then what to do."""
     mistakes = [part for part in parts if " ".join(part) in MISTAKES]
     rest = [part for part in parts if part not in mistakes]
-    return bool(mistakes) and len(rest) == 1 and speech.says(rest[0])
+    return (bool(mistakes) or is_startled) and len(rest) == 1 and speech.says(rest[0])
 
 
 def _bare(words: list[str]) -> list[str]:
