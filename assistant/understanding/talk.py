@@ -44,7 +44,6 @@ from assistant.understanding.talk_words import (
     FOLLOWING,
     GOING_ON,
     HESITATING,
-    NAMING,
     OBJECTING,
     PARTLY,
     REFUSED,
@@ -166,8 +165,7 @@ def _by_itself(reader: Reader, state: State, understood: Understood) -> Turn:
         unclear |= _begins(understood, OBJECTING) and not putting_right.asks(understood)
     # “yes, no, 1044”
     unclear |= turn.action == "answer" and {"yes", "no"} <= {*understood.text.words()}
-    takes = reader.speeches[state.pending.command].takes if state.pending else frozenset(NAMING)
-    unclear |= is_lost and turning.names_something(understood, takes)
+    unclear |= is_lost and turning.names_something(understood)
     if unclear and turn.action in {"suggest", "none", "answer"}:
         # what was to be put right is unclear: a yes after it is no yes to what was shown
         return replace(turn, state=State(focus=state.focus))

@@ -27,10 +27,10 @@ hang on | no wait | no hold on | hold on | hold up | hang about | it is for | it
 | they said | she said | he said | says | wrong item | wrong one sorry | wrong size | wrong colour
 | wrong | wrong number | wrong order | wrong place | wrong product | wrong way | that is wrong |
 that was wrong | typo | my mistake | i got that wrong | sorry wrong | forgive me | do forgive me |
-i beg your pardon | beg your pardon | beg pardon | begging your pardon | excuse me | my apologies |
+i beg your pardon | beg your pardon | beg pardon | begging your pardon | my apologies |
 i do apologise | i apologise | ay | ay sorry | ach | och | och no | you know what | do you know
-what | tell a lie | i tell a lie | silly me | it ought to be | ought to be | that ought to be | it
-must be | better | i had better say | i should have said | i should say
+what | tell a lie | i tell a lie | silly me | it ought to be | ought to be | that ought to be |
+better | i had better say | i should have said | i should say
 """
 )
 FOLLOWING = phrases(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.understanding import around, gate_words
@@ -18,7 +18,7 @@ from assistant.understanding.pointing import bound
 from assistant.understanding.settling import settles
 from assistant.understanding.slots import Slots
 from assistant.understanding.state import State
-from assistant.understanding.tags import DOCUMENTS, Tag
+from assistant.understanding.tags import Tag
 from assistant.understanding.taken_over import as_many
 from assistant.understanding.talk_words import (
     AGAINST_WHY,
@@ -299,19 +299,13 @@ def tells_reason(reader: Reader, pending: Act, understood: Understood) -> Slots:
     return {"reason": told[0].value}
 
 
-def names_something(understood: Understood, takes: Collection[str]) -> bool:
-    """“actually DPD is cheaper”: it is said of something how it should be, and asks nothing.
-
-    Args:
-        understood: the message.
-        takes: kinds of things that the change that waits may be of.
-    """
+def names_something(understood: Understood) -> bool:
+    """“actually DPD is cheaper”: it is said of something how it should be, and asks nothing."""
     words = spoken(understood)
     asks = "?" in understood.text.words() or not QUESTIONS.isdisjoint(words[:1])
-    kinds = {*DOCUMENTS, *takes, "date"} & {*NAMING}
     # “it's freezing in here today” says nothing of when
     named = [tag for tag in understood.tags if not _is_today(understood, tag)]
-    return not asks and any(tag.kind in kinds for tag in named)
+    return not asks and any(tag.kind in {*NAMING} for tag in named)
 
 
 def _is_today(understood: Understood, tag: Tag) -> bool:

@@ -48,11 +48,11 @@ def test_at_least_so_much_is_understood(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "talks", "turns"),
     [
-        ("j", 30, 187),
+        ("j", 31, 188),
         ("k", 34, 176),
         ("m", 28, 178),
         ("n", 20, 148),
-        ("o", 14, 142),
+        ("o", 22, 160),
     ],
 )
 def test_conversations_go_at_least_so_far(name: str, talks: int, turns: int) -> None:
@@ -61,7 +61,7 @@ def test_conversations_go_at_least_so_far(name: str, talks: int, turns: int) -> 
     assert (counts["conversations right"], counts["turns right"]) >= (talks, turns)
     assert counts["wrong executions"] == 0
     # “right well it's here now so yes, book it” is no bare yes: what waits is shown once more
-    assert counts["unwanted previews"] <= {"k": 1, "o": 3}.get(name, 0)
+    assert counts["unwanted previews"] <= {"k": 1, "o": 2}.get(name, 0)
 
 
 @pytest.mark.parametrize("name", SETS)
