@@ -21,7 +21,7 @@ BESIDE_NAMES = listed(
 )
 """What may stand beside a name that is only said again."""
 PLAINLY = listed("""
-yes yeah yep yup yea ya yh yess yesss y aye ok okay k sure confirm confirmed go correct agreed
+yes yeah yep yup yea ya yh ye yess yesss y aye ok okay k sure confirm confirmed go correct agreed
 """)
 """With which or behind which a yes is said that names things."""
 HELD_IN = {
