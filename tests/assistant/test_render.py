@@ -15,7 +15,7 @@ from typing import Any
 
 import jinja2
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as checked
 from hypothesis import strategies as st
 
@@ -304,6 +304,7 @@ def calm_blocks(template: str, odd: int) -> list[str]:
 
 @checked(max_examples=4, deadline=None)
 @given(word=WORDS)
+@example(word="\x08")
 def test_no_text_whatever_becomes_markup_or_a_block(word: str) -> None:
     for template, facts in FACTS.items():
         # when the name is anything at all
