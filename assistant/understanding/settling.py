@@ -135,8 +135,7 @@ CONTENT = phrases("""
 perfect | lovely | excellent | brilliant | splendid | marvellous | superb | smashing | grand |
 fantastic | wonderful | magic | belting | champion | lovely stuff | lovely job | that's lovely |
 that's brilliant | that's great | that's excellent | that's grand | looks perfect | looks lovely |
-looks great | looks spot on | perfect that | just right | just the job | just the ticket | please |
-pretty please | if you would | if you could
+looks great | looks spot on | perfect that | just right | just the job | just the ticket
 """)
 """Agrees to the one change that was shown just before, and is thanks wherever else it is said."""
 ACKNOWLEDGING = frozenset(

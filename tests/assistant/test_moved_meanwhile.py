@@ -54,7 +54,7 @@ def test_an_exchange_is_promised_for_what_was_shown_or_not_at_all(
     made = sqlite_books.scalars(select(Exchange)).all()
     if moved == "price":
         assert (done.code, made) == ("no_longer_possible", [])
-        assert "has changed since you were asked" in done.message.text
+        assert "has changed since it was shown" in done.message.text
     else:
         assert [(one.worth_minor, one.charge_minor) for one in made] == [(1_700, 1_700)]
 
