@@ -8,7 +8,8 @@ from oms import orders
 from tests.conversation import Talk
 from tests.small_shop import SmallShop
 
-CHANGED, OTHERWISE = "was changed since", "That has changed since it was shown, so nothing was done."
+CHANGED = "was changed since"
+OTHERWISE = "That has changed since it was shown, so nothing was done."
 
 
 @pytest.mark.parametrize(
