@@ -26,6 +26,7 @@ from oms.actors import WRITE_OFF, Who
 from oms.approvals import Approvable, Arguments
 from oms.errors import NoLongerPossible
 from oms.history import About
+from oms.once import once
 from oms.return_findings import Finding
 from oms.return_landing import Judgement
 from oms.returns import Judged, ReturnPlan
@@ -130,14 +131,21 @@ def book(
         NoLongerPossible: somebody has asked for it already.
         As `return_findings.book`.
     """
-    asks = takes_two(books, findings, by=by)
-    found = [replace(one, disposition=HOLD) if asks and _is_lost(one) else one for one in findings]
-    made = return_findings.book(books, return_id, found, by=by, key=key)
-    waits = None
-    if asks:
+
+    def do() -> dict[str, Any]:
+        asks = takes_two(books, findings, by=by)
+        found = [
+            replace(one, disposition=HOLD) if asks and _is_lost(one) else one for one in findings
+        ]
+        made = return_findings.book(books, return_id, found, by=by, key=f"{key}:found")
         held = [ids[0] for one, ids in zip(findings, made, strict=True) if _is_lost(one)]
-        waits = _ask(books, return_id, held, by=by, key=f"{key}:write_off")
-    return Booked([one for ids in made for one in ids], waits)
+        waits = _ask(books, return_id, held, by=by, key=f"{key}:write_off").id if asks else None
+        return {"inspections": [one for ids in made for one in ids], "approval": waits}
+
+    # by what was written off alone it would be asked for the second time: the choice is made once
+    told = {"return": return_id, "findings": [one.plain() for one in findings]}
+    done = once(books, key, "book_findings", told, by=by, do=do)
+    return Booked(done["inspections"], _asked(books, done["approval"]))
 
 
 def accept(
@@ -152,12 +160,23 @@ def accept(
         NotAllowed: the role does not accept returns, or may not even ask to write off stock.
         NoLongerPossible: the order changed since it was planned.
     """
-    if not accepting_takes_two(books, plan, judged, by=by):
-        return returns.accept(books, plan, judged, by=by, key=key), None
-    on_hold = replace(judged, disposition=HOLD)
-    made = returns.accept(books, plan, on_hold, by=by, key=key)
-    held = [one.id for one in inspections.of(books, made)]
-    return made, _ask(books, made, held, by=by, key=f"{key}:write_off")
+
+    def do() -> dict[str, Any]:
+        if not accepting_takes_two(books, plan, judged, by=by):
+            made = returns.accept(books, plan, judged, by=by, key=f"{key}:accepted")
+            return {"return": made, "approval": None}
+        on_hold = replace(judged, disposition=HOLD)
+        made = returns.accept(books, plan, on_hold, by=by, key=f"{key}:accepted")
+        held = [one.id for one in inspections.of(books, made)]
+        return {
+            "return": made,
+            "approval": _ask(books, made, held, by=by, key=f"{key}:write_off").id,
+        }
+
+    lines = [[line.line_id, line.units] for line in plan.lines]
+    told = {"order": plan.order_id, "lines": lines, "disposition": judged.disposition}
+    done = once(books, key, "accept_or_ask", told, by=by, do=do)
+    return done["return"], _asked(books, done["approval"])
 
 
 def accepting_takes_two(books: Session, plan: ReturnPlan, judged: Judged, *, by: Who) -> bool:
@@ -209,6 +228,10 @@ def _ask(books: Session, return_id: int, held: list[int], *, by: Who, key: str) 
     }
     why = ", ".join(sorted({_seen(one) for one in inspections.of(books, return_id, held)}))
     return approvals.ask(books, COMMAND, told, why=why, by=by, key=key)
+
+
+def _asked(books: Session, approval_id: int | None) -> Approval | None:
+    return None if approval_id is None else books.get_one(Approval, approval_id)
 
 
 def _do(books: Session, told: Arguments, by: Who, _asked: Who, key: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from oms import actors, approvals, catalogue, counts, locks, settings
 from oms.actors import WRITE_OFF, Who
 from oms.approvals import Approvable, Arguments
 from oms.counts import StockChange, Where
+from oms.once import once
 from oms.tables.catalogue import Location, Sku
 from oms.tables.messages import Approval
 from oms.tables.stock import Movement
@@ -38,19 +39,26 @@ def take_off(
         UnknownReason, BadQuantity, NotThatMany: as `counts.adjust`.
     """
     actors.allow(by, actors.ADJUST, location_id=where.location_id)
-    # what was taken off before is counted: two who take off at once would each see none
-    locks.stock(books, [where.sku_id])
-    arguments: dict[str, Any] = {
-        "sku": where.sku_id,
-        "location": where.location_id,
-        "units": units,
-        "reason": reason,
-        "amount_minor": counts.value_of(books, where.sku_id, units),
-    }
-    worth, earlier = arguments["amount_minor"], lost_alone(books, where, by=by)
-    if not by.alone(WRITE_OFF, worth, earlier_minor=earlier):
-        return approvals.ask(books, APPROVABLE.command, arguments, why=reason, by=by, key=key)
-    return _change(arguments, _do(books, arguments, by, by, key))
+    told = {"sku": where.sku_id, "location": where.location_id, "units": units, "reason": reason}
+
+    def do() -> dict[str, Any]:
+        # what was taken off before is counted: two who take off at once would each see none
+        locks.stock(books, [where.sku_id])
+        worth, earlier = (
+            counts.value_of(books, where.sku_id, units),
+            lost_alone(books, where, by=by),
+        )
+        if by.alone(WRITE_OFF, worth, earlier_minor=earlier):
+            return _do(books, told, by, by, f"{key}:taken")
+        arguments = {**told, "amount_minor": worth}
+        asked = approvals.ask(
+            books, APPROVABLE.command, arguments, why=reason, by=by, key=f"{key}:asked"
+        )
+        return {"approval": asked.id}
+
+    # by what was taken off alone it would be asked for the second time: the choice is made once
+    done = once(books, key, "take_off", told, by=by, do=do)
+    return books.get_one(Approval, done["approval"]) if "approval" in done else _change(told, done)
 
 
 def lost_alone(books: Session, where: Where, *, by: Who) -> int:

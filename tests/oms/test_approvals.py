@@ -76,6 +76,7 @@ def test_in_pieces_nobody_takes_more_off_a_shelf_than_their_limit(
     first = take(by=sam(books), key="1")
     assert isinstance(first, StockChange)
     assert first.movement_id is not None
+    assert take(by=sam(books), key="1") == first
 
     second = take(by=sam(books), key="2")
     assert isinstance(second, Approval)

@@ -211,6 +211,7 @@ def test_in_pieces_nobody_writes_off_more_of_an_order_than_their_limit(desk: Des
     first = desk.found(made, one)
     alone = return_write_offs.book(desk.books, made, first, by=desk.sam, key="1")
     assert alone.waits is None
+    assert return_write_offs.book(desk.books, made, first, by=desk.sam, key="1") == alone
     second = desk.found(made, one)
     pieces = return_write_offs.book(desk.books, made, second, by=desk.sam, key="2")
 
@@ -315,11 +316,12 @@ def test_goods_taken_back_broken_in_one_go_wait_too_and_are_owed_for_at_once(des
     priya = actors.who(desk.books, SERVICE)
     plan = returns.plan(desk.books, orders.by_number(desk.books, "1042"), desk.york, units=TEAPOTS)
 
-    made, request = return_write_offs.accept(
-        desk.books, plan, Judged("write_off", condition="damaged"), by=priya, key="r1"
-    )
+    broken = Judged("write_off", condition="damaged")
+    made, request = return_write_offs.accept(desk.books, plan, broken, by=priya, key="r1")
 
     assert request is not None
+    again = return_write_offs.accept(desk.books, plan, broken, by=priya, key="r1")
+    assert again == (made, request)
     assert (request.amount_minor, desk.held()) == (5_990, (TEAPOTS, 0))
     assert return_cards.card(desk.books, desk.books.get_one(Return, made)).refunds
     assert approvals.decide(desk.books, request.id, True, by=desk.olive, key="d").state == (
