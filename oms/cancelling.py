@@ -250,8 +250,7 @@ def undo_within(books: Session, order: Order, cancellation_id: int, *, by: Who, 
     for part in parts:
         line = lines[part.order_line_id]
         books.refresh(line)
-        owed = line.cancelled - part.units + line.returned - unowed.get(line.id, 0)
-        if line.refunded_units > owed + line.returnless:
+        if line.refundable < part.units + unowed.get(line.id, 0):
             remedy = f"Add the units again: `add 1 {line.title.lower()} to {order.number}`."
             raise NotCancellable(order.number, "money was given back for it", remedy=remedy)
         line.cancelled -= part.units

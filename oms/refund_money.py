@@ -97,7 +97,7 @@ def _line(line: OrderLine, fee_bps: int) -> LineMoney:
         units=line.ordered,
         goods_minor=line.net_minor,
         tax_minor=line.tax_minor,
-        eligible=line.cancelled + line.returned + line.returnless - line.refunded_units,
+        eligible=line.refundable,
         refunded_units=line.refunded_units,
         refunded_goods_minor=line.refunded_goods_minor,
         refunded_tax_minor=line.refunded_tax_minor,

@@ -90,13 +90,7 @@ def left_of_order(books: Session, order: Order) -> dict[int, int]:
     kits = {line.parent_line_id for line in lines}
     unowed = return_endings.unowed_units(books, [line.id for line in lines])
     left = {
-        line.id: line.cancelled
-        + line.returned
-        + line.returnless
-        - line.refunded_units
-        - unowed.get(line.id, 0)
-        for line in lines
-        if line.id not in kits
+        line.id: line.refundable - unowed.get(line.id, 0) for line in lines if line.id not in kits
     }
     return {line_id: units for line_id, units in left.items() if units > 0}
 

@@ -82,8 +82,7 @@ def owed_units(books: Session, opened: Opened) -> dict[int, int]:
     for line_id, units in owed.items():
         sold = books.get_one(OrderLine, line_id)
         # a refund of the order itself, without this return, pays for its units too
-        unpaid = sold.cancelled + sold.returned + sold.returnless - sold.refunded_units
-        unpaid -= unowed.get(line_id, 0)
+        unpaid = sold.refundable - unowed.get(line_id, 0)
         left[line_id] = min(units - refunded.get(line_id, 0), unpaid)
     return {line_id: units for line_id, units in left.items() if units > 0}
 

@@ -284,9 +284,8 @@ def _refuse(
             remedy="Undo that first.",
         )
     if sold is not None:
-        stays = sold.cancelled + sold.returned + sold.returnless - one.units
-        stays -= return_endings.unowed_units(books, {sold.id}).get(sold.id, 0)
-        if sold.refunded_units > max(0, stays):
+        unowed = return_endings.unowed_units(books, {sold.id}).get(sold.id, 0)
+        if sold.refunded_units and sold.refundable < one.units + unowed:
             raise RefundedSince(number, sku.title)
     if one.inspection_id is None:
         if line.waiting < one.units:

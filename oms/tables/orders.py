@@ -177,6 +177,11 @@ class OrderLine(LineUnits, Base):
     promised_on: Mapped[dt.date | None]
     """The day by which its backordered units are expected to leave."""
 
+    @property
+    def refundable(self) -> int:
+        """Units cancelled, back here or left with the customer that no refund stands for yet."""
+        return self.cancelled + self.returned + self.returnless - self.refunded_units
+
 
 class Charge(Base):
     """Money on a document that is not goods: postage, a fee, a discount, a manual entry."""
