@@ -240,6 +240,17 @@ def waiting(books: Session) -> list[Asked]:
     return [shown(books, asked) for asked in books.scalars(wanted.order_by(Approval.id))]
 
 
+def agreed_today(books: Session, command: str, *, by: Who) -> list[Arguments]:
+    """What came of the requests for a command to which somebody agreed today, as the second."""
+    wanted = select(Approval.result).where(
+        Approval.command == command,
+        Approval.decided_by_id == by.id,
+        Approval.decided_at >= settings.today_began(books),
+        Approval.state == "approved",
+    )
+    return [result for result in books.scalars(wanted) if result is not None]
+
+
 def by_number(books: Session, said: str) -> Asked:
     """A request by its number, such as A-7.
 

@@ -98,20 +98,10 @@ def alone(books: Session, of: Return | int, *, by: Who) -> int:
             Inspection.undone_at.is_(None),
         )
     )
-    agreed = _agreed(books, by=by)
+    results = approvals.agreed_today(books, COMMAND, by=by)
+    agreed = {one for result in results for one in result["inspections"]}
     lost = [one for one in books.scalars(wanted) if one.id not in agreed]
     return return_losses.worth(books, ((one.actual_sku_id, one.units) for one in lost))
-
-
-def _agreed(books: Session, *, by: Who) -> set[int]:
-    """The inspections that somebody made today by agreeing to what another one asked for."""
-    wanted = select(Approval.result).where(
-        Approval.command == COMMAND,
-        Approval.decided_by_id == by.id,
-        Approval.decided_at >= settings.today_began(books),
-        Approval.state == "approved",
-    )
-    return {one for result in books.scalars(wanted) if result for one in result["inspections"]}
 
 
 def told(books: Session, minor: int, earlier_minor: int) -> str:

@@ -79,22 +79,10 @@ def lost_alone(books: Session, where: Where, *, by: Who) -> int:
         or_(*(and_(*(column == at for column, at in way.items())) for way in (ends, gains))),
         ~exists().where(undone.reverses_id == Movement.id),
     )
-    agreed = _agreed(books, where.sku_id, by=by)
+    agreed = {one["movement"] for one in approvals.agreed_today(books, APPROVABLE.command, by=by)}
     moved = [one for one in books.scalars(wanted) if one.id not in agreed]
     units = sum(one.units if one.to_location_id == variance else -one.units for one in moved)
     return counts.value_of(books, where.sku_id, max(0, units))
-
-
-def _agreed(books: Session, sku_id: int, *, by: Who) -> set[int]:
-    """The movements that somebody made today by agreeing to what another one asked for."""
-    wanted = select(Approval.result).where(
-        Approval.command == APPROVABLE.command,
-        Approval.about_id == sku_id,
-        Approval.decided_by_id == by.id,
-        Approval.decided_at >= settings.today_began(books),
-        Approval.state == "approved",
-    )
-    return {result["movement"] for result in books.scalars(wanted) if result}
 
 
 def _do(books: Session, told: Arguments, by: Who, _asked: Who, key: str) -> dict[str, Any]:
