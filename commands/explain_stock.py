@@ -53,8 +53,15 @@ def explain_stock(
         return _of_kit(asked, sku, location, counted)
     told = stock_explain.explain(asked.books, sku.id, location.id)
     aside = set_aside.of(asked.books, [sku.id], at=location.id)
-    facts = {"told": told, "aside": aside, "asked": counted, "buckets": sorted(told.held)}
-    return Reply({"kit": False, **facts})
+    return Reply(
+        {
+            "kit": False,
+            "told": told,
+            "aside": aside,
+            "asked": counted,
+            "buckets": sorted(told.held),
+        }
+    )
 
 
 def _of_kit(asked: Asked, sku: Sku, location: Location, counted: int | None) -> Reply:

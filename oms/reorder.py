@@ -40,9 +40,10 @@ def check(books: Session, sku_id: int, point: int | None) -> None:
         BadPoint: below 0, or more than there ever is.
         NotAKit: it is a kit, of which nothing runs low but its parts.
     """
-    if point is not None:
-        kits.refuse(books, sku_id)
-    if point is not None and not 0 <= point <= MOST_UNITS:
+    if point is None:
+        return
+    kits.refuse(books, sku_id)
+    if not 0 <= point <= MOST_UNITS:
         raise BadPoint(point)
 
 

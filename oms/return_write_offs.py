@@ -70,28 +70,27 @@ def earlier_of(books: Session, findings: Sequence[Finding], *, by: Who) -> int:
     if not findings:
         return 0
     line = books.get_one(ReturnLine, findings[0].line_id)
-    return alone(books, books.get_one(Return, line.return_id), by=by)
+    came = books.get_one(Return, line.return_id)
+    return alone(books, came.order_id, return_id=came.id, by=by)
 
 
-def alone(books: Session, of: Return | int, *, by: Who) -> int:
+def alone(books: Session, order_id: int | None, *, return_id: int | None = None, by: Who) -> int:
     """What somebody wrote off today that nobody else agreed to, in minor units.
 
     It counts along with what they write off next: in pieces nobody passes their limit.
 
     Args:
         books: open.
-        of: a return, with all others of its order; or an order by its id.
+        order_id: of whose returns; None: no order is on file.
+        return_id: of which return, where there is no order.
         by: whose.
     """
-    order_id = of.order_id if isinstance(of, Return) else of
     wanted = (
         select(Inspection)
         .join(ReturnLine, ReturnLine.id == Inspection.return_line_id)
         .join(Return, Return.id == ReturnLine.return_id)
         .where(
-            Return.id == of.id
-            if isinstance(of, Return) and order_id is None
-            else Return.order_id == order_id,
+            Return.id == return_id if order_id is None else Return.order_id == order_id,
             Inspection.by_id == by.id,
             Inspection.at >= settings.today_began(books),
             Inspection.disposition == return_losses.DISPOSITION,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from oms import actors, approvals, catalogue, counts, locks, settings
@@ -68,15 +68,16 @@ def lost_alone(books: Session, where: Where, *, by: Who) -> int:
     It counts along with what they take off next: in pieces nobody passes their limit.
     """
     variance, undone = catalogue.virtual(books, "variance"), aliased(Movement)
-    ends = {Movement.from_location_id: where.location_id, Movement.to_location_id: variance}
-    gains = {Movement.from_location_id: variance, Movement.to_location_id: where.location_id}
+    ends = (where.location_id, variance)
     wanted = select(Movement).where(
         Movement.sku_id == where.sku_id,
         Movement.by_id == by.id,
         Movement.occurred_at >= settings.today_began(books),
         Movement.about_kind.is_(None),
         Movement.reverses_id.is_(None),
-        or_(*(and_(*(column == at for column, at in way.items())) for way in (ends, gains))),
+        Movement.from_location_id.in_(ends),
+        Movement.to_location_id.in_(ends),
+        Movement.from_location_id != Movement.to_location_id,
         ~exists().where(undone.reverses_id == Movement.id),
     )
     agreed = {one["movement"] for one in approvals.agreed_today(books, APPROVABLE.command, by=by)}
