@@ -62,16 +62,12 @@ class Refunded:
 
 def summed(books: Session, span: Span, only: Only = EVERYTHING) -> Returned:
     """How many came back and what they are worth, by the moment the return was asked for."""
-    found = _summed(books, span, only)
-    if only.sku_id is None:
-        return found
-    of_kits = kit_returns.of_kit(books, only.sku_id, _asked(span, only.in_all_products))
-    return _with_kits(found, of_kits)
+    return _with_kits(_summed(books, span, only), _of_kit(books, span, only))
 
 
 def _with_kits(found: Returned, every: list[PartBack]) -> Returned:
     """The same with what came back of the kit that was asked about."""
-    back = [one for one in every if one.state not in CAME_TO_NOTHING]
+    back = _back(every)
     worth = dict(found.worth)
     for one in back:
         worth[one.currency] = worth.get(one.currency, 0) + one.worth_minor
@@ -122,12 +118,10 @@ def reasons(books: Session, span: Span, only: Only = EVERYTHING) -> list[Reason]
         .group_by(why)
     )
     found = {str(row[0]): int(row[1]) for row in rows}
-    if only.sku_id is not None:
-        every = kit_returns.of_kit(books, only.sku_id, _asked(span, only.in_all_products))
-        back = [one for one in every if one.state not in CAME_TO_NOTHING]
-        for reason in {one.reason for one in back}:
-            of_reason = kit_returns.whole([one for one in back if one.reason == reason])
-            found[reason] = found.get(reason, 0) + of_reason
+    back = _back(_of_kit(books, span, only))
+    for reason in {one.reason for one in back}:
+        of_reason = kit_returns.whole(one for one in back if one.reason == reason)
+        found[reason] = found.get(reason, 0) + of_reason
     told = sorted(found.items(), key=lambda one: (-one[1], one[0]))
     return [Reason(reason.replace("_", " "), units) for reason, units in told if units]
 
@@ -168,6 +162,18 @@ def refunded(books: Session, span: Span, channel_id: int | None = None) -> list[
         .order_by(Refund.currency)
     )
     return [Refunded(row[0], int(row[1]), int(row[2])) for row in rows]
+
+
+def _of_kit(books: Session, span: Span, only: Only) -> list[PartBack]:
+    """What came back of the kit that is asked about; nothing where it is none, or of them all."""
+    if only.sku_id is None:
+        return []
+    return kit_returns.of_kit(books, only.sku_id, _asked(span, only.in_all_products))
+
+
+def _back(every: list[PartBack]) -> list[PartBack]:
+    """What did not come to nothing."""
+    return [one for one in every if one.state not in CAME_TO_NOTHING]
 
 
 def _asked(span: Span, only: Only) -> list[ColumnElement[bool]]:
