@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from oms import (
-    actors,
     cancelling,
     inspections,
     orders,
@@ -33,15 +32,9 @@ from oms.tables.money import Refund
 from oms.tables.orders import Order, OrderLine
 from oms.tables.returns import Return
 from tests.oms.came_back import came_back
-from tests.small_shop import OWNER, SmallShop
+from tests.small_shop import SmallShop
 
 GOODWILL = "No money goes back for return R-1 .worn out.; what is given nevertheless is goodwill"
-
-
-@pytest.fixture
-def olive(sqlite_books: Session) -> Who:
-    """The owner."""
-    return actors.who(sqlite_books, OWNER)
 
 
 def decline(books: Session, came: Return, by: Who) -> dict[int, int]:

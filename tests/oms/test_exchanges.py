@@ -47,12 +47,6 @@ from tests.oms.swapped import comes_back, promised, sku, swap
 from tests.small_shop import OWNER, PICKER, SERVICE
 
 
-@pytest.fixture
-def olive(sqlite_books: Session) -> Who:
-    """The owner."""
-    return actors.who(sqlite_books, OWNER)
-
-
 def child(books: Session, exchange: Exchange) -> Order:
     """The order that goes out."""
     return books.get_one(Order, exchange.child_id, populate_existing=True)

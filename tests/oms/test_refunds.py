@@ -47,12 +47,6 @@ MANAGER, COLLEAGUE = "U04MANAGER", "U05COLLEAGUE"
 
 
 @pytest.fixture
-def olive(sqlite_books: Session) -> Who:
-    """The owner: no limits."""
-    return actors.who(sqlite_books, OWNER)
-
-
-@pytest.fixture
 def priya(sqlite_books: Session) -> Who:
     """Customer service: approves up to £50.00, and gives no goodwill alone."""
     return actors.who(sqlite_books, SERVICE)

@@ -55,12 +55,6 @@ def books(sqlite_books: Session) -> Session:
 
 
 @pytest.fixture
-def olive(books: Session) -> Who:
-    """The owner."""
-    return actors.who(books, OWNER)
-
-
-@pytest.fixture
 def sam(books: Session) -> Who:
     """A picker, who counts and approves nothing."""
     return actors.who(books, PICKER)

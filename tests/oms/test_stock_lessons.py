@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import actors, counts, history, orders, reservations, shipping, stock, stock_explain, till
+from oms import counts, history, orders, reservations, shipping, stock, stock_explain, till
 from oms.actors import Who
 from oms.counts import Where
 from oms.errors import NotEnoughStock
@@ -19,14 +19,8 @@ from oms.tables.stock import Movement, Promise
 from oms.taking import WantedLine
 from oms.till import Receipt
 from tests.conftest import NOON
-from tests.small_shop import OWNER, SmallShop
+from tests.small_shop import SmallShop
 from tests.small_shop import order as new_order
-
-
-@pytest.fixture
-def olive(sqlite_books: Session) -> Who:
-    """The owner."""
-    return actors.who(sqlite_books, OWNER)
 
 
 @pytest.fixture

@@ -42,12 +42,6 @@ from tests.small_shop import OWNER, SERVICE, SmallShop
 from tests.transactions import at_once
 
 
-@pytest.fixture
-def olive(sqlite_books: Session) -> Who:
-    """The owner: no limits."""
-    return actors.who(sqlite_books, OWNER)
-
-
 def unpaid(books: Session, number: str = "1043") -> Order:
     """An order of which nothing is paid."""
     order = orders.by_number(books, number)

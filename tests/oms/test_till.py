@@ -54,12 +54,6 @@ def books(sqlite_books: Session) -> Session:
     return sqlite_books
 
 
-@pytest.fixture
-def olive(books: Session) -> Who:
-    """The owner."""
-    return actors.who(books, OWNER)
-
-
 def receipt(
     books: Session, shop: SmallShop, number: str, place: str = "LEEDS", **units: int
 ) -> Receipt:
