@@ -54,6 +54,12 @@ def refund(books: Session, units: int, by: Who, kind: str = "return") -> int:
     return refunds.propose(books, order.id, {line.id: units}, kind, by=by, key=f"r{units}{kind}")
 
 
+def part_refunded(books: Session, by: Who) -> tuple[Return, int]:
+    """A return of all three mugs of its order, which refunds one of them, and that refund."""
+    came = came_back(books, "1001", 3)
+    return came, refund(books, 1, by)
+
+
 def test_what_was_declined_is_not_refunded_by_its_order(sqlite_books: Session, olive: Who) -> None:
     books = sqlite_books
     came = came_back(books, "1001", 3)
@@ -76,8 +82,7 @@ def test_part_refunded_by_the_order_and_the_rest_declined_leaves_nothing_owed(
     sqlite_books: Session, olive: Who
 ) -> None:
     books = sqlite_books
-    came = came_back(books, "1001", 3)
-    refund(books, 1, olive)
+    came, _ = part_refunded(books, olive)
 
     assert sum(decline(books, came, olive).values()) == 2
     assert came.state == "closed"
@@ -92,8 +97,7 @@ def test_where_it_is_taken_back_that_no_money_goes_back_it_is_owed_again(
     sqlite_books: Session, olive: Who
 ) -> None:
     books = sqlite_books
-    came = came_back(books, "1001", 3)
-    refund(books, 1, olive)
+    came, _ = part_refunded(books, olive)
     declined = decline(books, came, olive)
 
     return_endings.undo_decline(books, came.id, declined, by=olive, key="undo")
@@ -109,8 +113,7 @@ def test_a_refund_that_is_called_off_is_owed_again_and_the_declined_are_not(
     sqlite_books: Session, olive: Who
 ) -> None:
     books = sqlite_books
-    came = came_back(books, "1001", 3)
-    made = refund(books, 1, olive)
+    came, made = part_refunded(books, olive)
     decline(books, came, olive)
 
     refund_steps.call_off(books, made, "a mistake", by=olive, key="off")
@@ -139,14 +142,12 @@ def test_what_went_back_to_the_customer_is_not_refunded_by_its_order(
 def test_who_holds_the_units_is_named_where_they_are_asked_for_again(
     sqlite_books: Session, olive: Who
 ) -> None:
-    books = sqlite_books
+    books, (order, line) = sqlite_books, sold(sqlite_books)
     came_back(books, "1001", 1)
     number = books.get_one(Refund, refund(books, 1, olive)).number
 
     with pytest.raises(TooManyRefunded, match=f"Refund {number} of £8.50 is proposed already"):
-        refunds.propose(
-            books, sold(books)[0].id, {sold(books)[1].id: 1}, "return", by=olive, key="again"
-        )
+        refunds.propose(books, order.id, {line.id: 1}, "return", by=olive, key="again")
 
 
 def test_units_that_paid_for_nothing_do_not_hold_up_what_is_cancelled(

@@ -34,7 +34,7 @@ from oms import (
 from oms.counts import Where
 from oms.kits import NotAKit
 from oms.return_policy import Announced
-from oms.sales import Only
+from oms.sales import Only, Span
 from oms.tables.catalogue import Sku
 from oms.tables.orders import Order, OrderLine
 from oms.transfers import Wanted
@@ -62,6 +62,13 @@ def kit_order(books: Session, number: str, units: int) -> Order:
         line.net_minor = line.amount_minor - line.tax_minor
     reservations.reserve_order(books, added, by=actors.system(books))
     return added
+
+
+def span_of(books: Session, added: Order) -> Span:
+    """The second in which an order was placed, once no other was."""
+    added.placed_at += dt.timedelta(seconds=1)
+    books.flush()
+    return added.placed_at, added.placed_at + dt.timedelta(seconds=1)
 
 
 def test_nothing_of_a_kit_runs_low_but_its_parts(books: Session) -> None:
@@ -118,9 +125,7 @@ def test_of_a_kit_that_was_sold_its_components_are_counted_and_its_price_once(
     books: Session,
 ) -> None:
     kit, added = gift_set(books), kit_order(books, "2001", 2)
-    added.placed_at += dt.timedelta(seconds=1)
-    books.flush()
-    span = added.placed_at, added.placed_at + dt.timedelta(seconds=1)
+    span = span_of(books, added)
 
     [sold] = sales.by_channel(books, span)
     assert (sold.orders, sold.units, sold.goods_minor) == (1, 6, 9000)
@@ -132,9 +137,7 @@ def test_of_a_kit_that_was_sold_its_components_are_counted_and_its_price_once(
 def test_an_order_of_a_kit_has_as_many_units_before_it_is_reserved_as_after(books: Session) -> None:
     gift_set(books)
     added = order(books, "2001", {"GIFT-TEA": 2, "BAG-JUTE": 1}, reserve=False)
-    added.placed_at += dt.timedelta(seconds=1)
-    books.flush()
-    span = added.placed_at, added.placed_at + dt.timedelta(seconds=1)
+    span = span_of(books, added)
 
     def units() -> int:
         [sold] = sales.by_channel(books, span)
@@ -148,13 +151,11 @@ def test_an_order_of_a_kit_has_as_many_units_before_it_is_reserved_as_after(book
 def test_what_was_sold_before_it_was_a_kit_is_one_unit(books: Session) -> None:
     kit = catalogue.add_sku(books, "GIFT-TEA", "Tea gift set", price_minor=4500)
     added = order(books, "2001", {"GIFT-TEA": 2}, reserve=False)
-    added.placed_at += dt.timedelta(seconds=1)
     orders.lines_of(books, added)[0].shipped = 2
-    books.flush()
     components = {sku(books, "MUG-BLU").id: 2}
     kits.define(books, kit, components, by=actors.who(books, OWNER), key="kit")
 
-    [sold] = sales.by_channel(books, (added.placed_at, added.placed_at + dt.timedelta(seconds=1)))
+    [sold] = sales.by_channel(books, span_of(books, added))
 
     assert sold.units == 2
 

@@ -68,6 +68,15 @@ def units(books: Session, order: Order, count: int) -> dict[int, int]:
     return {line_of(books, order).id: count}
 
 
+def dear(books: Session, minor: int) -> tuple[Order, OrderLine]:
+    """Order 1001 with its three mugs counted back in, as if they had cost so much together."""
+    order = came_back(books, 3)
+    line = line_of(books, order)
+    line.net_minor, order.total_minor, order.taken_minor = minor, minor, minor
+    books.flush()
+    return order, line
+
+
 def refund(books: Session, refund_id: int) -> Refund:
     """A refund as it stands."""
     return books.get_one(Refund, refund_id, populate_existing=True)
@@ -241,10 +250,7 @@ def test_above_the_limit_a_second_person_is_needed_and_never_the_one_who_asked(
 ) -> None:
     staff.add(sqlite_books, name="Max Hall", slack_user_id=MANAGER, role="manager")
     manager = actors.who(sqlite_books, MANAGER)
-    order = came_back(sqlite_books, 3)
-    line = line_of(sqlite_books, order)
-    line.net_minor, order.total_minor, order.taken_minor = 6000, 6000, 6000
-    sqlite_books.flush()
+    order, line = dear(sqlite_books, 6000)
     made = refunds.propose(sqlite_books, order.id, {line.id: 3}, "return", by=priya, key="p")
 
     assert refund(sqlite_books, made).needs_second
@@ -264,10 +270,7 @@ def test_above_the_limit_a_second_person_is_needed_and_never_the_one_who_asked(
 def test_a_limit_is_not_passed_in_pieces_of_one_order_on_one_day(
     sqlite_books: Session, priya: Who, noon: dt.datetime
 ) -> None:
-    order = came_back(sqlite_books, 3)
-    line = line_of(sqlite_books, order)
-    line.net_minor, order.total_minor, order.taken_minor = 9000, 9000, 9000
-    sqlite_books.flush()
+    order, line = dear(sqlite_books, 9000)
     one = Wish("return", {line.id: 1})
     first = refund_requests.request(sqlite_books, order.id, one, by=priya, key="1")
     second = refund_requests.request(sqlite_books, order.id, one, by=priya, key="2")
@@ -286,10 +289,7 @@ def test_a_limit_is_not_passed_in_pieces_of_one_order_on_one_day(
 
 
 def test_what_another_one_asked_for_counts_for_nobody(sqlite_books: Session, priya: Who) -> None:
-    sam, order = actors.who(sqlite_books, PICKER), came_back(sqlite_books, 3)
-    line = line_of(sqlite_books, order)
-    line.net_minor, order.total_minor, order.taken_minor = 9000, 9000, 9000
-    sqlite_books.flush()
+    sam, (order, line) = actors.who(sqlite_books, PICKER), dear(sqlite_books, 9000)
     for number in range(3):
         made = refunds.propose(
             sqlite_books, order.id, {line.id: 1}, "return", by=sam, key=f"p{number}"
