@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from oms import holds, order_states, payments
+from oms import holds, order_states, payments, waiting
 from oms.customers import name_like
 from oms.holds import Held
 from oms.order_states import Around
@@ -138,14 +138,8 @@ def _staged(stage: str, today: dt.date | None) -> list[ColumnElement[bool]]:
     if stage == "late":
         return [Order.state == "open", Order.ship_by < today]
     if stage == "backordered":
-        open_units = OrderLine.ordered - OrderLine.cancelled - OrderLine.shipped
-        promised = OrderLine.reserved + OrderLine.dropship_open
-        short = select(OrderLine.order_id).where(open_units > promised)
-        # what is promised nothing because of a hold does not wait for stock
-        held = select(OrderHold.order_id).where(
-            OrderHold.released_at.is_(None), OrderHold.kind.in_(holds.NOT_RESERVED)
-        )
-        return [Order.state == "open", Order.id.in_(short), Order.id.not_in(held)]
+        is_short, *may_be_given = waiting.may_be_given()
+        return [Order.id.in_(select(OrderLine.order_id).where(is_short)), *may_be_given]
     if stage == "unpaid":
         return [Order.state == "open", payments.ASKED_MINOR > 0]
     if stage == "held":
