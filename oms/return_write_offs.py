@@ -122,6 +122,8 @@ def book(
     """
 
     def do() -> dict[str, Any]:
+        # what was written off before is counted: two who say so at once would each see none
+        return_documents.open_up(books, return_id)
         asks = takes_two(books, findings, by=by)
         found = [
             replace(one, disposition=HOLD) if asks and _is_lost(one) else one for one in findings

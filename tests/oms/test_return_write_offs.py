@@ -34,6 +34,7 @@ from oms.stock import Place
 from oms.tables.messages import Approval
 from oms.tables.returns import Inspection, Return
 from tests.small_shop import PICKER, SERVICE, SmallShop
+from tests.transactions import at_once
 
 TEAPOTS = 2  # worth £59.90, and a picker writes off £50.00 alone
 
@@ -227,6 +228,19 @@ def test_in_pieces_nobody_writes_off_more_of_an_order_than_their_limit(desk: Des
     return_write_offs.undo(desk.books, made, alone.inspections, by=desk.sam, key="u")
     assert return_write_offs.alone(desk.books, back, by=desk.sam) == 0
     assert desk.proven()
+
+
+def test_two_pieces_at_once_are_not_both_written_off_alone(shop: SmallShop) -> None:
+    with shop.database.writing() as books:
+        desk = Desk(books, shop)
+        made = desk.arrived()
+        one = desk.found(made, (1, "write_off", "damaged"))
+
+    def is_alone(books: Session, key: str) -> bool:
+        sam = actors.who(books, PICKER)
+        return return_write_offs.book(books, made, one, by=sam, key=key).waits is None
+
+    assert sorted(at_once(shop.database, is_alone, ["w1", "w2"])) == [False, True]
 
 
 def test_judged_otherwise_meanwhile_they_are_not_written_off_by_the_old_request(
