@@ -283,21 +283,25 @@ def _owed_for(books: Session, order: Order, known: OrderMoney, wish: Wish) -> Or
                 wanted=units,
                 eligible=left,
                 number=order.number,
-                spoken_for=_spoken_for(books, order, {line.line_id}),
+                spoken_for=_spoken_for(books, order, line, units),
             )
         return replace(line, eligible=left)
 
     return replace(known, lines=tuple(owed(line) for line in known.lines))
 
 
-def _spoken_for(books: Session, order: Order, line_ids: Collection[int]) -> str:
-    """What became of units of lines that are not to be refunded any more; empty: nothing."""
-    of_lines = select(RefundLine.refund_id).where(RefundLine.order_line_id.in_(line_ids))
-    standing = select(Refund).where(Refund.id.in_(of_lines), Refund.state != VOID)
+def _spoken_for(books: Session, order: Order, line: LineMoney, units: int) -> str:
+    """What stands in the way of refunding so many units of a line; empty: nothing that is known.
+
+    Where no refund has taken them, it is that no money goes back for them.
+    """
+    declined = _no_money(books, order, {line.line_id})
+    if declined and units <= line.eligible:
+        return declined
+    of_line = select(RefundLine.refund_id).where(RefundLine.order_line_id == line.line_id)
+    standing = select(Refund).where(Refund.id.in_(of_line), Refund.state != VOID)
     latest = books.scalars(standing.order_by(Refund.id.desc())).first()
-    if latest is not None:
-        return _already(latest)
-    return _no_money(books, order, line_ids)
+    return declined if latest is None else _already(latest)
 
 
 def _no_money(books: Session, order: Order, line_ids: Collection[int]) -> str:

@@ -162,6 +162,9 @@ def test_units_that_paid_for_nothing_do_not_hold_up_what_is_cancelled(
     done = cancelling.cancel(books, order.id, wish, by=olive, key="c").cancellation_id or 0
 
     assert (line.cancelled, line.refunded_units) == (1, 1)
+    # the refund is for what was cancelled, and not what stands in the way of those that came back
+    with pytest.raises(TooManyRefunded, match="No money goes back for return R-1"):
+        refunds.propose(books, order.id, {line.id: 1}, "return", by=olive, key="more")
     (made,) = refunds.of_order(books, order.id)
     refund_steps.call_off(books, made.id, "as one with the rest", by=olive, key="off")
     refunds.propose(books, order.id, {line.id: 1}, "return", by=olive, key="rest")
