@@ -40,7 +40,8 @@ def follow(was: Table, now: Table, key: Collection[int], wanted: Collection[int]
     Args:
         was: the earlier state.
         now: the later state.
-        key: numbers of the columns in it that name a row; none where they cannot be told.
+        key: numbers of the columns of the later state that name a row; none where they cannot be
+            told.
         wanted: earlier numbers of the rows that are looked for even by what is left of them.
     """
     columns = _columns(was, now)

@@ -213,9 +213,8 @@ class UnderMerges:
                 rows[key] = was.places[key], parts
         if not rows:
             return {}
-        key_columns = [was.columns[heading] for heading in now.tab.key if heading in was.columns]
         wanted = {row for row, _ in rows.values()}
-        went = follow(was.table, now.table, key_columns, wanted).rows
+        went = follow(was.table, now.table, now.whole_key, wanted).rows
         return {
             key: _Bare(row, went[row], parts) for key, (row, parts) in rows.items() if row in went
         }

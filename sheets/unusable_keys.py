@@ -118,7 +118,8 @@ class UnusableKeys:
         wanted = set(at.values())
         if was.keys is self._now.keys or len(wanted) * len(self.rows) > MOST_PAIRS:
             return dict(zip(wanted, wanted, strict=True))
-        return follow(was.table, self._now.table, was.whole_key, wanted).rows if wanted else {}
+        now = self._now
+        return follow(was.table, now.table, now.whole_key, wanted).rows if wanted else {}
 
     def _is_filled(self, row: int) -> bool:
         """Whether something stands in a row that was meant for us, as in others without key."""

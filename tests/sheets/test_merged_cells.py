@@ -11,7 +11,12 @@ from oms import actors, counts, orders, problems, reorder, shipping
 from oms.counts import Where
 from oms.tables.messages import History, OutboxMessage
 from oms.tables.stock import Movement
+from sheets.frame import Frame
+from sheets.merge import Base
 from sheets.sync import Sync
+from sheets.table import Merge, Table
+from sheets.tabs import products
+from sheets.under_merges import UnderMerges
 from tests.sheets.conftest import Ledger, tabs
 from tests.sheets.test_sync import notices, on_hand
 from tests.small_shop import OWNER
@@ -303,3 +308,14 @@ def test_a_row_whose_cells_google_dropped_under_a_merge_is_made_once_more_below_
 
     assert ledger.row("Stock", "MUG-BLU", "Hull") == below + 4
     assert ledger.sync.pass_once(force=True).written == 0
+
+
+def test_rows_that_keep_their_sku_are_told_by_it_where_columns_moved() -> None:
+    """Beside a SKU that a merge dropped two rows got the names and prices of one another."""
+    was = Table.of([["SKU", "CUP", "JUG"], ["Name", "Cup", "Jug"], ["Price", 4, 9]])
+    now = Table.of([["Mine"], ["SKU", "", "JUG"], ["Name", "Jug", "Cup"], ["Price", 9, 4]], rows=2)
+    now.merges = (Merge(top=0, bottom=1, left=0, right=2),)
+    under = UnderMerges(Frame(products.TAB, now), {})
+    under.look_at_rows(Base(Frame(products.TAB, was)), ["CUP"])
+
+    assert under.rows == {"CUP"}

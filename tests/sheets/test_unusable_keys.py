@@ -8,6 +8,11 @@ from sqlalchemy import select
 from oms import catalogue, counts
 from oms.counts import Where
 from oms.tables.catalogue import Sku
+from sheets.frame import Frame
+from sheets.merge import Base
+from sheets.table import Table
+from sheets.tabs import products
+from sheets.unusable_keys import UnusableKeys
 from tests.sheets.conftest import Ledger
 from tests.sheets.test_nameless import add, open_ones, told
 from tests.sheets.test_strange_rows import asked, minutes_pass, take_row_out
@@ -243,3 +248,14 @@ def test_a_copy_of_a_row_that_waits_is_a_new_product(ledger: Ledger) -> None:
     minutes_pass(ledger)
 
     assert questions(ledger) == [("new_row", "POT-9")]
+
+
+def test_rows_that_keep_their_sku_are_told_by_it_where_columns_moved() -> None:
+    """Beside a SKU that became a formula two rows got the names and prices of one another."""
+    tab = products.TAB
+    was = Table.of([["SKU", "CUP", "JUG"], ["Name", "Cup", "Jug"], ["Price", 4, 9]])
+    now = Table.of([["Mine"], ["SKU", "=B9", "JUG"], ["Name", "Jug", "Cup"], ["Price", 9, 4]])
+    given = {"CUP", "JUG"}.intersection
+    found = UnusableKeys(Base(Frame(tab, was)), Frame(tab, now), given)
+
+    assert (found.rows, found.waiting) == ({0: "SKU"}, {"CUP"})
