@@ -51,24 +51,19 @@ class Merged:
     new: list[LedgerQuestion] = field(default_factory=list)
     """Of these, the ones that nobody was told of yet."""
     put_back: list[Edit] = field(default_factory=list)
-    formulas: Formulas | None = None
-    """What is known of the formulas of the tab; None: nothing was merged."""
 
 
-def merge(
-    taking: Taking, base: Base | None, now: Frame, found: Sequence[Edit], books: Rows
-) -> Merged:
+def merge(taking: Taking, written: Formulas, found: Sequence[Edit], books: Rows) -> Merged:
     """Take what only people changed, hold what both changed, note what is the books' own.
 
     Args:
         taking: where it is booked.
-        base: what the tab showed.
-        now: the tab as read.
+        written: the tab as read and what it showed, with its formulas; told of what is taken.
         found: what people changed.
         books: rows of the books that were changed, as they are before any of it is booked.
     """
-    written = Formulas(base, now)
-    merged, unknown = Merged(formulas=written), list[Edit]()
+    base, now = written.base, written.now
+    merged, unknown = Merged(), list[Edit]()
     mixed = crossed(base, now, found, partial(now.tab.rows, taking.books, None))
     found = [one for one in found if one.key in mixed or not _is_apart(written, one, books)]
     crowd, asked = _crowded(now, found), _asked(taking, now.tab)

@@ -9,14 +9,14 @@ told of once a day. A formula whose references moved along with its row is still
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
 from sheets import formulas
 from sheets.cells import Cell, is_formula
 from sheets.frame import Frame
-from sheets.merge import Base, Edit
+from sheets.merge import Base, Edit, Patches
 from sheets.reading import same
 
 APART, TOLD = " formula apart:", " formula told:"
@@ -48,10 +48,10 @@ class Formula:
 
     def is_still(self, there: Formula | None) -> bool:
         """Whether this is the formula that stands there, wherever its row is by now."""
-        if there is None or there.text == self.text:
-            return there is not None
-        down = there.row - self.row
-        return down != 0 and there.text == formulas.moved(self.text, down=down, right=0)
+        if there is None:
+            return False
+        down, text = there.row - self.row, there.text
+        return text == self.text or text == formulas.moved(self.text, down=down, right=0)
 
 
 def standing(now: Frame, key: str, heading: str) -> Formula | None:
@@ -77,7 +77,7 @@ class Formulas:
     def is_apart(self, edit: Edit, books: Cell) -> bool:
         """Whether the books said something else than this formula before, and do still."""
         kind = self.now.tab.column(edit.heading).kind
-        is_known = self._is_kept(APART, edit)
+        is_known = self._kept(APART, edit.key, edit.heading) is not None
         return is_known and not any(same(kind, one, books) for one in (edit.base, edit.now))
 
     def is_moved(self, edit: Edit) -> bool:
@@ -88,7 +88,7 @@ class Formulas:
     def is_told(self, edit: Edit, today: str) -> bool:
         """Whether it was told today that the books follow the formula in a cell."""
         was = self._kept(TOLD, edit.key, edit.heading)
-        return was is not None and was.day == today and was.is_still(self.at(edit))
+        return was is not None and was.day == today
 
     def take(self, edit: Edit, today: str) -> None:
         """Note that the books took what stands in a cell, and that it is told by today."""
@@ -102,15 +102,16 @@ class Formulas:
         Args:
             apart: (row key, heading) of formulas that come to something else than the books say.
         """
-        found: dict[tuple[str, str], Formula] = {}
-        for key, cells in (self.base.patches if self.base is not None else {}).items():
-            for heading in (one.removeprefix(TOLD) for one in cells if one.startswith(TOLD)):
-                was, there = self._kept(TOLD, key, heading), standing(self.now, key, heading)
-                if was is not None and there is not None and was.is_still(there):
-                    found[key, heading] = Formula(there.row, there.text, was.day)
+        told = {
+            (key, one.removeprefix(TOLD)): self._kept(TOLD, key, one.removeprefix(TOLD))
+            for key, cells in self._patches.items()
+            for one in cells
+            if one.startswith(TOLD)
+        }
         made: dict[str, dict[str, Cell]] = {}
-        for (key, heading), one in (found | self.taken).items():
-            made.setdefault(key, {})[TOLD + heading] = one.kept()
+        for (key, heading), formula in {**told, **self.taken}.items():
+            if formula is not None:
+                made.setdefault(key, {})[TOLD + heading] = formula.kept()
         for key, heading in apart:
             there = standing(self.now, key, heading)
             if there is not None:
@@ -127,13 +128,17 @@ class Formulas:
         places = (was.places[key] for key in here if key in was.places)
         return any(first > second for first, second in pairwise(places))
 
-    def _is_kept(self, mark: str, edit: Edit) -> bool:
-        was = self._kept(mark, edit.key, edit.heading)
-        return was is not None and was.is_still(self.at(edit))
+    @property
+    def _patches(self) -> Patches:
+        return self.base.patches if self.base is not None else {}
 
     def _kept(self, mark: str, key: str, heading: str) -> Formula | None:
-        patches = self.base.patches if self.base is not None else {}
-        return Formula.of(patches.get(key, {}).get(mark + heading))
+        """The formula that was kept of a cell, as it stands there; None: it does no more."""
+        was = Formula.of(self._patches.get(key, {}).get(mark + heading))
+        there = standing(self.now, key, heading)
+        if was is None or there is None or not was.is_still(there):
+            return None
+        return replace(there, day=was.day)
 
 
 def with_marks(

@@ -160,13 +160,14 @@ class TabPass:
 
     def take(self) -> None:
         """Book what people typed; the stock of it is locked by now."""
+        written = Formulas(self._base, self.now)
         if self._edits:
             books = self.tab.rows(self._taking.books, {edit.key for edit in self._edits})
-            self.merged = applying.merge(self._taking, self._base, self.now, self._edits, books)
+            self.merged = applying.merge(self._taking, written, self._edits, books)
             for edit in self.merged.put_back:
                 self._overtyped(edit, books)
         self.merged.held |= self._under.held
-        self._formulas()
+        self._look_at_formulas(written)
         if self._typed and self.tab.take is not None:
             known = self._memory.of(self.tab.title, self._typed)
             in_order = sorted(self._typed, key=self.now.places.__getitem__)
@@ -380,7 +381,8 @@ class TabPass:
         said = str(applying.books_say(books, edit))
         self.put_back.append(record_overtyped(self._taking, self.tab, edit, said))
 
-    def _formulas(self) -> None:
+    def _look_at_formulas(self, written: Formulas) -> None:
+        """Tell of those that come to something else than the books say; keep what is known."""
         keys = {key for several in merge.formulas(self.now).values() for key in several}
         if keys:
             books = self.tab.rows(self._taking.books, keys)
@@ -390,7 +392,6 @@ class TabPass:
                 if (bad.key, bad.heading) not in held
             ]  # fmt: skip
             self.merged.bad += apart
-            written = self.merged.formulas or Formulas(self._base, self.now)
             self._marks = written.marks((bad.key, bad.heading) for bad in apart)
 
     def drop_settled(self, questions: Sequence[LedgerQuestion]) -> None:
