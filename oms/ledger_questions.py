@@ -20,7 +20,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -105,8 +105,7 @@ def ask(books: Session, asking: Asking) -> tuple[LedgerQuestion, bool]:
         The question, and whether it is new. One that was asked before is as it was, answered or
         dropped; while it is open, its facts are brought up to date.
     """
-    wanted = select(LedgerQuestion).where(LedgerQuestion.identity == asking.identity)
-    known = books.scalars(wanted).first()
+    known = books.scalars(_known(asking)).first()
     if known is not None:
         if known.state == "open" and known.facts != dict(asking.facts):
             # what it is about may be called otherwise by now, and is the same
@@ -192,34 +191,29 @@ def unsettled(books: Session, tab: str) -> list[LedgerQuestion]:
     return list(books.scalars(wanted.order_by(LedgerQuestion.id)))
 
 
-def follow(books: Session, tab: str, was: str, is_now: str) -> None:
-    """Have the questions about the cells of a row that wait, or whose answer is due, go with it.
+def follow(books: Session, tab: str, keys: Mapping[str, str]) -> None:
+    """Have the questions about the cells of rows that wait, or whose answer is due, go with them.
 
     Args:
         books: open for writing.
-        tab: its tab.
-        was: the key that the row had.
-        is_now: the key that it has.
+        tab: their tab.
+        keys: the key that a row had -> the one that it has.
     """
-    for one in unsettled(books, tab):
-        if one.row_key != was:
-            continue
-        values, nth = one.facts.get(VALUES, []), closed(books, (tab, is_now, one.column))
-        while books.scalars(_of(one, is_now, values, nth)).first() is not None:
-            nth += 1
-        one.facts = {**one.facts, NTH: nth}
-        one.identity, one.row_key = _asking(one, is_now, values, nth).identity, is_now
-        books.flush()
+    for one in unsettled(books, tab) if keys else ():
+        if one.row_key in keys:
+            _give(books, one, keys[one.row_key])
 
 
-def _of(one: LedgerQuestion, row_key: str, values: list[Any], nth: int) -> Select[LedgerQuestion]:
-    identity = _asking(one, row_key, values, nth).identity
-    return select(LedgerQuestion).where(LedgerQuestion.identity == identity)
-
-
-def _asking(one: LedgerQuestion, row_key: str, values: list[Any], nth: int) -> Asking:
-    """What would ask the same about the cell of another row."""
-    return Asking(one.kind, one.tab, row_key, {}, column=one.column, about=(*values, nth))
+def _give(books: Session, one: LedgerQuestion, row_key: str) -> None:
+    """Have a question be about the same cell of another row, which may have been asked of too."""
+    values, nth = one.facts.get(VALUES, []), closed(books, (one.tab, row_key, one.column))
+    asking = Asking(one.kind, one.tab, row_key, {}, column=one.column, about=(*values, nth))
+    while books.scalars(_known(asking)).first() is not None:
+        nth += 1
+        asking = replace(asking, about=(*values, nth))
+    one.facts = {**one.facts, NTH: nth}
+    one.identity, one.row_key = asking.identity, row_key
+    books.flush()
 
 
 def closed(books: Session, here: tuple[str, str, str | None]) -> int:
@@ -335,6 +329,10 @@ def _answered(books: Session, question: LedgerQuestion) -> str:
         return f"{who} answered “{words}”."
     at = settings.local(question.answered_at, settings.zone(books))
     return f"{who} answered “{words}” at {at:%H:%M} on {at:%a} {at.day} {at:%b}."
+
+
+def _known(asking: Asking) -> Select[LedgerQuestion]:
+    return select(LedgerQuestion).where(LedgerQuestion.identity == asking.identity)
 
 
 def _open() -> Select[LedgerQuestion]:

@@ -128,8 +128,8 @@ class TabPass:
         waiting, rows = self._unusable.waiting, self._unusable.rows
         self._strangers = Strangers(self._taking, self.tab, base, self.now, away, waiting)
         self._settled = self._strangers.look(self._moved)
-        for was, key in {**self._moved, **self._strangers.followed}.items():
-            ledger_questions.follow(self._taking.books, self.tab.title, was, key)
+        followed = {**self._moved, **self._strangers.followed}
+        ledger_questions.follow(self._taking.books, self.tab.title, followed)
         if base is not None and self._settled:
             base = Base(base.frame, {**base.patches, **self._settled})
         strangers = self._strangers
