@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from oms import ledger_questions
 from oms.ledger_questions import ABOUT_ROWS, NTH, RENAME, VALUES, Asking
@@ -17,7 +18,7 @@ from sheets import merge
 from sheets.cells import Cell
 from sheets.frame import Frame
 from sheets.leaving import Gone
-from sheets.merge import Base
+from sheets.merge import Base, Patches
 from sheets.originals import PUZZLE
 from sheets.retyped import OF, retyped, without_id
 from sheets.tab import Owner, Tab, fold
@@ -37,7 +38,7 @@ class Strangers:
 
     def __init__(
         self, taking: Taking, tab: Tab, base: Base | None, now: Frame, gone: Mapping[str, Gone],
-        waiting: Collection[str] = (),
+        waiting: Collection[str],
     ) -> None:  # fmt: skip
         """Of a tab.
 
@@ -49,7 +50,7 @@ class Strangers:
             gone: rows that were away before this read, as `Leaving.gone`.
             waiting: keys of rows that are there, and have none just now.
         """
-        self._waiting = frozenset(waiting)
+        self._waiting = waiting
         self._taking, self._tab, self._base, self._now = taking, tab, base, now
         self._gone = gone
         self._patches = base.patches if base is not None else {}
@@ -115,7 +116,7 @@ class Strangers:
     def _marks(self, key: str) -> dict[str, Cell]:
         was = self._was.get(key, "")
         # asked anew, as its product has yet another key: the row is the same
-        cells = self._shown(was) or (was and shown_in(self._patches.get(key, {}))) or {}
+        cells = self._shown(was) or (was and _shown_in(self._patches.get(key, {}))) or {}
         shown = {f"{SHOWN}{one}": cell for one, cell in cells.items()}
         marks = {ASKED: True, **({OF: self._of[key]} if key in self._of else {})}
         return {**marks, WAS: was, **shown} if shown else marks
@@ -155,8 +156,7 @@ class Strangers:
         if key in self._of and self._tab.identity is not None:
             row[self._tab.identity] = self._of[key]
         stranger = self._tab.stranger
-        there = self._now.places.keys() | self._waiting if self._waiting else self._now.places
-        asking = stranger(self._taking, key, row, there) if stranger else None
+        asking = stranger(self._taking, key, row, self._there) if stranger else None
         if asking is None:
             return None
         question, is_new = ledger_questions.ask(self._taking.books, self._this_time(asking))
@@ -164,6 +164,12 @@ class Strangers:
         if is_new:
             self.new.append(question)
         return question.id
+
+    @cached_property
+    def _there(self) -> Collection[str]:
+        """Keys of the rows that the tab has, also of those that have none just now."""
+        places = self._now.places
+        return places.keys() | set(self._waiting) if self._waiting else places
 
     def _this_time(self, asking: Asking) -> Asking:
         """The question, as another than any that was asked of the row before it came again."""
@@ -195,8 +201,7 @@ class Strangers:
         if told is not None and not told["archived"]:
             # a read fell between the key that it had and the one that it has
             return {one: told["cells"][one] for one in self._both if one in told["cells"]}
-        marks = (cells for cells in self._patches.values() if was and cells.get(WAS) == was)
-        return shown_in(next(marks, {}))
+        return shown_before(self._patches, was) if was else {}
 
     def _back(self) -> dict[str, dict[str, Cell]]:
         """Of keys that rows have again what they showed under them."""
@@ -232,6 +237,10 @@ class Strangers:
         return ledger_questions.last(self._taking.books, (self._tab.title, key, None))
 
 
-def shown_in(marks: Mapping[str, Cell]) -> dict[str, Cell]:
-    """What a row showed under the key that it had, by what is kept of it."""
+def shown_before(patches: Patches, was: str) -> dict[str, Cell]:
+    """What a row showed under the key that it had before it was asked about; empty: none did."""
+    return _shown_in(next((cells for cells in patches.values() if cells.get(WAS) == was), {}))
+
+
+def _shown_in(marks: Mapping[str, Cell]) -> dict[str, Cell]:
     return {one.removeprefix(SHOWN): cell for one, cell in marks.items() if one.startswith(SHOWN)}

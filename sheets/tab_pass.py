@@ -72,7 +72,7 @@ class TabPass:
         if dict(self._known.names) != dict(names):
             self._known.names = dict(names)
         self._under = UnderMerges(self.now, self._known.merged or {})
-        self._strangers = Strangers(taking, tab, base, self.now, self._known.gone)
+        self._strangers = self._strangers_of(base)
         self._settled: dict[str, dict[str, Cell]] = {}
         """What rows showed that the books know since."""
         self._answered: accounted.Answered = {}
@@ -124,9 +124,8 @@ class TabPass:
         if self.now.paused:
             return
         base = self._originals.find()
-        away = self._known.gone
         waiting, rows = self._unusable.waiting, self._unusable.rows
-        self._strangers = Strangers(self._taking, self.tab, base, self.now, away, waiting)
+        self._strangers = self._strangers_of(base)
         self._settled = self._strangers.look(self._moved)
         followed = {**self._moved, **self._strangers.followed}
         ledger_questions.follow(self._taking.books, self.tab.title, followed)
@@ -146,6 +145,11 @@ class TabPass:
                 if self.tab.column(edit.heading).owner is Owner.BOOKS:
                     self._shown.setdefault(edit.key, {})[edit.heading] = edit.base
             self._typed = self._inputs() if self.tab.take is not None else set()
+
+    def _strangers_of(self, base: Base | None) -> Strangers:
+        """Rows that the books do not know; `base`: what the tab counts as having shown."""
+        away, waiting = self._known.gone, self._unusable.waiting
+        return Strangers(self._taking, self.tab, base, self.now, away, waiting)
 
     def _look_at_cells(self, found: Sequence[Edit]) -> Sequence[Edit]:
         """Of what reads as if people had changed it, what they did."""

@@ -18,7 +18,7 @@ from sheets.frame import Frame
 from sheets.merge import Base
 from sheets.nameless import meant
 from sheets.originals import ours
-from sheets.strangers import WAS, shown_in
+from sheets.strangers import WAS, shown_before
 from sheets.taking import Bad
 
 AT = "_at"
@@ -142,17 +142,14 @@ class UnusableKeys:
 
 def _showed(base: Base, key: str) -> dict[str, Cell]:
     """What a row showed under a key that it had before it was asked about, or has not any more."""
-    if base.knows(key):
-        return ours(base, key)
-    return next((shown_in(cells) for cells in base.patches.values() if cells.get(WAS) == key), {})
+    return ours(base, key) if base.knows(key) else shown_before(base.patches, key)
 
 
 def _unusable(frame: Frame) -> dict[int, str]:
     found: dict[int, str] = {}
     for heading in frame.tab.key:
         place = frame.columns[heading]
-        written = any(column == place for _, column in frame.table.written)
-        if not written and _is_plain(frame.text(heading)):
+        if not frame.table.formulas.get(place) and _is_plain(frame.text(heading)):
             continue
         for row, cell in enumerate(frame.table.contents(place)):
             is_unseen = not frame.tab.takes_new_rows and _unseen(cell) != ""
