@@ -101,11 +101,24 @@ class Ledger:
         if kind != "write":
             return
         self.server.before_request = None
-        tab = self.server.tab(self.id, "Stock")
+        self.sort("Stock", columns=11)
+
+    def sort(
+        self, title: str, order: str = "DESCENDING", *, by: int = 0, columns: int | None = None
+    ) -> None:
+        """A person sorts the rows of a tab.
+
+        Args:
+            title: of the tab.
+            order: DESCENDING or ASCENDING.
+            by: number of the column that is sorted by, from 0.
+            columns: so many of them from the left are sorted; None: all.
+        """
+        tab = self.server.tab(self.id, title)
         area = {"sheetId": tab.id, "startRowIndex": 1, "endRowIndex": tab.used()[0],
-                "startColumnIndex": 0, "endColumnIndex": 11}  # fmt: skip
-        down = [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]
-        self.server.do(self.id, {"sortRange": {"range": area, "sortSpecs": down}})
+                "startColumnIndex": 0, "endColumnIndex": columns or tab.columns}  # fmt: skip
+        specs = [{"dimensionIndex": by, "sortOrder": order}]
+        self.server.do(self.id, {"sortRange": {"range": area, "sortSpecs": specs}})
 
     def calls(self, kind: str) -> int:
         """How many calls of a kind the program made."""

@@ -33,11 +33,7 @@ def rows(ledger: Ledger) -> list[list[Any]]:
 
 def sort_skus(ledger: Ledger, order: str) -> None:
     """A person sorts the column of the SKU, and nothing beside it."""
-    sheet = ledger.server.tab(ledger.id, "Products")
-    area = {"sheetId": sheet.id, "startRowIndex": 1, "endRowIndex": sheet.used()[0],
-            "startColumnIndex": 0, "endColumnIndex": 1}  # fmt: skip
-    specs = [{"dimensionIndex": 0, "sortOrder": order}]
-    ledger.server.do(ledger.id, {"sortRange": {"range": area, "sortSpecs": specs}})
+    ledger.sort("Products", order, columns=1)
 
 
 def swap(ledger: Ledger, one: str, other: str) -> None:

@@ -38,15 +38,6 @@ def put_note(ledger: Ledger, sku: str, place: str, text: str) -> None:
     ledger.server.do(ledger.id, {"updateCells": note})
 
 
-def sort_down(ledger: Ledger) -> None:
-    """A person sorts the tab Stock by the first column, downwards."""
-    tab = ledger.server.tab(ledger.id, "Stock")
-    area = {"sheetId": tab.id, "startRowIndex": 1, "endRowIndex": tab.used()[0],
-            "startColumnIndex": 0, "endColumnIndex": tab.columns}  # fmt: skip
-    down = [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]
-    ledger.server.do(ledger.id, {"sortRange": {"range": area, "sortSpecs": down}})
-
-
 def move_pot(ledger: Ledger) -> None:
     """A person moves the row of the teapot."""
     move = {"source": ledger.rows_of("TEAPOT", "York"), "destinationIndex": 6}
@@ -72,7 +63,7 @@ def test_a_note_of_ours_that_hits_another_row_gives_back_what_stood_there(
         put_note(ledger, *row, text)
     ledger.type("MUG-BLU", "Leeds", HEADING, "many")
 
-    sort, move = (lambda: sort_down(ledger)), (lambda: move_pot(ledger))
+    sort, move = (lambda: ledger.sort("Stock")), (lambda: move_pot(ledger))
     acting(ledger, *[sort, move, sort][:moves])
     ledger.settle()
 
@@ -84,7 +75,7 @@ def test_a_note_is_given_back_by_a_program_that_was_started_again(ledger: Ledger
     ledger.type("BAG-JUTE", "Hull", HEADING, "many")
 
     def sort_and_fail() -> None:
-        sort_down(ledger)
+        ledger.sort("Stock")
         ledger.server.faults.append(
             {"path": "values:batchGetByDataFilter", "times": 1, "status": 403}
         )
@@ -104,7 +95,7 @@ def test_a_note_to_give_back_in_a_tab_that_is_gone_stops_nothing(ledger: Ledger)
     stock = ledger.rows_of("TEAPOT", "York")["sheetId"]
 
     def sort_and_fail() -> None:
-        sort_down(ledger)
+        ledger.sort("Stock")
         ledger.server.faults.append(
             {"path": "values:batchGetByDataFilter", "times": 1, "status": 403}
         )

@@ -10,7 +10,7 @@ from sheets import limits
 from sheets.connection import LedgerRefused
 from sheets.notes import MARK
 from tests.sheets.conftest import Ledger
-from tests.sheets.test_notes import HEADING, acting, put_note, sort_down
+from tests.sheets.test_notes import HEADING, acting, put_note
 
 BAD = "BAG-JUTE", "Hull"
 
@@ -32,7 +32,7 @@ def goes_well(ledger: Ledger) -> None:
 
 def is_sorted(ledger: Ledger) -> None:
     """A person sorts between our read and our write."""
-    acting(ledger, lambda: sort_down(ledger))
+    acting(ledger, lambda: ledger.sort("Stock"))
     ledger.settle()
 
 
@@ -40,7 +40,7 @@ def is_killed(ledger: Ledger) -> None:
     """A person sorts, and the program ends before it sees what its write hit."""
 
     def sort_and_fail() -> None:
-        sort_down(ledger)
+        ledger.sort("Stock")
         read = {"path": "values:batchGetByDataFilter", "times": 1, "status": 403}
         ledger.server.faults.append(read)
 

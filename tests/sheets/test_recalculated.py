@@ -7,14 +7,16 @@ import datetime as dt
 import pytest
 from sqlalchemy import func, select
 
-from oms import clock, ledger_answers, ledger_edits, ledger_questions, problems, product_edits
+from oms import clock, ledger_answers, ledger_edits, ledger_questions, problems
 from oms.ledger_answers import Answer
 from oms.tables.catalogue import Sku
 from oms.tables.messages import History
 from oms.tables.sheet import LedgerQuestion
 from tests.conftest import NOON
 from tests.sheets.conftest import Ledger
+from tests.sheets.test_strange_rows import change
 from tests.sheets.test_sync import notices
+from tests.sheets.test_tabs import type_in
 
 PLACE = "MUG-BLU", "York"
 
@@ -78,31 +80,19 @@ def prices(ledger: Ledger) -> dict[str, int | None]:
 
 def sort_products(ledger: Ledger, order: str = "DESCENDING") -> None:
     """A person sorts the tab Products by SKU."""
-    sheet = ledger.server.tab(ledger.id, "Products")
-    area = {"sheetId": sheet.id, "startRowIndex": 1, "endRowIndex": sheet.used()[0],
-            "startColumnIndex": 0, "endColumnIndex": 9}  # fmt: skip
-    specs = [{"dimensionIndex": 0, "sortOrder": order}]
-    ledger.server.do(ledger.id, {"sortRange": {"range": area, "sortSpecs": specs}})
+    ledger.sort("Products", order)
     ledger.settle()
 
 
 def price_by(ledger: Ledger, formula: str) -> None:
     """A person has the price of the blue mug follow something."""
-    a1 = f"{ledger.column('Products', 'Price')}{ledger.row('Products', 'MUG-BLU')}"
-    ledger.server.type(ledger.id, "Products", a1, formula)
+    type_in(ledger, "Products", "MUG-BLU", "Price", formula)
     ledger.settle()
 
 
 def price_of(ledger: Ledger, sku: str) -> str:
     """How a formula refers to a price."""
     return f"{ledger.column('Products', 'Price')}{ledger.row('Products', sku)}"
-
-
-def set_price(ledger: Ledger, sku: str, minor: int) -> None:
-    """Somebody changes a price in Slack."""
-    with ledger.shop.database.writing() as books:
-        product_edits.change(books, ledger.shop.sku_id(books, sku), "price", minor,
-                             by=ledger.shop.owner(books), key=f"{sku} {minor}")  # fmt: skip
 
 
 @pytest.mark.parametrize("meanwhile", [None, 201])
@@ -174,7 +164,7 @@ def test_what_both_sides_changed_at_once_is_asked_about_where_a_formula_stands(
 
 
 def test_a_formula_that_waits_for_nobody_goes_with_its_row(ledger: Ledger) -> None:
-    set_price(ledger, "MUG-RED", 900)
+    change(ledger, "MUG-RED", "price", 900)
     ledger.settle()
     price_by(ledger, f"={price_of(ledger, 'MUG-RED')}*2")
     undo(ledger)
@@ -222,7 +212,7 @@ def test_what_was_typed_beside_is_told_and_undone_without_what_a_formula_came_to
 def test_a_price_that_a_formula_came_to_because_rows_were_sorted_is_asked_about(
     ledger: Ledger, said: str, then: int
 ) -> None:
-    set_price(ledger, "MUG-RED", 900)
+    change(ledger, "MUG-RED", "price", 900)
     ledger.settle()
     price_by(ledger, f"={price_of(ledger, 'MUG-RED')}*2")
     before = prices(ledger)
@@ -242,7 +232,7 @@ def test_a_price_that_a_formula_came_to_because_rows_were_sorted_is_asked_about(
 def test_a_question_about_sorted_rows_waits_whatever_the_formula_comes_to(ledger: Ledger) -> None:
     price_by(ledger, f"={price_of(ledger, 'MUG-RED')}*2")
     sort_products(ledger)
-    set_price(ledger, "LAMP-1", 4300)
+    change(ledger, "LAMP-1", "price", 4300)
     ledger.settle()
 
     assert (asked(ledger), prices(ledger)["MUG-BLU"]) == (1, 1700)
@@ -261,7 +251,7 @@ def test_a_price_by_a_fixed_row_is_asked_about_when_other_rows_were_sorted(ledge
 
 
 def test_a_question_about_sorted_rows_goes_with_the_sorting(ledger: Ledger) -> None:
-    set_price(ledger, "MUG-RED", 900)
+    change(ledger, "MUG-RED", "price", 900)
     ledger.settle()
     price_by(ledger, f"={price_of(ledger, 'MUG-RED')}*2")
     sort_products(ledger)

@@ -51,11 +51,7 @@ def retyped(ledger: Ledger) -> None:
 
 def retyped_and_sorted(ledger: Ledger) -> None:
     retyped(ledger)
-    tab = ledger.server.tab(ledger.id, "Products")
-    area = {"sheetId": tab.id, "startRowIndex": 1, "endRowIndex": tab.used()[0],
-            "startColumnIndex": 0, "endColumnIndex": tab.used()[1]}  # fmt: skip
-    down = [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]
-    ledger.server.do(ledger.id, {"sortRange": {"range": area, "sortSpecs": down}})
+    ledger.sort("Products")
 
 
 def retyped_beside_a_price(ledger: Ledger) -> None:

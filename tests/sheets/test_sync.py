@@ -304,10 +304,7 @@ def test_sorted_rows_moved_columns_and_the_owners_own_are_left_alone(ledger: Led
     tab = ledger.server.tab(ledger.id, "Stock")
     ledger.server.type(ledger.id, "Stock", "M1", "My shelf")
     ledger.server.type(ledger.id, "Stock", "M2", "=1+2")
-    area = {"sheetId": tab.id, "startRowIndex": 1, "endRowIndex": tab.used()[0],
-            "startColumnIndex": 0, "endColumnIndex": 13}  # fmt: skip
-    specs = [{"dimensionIndex": 7, "sortOrder": "DESCENDING"}]
-    ledger.server.do(ledger.id, {"sortRange": {"range": area, "sortSpecs": specs}})
+    ledger.sort("Stock", by=7, columns=13)
     source = {"sheetId": tab.id, "dimension": "COLUMNS", "startIndex": 3, "endIndex": 4}
     ledger.server.do(ledger.id, {"moveDimension": {"source": source, "destinationIndex": 1}})
     ledger.type("MUG-RED", "Leeds", "Counted", "6")
@@ -498,26 +495,9 @@ def test_a_column_moved_between_two_reads_is_not_taken_for_another(ledger: Ledge
 
 
 def test_rows_sorted_while_we_write_are_mended(ledger: Ledger) -> None:
-    tab = ledger.server.tab(ledger.id, "Stock")
     before = {tuple(row[:2]): row[7] for row in ledger.server.rows(ledger.id, "Stock")[1:]}
     ledger.type("MUG-BLU", "Leeds", "Counted", "8")
-
-    def act(kind: str, path: str) -> None:
-        if kind == "write":
-            ledger.server.before_request = None
-            area = {"sheetId": tab.id, "startRowIndex": 1, "endRowIndex": tab.used()[0],
-                    "startColumnIndex": 0, "endColumnIndex": 11}  # fmt: skip
-            ledger.server.do(
-                ledger.id,
-                {
-                    "sortRange": {
-                        "range": area,
-                        "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}],
-                    }
-                },
-            )
-
-    ledger.server.before_request = act
+    ledger.server.before_request = ledger.sort_before_write
     ledger.settle()
 
     after = {tuple(row[:2]): row[7] for row in ledger.server.rows(ledger.id, "Stock")[1:]}

@@ -15,7 +15,7 @@ from oms.tables.sheet import LedgerBatch, LedgerProblem
 from sheets import remember
 from sheets.connection import LedgerRefused
 from tests.sheets.conftest import Ledger
-from tests.sheets.test_notes import put_note, sort_down
+from tests.sheets.test_notes import put_note
 
 HIT = "MUG-BLU", "York"
 """Stands where the mugs of Leeds stood, once the tab is sorted down."""
@@ -63,7 +63,7 @@ def set_point(ledger: Ledger, units: int, row: tuple[str, str] = ("MUG-BLU", "Le
 def type_and_sort(ledger: Ledger) -> None:
     """A person types into the row that our next write will hit, and sorts."""
     ledger.type(*HIT, "Reorder at", "17")
-    sort_down(ledger)
+    ledger.sort("Stock")
 
 
 def shown_and_booked(ledger: Ledger, sku: str, place: str) -> tuple[object, int | None]:
@@ -205,7 +205,7 @@ def test_a_note_that_ours_took_the_place_of_comes_back_with_its_tab(
     deletion = Deletion(ledger)
     put_note(ledger, "TEAPOT", "York", "mine")
     ledger.type("BAG-JUTE", "Hull", "Counted", "many")
-    gone(ledger, deletion, lambda: sort_down(ledger))
+    gone(ledger, deletion, lambda: ledger.sort("Stock"))
     passes(ledger)
     assert deletion.is_done
     ledger.server.before_request = None

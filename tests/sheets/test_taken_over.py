@@ -15,7 +15,7 @@ from sheets.whose import LedgerBehind
 from tests.sheets.conftest import Ledger, tabs
 from tests.sheets.test_again import PLACE, on_hand, set_point
 from tests.sheets.test_earlier_version import booked_since, put_back, version
-from tests.sheets.test_notes import acting, put_note, sort_down
+from tests.sheets.test_notes import acting, put_note
 from tests.sheets.test_tab_back import HIT, Deletion, shown_and_booked, type_and_sort
 
 
@@ -152,7 +152,7 @@ def killed_before_it_looked(ledger: Ledger, do: Callable[[], None]) -> None:
 def test_what_is_owed_to_cells_is_put_back_before_all_is_forgotten(ledger: Ledger) -> None:
     put_note(ledger, "TEAPOT", "York", "mine")
     ledger.type("BAG-JUTE", "Hull", "Counted", "many")
-    killed_before_it_looked(ledger, lambda: sort_down(ledger))
+    killed_before_it_looked(ledger, lambda: ledger.sort("Stock"))
     take_over(ledger)
     assert ledger.note("TEAPOT", "York", "Counted") == "mine"
 

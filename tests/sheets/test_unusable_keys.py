@@ -105,7 +105,7 @@ def test_a_whole_column_of_formulas_waits_wherever_its_rows_go(ledger: Ledger) -
     assert {one.why for one in open_ones(ledger)} == {FORMULA}
     assert len(open_ones(ledger)) == height - 1
 
-    ledger.sort_before_write("write", "")
+    ledger.sort("Stock")
     minutes_pass(ledger)
     assert len(ledger.server.rows(ledger.id, "Stock")) == height
     assert (questions(ledger), codes(ledger)) == ([], products)
