@@ -10,7 +10,12 @@ NUMBER = (
     r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a dozen|a couple|a few"
     r"|twenty|thirty|forty|fifty)"
 )
-WHAT = r"(?P<what>it|this|that|them|that one|this one|(?:order )?#?\d{3,})"
+WHAT = (
+    r"(?P<what>it|this|that|them|that one|this one|(?:the |that )?(?:order )?#?\d{3,}"
+    r"|(?:the|that|this|her|his|their|[\w-]+'s) (?:order|parcel))"
+)
+ENDS = r"(?= *(?:$|[,.;!?-]|(?:and|then|now|please|pls|plz|today|so|again|but|mate|ta)\b))"
+"""Behind these no goods follow: “set 1043 loose leaf to 2”."""
 ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
     "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
@@ -28,6 +33,8 @@ SAID_TWICE = re.compile(
 IDIOMS = (
     rule(rf"\b(?:knock|hit) {WHAT} on the head\b", r"cancel \g<what>"),
     rule(rf"\b(?:pull the plug|put the kibosh|call time) on {WHAT}(?=\W|$)", r"cancel \g<what>"),
+    rule(rf"\b(?:cut|set|turn|let|break) {WHAT} (?:loose|free)\b{ENDS}", r"release \g<what>"),
+    rule(rf"\b(?:cut|set|turn|let|break) (?:loose|free) {WHAT}{ENDS}", r"release \g<what>"),
     rule(r"\bbefore (?:we|you|i) know it\b", ""),
     rule(rf"\b(?:pull|fetch|ferry|cart|lug|run|pass|pinch"
      rf"|borrow) (?P<what>{NUMBER}(?: of (?:them|those))?"

@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
-from assistant.understanding import couriers, dates, numbers, products
+from assistant.understanding import couriers, dates, numbers, products, set_phrases
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.english import FUNCTION, is_ordinary, singular
 from assistant.understanding.free_text import free_texts, is_address
@@ -39,7 +38,6 @@ COUNTED = frozenset({"of", "more", "extra", "x"})
 """After a number of things: “order 30 of the lamps”."""
 LEADS_TO_SUPPLIER = frozenset({"from", "off", "with", "by", "at", "supplier", "chase", "ask", "to"})
 BEFORE_VERBS = frozenset({",", ".", ";", "and", "then", "please", "to", "you"})
-SET_PHRASES = frozenset({("lead", "time"), ("lead", "times")})
 SUPPLIED = listed("""
 lead minimum terms delivery deliveries po pos shipment consignment invoice contact account rep moq
 pallet pallets
@@ -102,7 +100,8 @@ def tags(text: Text, known: Known, today: dt.date) -> list[Tag]:
         if kind == "address" and _is_goods_only(sheet, known, first, past):
             continue
         sheet.add(Tag(first, past, kind, text.between(first, past).strip(' "')))
-    _set_phrases(sheet)
+    for first, past in set_phrases.spans(sheet.words):
+        sheet.taken[first:past] = [True] * (past - first)
     for look in (_numbered, _money, _measures, _long_products, _names, _dates, _products,
                  _unknown_carriers, _units, _unknown_numbers):  # fmt: skip
         look(sheet, known, today)
@@ -127,13 +126,6 @@ def _is_goods_only(sheet: _Sheet, known: Known, first: int, past: int) -> bool:
         if span.past - span.first > 1 and span.link.score >= products.LINKED:
             words[span.first : span.past] = [""] * (span.past - span.first)
     return "" in words and not is_address(" ".join(words))
-
-
-def _set_phrases(sheet: _Sheet) -> None:
-    """“lead time” names no lead, whatever the shop sells."""
-    for at, pair in enumerate(pairwise(sheet.words)):
-        if pair in SET_PHRASES:
-            sheet.taken[at : at + 2] = [True, True]
 
 
 def _is_a_reason(sheet: _Sheet, first: int, value: str) -> bool:

@@ -172,6 +172,32 @@ def test_what_only_a_supplier_has_says_that_a_word_of_products_names_the_supplie
     assert kinds("how many hay nets have we") == ["product"]
 
 
+@pytest.mark.parametrize(
+    ("said", "goods"),
+    [
+        ("cut 1043 loose, ship it", 0),
+        ("cut loose 1043", 0),
+        ("set the order free if she pays", 0),
+        ("hold 1043 tight", 0),
+        ("set 1043 loose leaf to 2", 1),
+        ("cut the loose tea to 4", 1),
+        ("add 2 loose tea to 1043", 1),
+    ],
+)
+def test_a_word_that_ends_a_verb_names_no_goods(said: str, goods: int) -> None:
+    products = (
+        Product("T-1", "Loose leaf tea"),
+        Product("T-2", "Tea bags"),
+        Product("C-1", "Sugar free gum"),
+        Product("W-1", "Tight weave cloth"),
+    )
+    known = Known(Names(products=products, orders={"1043": KnownOrder("1043")}))
+
+    found = tags(tokens.read(said), known, TODAY)
+
+    assert sum(tag.kind == "product" for tag in found) == goods
+
+
 def test_a_lead_time_names_no_lead() -> None:
     products = (Product("L-1", "Dog lead red"), Product("L-2", "Dog lead blue"))
     known = Known(Names(products=products, suppliers=(Named("S1", ("Barker Goods",)),)))

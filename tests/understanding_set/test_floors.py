@@ -36,7 +36,7 @@ FLOORS = {
     "q": {"intent": 132, "intent and slots": 128, "several right": 9, "asked": 11,
           "conversations right": 25, "turns right": 110},
     "r": {"intent": 121, "intent and slots": 116, "several right": 8, "asked": 11,
-          "conversations right": 16, "turns right": 81},
+          "conversations right": 16, "turns right": 82},
 }  # fmt: skip
 """Counts; they may rise."""
 
