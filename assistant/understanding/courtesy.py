@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from assistant.understanding.calling import FRIENDS
-from assistant.understanding.needing import VERBS, base
+from assistant.understanding.needing import PARTICIPLES, base
 
 GREETED = re.compile(
     r"^(?:dear|hi|hiya|hello|hey|morning|good (?:morning|afternoon|evening|day))"
@@ -142,15 +142,6 @@ KINDLY = re.compile(r"\b(?:please|pls|plz|kindly)\b", re.IGNORECASE)
 STILL = re.compile(
     r"\b(?:still|already|even|ever|actually|how|when|why|what|if|whether)\b", re.IGNORECASE
 )
-IRREGULAR = {"put": "put", "begun": "start", "sent": "send", "held": "hold", "taken": "take",
-             "set": "set", "shut": "close", "kept": "hold", "brought": "move"}  # fmt: skip
-DONE = IRREGULAR | {
-    f"{stem}{ending}": verb
-    for verb in sorted(VERBS | {"start", "return", "add", "move"})
-    for stem in (verb, verb.removesuffix("e"), verb + verb[-1])
-    for ending in ("ed",)
-}
-"""Participle -> verb."""
 OUT = re.compile(r"^ (?:off|out|back|up|down|in|on hold)\b")
 LEAVING = (
     r"(?:(?:go|leave|get|slip|ship|escape|out)\b(?: (?:out|off|anywhere|the door|of here"
@@ -165,14 +156,6 @@ KEPT = re.compile(
     re.IGNORECASE,
 )
 """“don't let 1043 go anywhere”: “hold 1043”."""
-
-
-NOISE = re.compile(
-    r"(?<![\w'-])(?:u+h+m?|u+m+|e+rm+|e+hm+)(?![\w'-]|\s+huh|\s+oh)\s*[,.…]*\s+(?=\S)"
-)
-"""“hang on uh how many”: what is heard while somebody thinks; “uh huh” is a yes."""
-
-
 HURRIEDLY = (
     (re.compile(r"^k(?=[,.]? +\w)"), "ok"),
     (re.compile(r"^[Rr]ite(?=[,.]? +\w)"), "right"),
@@ -187,10 +170,10 @@ ALREADY = re.compile(
 
 
 def plainly(text: str) -> str:
-    """A text without how it greets, is signed, or asks kindly, and the noises of thinking."""
+    """A text without how it greets, is signed, or asks kindly."""
     for typed, word in HURRIEDLY:
         text = typed.sub(word, text)
-    text = ALREADY.sub(r"\1 ", NOISE.sub("", text))
+    text = ALREADY.sub(r"\1 ", text)
     text = KEPT.sub(lambda said: f"hold {said['what'].replace(' or ', ' and ')}", text)
     for dress in (PREFACED, GREETED, COUNTED, SIGNED, THANKED, WHILE_THERE, ASIDES, ASKED_KINDLY):
         bare = dress.sub("", text, count=1)
@@ -209,7 +192,7 @@ def _actively(said: re.Match[str]) -> str:
 
     “Can 1043 be cancelled?” and “could 1043 still be cancelled” ask whether it can be.
     """
-    verb = DONE.get(said["done"].lower(), "")
+    verb = PARTICIPLES.get(said["done"].lower(), "")
     asked = KINDLY.search(said.string) is not None
     is_open = not asked and (said["asks"].lower() != "could" or "?" in said["end"])
     if not verb or is_open or STILL.search(said[0]):

@@ -8,16 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.understanding.needing import VERBS
+from assistant.understanding.needing import PARTICIPLES
 
 Replaced = str | Callable[[re.Match[str]], str]
 Rule = tuple[re.Pattern[str], Replaced]
-PARTICIPLES = {"sent": "send", "held": "hold", "put": "put", "taken": "take", "set": "set"} | {
-    f"{stem}ed": verb
-    for verb in sorted(VERBS | {"start", "return", "add", "move"})
-    for stem in (verb, verb.removesuffix("e"), verb + verb[-1])
-}  # fmt: skip
-"""Participle -> verb."""
 I_WOULD = r"(?:i|we)(?:'d| should| would| must| have to| wish to)?"
 OPENS = r"(?:^|(?<=[,.;:!?] )|(?<=and )|(?<=so )|(?<=please )|(?<=kindly ))"
 DETAILS = r"(?:particulars|details|information|info|records?)"

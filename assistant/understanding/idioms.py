@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from assistant.understanding.formal import rewritten, rule
 
 NUMBER = (
@@ -22,14 +20,6 @@ ORDINALS = (
     "eighteenth", "nineteenth", "twentieth",
 )  # fmt: skip
 MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-UH = re.compile(
-    r"(?:^|(?<=\s))(?:uh+|uhm+|um+|ehm+|erm+)[,.]*\s+(?!huh\b|hum\b)(?=\S)", re.IGNORECASE
-)
-"""What is said while one thinks; “uh huh” is a yes."""
-SAID_TWICE = re.compile(
-    r"\b(?P<said>[^\s,.]+)[,.]* (?:uh+|um+|erm+)[,.]* (?P=said)(?=\s)", re.IGNORECASE
-)
-"""“what's uh what's her address”."""
 IDIOMS = (
     rule(rf"\b(?:knock|hit) {WHAT} on the head\b", r"cancel \g<what>"),
     rule(rf"\b(?:pull the plug|put the kibosh|call time) on {WHAT}(?=\W|$)", r"cancel \g<what>"),
@@ -66,7 +56,5 @@ IDIOMS = (
 
 
 def plainly(text: str) -> str:
-    """A text in plain verbs, and without what is said while one thinks."""
-    bare = UH.sub("", SAID_TWICE.sub(r"\g<said>", text))
-    text = bare if bare.strip(" .,!?") else text
+    """A text in plain verbs."""
     return rewritten(text, IDIOMS)

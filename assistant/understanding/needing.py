@@ -23,6 +23,15 @@ ship stop swap switch take transfer update
 """)
 # “open return” asks for those that are open
 BASES = {**{stem(verb): verb for verb in VERBS}, stem("open"): "start"}
+PARTICIPLES = {
+    "put": "put", "begun": "start", "sent": "send", "held": "hold", "taken": "take", "set": "set",
+    "shut": "close", "kept": "hold", "brought": "move",
+} | {
+    f"{stem}ed": verb
+    for verb in sorted(VERBS | {"start"})
+    for stem in (verb, verb.removesuffix("e"), verb + verb[-1])
+}  # fmt: skip
+"""Participle -> verb."""
 POINTING = (["it"], ["them"], ["that"])
 MOST_AFTER = 3
 
