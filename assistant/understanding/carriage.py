@@ -5,7 +5,7 @@ A parcel is never shown as sent without the carrier that was named for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from assistant.understanding.calling import FRIENDS
 from assistant.understanding.clause import Clause
@@ -14,18 +14,11 @@ from assistant.understanding.features import stem
 from assistant.understanding.gate_words import BREAKS
 from assistant.understanding.speech import Speech
 from assistant.understanding.tags import DOCUMENTS
+from assistant.understanding.word_lists import listed
 
 CARRYING = frozenset({"ship_order", "add_tracking"})
-CALLED = frozenset(FRIENDS.split("|")) | {
-    "luv",
-    "asap",
-    "thx",
-    "plz",
-    "pls",
-    "ty",
-    "tysm",
-    "cheers",
-}
+CALLED = frozenset(FRIENDS.split("|")) | listed("luv asap thx plz pls ty tysm cheers")
+"""What ends a message, and is no carrier."""
 
 
 def strange(speech: Speech, clause: Clause) -> Iterator[str]:
@@ -40,12 +33,11 @@ def strange(speech: Speech, clause: Clause) -> Iterator[str]:
         if word not in BREAKS:
             part.append(word)
             continue
-        if len(part) == 1 and _is_name(speech, part):
+        if len(part) == 1 and _is_name(speech, part[0]):
             yield f"no place for carrier: {part[0]}"
         part = []
 
 
-def _is_name(speech: Speech, part: Sequence[str]) -> bool:
-    [word] = part
+def _is_name(speech: Speech, word: str) -> bool:
     is_ours = word in CALLED or word in speech.vocabulary or stem(word) in speech.stems
     return word.isalpha() and len(word) > 1 and not is_ours and not is_ordinary(word)

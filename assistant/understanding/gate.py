@@ -197,11 +197,10 @@ def _revoked(
     denied = not gate_words.NEGATIONS.isdisjoint(words)
     if why.named("reason") and speech.command in REPORTED and not denied:
         revoking -= gate_words.TOLD  # “start a return on 1043, she says it's faulty”
+    begins = gate_words.REVOKING_FIRST | (gate_words.QUESTIONING if follows else gate_words.ASKING)
     if not follows and not denies(speech, why):
         # “no answer from her, cancel 1043”: what is not so is why
         revoking -= gate_words.NEGATIONS
-    begins = gate_words.REVOKING_FIRST | (gate_words.QUESTIONING if follows else gate_words.ASKING)
-    if not follows and not denies(speech, why):
         # “nobody told me we had sold out, so …”
         begins -= NOT_ONE
     if speech.command == "hold_order" and [tag.value for tag in why.named("reason")] == ["fraud"]:

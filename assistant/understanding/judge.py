@@ -38,11 +38,8 @@ MOVED = phrases("""
 moved house | change where its going | change where it 's going | change where it is going |
 change where it goes | sent somewhere else | change where that goes
 """)
-SURE_ADDRESS, SURELY_ANOTHER, ANOTHER = (
-    0.3,
-    0.1,
-    listed("different new another wrong changed other"),
-)
+SURE_ADDRESS, SURELY_ANOTHER = 0.3, 0.1
+ANOTHER = listed("different new another wrong changed other")
 """Of an address, of which it is said that it is another one: it is asked for."""
 MOST_STRANGE, STRANGE_SHARE = 2, 0.3
 """Words that may be new in such a change."""

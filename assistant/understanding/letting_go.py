@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.agreeing import is_shown
+from assistant.understanding.beginning import opening
 from assistant.understanding.features import stem
 from assistant.understanding.given import AS_TYPED
 from assistant.understanding.parse import Reader
@@ -124,7 +125,7 @@ def _bare(part: str) -> Iterator[list[str]]:
     said = [token.word for token in read(part).tokens if token.is_word]
     words = " ".join(said).replace(" '", "'").split()
     yield words
-    while length := _length(words, HESITATIONS):
+    while length := opening(words, HESITATIONS):
         words = words[length:]
         yield words
 
@@ -134,12 +135,6 @@ def _ends(said: Sequence[str], words: Sequence[str]) -> bool:
     begins = not REFUSING.isdisjoint(said[: len(said) - len(words)])
     ending = next((one for one in ENDING if words[-len(one) :] == one), None)
     return begins and ending is not None
-
-
-def _length(words: Sequence[str], among: Sequence[str]) -> int:
-    """How many words the longest of some phrases takes that words begin with."""
-    said = " ".join((*words, ""))
-    return max((len(one.split()) for one in among if said.startswith(f"{one} ")), default=0)
 
 
 def _is_no(waits: Act, speech: Speech, understood: Understood, words: Sequence[str]) -> bool:
@@ -159,7 +154,7 @@ def _leaves(speech: Speech, understood: Understood, words: Sequence[str]) -> boo
         rest = list(words[1:])
     else:
         return False
-    length = _length(rest, IT)
+    length = opening(rest, IT)
     if length:
         return not rest[length:] or rest[length] in BEHIND
     if rest[:1] == ["about"]:
@@ -174,7 +169,7 @@ def _leaves(speech: Speech, understood: Understood, words: Sequence[str]) -> boo
 
 def _denies(speech: Speech, words: Sequence[str]) -> bool:
     """“don't hold it, he paid”, “not ship”."""
-    length = _length(words, DENYING)
+    length = opening(words, DENYING)
     return length > 0 and _is_of(speech, words[length:])
 
 

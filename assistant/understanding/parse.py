@@ -34,13 +34,12 @@ from assistant.understanding.index import Known
 from assistant.understanding.judge import NO_REQUEST, Judge
 from assistant.understanding.respelling import Respelling, respelling
 from assistant.understanding.scoring import NO_COMMAND, Scorer
-from assistant.understanding.slots import Slots, fill
+from assistant.understanding.slots import SWAPS, Slots, fill
 from assistant.understanding.speech import Speech
 from assistant.understanding.strangers import asks_for_goods, holds_up, strangers
 from assistant.understanding.tags import DOCUMENTS, Tag, tags
 from assistant.understanding.weighing import LEAST, asks_itself, holds_all, is_better, scored
 
-SWAPS = frozenset({"exchange", "change_order"})
 UNDO = "undo_last"
 OBJECTS = frozenset({*DOCUMENTS, "product", "customer"})
 TAKING_BACK = frozenset({"scrap", "forget", "bin", "drop", "kill", "that", "this", "it"})

@@ -46,7 +46,6 @@ COUNTING = re.compile(
 """“how many”, “some more”, and then no word for what."""
 COUNTED_WITH = frozenset({"place", "date", "channel", "supplier", "units"})
 BY_EITHER = {"order", "customer"}
-LACKED = frozenset({"order", "return", "purchase"})
 ABOUT_PEOPLE = frozenset({"email", "phone", "number", "mobile", "name", "contact", "details"})
 """What is asked of somebody, and of no order."""
 SOME = frozenset({"half", "some", "few", "rest", "all", "everything"})

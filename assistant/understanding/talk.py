@@ -102,9 +102,8 @@ def _heard(reader: Reader, state: State, said: str) -> Turn:
         understood = reader.read(of_which)
     if refuses(understood) or _is_called_off(state, understood):
         return _dropped(state)
-    turned = instead(reader, state, understood)
-    lets_it_go = turned is understood and lets_go(reader, state, understood)
-    understood = turned
+    said_alone, understood = understood, instead(reader, state, understood)
+    lets_it_go = understood is said_alone and lets_go(reader, state, understood)
     word = "no" if lets_it_go else _settling(reader, state, understood)
     if word:
         return _settled(state, agreed=word == "yes")
