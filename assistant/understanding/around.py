@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -22,46 +21,6 @@ PERSONAL = frozenset({"her", "his", "their", "she", "he", "they", "hers", "their
 BEFORE = (("before",), ("previous",), ("prior",), ("earlier",), ("preceding",))
 AFTER = (("after",), ("following",))
 DENYING = (["not"], ["instead", "of"], ["rather", "than"])
-REWRITTEN = re.compile(
-    r"(?:(?:no|actually|sorry|oh|wait),? )*(?:(?:change|make) (?:it|that|this)(?: to)?"
-    r"(?: say| read)?"
-    r"|(?:it |that )?should (?:say|be|read)|say|make the note):? [\"“']?(?P<note>.+?)[\"”']?",
-    re.IGNORECASE,
-)
-"""“change that to leave in porch”."""
-POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}\b", re.IGNORECASE)
-MOST_BESIDE_CODE = 7
-"""Tokens of a message that only says a postcode: “sorry, the postcode is LS21 3AB”."""
-CONTRAST = re.compile(
-    r"\b(?P<right>\w+),? (?:and )?(?:not|instead of|rather than) (?:the )?(?P<wrong>\w+)\b",
-    re.IGNORECASE,
-)
-"""“41 not 14”."""
-LEAST_ENDING = 10
-"""What a number is at least that tells an order by the end of its own."""
-BEHIND_ENDING = listed(", . ! ? ; - sorry please not instead rather mate then it is too")
-HOUSE = re.compile(
-    r"(?:[\w' ]+[,.]? )??(?:the |house |flat |door |street |it's |its |that's )*(?:number|no\.?|nr)"
-    r"(?: (?:is|was|should be|must be|ought to be|has to be|should say|of the house is))?"
-    r" (?P<right>\d+[a-z]?)\b(?:,? (?:not|instead of|rather than) (?P<wrong>\d+[a-z]?))?[.! ]*",
-    re.IGNORECASE,
-)
-"""“sorry, the number is 15”, of an address."""
-NUMBERED = re.compile(r"^\d+[a-z]?\b(?=,? [a-z])", re.IGNORECASE)
-SCALED = re.compile(
-    r"(?:(?:no|oh|actually|sorry|make it|make that|wait|just|only|hmm|hm|well|nah|do|say)\b"
-    r"[,.]? ?)*"
-    r"(?:(?P<half>half|halve)|(?P<double>twice|double))"
-    r"(?: (?:of|as (?:many|much)(?: as)?|the (?:amount|number|quantity)))?"
-    r"(?: (?:that|it|them|this))?"
-    r"(?:,? (?:please|then|instead|now|actually|will do|is enough|is plenty))*[.! ]*",
-    re.IGNORECASE,
-)
-TURNED = re.compile(
-    r"\b(?:other|wrong|opposite|opposit) way(?: round| about| around)?\b|\bvice versa\b"
-    r"|\bswap (?:them|those|it|that) (?:round|over|around)\b|\bback to front\b"
-)
-"""“wrong way round”, of goods that are moved."""
 UNITS = frozenset({"day", "week", "month", "year"})
 BOUND = frozenset({*DOCUMENTS, "product", "customer"})
 """What “it” can be, where it is one."""
@@ -168,14 +127,6 @@ def earlier(words: Sequence[str], slots: Mapping[str, Any]) -> Slots:
     return {"date": {"from": first.isoformat(), "to": last.isoformat()}}
 
 
-def swapped(words: Sequence[str], pending: Act) -> Slots:
-    """“other way round”: from there to here."""
-    turned = TURNED.search(" ".join(words))
-    if not turned or not pending.slots.keys() >= {"place", "from_place"}:
-        return {}
-    return {"place": pending.slots["from_place"], "from_place": pending.slots["place"]}
-
-
 def from_there(reader: Reader, focus: Act | None, understood: Understood) -> Slots:
     """“take them from there”, “use the ones in the loft”: from where goods are to be taken."""
     words = [word for word in understood.text.words() if word not in DROPPED]
@@ -207,11 +158,10 @@ def number(reader: Reader, act: Act, tag: Tag) -> Slots:
     if tag.kind != "units" or tag.value < 0:
         return {}
     speech = reader.speeches[act.command]
-    before: tuple[str, ...] = act.slots.get("product", ())
-    if len(before) == 1 and not speech.writes and not speech.takes & {"units", "counted"}:
+    is_one = len(act.slots.get("product", ())) == 1
+    if is_one and not speech.writes and not speech.takes & {"units", "counted"}:
         # “and the 200”, after a Merlin 350
-        titles = reader.known.titles(before)
-        called = reader.known.products.called([str(tag.value)], before, titles)
+        called = _siblings(reader, act, [str(tag.value)])
         if len(called) == 1:
             return {"product": called}
     is_price = "money" in speech.takes and ("money" in act.slots or act.asks == "money")
@@ -222,15 +172,19 @@ def number(reader: Reader, act: Act, tag: Tag) -> Slots:
 
 def sized(reader: Reader, act: Act, whole: Clause, tag: Tag) -> Slots:
     """“and the 26”, after it was asked about a pan of 30 cm: its sibling of that size."""
-    before: tuple[str, ...] = act.slots.get("product", ())
     said = [token.word for token in whole.text.tokens[tag.first : tag.past]]
-    if tag.kind != "units" or len(before) != 1 or len(said) != 1 or not said[0].isdigit():
+    is_size = tag.kind == "units" and len(said) == 1 and said[0].isdigit()
+    is_one = len(act.slots.get("product", ())) == 1
+    if not (is_size and is_one) or whole.text.words()[: tag.first][-1:] != ("the",):
         return {}
-    words = whole.text.words()
-    if tag.first == 0 or words[tag.first - 1] != "the":
-        return {}
-    called = reader.known.products.called(said, before, reader.known.titles(before))
+    called = _siblings(reader, act, said)
     return {"product": called} if len(called) == 1 else {}
+
+
+def _siblings(reader: Reader, act: Act, said: Sequence[str]) -> tuple[str, ...]:
+    """The products that are called as those of an act are, and so."""
+    before: tuple[str, ...] = act.slots.get("product", ())
+    return reader.known.products.called(said, before, reader.known.titles(before[:3]))
 
 
 def document(reader: Reader, act: Act, tag: Tag) -> Slots:
@@ -245,40 +199,6 @@ def document(reader: Reader, act: Act, tag: Tag) -> Slots:
     return {}
 
 
-def ending(reader: Reader, act: Act, whole: Clause, tag: Tag) -> Slots:
-    """“not 45, 54”, “no, 54” of order 30845: the order 30854, and no number of units.
-
-    Only where no goods, units or money are spoken of, unless what is denied ends the number.
-    """
-    said, before = whole.text.between(tag.first, tag.past), act.slots.get("order")
-    if tag.kind != "units" or not said.isdigit() or not isinstance(before, str):
-        return {}
-    denied = {
-        whole.text.between(one.first, one.past)
-        for one in whole.named("units")
-        if is_denied(whole, one)
-    } - {said}
-    contrasts = any(len(one) == len(said) and before.endswith(one) for one in denied)
-    if len(said) >= len(before) or not (contrasts or _counts_nothing(reader, act, whole, tag)):
-        return {}
-    return {"order": before[: -len(said)] + said}
-
-
-def _counts_nothing(reader: Reader, act: Act, whole: Clause, tag: Tag) -> bool:
-    """Whether a number of two digits or more can be neither of goods nor an amount of an act."""
-    counted = {"units", "counted", "money", "product"} & act.slots.keys()
-    is_amount = "money" in reader.speeches[act.command].takes
-    # “no, 54 of them”
-    behind = [token.word for token in whole.text.tokens[tag.past :]]
-    ends = not behind or behind[0] in BEHIND_ENDING
-    return (
-        tag.past - tag.first == 1
-        and tag.value >= LEAST_ENDING
-        and ends
-        and not (counted or is_amount)
-    )
-
-
 def amount(act: Act, tag: Tag, asked: str) -> Slots:
     """“no, 10” after an amount was told, or asked for: another amount, and no number of units."""
     is_told = "money" in act.slots and not act.slots.keys() & {"units", "counted"}
@@ -288,41 +208,6 @@ def amount(act: Act, tag: Tag, asked: str) -> Slots:
 def as_money(tag: Tag) -> Decimal:
     """The amount that is named."""
     return Decimal(tag.value).quantize(Decimal("0.01"))
-
-
-def scaled(pending: Act, understood: Understood) -> Slots:
-    """“half that”, “no, double it”: as many of what is counted."""
-    said = SCALED.fullmatch(understood.text.clean.strip())
-    name = next((one for one in ("units", "counted") if one in pending.slots), "")
-    if said is None or not name:
-        return {}
-    units = pending.slots[name]
-    if said["double"]:
-        return {name: units * 2}
-    return {name: units // 2} if units % 2 == 0 else {}
-
-
-def retyped(pending: Act, understood: Understood) -> Slots:
-    """“it's 41, not 14”: a word of what was typed, as it should have been."""
-    rewritten = REWRITTEN.fullmatch(understood.text.clean.strip())
-    if rewritten and "note" in pending.slots:
-        return {"note": rewritten["note"]}
-    contrast = CONTRAST.search(understood.text.clean)
-    kind = next((one for one in ("address", "note") if one in pending.slots), "")
-    typed = str(pending.slots.get(kind, ""))
-    code = POSTCODE.search(understood.text.clean)
-    if kind == "address" and code and len(understood.text.words()) <= MOST_BESIDE_CODE:
-        found, times = POSTCODE.subn(code[0], typed)
-        return {"address": found} if times == 1 and found != typed else {}
-    house = HOUSE.fullmatch(understood.text.clean.strip()) if kind == "address" else None
-    if house and not house["wrong"] and NUMBERED.match(typed):
-        return {"address": NUMBERED.sub(house["right"], typed)}
-    if contrast is None or not kind:
-        return {}
-    wrong = re.compile(rf"\b{re.escape(contrast['wrong'])}\b", re.IGNORECASE)
-    if len(wrong.findall(typed)) != 1:
-        return {}
-    return {kind: wrong.sub(lambda _: contrast["right"], typed)}
 
 
 def of_channel(reader: Reader, asked: Act, understood: Understood) -> Slots:
@@ -364,19 +249,14 @@ def is_denied(whole: Clause, tag: Tag) -> bool:
 
 def among(reader: Reader, act: Act, whole: Clause, tag: Tag) -> tuple[str, ...]:
     """“same for the 1kg”: of several that are called so, the sibling of the last one."""
-    before: tuple[str, ...] = act.slots.get("product", ())
-    if not before or len(tag.value) < 2:
+    if not act.slots.get("product") or len(tag.value) < 2:
         return ()
-    said = [token.word for token in whole.text.tokens[tag.first : tag.past]]
-    return reader.known.products.called(said, before, reader.known.titles(before[:3]))
+    return _siblings(reader, act, [token.word for token in whole.text.tokens[tag.first : tag.past]])
 
 
 def by_attribute(reader: Reader, act: Act, whole: Clause) -> tuple[str, ...]:
     """“the jade one”: the product that is called as the last one, save for one word."""
-    before: tuple[str, ...] = act.slots.get("product", ())
-    if not before:
-        return ()
-    return reader.known.products.called(whole.plain, before, reader.known.titles(before[:3]))
+    return _siblings(reader, act, whole.plain) if act.slots.get("product") else ()
 
 
 def names_another(asked: Act, understood: Understood) -> bool:

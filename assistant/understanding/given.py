@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.understanding import around, candidates
+from assistant.understanding import around, candidates, otherwise
 from assistant.understanding import slots as slot_names
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.clause import Clause
@@ -102,7 +102,7 @@ def _named(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots | None:
 
 def _of_a_document(reader: Reader, act: Act, whole: Clause, tag: Tag, asked: str) -> Slots:
     """“not 45, 54”, of order 30845; “now do 61 too”, after RT-60; “and the 26”, of a 30 cm pan."""
-    found = {} if asked else around.ending(reader, act, whole, tag)
+    found = {} if asked else otherwise.ending(reader, act, whole, tag)
     if not asked and act.verdict == "answer":
         found = found or around.sized(reader, act, whole, tag)
     return found or (around.document(reader, act, tag) if act.verdict == "execute" else {})

@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from assistant.understanding import around, calling_off, candidates, putting_right, turning, undoing
+from assistant.understanding import (
+    around,
+    calling_off,
+    candidates,
+    otherwise,
+    putting_right,
+    turning,
+    undoing,
+)
 from assistant.understanding.acts import Act, Understood, most_careful
 from assistant.understanding.agreeing import agreed
 from assistant.understanding.beginning import opened, opening, opens
@@ -319,11 +327,12 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     if turning.denies_all(understood) or turning.is_whole(pending, understood):
         return None
     is_part = _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
-    turned = {} if understood.tags else around.swapped(spoken(understood), pending)
     words = spoken(understood)
+    turned = otherwise.swapped(words, pending)
     other = candidates.other(reader, pending, words[opened(words, CORRECTING) :])
-    another = _names_another(reader, pending, understood) or turned or other
-    another = another or around.retyped(pending, understood) or around.scaled(pending, understood)
+    another = _names_another(reader, pending, understood)
+    another = another or ({} if understood.tags else turned) or other
+    another = another or otherwise.amended(pending, understood)
     another = another or turning.tells_reason(reader, pending, understood)
     if another:
         return again(reader, pending, another)
@@ -334,9 +343,7 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     tells_stage = turning.tells_stage(understood) and not pending.slots.get("stage")
     if tells_stage or (not is_part and not turning.only_tells_why(understood)):
         return None
-    given = slots_given(reader, pending, understood, "") or around.swapped(
-        spoken(understood), pending
-    )
+    given = slots_given(reader, pending, understood, "") or turned
     if turning.is_startled(understood):
         given.pop("reason", None)
     why_not = given.keys() == {"reason"} and _begins(understood, REFUSED)
@@ -344,7 +351,7 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     if not given or takes_off or (why_not and "reason" not in pending.slots):
         # “no, she changed her mind” says why not
         return None
-    return again(reader, *turning.as_count(pending, given, spoken(understood)))
+    return again(reader, *turning.as_count(pending, given, words))
 
 
 def _in_full(reader: Reader, pending: Act) -> Act | None:
