@@ -108,7 +108,9 @@ class Reader:
             words = read.text.words()
             if manners.of((*words[: stranger.first], *words[stranger.past :])):
                 continue  # “thanks Barnaby”
-            found = self.of_tags(read.text, [*read.tags, stranger])
+            # a question behind a story was looked for already
+            named = [*read.tags, stranger]
+            found = self._of_whole(Clause.of(read.text, 0, len(read.text.tokens), named))
             act = found.acts[0]
             asks = len(found.acts) == 1 and act.verdict == "clarify" and act.asks == stranger.kind
             if not asks or act.score < SURE_STRANGER:
@@ -121,14 +123,16 @@ class Reader:
     def of_tags(self, text: tokens.Text, found: Sequence[Tag]) -> Understood:
         """What a message asks for, when it names these things."""
         whole = Clause.of(text, 0, len(text.tokens), found)
-        concluded = self._concluded(whole)
-        if concluded is not None:
-            return concluded
-        told = stated.act(text, found) or repriced.asked(text, found)
+        return self._concluded(whole) or self._of_whole(whole)
+
+    def _of_whole(self, whole: Clause) -> Understood:
+        """What a message asks for as a whole, and not by a question behind a story."""
+        told = stated.act(whole.text, whole.tags) or repriced.asked(whole.text, whole.tags)
         acts = [told] if told else self._acts(whole)
-        if all(act.verdict == "answer" for act in acts) and telling.only_tells(text, whole.tags):
+        answers = all(act.verdict == "answer" for act in acts)
+        if answers and telling.only_tells(whole.text, whole.tags):
             acts = [replace(act, verdict="none") for act in acts]
-        return Understood(text, tuple(found), tuple(acts))
+        return Understood(whole.text, whole.tags, tuple(acts))
 
     def _concluded(self, whole: Clause) -> Understood | None:
         """“Tomasz was in again, so what's the story with his parcel?”: the question behind a story.
