@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 
-from assistant.understanding.parse import SWAPS
+from assistant.understanding.slots import SWAPS
 from assistant.understanding.state import State
 from assistant.understanding.talk import Turn, hear
 from tests.speech.sentences import shop
