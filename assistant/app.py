@@ -174,7 +174,7 @@ class Program:
         # it draws with pandas, which takes a second to load: the program answers before that
         from assistant import digest
 
-        self.database.write(lambda books: digest.send(books, day))
+        digest.send(self.database, day)
         self.sender.wake()
 
 

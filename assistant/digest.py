@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from assistant import charts, render, unanswered
 from assistant.render import Message
 from oms import fired, low_stock, outbox, settings
+from oms.database import Database
 from oms.figures.figure import Table
 from oms.figures.morning import Digest, collect
 
 log = logging.getLogger(__name__)
 NAME = "digest"
+Json = dict[str, Any]
 
 
 def message(digest: Digest) -> Message:
@@ -25,39 +27,65 @@ def message(digest: Digest) -> Message:
     return render.render("digest/digest", digest.facts)
 
 
-def send(books: Session, day: dt.date, *, again: str = "") -> bool:
+def send(database: Database, day: dt.date, *, again: str = "") -> bool:
     """Queue the digest of `day` for its channel, once; False when it was queued before.
 
+    It is drawn from one snapshot of the books, so that its figures are of one moment, and nobody
+    who writes waits for it.
+
     Args:
-        books: open for writing.
+        database: of the shop.
         day: the date in the shop's zone.
         again: a word that makes it another digest of the same day, for one that is asked for.
     """
-    channel = settings.value(books, "digest_channel")
-    if not channel or not (again or fired.once(books, NAME, day.isoformat())):
+    if not database.write(lambda books: _is_due(books, day, again)):
         return False
-    if not again:
-        unanswered.settle(books)
-        low_stock.sweep(books)
+    with database.reading() as books:
+        drawn = _drawn(books, day)
+    return database.write(lambda books: _queue(books, day, again, drawn))
+
+
+def _is_due(books: Session, day: dt.date, again: str) -> bool:
+    """Whether it is wanted and was not queued yet; if so, what waited for the morning is done."""
+    if not settings.value(books, "digest_channel"):
+        return False
+    if again:
+        return True
+    if fired.done(books, NAME, day.isoformat()):
+        return False
+    unanswered.settle(books)
+    low_stock.sweep(books)
+    return True
+
+
+def _drawn(books: Session, day: dt.date) -> Json:
+    """What is sent: the message, and its picture where one can be drawn."""
     digest = collect(books, day)
     payload = message(digest).payload
-    key = f"{NAME}:{day.isoformat()}{again}"
     sold = digest.tables["sales_by_day"]
     try:
         picture = charts.sales_picture(sold, digest.currency)
     except charts.NoCharts:
         log.warning("No picture in the digest: install backroom[charts]")
-        return outbox.tell(books, kind=NAME, key=key, target=channel, payload=payload) is not None
-    payload |= {
+        return payload
+    return payload | {
         "picture": base64.b64encode(picture).decode(),
         "file_name": f"sales-{day.isoformat()}.png",
         "title": f"Sales up to {day - dt.timedelta(days=1)}",
         "alt": charts.sales_alt(sold, digest.currency),
     }
-    return outbox.tell(books, kind="picture", key=key, target=channel, payload=payload) is not None
 
 
-def as_json(digest: Digest) -> dict[str, Any]:
+def _queue(books: Session, day: dt.date, again: str, drawn: Json) -> bool:
+    channel = settings.value(books, "digest_channel")
+    if not channel or not (again or fired.once(books, NAME, day.isoformat())):
+        return False
+    kind = "picture" if "picture" in drawn else NAME
+    key = f"{NAME}:{day.isoformat()}{again}"
+    return outbox.tell(books, kind=kind, key=key, target=channel, payload=drawn) is not None
+
+
+def as_json(digest: Digest) -> Json:
     """The figures as plain values."""
     tables = {name: plain(table) for name, table in digest.tables.items()}
     return {"day": digest.day.isoformat(), "shop": digest.shop, "currency": digest.currency,

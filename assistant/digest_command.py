@@ -57,11 +57,11 @@ def digest_command(day: dt.datetime | None, *, send: bool, as_json: bool) -> Non
       backroom digest --send
     """
     database = opened(configured())
-    with database.writing() as books:
+    with database.reading() as books:
         of_day = day.date() if day else settings.today(books)
         _check(of_day, of_day)
         found = morning.collect(books, of_day)
-        queued = send and digest.send(books, of_day, again=":asked")
+    queued = send and digest.send(database, of_day, again=":asked")
     if as_json:
         print_json(digest.as_json(found) | {"queued": queued})
     else:

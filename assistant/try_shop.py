@@ -175,8 +175,9 @@ def _sync(program: Program) -> Mapping[str, str]:
 
 def _digest(program: Program) -> Mapping[str, str]:
     asked_at = clock.now().isoformat(timespec="milliseconds")
-    with program.database.writing() as books:
-        digest.send(books, settings.today(books), again=f":{asked_at}")
+    with program.database.reading() as books:
+        today = settings.today(books)
+    digest.send(program.database, today, again=f":{asked_at}")
     program.sender.wake()
     return {"said": "The digest is in #digest.", "look": local_slack.DIGEST}
 

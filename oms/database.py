@@ -56,6 +56,7 @@ class Database:
         self.engine = _engine(self.url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writer = self.engine.execution_options(**{WRITING: True})
+        self._reader = self.engine if self.is_sqlite else _snapshots(self.engine)
         self._turn = threading.RLock()
 
     @contextmanager
@@ -109,7 +110,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Open books to look something up: one snapshot, no locks, nothing is kept."""
-        with Session(self.engine, autoflush=False) as books:
+        with Session(self._reader, autoflush=False) as books:
             yield books
 
     def check(self) -> None:
@@ -201,6 +202,11 @@ def _engine(url: URL) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _snapshots(engine: Engine) -> Engine:
+    """Of PostgreSQL: each of its statements would by itself see what others changed meanwhile."""
+    return engine.execution_options(isolation_level="REPEATABLE READ")
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

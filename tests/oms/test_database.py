@@ -78,6 +78,19 @@ def test_a_transaction_that_fails_leaves_nothing_behind(shop: SmallShop) -> None
         assert verify.differences(books) == []
 
 
+def test_whoever_reads_sees_no_half_of_what_others_change_meanwhile(shop: SmallShop) -> None:
+    with shop.database.reading() as books:
+        where = Where(shop.sku_id(books, "BAG-JUTE"), shop.location_id(books, "HULL"))
+        before = stock.at(books, where.sku_id, where.location_id).on_hand
+        with shop.database.writing() as others:
+            by = actors.who(others, OWNER)
+            counts.adjust(others, where, 1, reason="found", by=by, key="meanwhile")
+
+        assert stock.at(books, where.sku_id, where.location_id).on_hand == before
+    with shop.database.reading() as books:
+        assert stock.at(books, where.sku_id, where.location_id).on_hand == before + 1
+
+
 def test_verify_names_each_figure_that_was_tampered_with(shop: SmallShop) -> None:
     with shop.database.writing() as books:
         teapot, york = shop.sku_id(books, "TEAPOT"), shop.location_id(books, "YORK")

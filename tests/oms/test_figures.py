@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from assistant import charts, digest
@@ -28,6 +29,7 @@ from oms import (
 from oms.counts import Where
 from oms.figures import morning
 from oms.figures.figure import Figure, Period
+from oms.tables.messages import OutboxMessage
 from oms.values import minor_of
 from tests.conftest import NOON
 from tests.small_shop import OWNER, SmallShop, order
@@ -218,14 +220,41 @@ def test_a_picture_in_a_currency_in_which_nothing_was_sold_is_empty(books: Sessi
     assert charts.sales_picture(table, "USD").startswith(b"\x89PNG")
 
 
-def test_the_digest_tells_each_figure_and_is_queued_once(books: Session) -> None:
-    found = morning.collect(books, TODAY)
-    words = digest.message(found).text
+def test_the_digest_tells_each_figure_and_is_queued_once(shop: SmallShop) -> None:
+    with shop.database.reading() as books:
+        words = digest.message(morning.collect(books, TODAY)).text
 
-    assert digest.send(books, TODAY)
-    assert not digest.send(books, TODAY)
+    assert digest.send(shop.database, TODAY)
+    assert not digest.send(shop.database, TODAY)
+    with shop.database.reading() as books:
+        assert list(books.scalars(select(OutboxMessage.target))) == ["C03DIGEST"]
     for said in ("1042 (2 days)", "Blue mug in Leeds 2", "✓"):
         assert said in words
+
+
+def test_what_is_done_while_the_digest_is_drawn_waits_for_nobody_and_is_not_half_in_it(
+    shop: SmallShop,
+) -> None:
+    with shop.database.reading() as books:
+        before = digest.message(morning.collect(books, TODAY)).text
+    asked: list[str] = []
+
+    def meanwhile(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "FROM orders" in statement:
+            asked.append(statement)
+        if len(asked) == 2:
+            asked.append("once")
+            with shop.database.writing() as others:
+                where = Where(shop.sku_id(others, "LAMP-1"), shop.location_id(others, "LEEDS"))
+                counts.count(others, where, 0, by=actors.who(others, OWNER), key="meanwhile")
+
+    event.listen(shop.database.engine, "before_cursor_execute", meanwhile)
+    assert digest.send(shop.database, TODAY)
+
+    assert len(asked) > 3
+    with shop.database.reading() as books:
+        assert books.scalars(select(OutboxMessage.payload)).one()["text"] == before
+        assert digest.message(morning.collect(books, TODAY)).text != before
 
 
 @pytest.mark.parametrize(("text", "minor"), [("0.125", 13), ("-0.125", -13), ("2.675", 268)])

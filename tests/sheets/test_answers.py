@@ -329,8 +329,7 @@ def on_hand(ledger: Ledger) -> int:
 
 def morning(ledger: Ledger, day: int) -> None:
     """The digest is sent."""
-    with ledger.shop.database.writing() as books:
-        digest.send(books, dt.date(2026, 11, day))
+    digest.send(ledger.shop.database, dt.date(2026, 11, day))
 
 
 @pytest.mark.parametrize("taken", ["row", "Counted", "SKU", "tab"])

@@ -257,8 +257,7 @@ def test_a_count_that_was_asked_about_is_booked_as_it_was_meant(
 
 
 def test_a_count_that_nobody_answers_for_is_a_count_at_the_next_digest(asked: Ledger) -> None:
-    with asked.shop.database.writing() as books:
-        digest.send(books, dt.date(2026, 11, 25))
+    digest.send(asked.shop.database, dt.date(2026, 11, 25))
     asked.settle()
 
     assert on_hand(asked, "MUG-BLU", "Leeds") == 6
@@ -269,8 +268,7 @@ def test_a_count_that_nobody_answers_for_is_a_count_at_the_next_digest(asked: Le
 def test_a_count_that_was_asked_about_may_be_typed_over_or_taken_back(asked: Ledger) -> None:
     asked.type("MUG-BLU", "Leeds", "Counted", "")
     asked.settle()
-    with asked.shop.database.writing() as books:
-        digest.send(books, dt.date(2026, 11, 25))
+    digest.send(asked.shop.database, dt.date(2026, 11, 25))
     assert on_hand(asked, "MUG-BLU", "Leeds") == 2
 
     asked.type("MUG-BLU", "Leeds", "Counted", "4")
