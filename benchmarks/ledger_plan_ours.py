@@ -33,6 +33,9 @@ class Lazy(Mapping[str, Sequence[Cell]]):
         cells: Sequence[Cell] = orjson.loads(raw)[1:]
         return cells
 
+    def __contains__(self, heading: object) -> bool:
+        return heading in self._table.heading
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._table.heading)
 
