@@ -88,8 +88,8 @@ class _Landing:
     def look(self, write: Write) -> None:
         """See what a cell hit that is not a mend."""
         settled, table = self._settled, self._frame.table
-        held = table.content(write.row, write.column)
         shown = table.cell(write.row, write.column)
+        held = table.written.get((write.row, write.column), shown)
         if self._is_outdated(write):
             settled.outdated.append(write)
         if self._is_new_row(write):
