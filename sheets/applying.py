@@ -257,7 +257,11 @@ class _Mediated:
         read_as = read(self._kind, edit.now, self._grammar)
         if isinstance(read_as, str):
             as_shown.refuse_turned(self._taking.shown, self._place, edit.now, read_as)
-        why = self.doubt or gates.unlikely(self._kind, self._read_base(), read_as)
+        why = (
+            self.doubt
+            or gates.unlikely(self._kind, self._read_base(), read_as)
+            or gates.as_a_day(self._kind, edit.now, settings.today(self._taking.books))
+        )
         value = read_as.isoformat() if isinstance(read_as, dt.date) else read_as
         if is_conflict:
             self._ask(CONFLICT, value, f"the books have {_said(books)} since", books)

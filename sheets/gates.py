@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sheets import reading_dates
+from sheets.cells import Cell
 from sheets.reading import Kind, Value
 
 FACTOR = 10
@@ -13,6 +14,8 @@ SMALLEST_COLUMN = 10
 """Of fewer cells than this, 20 % is one cell, and one cell alone tells nothing."""
 LATEST = dt.date(2060, 1, 1)
 """Days after this are not what somebody types by a slip."""
+OLDEST_MONTH = dt.date(1930, 1, 1)
+"""A spreadsheet takes two figures of a year, 30 and above, for one of the last century."""
 MANY = 5
 """Up to so many cells are what a person changes one after the other, in however short a column."""
 
@@ -44,6 +47,29 @@ def unlikely(kind: Kind, before: Value, after: Value) -> str | None:
     if before > max(after, 1) * FACTOR:
         return "it is less than a tenth of what it was"
     return None
+
+
+def as_a_day(kind: Kind, typed: Cell, today: dt.date) -> str | None:
+    """Why an amount may be a day that the spreadsheet made of it: 12.5 typed in Germany is 12 May.
+
+    What has no year is a day of this one, and 12.95 the first of a month of 1995; an amount may be
+    as large as that too, so it is asked about.
+
+    Args:
+        kind: what the column holds.
+        typed: the cell as it was received.
+        today: in the shop's zone; what was typed some weeks ago may be of last year.
+
+    Returns:
+        A part of a sentence without a full stop, None where it is none.
+    """
+    if kind is not Kind.MONEY or isinstance(typed, bool | str) or typed != int(typed):
+        return None
+    if not reading_dates.serial(OLDEST_MONTH) <= typed <= reading_dates.serial(LATEST):
+        return None
+    day = reading_dates.day_of(typed)
+    is_near = today.year - 1 <= day.year <= today.year
+    return f"it may be a day: {day.isoformat()}" if is_near or day.day == 1 else None
 
 
 def _day(units: int) -> str | None:

@@ -26,9 +26,9 @@ from sheets.table import Table
 from sheets.taking import RowRead
 
 KEPT_BATCHES = 20
-BOOKED, OUTDATED, STOOD = "_booked:", "_outdated:", "_stood:"
+BOOKED, OUTDATED, STOOD, REFUSED = "_booked:", "_outdated:", "_stood:", "_refused:"
 """With the heading of an input: what was booked of a row; whether it was changed after that; what
-stood there when the spreadsheet was taken over."""
+stood there when the spreadsheet was taken over; what the books refused, and why."""
 KEPT_RECEIPTS = 20_000
 """Of so many batches it is remembered that they were sent, and no more."""
 MANY = 20_000

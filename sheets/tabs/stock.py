@@ -23,7 +23,7 @@ from sheets import noticing
 from sheets.cells import Cell
 from sheets.reading import Kind, same
 from sheets.reading_numbers import quantity
-from sheets.remember import BOOKED, OUTDATED, STOOD
+from sheets.remember import BOOKED, OUTDATED, REFUSED, STOOD
 from sheets.tab import Column, Owner, Row, Rows, Stale, Tab, fold, fold_all
 from sheets.taking import Bad, RowRead, Taken, Taking
 from sheets.unreadable import Unreadable
@@ -34,10 +34,11 @@ BOOKING = (COUNTED, ADJUST)
 """Columns in which what is typed moves stock."""
 ON_HAND, NOTE = "On hand", "Note from assistant"
 QUESTION = "_question"
-WAIT = "Type the count again once the books show a figure there."
+WAIT = "Empty the cell, and type the count again beside the figure of the books."
 AGAIN = "the same was booked from this cell just before somebody changed it"
 FROM_BEFORE = "it stood there when the spreadsheet was taken over, and may be booked already"
 EMPTY_FIRST = "Empty the cell. If it is meant once more, type it again once this note is gone."
+SAME_AGAIN = "To have the same looked at again, empty the cell and type it once this note is gone."
 
 
 def key_of(sku: str, location: str) -> str:
@@ -182,6 +183,10 @@ def _places(taking: Taking, keys: Collection[str]) -> Mapping[str, StockRow]:
     return {key: known[key] for key in keys if key in known}
 
 
+class _Refused(Unreadable):
+    """It can be read, and does not go with the stock that is there."""
+
+
 class _Typed:
     """What a person typed into one row."""
 
@@ -201,15 +206,19 @@ class _Typed:
                 continue  # a column that is not there is not blank: what was booked is still known
             typed = self._row.cells[heading]
             try:
-                if self._was_booked(heading, typed):
+                if self._was_booked(heading, typed) or self._is_asked(heading, typed):
                     continue
+                self._was_refused(heading, typed)
                 # what is refused half way leaves nothing of itself, and stops no other
                 with self._books.begin_nested():
                     look(typed)
+            except _Refused as fault:
+                self._refuse(heading, typed, fault.why, fault.remedy)
             except Unreadable as fault:
                 self._bad(heading, typed, fault.why, fault.remedy)
             except ShopError as refusal:
-                self._bad(heading, typed, refusal.message.rstrip("."), refusal.remedy)
+                remedy = f"{refusal.remedy} {SAME_AGAIN}".strip()
+                self._refuse(heading, typed, refusal.message.rstrip("."), remedy)
 
     def _was_booked(self, heading: str, typed: Cell) -> bool:
         """An input that was booked and could not be blanked is blanked now, not booked again.
@@ -240,20 +249,54 @@ class _Typed:
         self._taken.blank.add((self._row.key, heading))
         return True
 
-    def _counted(self, typed: Cell) -> None:
-        asked = self._row.memo.get(QUESTION)
+    def _is_asked(self, heading: str, typed: Cell) -> bool:
+        """Whether a count was asked about; a question about one that stands there no more goes."""
+        asked = self._row.memo.get(QUESTION) if heading == COUNTED else None
         question = count_questions.by_id(self._books, asked) if asked else None
-        counted = self._units(typed)
-        if question is not None and question.counted == counted:
-            if question.state == "answered":
-                self._blank(COUNTED)
-            else:
-                self._taken.say[self._row.key] = "Asked in Slack what was meant"
-            return
-        if question is not None:
-            # what was asked about is no longer there
+        if question is None:
+            return False
+        if self._counts(typed) != question.counted:
             count_questions.drop(question)
             self._row.memo.pop(QUESTION)
+            return False
+        if question.state == "answered":
+            self._blank(COUNTED)
+        else:
+            self._taken.say[self._row.key] = "Asked in Slack what was meant"
+        return True
+
+    def _counts(self, typed: Cell) -> int | None:
+        try:
+            return self._units(typed)
+        except Unreadable:
+            return None
+
+    def _was_refused(self, heading: str, typed: Cell) -> None:
+        """What the books refused is not taken later: it was meant for the stock that was there.
+
+        Raises:
+            Unreadable: it says the same as when it was refused.
+        """
+        refused = self._row.memo.get(f"{REFUSED}{heading}")
+        if refused is None:
+            return
+        before, reason, why, remedy = refused
+        if same(Kind.QUANTITY, before, typed) and reason == self._reason(heading):
+            raise Unreadable(why, remedy)
+        self._row.memo.pop(f"{REFUSED}{heading}")
+
+    def _refuse(self, heading: str, typed: Cell, why: str, remedy: str) -> None:
+        said = [typed, self._reason(heading), why, remedy]
+        self._row.memo[f"{REFUSED}{heading}"] = said
+        self._bad(heading, typed, why, remedy)
+
+    def _reason(self, heading: str) -> str:
+        """What is typed as the reason of an adjustment."""
+        said = self._row.cells.get(REASON, "") if heading == ADJUST else ""
+        return str(said).strip().lower().replace(" ", "_")
+
+    def _counted(self, typed: Cell) -> None:
+        counted = self._units(typed)
         if counted is not None:
             self._new_count(typed, counted)
 
@@ -262,7 +305,7 @@ class _Typed:
         if shown is None and self._is_first:
             shown = 0
         if shown is None:
-            raise Unreadable(f"the cell {ON_HAND} beside it is empty", WAIT)
+            raise _Refused(f"the cell {ON_HAND} beside it is empty", WAIT)
         key = self._taking.key(TITLE, self._row.key, COUNTED, typed)
         if self._moved_since(shown):
             self._ask(counted, shown)
@@ -277,7 +320,7 @@ class _Typed:
         units = self._units(typed, signed=True)
         if units is None:
             return
-        said = str(self._row.cells.get(REASON, "")).strip().lower().replace(" ", "_")
+        said = self._reason(ADJUST)
         reason = said or ("found" if units > 0 else "correction")
         if units == 0:
             self._blank(ADJUST)
@@ -334,13 +377,14 @@ class _Typed:
             said: how that begins in Slack, where it is shown before it is done.
 
         Raises:
-            Unreadable: it is more than is likely.
+            _Refused: it is more than is likely.
         """
         limit = int(settings.value(self._books, "ledger_problem_limit"))
         if abs(units) > max(limit, abs(self._one.on_hand)):
             slip = f"it would change {self._one.on_hand} by {units:+}, more than is likely"
             here = f"{self._one.sku} in {self._one.location}"
-            raise Unreadable(slip, f"Type another, or say in Slack “{said} {here}”.")
+            remedy = f"Type another, or empty the cell and say in Slack “{said} {here}”."
+            raise _Refused(slip, remedy)
 
     def _units(self, typed: Cell, *, signed: bool = False) -> int | None:
         return quantity(typed, self._taking.grammar, signed=signed)

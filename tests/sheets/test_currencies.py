@@ -127,3 +127,14 @@ def test_what_cannot_be_put_back_any_more_is_said_in_units(ledger: Ledger) -> No
         first = next(one for one in edits if 12 in (one.after or {}).values())
         with pytest.raises(NoLongerPossible, match="is 13 now"):
             ledger_edits.undo(books, first.id, by=ledger.shop.owner(books), key="undo")
+
+
+def test_a_cost_that_the_spreadsheet_made_of_a_day_is_asked_about(ledger: Ledger) -> None:
+    # in a German spreadsheet 12.5 is 12 May, and that is the number 46154
+    type_in(ledger, "Products", "BAG-JUTE", "Cost", "46154")
+    ledger.settle()
+
+    with ledger.shop.database.reading() as books:
+        assert catalogue.exactly(books, "BAG-JUTE").cost_minor is None
+        [asked] = ledger_questions.in_tab(books, "Products", ("held",))
+    assert asked.facts["why"] == "it may be a day: 2026-05-12"

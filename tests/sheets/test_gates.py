@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from sheets.gates import too_many, unlikely
+from sheets.cells import Cell
+from sheets.gates import as_a_day, too_many, unlikely
 from sheets.reading import Kind, Value
 
 
@@ -41,3 +44,18 @@ def test_a_slip_of_the_fingers_is_named(kind: Kind, before: Value, after: Value,
 )  # fmt: skip
 def test_a_fifth_of_a_column_at_once_is_too_many(changed: int, total: int, held: bool) -> None:
     assert too_many(changed, total) is held
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "day"),
+    [(Kind.MONEY, 46154, "2026-05-12"), (Kind.MONEY, 46154.0, "2026-05-12"),
+     (Kind.MONEY, 45659, "2025-01-02"), (Kind.MONEY, 35034, "1995-12-01"),
+     (Kind.MONEY, 46154.5, ""), (Kind.MONEY, 35035, ""), (Kind.MONEY, 12.5, ""),
+     (Kind.MONEY, "46154", ""), (Kind.MONEY, True, ""), (Kind.MONEY, "", ""),
+     (Kind.MONEY, 49999, ""), (Kind.QUANTITY, 46154, "")],
+)  # fmt: skip
+def test_an_amount_that_the_spreadsheet_may_have_made_of_a_day_is_named(
+    kind: Kind, typed: Cell, day: str
+) -> None:
+    why = as_a_day(kind, typed, dt.date(2026, 11, 24))
+    assert why == (f"it may be a day: {day}" if day else None)

@@ -30,7 +30,7 @@ from oms.counts import Where
 from oms.database import Database
 from oms.tables.messages import History, Lease, OutboxMessage
 from oms.tables.sheet import LedgerBatch, LedgerRow, LedgerTab
-from oms.tables.stock import Movement
+from oms.tables.stock import CountQuestion, Movement
 from sheets.connection import LedgerRefused
 from sheets.google import GoogleLedger
 from sheets.grid import Batch, KeptNotes, Place, Snapshot
@@ -263,6 +263,21 @@ def test_a_count_that_nobody_answers_for_is_a_count_at_the_next_digest(asked: Le
     assert on_hand(asked, "MUG-BLU", "Leeds") == 6
     assert asked.shows("MUG-BLU", "Leeds", "Counted") == ""
     assert notices(asked) == ["notices/count_question", "notices/stock_changed"]
+
+
+@pytest.mark.parametrize("typed", ["99", "ask Bo"])
+def test_a_count_is_asked_about_no_more_once_something_refused_is_typed_over_it(
+    asked: Ledger, typed: str
+) -> None:
+    asked.type("MUG-BLU", "Leeds", "Counted", typed)
+    asked.settle()
+    digest.send(asked.shop.database, dt.date(2026, 11, 25))
+    asked.settle()
+
+    assert on_hand(asked, "MUG-BLU", "Leeds") == 2
+    assert str(asked.shows("MUG-BLU", "Leeds", "Counted")) == typed
+    with asked.shop.database.reading() as books:
+        assert list(books.scalars(select(CountQuestion.state))) == ["dropped"]
 
 
 def test_a_count_that_was_asked_about_may_be_typed_over_or_taken_back(asked: Ledger) -> None:

@@ -1,0 +1,101 @@
+"""A count or an adjustment that was refused is not booked later, when the stock is another."""
+
+from __future__ import annotations
+
+from oms import counts, problems, product_edits, stock
+from oms.counts import Where
+from tests.sheets.conftest import Ledger
+
+RED = "MUG-RED", "Leeds"
+
+
+def on_hand(ledger: Ledger, sku: str, location: str) -> int:
+    with ledger.shop.database.reading() as books:
+        place = ledger.shop.location_id(books, location.upper())
+        return stock.at(books, ledger.shop.sku_id(books, sku), place).on_hand
+
+
+def found(ledger: Ledger, sku: str, location: str, units: int) -> None:
+    """Somebody says in Slack that there are so many more."""
+    with ledger.shop.database.writing() as books:
+        where = Where(
+            ledger.shop.sku_id(books, sku), ledger.shop.location_id(books, location.upper())
+        )
+        by = ledger.shop.owner(books)
+        counts.adjust(books, where, units, reason="found", by=by, key=f"slack {units}")
+
+
+def refused(ledger: Ledger) -> list[tuple[str, str, str]]:
+    """Column, text and why of what is not taken of the tab Stock."""
+    with ledger.shop.database.reading() as books:
+        return [(one.column, one.typed, one.why) for one in problems.open_problems(books)
+                if one.tab == "Stock"]  # fmt: skip
+
+
+def test_an_adjustment_that_is_said_in_slack_instead_is_booked_once(ledger: Ledger) -> None:
+    ledger.type(*RED, "Adjust by", "60")
+    ledger.settle()
+    slip = [("Adjust by", "60", "it would change 4 by +60, more than is likely")]
+    assert refused(ledger) == slip
+
+    found(ledger, *RED, 60)
+    ledger.settle()
+
+    assert (on_hand(ledger, *RED), refused(ledger)) == (64, slip)
+    ledger.type(*RED, "Adjust by", "")
+    ledger.settle()
+    assert refused(ledger) == []
+    ledger.type(*RED, "Adjust by", "60")
+    ledger.settle()
+    assert on_hand(ledger, *RED) == 124
+
+
+def test_what_could_not_be_taken_off_is_not_taken_off_a_later_delivery(ledger: Ledger) -> None:
+    ledger.type(*RED, "Adjust by", "-10")
+    ledger.settle()
+    found(ledger, *RED, 40)
+    ledger.restart()
+    ledger.settle()
+    assert on_hand(ledger, *RED) == 44
+    assert "cannot be taken off" in (ledger.note(*RED, "Adjust by") or "")
+
+    ledger.type(*RED, "Adjust by", "-9")
+    ledger.settle()
+
+    assert (on_hand(ledger, *RED), refused(ledger)) == (35, [])
+
+
+def test_an_adjustment_with_a_wrong_reason_is_booked_once_the_reason_is_right(
+    ledger: Ledger,
+) -> None:
+    ledger.type(*RED, "Adjust by", "-1")
+    ledger.type(*RED, "Reason", "dunno")
+    ledger.settle()
+    assert [column for column, _, _ in refused(ledger)] == ["Adjust by"]
+
+    ledger.type(*RED, "Reason", "damage")
+    ledger.settle()
+
+    assert (on_hand(ledger, *RED), refused(ledger)) == (3, [])
+
+
+def test_a_count_beside_no_figure_is_not_booked_beside_one_that_nobody_saw(
+    ledger: Ledger,
+) -> None:
+    tab = ledger.server.tab(ledger.id, "Stock")
+    row = tab.used()[0] + 1
+    for heading, text in (("SKU", "NEW-1"), ("Location", "Leeds"), ("Counted", "5")):
+        a1 = f"{ledger.column('Stock', heading)}{row}"
+        ledger.server.type(ledger.id, "Stock", a1, text)
+    ledger.settle()
+    with ledger.shop.database.writing() as books:
+        product_edits.add(
+            books, {"code": "NEW-1", "title": "New"}, by=ledger.shop.owner(books), key="new"
+        )
+    found(ledger, "NEW-1", "Leeds", 20)
+
+    ledger.settle()
+
+    assert on_hand(ledger, "NEW-1", "Leeds") == 20
+    assert ledger.shows("NEW-1", "Leeds", "Counted") == 5
+    assert [why for _, _, why in refused(ledger)] == ["the cell On hand beside it is empty"]
