@@ -377,8 +377,9 @@ class TabPass:
         position = row.position if row else 0  # type: ignore[attr-defined]
         # beside a count stands what we showed there, whatever was typed over it, or is merged
         cells = {**self.now.row(self.now.places[key]), **self._under.held_in(key)}
-        cells |= self._shown.get(key, {})
-        return RowRead(key, cells, memo, position)
+        ours = self._shown.get(key, {})
+        over = {heading: cells.get(heading, "") for heading in ours}
+        return RowRead(key, {**cells, **ours}, memo, position, over)
 
     def _overtyped(self, edit: Edit, books: Rows) -> None:
         """A cell of the books was typed over: it is put back; what was typed is kept and told."""

@@ -30,6 +30,8 @@ class RowRead:
     """What is remembered of the row between passes; changed in place."""
     position: int
     """The last movement that the shown figures include; 0 when nothing is known."""
+    typed_over: Mapping[str, Cell] = field(default_factory=dict)
+    """Heading -> what people typed over a cell of the books; `cells` has what we showed there."""
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from oms.tables.messages import OutboxMessage
 from oms.tables.sheet import LedgerRow
 from oms.tables.stock import Movement
 from sheets.connection import LedgerRefused
+from sheets.stock_inputs import AGAIN
 from sheets.sync import Sync
-from sheets.tabs.stock import AGAIN
 from sheets.unknown_rows import WHY
 from sheets.whose import ForeignLedger, LedgerAhead
 from tests.sheets.conftest import Ledger, tabs

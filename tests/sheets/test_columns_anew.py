@@ -13,7 +13,7 @@ from oms.ledger_answers import Answer
 from oms.tables.catalogue import Sku
 from oms.tables.sheet import LedgerProblem
 from oms.tables.stock import CountQuestion
-from sheets.tabs.stock import AGAIN
+from sheets.stock_inputs import AGAIN
 from tests.sheets.conftest import Ledger, tabs
 
 PRICES = {"MUG-BLU": 850, "MUG-RED": 850, "LAMP-1": 4200, "TEAPOT": 2995, "BAG-JUTE": 395,

@@ -14,8 +14,8 @@ from sheets import remember
 from sheets.connection import LedgerRefused
 from sheets.google import GoogleLedger
 from sheets.grid import Snapshot
+from sheets.stock_inputs import FROM_BEFORE
 from sheets.sync import Sync
-from sheets.tabs.stock import FROM_BEFORE
 from sheets.whose import LedgerBehind
 from tests.sheets.conftest import Ledger, tabs
 from tests.sheets.test_again import PLACE, on_hand, point, set_point

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+from sqlalchemy import select
+
 from oms import counts, problems, product_edits, stock
 from oms.counts import Where
+from oms.tables.stock import CountQuestion
+from sheets.connection import LedgerRefused
 from tests.sheets.conftest import Ledger
 
 RED = "MUG-RED", "Leeds"
@@ -99,3 +104,54 @@ def test_a_count_beside_no_figure_is_not_booked_beside_one_that_nobody_saw(
     assert on_hand(ledger, "NEW-1", "Leeds") == 20
     assert ledger.shows("NEW-1", "Leeds", "Counted") == 5
     assert [why for _, _, why in refused(ledger)] == ["the cell On hand beside it is empty"]
+
+
+def test_a_count_and_an_adjustment_side_by_side_are_asked_for_one_of_the_two(
+    ledger: Ledger,
+) -> None:
+    ledger.type(*RED, "Counted", "3")
+    ledger.type(*RED, "Adjust by", "-1")
+    ledger.settle()
+
+    assert on_hand(ledger, *RED) == 4
+    assert [column for column, _, _ in refused(ledger)] == ["Counted", "Adjust by"]
+
+    ledger.type(*RED, "Adjust by", "")
+    ledger.settle()
+    assert (on_hand(ledger, *RED), refused(ledger)) == (3, [])
+
+
+@pytest.mark.parametrize(
+    ("pasted", "asked"), [("7", [(3, 7)]), ("4", []), ("400", []), ("some", [])]
+)
+def test_a_count_beside_a_figure_that_was_pasted_with_it_is_asked_about(
+    ledger: Ledger, pasted: str, asked: list[tuple[int, int]]
+) -> None:
+    ledger.type(*RED, "Counted", "3")
+    ledger.type(*RED, "On hand", pasted)
+    ledger.settle()
+
+    with ledger.shop.database.reading() as books:
+        found = books.execute(select(CountQuestion.counted, CountQuestion.shown))
+        assert [tuple(one) for one in found] == asked
+    assert on_hand(ledger, *RED) == (4 if asked else 3)
+
+
+def test_a_reason_goes_with_its_adjustment_also_when_the_program_died_in_between(
+    ledger: Ledger,
+) -> None:
+    ledger.type(*RED, "Adjust by", "-1")
+    ledger.type(*RED, "Reason", "damage")
+    ledger.server.faults.append({"path": ":batchUpdate", "times": 1, "status": 403})
+    with pytest.raises(LedgerRefused):
+        ledger.settle()
+    assert on_hand(ledger, *RED) == 3
+
+    ledger.server.faults.clear()
+    ledger.restart()
+    ledger.settle()
+
+    assert (ledger.shows(*RED, "Adjust by"), ledger.shows(*RED, "Reason")) == ("", "")
+    ledger.type(*RED, "Reason", "found")
+    ledger.settle()
+    assert ledger.shows(*RED, "Reason") == "found"

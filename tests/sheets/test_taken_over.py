@@ -9,8 +9,8 @@ import pytest
 from oms import problems
 from sheets.connection import LedgerRefused
 from sheets.holding import Holding, LedgerBusy
+from sheets.stock_inputs import FROM_BEFORE
 from sheets.sync import Sync
-from sheets.tabs.stock import FROM_BEFORE
 from sheets.whose import LedgerBehind
 from tests.sheets.conftest import Ledger, tabs
 from tests.sheets.test_again import PLACE, on_hand, set_point
