@@ -95,7 +95,8 @@ def run(
             proposals.drop(asked.books, where, replaced.token)
         return Answer(_ask_for(asked, where, frame, missing), code=missing.code)
     except ShopError:
-        _keep_refused(asked, where, frame, again=again)
+        if replaced is None:
+            _keep_refused(asked, where, frame)
         raise
     if not isinstance(result, Preview):
         return _answered(asked, where, frame, result)
@@ -131,9 +132,9 @@ def _result(asked: Asked, frame: Frame) -> Reply | Preview:
     return result
 
 
-def _keep_refused(asked: Asked, where: Where, frame: Frame, *, again: bool) -> None:
+def _keep_refused(asked: Asked, where: Where, frame: Frame) -> None:
     """Remember what was refused as spoken of: “hold 1001”, and then “where is it”."""
-    if not again and any(frame.values.get(name) is not None for name in REFUSED_OF):
+    if any(frame.values.get(name) is not None for name in REFUSED_OF):
         memory.remember(asked.books, where, memory.carried(frame), place=_place_of(frame))
 
 

@@ -218,6 +218,7 @@ def undo(books: Session, cancellation_id: int, *, by: Who, key: str) -> None:
     Raises:
         NotAllowed: the role does not cancel orders.
         NotCancellable: it was undone before.
+        NoLongerPossible: its refund was approved since.
         WrongRefundState: its refund was sent.
     """
     actors.allow(by, actors.CANCEL)
@@ -244,7 +245,7 @@ def undo_within(books: Session, order: Order, cancellation_id: int, *, by: Who, 
     ).all()
     if not parts:
         raise NotCancellable(order.number, "it was undone before", remedy="There is nothing to do.")
-    _call_off(books, cancellation_id, by=by, key=key)
+    refund_steps.call_off_of_cancellation(books, cancellation_id, by=by, key=key)
     lines = {line.id: line for line in orders.lines_of(books, order)}
     unowed = return_endings.unowed_units(books, lines)
     for part in parts:
@@ -432,12 +433,3 @@ def _propose(
         by=by,
         key=key,
     )
-
-
-def _call_off(books: Session, cancellation_id: int, *, by: Who, key: str) -> None:
-    """Call off the refund of a cancellation that is taken back."""
-    wanted = select(Refund).where(Refund.cancellation_id == cancellation_id)
-    for refund in list(books.scalars(wanted)):
-        if refund.state != payments.VOID:
-            why = "the cancellation was undone"
-            refund_steps.call_off(books, refund.id, why, by=by, key=f"{key}:{refund.id}")

@@ -94,10 +94,7 @@ def _details(row: History, currency: str) -> tuple[str, ...]:
     """What a change was in short words: was → is."""
     before, after = row.before or {}, row.after or {}
     if "changes" in after:
-        return tuple(
-            f"{what or kind.replace('_', ' ')}: {was or '–'} → {now or '–'}"
-            for kind, what, was, now in after["changes"]
-        )
+        return tuple(_changed(*one) for one in after["changes"])
     told = [f"A-{after['approval']}"] if "approval" in after else []
     for name in dict.fromkeys([*before, *after]):
         if name in INWARD:
@@ -113,6 +110,12 @@ def _details(row: History, currency: str) -> tuple[str, ...]:
         words = _of_hold(row, value) if name == "kind" and row.what in OF_HOLDS else None
         told.append(_alone(name, value, currency) if words is None else words)
     return tuple(one for one in told if one)
+
+
+def _changed(kind: str, what: str, was: str, now: str) -> str:
+    if kind == "address":
+        return kind  # whoever may ask sees the town at the order, and no more of where people live
+    return f"{what or kind.replace('_', ' ')}: {was or '–'} → {now or '–'}"
 
 
 def _of_hold(row: History, kind: object) -> str:

@@ -34,9 +34,10 @@ from oms import (
 )
 from oms.actors import Who
 from oms.approvals import SamePerson
+from oms.errors import NoLongerPossible
 from oms.history import About
 from oms.once import once
-from oms.refund_states import APPROVE, FAIL, FAILED, RETRY, SEND, SETTLE
+from oms.refund_states import APPROVE, APPROVED, FAIL, FAILED, RETRY, SEND, SETTLE, VOID
 from oms.refund_wishes import EXCHANGE, RETURNLESS
 from oms.tables.money import Refund
 from oms.tables.orders import Order, OrderLine
@@ -131,6 +132,24 @@ def fail(books: Session, refund_id: int, why: str, *, by: Who, key: str) -> None
         exceptions.open_case(books, FAILED_CASE, refund.number, detail)
 
     _step(books, refund_id, "fail_refund", {"why": why}, do, by=by, key=key)
+
+
+def call_off_of_cancellation(books: Session, cancellation_id: int, *, by: Who, key: str) -> None:
+    """Call off the refund of a cancellation that is taken back.
+
+    Raises:
+        NoLongerPossible: somebody approved it since, and may have paid it.
+        NotAllowed, WrongRefundState: as `call_off`.
+    """
+    wanted = select(Refund).where(Refund.cancellation_id == cancellation_id, Refund.state != VOID)
+    for refund in list(books.scalars(wanted)):
+        if refund.state == APPROVED and refund.payout_minor:
+            raise NoLongerPossible(
+                f"Refund {refund.number} of that was approved since, and may be paid already.",
+                remedy=f"If it is not, `call off refund {refund.number}` first.",
+            )
+        why = "the cancellation was undone"
+        call_off(books, refund.id, why, by=by, key=f"{key}:{refund.id}")
 
 
 def call_off(books: Session, refund_id: int, why: str, *, by: Who, key: str) -> None:

@@ -128,6 +128,8 @@ def _sold(span: Span, only: Only) -> list[ColumnElement[bool]]:
         Order.placed_at >= span[0],
         Order.placed_at < span[1],
         Order.state.not_in(("draft", "cancelled")),
+        # goods sent again or back were sold once, with the order that they are sent for
+        Order.origin != "reship",
     ]
     if only.channel_id is not None:
         wanted.append(Order.channel_id == only.channel_id)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from sqlalchemy.orm import Session
 
 from oms import (
     actors,
+    clock,
     exceptions,
     orders,
     refund_steps,
     refunds,
     resends,
     reships,
+    sales,
     shipment_outcomes,
     shipping,
     verify,
@@ -151,3 +155,14 @@ def test_a_parcel_turns_up_although_its_goods_have_left_again(books: Session) ->
         again.number
     ]
     assert verify.differences(books) == []
+
+
+def test_goods_that_are_sent_again_were_sold_once(sqlite_books: Session) -> None:
+    books, owner = sqlite_books, actors.who(sqlite_books, OWNER)
+    now = clock.now()
+    span = now - dt.timedelta(days=9), now + dt.timedelta(days=1)
+    before = sales.by_channel(books, span), sales.best(books, span, limit=9)
+
+    reships.reship(books, lost(books), by=owner, key="again")
+
+    assert (sales.by_channel(books, span), sales.best(books, span, limit=9)) == before
