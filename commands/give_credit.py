@@ -9,7 +9,7 @@ from commands.kit import Asked, Done, Facts, Plain, Preview, Write, command
 from commands.slots import WHY
 from commands.slots_money import AMOUNT
 from commands.slots_orders import CREDITED
-from oms import credit_requests, money_words, settings
+from oms import credit_requests, customers, money_words, settings
 from oms import store_credit as credit
 from oms.actors import GOODWILL
 from oms.records import Customer
@@ -55,7 +55,7 @@ def give_credit(asked: Asked, customer: Customer, amount: str, why: str | None =
 
 
 def _facts(asked: Asked, stored: Plain) -> Facts:
-    known = asked.books.get_one(Customer, int(stored["customer"]))
+    known = customers.current(asked.books, int(stored["customer"]))
     return {
         "customer": known.name,
         "amount_minor": stored["amount_minor"],

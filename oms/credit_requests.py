@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import actors, approvals, store_credit
+from oms import actors, approvals, customers, store_credit
 from oms.actors import Who
 from oms.approvals import Approvable, Arguments
 from oms.tables.messages import Approval
@@ -47,7 +47,7 @@ def request(books: Session, wanted: Wanted, *, by: Who, key: str) -> Given:
 
 
 def _describe(books: Session, arguments: Arguments) -> str:
-    customer = books.get_one(Customer, arguments["customer"])
+    customer = books.get_one(Customer, customers.root(books, arguments["customer"]))
     amount = money(arguments["amount_minor"], arguments["currency"])
     return f"Give {customer.name} {amount} of store credit: {arguments['note']}"
 

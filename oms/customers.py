@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from oms import clock, customer_match, exceptions
 from oms.customer_match import Decision, email_key, phone_key, postcode_key
-from oms.errors import ShopError
+from oms.errors import NoLongerPossible, ShopError
 from oms.tables.people import Customer, CustomerIdentity
 
 LISTED = 5
@@ -129,6 +129,18 @@ def root(books: Session, customer_id: int) -> int:
             return customer_id
         seen.add(into)
         customer_id = into
+
+
+def current(books: Session, customer_id: int) -> Customer:
+    """Whom something is given to that was meant for this customer, merged meanwhile or not.
+
+    Raises:
+        NoLongerPossible: the customer was erased since.
+    """
+    customer = books.get_one(Customer, root(books, customer_id))
+    if customer.erased_at is not None:
+        raise NoLongerPossible("That customer was erased since, and nothing can be given to them.")
+    return customer
 
 
 def name_like(name: str) -> ColumnElement[bool]:

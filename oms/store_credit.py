@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from oms import actors, clock, history, settings
+from oms import actors, clock, customers, history, settings
 from oms.actors import Who
 from oms.errors import BadQuantity, NoLongerPossible, ShopError
 from oms.history import About
@@ -84,6 +84,7 @@ def give(  # noqa: PLR0913  who gets how much of what, and why
     Raises:
         NotAllowed, OverLimit: the role gives no goodwill, or not that much.
         BadQuantity: an amount below 1.
+        NoLongerPossible: the customer was erased since.
     """
     actors.allow(by, actors.GOODWILL, amount_minor=amount_minor, currency=currency)
     if amount_minor < 1:
@@ -91,7 +92,8 @@ def give(  # noqa: PLR0913  who gets how much of what, and why
     told = {"customer": customer_id, "amount": amount_minor, "currency": currency, "note": note}
 
     def do() -> dict[str, Any]:
-        made = StoreCredit(customer_id=customer_id, currency=currency, amount_minor=amount_minor,
+        customer = customers.current(books, customer_id)
+        made = StoreCredit(customer_id=customer.id, currency=currency, amount_minor=amount_minor,
                            note=note, at=clock.now(), by_id=by.id)  # fmt: skip
         return {"credit": _add(books, made, by=by, reason=note).id}
 

@@ -13,6 +13,8 @@ MOST_UNITS = 1_000_000
 SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
 # ISO 4217: currencies whose minor unit is not a hundredth
 EXPONENTS = {"JPY": 0, "KRW": 0, "ISK": 0, "BHD": 3, "KWD": 3, "TND": 3}
+GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(?![0-9,])")
+"""Digits of which each three are set apart, whatever stands behind them."""
 
 
 def sku_key(code: str) -> str:
@@ -60,10 +62,17 @@ def parse_units(said: str) -> int:
     Raises:
         BadQuantity: zero, negative, fractional, too large, or not a number.
     """
-    text = said.strip().replace(",", "")
-    if not re.fullmatch(r"[0-9]{1,7}", text) or not 1 <= int(text) <= MOST_UNITS:
+    text = ungrouped(said.strip())
+    if text is None or not re.fullmatch(r"[0-9]{1,7}", text) or not 1 <= int(text) <= MOST_UNITS:
         raise BadQuantity(said)
     return int(text)
+
+
+def ungrouped(number: str) -> str | None:
+    """1,250 without its comma; None for 1,5, where it parts no thousands and may be a point."""
+    if "," in number and not GROUPED.match(number):
+        return None
+    return number.replace(",", "")
 
 
 def short_day(day: dt.date) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from assistant.understanding import scanning
 from assistant.understanding.word_lists import listed
+from oms.values import ungrouped
 
 SMALL = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
@@ -184,7 +185,7 @@ def _decimal(word: str) -> Decimal | None:
     if not word[:1].isdigit():
         return None
     try:
-        return Decimal(word.replace(",", ""))
+        return Decimal(ungrouped(word) or "")
     except InvalidOperation:
         return None
 

@@ -82,9 +82,16 @@ def test_what_was_counted_is_read_with_capitals_and_without(
     assert slots.COUNTED.read(asked, said) == units
 
 
-def test_units_of_nothing_are_no_units(asked: Asked) -> None:
-    with pytest.raises(BadQuantity):
-        slots.UNITS.read(asked, "0")
+@pytest.mark.parametrize("said", ["0", "1,5", "0,5", "1,,2", "1,2", "12,50", ",5", "1,2345", "1.5"])
+def test_units_of_nothing_or_in_two_readings_are_no_units(asked: Asked, said: str) -> None:
+    for slot in (slots.UNITS, slots.COUNTED):
+        if (slot, said) != (slots.COUNTED, "0"):
+            with pytest.raises(BadQuantity):
+                slot.read(asked, said)
+
+
+def test_a_comma_before_each_three_digits_is_left_out(asked: Asked) -> None:
+    assert slots.UNITS.read(asked, "1,250") == 1250
 
 
 def test_words_beyond_what_is_kept_are_refused_with_how_many_are(asked: Asked) -> None:
