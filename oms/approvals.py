@@ -86,6 +86,19 @@ class SamePerson(ShopError):
         super().__init__(f"{name} asked for {number}.", remedy="Somebody else has to agree to it.")
 
 
+class AskedAlready(ShopError):
+    """The very same was asked for and waits."""
+
+    code = "asked_already"
+
+    def __init__(self, number: str, name: str) -> None:
+        self.number = number
+        super().__init__(
+            f"{name} asked for exactly that already: {number} waits for a second person.",
+            remedy="If it is meant twice, ask again once that is decided.",
+        )
+
+
 class UnknownApproval(ShopError):
     """No request has that number."""
 
@@ -113,6 +126,7 @@ def ask(
 
     Raises:
         NotAllowed: `by` may not even ask.
+        AskedAlready: the same waits: agreed to twice, it would be done twice.
     """
     wanted = approvable(command)
     actors.allow(by, wanted.permission)
@@ -236,8 +250,14 @@ def expire(books: Session, *, by: Who) -> list[Approval]:
 
 def waiting(books: Session) -> list[Asked]:
     """The requests that can still be decided, oldest first."""
+    return [shown(books, asked) for asked in _open(books)]
+
+
+def _open(books: Session, command: str | None = None) -> list[Approval]:
     wanted = select(Approval).where(Approval.state == "open", Approval.until >= clock.now())
-    return [shown(books, asked) for asked in books.scalars(wanted.order_by(Approval.id))]
+    if command is not None:
+        wanted = wanted.where(Approval.command == command)
+    return list(books.scalars(wanted.order_by(Approval.id)))
 
 
 def agreed_today(books: Session, command: str, *, by: Who) -> list[Arguments]:
@@ -301,6 +321,9 @@ def _ask(
     books: Session, wanted: Approvable, arguments: Arguments, *, why: str, by: Who, key: str
 ) -> Approval:
     now = clock.now()
+    for one in _open(books, wanted.command):
+        if one.arguments == dict(arguments):
+            raise AskedAlready(shown(books, one).number, _name(books, one.asked_by_id))
     asked = Approval(
         # its id is its number; one that a rehearsal took would be missing
         id=sequences.for_a_moment(1)[0] if is_rehearsed(books) else None,

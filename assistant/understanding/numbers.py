@@ -9,7 +9,6 @@ from decimal import Decimal, InvalidOperation
 
 from assistant.understanding import scanning
 from assistant.understanding.word_lists import listed
-from oms.values import ungrouped
 
 SMALL = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
@@ -36,6 +35,7 @@ NOUGHTS = frozenset({"oh", "o", "nought", "naught", "zero"})
 TWICE = {"double": 2, "treble": 3, "triple": 3}
 IN_PENCE = re.compile(r"(\d{1,2})p")
 PENCE = re.compile(r"[\d,]+\.\d\d")
+GROUPED = re.compile(r"\d{1,3}(,\d{3})+(?![\d,])")
 PRICED = frozenset({"to", "at", "for", "is", "be", "now", "="})
 """What stands before a price."""
 PLUS, MINUS = frozenset({"+", "plus"}), frozenset({"-", "minus", "less"})
@@ -184,8 +184,10 @@ def _spelt(words: Sequence[str], at: int) -> tuple[Decimal, int]:
 def _decimal(word: str) -> Decimal | None:
     if not word[:1].isdigit():
         return None
+    if "," in word and not GROUPED.match(word):
+        return None  # it may be a point: 1,5 is no fifteen
     try:
-        return Decimal(ungrouped(word) or "")
+        return Decimal(word.replace(",", ""))
     except InvalidOperation:
         return None
 

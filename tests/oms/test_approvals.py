@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 
 from oms import actors, approvals, clock, counts, history, staff, stock, verify, write_offs
 from oms.actors import WRITE_OFF, Who
-from oms.approvals import SamePerson, UnknownApproval
+from oms.approvals import AskedAlready, SamePerson, UnknownApproval
 from oms.counts import StockChange, Where
 from oms.errors import KeyReused, NoLongerPossible, NotAllowed, OverLimit
 from oms.history import About
 from oms.tables.messages import Approval, OutboxMessage
 from oms.tables.stock import Movement
 from tests.conftest import NOON
-from tests.small_shop import PICKER, SmallShop
+from tests.small_shop import OWNER, PICKER, SmallShop
 from tests.transactions import at_once
 
 TEAPOTS = 2  # worth £59.90, and a picker writes off £50.00 alone
@@ -109,6 +109,19 @@ def test_the_same_request_twice_is_one_and_another_under_its_key_is_refused(
         write_offs.take_off(
             books, teapots(shop, books), 3, reason="damage", by=sam(books), key="sam-1"
         )
+
+
+def test_the_same_again_is_asked_for_once_the_first_is_decided(
+    shop: SmallShop, books: Session
+) -> None:
+    request = asked(shop, books)
+    take = partial(write_offs.take_off, books, teapots(shop, books), TEAPOTS, reason="damage")
+
+    with pytest.raises(AskedAlready, match="A-1 waits for a second person"):
+        take(by=sam(books), key="again")
+
+    approvals.decide(books, request.id, False, by=actors.who(books, OWNER), key="no")
+    assert isinstance(take(by=sam(books), key="once more"), Approval)
 
 
 def test_agreed_to_by_another_it_is_done_in_their_name_once(
