@@ -77,6 +77,11 @@ class Rows:
         """Key -> its number among the keys."""
         return dict(zip(self.keys, range(len(self.keys)), strict=True))
 
+    def beside(self, others: Rows) -> Rows:
+        """These rows, and behind them others with the same headings."""
+        columns = {one: [*cells, *others.columns[one]] for one, cells in self.columns.items()}
+        return Rows([*self.keys, *others.keys], columns)
+
     def cell(self, key: str, heading: str) -> Cell:
         """What the books show in a cell.
 
@@ -106,6 +111,9 @@ class Tab:
     """Headings that together name a row."""
     rows: Callable[[Session, Collection[str] | None], Rows]
     """What the books show, of all rows or of those with these keys."""
+    first: Callable[[Session, Collection[str]], Rows] | None = None
+    """Of these keys the rows that `rows` does not give and the books could: of a known product at a
+    known place, where nothing of it ever was. They are written where people made such a row."""
     take: Callable[[Taking, Sequence[RowRead]], Taken] | None = None
     """Books what people typed into inputs; None: the tab has none."""
     ref: Callable[[Taking, str], Ref] | None = None

@@ -188,7 +188,7 @@ class TabPass:
         if self.now.paused or self.leaving.too_many:
             return merge.Writes()
         only = None if whole or noted is None else self._apart(noted)
-        rows = with_notes(self.tab.rows(self._taking.books, only), self.taken)
+        rows = with_notes(self._rows(only), self.taken)
         for key, told in list(self.leaving.gone.items()):
             needed = key in rows.places and (self.tab.needed is None or self.tab.needed(rows, key))
             if told["archived"] and needed:
@@ -202,6 +202,19 @@ class TabPass:
         found.cells[:] = [one for one in found.cells if not self._is_under_merge(one)]
         found.cells.extend(self._under.back)
         return found
+
+    def _rows(self, only: Collection[str] | None) -> Rows:
+        """What the books show, also in rows that people made of what the books know.
+
+        Where something of such a row is told to wait, nothing is written in it.
+        """
+        rows = self.tab.rows(self._taking.books, only)
+        if self.tab.first is None:
+            return rows
+        there = self.now.places.keys() if only is None else self.now.places.keys() & only
+        told = {one.key for one in (*self.merged.bad, *self.taken.bad)}
+        new = there - rows.places.keys() - told - self._away - self._strangers.keys
+        return rows.beside(self.tab.first(self._taking.books, new)) if new else rows
 
     def fewer(self, found: merge.Writes, room: Room) -> merge.Writes:
         """Of these writes the rows in which somebody did something, and so many others as fit.

@@ -37,7 +37,15 @@ def key_of(sku: str, location: str) -> str:
 
 def rows(books: Session, only: Collection[str] | None) -> Rows:
     """A row for every SKU at every place where it is or was."""
-    found = list(ledger_rows.stock_rows(books, only))
+    return _shown(list(ledger_rows.stock_rows(books, only)))
+
+
+def first(books: Session, keys: Collection[str]) -> Rows:
+    """The rows of SKUs at places where nothing of them ever was."""
+    return _shown(list(_first(books, keys).rows.values()))
+
+
+def _shown(found: Sequence[StockRow]) -> Rows:
     codes, places = [one.sku for one in found], [one.location for one in found]
     free = [one.available for one in found]
     columns: dict[str, list[Cell]] = {
@@ -195,6 +203,7 @@ TAB = Tab(
     ),
     key=("SKU", "Location"),
     rows=rows,
+    first=first,
     take=take,
     ref=ref,
     goods=goods,
