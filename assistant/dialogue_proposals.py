@@ -16,7 +16,7 @@ from assistant import render, understand
 from assistant.dialogue_offers import refused
 from assistant.render import Message
 from commands.kit import Asked, Command, Done, Plain, Write
-from oms import actors, clock, questions
+from oms import actors, clock, locks, questions
 from oms.actors import Who
 from oms.errors import NoLongerPossible, ShopError
 from oms.rehearsal import rehearse
@@ -260,6 +260,8 @@ def settle(asked: Asked, kind: str, token: str) -> Settled:
         NoLongerPossible: there is no such thing, it was settled before, or somebody else's.
         NotAllowed: the role does not allow it any more.
     """
+    if kind != "cancel":
+        locks.one_by_one(asked.books)
     wanted = select(Proposal).where(Proposal.token == token).with_for_update()
     proposal = asked.books.scalars(wanted.execution_options(populate_existing=True)).first()
     command = understand.known().get(proposal.command) if proposal is not None else None
@@ -294,6 +296,7 @@ def act(asked: Asked, where: Where, command: Command, told: Plain, key: str) -> 
     write = command.write
     if write is None:
         raise NoLongerPossible("This button is from an older version.")
+    locks.one_by_one(asked.books)
     done = all_or_nothing(asked.books, lambda: write.do(asked, told, key))
     made = propose(asked.books, where, Change(command.name, {}))
     made.state = "done"

@@ -35,7 +35,7 @@ from assistant.form_pages import (
 from assistant.frames import Frame
 from assistant.render import Block, Message
 from commands.kit import Asked, Command, Goods, Preview
-from oms import actors, looks, settings
+from oms import actors, locks, looks, settings
 from oms.actors import READ
 from oms.errors import KeyReused, NoLongerPossible, ShopError
 from oms.once import once
@@ -210,6 +210,7 @@ def _once(asked: Asked, carried: Carried, command: str, values: Values) -> Outco
 
 def _done(asked: Asked, carried: Carried, values: Values, key: str) -> Message:
     """What was done, to be told where the form was opened."""
+    locks.one_by_one(asked.books)
     command = _command(asked, carried.command)
     form = form_pages.form_of(command)
     order = _as_drawn(asked, carried, command)

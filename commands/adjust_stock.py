@@ -26,6 +26,7 @@ from oms import (
     approvals,
     counts,
     kits,
+    locks,
     quick_counts,
     settings,
     stock,
@@ -67,6 +68,7 @@ FORM = Form(
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
     where = Where(stored["sku"], stored["location"])
+    locks.stock(asked.books, [where.sku_id])
     if stored["counted"] is not None:
         if stock.at(asked.books, where.sku_id, where.location_id).on_hand != stored["base"]:
             raise NoLongerPossible(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, SessionTransaction
 
 from oms import questions
@@ -24,6 +24,8 @@ SetUp = TypeVar("SetUp", Channel, Location, Supplier)
 STRICT = False
 """Whether locking out of order is refused; only tests are that strict, a shop tries again."""
 HELD = "backroom locks"
+SHOWN_AND_DONE = 7_606_043
+"""The number of a lock of PostgreSQL's that stands for no row."""
 _locked: WeakKeyDictionary[SessionTransaction, set[int]] = WeakKeyDictionary()
 ORDER = (
     select(Order)
@@ -84,6 +86,19 @@ def command(books: Session) -> Iterator[None]:
         yield
     finally:
         del books.info[HELD]
+
+
+def one_by_one(books: Session) -> None:
+    """Whoever does what they were shown waits here for whoever does so now, before any other lock.
+
+    So they look again at what the other one left, and never both at what was there before. What was
+    read by then is read afresh. SQLite has one writer, and needs no lock.
+    """
+    if _one_writer(books) or books.scalar(select(func.pg_try_advisory_xact_lock(SHOWN_AND_DONE))):
+        return
+    books.execute(select(func.pg_advisory_xact_lock(SHOWN_AND_DONE)))
+    books.flush()
+    books.expire_all()
 
 
 def order(books: Session, order_id: int) -> Order:
