@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import actors, catalogue, history, kits, locks, reservations, stock
+from oms import actors, catalogue, history, kits, locks, recounts, reservations, stock
 from oms.actors import Who
 from oms.errors import BadQuantity, NoLongerPossible, ShopError
 from oms.history import About
@@ -173,7 +173,8 @@ def undo(books: Session, movement_id: int, *, by: Who, key: str) -> StockChange:
 
     Raises:
         NotAllowed, NotHere: the role does not change stock, or not there.
-        NoLongerPossible: it was undone before, or is not a count or adjustment.
+        NoLongerPossible: it was undone before, is not a count or adjustment, or the shelf was
+            counted since.
     """
     movement = books.get_one(Movement, movement_id)
     variance = catalogue.virtual(books, "variance")
@@ -186,6 +187,7 @@ def undo(books: Session, movement_id: int, *, by: Who, key: str) -> StockChange:
 
     def do() -> dict[str, Any]:
         locks.stock(books, [where.sku_id])
+        recounts.refuse_after(books, movement, location_id)
         before = stock.at(books, where.sku_id, location_id).on_hand
         back = stock.reverse(books, movement, by=by, key=f"{key}:back", is_fact=True)
         after = stock.at(books, where.sku_id, location_id).on_hand

@@ -23,6 +23,7 @@ from oms import (
     kits,
     locks,
     orders,
+    recounts,
     refund_states,
     refunds,
     reservations,
@@ -261,6 +262,7 @@ def _void(books: Session, order_id: int, *, by: Who, key: str) -> None:
         Movement.about_kind == "shipment", Movement.about_id == shipment.id
     )
     for movement in list(books.scalars(movements.order_by(Movement.id))):
+        recounts.refuse_after(books, movement, movement.from_location_id)
         stock.reverse(books, movement, by=by, key=f"{key}:{movement.id}", is_fact=True)
     shipment.state = State.UNDONE
     for line in lines:
