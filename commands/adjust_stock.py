@@ -104,7 +104,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         stock_counts.cancel(asked.books, stored["count"], by=asked.who, key=key)
         now = stock.at(asked.books, where.sku_id, where.location_id).on_hand
         return _facts(asked, where, now, now, "")
-    change = counts.undo(asked.books, stored["movement"], by=asked.who, key=key)
+    change = write_offs.undo(asked.books, stored["movement"], by=asked.who, key=key)
     where = Where(change.sku_id, change.location_id)
     return _facts(asked, where, change.before, change.after, "")
 

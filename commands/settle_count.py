@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.kit import Asked, Done, Facts, Plain, Reply, Write, command
-from oms import count_questions, counts, stock
+from oms import count_questions, counts, stock, write_offs
 from oms.actors import ADJUST
 from oms.counts import StockChange, Where
 from oms.errors import NoLongerPossible
@@ -32,7 +32,7 @@ def _booked(asked: Asked, where: Where, stored: Plain, key: str) -> StockChange:
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    change = counts.undo(asked.books, int(stored["movement"]), by=asked.who, key=key)
+    change = write_offs.undo(asked.books, int(stored["movement"]), by=asked.who, key=key)
     where = Where(change.sku_id, change.location_id)
     return _facts(asked, where, change.before, change.after)
 

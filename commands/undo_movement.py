@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from commands.kit import Asked, Done, Plain, Reply, Write, command
-from oms import counts, stock
+from oms import stock, write_offs
 from oms.actors import ADJUST
 from oms.records import Location, Sku
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
-    change = counts.undo(asked.books, int(stored["movement"]), by=asked.who, key=key)
+    change = write_offs.undo(asked.books, int(stored["movement"]), by=asked.who, key=key)
     level = stock.at(asked.books, change.sku_id, change.location_id)
     facts = {
         "sku": asked.books.get_one(Sku, change.sku_id).code,

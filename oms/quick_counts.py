@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from oms import actors, count_lines, count_rules, counts, stock, stock_counts, write_offs
+from oms import actors, counts, stock, stock_counts, write_offs
 from oms.actors import Who
+from oms.count_closeness import is_close
 from oms.counts import StockChange, Where
 from oms.errors import BadQuantity
 from oms.stock_counts import Wanted
-from oms.tables.catalogue import Location
 from oms.tables.stock import StockCount
 
 
@@ -27,10 +27,9 @@ def is_booked_at_once(books: Session, where: Where, counted: int, *, by: Who) ->
         by: who counted.
     """
     level = stock.at(books, where.sku_id, where.location_id)
-    tolerance = count_lines.tolerance_of(books.get_one(Location, where.location_id))
     each = counts.value_of(books, where.sku_id, 1)
     shelf, book = counted - level.held, level.on_hand - level.held
-    if count_rules.within(shelf, book, each, tolerance):
+    if is_close(books, where, shelf, book, by=by):
         return True
     lost, earlier = max(0, book - shelf) * each, write_offs.lost_alone(books, where, by=by)
     return by.may(actors.APPROVE_COUNTS) and by.alone(actors.WRITE_OFF, lost, earlier_minor=earlier)

@@ -18,8 +18,6 @@ from oms import (
     actors,
     clock,
     count_lines,
-    count_rules,
-    counts,
     locks,
     outbox,
     sequences,
@@ -27,8 +25,10 @@ from oms import (
     stock,
 )
 from oms.actors import Who
+from oms.count_closeness import is_close
 from oms.count_lines import Answered, Before
 from oms.count_rules import ASKED, COUNTED, RECOUNT, WAITING
+from oms.counts import Where
 from oms.errors import BadQuantity, NoLongerPossible, ShopError
 from oms.once import once
 from oms.stock import Place
@@ -247,9 +247,8 @@ def _answer(books: Session, line_id: int, units: int, *, by: Who, key: str) -> d
         line.source = {"sheet": "sheet", "cli": "cli"}.get(by.source, "slack")
     line.book = stock.units_in(books, line.sku_id, place)
     line.position = stock.position(books, line.sku_id)
-    tolerance = count_lines.tolerance_of(books.get_one(Location, count.location_id))
-    each = counts.value_of(books, line.sku_id, 1)
-    if count_rules.within(units, line.book, each, tolerance):
+    where = Where(line.sku_id, count.location_id)
+    if is_close(books, where, units, line.book, by=by):
         count_lines.post(books, count, line, reason="count", by=by, key=key)
     count_lines.settle(books, count)
     count_lines.remember_line(books, count, line, "counted", by=by)

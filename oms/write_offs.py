@@ -5,9 +5,10 @@ The value of goods is what they cost, or their price where the cost is not known
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from oms import actors, approvals, catalogue, counts, locks, settings
@@ -15,6 +16,7 @@ from oms.actors import WRITE_OFF, Who
 from oms.approvals import Approvable, Arguments
 from oms.counts import StockChange, Where
 from oms.once import once
+from oms.recounts import COUNTING
 from oms.tables.catalogue import Location, Sku
 from oms.tables.messages import Approval
 from oms.tables.stock import Movement
@@ -61,29 +63,65 @@ def take_off(
     return books.get_one(Approval, done["approval"]) if "approval" in done else _change(told, done)
 
 
+def undo(books: Session, movement_id: int, *, by: Who, key: str) -> StockChange:
+    """Take back a count or an adjustment; what was found and is not takes goods off the shelf too.
+
+    Raises:
+        NotAllowed, NotHere, NoLongerPossible: as `counts.undo`.
+        OverLimit: with what they took off there today it is more than they take off alone.
+    """
+    change = counts.undo(books, movement_id, by=by, key=key)
+    if change.units < 0:
+        lost = lost_alone(books, Where(change.sku_id, change.location_id), by=by)
+        if lost:
+            actors.allow(by, WRITE_OFF, amount_minor=lost)
+    return change
+
+
 def lost_alone(books: Session, where: Where, *, by: Who) -> int:
     """What somebody took off a shelf today that nobody else agreed to, in minor units.
 
-    What they added there, or counted to be more, is taken off it; what was undone does not count.
     It counts along with what they take off next: in pieces nobody passes their limit.
     """
-    variance, undone = catalogue.virtual(books, "variance"), aliased(Movement)
-    ends = (where.location_id, variance)
-    wanted = select(Movement).where(
+    return counts.value_of(books, where.sku_id, units_lost_alone(books, where, by=by))
+
+
+def units_lost_alone(books: Session, where: Where, *, by: Who) -> int:
+    """The same in units.
+
+    What they added there, or counted to be more, is taken off it; what was undone does not count.
+    """
+    alone = _moved(books, where, by=by).where(Movement.about_kind.is_(None))
+    agreed = {one["movement"] for one in approvals.agreed_today(books, APPROVABLE.command, by=by)}
+    moved = [one for one in books.scalars(alone) if one.id not in agreed]
+    return _lost(books, moved)
+
+
+def units_counted_away(books: Session, where: Where, *, by: Who) -> int:
+    """Units that somebody counted to be fewer there today, one count after the other."""
+    counted = _moved(books, where, by=by).where(Movement.reason.in_(COUNTING))
+    return _lost(books, list(books.scalars(counted)))
+
+
+def _moved(books: Session, where: Where, *, by: Who) -> Select[Movement]:
+    """What somebody did today to what the books have on a shelf, but for what was undone."""
+    ends, undone = (where.location_id, catalogue.virtual(books, "variance")), aliased(Movement)
+    return select(Movement).where(
         Movement.sku_id == where.sku_id,
         Movement.by_id == by.id,
         Movement.occurred_at >= settings.today_began(books),
-        Movement.about_kind.is_(None),
         Movement.reverses_id.is_(None),
         Movement.from_location_id.in_(ends),
         Movement.to_location_id.in_(ends),
         Movement.from_location_id != Movement.to_location_id,
         ~exists().where(undone.reverses_id == Movement.id),
     )
-    agreed = {one["movement"] for one in approvals.agreed_today(books, APPROVABLE.command, by=by)}
-    moved = [one for one in books.scalars(wanted) if one.id not in agreed]
+
+
+def _lost(books: Session, moved: Sequence[Movement]) -> int:
+    variance = catalogue.virtual(books, "variance")
     units = sum(one.units if one.to_location_id == variance else -one.units for one in moved)
-    return counts.value_of(books, where.sku_id, max(0, units))
+    return max(0, units)
 
 
 def _do(books: Session, told: Arguments, by: Who, _asked: Who, key: str) -> dict[str, Any]:

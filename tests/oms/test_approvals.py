@@ -11,7 +11,19 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from oms import actors, approvals, clock, counts, history, staff, stock, verify, write_offs
+from oms import (
+    actors,
+    approvals,
+    clock,
+    counts,
+    history,
+    staff,
+    stock,
+    transfer_receipts,
+    transfers,
+    verify,
+    write_offs,
+)
 from oms.actors import WRITE_OFF, Who
 from oms.approvals import AskedAlready, SamePerson, UnknownApproval
 from oms.counts import StockChange, Where
@@ -19,6 +31,7 @@ from oms.errors import KeyReused, NoLongerPossible, NotAllowed, OverLimit
 from oms.history import About
 from oms.tables.messages import Approval, OutboxMessage
 from oms.tables.stock import Movement
+from oms.transfers import Wanted
 from tests.conftest import NOON
 from tests.small_shop import OWNER, PICKER, SmallShop
 from tests.transactions import at_once
@@ -285,3 +298,37 @@ def test_who_may_only_ask_for_it_could_never_decide(sqlite_books: Session) -> No
     staff.limit(sqlite_books, "picker", actors.WRITE_OFF, 0)
 
     assert not approvals.could_decide(actors.who(sqlite_books, PICKER))
+
+
+def test_what_was_found_is_not_undone_under_what_was_taken_off(
+    shop: SmallShop, books: Session
+) -> None:
+    where, who = teapots(shop, books), sam(books)
+    found = counts.adjust(books, where, TEAPOTS, reason="found", by=who, key="found")
+    assert found.movement_id is not None
+    for number in range(TEAPOTS):
+        write_offs.take_off(books, where, 1, reason="damage", by=who, key=f"one {number}")
+    assert write_offs.lost_alone(books, where, by=who) == 0
+
+    with pytest.raises(OverLimit), books.begin_nested():
+        write_offs.undo(books, found.movement_id, by=who, key="undo")
+
+    assert on_hand(shop, books) == 7
+    assert write_offs.undo(books, found.movement_id, by=shop.owner(books), key="u").units < 0
+
+
+def test_in_pieces_nobody_loses_more_of_transfers_than_their_limit(
+    shop: SmallShop, books: Session
+) -> None:
+    where, who = teapots(shop, books), sam(books)
+    leeds = shop.location_id(books, "LEEDS")
+
+    def lose(key: str) -> None:
+        made = transfers.send(
+            books, Wanted(where.location_id, leeds, {where.sku_id: 1}), by=who, key=key
+        )
+        transfer_receipts.close(books, made, "lost", by=who, key=f"{key}:lost")
+
+    lose("first")
+    with pytest.raises(OverLimit, match="alone today"):
+        lose("second")
