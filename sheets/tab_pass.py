@@ -63,7 +63,8 @@ class TabPass:
         self._moved = followed(base)
         base = self._base = with_followed(base, self._moved) if base is not None else None
         self.now = Frame(tab, table, names=names, like=base.frame if base else None)
-        self._unusable = UnusableKeys(base, self.now, self._given)
+        self._under = UnderMerges(self.now, memory.tab(tab.title).merged or {})
+        self._unusable = UnusableKeys(base, self.now, self._given, self._under)
         base = self._base = self._unusable.base
         self.merged, self.taken = Merged(), Taken()
         self.put_back: list[PutBack] = []
@@ -71,7 +72,6 @@ class TabPass:
         self._known = memory.tab(tab.title)
         if dict(self._known.names) != dict(names):
             self._known.names = dict(names)
-        self._under = UnderMerges(self.now, self._known.merged or {})
         self._strangers = self._strangers_of(base)
         self._settled: dict[str, dict[str, Cell]] = {}
         """What rows showed that the books know since."""

@@ -9,7 +9,7 @@ are blank: the books' values come back by themselves, inputs and keys are given 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -88,6 +88,11 @@ class UnderMerges:
     def bare(self) -> set[int]:
         """Numbers of the rows whose key is, or was, under a merge."""
         return {one.row for one in self._rows.values()} | self._bare
+
+    @property
+    def waited(self) -> Collection[str]:
+        """Keys of rows whose own key was under a merge at the last read."""
+        return self._waited.keys()
 
     @property
     def given_up(self) -> set[str]:

@@ -1,4 +1,4 @@
-"""Rows whose key names nothing: a formula, or one with signs that nobody sees. They wait. Pure.
+"""Rows whose key names nothing: a formula, signs that nobody sees, or cleared. They wait. Pure.
 
 What a formula comes to changes when rows are sorted, so it says nothing of whose the row is. Such a
 row is neither taken nor written, and the one that it was does not count as gone: once its key is
@@ -13,13 +13,16 @@ from dataclasses import replace
 
 from sheets import merge
 from sheets.cells import Cell, as_seen, is_formula
+from sheets.cleared_keys import Cleared, blank_part, cleared
 from sheets.follow import follow
 from sheets.frame import Frame
+from sheets.headings import made_anew
 from sheets.merge import Base
 from sheets.nameless import meant
 from sheets.originals import ours
 from sheets.strangers import WAS, shown_before
 from sheets.taking import Bad
+from sheets.under_merges import UnderMerges
 
 AT = "_at"
 """Among the patches of a key: the number in the base of the row that it had, and that waits."""
@@ -30,13 +33,18 @@ NAMED = 10
 TYPED = 200
 FORMULA = "it is a formula, which says nothing of whose row it is"
 UNSEEN = "it holds {} that nobody sees"
+BLANK = "its row has no {}"
 
 
 class UnusableKeys:
     """The rows of a tab whose key names nothing, and those that they were."""
 
     def __init__(
-        self, base: Base | None, now: Frame, given: Callable[[Collection[str]], Collection[str]]
+        self,
+        base: Base | None,
+        now: Frame,
+        given: Callable[[Collection[str]], Collection[str]],
+        under: UnderMerges,
     ) -> None:
         """Of a tab; from now on neither read has rows by such keys.
 
@@ -44,8 +52,9 @@ class UnusableKeys:
             base: what it showed.
             now: the tab as read.
             given: of keys, those that the books give rows by.
+            under: what of it is under merged cells.
         """
-        self._now, self._given = now, given
+        self._now, self._given, self._under = now, given, under
         self.rows: dict[int, str] = {}
         """Number of a row -> the heading of the part of its key that names nothing."""
         self.base = base
@@ -59,7 +68,8 @@ class UnusableKeys:
             return
         if base.frame.keys is not now.keys:
             self._without_a_row(base.frame)
-        self._was = self._find(base) if self.rows else {}
+        missed = merge.gone(base, now)
+        self._was = self._find(base, missed) if missed else {}
         self._shown = {key: _showed(base, key) for key in self._was}
         left = {key: cells for key, cells in base.patches.items() if key not in self._was}
         self.base = replace(base, patches=left) if self._was else base
@@ -98,24 +108,48 @@ class UnusableKeys:
         frame.forget(keys)
         return found
 
-    def _find(self, base: Base) -> dict[str, tuple[int, int]]:
+    def _find(self, base: Base, missed: Collection[str]) -> dict[str, tuple[int, int]]:
         """Key of a row that waits -> its number in the base and in this read."""
-        at = {}
-        for key in merge.gone(base, self._now):
+        bare = self._cleared(base, missed)
+        if not (self.rows or bare.alike):
+            return {}
+        at, like = dict[str, int](), dict[str, Collection[int]]()
+        sure: dict[int, int] = {}
+        for key in missed:
             patches = base.patches.get(key, {})
             row = patches.get(AT, base.frame.places.get(key))
-            if row is not None:
+            if row is not None and (self.rows or key in bare.alike):
                 # of one that was asked about, the key that it had is what the books know
-                at[str(patches.get(WAS) or key)] = int(row)
-        went = self._went(base.frame, at)
-        found = {key: (row, went[row]) for key, row in at.items() if went.get(row) in self.rows}
+                known = str(patches.get(WAS) or key)
+                at[known], like[known] = int(row), bare.alike.get(key, ())
+                sure |= {int(row): bare.sure[key]} if key in bare.sure else {}
+        went = self._went(base.frame, set(at.values()) - sure.keys())
+        went = {**{was: here for was, here in went.items() if here not in sure.values()}, **sure}
+        found = {key: (row, went[row]) for key, row in at.items()
+                 if row in went and (went[row] in self.rows or went[row] in like[key])}  # fmt: skip
         given = self._given(set(found)) if found else ()
-        return {key: rows for key, rows in found.items()
-                if key in given and key not in self._now.places}  # fmt: skip
+        found = {key: rows for key, rows in found.items()
+                 if key in given and key not in self._now.places}  # fmt: skip
+        for _, row in found.values():
+            blank = blank_part(self._now, row)
+            # of a key that is too long, that is said
+            self.rows |= {row: blank} if blank else {}
+        return found
 
-    def _went(self, was: Frame, at: Mapping[str, int]) -> Mapping[int, int]:
+    def _cleared(self, base: Base, missed: Collection[str]) -> Cleared:
+        """Rows of which the key was cleared; those that are under a merge have another story.
+
+        Whether a new one is under a merge is not known before it was asked for: it has left then.
+        """
+        if not set(made_anew(self._now.names)).isdisjoint(self._now.tab.key):
+            return Cleared()
+        keys = [key for key in missed if key not in self._under.waited]
+        if self._now.table.merges is None:
+            keys = [key for key in keys if _was_bare(base, key)]
+        return cleared(base, self._now, keys, self._under.bare) if keys else Cleared()
+
+    def _went(self, was: Frame, wanted: Collection[int]) -> Mapping[int, int]:
         """Number in the base -> number in this read, of these rows."""
-        wanted = set(at.values())
         if was.keys is self._now.keys or len(wanted) * len(self.rows) > MOST_PAIRS:
             return dict(zip(wanted, wanted, strict=True))
         now = self._now
@@ -129,8 +163,12 @@ class UnusableKeys:
     def _said(self, row: int, former: str, more: int) -> Bad:
         heading = self.rows[row]
         cell = self._now.table.content(row, self._now.columns[heading])
-        why = FORMULA if is_formula(cell) else UNSEEN.format(_named(str(cell)))
         others = f"; so it is in {more:,} rows in all from here on" if more else ""
+        if cell == "":
+            part = former.split("|")[self._now.tab.key.index(heading)]
+            remedy = f"Type {part} there again, or take the row out."
+            return Bad(former, heading, "", BLANK.format(heading) + others, remedy)
+        why = FORMULA if is_formula(cell) else UNSEEN.format(_named(str(cell)))
         remedy = (
             f"Type the {heading} itself, or paste it as a value (Ctrl+Shift+V)."
             if is_formula(cell)
@@ -138,6 +176,12 @@ class UnusableKeys:
         )
         called = former or self._now.keys[row] or f"row {row + 2}"
         return Bad(called, heading, as_seen(cell)[:TYPED], why + others, remedy)
+
+
+def _was_bare(base: Base, key: str) -> bool:
+    """Whether a row that waits had no key at the last read either."""
+    row, keys = base.patches.get(key, {}).get(AT), base.frame.keys
+    return row is not None and (int(row) >= len(keys) or not keys[int(row)])
 
 
 def _showed(base: Base, key: str) -> dict[str, Cell]:

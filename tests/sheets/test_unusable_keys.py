@@ -12,6 +12,7 @@ from sheets.frame import Frame
 from sheets.merge import Base
 from sheets.table import Table
 from sheets.tabs import products
+from sheets.under_merges import UnderMerges
 from sheets.unusable_keys import UnusableKeys
 from tests.sheets.conftest import Ledger
 from tests.sheets.test_nameless import add, open_ones, told
@@ -128,14 +129,17 @@ def test_a_row_that_is_taken_out_with_its_formula_is_gone(ledger: Ledger) -> Non
     assert not codes(ledger)["CARD-XMAS"]
 
 
-def test_a_sku_that_is_cleared_under_its_formula_is_gone_as_any(ledger: Ledger) -> None:
-    row = ledger.row("Stock", "TEAPOT", "York")
+def test_a_sku_that_is_cleared_under_its_formula_is_waited_for_as_well(ledger: Ledger) -> None:
+    row, places = ledger.row("Stock", "TEAPOT", "York"), len(ledger.places())
     retype(ledger, "Stock", row, "=Products!A7")
     minutes_pass(ledger)
     retype(ledger, "Stock", row, "")
     minutes_pass(ledger)
+    assert told(ledger) == [("Stock", "TEAPOT|YORK", "SKU", "", "its row has no SKU")]
+    retype(ledger, "Stock", row, "TEAPOT")
+    minutes_pass(ledger)
 
-    assert ledger.row("Stock", "TEAPOT", "York") > row
+    assert (len(ledger.places()), ledger.row("Stock", "TEAPOT", "York")) == (places, row)
 
 
 def test_another_row_may_go_beside_a_sum_in_the_column_of_the_sku(ledger: Ledger) -> None:
@@ -256,6 +260,7 @@ def test_rows_that_keep_their_sku_are_told_by_it_where_columns_moved() -> None:
     was = Table.of([["SKU", "CUP", "JUG"], ["Name", "Cup", "Jug"], ["Price", 4, 9]])
     now = Table.of([["Mine"], ["SKU", "=B9", "JUG"], ["Name", "Jug", "Cup"], ["Price", 9, 4]])
     given = {"CUP", "JUG"}.intersection
-    found = UnusableKeys(Base(Frame(tab, was)), Frame(tab, now), given)
+    here = Frame(tab, now)
+    found = UnusableKeys(Base(Frame(tab, was)), here, given, UnderMerges(here, {}))
 
     assert (found.rows, found.waiting) == ({0: "SKU"}, {"CUP"})
