@@ -170,16 +170,18 @@ def tell_questions(books: Session, new: Iterable[LedgerQuestion]) -> None:
         _tell(books, f"notices/ledger_{name}", f"{kind}:{last}", facts)
 
 
-def tell_edits(books: Session, edit_ids: Sequence[int]) -> None:
+def tell_edits(books: Session, edit_ids: Sequence[int], *, ended: int = 0) -> None:
     """Tell which edits of the ledger a pass took, all in one message, each with its Undo.
 
     Args:
         books: open for writing.
         edit_ids: rows of the history, in order.
+        ended: with so many of them something ended as its row was taken out.
     """
     if edit_ids:
         name = f"changed:{edit_ids[0]}:{edit_ids[-1]}"
-        _tell(books, "notices/ledger_changed", name, edits(books, edit_ids))
+        facts = edits(books, edit_ids) | ({"ended": ended} if ended else {})
+        _tell(books, "notices/ledger_changed", name, facts)
 
 
 def edits(books: Session, edit_ids: Sequence[int]) -> dict[str, Any]:

@@ -29,8 +29,8 @@ class Leaving:
     """Key -> {since, cells, archived, merged}, to be kept; merged: its key is under a merge."""
     due: list[str] = field(default_factory=list)
     """Keys that were away long enough for the books to say what follows."""
-    back: dict[str, Mapping[str, Cell]] = field(default_factory=dict)
-    """Keys of rows that came back, with what they showed before."""
+    back: dict[str, Gone] = field(default_factory=dict)
+    """Keys of rows that came back, with what was known of them."""
     too_many: bool = False
 
     @property
@@ -94,7 +94,7 @@ def look(
     found = Leaving()
     for key, told in known.items():
         if key in there:
-            found.back[key] = told["cells"]
+            found.back[key] = told
         else:
             found.gone[key] = {name: one for name, one in told.items() if name != MERGED}
     for key, cells in left.items():

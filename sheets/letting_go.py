@@ -11,10 +11,11 @@ from oms.tables.sheet import LedgerQuestion, LedgerTab
 from sheets import headings, leaving, merge
 from sheets.frame import Frame
 from sheets.leaving import Leaving
+from sheets.let_go import as_typed
 from sheets.merge import Base
 from sheets.originals import ours
 from sheets.tab import Tab, fold
-from sheets.taking import Taking
+from sheets.taking import Left, Taking
 from sheets.under_merges import UnderMerges
 
 KEPT, AGAIN = "the books keep this row", "the books have something of it again"
@@ -39,6 +40,8 @@ class LettingGo:
         """Questions that nobody was told of yet."""
         self.back: list[RowBack] = []
         """What is to be told of rows that come back after they left."""
+        self.edit_ids: list[int] = []
+        """Rows of the history of what ended with rows that were let go."""
 
     def look(
         self, base: Base | None, now: Frame, kept: Collection[str], also: Collection[str]
@@ -69,7 +72,9 @@ class LettingGo:
         found = leaving.look(known, shown, set(now.keys), clock.now(), merged)
         self.leaving = found
         if found.back and base is not None:
-            base = Base(base.frame, {**base.patches, **found.back})
+            back = {key: as_typed(now, key, told["cells"]) if told["archived"] else told["cells"]
+                    for key, told in found.back.items()}  # fmt: skip
+            base = Base(base.frame, {**base.patches, **back})
         self._as_decided(len(now.places))
         # without their key rows are there, and cannot be told
         self._ask(is_unsure=not set(headings.made_anew(now.names)).isdisjoint(now.tab.key))
@@ -146,12 +151,14 @@ class LettingGo:
             self.new.append(question)
 
     def _let_go(self, key: str) -> None:
-        why = self._tab.leaves(self._taking, key) if self._tab.leaves is not None else KEPT
-        if why:
+        leaves = self._tab.leaves
+        left = leaves(self._taking, key) if leaves is not None else Left(KEPT)
+        if left.stays:
             del self.leaving.gone[key]
-            self.back.append(RowBack(title_of(key), why))
-        else:
-            self.leaving.gone[key]["archived"] = True
+            self.back.append(RowBack(title_of(key), left.stays))
+            return
+        self.leaving.gone[key]["archived"] = True
+        self.edit_ids += [] if left.edit_id is None else [left.edit_id]
 
 
 def title_of(key: str) -> str:

@@ -201,9 +201,10 @@ class Planning:
             name = f"{one.tab.title}:{self._taking.receipt}"
             ledger_notices.tell_put_back(self._books, one.put_back, name=name)
             ledger_notices.tell_rows_back(self._books, one.tab.title, one.back, name=name)
-        ids = sorted(edit for one in self._passes for edit in one.merged.edit_ids
+        ids = sorted(edit for one in self._passes for edit in one.edit_ids
                      if edit not in one.merged.untold)  # fmt: skip
-        ledger_notices.tell_edits(self._books, ids)
+        ended = sum(one.ended for one in self._passes)
+        ledger_notices.tell_edits(self._books, ids, ended=ended)
 
     def _batch(self, notes: Sequence[Note]) -> Batch | None:
         """The batch that makes the ledger show what the books say now, recorded."""

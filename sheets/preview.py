@@ -62,7 +62,7 @@ def _booked(books: Session, one: TabPass) -> Iterator[CellTold]:
         typed = as_seen(one.now.cell(key, heading)) if key in one.now.places else ""
         if typed:
             yield CellTold(one.tab.title, _row(key), heading, "", typed)
-    for edit_id in one.merged.edit_ids:
+    for edit_id in one.edit_ids:
         told = ledger_edits.told(books, edit_id)
         yield CellTold(one.tab.title, told.title, told.heading, told.before, told.after)
 

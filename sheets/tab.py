@@ -16,7 +16,7 @@ from oms.ledger_questions import Asking
 from oms.values import sku_key
 from sheets.cells import Cell
 from sheets.reading import Kind
-from sheets.taking import RowRead, Taken, Taking
+from sheets.taking import Left, RowRead, Taken, Taking
 
 Row = Mapping[str, Cell]
 _BLANKS = ("  ", " \n", "\n ", "\t", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x1f")
@@ -129,8 +129,8 @@ class Tab:
     """What to ask about a row that the books do not know: a new one, or one with another key.
 
     Given its key, its cells, and the keys that the ledger has."""
-    leaves: Callable[[Taking, str], str] | None = None
-    """Told of a row that was taken out of the ledger; why it comes back, or "": it may go."""
+    leaves: Callable[[Taking, str], Left] | None = None
+    """Told of a row that was taken out of the ledger; what follows."""
     renamed: Callable[[Session, Collection[str]], Mapping[str, Sequence[str]]] | None = None
     """Key of a row in the books -> the keys that it had before, the last first."""
     needed: Callable[[Rows, str], bool] | None = None

@@ -106,6 +106,16 @@ class TabPass:
         return self._gone.back
 
     @property
+    def edit_ids(self) -> list[int]:
+        """Rows of the history of what the books took."""
+        return [*self._gone.edit_ids, *self.merged.edit_ids]
+
+    @property
+    def ended(self) -> int:
+        """With how many rows that were taken out something ended."""
+        return len(self._gone.edit_ids)
+
+    @property
     def touched(self) -> set[str]:
         """Keys of rows in which something is to be booked."""
         return {edit.key for edit in self._edits} | self._typed

@@ -58,6 +58,16 @@ class Taken:
 
 
 @dataclass(frozen=True)
+class Left:
+    """What follows from a row that was taken out."""
+
+    stays: str = ""
+    """Why it comes back; "": it may go."""
+    edit_id: int | None = None
+    """Row of the history of what ended with it; None: nothing did."""
+
+
+@dataclass(frozen=True)
 class Taking:
     """The books in which intentions are booked, by whom, and the receipt read with them."""
 

@@ -17,7 +17,7 @@ from sheets.cells import Cell
 from sheets.grammar import Grammar
 from sheets.reading import Kind, read, show
 from sheets.tab import Column, Owner, Row, Rows, Tab, fold
-from sheets.taking import Taking
+from sheets.taking import Left, Taking
 from sheets.unreadable import Unreadable
 
 TITLE = ledger_edits.PRODUCTS
@@ -74,20 +74,20 @@ def stranger(taking: Taking, key: str, row: Row, there: Collection[str]) -> Aski
     return Asking(RENAME, TITLE, key, {**facts, **renamed}, about=(was.sku, code))
 
 
-def leaves(taking: Taking, key: str) -> str:
+def leaves(taking: Taking, key: str) -> Left:
     """A row that was taken out ends its product, unless there is stock or somebody counts on it."""
     one = _known(taking).get(key)
     if one is None or not one.active:
-        return ""
+        return Left()
     name = taking.key(TITLE, key, ACTIVE, "taken out")
     try:
         with taking.books.begin_nested():
-            product_edits.change(
+            done = product_edits.change(
                 taking.books, one.sku_id, "active", value=False, by=taking.by, key=name
             )
     except ShopError as refusal:
-        return refusal.message.rstrip(".")
-    return ""
+        return Left(refusal.message.rstrip("."))
+    return Left(edit_id=done.edit_id)
 
 
 def renamed(books: Session, keys: Collection[str]) -> Mapping[str, Sequence[str]]:

@@ -24,7 +24,7 @@ from sheets.stock_inputs import (
     facts_of,
 )
 from sheets.tab import Column, Owner, Row, Rows, Stale, Tab, fold, fold_all
-from sheets.taking import Bad, RowRead, Taken, Taking
+from sheets.taking import Bad, Left, RowRead, Taken, Taking
 from sheets.unreadable import Unreadable
 
 REORDER, NOTE = "Reorder at", "Note from assistant"
@@ -100,12 +100,12 @@ def needed(rows: Rows, key: str) -> bool:
     return any(rows.cell(key, heading) for heading in (ON_HAND, "Reserved"))
 
 
-def leaves(taking: Taking, key: str) -> str:
+def leaves(taking: Taking, key: str) -> Left:
     """A row may go of which nothing is there and nothing is promised."""
     one = _known(taking.books, [key]).get(key)
     if one is None or not (one.on_hand or one.reserved or one.held):
-        return ""
-    return f"{one.title} ({one.sku}) has {one.on_hand} on hand, {one.reserved} reserved there"
+        return Left()
+    return Left(f"{one.title} ({one.sku}) has {one.on_hand} on hand, {one.reserved} reserved there")
 
 
 def renamed(books: Session, keys: Collection[str]) -> Mapping[str, Sequence[str]]:

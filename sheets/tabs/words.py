@@ -11,7 +11,7 @@ from oms import words as own_words
 from oms.errors import ShopError
 from oms.ledger_edits import Ref
 from sheets.tab import Column, Owner, Row, Rows, Tab, fold
-from sheets.taking import Taking
+from sheets.taking import Left, Taking
 
 TITLE, HEADING = ledger_edits.WORD
 SAID = "Words"
@@ -41,16 +41,16 @@ def ref(_taking: Taking, key: str) -> Ref:
     return {"words": own_words.written(key)}
 
 
-def leaves(taking: Taking, key: str) -> str:
+def leaves(taking: Taking, key: str) -> Left:
     """A word that was taken out means nothing any more."""
     name = taking.key(TITLE, key, HEADING, TAKEN_OUT)
     try:
-        ledger_edits.put(
+        done = ledger_edits.put(
             taking.books, ledger_edits.WORD, ref(taking, key), None, by=taking.by, key=name
         )
     except ShopError as refusal:
-        return refusal.message.rstrip(".")
-    return ""
+        return Left(refusal.message.rstrip("."))
+    return Left(edit_id=done.edit_id)
 
 
 def needed(rows: Rows, key: str) -> bool:
