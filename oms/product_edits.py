@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
 from oms import actors, catalogue, history, locks, product_codes, settings
 from oms.actors import Who
@@ -15,7 +15,7 @@ from oms.errors import NoLongerPossible
 from oms.history import About
 from oms.once import once
 from oms.product_fields import CODE, FIELDS, TITLE, Field, Value, shown
-from oms.tables.catalogue import Sku
+from oms.tables.catalogue import Sku, SkuAlias
 from oms.tables.messages import History
 from oms.values import sku_key
 
@@ -178,6 +178,29 @@ def codes_before(books: Session, codes: Collection[str]) -> dict[str, list[str]]
         had = (sku_key(str((told or {}).get(key, ""))) for told in (after, before))
         if now in codes:
             found.setdefault(now, []).extend(one for one in had if one not in {"", now})
+    return found
+
+
+def codes_now(books: Session, codes: Collection[str]) -> dict[str, str]:
+    """Of folded codes those that products had before, and that are no product's now -> theirs."""
+    other = aliased(Sku)
+    taken = exists().where(other.code_key == SkuAlias.alias_key)
+    wanted = (
+        select(SkuAlias.alias_key, Sku.code_key)
+        .join(Sku, Sku.id == SkuAlias.sku_id)
+        .where(SkuAlias.alias_key.in_(codes), SkuAlias.channel_id.is_(None), ~taken)
+    )
+    return {str(was): str(now) for was, now in books.execute(wanted)}
+
+
+def codes_of(books: Session, sku_ids: Collection[int]) -> dict[int, list[str]]:
+    """SKU id -> the folded codes that it had, and the other words for it, where there are any."""
+    found: dict[int, list[str]] = {}
+    wanted = select(SkuAlias.sku_id, SkuAlias.alias_key)
+    for sku_id, code in books.execute(
+        wanted.where(SkuAlias.sku_id.in_(sku_ids), SkuAlias.channel_id.is_(None))
+    ):
+        found.setdefault(sku_id, []).append(code)
     return found
 
 

@@ -330,6 +330,13 @@ class Memory:
             row = self._row(tab, is_now)
             row.shown, row.position, row.batch = dict(before.shown), before.position, before.batch
 
+    def inherit(self, tab: str, was: str, is_now: str) -> None:
+        """Know of a row what waits under the key that it had, beside what waits under its own."""
+        before, row = self._row(tab, was), self._row(tab, is_now)
+        if not row.shown:
+            row.position, row.batch = before.position, before.batch
+        row.shown, before.shown = {**before.shown, **row.shown}, {}
+
     def keep(self, tab: str, rows: Iterable[RowRead], known: Mapping[str, LedgerRow]) -> None:
         """Keep what taking changed of what is known of the rows."""
         for read in rows:

@@ -111,9 +111,10 @@ class Tab:
     """Headings that together name a row."""
     rows: Callable[[Session, Collection[str] | None], Rows]
     """What the books show, of all rows or of those with these keys."""
-    first: Callable[[Session, Collection[str]], Rows] | None = None
+    first: Callable[[Session, Collection[str], Collection[str]], Rows] | None = None
     """Of these keys the rows that `rows` does not give and the books could: of a known product at a
-    known place, where nothing of it ever was. They are written where people made such a row."""
+    known place, where nothing of it ever was; and of a product under the code that it had, where
+    the row of its code is among the others. They are written where such a row stands."""
     take: Callable[[Taking, Sequence[RowRead]], Taken] | None = None
     """Books what people typed into inputs; None: the tab has none."""
     ref: Callable[[Taking, str], Ref] | None = None
@@ -133,6 +134,8 @@ class Tab:
     """Told of a row that was taken out of the ledger; what follows."""
     renamed: Callable[[Session, Collection[str]], Mapping[str, Sequence[str]]] | None = None
     """Key of a row in the books -> the keys that it had before, the last first."""
+    called: Callable[[Session, Collection[str]], Mapping[str, str]] | None = None
+    """Of these keys those by which the books know a row no more -> the key that it has now."""
     needed: Callable[[Rows, str], bool] | None = None
     """Whether a row that was taken out has to stand there again; None: as soon as it is given."""
     choices: Callable[[str, str], tuple[str, ...]] | None = None

@@ -11,7 +11,7 @@ from oms import ledger_questions
 from oms.ledger_notices import PutBack, RowBack
 from oms.ledger_questions import CONFLICT, HELD
 from oms.tables.sheet import LedgerQuestion
-from sheets import accounted, applying, blanks, in_step, merge, nameless, standing
+from sheets import accounted, applying, blanks, in_step, inherited, merge, nameless, standing
 from sheets.applying import Merged
 from sheets.cells import Cell
 from sheets.followed import followed, with_followed
@@ -147,6 +147,7 @@ class TabPass:
         self._bad_rows = [*self._originals.bad(), *self._unusable.bad(),
                           *nameless.bad(self.now, self._under.bare | rows.keys())]  # fmt: skip
         standing.mark(self._memory, self.now)
+        inherited.inherit(self._taking.books, self._memory, self.now)
         if not self.leaving.too_many:
             self._answered = accounted.account(self._taking, self._base, self.now)
             self._base = accounted.with_answered(self._base, self._answered)
@@ -221,10 +222,11 @@ class TabPass:
         rows = self.tab.rows(self._taking.books, only)
         if self.tab.first is None:
             return rows
-        there = self.now.places.keys() if only is None else self.now.places.keys() & only
+        seen = self.now.places.keys() if only is None else self.now.places.keys() & only
         told = {one.key for one in (*self.merged.bad, *self.taken.bad)}
-        new = there - rows.places.keys() - told - self._away - self._strangers.keys
-        return rows.beside(self.tab.first(self._taking.books, new)) if new else rows
+        new = seen - rows.places.keys() - told - self._away - self._strangers.keys
+        there = self.now.places.keys()
+        return rows.beside(self.tab.first(self._taking.books, new, there)) if new else rows
 
     def fewer(self, found: merge.Writes, room: Room) -> merge.Writes:
         """Of these writes the rows in which somebody did something, and so many others as fit.

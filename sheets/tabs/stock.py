@@ -40,9 +40,24 @@ def rows(books: Session, only: Collection[str] | None) -> Rows:
     return _shown(list(ledger_rows.stock_rows(books, only)))
 
 
-def first(books: Session, keys: Collection[str]) -> Rows:
-    """The rows of SKUs at places where nothing of them ever was."""
-    return _shown(list(_first(books, keys).rows.values()))
+def first(books: Session, keys: Collection[str], there: Collection[str]) -> Rows:
+    """The rows of SKUs at places where nothing of them ever was, and of SKUs that were renamed."""
+    found = _shown(list(_first(books, keys).rows.values()))
+    former = {was: now for was, now in called(books, keys).items() if now in there}
+    if not former:
+        return found
+    said = [f"Called {now.partition('|')[0]} now: take this row out" for now in former.values()]
+    columns: dict[str, Sequence[Cell]] = {heading: [""] * len(former) for heading in found.columns}
+    columns |= {"SKU": [was.partition("|")[0] for was in former],
+                "Location": [was.partition("|")[2] for was in former], NOTE: said}  # fmt: skip
+    return found.beside(Rows(list(former), columns))
+
+
+def called(books: Session, keys: Collection[str]) -> Mapping[str, str]:
+    """The keys of rows whose product had another SKU -> those that they have now."""
+    parts = {key: key.partition("|") for key in keys}
+    now = product_edits.codes_now(books, {code for code, _, _ in parts.values()})
+    return {key: f"{now[code]}|{place}" for key, (code, _, place) in parts.items() if code in now}
 
 
 def _shown(found: Sequence[StockRow]) -> Rows:
@@ -67,7 +82,12 @@ def stale(books: Session) -> set[str] | None:
     sku_ids = ledger_stale.take(books)
     if sku_ids is None or len(sku_ids) > ledger_rows.MANY:
         return None
-    return {key_of(one.sku, one.location) for one in ledger_rows.stock_of(books, sku_ids)}
+    former = product_edits.codes_of(books, sku_ids)
+    return {
+        key_of(code, one.location)
+        for one in ledger_rows.stock_of(books, sku_ids)
+        for code in (one.sku, *former.get(one.sku_id, ()))
+    }
 
 
 def goods(taking: Taking, keys: Collection[str]) -> set[int]:
@@ -210,6 +230,7 @@ TAB = Tab(
     overtyped=overtyped,
     leaves=leaves,
     renamed=renamed,
+    called=called,
     needed=needed,
     remembered=(ON_HAND,),
     waits={COUNTED: QUESTION},
