@@ -14,7 +14,7 @@ from oms.ledger_edits import Ref
 from oms.ledger_questions import CONFLICT, CROWD, FORMULA, HELD, VALUES, Asking
 from oms.product_fields import Value as Plain
 from oms.tables.sheet import LedgerQuestion
-from sheets import as_shown, gates
+from sheets import as_shown, gates, shifted_keys
 from sheets import merge as merge_of
 from sheets.cells import Cell, as_seen
 from sheets.crossed import as_before, crossed
@@ -29,7 +29,8 @@ from sheets.unknown_rows import UnknownRows
 from sheets.unreadable import Unreadable
 
 CROWDED = "more than a fifth of this column was changed at once"
-LASTING = (CROWDED, MOVED)
+SHIFTED = "what stands beside it is another row's, as if the key alone had been moved"
+LASTING = (CROWDED, MOVED, SHIFTED)
 """Doubts that a later pass does not see by itself: they last until somebody answers."""
 ANSWER = "Answer in Slack, or type what it is to be."
 
@@ -51,6 +52,8 @@ class Merged:
     new: list[LedgerQuestion] = field(default_factory=list)
     """Of these, the ones that nobody was told of yet."""
     put_back: list[Edit] = field(default_factory=list)
+    shifted: Mapping[str, str] = field(default_factory=dict)
+    """Key -> the key whose cells of the books stand in its row."""
 
 
 def merge(taking: Taking, written: Formulas, found: Sequence[Edit], books: Rows) -> Merged:
@@ -63,7 +66,8 @@ def merge(taking: Taking, written: Formulas, found: Sequence[Edit], books: Rows)
         books: rows of the books that were changed, as they are before any of it is booked.
     """
     base, now = written.base, written.now
-    merged, unknown = Merged(), list[Edit]()
+    merged, unknown = Merged(shifted=shifted_keys.find(base, now, found)), list[Edit]()
+    found = shifted_keys.typed(base, now, found, merged.shifted)
     mixed = crossed(base, now, found, partial(now.tab.rows, taking.books, None))
     found = [one for one in found if one.key in mixed or not _is_apart(written, one, books)]
     crowd, asked = _crowded(now, found), _asked(taking, now.tab)
@@ -77,7 +81,8 @@ def merge(taking: Taking, written: Formulas, found: Sequence[Edit], books: Rows)
             one = _Mediated(taking, now.tab, edit, merged, written, waits)
             crowded = CROWDED if edit.heading in crowd else None
             moved = MOVED if written.is_moved(edit) else None
-            one.doubt = mixed.get(edit.key) or one.waits_for or crowded or moved
+            shifted = SHIFTED if edit.key in merged.shifted else None
+            one.doubt = mixed.get(edit.key) or one.waits_for or shifted or crowded or moved
             one.settle(said)
         elif _goes_with_its_row(edit, now.tab, base):
             merged.put_back.append(edit)

@@ -24,6 +24,7 @@ AGAIN = "the same was booked from this cell just before somebody changed it"
 FROM_BEFORE = "it stood there when the spreadsheet was taken over, and may be booked already"
 EMPTY_FIRST = "Empty the cell. If it is meant once more, type it again once this note is gone."
 SAME_AGAIN = "To have the same looked at again, empty the cell and type it once this note is gone."
+MOVED_ALONE = "Empty the cell, put the SKUs back where they were, and type it beside its own."
 BOTH = "a count and an adjustment stand side by side, and the one may be in the other already"
 ONE_OF_BOTH = "Empty one of the two: the count alone says what is on the shelf now."
 
@@ -47,6 +48,11 @@ class Typed:
     def take(self) -> None:
         """Look at each cell that a person may type in; one bad cell stops no other."""
         new = [heading for heading in BOOKING if self._is_new(heading)]
+        if self._row.beside:
+            for heading in new:
+                why = f"the row shows what {self._row.beside.replace('|', ' in ')} showed"
+                self._refuse(heading, self._row.cells[heading], why, MOVED_ALONE)
+            return
         if len(new) == len(BOOKING):
             for heading in new:
                 self._bad(heading, self._row.cells[heading], BOTH, ONE_OF_BOTH)

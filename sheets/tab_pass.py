@@ -180,7 +180,8 @@ class TabPass:
             books = self.tab.rows(self._taking.books, {edit.key for edit in self._edits})
             self.merged = applying.merge(self._taking, written, self._edits, books)
             for edit in self.merged.put_back:
-                self._overtyped(edit, books)
+                if edit.key not in self.merged.shifted:
+                    self._overtyped(edit, books)
         self.merged.held |= self._under.held
         self._look_at_formulas(written)
         if self._typed and self.tab.take is not None:
@@ -404,7 +405,8 @@ class TabPass:
         cells = {**self.now.row(self.now.places[key]), **self._under.held_in(key)}
         ours = self._shown.get(key, {})
         over = {heading: cells.get(heading, "") for heading in ours}
-        return RowRead(key, {**cells, **ours}, memo, position, over)
+        whose = self.merged.shifted.get(key, "")
+        return RowRead(key, {**cells, **ours}, memo, position, over, whose)
 
     def _overtyped(self, edit: Edit, books: Rows) -> None:
         """A cell of the books was typed over: it is put back; what was typed is kept and told."""
@@ -443,8 +445,6 @@ def with_notes(rows: Rows, taken: Taken) -> Rows:
     """The rows of the books with what is to be said beside them."""
     if not taken.say:
         return rows
-    notes = list(rows.columns[NOTE])
-    for key, words in taken.say.items():
-        if key in rows.places:
-            notes[rows.places[key]] = words
+    said = taken.say
+    notes = [said.get(key, told) for key, told in zip(rows.keys, rows.columns[NOTE], strict=True)]
     return Rows(rows.keys, {**rows.columns, NOTE: notes})

@@ -32,6 +32,8 @@ class RowRead:
     """The last movement that the shown figures include; 0 when nothing is known."""
     typed_over: Mapping[str, Cell] = field(default_factory=dict)
     """Heading -> what people typed over a cell of the books; `cells` has what we showed there."""
+    beside: str = ""
+    """The key whose cells of the books stand in the row, where that is another one's."""
 
 
 @dataclass(frozen=True)
