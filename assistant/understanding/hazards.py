@@ -12,6 +12,7 @@ from assistant.understanding import carriage
 from assistant.understanding.clause import Clause
 from assistant.understanding.contraries import contraries
 from assistant.understanding.gate_words import BREAKS, REQUESTS
+from assistant.understanding.inexact import inexact
 from assistant.understanding.speech import Speech
 from assistant.understanding.tags import DOCUMENTS, Tag
 from assistant.understanding.told import TAKEN_BACK, is_told
@@ -102,6 +103,7 @@ def hazards(speech: Speech, clause: Clause) -> Iterator[str]:
     yield from _not_noted(clause)
     yield from carriage.strange(speech, clause)
     yield from _figures(speech, clause, joined)
+    yield from inexact(speech, clause)
     yield from contraries(speech, clause)
 
 

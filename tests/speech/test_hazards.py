@@ -9,6 +9,21 @@ from assistant.understanding.talk import hear
 from tests.speech.sentences import shop
 
 NONE = (
+    "counted 3 boxes of honey in bath",
+    "counted three crates of the honey in bath",
+    "add 2 crates of honey in bath found",
+    "take 2 pallets of honey off bath damaged",
+    "move 2 cases of honey from bath to frome",
+    "add 1/2 dozen honey in bath found",
+    "counted fewer than 5 honey in bath",
+    "counted over 5 honey in bath",
+    "counted about 5 honey in bath",
+    "we counted roughly 5 honey in bath",
+    "counted 5 more honey in bath",
+    "counted up to 5 honey in bath",
+    "counted at least 5 honey in bath",
+    "add about 3 honey in bath found",
+    "counted -2 honey in bath",
     "stop 5204 being cancelled",
     "please stop cancelling 5204",
     "stop 5204 being held",
