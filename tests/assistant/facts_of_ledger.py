@@ -40,7 +40,7 @@ def of_ledger(filled: Filled) -> dict[str, Facts]:
         several = 1 if _odd(word) else 5
         edits = [filled(EditTold, word)] * several
         return {"changed": edits, "total": 1 if _odd(word) else 99, "counts": [[word, 9]] * 8,
-                "first": 3, "last": 99}  # fmt: skip
+                "first": 3, "last": 99, **({} if _odd(word) else {"ended": 9})}  # fmt: skip
 
     def answered(word: str) -> dict[str, Any]:
         one = asked(word, "conflict", 1)[0] if _odd(word) else None
