@@ -67,7 +67,7 @@ def merge(taking: Taking, written: Formulas, found: Sequence[Edit], books: Rows)
     """
     base, now = written.base, written.now
     merged, unknown = Merged(shifted=shifted_keys.find(base, now, found)), list[Edit]()
-    found = shifted_keys.typed(base, now, found, merged.shifted)
+    found = shifted_keys.typed(base, now, found, _written_anew(taking, now, merged, books))
     mixed = crossed(base, now, found, partial(now.tab.rows, taking.books, None))
     found = [one for one in found if one.key in mixed or not _is_apart(written, one, books)]
     crowd, asked = _crowded(now, found), _asked(taking, now.tab)
@@ -95,6 +95,14 @@ def merge(taking: Taking, written: Formulas, found: Sequence[Edit], books: Rows)
         for heading, cell in as_before(base, now, books, key).items():
             merged.held.setdefault((key, heading), cell)
     return merged
+
+
+def _written_anew(taking: Taking, now: Frame, merged: Merged, books: Rows) -> Mapping[str, str]:
+    """Of the rows that show another those that will show their own: the books give them."""
+    given, first = set(books.places), now.tab.first
+    if first is not None and (new := merged.shifted.keys() - given):
+        given |= first(taking.books, new, now.places.keys()).places.keys()
+    return {key: one for key, one in merged.shifted.items() if key in given}
 
 
 def _is_apart(written: Formulas, edit: Edit, books: Rows) -> bool:

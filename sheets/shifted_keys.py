@@ -70,7 +70,14 @@ def _likeness(
 def typed(
     base: Base | None, now: Frame, found: Sequence[Edit], shifted: Mapping[str, str]
 ) -> list[Edit]:
-    """What was changed, but for cells of both sides that stood there under the other key."""
+    """What was changed, but for cells of both sides that stood there under the other key.
+
+    Args:
+        base: what the tab showed.
+        now: the tab as read.
+        found: what people changed in it.
+        shifted: of the rows that the books know: what stands in another is told of, and waits.
+    """
 
     def came_along(edit: Edit) -> bool:
         if base is None or edit.key not in shifted:
