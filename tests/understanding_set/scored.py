@@ -20,7 +20,7 @@ from assistant.understand_file import predictions, reader_of
 from assistant.understanding import scoring
 
 HERE = Path(__file__).parent
-DEVELOPED: tuple[str, ...] = ("a", "b", "c", "e", "f", "g", "i", "l", "q", "r")
+DEVELOPED: tuple[str, ...] = ("a", "b", "c", "e", "f", "g", "i", "l", "q", "r", "s")
 TALKS: tuple[str, ...] = ("j", "k", "m", "n", "o")
 """Sets of conversations alone."""
 HELD_OUT: tuple[str, ...] = ("d", "h", "p")
