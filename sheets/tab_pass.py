@@ -147,7 +147,7 @@ class TabPass:
         self._bad_rows = [*self._originals.bad(), *self._unusable.bad(),
                           *nameless.bad(self.now, self._under.bare | rows.keys())]  # fmt: skip
         standing.mark(self._memory, self.now)
-        inherited.inherit(self._taking.books, self._memory, self.now)
+        inherited.inherit(self._taking.books, self._memory, self._base, self.now)
         if not self.leaving.too_many:
             self._answered = accounted.account(self._taking, self._base, self.now)
             self._base = accounted.with_answered(self._base, self._answered)
