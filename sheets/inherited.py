@@ -2,8 +2,8 @@
 
 Where we write the new key into the row, it goes along anyway. Here somebody wrote it, and what was
 booked of the row, refused or asked about is known by the key that it had. The books may learn of
-the new key much later: by then the row of the former key may have been made anew, and its blank cells
-would pass for such that somebody emptied. So it goes along as soon as the row is seen.
+the new key much later: by then the row of the former key may have been made anew, and its blank
+cells would pass for such that somebody emptied. So it goes along as soon as the row is seen.
 """
 
 from __future__ import annotations
