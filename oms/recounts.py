@@ -47,7 +47,8 @@ def _that_moved(books: Session, movement: Movement, location_id: int) -> int | N
         select(Movement.by_id).where(
             Movement.sku_id == movement.sku_id,
             Movement.id > movement.id,
-            Movement.reason.in_(COUNTING),
+            # what somebody approved has the reason that they gave
+            Movement.reason.in_(COUNTING) | (Movement.about_kind == "count"),
             Movement.reverses_id.is_(None),
             (Movement.from_location_id == location_id) | (Movement.to_location_id == location_id),
             ~exists().where(back.reverses_id == Movement.id),

@@ -175,6 +175,22 @@ def test_what_two_people_counted_is_booked_when_somebody_approves_it_with_a_reas
     assert verify.differences(books) == []
 
 
+def test_what_was_taken_off_before_a_count_approved_as_theft_is_undone_no_more(
+    books: Session, shop: SmallShop, sam: Who, olive: Who, mia: Who
+) -> None:
+    where = Where(shop.sku_id(books, "MUG-BLU"), shop.location_id(books, "LEEDS"))
+    taken = counts.adjust(books, where, -1, reason="damage", by=olive, key="taken")
+    (line,) = started(books, shop, sam)
+    stock_counts.answer(books, line, 1, by=sam, key="a")
+    stock_counts.answer(books, line, 1, by=olive, key="b")
+    count_decisions.approve(books, line, "theft", by=mia, key="c")
+
+    assert taken.movement_id is not None
+    with pytest.raises(NoLongerPossible, match="has counted MUG-BLU"):
+        counts.undo(books, taken.movement_id, by=olive, key="d")
+    assert on_hand(books, shop) == 1
+
+
 def test_who_confirms_the_same_number_may_approve_it_and_the_first_counter_never(
     books: Session, shop: SmallShop, olive: Who, mia: Who
 ) -> None:
