@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from oms import actors, catalogue, clock, counts, settings, stock, transfer_states
+from oms import actors, catalogue, clock, counts, stock, transfer_states, write_offs
 from oms.actors import Who
 from oms.errors import BadQuantity, NoLongerPossible, ShopError
 from oms.once import once
@@ -179,7 +178,9 @@ def _close(books: Session, transfer_id: int, rest: str, *, by: Who, key: str) ->
     to = Place(variance if rest == LOST else transfer.from_location_id)
     if rest == LOST:
         worth = sum(counts.value_of(books, line.sku_id, line.left) for line in lines)
-        earlier = _lost_earlier(books, {line.sku_id for line in lines}, by=by)
+        skus = {line.sku_id for line in lines}
+        places = {transfer.from_location_id, transfer.to_location_id}
+        earlier = write_offs.lost_of_transfers(books, skus, places, by=by)
         actors.allow(by, actors.WRITE_OFF, amount_minor=worth, earlier_minor=earlier)
     made, units = [], 0
     for line in lines:
@@ -193,20 +194,6 @@ def _close(books: Session, transfer_id: int, rest: str, *, by: Who, key: str) ->
     settle(books, transfer.from_location_id, lines, by=by)
     remember(books, transfer, f"transfer closed, rest {rest.replace('_', ' ')}", by=by, units=units)
     return made
-
-
-def _lost_earlier(books: Session, skus: Collection[int], *, by: Who) -> int:
-    """What of these SKUs somebody said today to be lost of other transfers, in minor units."""
-    undone = aliased(Movement)
-    lost = select(Movement).where(
-        Movement.by_id == by.id,
-        Movement.occurred_at >= settings.today_began(books),
-        Movement.about_kind == "transfer",
-        Movement.sku_id.in_(skus),
-        Movement.to_location_id == catalogue.virtual(books, "variance"),
-        ~exists().where(undone.reverses_id == Movement.id),
-    )
-    return sum(counts.value_of(books, one.sku_id, one.units) for one in books.scalars(lost))
 
 
 def _allow_closing(transfer: Transfer, rest: str, *, by: Who) -> None:

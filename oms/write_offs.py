@@ -5,10 +5,10 @@ The value of goods is what they cost, or their price where the cost is not known
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from oms import actors, approvals, catalogue, counts, locks, settings
@@ -90,11 +90,53 @@ def units_lost_alone(books: Session, where: Where, *, by: Who) -> int:
     """The same in units.
 
     What they added there, or counted to be more, is taken off it; what was undone does not count.
+    What they said to be lost of transfers of the same goods counts along, wherever it was to go.
     """
+    return _off_the_shelf(books, where, by=by) + _of_transfers(books, where.sku_id, by=by)
+
+
+def lost_of_transfers(
+    books: Session, sku_ids: Collection[int], places: Collection[int], *, by: Who
+) -> int:
+    """What counts along where the rest of a transfer is lost: `lost_alone` of all its goods.
+
+    Args:
+        books: open.
+        sku_ids: the goods, each once.
+        places: where the transfer left and where it was to arrive, each once.
+        by: who says that they are lost.
+    """
+    return sum(
+        counts.value_of(
+            books,
+            sku_id,
+            _of_transfers(books, sku_id, by=by)
+            + sum(_off_the_shelf(books, Where(sku_id, place), by=by) for place in places),
+        )
+        for sku_id in sku_ids
+    )
+
+
+def _off_the_shelf(books: Session, where: Where, *, by: Who) -> int:
+    """Units that somebody took off a shelf today alone, less what they added."""
     alone = _moved(books, where, by=by).where(Movement.about_kind.is_(None))
     agreed = {one["movement"] for one in approvals.agreed_today(books, APPROVABLE.command, by=by)}
     moved = [one for one in books.scalars(alone) if one.id not in agreed]
     return _lost(books, moved)
+
+
+def _of_transfers(books: Session, sku_id: int, *, by: Who) -> int:
+    """Units that somebody said today to be lost of transfers, but for what was undone."""
+    undone = aliased(Movement)
+    lost = select(func.coalesce(func.sum(Movement.units), 0)).where(
+        Movement.sku_id == sku_id,
+        Movement.by_id == by.id,
+        Movement.occurred_at >= settings.today_began(books),
+        Movement.about_kind == "transfer",
+        Movement.to_location_id == catalogue.virtual(books, "variance"),
+        ~exists().where(undone.reverses_id == Movement.id),
+    )
+    return books.scalars(lost).one()
 
 
 def units_counted_away(books: Session, where: Where, *, by: Who) -> int:

@@ -332,3 +332,29 @@ def test_in_pieces_nobody_loses_more_of_transfers_than_their_limit(
     lose("first")
     with pytest.raises(OverLimit, match="alone today"):
         lose("second")
+
+
+def test_what_is_taken_off_and_what_is_lost_on_the_way_is_one_sum(
+    shop: SmallShop, books: Session
+) -> None:
+    where, who = teapots(shop, books), sam(books)
+    leeds = shop.location_id(books, "LEEDS")
+
+    def sent(key: str) -> int:
+        wanted = Wanted(where.location_id, leeds, {where.sku_id: 1})
+        return transfers.send(books, wanted, by=who, key=key)
+
+    made = sent("first")
+    damaged = write_offs.take_off(books, where, 1, reason="damage", by=who, key="damaged")
+    with pytest.raises(OverLimit, match="alone today"), books.begin_nested():
+        transfer_receipts.close(books, made, "lost", by=who, key="lost")
+
+    assert isinstance(damaged, StockChange)
+    assert damaged.movement_id is not None
+    write_offs.undo(books, damaged.movement_id, by=who, key="undone")
+    lost = transfer_receipts.close(books, made, "lost", by=who, key="lost again")
+    again = write_offs.take_off(books, where, 1, reason="damage", by=who, key="damaged again")
+    assert isinstance(again, Approval)
+
+    transfer_receipts.undo_close(books, made, lost, by=who, key="there after all")
+    assert write_offs.lost_alone(books, where, by=who) == 0
