@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from oms import ledger_documents
 from oms.tables.messages import OutboxMessage
 from tests.sheets.conftest import Ledger
 from tests.sheets.test_refused_inputs import on_hand, refused
@@ -140,3 +141,54 @@ def test_a_copied_row_does_not_pass_for_one_that_shows_another(ledger: Ledger) -
 
     assert on_hand(ledger, "MUG-RED", "Leeds") == 4
     assert not any("showed" in why for _, _, why in refused(ledger))
+
+
+NOTES = {"1043": "ring first", "1042": "gift wrap", "1001": "paid"}
+
+
+def with_notes(ledger: Ledger) -> None:
+    """Each order has a note of its own, in the books too."""
+    for number, note in NOTES.items():
+        note_in(ledger, ledger.row("Orders", number), note)
+    ledger.settle()
+
+
+def note_in(ledger: Ledger, row: int, note: str) -> None:
+    """Somebody types a note in a row of the tab Orders."""
+    at = f"{ledger.column('Orders', 'Notes')}{row}"
+    ledger.server.type(ledger.id, "Orders", at, note)
+
+
+def notes(ledger: Ledger) -> tuple[dict[str, str], dict[str, object]]:
+    """The notes in the books, and those in the tab."""
+    with ledger.shop.database.reading() as books:
+        said = {one.number: one.note for one in ledger_documents.order_rows(books, [*NOTES])}
+    heading, *rows = ledger.server.rows(ledger.id, "Orders")
+    at = heading.index("Notes")
+    return said, {str(row[0]): row[at] if at < len(row) else "" for row in rows}
+
+
+def test_notes_stay_with_their_orders_whose_numbers_alone_were_sorted(ledger: Ledger) -> None:
+    with_notes(ledger)
+    told = templates(ledger)
+    for order in ("ASCENDING", "DESCENDING"):
+        ledger.sort("Orders", order, columns=1)
+        ledger.settle()
+
+        assert notes(ledger) == (NOTES, NOTES)
+    assert templates(ledger) == told
+
+
+def test_a_note_typed_beside_another_customer_is_asked_about(ledger: Ledger) -> None:
+    with_notes(ledger)
+    told = templates(ledger)
+    row = ledger.row("Orders", "1043")
+    ledger.sort("Orders", "ASCENDING", columns=1)
+    # it says Priya Shah
+    note_in(ledger, row, "call Priya")
+    ledger.settle()
+
+    said, shown = notes(ledger)
+    assert said == NOTES
+    assert shown == {**NOTES, "1001": "call Priya"}
+    assert templates(ledger)[len(told) :] == ["notices/ledger_held"]
