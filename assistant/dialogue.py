@@ -44,7 +44,7 @@ from assistant.understanding import (
 )
 from commands.kit import Asked, MissingWord
 from commands.slots_everywhere import asks_for_all
-from oms import actors, settings, shop_words
+from oms import actors, locks, settings, shop_words
 from oms.actors import READ
 from oms.errors import NoLongerPossible, NotAllowed, ShopError, Stranger
 from oms.photos import Picture
@@ -384,5 +384,6 @@ def _act(asked: Asked, where: Where, name: str, pressed: Pressed) -> Message:
     if command is None or not command.on_button:
         raise NoLongerPossible("This button is from an older version.")
     actors.allow(asked.who, command.may)
+    locks.one_by_one(asked.books)
     key = f"button:{pressed.target}:{pressed.message}:{name}:{pressed.value}"
     return proposals.act(asked, where, command, told(pressed.value), key)

@@ -290,13 +290,14 @@ def settle(asked: Asked, kind: str, token: str) -> Settled:
 def act(asked: Asked, where: Where, command: Command, told: Plain, key: str) -> Message:
     """Carry out at once what a button of a notice printed, with Undo where there is one.
 
+    Whoever calls it holds `locks.one_by_one`.
+
     Raises:
         NoLongerPossible: the command is not one of a notice's button.
     """
     write = command.write
     if write is None:
         raise NoLongerPossible("This button is from an older version.")
-    locks.one_by_one(asked.books)
     done = all_or_nothing(asked.books, lambda: write.do(asked, told, key))
     made = propose(asked.books, where, Change(command.name, {}))
     made.state = "done"

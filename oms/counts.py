@@ -12,13 +12,14 @@ from oms.actors import Who
 from oms.errors import BadQuantity, NoLongerPossible, ShopError
 from oms.history import About
 from oms.once import once
+from oms.recounts import COUNTING
 from oms.stock import SELLABLE, Move, Place
 from oms.tables.catalogue import Location, Sku
 from oms.tables.stock import Movement
 from oms.values import MOST_UNITS
 
 REASONS = {
-    "count": ("count_gain", "count_loss"),
+    "count": COUNTING,
     "damage": ("correction", "damage"),
     "found": ("found", "correction"),
     "theft": ("correction", "theft"),

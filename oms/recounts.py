@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from oms.count_rules import POSTED
 from oms.errors import NoLongerPossible
 from oms.tables.catalogue import Location, Sku
 from oms.tables.messages import History
@@ -15,9 +16,9 @@ from oms.tables.people import Actor
 from oms.tables.stock import CountLine, Movement, StockCount
 
 COUNTING = ("count_gain", "count_loss")
-"""The reasons of movements that a count made."""
-COUNTED, BOOKED = "count", "posted"
-"""What the history says of a number that was said, and the state of a line that was counted."""
+"""The movement's reason where a count found more units, and where it found fewer."""
+COUNTED = "count"
+"""What the history says of a number that was said."""
 
 
 def refuse_after(books: Session, movement: Movement, location_id: int) -> None:
@@ -77,7 +78,7 @@ def _of_a_list(books: Session, movement: Movement, location_id: int) -> int | No
         .join(StockCount, StockCount.id == CountLine.count_id)
         .where(
             CountLine.sku_id == movement.sku_id,
-            CountLine.state == BOOKED,
+            CountLine.state == POSTED,
             CountLine.movement_id.is_(None),
             CountLine.counted_at > movement.recorded_at,
             StockCount.location_id == location_id,

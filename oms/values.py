@@ -13,8 +13,8 @@ MOST_UNITS = 1_000_000
 SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
 # ISO 4217: currencies whose minor unit is not a hundredth
 EXPONENTS = {"JPY": 0, "KRW": 0, "ISK": 0, "BHD": 3, "KWD": 3, "TND": 3}
-GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(?![0-9,])")
-"""Digits of which each three are set apart, whatever stands behind them."""
+DIGITS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,7}")
+"""1250 and 1,250; a comma that parts no thousands may be a point: 1,5 is no fifteen."""
 
 
 def sku_key(code: str) -> str:
@@ -62,17 +62,11 @@ def parse_units(said: str) -> int:
     Raises:
         BadQuantity: zero, negative, fractional, too large, or not a number.
     """
-    text = ungrouped(said.strip())
-    if text is None or not re.fullmatch(r"[0-9]{1,7}", text) or not 1 <= int(text) <= MOST_UNITS:
+    text = said.strip()
+    units = int(text.replace(",", "")) if DIGITS.fullmatch(text) else 0
+    if not 1 <= units <= MOST_UNITS:
         raise BadQuantity(said)
-    return int(text)
-
-
-def ungrouped(number: str) -> str | None:
-    """1,250 without its comma; None for 1,5, where it parts no thousands and may be a point."""
-    if "," in number and not GROUPED.match(number):
-        return None
-    return number.replace(",", "")
+    return units
 
 
 def short_day(day: dt.date) -> str:

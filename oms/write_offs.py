@@ -46,10 +46,8 @@ def take_off(
     def do() -> dict[str, Any]:
         # what was taken off before is counted: two who take off at once would each see none
         locks.stock(books, [where.sku_id])
-        worth, earlier = (
-            counts.value_of(books, where.sku_id, units),
-            lost_alone(books, where, by=by),
-        )
+        worth = counts.value_of(books, where.sku_id, units)
+        earlier = lost_alone(books, where, by=by)
         if by.alone(WRITE_OFF, worth, earlier_minor=earlier):
             return _do(books, told, by, by, f"{key}:taken")
         arguments = {**told, "amount_minor": worth}

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from sheets import headings
 from sheets.cells import Cell
-from sheets.tab import Tab, fold_all
+from sheets.tab import Owner, Tab, fold_all
 from sheets.table import Table
 
 
@@ -121,6 +121,13 @@ class Frame:
             if merge.top < row < merge.bottom:
                 row = min(merge.bottom, self.table.rows)
         return row
+
+    @cached_property
+    def of_books(self) -> list[str]:
+        """Headings that are there of columns that the books alone write; no key, and no stamp."""
+        return [one.heading for one in self.tab.columns
+                if one.owner is Owner.BOOKS and not one.is_stamp
+                and one.heading in self.columns and one.heading not in self.tab.key]  # fmt: skip
 
     def forget(self, keys: Collection[str]) -> None:
         """Know no rows by these keys, though they stand there."""

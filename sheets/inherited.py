@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from sheets.frame import Frame
 from sheets.merge import Base
 from sheets.remember import Memory
-from sheets.tab import Owner
 
 
 def inherit(books: Session, memory: Memory, base: Base | None, now: Frame) -> None:
@@ -54,9 +53,6 @@ def _is_same(base: Base, now: Frame, was: str, key: str) -> bool:
     """Whether only the first part of a row's key differs, and most that we wrote stands there."""
     if was.partition("|")[2] != key.partition("|")[2]:
         return False
-    ours = [one.heading for one in now.tab.columns
-            if one.owner is Owner.BOOKS and not one.is_stamp and one.heading in now.columns
-            and one.heading not in now.tab.key]  # fmt: skip
     # a figure may have been written meanwhile
-    as_before = sum(base.cell(was, one) == now.cell(key, one) for one in ours)
-    return 2 * as_before > len(ours)
+    as_before = sum(base.cell(was, one) == now.cell(key, one) for one in now.of_books)
+    return 2 * as_before > len(now.of_books)

@@ -25,9 +25,7 @@ def find(base: Base | None, now: Frame, found: Sequence[Edit]) -> Mapping[str, s
         found: what people changed in it; a row in which no cell of the books differs is its own.
     """
     tab = now.tab
-    ours = [one.heading for one in tab.columns
-            if one.owner is Owner.BOOKS and not one.is_stamp and one.heading in now.columns
-            and one.heading not in tab.key]  # fmt: skip
+    ours = now.of_books
     if base is None or tab.identity is not None or not ours:
         return {}
     differs = list(dict.fromkeys(edit.key for edit in found if edit.heading in ours))

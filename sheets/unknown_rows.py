@@ -33,9 +33,6 @@ class UnknownRows:
         self._base, self._now = base, now
         people = (now.tab.column(one).owner is Owner.PERSON for one in now.tab.key)
         self._are_made_by_people = all(people)
-        self._own = [one.heading for one in now.tab.columns
-                     if one.owner is Owner.BOOKS and not one.is_stamp
-                     and one.heading in now.columns and one.heading not in now.tab.key]  # fmt: skip
 
     def waiting(self, found: Sequence[Edit]) -> list[Edit]:
         """Of what was typed in such rows, what waits; where a tab asks about them, it does."""
@@ -81,7 +78,7 @@ class UnknownRows:
         if base is None or key in base.frame.places:
             return False
         row = self._now.row(self._now.places[key])
-        return tuple(row.get(one, "") for one in self._own) in self._shown
+        return tuple(row.get(one, "") for one in self._now.of_books) in self._shown
 
     @cached_property
     def _shown(self) -> set[tuple[Cell, ...]]:
@@ -90,4 +87,4 @@ class UnknownRows:
         if base is None:
             return set()
         keys = base.frame.places.keys() | base.patches.keys()
-        return {tuple(base.cell(key, one) for one in self._own) for key in keys}
+        return {tuple(base.cell(key, one) for one in self._now.of_books) for key in keys}

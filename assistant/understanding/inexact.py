@@ -24,10 +24,10 @@ SOLD_BY = listed("box pack packet pair set")
 """What may be the unit itself, as of socks; of what is on a shelf nobody is to guess."""
 ROUGH = listed("roughly approximately approx circa almost nearly half twice /")
 """Before a figure: it is another."""
-OF_THE_SHELF = listed("about around over under below above than maybe perhaps ~ < >")
-OF_THE_SHELF_TOO = phrases("up to | at least | at most | more or | just over | just under")
-"""The same before what is on a shelf; a reorder point is below 3, and a change about an order."""
-OF_A_COUNT = listed("more less fewer short odd or plus")
+OF_THE_SHELF = listed("about around over under below above than less maybe perhaps")
+"""The same before what is on a shelf; a reorder point is below 3, and a note about 3 of them."""
+OF_A_COUNT = phrases("up to | at least | at most")
+OFF = listed("more less fewer short odd or plus")
 """Behind a figure that was counted: it is no count of what is there."""
 FRACTION = re.compile(r"\d+/\d+|[½¼¾⅓⅔]")
 COUNTING = listed("counted count recounted counting")
@@ -37,31 +37,28 @@ def inexact(speech: Speech, clause: Clause) -> Iterator[str]:
     """Every such reason against a change that a clause asks for."""
     if {"units", "counted"}.isdisjoint(speech.takes) or not clause.named("product"):
         return
+    is_count = not COUNTING.isdisjoint(clause.free)
     for tag in clause.named("units"):
         said = clause.text.between(tag.first, tag.past)
-        is_count, before = not COUNTING.isdisjoint(clause.free), _before(clause, tag)
-        is_of_shelf = "counted" in speech.takes and not OF_THE_SHELF.isdisjoint(before[:1])
-        is_of_count = is_count and before[-1] in OF_THE_SHELF_TOO
-        is_part = any(FRACTION.fullmatch(word) for word in before)
-        if is_part or is_of_shelf or is_of_count or not ROUGH.isdisjoint(before[:1]):
+        if _is_rough(speech, clause, tag, is_count=is_count):
             yield f"inexact: {said}"
-        after = [token.word for token in clause.text.tokens[tag.past : tag.past + 1]]
-        if tag.signed and not COUNTING.isdisjoint(before[:1]):
-            yield f"inexact: {said}"
-        if is_count and not OF_A_COUNT.isdisjoint(after):
-            yield f"inexact: {said} {after[0]}"
-        holders = HOLDERS | SOLD_BY if is_count else HOLDERS
-        if after and singular(after[0]) in holders and not _is_named(clause, tag.past):
-            yield f"inexact: {said} {after[0]}"
+        if _is_of_another(clause, tag, is_count=is_count):
+            yield f"inexact: {said} {clause.after(tag)}"
 
 
-def _before(clause: Clause, tag: Tag) -> list[str]:
-    """The word before a figure, and the two before it together."""
-    first = max(clause.first, tag.first - 2)
-    words = [token.word for token in clause.text.tokens[first : tag.first]]
-    return [*(words[-1:] or [""]), " ".join(words)]
+def _is_rough(speech: Speech, clause: Clause, tag: Tag, *, is_count: bool) -> bool:
+    """By what stands before it: “about 5”, “up to 5”, “1/2 dozen”, “counted -2”."""
+    words = [token.word for token in clause.text.tokens[clause.first : tag.first]]
+    last = words[-1] if words else ""
+    is_of_shelf = "counted" in speech.takes and last in OF_THE_SHELF
+    is_of_count = is_count and " ".join(words[-2:]) in OF_A_COUNT
+    is_part = last in ROUGH or any(FRACTION.fullmatch(word) for word in words[-2:])
+    return is_part or is_of_shelf or is_of_count or (tag.signed and last in COUNTING)
 
 
-def _is_named(clause: Clause, at: int) -> bool:
-    """Whether a word is a part of what the shop has."""
-    return any(tag.first <= at < tag.past for tag in clause.tags)
+def _is_of_another(clause: Clause, tag: Tag, *, is_count: bool) -> bool:
+    """By what stands behind it: “5 more”, “3 crates of”; not “3 case fans” of the shop."""
+    after = clause.after(tag)
+    is_named = any(one.first <= tag.past < one.past for one in clause.tags)
+    holders = HOLDERS | SOLD_BY if is_count else HOLDERS
+    return (is_count and after in OFF) or (singular(after) in holders and not is_named)

@@ -20,6 +20,7 @@ from tests.sheets.test_strange_rows import minutes_pass
 from tests.sheets.test_strange_rows import open_ones as questions
 from tests.sheets.test_sync import on_hand
 from tests.sheets.test_tabs import price
+from tests.sheets.test_unusable_keys import costs_no_more_requests
 
 CLEARED = ("Products", "CARD-XMAS", "SKU", "", "its row has no SKU")
 
@@ -175,12 +176,7 @@ def test_a_cleared_word_keeps_its_meaning(ledger: Ledger) -> None:
 def test_a_row_that_waits_costs_no_more_requests(ledger: Ledger) -> None:
     put(ledger, "Stock", ledger.row("Stock", "TEAPOT", "York"), {"SKU": ""})
     ledger.settle()
-    ledger.server.calls.clear()
-
-    ledger.type("MUG-BLU", "Leeds", "Counted", "3")
-    ledger.sync.pass_once()
-    assert (ledger.calls("read"), ledger.calls("write")) == (2, 1)
-    assert len(open_ones(ledger)) == 1
+    costs_no_more_requests(ledger)
 
 
 def test_more_than_can_be_held_against_one_another_have_left() -> None:

@@ -33,40 +33,18 @@ def book_without_a_blank(ledger: Ledger) -> None:
     ledger.restart()
 
 
-def test_a_count_that_is_asked_about_stays_asked_about(ledger: Ledger) -> None:
-    found(ledger, "TEAPOT", "York", -2)
-    ledger.type("TEAPOT", "York", "Counted", "6")
-    ledger.settle()
-    rename_in_both(ledger)
-    ledger.settle()
-    answer(ledger, "rename")
-    ledger.settle()
-
-    assert (on_hand(ledger, *POT), ledger.shows(*POT, "Counted")) == (5, 6)
-    with ledger.shop.database.reading() as books:
-        assert list(books.scalars(select(CountQuestion.state))) == ["open"]
-
-
-def test_what_was_booked_and_could_not_be_blanked_is_not_booked_again(ledger: Ledger) -> None:
-    book_without_a_blank(ledger)
-    rename_in_both(ledger)
-    ledger.settle()
-    answer(ledger, "rename")
-    ledger.settle()
-
-    assert (on_hand(ledger, *POT), ledger.shows(*POT, "Adjust by")) == (10, "")
-
-
-def test_neither_is_lost_to_the_row_that_is_made_anew_before_the_rename_is_answered(
-    ledger: Ledger,
+@pytest.mark.parametrize("is_made_anew", [False, True])
+def test_a_count_that_is_asked_about_stays_asked_about(
+    ledger: Ledger, *, is_made_anew: bool
 ) -> None:
     found(ledger, "TEAPOT", "York", -2)
     ledger.type("TEAPOT", "York", "Counted", "6")
     ledger.settle()
     rename_in_both(ledger)
     ledger.settle()
-    minutes_pass(ledger)
-    assert ledger.shows("TEAPOT", "York", "On hand") == 5
+    if is_made_anew:
+        minutes_pass(ledger)
+        assert ledger.shows("TEAPOT", "York", "On hand") == 5
     answer(ledger, "rename")
     ledger.settle()
 
@@ -75,11 +53,15 @@ def test_neither_is_lost_to_the_row_that_is_made_anew_before_the_rename_is_answe
         assert list(books.scalars(select(CountQuestion.state))) == ["open"]
 
 
-def test_nor_is_what_was_booked_booked_again_once_a_row_was_made_anew(ledger: Ledger) -> None:
+@pytest.mark.parametrize("is_made_anew", [False, True])
+def test_what_was_booked_and_could_not_be_blanked_is_not_booked_again(
+    ledger: Ledger, *, is_made_anew: bool
+) -> None:
     book_without_a_blank(ledger)
     rename_in_both(ledger)
     ledger.settle()
-    minutes_pass(ledger)
+    if is_made_anew:
+        minutes_pass(ledger)
     answer(ledger, "rename")
     ledger.settle()
 

@@ -202,6 +202,16 @@ def test_a_formula_is_waited_for_while_another_column_is_away(ledger: Ledger) ->
     assert (codes(ledger)["TEAPOT"], price(ledger, "TEAPOT")) == (True, 3100)
 
 
+def costs_no_more_requests(ledger: Ledger) -> None:
+    """A count beside one row that waits takes as many as any, and it waits on."""
+    ledger.server.calls.clear()
+
+    ledger.type("MUG-BLU", "Leeds", "Counted", "3")
+    ledger.sync.pass_once()
+    assert (ledger.calls("read"), ledger.calls("write")) == (2, 1)
+    assert len(open_ones(ledger)) == 1
+
+
 def test_a_waiting_row_costs_no_request_and_a_restart_changes_nothing(ledger: Ledger) -> None:
     retype(ledger, "Stock", ledger.row("Stock", "TEAPOT", "York"), "=Products!A7")
     ledger.settle()
@@ -209,12 +219,7 @@ def test_a_waiting_row_costs_no_request_and_a_restart_changes_nothing(ledger: Le
     ledger.restart()
     ledger.sync.pass_once()
     ledger.settle()
-    ledger.server.calls.clear()
-
-    ledger.type("MUG-BLU", "Leeds", "Counted", "3")
-    ledger.sync.pass_once()
-    assert (ledger.calls("read"), ledger.calls("write")) == (2, 1)
-    assert len(open_ones(ledger)) == 1
+    costs_no_more_requests(ledger)
 
 
 def test_many_formulas_are_told_of_in_a_few_rows(ledger: Ledger) -> None:
