@@ -1,7 +1,8 @@
 """Opening the books: one transaction at a time for writers, readers beside them.
 
 SQLite (a file, WAL) begins every write with BEGIN IMMEDIATE, and threads of one process queue for
-it here, since several writers waiting on the file itself starve one another. PostgreSQL locks rows.
+it here, since several writers waiting on the file itself starve one another. PostgreSQL locks rows,
+so that only a crowd queues (docs/decisions/0089).
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from oms.tables.catalogue import Channel, Location, Sku
 
 WRITING = "backroom_writing"
 BUSY_MS = 30_000
+WRITERS = 4
+"""So many threads of a process write to PostgreSQL at once before the next ones queue."""
 ATTEMPTS = 6
 GAVE_WAY = {
     "40001",  # could not serialise
@@ -51,6 +54,9 @@ class Database:
         DatabaseUnreachable: the address is malformed, or names a kind that is not supported.
     """
 
+    patience = 0.5
+    """Seconds after which a writer queues no longer: those before it may wait for others' rows."""
+
     def __init__(self, url: str) -> None:
         self.url = _understood(url)
         self.engine = _engine(self.url)
@@ -58,6 +64,7 @@ class Database:
         self._writer = self.engine.execution_options(**{WRITING: True})
         self._reader = self.engine if self.is_sqlite else _snapshots(self.engine)
         self._turn = threading.RLock()
+        self._room = threading.Semaphore(WRITERS)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -99,13 +106,26 @@ class Database:
     @contextmanager
     def _opened(self) -> Iterator[Session]:
         if not self.is_sqlite:
-            with Session(self.engine, expire_on_commit=False) as books, books.begin():
+            with (
+                self._queued(),
+                Session(self.engine, expire_on_commit=False) as books,
+                books.begin(),
+            ):
                 yield books
                 _tell_of_low_stock(books)
             return
         with self._turn, Session(self._writer, expire_on_commit=False) as books, books.begin():
             yield books
             _tell_of_low_stock(books)
+
+    @contextmanager
+    def _queued(self) -> Iterator[None]:
+        has_room = self._room.acquire(timeout=self.patience)
+        try:
+            yield
+        finally:
+            if has_room:
+                self._room.release()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

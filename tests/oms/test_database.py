@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from oms import actors, counts, orders, schema, shipping, stock, verify
 from oms.counts import Where
-from oms.database import Database
+from oms.database import WRITERS, Database
 from oms.errors import DatabaseTooNew, DatabaseUnreachable, ShopError
 from oms.tables.everything import METADATA
 from tests.small_shop import OWNER, SmallShop
@@ -171,3 +171,53 @@ def test_two_programs_on_one_sqlite_file_wait_for_each_other(
         where = sqlite_shop.sku_id(books, "BAG-JUTE"), sqlite_shop.location_id(books, "HULL")
         assert stock.at(books, *where).on_hand == 50
     second.close()
+
+
+def test_a_crowd_of_writers_queues_and_everybody_gets_in(database: Database) -> None:
+    database.patience = 30.0
+    inside, most, count = set[int](), 0, threading.Lock()
+
+    def write(one: int) -> None:
+        nonlocal most
+        with database.writing() as books:
+            with count:
+                inside.add(one)
+                most = max(most, len(inside))
+            books.execute(text("SELECT 1"))
+            with count:
+                inside.remove(one)
+
+    writers = [threading.Thread(target=write, args=(one,)) for one in range(40)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(60)
+
+    assert not any(writer.is_alive() for writer in writers)
+    assert 1 <= most <= WRITERS
+
+
+def test_those_who_wait_for_a_row_keep_nobody_else_waiting(postgresql_of_a_file: str) -> None:
+    database = Database(postgresql_of_a_file)
+    database.patience = 0.05
+    held, done = threading.Barrier(WRITERS + 1), threading.Event()
+
+    def hold() -> None:
+        with database.writing() as books:
+            books.execute(text("SELECT 1"))
+            held.wait(30)
+            done.wait(30)
+
+    holding = [threading.Thread(target=hold) for _ in range(WRITERS)]
+    for one in holding:
+        one.start()
+    held.wait(30)
+    try:
+        with database.writing() as books:
+            assert books.scalar(text("SELECT 1")) == 1
+        assert all(one.is_alive() for one in holding)
+    finally:
+        done.set()
+        for one in holding:
+            one.join(30)
+        database.close()
