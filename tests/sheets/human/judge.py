@@ -13,7 +13,7 @@ from typing import Any
 
 from oms.database import Database
 from sheets.tab import Owner
-from tests.sheets.human import ours, truth
+from tests.sheets.human import blank_rows, ours, truth
 from tests.sheets.human.page import Page
 from tests.sheets.human.truth import fold, same, shown_as
 from tests.sheets.human.typed import Edit, Loss, is_input, is_theirs, is_what_moved, says
@@ -313,6 +313,7 @@ class Judge:
             is_settled = done or self._is_asked_beside(edit, key)
             return [] if is_settled or not self._is_open(edit, key) else [Loss("stuck", str(edit))]
         is_overtyped = page.owner(column) is Owner.BOOKS
+        done = done or blank_rows.is_astray(edit)
         if done or self._is_reported(edit) or (is_overtyped and self._was_told(edit.copied)):
             return []
         if page.owner(column) is Owner.BOTH and self._says_what_stood(edit):
@@ -536,6 +537,7 @@ class Judge:
                     wanted is None
                     and cell.value is not None
                     and place not in (self._touched | self._made)
+                    and not blank_rows.holds_astray(page, row, column, self.edits)
                 ):
                     found.append(Loss("own", f"{where} holds {cell}, nobody put it there"))
                 note = self._notes.get((page.id, row, column))

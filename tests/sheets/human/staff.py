@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,7 +25,7 @@ from oms.counts import Where
 from oms.errors import ShopError
 from oms.ledger_answers import Answer
 from oms.ledger_edits import PRODUCT_COLUMNS
-from oms.ledger_questions import BOOKS, CONFLICT, HELD, SHEET, TYPED
+from oms.ledger_questions import BOOKS, CONFLICT, GONE_ROWS, HELD, SHEET, TYPED
 from oms.product_fields import Value
 from oms.tables.messages import History
 from oms.tables.orders import Order
@@ -37,7 +37,7 @@ DEEDS = {"stock": 8, "point": 5, "product": 4, "note": 2, "sell": 1, "ship": 1, 
          "undo": 2}  # fmt: skip
 """What the shop does, and how often."""
 ANSWERED = {CONFLICT: (SHEET, BOOKS, TYPED), HELD: (SHEET, BOOKS, TYPED),
-            "new_row": ("add", "ignore"), "gone_rows": ("restore", "archive")}  # fmt: skip
+            "new_row": ("add", "ignore"), GONE_ROWS: ("restore", "archive")}  # fmt: skip
 """Kind of a question -> what is answered here. A SKU named anew is not: the judge knows rows by
 their keys."""
 FIGURES = (3, 5, 8, 250, 251)
@@ -54,10 +54,24 @@ class Staff:
 
     def act(self, number: object) -> None:
         """Do one thing in a transaction of its own; which one hangs on `number`."""
-        self._draw = random.Random(f"{self._seed}:staff:{number}")  # noqa: S311  likewise
-        self._done += 1
+        self._begin(f"staff:{number}")
         what = self._draw.choices(list(DEEDS), list(DEEDS.values()))[0]
-        deed: Callable[[Session, Who], None] = getattr(self, f"_{what}")
+        self._do(getattr(self, f"_{what}"))
+
+    def decide_rows(self, number: object) -> bool:
+        """Say of rows that left what was meant, where that is asked; whether it was."""
+        self._begin(f"rows:{number}")
+        with self._shop.database.reading() as books:
+            asked = [one for one in ledger_questions.waiting(books) if one.kind == GONE_ROWS]
+        if asked:
+            self._do(lambda books, by: self._answer_one(books, by, asked))
+        return bool(asked)
+
+    def _begin(self, name: str) -> None:
+        self._draw = random.Random(f"{self._seed}:{name}")  # noqa: S311  likewise
+        self._done += 1
+
+    def _do(self, deed: Callable[[Session, Who], None]) -> None:
         try:
             with self._shop.database.writing() as books:
                 deed(books, self._shop.owner(books))
@@ -122,8 +136,10 @@ class Staff:
 
     def _answer(self, books: Session, by: Who) -> None:
         asked = [one for one in ledger_questions.waiting(books) if one.kind in ANSWERED]
-        if not asked:
-            return
+        if asked:
+            self._answer_one(books, by, asked)
+
+    def _answer_one(self, books: Session, by: Who, asked: Sequence[LedgerQuestion]) -> None:
         question = self._draw.choice(asked)
         said = self._draw.choice(ANSWERED[question.kind])
         value = self._other(question) if said == TYPED else None

@@ -297,3 +297,26 @@ def test_a_note_of_ours_that_is_missing_or_stands_where_nothing_is_told_is_a_los
     assert "has no note of {'many'}" in missing
     [elsewhere] = Told(world, 1).goes(is_elsewhere)
     assert "Adjust by) says 'Backroom: “many”" in elsewhere
+
+
+@pytest.mark.parametrize(
+    ("put_back", "losses"),
+    [
+        ({"On hand": "typed1"}, 0),
+        ({"On hand": "typed2"}, 1),
+        ({"On hand": "typed1", "Name": "x"}, 2),
+    ],
+)
+def test_what_was_typed_in_a_blank_row_may_come_back_in_another(
+    world: World, put_back: dict[str, str], losses: int
+) -> None:
+    def is_put_back_below(trial: Told) -> None:
+        blank, below = trial.page.rows[12:14]
+        trial.person._type(blank, "On hand", "typed1", NOTHING)
+        trial.page.type(blank, "On hand", "")
+        for column, text in put_back.items():
+            trial.page.type(below, column, text)
+
+    found = Told(world, 1).goes(is_put_back_below)
+
+    assert sum(one.startswith("own: Stock") for one in found) == losses
