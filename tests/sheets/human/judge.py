@@ -215,7 +215,7 @@ class Judge:
                 found += self._edit(edit)
         for page in self.pages:
             found += self._headings(page)
-            found += self._rows(page)
+            found += self._rows(page, told[page.id])
             found += self._cells(page)
             found += self._own(page)
             found += ours.misplaced(page, told[page.id], self._anew)
@@ -453,14 +453,19 @@ class Judge:
                 found.append(Loss("heading", f"{page.tab.title}: {there!r} for {wanted!r}"))
         return found
 
-    def _rows(self, page: Page) -> list[Loss]:
-        """Every row of the books is there, but those that a person took out and nobody needs."""
+    def _rows(self, page: Page, told: ours.Told) -> list[Loss]:
+        """Every row of the books is there, but those that a person took out and nobody needs.
+
+        Or that are asked for: a row that stands there without its key shows something of it still.
+        """
         if not page.is_whole():
             return []
         keys = page.keys()
         found = []
         for key, row in self._shown[page.id].items():
             if key in keys or not self._is_needed(page, key, row) or _is_empty(row):
+                continue
+            if any((key, heading) in told for heading in page.tab.key):
                 continue
             found.append(Loss("row", f"{page.tab.title}: {key} is in no row"))
         return found

@@ -320,3 +320,19 @@ def test_what_was_typed_in_a_blank_row_may_come_back_in_another(
     found = Told(world, 1).goes(is_put_back_below)
 
     assert sum(one.startswith("own: Stock") for one in found) == losses
+
+
+@pytest.mark.parametrize("beside", ["Reorder at", "Name"])
+def test_a_row_that_is_asked_for_where_another_without_key_shows_something_of_it_is_not_lost(
+    world: World, beside: str
+) -> None:
+    def is_taken_out(trial: Told) -> None:
+        page, row = trial.page, trial.row
+        shown = str(page.value(row, beside))
+        trial.judge.removed(page, row)
+        at = page.delete(row)
+        page.type(page.insert(at), beside, shown)
+
+    found = Told(world, 1).goes(is_taken_out)
+
+    assert [one for one in found if one.startswith("row: ")] == []
