@@ -22,7 +22,7 @@ from assistant.dialogue_running import Answer, asking, refusing, run, run_one
 from assistant.dialogue_several import run_all
 from assistant.frames import Frame
 from assistant.understand import Match
-from assistant.understanding import manners, remarks, repriced, scoring, stated
+from assistant.understanding import left_out, manners, remarks, repriced, scoring, stated
 from assistant.understanding.clause import Clause
 from assistant.understanding.tags import DOCUMENTS
 from commands.kit import Asked, Command, Slot
@@ -199,6 +199,9 @@ def _loosely(where: Where, after: After, strict: Strict) -> Answer:
             meant. “any movement on 1043” names no product called “movement on 1043”.
     """
     asked, said, why = after.asked, after.said, strict.refused
+    if left_out.said_of(after.read.acts):
+        # “blue mugs outside Leeds” names no product
+        return not_understood(after)
     is_vague = why is None or isinstance(why.refusal, UnknownSku)
     # “move 2 to York”, of the mugs that were counted: 2 is no order
     is_vague |= why is not None and isinstance(why.refusal, UnknownOrder) and after.is_pointed
@@ -254,7 +257,8 @@ def not_understood(after: After, likely: Sequence[Frame] = ()) -> Answer:
     """
     asked, said = after.asked, after.said
     mine = [one for one in understand.known().values() if one.is_for(asked.who)]
-    read, left = understand.partly(said)
+    turned = left_out.said_of(after.read.acts)
+    read, left = _without(said, turned) if turned else understand.partly(said)
     if left.lower() in understand.NEGATIONS:
         # who says not to do it is not offered the doing of it
         mine = [one for one in mine if one.name == "hold_order"] or mine
@@ -266,3 +270,9 @@ def not_understood(after: After, likely: Sequence[Frame] = ()) -> Answer:
         "examples": understand.nearest_examples(said, mine),
     }
     return Answer(render.render("replies/not_understood", facts), code=NOT_UNDERSTOOD)
+
+
+def _without(said: str, turned: str) -> tuple[str, str]:
+    """What was said without the word that turns it, and that word."""
+    rest = re.sub(rf"\b{re.escape(turned)}\b", "…", understand.clean(said), flags=re.IGNORECASE)
+    return " ".join(rest.split()).strip("… "), turned

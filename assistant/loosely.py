@@ -168,7 +168,8 @@ def _match(read: Understood, act: Act) -> Match | None:
 def _leaves_out(read: Understood, spoken: Speech) -> bool:
     """Whether a question names more than its answer would be about."""
     named = {tag.kind for tag in read.tags}
-    is_minded = bool(named & MINDED - spoken.takes - spoken.fills.keys() - spoken.passes)
+    used = (spoken.takes - spoken.unsaid) | spoken.fills.keys() | spoken.passes
+    is_minded = bool(named & MINDED - used)
     return is_minded or any(len(of_kind(read.tags, kind)) > 1 for kind in ONCE)
 
 

@@ -80,6 +80,7 @@ def sales_report(
         "channel": channel.name if channel else "",
         "sold": sold,
         "worth": sales.in_all(sold),
+        "an_order": [] if sku else sales.an_order(sold),
         "orders": sum(one.orders for one in sold),
         "units": sum(one.units for one in sold),
         "best": [] if sku else sales.best(asked.books, span, limit=LISTED, only=only),

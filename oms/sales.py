@@ -122,6 +122,15 @@ def in_all(sold: list[Sold]) -> list[tuple[str, int]]:
     return sorted(sums.items(), key=lambda one: (-one[1], one[0]))
 
 
+def an_order(sold: list[Sold]) -> list[tuple[str, int]]:
+    """What the average order came to, as `in_all`; half a minor unit counts as one."""
+    orders: dict[str, int] = {}
+    for one in sold:
+        orders[one.currency] = orders.get(one.currency, 0) + one.orders
+    return [(currency, (2 * worth + orders[currency]) // (2 * orders[currency]))
+            for currency, worth in in_all(sold)]  # fmt: skip
+
+
 def _sold(span: Span, only: Only) -> list[ColumnElement[bool]]:
     """What makes a line of an order one that was sold then."""
     wanted = [

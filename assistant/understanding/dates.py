@@ -22,7 +22,7 @@ MONTHS = {name: number for number, month in enumerate(calendar.month_name) if mo
 MONTHS |= {"sept": 9}
 DOUBTFUL = frozenset({"may", "march", "mar", "sat", "sun", "wed", "mon", "dec", "jan"})
 """Words that are a day or month only where the words around say so."""
-ONE_DAY = dt.timedelta(days=1)
+ONE_DAY, HALF_A_YEAR = dt.timedelta(days=1), 183
 ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 SPANS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14, "month": 30, "months": 30,
          "year": 365, "years": 365}  # fmt: skip
@@ -98,7 +98,7 @@ def _at(words: Sequence[str], at: int, today: dt.date, *, ahead: bool) -> Found 
     word = words[at]
     if word in {"since", "after"} and at + 1 < len(words):
         one = _simple(words, _skip(words, at + 1), today, ahead=False)
-        return None if one is None else (one[0], one[1], today)
+        return None if one is None else (one[0], _beginning(word, one, today), today)
     if word in {"between", "from"}:
         return _between(words, at, today, ahead=ahead)
     if word in {"before", "until", "till", "by"} and at + 1 < len(words):
@@ -111,8 +111,34 @@ def _at(words: Sequence[str], at: int, today: dt.date, *, ahead: bool) -> Found 
     if one is not None and one[0] < len(words) and words[one[0]] in {"to", "-", "until", "through"}:
         other = _simple(words, _skip(words, one[0] + 1), today, ahead=ahead)
         if other is not None:
-            return other[0], one[1], other[2]
+            return _ordered(word, one, other, ahead=ahead)
     return one
+
+
+def _beginning(word: str, one: Found, today: dt.date) -> dt.date | None:
+    """The day of “since” it, the next one of “after” it; after today, today."""
+    return min(one[2] + ONE_DAY, today) if word == "after" and one[2] else one[1]
+
+
+def _ordered(said: str, one: Found, other: Found, *, ahead: bool) -> Found:
+    """From the one to the other, either of which by itself may be of another time.
+
+    “From Friday to Monday” begins in the week before, “30 Nov to 2 Dec” in the same winter. What is
+    said the wrong way round is turned; the answer names the days.
+    """
+    past, start, end = other[0], one[1], other[2]
+    if start is None or end is None or start <= end:
+        return past, start, end
+    if said in DAYS:
+        return past, start - 7 * ONE_DAY, end
+    if (start - end).days < HALF_A_YEAR:
+        return past, end, start
+    return (past, start, _years_on(end, 1)) if ahead else (past, _years_on(start, -1), end)
+
+
+def _years_on(day: dt.date, years: int) -> dt.date:
+    last = calendar.monthrange(day.year + years, day.month)[1]
+    return day.replace(year=day.year + years, day=min(day.day, last))
 
 
 def _between(words: Sequence[str], at: int, today: dt.date, *, ahead: bool) -> Found | None:
@@ -124,10 +150,7 @@ def _between(words: Sequence[str], at: int, today: dt.date, *, ahead: bool) -> F
     other = _simple(words, _skip(words, one[0] + 1), today, ahead=ahead)
     if other is None:
         return one
-    start, end = one[1], other[2]
-    if start and end and start > end:
-        start = start - dt.timedelta(days=7) if (start - end).days < 7 else start
-    return other[0], start, end
+    return _ordered(words[_skip(words, at + 1)], one, other, ahead=ahead)
 
 
 def _month_after_day(words: Sequence[str], at: int, today: dt.date, *, ahead: bool) -> Found | None:

@@ -16,6 +16,7 @@ from assistant.understanding.english import FUNCTION, is_ordinary
 from assistant.understanding.features import stem
 from assistant.understanding.hazards import ADDING
 from assistant.understanding.index import Known
+from assistant.understanding.left_out import left_out
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
 from assistant.understanding.tags import DOCUMENTS, Tag
@@ -195,6 +196,9 @@ class Judge:
         # “cancel 1043. has 1044 gone?” asks for more than how they stand
         forbids |= not exact and _begins_to_act(clause, self.acting)
         understood = (sure or ((exact or enough) and not doubtful)) and not forbids
+        against = tuple(left_out(speech, act, clause))
+        if against:
+            return replace(act, verdict="none", against=against)
         stranger = _stranger(clause)
         if understood and stranger:
             return replace(act, verdict="clarify", asks=stranger)

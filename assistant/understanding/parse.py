@@ -360,6 +360,7 @@ class Reader:
             act = self._once(clause, seen)
             if acts:
                 act = self._inheriting(act, clause, acts[-1])
+                acts = acts if together.asks(clause) else together.with_ending(acts, act)
             is_bare = len(clause.words) < 2 and not clause.tags and len(clauses) > 1
             # “hold 1043, scrap that” cancels nothing
             is_bare |= bool(acts) and set(clause.words) <= TAKING_BACK

@@ -398,7 +398,7 @@ def _pointing(understood: Understood) -> tuple[int, int] | None:
     there = _there_at(understood)
     for at, word in enumerate(words):
         following = words[at + 1] if at + 1 < len(words) else ""
-        if (word in POINTING or at == there) and at not in taken:
+        if ((word in POINTING and word != "there") or at == there) and at not in taken:
             # “her return” is another thing than her order
             is_whose = word in around.PERSONAL and following == "return"
             counts = following in {"one", "ones", "order", "return", "parcel"} and not is_whose

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.understanding.acts import Act
 from assistant.understanding.asking import WHO
@@ -19,6 +20,8 @@ SHARED = ("order", "return", "customer", "product", "place")
 SHARED_GOODS = frozenset({"place", "from_place", "supplier", "order", "customer"})
 SHARED_ALIKE = SHARED_GOODS | {"money", "units", "counted", "percent", "reason", "date"}
 """What the next goods share with the last, where it is said that they are to be alike."""
+ENDING = ("date", "place", "channel")
+"""What may stand once, behind several goods."""
 ALIKE = listed("too same likewise ditto well")
 
 
@@ -44,6 +47,22 @@ def goes_on_taking_off(before: Act, slots: Slots, clause: Clause) -> bool:
     is_signed = any(tag.signed for tag in clause.named("units"))
     is_same = before.command == "adjust_stock" and last < 0 < units
     return is_same and not is_signed and ADDING.isdisjoint(clause.free)
+
+
+def with_ending(acts: Sequence[Act], last: Act) -> list[Act]:
+    """“sales of teapots and lamps yesterday”: what ends it is said of those before it as well.
+
+    Args:
+        acts: in order.
+        last: what only goes on with them, and names its goods and no more.
+    """
+    ending = {name: last.slots[name] for name in ENDING if name in last.slots}
+    return [
+        replace(one, slots={**ending, **one.slots})
+        if one.command == last.command and one.verdict == "answer"
+        else one
+        for one in acts
+    ]
 
 
 def is_alike(clause: Clause) -> bool:

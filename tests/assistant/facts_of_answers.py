@@ -33,8 +33,8 @@ def of_answers(filled: Filled) -> dict[str, Facts]:
         one = dataclasses.replace(filled(Sold, word), currency="GBP")
         back = dataclasses.replace(filled(Returned, word), worth=MONEY)
         return {"days": days(word), "zone": word, "title": word, "channel": word, "worth": MONEY,
-                "sold": [one] * 30, "orders": 7, "units": 9, "best": [filled(Seller, word)] * 5,
-                "returned": back}  # fmt: skip
+                "an_order": MONEY, "sold": [one] * 30, "orders": 7, "units": 9,
+                "best": [filled(Seller, word)] * 5, "returned": back}  # fmt: skip
 
     def returned(word: str) -> dict[str, Any]:
         back = dataclasses.replace(filled(Returned, word), worth=MONEY)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from oms import actors, catalogue, orders, return_endings, return_figures, returns, sales
 from oms.periods import Days
-from oms.sales import Only, Span
+from oms.sales import Only, Sold, Span
 from oms.tables.orders import Order
 from tests.conftest import NOON
 from tests.small_shop import OWNER, SKUS, SmallShop, order
@@ -41,6 +41,18 @@ def test_money_of_two_currencies_is_told_apart_and_never_added_up(books: Session
 
     assert [(one.currency, one.goods_minor) for one in sold] == [("EUR", 4200), ("GBP", 1700)]
     assert sales.in_all(sold) == [("EUR", 4200), ("GBP", 1700)]
+    assert sales.an_order(sold) == [("EUR", 4200), ("GBP", 1700)]
+
+
+def test_the_average_order_is_of_each_currency_and_half_a_unit_counts(books: Session) -> None:
+    sold = [
+        Sold("Etsy", "GBP", orders=2, units=5, goods_minor=1001),
+        Sold("Website", "GBP", orders=2, units=2, goods_minor=1001),
+        Sold("Website", "EUR", orders=3, units=3, goods_minor=1000),
+    ]
+
+    assert sales.an_order(sold) == [("GBP", 501), ("EUR", 333)]
+    assert sales.an_order([]) == []
 
 
 def test_of_one_product_only_its_own_lines_count(books: Session) -> None:

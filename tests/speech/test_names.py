@@ -67,6 +67,26 @@ def test_days_are_ranges(said: str, start: str, end: str) -> None:
     assert found.plain() == {"from": start, "to": end}
 
 
+@pytest.mark.parametrize(
+    ("said", "ahead", "start", "end"),
+    [
+        ("after 3 june", False, "2025-06-04", "2025-06-18"),
+        ("after today", False, "2025-06-18", "2025-06-18"),
+        ("from friday to monday", False, "2025-06-13", "2025-06-16"),
+        ("from tuesday to saturday", False, "2025-06-10", "2025-06-14"),
+        ("from 12 june to 9 june", False, "2025-06-09", "2025-06-12"),
+        ("12 june to 9 june", False, "2025-06-09", "2025-06-12"),
+        ("from 20 june to 2 july", False, "2024-06-20", "2024-07-02"),
+        ("from 20 december to 2 january", True, "2025-12-20", "2026-01-02"),
+        ("from 29 february 2024 to 2 march", False, "2024-02-29", "2025-03-02"),
+    ],
+)
+def test_the_ends_of_days_are_of_one_time(said: str, ahead: bool, start: str, end: str) -> None:
+    (found,) = dates.ranges(said.split(), TODAY, ahead=ahead)
+
+    assert found.plain() == {"from": start, "to": end}
+
+
 def test_a_day_without_a_week_lies_where_the_question_looks() -> None:
     words = ["by", "friday"]
 
