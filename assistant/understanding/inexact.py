@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from assistant.understanding.clause import Clause
 from assistant.understanding.english import singular
+from assistant.understanding.index import Known
 from assistant.understanding.speech import Speech
 from assistant.understanding.tags import Tag
 from assistant.understanding.word_lists import listed, phrases
@@ -29,6 +30,21 @@ OF_THE_SHELF = listed("about around over under below above than less maybe perha
 OF_A_COUNT = phrases("up to | at least | at most")
 OFF = listed("more less fewer short odd or plus")
 """Behind a figure that was counted: it is no count of what is there."""
+MARKS = "~≈<>±"
+"""Right before a figure, with no blank between."""
+WEIGHED = listed("""
+kg kilo kilogram g gram gramme lb oz ounce ton tonne litre liter ml cl pint gallon cm mm metre meter
+inch foot ft yard
+""")
+PACKS = listed("box pair") | WEIGHED
+"""What goods are counted in only where they are sold so."""
+PAIRED = re.compile(
+    r"\bpr\b|\w[^s\W]s\b|glove|mitten|sock|shoe|boot|slipper|sandal|stick|needle|pedal",
+    re.IGNORECASE,
+)
+"""In the title of what is sold in pairs, as whatever it calls by a plural may be."""
+BOXED = re.compile(r"box|carton|case|pack|set\b|\bx ?\d+\b|\b\d+ ?x\b", re.IGNORECASE)
+AND_A_HALF = ("and", "a", "half")
 FRACTION = re.compile(r"\d+/\d+|[½¼¾⅓⅔]")
 COUNTING = listed("counted count recounted counting")
 
@@ -46,6 +62,30 @@ def inexact(speech: Speech, clause: Clause) -> Iterator[str]:
             yield f"inexact: {said} {clause.after(tag)}"
 
 
+def of_packs(clause: Clause, known: Known) -> Iterator[str]:
+    """“2 boxes of mugs”, “5 kg of tea”, where one of it is no box and no kilo: how many it is."""
+    for tag in clause.named("units"):
+        word, of = (*_behind(clause, tag), "", "")[:2]
+        goods = [one for one in clause.named("product") if one.first >= tag.past]
+        held = singular(word)
+        if of != "of" or held not in PACKS or not goods:
+            continue
+        if not any(is_sold_by(held, title) for title in known.titles(goods[0].value)):
+            yield f"inexact: {clause.text.between(tag.first, tag.past)} {word}"
+
+
+def is_sold_by(held: str, title: str) -> bool:
+    """Whether one of what is called so may be a box, a pair or a kilo."""
+    if re.search(rf"(?<![a-z]){held}", title, re.IGNORECASE):
+        return True
+    sold = {"box": BOXED, "pair": PAIRED}.get(held)
+    return sold is not None and bool(sold.search(title))
+
+
+def _behind(clause: Clause, tag: Tag) -> list[str]:
+    return [token.word for token in clause.text.tokens[tag.past : clause.past]]
+
+
 def _is_rough(speech: Speech, clause: Clause, tag: Tag, *, is_count: bool) -> bool:
     """By what stands before it: “about 5”, “up to 5”, “1/2 dozen”, “counted -2”."""
     words = [token.word for token in clause.text.tokens[clause.first : tag.first]]
@@ -53,7 +93,17 @@ def _is_rough(speech: Speech, clause: Clause, tag: Tag, *, is_count: bool) -> bo
     is_of_shelf = "counted" in speech.takes and last in OF_THE_SHELF
     is_of_count = is_count and " ".join(words[-2:]) in OF_A_COUNT
     is_part = last in ROUGH or any(FRACTION.fullmatch(word) for word in words[-2:])
+    is_part |= _goes_on(clause, tag)
     return is_part or is_of_shelf or is_of_count or (tag.signed and last in COUNTING)
+
+
+def _goes_on(clause: Clause, tag: Tag) -> bool:
+    """By its own signs: “~5”, “5+ mugs”, “2 and a half”, “2 1/2”."""
+    start = clause.text.tokens[tag.first].start
+    behind = _behind(clause, tag)[:3]
+    is_open = behind[:1] == ["+"] and not "".join(behind[1:2])[:1].isdigit()
+    is_more = tuple(behind) == AND_A_HALF or any(map(FRACTION.fullmatch, behind[:1]))
+    return clause.text.clean[start - 1 : start] in tuple(MARKS) or is_open or is_more
 
 
 def _is_of_another(clause: Clause, tag: Tag, *, is_count: bool) -> bool:

@@ -16,6 +16,7 @@ from assistant.understanding.english import FUNCTION, is_ordinary
 from assistant.understanding.features import stem
 from assistant.understanding.hazards import ADDING
 from assistant.understanding.index import Known
+from assistant.understanding.inexact import of_packs
 from assistant.understanding.left_out import left_out
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
@@ -106,7 +107,8 @@ class Judge:
         exact = act.stage == "phrase"
         against = tuple(gate.against(speech, clause, exact=exact, today=self.today, why=why))
         others = self.acting - speech.cues
-        against = (*against, *_unclear(speech, act, clause, others), *self._misattributed(clause))
+        against = (*against, *_unclear(speech, act, clause, others), *self._misattributed(clause),
+                   *of_packs(clause, self.known))  # fmt: skip
         act = replace(act, against=against)
         unknown = [
             one for one in against if one.startswith("un") and not one.startswith("unexplained")

@@ -124,7 +124,7 @@ def read(said: str) -> Text:
     text = HIDDEN.sub("", unicodedata.normalize("NFKC", text)).translate(ODD)
     text = re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), text)
     pictures, text = _without_pictures(text)
-    text = re.sub(r"[*_~`]+(?=\w)|(?<=\w)[*_~`]+(?=\W|$)", "", text)
+    text = re.sub(r"(?:[*_`]|~(?!\d))+(?=\w)|(?<=\w)[*_~`]+(?=\W|$)", "", text)
     text = re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", " ; ", text.strip())).strip()
     text = NUMBER_MARK.sub("number ", POSSESSIVE.sub(r"\1's", text))
     for plain in (noises, idioms, learners, formal, courtesy):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.understanding.inexact import is_sold_by
 from assistant.understanding.state import State
 from assistant.understanding.talk import hear
 from tests.speech.sentences import shop
@@ -23,6 +24,15 @@ NONE = (
     "counted up to 5 honey in bath",
     "counted at least 5 honey in bath",
     "add about 3 honey in bath found",
+    "add ~5 fig candles in bath found",
+    "counted ~5 fig candles in bath",
+    "add 5+ fig candles in bath found",
+    "add 2 and a half fig candles in bath found",
+    "move 2 1/2 fig candles from bath to frome",
+    "add 2 pairs of fig candle in bath found",
+    "could you add three boxes of the fig candle in bath, found",
+    "add 5 kg of fig candle in bath found",
+    "return 2 pairs of fig candles from 5201",
     "counted -2 honey in bath",
     "stop 5204 being cancelled",
     "please stop cancelling 5204",
@@ -317,3 +327,18 @@ def test_a_parcel_is_of_one_order() -> None:
 def test_what_is_written_off_beside_others_is_taken_off_too() -> None:
     heard = hear(shop(), State(), "write off 2 honey in bath and 3 marmalade")
     assert [act.slots["units"] for act in heard.acts] == [-2, -3]
+
+
+@pytest.mark.parametrize(
+    ("held", "title", "is_sold_so"),
+    [
+        ("box", "Christmas cards, box of 12", True), ("box", "Tea bags x50", True),
+        ("box", "Fig candle", False), ("pair", "Gardening glove", True),
+        ("pair", "Walking poles", True), ("pair", "Brass desk lamp", False),
+        ("pair", "Cut glass", False), ("kg", "Basmati rice 1kg", True), ("kg", "Fig candle", False),
+    ],
+)  # fmt: skip
+def test_what_is_sold_by_the_box_or_pair_is_counted_so(
+    held: str, title: str, is_sold_so: bool
+) -> None:
+    assert is_sold_by(held, title) is is_sold_so

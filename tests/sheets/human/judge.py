@@ -330,10 +330,16 @@ class Judge:
         A write meant for another row left it there. To make good what nobody of the shop did
         changes nothing, so nothing is told of it.
         """
-        if not isinstance(edit.seen, str) or isinstance(edit.typed, str):
+        if isinstance(edit.typed, str) or not self._is_misplaced(edit):
             return False
         chain = [one for one in self.edits if one.place == edit.place]
         return any(same(one.seen, edit.typed) for one in chain[: chain.index(edit)])
+
+    def _is_misplaced(self, edit: Edit) -> bool:
+        """Whether what an edit was typed over is no figure of its row, as far as that is known."""
+        if edit.column != "On hand" or isinstance(edit.seen, str):
+            return isinstance(edit.seen, str)
+        return not any(self._stood(key, edit.seen, 0) for key in self._keys(edit))
 
     def _says_what_stood(self, edit: Edit) -> bool:
         """Whether an edit that went only said in other words what the program showed: 6 pcs over 6.
@@ -402,7 +408,9 @@ class Judge:
         if edit.brought_back in self._booked:
             return True  # nobody typed it anew: it was booked before what was undone
         if edit.column == "Counted":
-            return any(self._stood(key, edit.means, edit.since.movement) for key in edit.keys)
+            # also of one that no read saw: 50, 1 and 50 again, where the first was booked
+            since = edit.since.movement
+            return any(self._stood(key, edit.means, since) for key in self._keys(edit))
         if edit.column == "Reason":
             return any(one.place[:2] == edit.place[:2] for one in self._booked)
         return False
