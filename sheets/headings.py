@@ -113,7 +113,8 @@ def _moved(
     """Headings below which still stands what stood there, and whose marks were left behind.
 
     Where both columns show it, as both are blank, the mark counts, but not if others moved from
-    where it is.
+    where it is. Nor is one left behind that is said to be where the read saw no such heading: its
+    column was renamed since.
     """
     left = [
         ours
@@ -122,6 +123,7 @@ def _moved(
         and alike(ours, ours) >= MOST
         and (marked := marks.get(ours, ()))
         and ours not in marked
+        and all(one in heading for one in marked)
         and not (_is_followed(known.get(ours, "")) and known[ours] in marked)
     ]
     there = {ours: max(alike(ours, one) for one in marks[ours]) for ours in left}

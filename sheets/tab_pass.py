@@ -164,8 +164,8 @@ class TabPass:
 
     def _look_at_cells(self, found: Sequence[Edit]) -> Sequence[Edit]:
         """Of what reads as if people had changed it, what they did."""
-        # while it is not known what the tab showed, a blank cell may be one that was emptied
-        blank = blanks.emptied(self.now) if self._base is None else []
+        # while it is not known what a column showed, a blank cell may be one that was emptied
+        blank = blanks.emptied(self.now, self._base)
         return self._under.look_at_cells(self._base, [*found, *blank])
 
     @property

@@ -13,6 +13,7 @@ from oms.ledger_answers import Answer
 from oms.tables.catalogue import Sku
 from oms.tables.sheet import LedgerProblem
 from oms.tables.stock import CountQuestion
+from sheets import headings
 from sheets.stock_inputs import AGAIN
 from tests.sheets.conftest import Ledger, tabs
 
@@ -213,6 +214,58 @@ def test_a_column_that_comes_back_is_the_one_that_it_was(ledger: Ledger) -> None
     assert prices(ledger) == {**PRICES, "LAMP-1": 4300, "TEAPOT": 3100}
     assert sorted(shown(ledger, "Products", "Price"))[-2:] == [31, 43]
     assert asked(ledger) == []
+
+
+@pytest.mark.parametrize(("typed", "books"), [("", None), ("9.10", 910), ("8.50", 850)])
+def test_what_is_typed_or_emptied_under_a_heading_that_is_away_is_taken_once_it_is_back(
+    ledger: Ledger, typed: str, books: int | None
+) -> None:
+    ledger.settle()
+    at = f"{ledger.column('Products', 'Price')}1"
+    ledger.server.type(ledger.id, "Products", at, "")
+    look(ledger)
+    cell = f"{at[:-1]}{ledger.row('Products', 'MUG-BLU')}"
+    ledger.server.type(ledger.id, "Products", cell, typed)
+    look(ledger)
+    ledger.server.type(ledger.id, "Products", at, "Price")
+    look(ledger)
+
+    assert (prices(ledger)["MUG-BLU"], asked(ledger)) == (books, [])
+
+
+@pytest.mark.parametrize(
+    ("tab", "heading", "row"), [("Words", "Means", "GRANDAD"), ("Products", "Price", "MUG-BLU")]
+)
+def test_what_is_emptied_under_a_heading_that_was_renamed_and_went_is_asked_about(
+    ledger: Ledger, tab: str, heading: str, row: str
+) -> None:
+    for line, (word, means) in enumerate([("grandad", "LAMP-1"), ("big blues", "MUG-BLU")], 2):
+        ledger.server.type(ledger.id, "Words", f"A{line}", word)
+        ledger.server.type(ledger.id, "Words", f"B{line}", means)
+    look(ledger)
+    call(ledger, tab, heading, "Something else")
+    look(ledger)
+    at = f"{ledger.column(tab, 'Something else')}1"
+    ledger.server.type(ledger.id, tab, at, "")
+    look(ledger)
+    number = 1 + [str(one[0]).upper() for one in ledger.server.rows(ledger.id, tab)].index(row)
+    ledger.server.type(ledger.id, tab, f"{at[:-1]}{number}", "")
+    ledger.server.type(ledger.id, tab, at, heading)
+    look(ledger)
+
+    assert [(key, column) for key, column, _ in asked(ledger)] == [(row, heading)]
+    assert prices(ledger) == PRICES
+
+
+def test_a_heading_that_is_renamed_after_the_read_leaves_its_mark_where_it_is() -> None:
+    tab = next(one for one in tabs() if one.title == "Stock")
+    marks = {one: [one] for one in tab.headings} | {"Reorder at": ["Least"]}
+
+    found = headings.understood(
+        tab, tab.headings, {}, marks, lambda ours, called: float(ours == called), is_new=False
+    )
+
+    assert found == {"Reorder at": f"{headings.ASTRAY}Least"}
 
 
 def test_a_copy_of_a_column_that_stays_alone_is_compared_with_the_books(ledger: Ledger) -> None:
