@@ -156,7 +156,8 @@ class Landed:
                        text=before, left=one.text)  # fmt: skip
         # one of ours that missed, and is to go as well, is gone from there with that
         stray = {other.left for other in self._notes if other is not one and not other.text}
-        found = [] if before and before in stray else [back]
+        over = {place(other) for other in self._notes if other.slot > one.slot}
+        found = [] if (before and before in stray) or place(one) in over else [back]
         return found if again is None else [*found, again]
 
     def _found(self, one: Note, there: Mapping[Place, str]) -> Note | None:

@@ -285,6 +285,18 @@ def test_a_note_that_went_astray_and_was_hit_by_another_of_its_batch_is_not_give
     assert [one for one in back if one.text] == []
 
 
+def test_where_two_notes_of_a_batch_hit_one_cell_the_last_says_what_belongs_there() -> None:
+    """What the first was to take off had moved away; the second belongs where both landed."""
+    frame = Frame(TAB, Table.of([["SKU", "CUP", "MUG"], ["On hand", 2, 1]]))
+    notes = [
+        Note("Goods", "CUP", "On hand", 1, 1, "", left="mine", slot=0),
+        Note("Goods", "MUG", "On hand", 1, 1, "mine", left="Backroom: ours", slot=1),
+    ]
+    there = Landed(Batch("1", 1, notes=notes), {"Goods": frame})
+    back = there.given_back({0: "Backroom: ours", 1: "Backroom: ours"}, {("Goods", 0, 1): "mine"})
+    assert [(one.row, one.text) for one in back] == [(0, "")]
+
+
 def test_a_note_that_missed_is_looked_for_in_all_columns_as_its_own_may_move() -> None:
     note = Note("Goods", "MUG", "On hand", 1, 1, "", left="Backroom: ours")
     found = landed(note, two_rows_down(), LEFT)
