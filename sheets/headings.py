@@ -123,7 +123,7 @@ def _moved(
         and alike(ours, ours) >= MOST
         and (marked := marks.get(ours, ()))
         and ours not in marked
-        and all(one in heading for one in marked)
+        and all(not one or one in heading for one in marked)
         and not (_is_followed(known.get(ours, "")) and known[ours] in marked)
     ]
     there = {ours: max(alike(ours, one) for one in marks[ours]) for ours in left}
