@@ -23,6 +23,11 @@ except | excepting | excluding | excl | exclude | apart from | aside from | othe
 | not | no | never | away from | elsewhere than | rather than
 """))  # fmt: skip
 """What stands before a thing that is left out."""
+ALWAYS = phrases("""
+except | excepting | excluding | excl | exclude | apart from | aside from | other than
+| not counting | not including | leaving out | everything but | anything but | all but
+""")
+"""What leaves out whatever stands behind it, also what the shop does not have."""
 LEADING = listed("the our any a an those these my in on at from of for by via with to")
 """Words between that and the thing."""
 DENYING = listed("""
@@ -65,6 +70,8 @@ def left_out(speech: Speech, act: Act, clause: Clause) -> Iterator[str]:
     found = [*_denied(words, states)]
     if act.stage != "phrase":
         found += filter(None, (_excluded(clause, tag) for tag in clause.named(*NAMED)))
+        said = f" {' '.join(words)} "
+        found += [one for one in ALWAYS if f" {one} " in said and one not in found]
         wrong = CLOCK if "date" in speech.takes else frozenset()
         wrong |= WORKED_OUT | COMPARED if speech.command in FIGURES else frozenset()
         found += [word for word in words if word in wrong]

@@ -16,6 +16,8 @@ from tests.speech.sentences import shop
         ("how many fig candles outside of bath", "outside"),
         ("fig candles anywhere but frome", "anywhere but"),
         ("orders without Imogen", "without"),
+        ("sales excluding gift vouchers last week", "excluding"),
+        ("what did we sell last week apart from sundries", "apart from"),
         ("which orders are not late", "not late"),
         ("show me the orders that aren't on hold", "aren't hold"),
         ("which products didn't sell last week", "didn't sell"),
