@@ -120,6 +120,7 @@ class Database:
 
     @contextmanager
     def _queued(self) -> Iterator[None]:
+        """Wait for room among those who write, and go in all the same after a while."""
         has_room = self._room.acquire(timeout=self.patience)
         try:
             yield

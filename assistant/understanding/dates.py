@@ -22,7 +22,9 @@ MONTHS = {name: number for number, month in enumerate(calendar.month_name) if mo
 MONTHS |= {"sept": 9}
 DOUBTFUL = frozenset({"may", "march", "mar", "sat", "sun", "wed", "mon", "dec", "jan"})
 """Words that are a day or month only where the words around say so."""
-ONE_DAY, HALF_A_YEAR = dt.timedelta(days=1), 183
+ONE_DAY = dt.timedelta(days=1)
+WEEK, HALF_A_YEAR = 7, 183
+"""Days."""
 ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 SPANS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14, "month": 30, "months": 30,
          "year": 365, "years": 365}  # fmt: skip
@@ -129,9 +131,10 @@ def _ordered(said: str, one: Found, other: Found, *, ahead: bool) -> Found:
     past, start, end = other[0], one[1], other[2]
     if start is None or end is None or start <= end:
         return past, start, end
-    if said in DAYS:
-        return past, start - 7 * ONE_DAY, end
-    if (start - end).days < HALF_A_YEAR:
+    apart = (start - end).days
+    if said in DAYS and apart < WEEK:
+        return past, start - WEEK * ONE_DAY, end
+    if apart < HALF_A_YEAR:
         return past, end, start
     return (past, start, _years_on(end, 1)) if ahead else (past, _years_on(start, -1), end)
 

@@ -76,7 +76,7 @@ def of_packs(clause: Clause, known: Known) -> Iterator[str]:
 
 def is_sold_by(held: str, title: str) -> bool:
     """Whether one of what is called so may be a box, a pair or a kilo."""
-    if re.search(rf"(?<![a-z]){held}", title, re.IGNORECASE):
+    if re.search(rf"(?<![a-z]){held}(?:s|es)?(?![a-z])", title, re.IGNORECASE):
         return True
     sold = {"box": BOXED, "pair": PAIRED}.get(held)
     return sold is not None and bool(sold.search(title))
@@ -87,14 +87,19 @@ def _behind(clause: Clause, tag: Tag) -> list[str]:
 
 
 def _is_rough(speech: Speech, clause: Clause, tag: Tag, *, is_count: bool) -> bool:
-    """By what stands before it: “about 5”, “up to 5”, “1/2 dozen”, “counted -2”."""
+    """By what stands before it or on it: “about 5”, “up to 5”, “counted -2”, “~5”, “5+”."""
     words = [token.word for token in clause.text.tokens[clause.first : tag.first]]
     last = words[-1] if words else ""
     is_of_shelf = "counted" in speech.takes and last in OF_THE_SHELF
     is_of_count = is_count and " ".join(words[-2:]) in OF_A_COUNT
     is_part = last in ROUGH or any(FRACTION.fullmatch(word) for word in words[-2:])
-    is_part |= _goes_on(clause, tag)
-    return is_part or is_of_shelf or is_of_count or (tag.signed and last in COUNTING)
+    return (
+        is_part
+        or _goes_on(clause, tag)
+        or is_of_shelf
+        or is_of_count
+        or (tag.signed and last in COUNTING)
+    )
 
 
 def _goes_on(clause: Clause, tag: Tag) -> bool:
@@ -103,7 +108,8 @@ def _goes_on(clause: Clause, tag: Tag) -> bool:
     behind = _behind(clause, tag)[:3]
     is_open = behind[:1] == ["+"] and not "".join(behind[1:2])[:1].isdigit()
     is_more = tuple(behind) == AND_A_HALF or any(map(FRACTION.fullmatch, behind[:1]))
-    return clause.text.clean[start - 1 : start] in tuple(MARKS) or is_open or is_more
+    is_marked = start > 0 and clause.text.clean[start - 1] in MARKS
+    return is_marked or is_open or is_more
 
 
 def _is_of_another(clause: Clause, tag: Tag, *, is_count: bool) -> bool:

@@ -11,27 +11,26 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from assistant.understanding.acts import Act
 from assistant.understanding.clause import Clause
 from assistant.understanding.speech import Speech
-from assistant.understanding.tags import Tag
+from assistant.understanding.tags import DOCUMENTS, Tag
 from assistant.understanding.word_lists import listed, phrases
 
 NAMED = ("product", "place", "channel", "customer", "supplier", "date")
 """Kinds of things that narrow what is asked for."""
-EXCLUDING = tuple(tuple(one.split()) for one in phrases("""
-except | excepting | excluding | excl | exclude | apart from | aside from | other than | besides
-| bar | minus | without | outside | everywhere but | anywhere but | all but | but not
-| anything but | everything but | ignoring | not counting | not including | leaving out
-| not | no | never | away from | elsewhere than | rather than
-"""))  # fmt: skip
-"""What stands before a thing that is left out."""
 ALWAYS = phrases("""
 except | excepting | excluding | excl | exclude | apart from | aside from | other than
 | not counting | not including | leaving out | everything but | anything but | all but
 """)
 """What leaves out whatever stands behind it, also what the shop does not have."""
+DENIALS = listed("not no never")
+EXCLUDING = (*ALWAYS, *DENIALS, *phrases("""
+besides | bar | minus | without | outside | everywhere but | anywhere but | but not | ignoring
+| away from | elsewhere than | rather than
+"""))  # fmt: skip
+"""What leaves out the thing that stands behind it."""
 LEADING = listed("the our any a an those these my in on at from of for by via with to")
 """Words between that and the thing."""
-DENYING = listed("""
-not no never isn't aren't wasn't weren't don't doesn't didn't haven't hasn't
+DENYING = DENIALS | listed("""
+isn't aren't wasn't weren't don't doesn't didn't haven't hasn't
 isnt arent wasnt werent dont doesnt didnt havent hasnt
 """)
 STATES = listed("""
@@ -49,6 +48,8 @@ WORKED_OUT = listed("median percentage percent growth margin profit per")
 """Figures that are no sum."""
 COMPARED = listed("compared versus vs than against compare comparison")
 FIGURES = frozenset({"sales_report", "returns_report"})
+STOCK = "stock_level"
+"""“Have we got no mugs?” is answered by how many there are."""
 LEFT_OUT = "left out: "
 """With what such a reason begins."""
 
@@ -61,15 +62,20 @@ def left_out(speech: Speech, act: Act, clause: Clause) -> Iterator[str]:
         act: what it would be told.
         clause: what was said; of what has a number of its own it is asked as it is.
     """
-    if clause.named("order", "return", "purchase"):
+    if clause.named(*DOCUMENTS):
         return
+    is_stock = speech.command == STOCK
     named = {at for tag in clause.named(*NAMED) for at in range(tag.first, tag.past)}
     words = [clause.text.tokens[at].word for at in range(clause.first, clause.past)
              if at not in named]  # fmt: skip
     states = STATES if act.slots.get("stage") in OPEN else STATES | DONE
-    found = [*_denied(words, states)]
+    found = [] if is_stock else [*_denied(words, states)]
     if act.stage != "phrase":
-        found += filter(None, (_excluded(clause, tag) for tag in clause.named(*NAMED)))
+        for tag in clause.named(*NAMED):
+            asks_whether = is_stock and tag.kind == "product"
+            said_before = _excluded(clause, tag)
+            if said_before and not (asks_whether and said_before in DENIALS):
+                found.append(said_before)
         said = f" {' '.join(words)} "
         found += [one for one in ALWAYS if f" {one} " in said and one not in found]
         wrong = CLOCK if "date" in speech.takes else frozenset()
@@ -85,16 +91,14 @@ def said_of(acts: Iterable[Act]) -> str:
 
 
 def _excluded(clause: Clause, tag: Tag) -> str:
-    """“excluding” of “excluding the Etsy”."""
-    words = tuple(token.word for token in clause.text.tokens[clause.first : tag.first])
-    past = len(words)
-    while True:
-        found = [one for one in EXCLUDING if words[:past][-len(one) :] == one]
-        if found:
-            return max(map(" ".join, found), key=len)
-        if not past or words[past - 1] not in LEADING:
-            return ""
-        past -= 1
+    """“excluding” of “excluding the Etsy”; nothing: it is not left out."""
+    words = [token.word for token in clause.text.tokens[clause.first : tag.first]]
+    while words:
+        said = f" {' '.join(words)}"
+        found = [one for one in EXCLUDING if said.endswith(f" {one}")]
+        if found or words.pop() not in LEADING:
+            return max(found, key=len, default="")
+    return ""
 
 
 def _denied(words: Sequence[str], states: Collection[str]) -> Iterator[str]:

@@ -31,7 +31,7 @@ from assistant.understanding.tags import DOCUMENTS, Tag
 from assistant.understanding.word_lists import listed
 
 POINTING = listed("""
-it that this them those these they one its same there her his him she he their
+it that this them those these they one its same her his him she he their
 """)
 BEING = listed("is are was were 's be been any isn't aren't out over")
 """Beside “there”, where it stands for no place."""
@@ -398,7 +398,7 @@ def _pointing(understood: Understood) -> tuple[int, int] | None:
     there = _there_at(understood)
     for at, word in enumerate(words):
         following = words[at + 1] if at + 1 < len(words) else ""
-        if ((word in POINTING and word != "there") or at == there) and at not in taken:
+        if (word in POINTING or at == there) and at not in taken:
             # “her return” is another thing than her order
             is_whose = word in around.PERSONAL and following == "return"
             counts = following in {"one", "ones", "order", "return", "parcel"} and not is_whose

@@ -336,6 +336,7 @@ def test_what_is_written_off_beside_others_is_taken_off_too() -> None:
         ("box", "Fig candle", False), ("pair", "Gardening glove", True),
         ("pair", "Walking poles", True), ("pair", "Brass desk lamp", False),
         ("pair", "Cut glass", False), ("kg", "Basmati rice 1kg", True), ("kg", "Fig candle", False),
+        ("g", "Garden twine", False), ("g", "Tea 250g", True), ("box", "Storage boxes", True),
     ],
 )  # fmt: skip
 def test_what_is_sold_by_the_box_or_pair_is_counted_so(

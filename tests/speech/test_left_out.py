@@ -43,6 +43,9 @@ def test_a_word_that_turns_a_question_is_told(said: str, word: str) -> None:
         ("sales on etsy last week", "sales_report"),
         ("how many fig candles in bath", "stock_level"),
         ("any fig candles left in bath or not?", "stock_level"),
+        ("have we got no fig candles in bath?", "stock_level"),
+        ("are there no fig candles left in bath", "stock_level"),
+        ("aren't there any fig candles left in bath", "stock_level"),
     ],
 )  # fmt: skip
 def test_what_leaves_nothing_out_is_answered(said: str, command: str) -> None:

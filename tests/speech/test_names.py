@@ -74,6 +74,7 @@ def test_days_are_ranges(said: str, start: str, end: str) -> None:
         ("after today", False, "2025-06-18", "2025-06-18"),
         ("from friday to monday", False, "2025-06-13", "2025-06-16"),
         ("from tuesday to saturday", False, "2025-06-10", "2025-06-14"),
+        ("from friday to 3 june", False, "2025-06-03", "2025-06-13"),
         ("from 12 june to 9 june", False, "2025-06-09", "2025-06-12"),
         ("12 june to 9 june", False, "2025-06-09", "2025-06-12"),
         ("from 20 june to 2 july", False, "2024-06-20", "2024-07-02"),

@@ -337,9 +337,10 @@ class Judge:
 
     def _is_misplaced(self, edit: Edit) -> bool:
         """Whether what an edit was typed over is no figure of its row, as far as that is known."""
-        if edit.column != "On hand" or isinstance(edit.seen, str):
-            return isinstance(edit.seen, str)
-        return not any(self._stood(key, edit.seen, 0) for key in self._keys(edit))
+        if isinstance(edit.seen, str):
+            return True
+        is_known = edit.column == "On hand"
+        return is_known and not any(self._stood(key, edit.seen, 0) for key in self._keys(edit))
 
     def _says_what_stood(self, edit: Edit) -> bool:
         """Whether an edit that went only said in other words what the program showed: 6 pcs over 6.

@@ -49,7 +49,7 @@ class Staff:
 
     def __init__(self, seed: int, shop: SmallShop, judge: Judge) -> None:
         self._seed, self._shop, self._judge = seed, shop, judge
-        self._draw = random.Random(seed)  # noqa: S311  a repeatable shop
+        self._draw = self._drawn("start")
         self._done = 0
 
     def act(self, number: object) -> None:
@@ -68,8 +68,11 @@ class Staff:
         return bool(asked)
 
     def _begin(self, name: str) -> None:
-        self._draw = random.Random(f"{self._seed}:{name}")  # noqa: S311  likewise
+        self._draw = self._drawn(name)
         self._done += 1
+
+    def _drawn(self, name: str) -> random.Random:
+        return random.Random(f"{self._seed}:{name}")  # noqa: S311  a repeatable shop
 
     def _do(self, deed: Callable[[Session, Who], None]) -> None:
         try:
