@@ -155,7 +155,9 @@ def _value(asked: Asked, slot: Slot, words: str) -> Any:
         if NOBODY.issuperset(WORD.findall(words.lower())):
             raise OtherWord(words) from None
         raise
-    if isinstance(value, Sku) and any(map(is_ordinary, catalogue.misspelt(asked.books, words))):
+    # a code is no ordinary word, and need not be looked for again
+    is_plain = isinstance(value, Sku) and any(map(is_ordinary, WORD.findall(words.lower())))
+    if is_plain and any(map(is_ordinary, catalogue.misspelt(asked.books, words))):
         raise OtherWord(words)
     return value
 

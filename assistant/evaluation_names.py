@@ -50,6 +50,9 @@ SLOTS = {name: name for name in SAME_SLOTS} | {
 REASONS = {"theft": "lost", "found": ""}
 """What the evaluation calls otherwise, or not at all."""
 
+ON_THEIR_WAY = frozenset({"sent", "partially_received"})
+"""What the evaluation calls purchase orders of which something is still to come."""
+
 
 def prediction(act: Act) -> dict[str, Any]:
     """An act under the evaluation's names."""
@@ -96,6 +99,11 @@ def names_of(told: Mapping[str, Any]) -> Names:
         purchases={
             one["number"]: one.get("supplier", "") for one in told.get("purchase_orders", ())
         },
+        on_their_way=frozenset(
+            one["number"]
+            for one in told.get("purchase_orders", ())
+            if one.get("status") in ON_THEIR_WAY
+        ),
     )
 
 
@@ -119,8 +127,14 @@ def _orders(rows: Any) -> dict[str, KnownOrder]:
     found = {}
     for one in rows:
         items = tuple(line["sku"] for line in one.get("items", ()))
-        order = KnownOrder(one["number"], one.get("customer", ""), one.get("status", ""), items,
-                           one.get("channel", ""))  # fmt: skip
+        order = KnownOrder(
+            one["number"],
+            one.get("customer", ""),
+            one.get("status", ""),
+            items,
+            one.get("channel", ""),
+            units=sum(line.get("qty", 0) for line in one.get("items", ())),
+        )
         found[one["number"].upper()] = order
         for key in ("channel_ref", "channel_number", "reference", "external_id", "their_number"):
             if one.get(key):

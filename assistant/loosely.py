@@ -33,6 +33,8 @@ ONCE = ("date", "product", "channel", "place")
 """What a question is told one of; “compare this week with last week” is another question."""
 MINDED = frozenset({"customer", "date", "place", "money", "percent"})
 """What changes the answer to a question, even where the understanding has no use for it."""
+HISTORY = "explain_stock"
+"""Of goods, and as people ask it of orders too; for those the books have two answers."""
 UNSURE = (0, 0)
 MOST_AT_ONCE = 5
 """Answers to one sentence."""
@@ -139,6 +141,8 @@ def _only_answers(act: Act) -> bool:
 
 
 def _match(read: Understood, act: Act) -> Match | None:
+    if act.command == HISTORY and "order" in act.slots:
+        return _of_an_order(read, act)
     spoken = scoring.speeches()[act.command]
     command = understand.known().get(spoken.runs)
     if command is None:
@@ -163,6 +167,16 @@ def _match(read: Understood, act: Act) -> Match | None:
             return None
         words |= said
     return Match(command, {**words, **why}, UNSURE, owner)
+
+
+def _of_an_order(read: Understood, act: Act) -> Match | None:
+    """“what happened to 1043”: its history; “why is 1043 on there”: what it waits for."""
+    number = act.slots["order"]
+    if act.slots.keys() != {"order"} or not isinstance(number, str) or len(read.tags) > 1:
+        return None
+    asks_why = read.text.words()[:1] == ("why",)
+    command = understand.known()["why_here" if asks_why else "order_history"]
+    return Match(command, {"order": number}, UNSURE)
 
 
 def _leaves_out(read: Understood, spoken: Speech) -> bool:

@@ -37,6 +37,7 @@ from oms.actors import ADJUST, WRITE_OFF
 from oms.counts import StockChange, Where
 from oms.errors import NoLongerPossible
 from oms.records import Location, Sku, StockCount
+from oms.stock import StockAt
 from oms.values import money
 
 CHANGES: Mapping[str, tuple[int, str]] = {
@@ -188,8 +189,8 @@ def adjust_stock(  # noqa: PLR0913  what can be said of a shelf
         asked.books, where, counted, by=asked.who
     )
     currency = settings.value(asked.books, "currency")
-    facts = {**_facts(asked, where, now, after, reason), "second": second, "recount": recount,
-             "worth": money(worth, currency),
+    facts = {**_facts(asked, where, now, after, reason, level), "second": second,
+             "recount": recount, "worth": money(worth, currency),
              "earlier": money(earlier, currency) if earlier else ""}  # fmt: skip
     return Preview(facts, stored)
 
@@ -200,10 +201,17 @@ def _which_place(sku: Sku, change: str, units: int | None, counted: int | None) 
     return MissingWord("location", f"{said} {sku.title} in Leeds")
 
 
-def _facts(asked: Asked, where: Where, before: int, after: int, reason: str) -> Facts:
+def _facts(
+    asked: Asked,
+    where: Where,
+    before: int,
+    after: int,
+    reason: str,
+    level: StockAt | None = None,
+) -> Facts:
     sku = asked.books.get_one(Sku, where.sku_id)
     place = asked.books.get_one(Location, where.location_id)
-    level = stock.at(asked.books, where.sku_id, where.location_id)
+    level = level or stock.at(asked.books, where.sku_id, where.location_id)
     return {
         "waits": None,
         "count": "",

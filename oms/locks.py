@@ -166,15 +166,22 @@ def goods(books: Session, orders: Iterable[Order]) -> None:
 
 
 def _mine(books: Session) -> set[int]:
-    """The SKUs that are known to be locked by this transaction."""
-    transaction = books.get_transaction()
-    return _locked.get(transaction, set()) if transaction else set()
+    """The SKUs that are known to be locked by this transaction, in whatever savepoint."""
+    found: set[int] = set()
+    transaction = books.get_nested_transaction() or books.get_transaction()
+    while transaction:
+        found |= _locked.get(transaction, set())
+        transaction = transaction.parent
+    return found
 
 
 def _keep(books: Session, sku_ids: Iterable[int]) -> None:
-    """Remember that SKUs are locked; not of a savepoint, whose locks may be taken back with it."""
-    transaction = books.get_transaction()
-    if transaction and not books.in_nested_transaction():
+    """Remember that SKUs are locked, as long as the savepoint that locked them is open.
+
+    What it locked may be taken back with it; where it is kept, it is asked for once more.
+    """
+    transaction = books.get_nested_transaction() or books.get_transaction()
+    if transaction:
         _locked.setdefault(transaction, set()).update(sku_ids)
 
 

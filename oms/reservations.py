@@ -278,7 +278,8 @@ def repair(books: Session, sku_id: int, location_id: int, *, by: Who) -> list[st
         The numbers of the orders that lost a promise here; an exception case names them.
     """
     locks.stock(books, [sku_id])
-    short = -stock.sellable_free(books, sku_id, location_id)
+    units = stock.units_in(books, sku_id, stock.Place(location_id))
+    short = stock.reserved(books, sku_id, location_id) - units
     sku, place = books.get_one(Sku, sku_id), books.get_one(Location, location_id)
     subject = f"{sku.code} at {place.name}"
     hit: list[str] = []
@@ -297,7 +298,7 @@ def repair(books: Session, sku_id: int, location_id: int, *, by: Who) -> list[st
         detail = f"{subject}: fewer on the shelf than promised; {again} again."
         exceptions.open_case(books, "oversold", subject, detail)
         fills.ask(books, [sku_id])
-    _watch_negative(books, sku_id, location_id, subject)
+    _watch_negative(books, units, subject)
     return hit
 
 
@@ -347,8 +348,7 @@ def _tell_lost(books: Session, line: OrderLine, units: int, subject: str, *, by:
         )
 
 
-def _watch_negative(books: Session, sku_id: int, location_id: int, subject: str) -> None:
-    units = stock.units_in(books, sku_id, stock.Place(location_id))
+def _watch_negative(books: Session, units: int, subject: str) -> None:
     if units < 0:
         detail = f"{subject}: {units} on the shelf by the books. Count it."
         exceptions.open_case(books, "negative", subject, detail)

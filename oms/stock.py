@@ -225,8 +225,8 @@ def levels(books: Session, sku_id: int) -> list[StockAt]:
 
 def at(books: Session, sku_id: int, location_id: int) -> StockAt:
     """Stock of a SKU at one location; all zero where it never was."""
-    row = books.execute(LEVELS_AT, {"sku_id": sku_id, "location_id": location_id}).one()
-    return _stock_at(row)
+    here = {"sku_id": sku_id, "location_id": location_id}
+    return _stock_at(questions.ask(books, LEVELS_AT, here).one())
 
 
 def buckets(books: Session, sku_id: int, location_id: int) -> Mapping[str, int]:
@@ -313,24 +313,19 @@ def low(books: Session) -> list[LowStock]:
 
 def sellable_free(books: Session, sku_id: int, location_id: int) -> int:
     """Sellable units less those reserved, at one location."""
-    promised = books.scalars(
-        select(Promise.reserved).where(Promise.sku_id == sku_id, Promise.location_id == location_id)
-    ).first()
-    return units_in(books, sku_id, Place(location_id)) - (promised or 0)
+    return units_in(books, sku_id, Place(location_id)) - reserved(books, sku_id, location_id)
+
+
+def reserved(books: Session, sku_id: int, location_id: int) -> int:
+    """Units of a SKU that are promised to orders at one location."""
+    here = {"sku_id": sku_id, "location_id": location_id}
+    return questions.ask(books, RESERVED, here).scalar() or 0
 
 
 def units_in(books: Session, sku_id: int, place: Place) -> int:
     """Units of a SKU in one bucket at one location."""
-    return (
-        books.scalars(
-            select(Level.units).where(
-                Level.sku_id == sku_id,
-                Level.location_id == place.location_id,
-                Level.bucket == place.bucket,
-            )
-        ).first()
-        or 0
-    )
+    here = {"sku_id": sku_id, "location_id": place.location_id, "bucket": place.bucket}
+    return questions.ask(books, UNITS_IN, here).scalar() or 0
 
 
 def _refuse_shortage(books: Session, wanted: Sequence[Move]) -> None:
@@ -405,4 +400,9 @@ def _levels_of() -> Select[int, str, int, int, int]:
 # Questions are put together once: putting them together costs more than asking them.
 THIS_SKU = bindparam("sku_id", type_=BigInteger)
 LEVELS_OF = _levels_of()
-LEVELS_AT = LEVELS_OF.where(Location.id == bindparam("location_id", type_=BigInteger))
+THERE = bindparam("location_id", type_=BigInteger)
+LEVELS_AT = LEVELS_OF.where(Location.id == THERE)
+RESERVED = select(Promise.reserved).where(Promise.sku_id == THIS_SKU, Promise.location_id == THERE)
+UNITS_IN = select(Level.units).where(
+    Level.sku_id == THIS_SKU, Level.location_id == THERE, Level.bucket == bindparam("bucket")
+)

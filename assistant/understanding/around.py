@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from assistant.understanding.acts import Act, Understood
@@ -24,8 +25,12 @@ DENYING = (["not"], ["instead", "of"], ["rather", "than"])
 UNITS = frozenset({"day", "week", "month", "year"})
 BOUND = frozenset({*DOCUMENTS, "product", "customer"})
 """What “it” can be, where it is one."""
+NUMBERED = ("return", "purchase")
+"""What is told by its number alone."""
 CLOSED = frozenset({"cancelled", "delivered", "returned", "shipped"})
 TAKING = (["take"], ["move"], ["get"], ["send"], ["bring"], ["use"], ["shift"], ["grab"])
+OF_IT = frozenset({"it", "that", "this", "them", "those", "these", "to", "at"})
+"""Behind a verb."""
 SAID_OF_DAYS = listed("""
 day week month year before after previous prior following that the one this a earlier preceding same
 """)
@@ -189,14 +194,16 @@ def _siblings(reader: Reader, act: Act, said: Sequence[str]) -> tuple[str, ...]:
 
 def document(reader: Reader, act: Act, tag: Tag) -> Slots:
     """The return or purchase order that a bare number is, where the act is of one."""
-    for kind, find in (
-        ("return", reader.known.return_number),
-        ("purchase", reader.known.purchase_number),
-    ):
-        found = find(str(tag.value)) if kind in act.slots and tag.kind == "units" else None
-        if found:
-            return {kind: found}
-    return {}
+    found = (numbered(reader, kind, tag) for kind in NUMBERED if kind in act.slots)
+    return next(filter(None, found), {})
+
+
+def numbered(reader: Reader, kind: str, tag: Tag) -> Slots:
+    """“614”, where it was asked which purchase order."""
+    known = reader.known
+    find = known.return_number if kind == "return" else known.purchase_number
+    number = find(str(tag.value)) if tag.kind == "units" else None
+    return {kind: number} if number else {}
 
 
 def amount(act: Act, tag: Tag, asked: str) -> Slots:
@@ -256,7 +263,11 @@ def among(reader: Reader, act: Act, whole: Clause, tag: Tag) -> tuple[str, ...]:
 
 def by_attribute(reader: Reader, act: Act, whole: Clause) -> tuple[str, ...]:
     """“the jade one”: the product that is called as the last one, save for one word."""
-    return _siblings(reader, act, whole.plain) if act.slots.get("product") else ()
+    said = [*(token.word for token in whole.text.tokens), ""]
+    doing = {one for one, two in pairwise(said) if one in reader.judge.acting and two in OF_IT}
+    # “set it to 45” asks for no honey set
+    words = [word for word in whole.plain if word not in doing]
+    return _siblings(reader, act, words) if act.slots.get("product") else ()
 
 
 def names_another(asked: Act, understood: Understood) -> bool:

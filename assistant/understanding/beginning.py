@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.understanding.acts import Understood
-from assistant.understanding.talk_words import ADDING, CORRECTING, FOLLOWING
+from assistant.understanding.talk_words import ADDING, CORRECTING, FOLLOWING, HESITATING
 from assistant.understanding.turning import spoken
 
 TOO = (["too"], ["also"], ["as", "well"], ["likewise"])
@@ -39,3 +39,11 @@ def opened(words: Sequence[str], openings: Sequence[str]) -> int:
     for _ in range(3):
         past += opening(words[past:], openings)
     return past
+
+
+def begins(understood: Understood, with_one_of: frozenset[str]) -> bool:
+    """Whether a message begins with one of some words, “oh” and “well” aside."""
+    words = list(spoken(understood))
+    while words and words[0] in HESITATING - with_one_of:
+        del words[0]
+    return not with_one_of.isdisjoint(words[:1])

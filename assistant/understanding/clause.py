@@ -44,13 +44,16 @@ QUESTIONS = listed("""
 what where who whose how when which why is are has have did does do any whats
 """)
 
+DENIED = listed("hasn't haven't isn't aren't didn't doesn't don't wasn't weren't")
+"""With what a question begins that expects a yes: “hasn't he had that already?”."""
+
 
 def _opening(words: list[str]) -> int:
     """How many words stand before a question; none where no question follows."""
     at = 0
     for _ in range(2):
         at += max((len(said) for said in OPENERS if said == words[at : at + len(said)]), default=0)
-    return at if at and words[at : at + 1] and words[at] in QUESTIONS else 0
+    return at if at and words[at : at + 1] and words[at] in QUESTIONS | DENIED else 0
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,9 @@ def given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slots
     if "product" not in given and "product" in speech.takes:
         other = around.by_attribute(reader, act, whole)
         if other:
-            given["to_product" if asked == "to_product" else "product"] = other
+            # “she's saying XL now”, of what is to be sent for it
+            is_goal = asked == "to_product" or "to_product" in act.slots
+            given["to_product" if is_goal else "product"] = other
     for name, told in TOLD.items():
         if name in speech.takes and (value := told(whole)):
             given.setdefault(name, value)
@@ -102,6 +104,8 @@ def _named(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots | None:
 
 def _of_a_document(reader: Reader, act: Act, whole: Clause, tag: Tag, asked: str) -> Slots:
     """“not 45, 54”, of order 30845; “now do 61 too”, after RT-60; “and the 26”, of a 30 cm pan."""
+    if asked in around.NUMBERED:
+        return around.numbered(reader, asked, tag)
     found = {} if asked else otherwise.ending(reader, act, whole, tag)
     if not asked and act.verdict == "answer":
         found = found or around.sized(reader, act, whole, tag)
@@ -153,7 +157,7 @@ def _role(speech: Speech, act: Act, tag: Tag, name: str, asked: str, whole: Clau
         return asked
     if act.given in ROLES.get(tag.kind, ()) and before not in LEADING:
         return act.given
-    is_from = tag.kind == "place" and before in {"from", "of"}
+    is_from = tag.kind == "place" and (before in {"from", "of"} or _is_left(whole, tag))
     if is_from and "from_place" in speech.takes:
         return "from_place"
     if tag.kind == "units" and "counted" in act.slots:
@@ -161,6 +165,14 @@ def _role(speech: Speech, act: Act, tag: Tag, name: str, asked: str, whole: Clau
     if tag.kind == "product" and "to_product" in act.slots and before in {"for", "to", "with"}:
         return "to_product"
     return name
+
+
+def _is_left(whole: Clause, tag: Tag) -> bool:
+    """“York to Leeds”: where the goods are taken from."""
+    words = [token.word for token in whole.text.tokens]
+    goal = tag.past + 1 + (words[tag.past + 1 : tag.past + 2] == ["the"])
+    goes = words[tag.past : tag.past + 1] == ["to"]
+    return goes and any(one.first in {tag.past + 1, goal} for one in whole.named("place"))
 
 
 def _value(reader: Reader, act: Act, tag: Tag) -> object:

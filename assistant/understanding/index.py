@@ -68,6 +68,11 @@ class Known:
         """The purchase order with that number, as it is printed."""
         return self._purchases.get(digits)
 
+    def to_come_from(self, supplier: str) -> list[str]:
+        """The purchase orders of a supplier of which something is still to come."""
+        named = self.names.purchases.items()
+        return [one for one, whose in named if whose == supplier and one in self.names.on_their_way]
+
     def orders_for(
         self, customer: str, closed: frozenset[str], products: Sequence[str]
     ) -> list[str]:

@@ -253,17 +253,24 @@ class Judge:
         for name in ("product", "to_product", "customer"):
             if len(slots.get(name, ())) > 1:
                 return name
-        if speech.command == "start_return" and self._is_of_one_thing(slots):
-            return "product"
-        if speech.command == "exchange" and "to_product" not in slots:
-            return "to_product"
-        if (
-            speech.command == "transfer_stock"
-            and "from_place" not in slots
-            and len(self.known.names.places) > 2
-        ):
-            return "from_place"
-        return "" if self._is_of_one_order(speech, slots) else "order"
+        lacks = self._lacks_of_its_own(speech.command, slots)
+        return lacks or ("" if self._is_of_one_order(speech, slots) else "order")
+
+    def _lacks_of_its_own(self, command: str, slots: Slots) -> str:
+        """What only this change has to be told, as the shop is: from which of three places."""
+        match command:
+            case "start_return":
+                return "product" if self._is_of_one_thing(slots) else ""
+            case "exchange":
+                return "" if "to_product" in slots else "to_product"
+            case "receive_delivery":
+                coming = self.known.to_come_from(slots.get("supplier", ""))
+                return "purchase" if "purchase" not in slots and len(coming) > 1 else ""
+            case "transfer_stock":
+                is_open = "from_place" not in slots and len(self.known.names.places) > 2
+                return "from_place" if is_open else ""
+            case _:
+                return ""
 
     def _is_of_one_order(self, speech: Speech, slots: Slots) -> bool:
         """Whether an order that is told by whose it is can be but one."""

@@ -41,6 +41,8 @@ forget it | forget that | forget about it | leave it | leave that | leave it be 
 scrap it | never mind | nevermind | cancel that | drop it | skip it | don't bother | ignore that
 """)
 ]
+LAST_NO = frozenset(" ".join(one) for one in ENDING) | {"forget i asked", "as you were"}
+"""With these as its last part a message lets go of what waits."""
 BEHIND = listed("""
 i i'm i'll i'd i've im ill he he's he'll hes she she's shes they they're they've theyre we we're
 we'll we've it's its it there there's you cos cause coz because since as so not no now then please
@@ -77,7 +79,7 @@ def gives_up(state: State, understood: Understood) -> bool:
     """“nah scrap that, I'll carry them over myself”: a no, and what names nothing beside it."""
     said = PARTED.split(understood.text.clean)
     names = {tag.kind for tag in understood.tags} - {"reason"}
-    if names == {"customer"} and _is_plain_no(said):
+    if (names == {"customer"} and _is_plain_no(said)) or _ends_in_no(said):
         names = set()  # “oh that's Ingrid, she's a regular. scrap that”
     # “scrap that, not worth it” cancels no order where something waits; “no, ship it” ships one
     begins = not GIVING_UP.isdisjoint(understood.text.words()[:1])
@@ -92,6 +94,11 @@ def _is_plain_no(said: Sequence[str]) -> bool:
     """Whether a part by itself is a no, and more of one than the “no” that puts right."""
     bare = [part.strip().lower() for part in (said[0], said[-1])]
     return any(one not in REFUSING and settles(read(one)) == "no" for one in bare if one)
+
+
+def _ends_in_no(said: Sequence[str]) -> bool:
+    """“ah no she's already got one, never mind”: whatever was said before, it is let go of."""
+    return said[-1].strip(" .!").lower() in LAST_NO
 
 
 def lets_go(reader: Reader, state: State, understood: Understood) -> bool:

@@ -74,3 +74,5 @@ class Names:
     """Number -> number of its order."""
     purchases: Mapping[str, str] = field(default_factory=dict)
     """Number -> code of its supplier."""
+    on_their_way: frozenset[str] = frozenset()
+    """Numbers of the purchase orders of which something is still to come."""

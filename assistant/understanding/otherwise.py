@@ -24,7 +24,8 @@ POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 MOST_BESIDE_CODE = 7
 """Tokens of a message that only says a postcode: “sorry, the postcode is LS21 3AB”."""
 CONTRAST = re.compile(
-    r"\b(?P<right>\w+),? (?:and )?(?:not|instead of|rather than) (?:the )?(?P<wrong>\w+)\b",
+    r"\b(?!(?:oh|ah|no|sorry|wait|actually|well|hmm?|it|its|is|but|why|or|if)\b)(?P<right>\w+),?"
+    r" (?:and )?(?:not|instead of|rather than) (?:the )?(?P<wrong>\w+)\b",
     re.IGNORECASE,
 )
 """“41 not 14”."""
@@ -40,6 +41,24 @@ HOUSE = re.compile(
 """“sorry, the number is 15”, of an address."""
 NUMBERED = re.compile(r"^\d+[a-z]?\b(?=,? [a-z])", re.IGNORECASE)
 """An address that begins with the number of the house."""
+IN_A_NOTE = tuple(
+    re.compile(rf"\b(?:{one})\b", re.IGNORECASE)
+    for one in (
+        r"(?:mon|tues|wednes|thurs|fri|satur|sun)day",
+        r"today|tomorrow|tonight",
+        r"morning|afternoon|evening|lunchtime|noon|midday",
+        r"\d{1,2}(?:[:.]\d\d)? ?[ap]m|\d{1,2}:\d\d",
+        r"\d+",
+    )
+)
+"""What stands once in a note and may have to be another of its kind: a day, an hour, a number."""
+BESIDE_IT = re.compile(
+    r"(?:(?:no|oh|ah|sorry|wait|actually|hang on|hold on|oops|make (?:it|that)|i mean|i meant|it's"
+    r"|its|that's|should be|should say|say|on|at|for|rather|please|instead|now|the|it is|is"
+    r"|she said|he said|they said|she says|he says|they say)\b[,.!]* *|[,.!] *)*",
+    re.IGNORECASE,
+)
+"""“no wait …”, “sorry, I meant …”: what may stand around it and says nothing else."""
 SCALED = re.compile(
     r"(?:(?:no|oh|actually|sorry|make it|make that|wait|just|only|hmm|hm|well|nah|do|say)\b"
     r"[,.]? ?)*"
@@ -101,7 +120,11 @@ def _counts_nothing(reader: Reader, act: Act, whole: Clause, tag: Tag) -> bool:
 
 def amended(pending: Act, understood: Understood) -> Slots:
     """What was typed, or is counted, as it should have been."""
-    return _retyped(pending, understood) or _scaled(pending, understood)
+    return (
+        _retyped(pending, understood)
+        or _renoted(pending, understood)
+        or _scaled(pending, understood)
+    )
 
 
 def _scaled(pending: Act, understood: Understood) -> Slots:
@@ -137,3 +160,20 @@ def _retyped(pending: Act, understood: Understood) -> Slots:
     if len(wrong.findall(typed)) != 1:
         return {}
     return {kind: wrong.sub(lambda _: contrast["right"], typed)}
+
+
+def may_retype(pending: Act, understood: Understood) -> bool:
+    """“oh, before 5pm”, of a note that waits: it may say how that is to be otherwise."""
+    said = understood.text.clean
+    return "note" in pending.slots and any(kind.search(said) for kind in IN_A_NOTE)
+
+
+def _renoted(pending: Act, understood: Understood) -> Slots:
+    """“no wait sunday”, of the note “collecting saturday”."""
+    said, note = understood.text.clean.strip(), str(pending.slots.get("note", ""))
+    for kind in IN_A_NOTE:
+        found, before = kind.findall(said), kind.findall(note)
+        if len(found) == 1 == len(before) and found != before:
+            is_all = all(map(BESIDE_IT.fullmatch, kind.split(said)))
+            return {"note": kind.sub(found[0], note)} if is_all else {}
+    return {}

@@ -156,7 +156,7 @@ class Reader:
             if name in self.speeches or name == NO_COMMAND
         ]
         for _, name in ranked[:CONSIDERED]:
-            if name != NO_COMMAND and self.speeches[name].says(clause.words):
+            if name != NO_COMMAND and self.speeches[name].is_asked(clause.words):
                 others = next(one for one in ranked if one[1] != name)
                 return self._whether(
                     self._filled(scored(name, 1.0, others, stage="phrase"), clause), clause
@@ -241,6 +241,9 @@ class Reader:
         acts = self._parted(whole)
         if len(acts) == 1 and acts[0].verdict in {"none", "suggest"}:
             acts = self._before_remark(whole) or self._undone(acts[0], whole) or acts
+        elif [(one.verdict, one.stage) for one in acts] == [("answer", "score")]:
+            # “where's 1043. they're on the phone again”
+            acts = [one for one in self._before_remark(whole) if one.stage == "phrase"] or acts
         speech = self.speeches.get(acts[0].command)
         is_shown = acts[0].verdict in {"confirm", "clarify"}
         if len(acts) > 1 or speech is None or not speech.writes or not is_shown:
@@ -328,8 +331,7 @@ class Reader:
         told = [part for act, part in both if not self.speeches[act.command].writes]
         if len(writes) != 1 or not told or any(map(together.asks, told)):
             return [act for act, _ in both]
-        [(act, asking)] = writes
-        speech = self.speeches[act.command]
+        [(act, asking)], speech = writes, self.speeches[writes[0][0].command]
         # “Ann might have paid, release it”, “2 broke in York, 3 in Leeds, write them off”
         revoked = any(gate.revoked(speech, part) or adds(asking, part) for part in told)
         return [] if revoked else [act]
@@ -360,7 +362,7 @@ class Reader:
             act = self._once(clause, seen)
             if acts:
                 act = self._inheriting(act, clause, acts[-1])
-                acts = acts if together.asks(clause) else together.with_ending(acts, act)
+                acts = acts if together.asks_anew(clause) else together.with_ending(acts, act)
             is_bare = len(clause.words) < 2 and not clause.tags and len(clauses) > 1
             # “hold 1043, scrap that” cancels nothing
             is_bare |= bool(acts) and set(clause.words) <= TAKING_BACK
@@ -369,20 +371,12 @@ class Reader:
             repeats = bool(acts) and act.command == acts[-1].command
             # “the till's takings, then those of the website”
             objects = OBJECTS if self.speeches[act.command].needs else OBJECTS | {"channel"}
-            if repeats and not {tag.kind for tag in clause.tags} & objects:
+            is_bare = repeats and not {tag.kind for tag in clause.tags} & objects
+            before = self.speeches.get(acts[-1].command) if acts else None
+            if is_bare or together.says_again(acts, act) or together.only_closes(before, clause):
                 return []
             acts.append(act)
-        return [] if self._has_a_bare_name(clauses, acts) else acts
-
-    def _has_a_bare_name(self, clauses: Sequence[Clause], acts: Sequence[Act]) -> bool:
-        """“ship 1043 with DPD and 1044”: that name is no question beside the change."""
-        if not any(self.speeches[act.command].writes for act in acts):
-            return False
-        return any(
-            not self.speeches[act.command].writes
-            and all(word.startswith("<") for word in clause.words)
-            for clause, act in zip(clauses, acts, strict=True)
-        )
+        return [] if together.has_a_bare_name(self.speeches, clauses, acts) else acts
 
     def _inheriting(self, act: Act, clause: Clause, before: Act) -> Act:
         """“hold 1043 and add a note …”, “4 lamps to York, plus 2 rugs”: said once, meant twice."""

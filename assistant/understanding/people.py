@@ -43,6 +43,8 @@ class Hit:
     repaired: bool = False
 
 
+LEADING = frozenset({"from", "to", "into", "in", "at"})
+"""Behind these a place needs no article: “in unit”."""
 PERSON_DOES = frozenset(
     {"is", "wants", "has", "'s", "would", "needs", "bought", "ordered", "'d", "sent"}
 )
@@ -67,6 +69,8 @@ class Gazetteer:
         self._by_word: dict[str, list[str]] = defaultdict(list)
         self._called: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         """Code -> the whole names of somebody."""
+        self._articled = _without_articles(things) if by_word else {}
+        """“unit” -> what is called “the unit”."""
         for thing in things:
             for name in dict.fromkeys(thing.names):
                 words = _words(name)
@@ -123,7 +127,17 @@ class Gazetteer:
                     and self._fits(tokens, at, past)
                 ):
                     return Hit(at, past, tuple(self._names[words]))
-        return self._by_one_word(tokens, taken, at)
+        return self._by_one_word(tokens, taken, at) or self._without_article(tokens, at)
+
+    def _without_article(self, tokens: Sequence[Token], at: int) -> Hit | None:
+        """“from unit to york”, “8 kits unit to york”, of what is called “the unit”."""
+        code = self._articled.get(tokens[at].word)
+        if code is None:
+            return None
+        said = [*(token.word for token in tokens), "", "", ""]
+        goal = said[at + 2 + (said[at + 2] == "the")]
+        leaves = said[at + 1] == "to" and (goal in self._ones or goal in self._articled)
+        return Hit(at, at + 1, (code,)) if leaves or (at and said[at - 1] in LEADING) else None
 
     def _fits(self, tokens: Sequence[Token], at: int, past: int) -> bool:
         """Whether a name of one ordinary word stands where a name can."""
@@ -215,6 +229,25 @@ class Gazetteer:
         return Hit(at, at + 1, tuple(self._by_word[near[0]]), repaired=True)
 
 
+def says_more(words: Sequence[str], rival: Hit, hit: Hit) -> bool:
+    """Whether a name that has a word of another has more words beside the article."""
+    said, other = (
+        [word for word in words[one.first : one.past] if word != "the"] for one in (rival, hit)
+    )
+    return rival.first < hit.past and hit.first < rival.past and len(said) > len(other)
+
+
+def is_owner(words: Sequence[str], past: int) -> bool:
+    """Whether what is owned stands behind a word: “Gillian Marsh's order”."""
+    return words[past : past + 1] == ("'s",) and not OWNED.isdisjoint(words[past + 1 : past + 2])
+
+
+def _without_articles(things: Sequence[Named]) -> dict[str, str]:
+    """The one word of each name that stands behind an article -> code."""
+    named = [(_words(name), thing.code) for thing in things for name in thing.names]
+    return {words[1]: code for words, code in named if words[:1] == ("the",) and len(words) == 2}
+
+
 def _beginnings(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     """“leaf & root” and “leaf and root” of Leaf & Root Tea Co."""
     if "&" not in words[1:-1] and "and" not in words[1:-1]:
@@ -257,7 +290,8 @@ def _is_the_till(tokens: Sequence[Token], at: int) -> bool:
     if len([one for one in tokens if one.is_word]) == 1:
         return True  # nobody asks “until?” by itself
     return before in {"the", "our", "on", "via", "through"} or after in {
-        "takings", "sales", "orders", "revenue", "transactions", "sale", "order"}  # fmt: skip
+        "takings", "sales", "orders", "revenue", "transactions", "sale", "order",
+        "only"}  # fmt: skip
 
 
 def _words(name: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from assistant.understanding import (
     around,
     asked_of,
     of_somebody,
+    others,
     parting,
     repriced,
     stated,
@@ -44,6 +45,7 @@ COUNTING = re.compile(
     re.IGNORECASE,
 )
 """“how many”, “some more”, and then no word for what."""
+CHANGING_STOCK = frozenset({"adjust_stock", "transfer_stock"})
 COUNTED_WITH = frozenset({"place", "date", "channel", "supplier", "units"})
 BY_EITHER = {"order", "customer"}
 ABOUT_PEOPLE = frozenset({"email", "phone", "number", "mobile", "name", "contact", "details"})
@@ -138,9 +140,10 @@ def _spoken_of(
         return stated.of_it(held, understood)
     if said := of_somebody.as_he(understood):
         understood = reader.read(said)
-    found = _in_other_words(reader, held, understood)
+    found = others.wanted(reader, focus, understood)
+    found = found or _in_other_words(reader, held, understood)
     if found is None and named <= COUNTED_WITH:
-        found = _counted(reader, held, understood)
+        found = _counted(reader, focus, held, understood)
     pointing = _pointing(understood)
     if found is None and pointing:
         found = _supplied(reader, held, understood, pointing)
@@ -167,8 +170,8 @@ def _taken_over(
 
 def _in_other_words(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
     """“what else has she bought?”, “any others?”: what no “it” points at, and is of it."""
-    ways = (of_somebody.bought_else, asked_of.others, _called, asked_of.of_that,
-            asked_of.of_same_days)  # fmt: skip
+    ways = (of_somebody.bought_else, others.other_order, asked_of.others, _called,
+            others.of_another_kind, asked_of.of_that, asked_of.of_same_days)  # fmt: skip
     found = (way(reader, held, understood) for way in ways)
     return next((one for one in found if one is not None), None)
 
@@ -237,14 +240,21 @@ def _called(reader: Reader, held: Slots, understood: Understood) -> Understood |
     return put(reader, understood, Tag(at - 1, at + 1, "product", codes)) if codes else None
 
 
-def _counted(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
-    """“how many have we left?”: of the product that is spoken of."""
+def _counted(reader: Reader, focus: Act, held: Slots, understood: Understood) -> Understood | None:
+    """“how many have we left?”: of the product that is spoken of, where its stock was changed."""
     said, times = COUNTING.subn(r"\g<0> of them", understood.text.clean)
     if times != 1 or len(held.get("product", ())) != 1:
         return None
     read = reader.read(said)
     at = read.text.words().index("them")
-    return put(reader, read, Tag(at, at + 1, "product", held["product"]))
+    found = put(reader, read, Tag(at, at + 1, "product", held["product"]))
+    there = focus.slots.get("from_place") or focus.slots.get("place")
+    if found is None or not there or focus.command not in CHANGING_STOCK:
+        return found
+    act = found.acts[0]
+    is_open = len(found.acts) == 1 and act.command == "stock_level" and "place" not in act.slots
+    return replace(found, acts=(replace(act, slots={**act.slots, "place": there}),)) if (
+        is_open) else found  # fmt: skip
 
 
 def _of_the_same(reader: Reader, held: Slots, understood: Understood) -> Understood | None:

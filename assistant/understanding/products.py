@@ -187,7 +187,8 @@ class ProductIndex:
         if reading is None:
             return ()
         for words in said:
-            for at in range(len(words)):
+            # one word in place of a whole name is another name
+            for at in range(len(words)) if len(words) > 1 else ():
                 link = self.link((*words[:at], reading, *words[at + 1 :]))
                 if link.score >= LINKED and len(link.codes) == 1 and link.codes != tuple(but):
                     return link.codes
@@ -299,6 +300,14 @@ def spans(index: ProductIndex, words: Sequence[str], taken: Sequence[bool]) -> l
         return _coded(index, words, taken, at) or _named(index, words, taken, at)
 
     return scanning.every(len(words), begins)
+
+
+def is_of_name(words: Sequence[str], first: int, titles: Sequence[str]) -> bool:
+    """“no rinse sanitiser”: whether the “no” before a name is of it, and denies nothing."""
+    if not first or words[first - 1] not in {"no", "non", "not", "never"}:
+        return False
+    begins = f"{words[first - 1]} {words[first]}"
+    return any(begins in title.lower().replace("-", " ") for title in titles)
 
 
 def _coded(

@@ -19,11 +19,23 @@ from assistant.understanding.word_lists import listed
 SPEAKING = listed("""
 i we they he she it there that this i'm i'd i've we're we'd we've they're they'd they've he's he'd
 she's she'd it's it'd there's that's that'd that'll im theyre theyve shes hes its thats because cos
-coz cause since as due given by my our her his their sure
+coz cause since as due given by my our her his their sure found missed forgot miscounted recounted
+overlooked spotted misread mistyped misheard
 """)
 """With what a part begins that tells something, and asks for nothing."""
 ON_ACCOUNT = ("on account of", "on grounds of", "for the sake of", "so as to", "be ", "for i ")
 AGAINST = CONDITIONS | {"?", "if", "unless", "instead", "maybe", "perhaps"}
+LINKING = listed("the a to from for of in at on with by and")
+COMPLAINING = re.compile(
+    r"\b(?:is|are|was|were|'s|'re) (?:(?:far|way|much|all|just|a bit|always|so|very|really) )*"
+    r"(?:too|shut|closed|late|slow|down|off|broken|full|useless|rubbish|dear|fragile|heavy|bulky)\b"
+)
+"""“bottles are too heavy”: what is said of what is not to be otherwise."""
+TO_BE_OTHERWISE = listed("""
+make change put set use try say do send give take both all none half double more less same other
+another different rest lot
+""")
+"""What may be a request, or say how it is to be, though it names nothing that is known."""
 BETTER = re.compile(
     r"\s+(?:would|will|'d|might|may|must|should|ought to)(?: really| surely| probably)? "
     r"(?:be|do|suit)\b(?: (?:the|a|much|far|so much|more|me|us|him|her|them))*"
@@ -123,8 +135,17 @@ def _tells(reader: Reader, pending: Act, part: Clause) -> bool:
     begins = not SPEAKING.isdisjoint(words[:1]) or said.startswith(ON_ACCOUNT)
     # “the dhl did not come today”, of the one that was shown
     starts = part.first + (words[:1] == ["the"])
-    begins |= len(words) > SHORT and any(tag.first == starts for tag in part.tags)
-    if not begins or not AGAINST.isdisjoint(words):
+    is_first = any(tag.first == starts for tag in part.tags)
+    # “York to Leeds” only names
+    begins |= len(words) > SHORT and is_first and not LINKING.issuperset(part.plain)
+    if not AGAINST.isdisjoint(words):
+        return False
+    if is_first and len(part.tags) == 1 and COMPLAINING.search(said):
+        return True
+    if not part.tags:
+        acting = reader.judge.acting | QUESTIONS | TO_BE_OTHERWISE
+        return begins or (len(words) > 1 and acting.isdisjoint(words))
+    if not begins:
         return False
     takes = reader.speeches[pending.command].takes
     is_of = [tag for tag in part.tags if tag.kind in takes and tag.kind not in {"date", "reason"}]

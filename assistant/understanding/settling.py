@@ -106,7 +106,10 @@ gotcha | fair enough | good to know | as i thought | thought so | pray | quite |
 really | truly | honestly | now you can | already you can | you can now | you can already | at once
 | right away | straight away | forthwith | as agreed | as discussed | as i said | much better | no
 problem | no worries | even better | hurrah | yay | whew | fantastic | superb | at last | why not |
-makes sense | exactly | precisely
+makes sense | exactly | precisely | that'd be wonderful | that would be wonderful | that'd be
+great | that would be great | that'd be lovely | that would be lovely | that'd be perfect | that
+would be perfect | that'd be grand | that would be grand | that'd be brilliant | that would be
+brilliant | that'd be good | that would be good
 """)
 """What may stand beside a yes or a no and is neither."""
 BOTH = frozenset({"ok", "okay", "fine", "sure", "of course"})
@@ -133,7 +136,8 @@ LONGEST, LONGEST_PHRASE = 9, 6
 
 CONTENT = phrases("""
 perfect | lovely | excellent | brilliant | splendid | marvellous | superb | smashing | grand |
-fantastic | wonderful | magic | belting | champion | lovely stuff | lovely job | that's lovely |
+fantastic | wonderful | magic | belting | champion | lovely stuff |
+lovely job | that's lovely |
 that's brilliant | that's great | that's excellent | that's grand | looks perfect | looks lovely |
 looks great | looks spot on | perfect that | just right | just the job | just the ticket
 """)

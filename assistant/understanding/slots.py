@@ -248,6 +248,10 @@ def _amount(_speech: Speech, clause: Clause, _known: Known) -> Slots:
     return slots
 
 
+OUT_OF_STOCK = "out_of_stock"
+"""A reason where no other is told: goods are taken out of stock for every reason."""
+
+
 def reason_of(clause: Clause) -> str:
     """The reason that a clause gives; nothing when it gives none."""
     tagged = clause.named("reason")
@@ -256,7 +260,9 @@ def reason_of(clause: Clause) -> str:
     words = [clause.text.tokens[at].word if at in told else word
              for at, word in enumerate(clause.free, start=clause.first)]  # fmt: skip
     found = [value for _, _, value in phrases_in(words, REASONS)]
-    return str(tagged[0].value) if tagged else found[0] if found else ""
+    said = [str(tag.value) for tag in tagged] or found
+    # “take 2 out of stock, they're damaged”
+    return next((one for one in said if one != OUT_OF_STOCK), said[0] if said else "")
 
 
 def stage_of(clause: Clause) -> str:

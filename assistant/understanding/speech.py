@@ -18,6 +18,13 @@ ORDER_STAGES = frozenset(
 STAGED = f"({'|'.join(said for said, one in table('stages').items() if one in ORDER_STAGES)})"
 """What “{stage}” stands for in a phrase: every way to say that an order is in one."""
 
+WISHES = [
+    f"{who} {what} to".split()
+    for who in ("i", "we")
+    for what in ("would like", "want", "need", "have")
+]
+"""What stands before a request, and asks for nothing else."""
+
 
 class BadSpeech(RuntimeError):
     """A file of phrases cannot be used; the program does not start."""
@@ -67,6 +74,11 @@ class Speech:
     def says(self, words: Sequence[str]) -> bool:
         """Whether canonical words are one of its phrases."""
         return any(grammar.fits(tree, words) for tree in self._beginning(words))
+
+    def is_asked(self, words: Sequence[str]) -> bool:
+        """Whether canonical words are one of its phrases, “I would like to” before it aside."""
+        wish = next((one for one in WISHES if list(words[: len(one)]) == one), ())
+        return self.says(words) or (bool(wish) and self.says(words[len(wish) :]))
 
     def _beginning(self, words: Sequence[str]) -> Sequence[tuple[grammar.Node, ...]]:
         """The phrases that can begin as words do."""

@@ -16,7 +16,7 @@ from assistant.understanding.free_text import free_texts, is_address
 from assistant.understanding.index import Known
 from assistant.understanding.meanings import CONDITIONS, PLAIN_REASONS, REASONS, phrases_in
 from assistant.understanding.measures import measures
-from assistant.understanding.people import Gazetteer, Hit
+from assistant.understanding.people import Gazetteer, Hit, is_owner, says_more
 from assistant.understanding.products import Link, words_of
 from assistant.understanding.tokens import Text
 from assistant.understanding.word_lists import listed
@@ -203,12 +203,18 @@ def _money(sheet: _Sheet, _known: Known, _today: dt.date) -> None:
 
 
 def _names(sheet: _Sheet, known: Known, _today: dt.date) -> None:
+    by_kind = dict(known.gazetteers)
     for kind, gazetteer in known.gazetteers:
-        _named(sheet, known, kind, gazetteer)
+        rivals = by_kind["channel"].hits(sheet.text.tokens, sheet.taken) if kind == "place" else ()
+        _named(sheet, known, kind, gazetteer, rivals)
 
 
-def _named(sheet: _Sheet, known: Known, kind: str, gazetteer: Gazetteer) -> None:
+def _named(
+    sheet: _Sheet, known: Known, kind: str, gazetteer: Gazetteer, rivals: Sequence[Hit]
+) -> None:
     for hit in gazetteer.hits(sheet.text.tokens, sheet.taken):
+        if any(says_more(sheet.words, one, hit) for one in rivals):
+            continue  # “the shop till” is no shop
         value: Any = hit.codes if kind == "customer" else hit.codes[0]
         if kind == "channel" and sheet.words[hit.first] == "till" and hit.past < len(sheet.words):
             following = sheet.words[hit.past]
@@ -278,8 +284,12 @@ def _products(sheet: _Sheet, known: Known, _today: dt.date) -> None:
     for span in products.spans(known.products, sheet.words, sheet.taken):
         link: Link = span.link
         sure = link.score >= products.LINKED
+        if link.repaired and is_owner(sheet.words, span.past):
+            continue  # “Gillian Marsh's order”
+        titles = known.titles(link.codes[:3])
+        first = span.first - products.is_of_name(sheet.words, span.first, titles)
         past, codes = _which_ones(sheet, known, span.past, link.codes)
-        sheet.add(Tag(span.first, past, "product", codes, sure=sure, repaired=link.repaired))
+        sheet.add(Tag(first, past, "product", codes, sure=sure, repaired=link.repaired))
     for at, word in enumerate(sheet.words):
         if sheet.free(at) and known.is_category(word):
             sheet.add(Tag(at, at + 1, "category", word))
@@ -322,6 +332,11 @@ def _elliptic(sheet: _Sheet, known: Known) -> None:
                 *map(words_of, known.titles(tag.value[:3]))]  # fmt: skip
         for at in range(tag.past, len(sheet.words) - 1):
             near = at < tag.past + 3 or sheet.words[at - 1] in SWAPPED
+            # “swap the medium one on 1043 for a large”
+            near |= all(
+                sheet.taken[place] or sheet.words[place] in {"on", "from", "in", "order"}
+                for place in range(tag.past, at)
+            )
             if sheet.words[at] not in SWITCH or not sheet.free(at) or not near:
                 continue
             for place in (at + 1, at + 2):
@@ -365,7 +380,7 @@ def _units(sheet: _Sheet, known: Known, _today: dt.date) -> None:
             continue
         digits = words[one.first].replace(",", "")
         pointed = words[one.first] == "one" and one.first > 0 and (
-            words[one.first - 1] in POINTERS or _is_of_kind(sheet, one.first))  # fmt: skip
+            words[one.first - 1] in POINTERS | {"'s"} or _is_of_kind(sheet, one.first))  # fmt: skip
         if (digits.isdigit() and len(digits) > MOST_DIGITS) or (
             pointed and one.past == one.first + 1
         ):
@@ -406,6 +421,10 @@ def _is_bought(sheet: _Sheet, known: Known, at: int) -> bool:
     begins = sheet.words[at - 1] == "order" and (at == 1 or sheet.words[at - 2] in BEFORE_VERBS)
     following = sheet.words[at + 1] if at + 1 < len(sheet.words) else ""
     is_thing = following.isalpha() and following not in FUNCTION | DROPPED
+    # “order 60 from Hopgarth”
+    is_thing |= following == "from" and any(
+        tag.kind == "supplier" and tag.first in {at + 2, at + 3} for tag in sheet.tags
+    )
     return begins and is_thing and len(sheet.words[at]) not in known.order_lengths
 
 

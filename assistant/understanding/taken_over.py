@@ -71,8 +71,8 @@ def as_amount(reader: Reader, act: Act) -> Act:
     if len(customers) == 1:
         closed = reader.speeches[act.command].closed
         numbers = numbers or list(reader.known.orders_for(customers[0], closed, ()))
-    order = reader.known.names.orders.get(numbers[0].upper()) if len(numbers) == 1 else None
-    if order is None or not 0 < order.units < units:
+    orders = [reader.known.names.orders.get(number.upper()) for number in numbers]
+    if not orders or not all(order and 0 < order.units < units for order in orders):
         return act
     slots = {name: value for name, value in act.slots.items() if name != "units"}
     return replace(act, slots={**slots, "money": Decimal(units).quantize(Decimal("0.01"))})

@@ -21,11 +21,10 @@ from assistant.understanding import (
 )
 from assistant.understanding.acts import Act, Understood, most_careful
 from assistant.understanding.agreeing import agreed
-from assistant.understanding.beginning import opened, opening, opens
+from assistant.understanding.beginning import begins, opened, opening, opens
 from assistant.understanding.canonical import DROPPED
-from assistant.understanding.clause import QUESTIONS
+from assistant.understanding.clause import QUESTIONS, SHOWING
 from assistant.understanding.features import stem
-from assistant.understanding.gate_words import NEGATIONS
 from assistant.understanding.given import AS_TYPED, again
 from assistant.understanding.given import given as slots_given
 from assistant.understanding.letting_go import gives_up, lets_go, refuses
@@ -47,12 +46,9 @@ from assistant.understanding.talk_words import (
     AGAINST_WHY,
     ASKING_US,
     CORRECTING,
-    DOUBTING,
     FIRST,
     FOLLOWING,
     GOING_ON,
-    HESITATING,
-    OBJECTING,
     PARTLY,
     REFUSED,
     SHORT,
@@ -61,6 +57,7 @@ from assistant.understanding.talk_words import (
 )
 from assistant.understanding.tokens import read
 from assistant.understanding.turning import in_context, instead, spoken
+from assistant.understanding.unclear import leaves_unclear
 
 
 @dataclass(frozen=True)
@@ -163,28 +160,10 @@ def _by_itself(reader: Reader, state: State, understood: Understood) -> Turn:
     turn = _shown(state, in_context(reader, state, understood).acts)
     if turn.action in {"suggest", "none"} and not (state.pending or state.question):
         turn = _asking_who(reader, state, understood) or turn
-    is_lost = turn.action in {"suggest", "none"}
-    unclear = _begins(understood, OBJECTING if is_lost else REFUSED)
-    # “they are not mouldy at all” denies what was shown, too
-    unclear |= is_lost and not (NEGATIONS | DOUBTING).isdisjoint(understood.text.words())
-    if turn.action == "answer" and state.pending is not None:
-        unclear |= putting_right.rivals(reader, state.pending, understood)
-        unclear |= _begins(understood, OBJECTING) and not putting_right.asks(understood)
-    # “yes, no, 1044”
-    unclear |= turn.action == "answer" and {"yes", "no"} <= {*understood.text.words()}
-    unclear |= is_lost and turning.names_something(understood)
-    if unclear and turn.action in {"suggest", "none", "answer"}:
+    if leaves_unclear(reader, state, understood, turn.action):
         # what was to be put right is unclear: a yes after it is no yes to what was shown
         return replace(turn, state=State(focus=state.focus))
     return turn
-
-
-def _begins(understood: Understood, with_one_of: frozenset[str]) -> bool:
-    """Whether a message begins with one of some words, “oh” and “well” aside."""
-    words = list(spoken(understood))
-    while words and words[0] in HESITATING - with_one_of:
-        del words[0]
-    return not with_one_of.isdisjoint(words[:1])
 
 
 def _asking_who(reader: Reader, state: State, understood: Understood) -> Turn | None:
@@ -286,8 +265,8 @@ def _shown(state: State, acts: tuple[Act, ...]) -> Turn:
 
 def _answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
     """The act that lacked one thing, when the message is that thing."""
-    is_typed = asked.asks in AS_TYPED and understood.verdict in {"suggest", "none"}
-    is_typed = is_typed and "?" not in understood.text.words()
+    is_open = understood.verdict in {"suggest", "none"} or _only_names_days(understood)
+    is_typed = asked.asks in AS_TYPED and is_open and "?" not in understood.text.words()
     names_it = _names_what_is_asked(reader, asked, understood)
     is_part = names_it or _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
     if not is_typed and not is_part:
@@ -302,6 +281,14 @@ def _answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
     if asked.asks not in given and not given:
         return None
     return replace(again(reader, asked, given), given=asked.asks)
+
+
+def _only_names_days(understood: Understood) -> bool:
+    """“saturday, before 3pm”: a note where one was asked for, and elsewhere a question."""
+    speaks = QUESTIONS | SHOWING
+    return {tag.kind for tag in understood.tags} == {"date"} and speaks.isdisjoint(
+        understood.text.words()
+    )
 
 
 def _names_what_is_asked(reader: Reader, asked: Act, understood: Understood) -> bool:
@@ -346,7 +333,7 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     given = slots_given(reader, pending, understood, "") or turned
     if turning.is_startled(understood):
         given.pop("reason", None)
-    why_not = given.keys() == {"reason"} and _begins(understood, REFUSED)
+    why_not = given.keys() == {"reason"} and begins(understood, REFUSED)
     takes_off = given.get("units", 0) < 0 and pending.command != "adjust_stock"
     if not given or takes_off or (why_not and "reason" not in pending.slots):
         # “no, she changed her mind” says why not

@@ -30,7 +30,9 @@ that was wrong | typo | my mistake | i got that wrong | sorry wrong | forgive me
 i beg your pardon | beg your pardon | beg pardon | begging your pardon | my apologies |
 i do apologise | i apologise | ay | ay sorry | ach | och | och no | you know what | do you know
 what | tell a lie | i tell a lie | silly me | it ought to be | ought to be | that ought to be |
-better | i had better say | i should have said | i should say
+ooh | set it at | put it at | she saying | he saying | they are saying | she says | he says |
+they say | she now saying |
+he now saying | better | i had better say | i should have said | i should say
 """
 )
 FOLLOWING = phrases(
@@ -112,9 +114,12 @@ LETTING_GO = re.compile(
 """“forget that, cancel it instead”: a no, and another request."""
 OPENING = (
     r"(?:(?:oh|ok|okay|right|well|no|nah|nope|so|hm+|actually|sorry|wait|hang on|hold on"
-    r"|just|let's|lets|let us|we'?d better|better|i'?d rather|can you|could you|please|pls|go"
+    r"|just|let's|lets|let us|we'?d better|better|i'?d rather|can you|could you|can we|could we"
+    r"|please|pls|go"
     r" ahead and|instead)\b[,.;!:-]*\s*)*"
 )
+OPENING_ONLY = re.compile(OPENING, re.IGNORECASE)
+"""What stands before any request: “so, can you …”."""
 TURNING = re.compile(
     rf"^{OPENING}(?P<turned>(?:(?:i'?ll |i )?tell you what|(?:do |d'?)?(?:you|ya|yer) know what"
     r"|know what|(?:on )?second thoughts?|come to think of it|thinking about it|on reflection"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.understanding.acts import Act
-from assistant.understanding.asking import WHO
+from assistant.understanding.asking import WHO, is_closing
 from assistant.understanding.beside import HARD
 from assistant.understanding.clause import QUESTIONS, SHOWING, Clause
 from assistant.understanding.hazards import ADDING
 from assistant.understanding.slots import Slots
+from assistant.understanding.speech import Speech
 from assistant.understanding.word_lists import listed
 
 WHICH = listed("what where who whose how when which why")
@@ -32,13 +33,43 @@ def is_a_wish(part: Clause) -> bool:
 
 def asks(part: Clause) -> bool:
     """Whether a part is a question: “how many”, “any left”, “show me”, or with its mark."""
+    return part.ends_in_question or asks_anew(part)
+
+
+def asks_anew(part: Clause) -> bool:
+    """“…, how many lamps?”: not only by the mark at the end, which is of all parts."""
     begins = not (QUESTIONS | SHOWING).isdisjoint(part.words[:1])
-    return part.ends_in_question or begins or not WHICH.isdisjoint(part.words)
+    return begins or not WHICH.isdisjoint(part.words)
 
 
 def likelihood(acts: Sequence[Act]) -> float:
     """How likely several acts are together, to compare ways to part a message."""
     return sum(act.score for act in acts)
+
+
+def says_again(acts: Sequence[Act], act: Act) -> bool:
+    """“8806 is good to go, so release it and ship it UPS”: ships one parcel, and not two."""
+    return any(
+        one.command == act.command and one.slots.items() <= act.slots.items() for one in acts
+    )
+
+
+def only_closes(before: Speech | None, part: Clause) -> bool:
+    """“PO-122 is here, book it in”: a part asks for the change that the one before it tells."""
+    is_told = before is not None and before.writes and not part.tags
+    return is_told and before is not None and is_closing(before, part)
+
+
+def has_a_bare_name(
+    speeches: Mapping[str, Speech], clauses: Sequence[Clause], acts: Sequence[Act]
+) -> bool:
+    """“ship 1043 with DPD and 1044”: that name is no question beside the change."""
+    if not any(speeches[act.command].writes for act in acts):
+        return False
+    return any(
+        not speeches[act.command].writes and all(word.startswith("<") for word in clause.words)
+        for clause, act in zip(clauses, acts, strict=True)
+    )
 
 
 def goes_on_taking_off(before: Act, slots: Slots, clause: Clause) -> bool:

@@ -12,13 +12,13 @@ from assistant.understanding.asked_after import asked_after
 from assistant.understanding.clause import QUESTIONS, Clause
 from assistant.understanding.features import stem
 from assistant.understanding.gate_words import TELLING
-from assistant.understanding.meanings import STAGES, phrases_in
+from assistant.understanding.meanings import REASONS, STAGES, phrases_in
 from assistant.understanding.parse import Reader
 from assistant.understanding.pointing import bound
 from assistant.understanding.settling import settles
 from assistant.understanding.slots import Slots
 from assistant.understanding.state import State
-from assistant.understanding.tags import Tag
+from assistant.understanding.tags import DOCUMENTS, Tag
 from assistant.understanding.taken_over import as_many
 from assistant.understanding.talk_words import (
     AGAINST_WHY,
@@ -29,6 +29,8 @@ from assistant.understanding.talk_words import (
     LETTING_GO,
     MARKS,
     NAMING,
+    OPENING_ONLY,
+    PARTING,
     REFUSING,
     SURELY,
     THE_WHOLE,
@@ -73,6 +75,8 @@ def in_context(reader: Reader, state: State, understood: Understood) -> Understo
     is_several = len(found.acts) > 1 and not understood.tags
     if is_several and (asked := _after_talk(reader, state, understood)):
         return asked
+    if found.verdict == "clarify":
+        return _at_last(reader, state, found) or found
     if found.verdict not in {"suggest", "none"} or _is_of_manners(found):
         return found
     return (
@@ -95,6 +99,19 @@ def _less(reader: Reader, state: State, understood: Understood) -> Understood | 
         return None
     less = bound(reader, state.focus, reader.read(said), state.place)
     return less if less.verdict in {"confirm", "clarify"} else None
+
+
+def _at_last(reader: Reader, state: State, found: Understood) -> Understood | None:
+    """“it may as well go today, so send it with UPS”: of what it is, the last part points at."""
+    act, words = found.acts[0], found.text.words()
+    at = max((at for at, word in enumerate(words) if word in PARTING), default=0)
+    if not at or len(found.acts) > 1 or act.asks not in DOCUMENTS:
+        return None
+    later = reader.read(found.text.between(at + 1, len(words)))
+    asked = bound(reader, state.focus, later, state.place)
+    is_same = [one.command for one in asked.acts] == [act.command]
+    is_all = is_same and act.slots.items() <= asked.acts[0].slots.items()
+    return asked if is_all and asked.verdict == "confirm" else None
 
 
 def _bare(reader: Reader, state: State, understood: Understood) -> Understood | None:
@@ -144,7 +161,8 @@ def _altogether(reader: Reader, state: State, understood: Understood) -> Underst
         return None  # “refund that order” is not of the return
     said = understood.text.clean.rstrip(" .!")
     opening, ending = TURNING.match(said), INSTEAD.search(said)
-    bare, times = THE_WHOLE.subn("it", INSTEAD.sub("", said[opening.end() if opening else 0 :]))
+    request = _behind_talk(reader, said[opening.end() if opening else 0 :])
+    bare, times = THE_WHOLE.subn("it", INSTEAD.sub("", request))
     is_turned = times or (opening and opening["turned"]) or (ending and ending["instead"])
     # “they cancel it every time” only tells
     asks = not reader.judge.acting.isdisjoint(bare.lower().split()[:1])
@@ -158,6 +176,17 @@ def _altogether(reader: Reader, state: State, understood: Understood) -> Underst
     is_same = state.pending is not None and asked.acts[0].command == state.pending.command
     # the words stay: “cancel it” by itself would be a no
     return None if is_same else replace(understood, acts=asked.acts)
+
+
+def _behind_talk(reader: Reader, said: str) -> str:
+    """“she's just emailed, can we put it on hold”: what is asked for behind what is only told."""
+    told, mark, asked = said.rpartition(", ")
+    begun = OPENING_ONLY.match(asked)
+    words = asked[begun.end() if begun else 0 :].lower().split()
+    speaks = AGAINST_WHY | reader.judge.acting | QUESTIONS
+    is_told = speaks.isdisjoint(read(told).words()) and not MARKS.intersection(told)
+    asks = not reader.judge.acting.isdisjoint(words[:1])
+    return " ".join(words) if mark and is_told and asks else said
 
 
 def _other_change(reader: Reader, state: State, understood: Understood) -> Understood | None:
@@ -294,9 +323,15 @@ def tells_reason(reader: Reader, pending: Act, understood: Understood) -> Slots:
     whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
     told = [tag for tag in understood.tags if not around.is_denied(whole, tag)]
     says_so = REASONED.search(understood.text.clean) and "?" not in understood.text.words()
-    if not takes or not says_so or [tag.kind for tag in told] != ["reason"]:
+    if not takes or not says_so:
         return {}
-    return {"reason": told[0].value}
+    if [tag.kind for tag in told] == ["reason"]:
+        return {"reason": told[0].value}
+    words = understood.text.words()
+    # “put late as the reason”: a word that is one only where it is said to be
+    plain = {value for _, _, value in phrases_in(words, REASONS)}
+    is_plain = not understood.tags and len(plain) == 1 and AGAINST_WHY.isdisjoint(words)
+    return {"reason": plain.pop()} if is_plain else {}
 
 
 def names_something(understood: Understood) -> bool:

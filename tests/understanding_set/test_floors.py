@@ -34,11 +34,11 @@ FLOORS = {
     "p": {"intent": 105, "intent and slots": 96, "several right": 9, "asked": 6,
           "conversations right": 7, "turns right": 45},
     "q": {"intent": 132, "intent and slots": 128, "several right": 9, "asked": 11,
-          "conversations right": 25, "turns right": 110},
+          "conversations right": 27, "turns right": 116},
     "r": {"intent": 121, "intent and slots": 116, "several right": 8, "asked": 11,
-          "conversations right": 16, "turns right": 82},
-    "s": {"intent": 126, "intent and slots": 117, "several right": 10, "asked": 10,
-          "conversations right": 8, "turns right": 76},
+          "conversations right": 17, "turns right": 85},
+    "s": {"intent": 129, "intent and slots": 121, "several right": 11, "asked": 10,
+          "conversations right": 21, "turns right": 106},
 }  # fmt: skip
 """Counts; they may rise."""
 
@@ -55,8 +55,8 @@ def test_at_least_so_much_is_understood(name: str) -> None:
     ("name", "talks", "turns"),
     [
         ("j", 31, 188),
-        ("k", 34, 176),
-        ("m", 28, 178),
+        ("k", 35, 177),
+        ("m", 29, 180),
         ("n", 20, 148),
         ("o", 22, 160),
     ],

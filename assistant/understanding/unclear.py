@@ -1,0 +1,47 @@
+"""Whether it is unclear, after a message, what a yes would be to.
+
+Something was to be put right and it is not clear what: a yes after it is no yes to what was shown.
+"""
+
+from __future__ import annotations
+
+from assistant.understanding import otherwise, putting_right, turning
+from assistant.understanding.acts import Understood
+from assistant.understanding.beginning import begins
+from assistant.understanding.gate_words import NEGATIONS
+from assistant.understanding.parse import Reader
+from assistant.understanding.state import State
+from assistant.understanding.talk_words import DOUBTING, OBJECTING, REFUSED
+
+LOST = frozenset({"suggest", "none"})
+
+
+def leaves_unclear(reader: Reader, state: State, understood: Understood, action: str) -> bool:
+    """Whether what waits is let go of, as a message may have been to put it right.
+
+    Args:
+        reader: with the shop's names.
+        state: before the message.
+        understood: the message.
+        action: what it leads to.
+    """
+    if action == "answer":
+        return _is_beside_answer(reader, state, understood)
+    if action not in LOST:
+        return False
+    # “they are not mouldy at all” denies what was shown, too
+    words = understood.text.words()
+    denies = begins(understood, OBJECTING) or not (NEGATIONS | DOUBTING).isdisjoint(words)
+    pending = state.pending
+    retypes = pending is not None and otherwise.may_retype(pending, understood)
+    return denies or retypes or turning.names_something(understood)
+
+
+def _is_beside_answer(reader: Reader, state: State, understood: Understood) -> bool:
+    """Whether an answer may be beside the point: “yes, no, 1044”."""
+    if begins(understood, REFUSED) or {"yes", "no"} <= {*understood.text.words()}:
+        return True
+    if state.pending is None:
+        return False
+    objects = begins(understood, OBJECTING) and not putting_right.asks(understood)
+    return objects or putting_right.rivals(reader, state.pending, understood)
