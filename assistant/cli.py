@@ -164,9 +164,10 @@ def serve() -> None:
 
     config = configured(serving=True)
     logging.basicConfig(level=config.log_level, format="%(asctime)s %(levelname)s %(message)s")
-    for chatty in ("apscheduler", "alembic"):
-        # they tell of every turn of every job
-        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.root.level))
+    # the one tells of every step; the other warns whenever a job is wanted that runs already,
+    # which in a busy shop is always
+    for chatty, least in (("alembic", logging.WARNING), ("apscheduler", logging.ERROR)):
+        logging.getLogger(chatty).setLevel(max(least, logging.root.level))
     Program(config).run(lambda: click.echo("Backroom is running. Stop it with Ctrl-C.", err=True))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import islice, product
 
 from sqlalchemy import select
@@ -19,6 +18,7 @@ from assistant.shop_phrases import ShopPhrase
 from assistant.understand import PART
 from assistant.understanding import gate, manners, scoring, settling, tokens
 from assistant.understanding.english import FILLER, FUNCTION, WEAK, is_plain
+from assistant.understanding.made_once import MadeOnce
 from assistant.understanding.parse import Reader
 from assistant.understanding.tags import tags
 from commands.slots import CHANNEL as CHANNEL_SLOT
@@ -235,7 +235,7 @@ def _ways(phrase: ShopPhrase) -> Iterator[str]:
         yield understand.clean(" ".join(word for word in way if word))
 
 
-@cache
+@MadeOnce
 def _vocabulary() -> frozenset[str]:
     """Every word of the commands' phrases."""
     strict = {

@@ -11,13 +11,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
 import commands
 from assistant import spelt_amounts
 from assistant.understanding import told
+from assistant.understanding.made_once import MadeOnce
 from assistant.understanding.tokens import HIDDEN
 from commands import slot_kinds
 from commands.kit import Command
@@ -107,7 +108,7 @@ class _Phrase:
         return re.compile(rf"{pattern_of(self.parts, self.command)}(?=\s|$)", re.IGNORECASE)
 
 
-@cache
+@MadeOnce
 def known() -> Mapping[str, Command]:
     """Every command there is, by name.
 
@@ -237,7 +238,7 @@ def check() -> None:
                 raise NotItsOwn(command.file, example)
 
 
-@cache
+@MadeOnce
 def _phrases() -> tuple[_Phrase, ...]:
     return tuple(
         _Phrase(command, parts, _begins(parts))
@@ -253,7 +254,7 @@ def _beginning(text: str) -> tuple[_Phrase, ...]:
     return _by_first_word().get(word, _by_first_word()[""])
 
 
-@cache
+@MadeOnce
 def _by_first_word() -> Mapping[str, tuple[_Phrase, ...]]:
     """First word -> the phrases that can begin with it; nothing -> those that begin with any."""
     phrases = _phrases()

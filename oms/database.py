@@ -21,7 +21,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, SessionTransaction
 
-from oms import low_stock, shop_words
+from oms import low_stock, queueing, shop_words
 from oms.errors import Busy, DatabaseUnreachable
 from oms.tables.catalogue import Channel, Location, Sku
 
@@ -64,7 +64,7 @@ class Database:
         self._writer = self.engine.execution_options(**{WRITING: True})
         self._reader = self.engine if self.is_sqlite else _snapshots(self.engine)
         self._turn = threading.RLock()
-        self._room = threading.Semaphore(WRITERS)
+        self._room = queueing.Room(WRITERS)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -107,26 +107,17 @@ class Database:
     def _opened(self) -> Iterator[Session]:
         if not self.is_sqlite:
             with (
-                self._queued(),
+                self._room.place(self.patience) as place,
                 Session(self.engine, expire_on_commit=False) as books,
                 books.begin(),
             ):
+                books.info[queueing.PLACE] = place
                 yield books
                 _tell_of_low_stock(books)
             return
         with self._turn, Session(self._writer, expire_on_commit=False) as books, books.begin():
             yield books
             _tell_of_low_stock(books)
-
-    @contextmanager
-    def _queued(self) -> Iterator[None]:
-        """Wait for room among those who write, and go in all the same after a while."""
-        has_room = self._room.acquire(timeout=self.patience)
-        try:
-            yield
-        finally:
-            if has_room:
-                self._room.release()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

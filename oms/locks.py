@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, SessionTransaction
 
-from oms import questions
+from oms import questions, queueing
 from oms.errors import NoLongerPossible
 from oms.tables.catalogue import Channel, KitComponent, Location, Sku, Supplier
 from oms.tables.orders import Order, OrderLine
@@ -96,6 +96,7 @@ def one_by_one(books: Session) -> None:
     """
     if _one_writer(books):
         return
+    queueing.leave(books)
     books.execute(select(func.pg_advisory_xact_lock(SHOWN_AND_DONE)))
     books.flush()
     # also where nobody was waited for: somebody may have committed since it was read

@@ -9,6 +9,7 @@ been typed well, and is shown as it was read.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -35,6 +36,9 @@ AGAINST = (
     *gate_words.EVERYTHING, *gate_words.CONDITIONS, *gate_words.MODAL, *gate_words.ASKING,
     *gate_words.POSSIBLE, "yesterday", "today", "tomorrow", "sorry", "actually", "instead", "meant",
 )  # fmt: skip
+
+
+_gathering = threading.Lock()
 
 
 class Respelling:
@@ -105,9 +109,14 @@ class Respelling:
         return best[0] if len(best) == 1 else ""
 
 
-@lru_cache(maxsize=8)
 def respelling(phrases: tuple[tuple[str, ...], ...]) -> Respelling:
     """For the phrases of all commands; the same phrases are gathered once."""
+    with _gathering:
+        return _gathered(phrases)
+
+
+@lru_cache(maxsize=8)
+def _gathered(phrases: tuple[tuple[str, ...], ...]) -> Respelling:
     return Respelling(phrase for one in phrases for phrase in one)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import orjson
 
 from assistant.understanding import speech
 from assistant.understanding.features import features
+from assistant.understanding.made_once import MadeOnce
 from assistant.understanding.speech import Speech
 
 HERE = Path(__file__).parent
@@ -66,13 +66,13 @@ class Scorer:
         return self._read[feature]
 
 
-@cache
+@MadeOnce
 def scorer() -> Scorer:
     """The scorer with the weights that are shipped."""
     return Scorer(orjson.loads(WEIGHTS.read_bytes()))
 
 
-@cache
+@MadeOnce
 def speeches() -> Mapping[str, Speech]:
     """How each command is spoken of."""
     return speech.load(SPEECH, scorer().heard)

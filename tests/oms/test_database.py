@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from oms import actors, counts, orders, schema, shipping, stock, verify
+from oms import actors, counts, locks, orders, schema, shipping, stock, verify
 from oms.counts import Where
 from oms.database import WRITERS, Database
 from oms.errors import DatabaseTooNew, DatabaseUnreachable, ShopError
@@ -219,5 +219,52 @@ def test_those_who_wait_for_a_row_keep_nobody_else_waiting(postgresql_of_a_file:
     finally:
         done.set()
         for one in holding:
+            one.join(30)
+        database.close()
+
+
+def test_those_who_wait_for_each_other_leave_the_room_to_everybody_else(
+    postgresql_of_a_file: str,
+) -> None:
+    database = Database(postgresql_of_a_file)
+    database.patience = 30.0
+    first, done = threading.Event(), threading.Event()
+    waiting = threading.Barrier(WRITERS + 2)
+
+    def confirm_first() -> None:
+        with database.writing() as books:
+            locks.one_by_one(books)
+            first.set()
+            waiting.wait(30)
+            done.wait(30)
+
+    def confirm() -> None:
+        first.wait(30)
+        with database.writing() as books:
+            books.execute(text("SELECT 1"))
+            waiting.wait(30)
+            locks.one_by_one(books)
+
+    confirming = [threading.Thread(target=confirm_first)]
+    confirming += [threading.Thread(target=confirm) for _ in range(WRITERS)]
+    for one in confirming:
+        one.start()
+    waiting.wait(30)
+    try:
+        began = threading.Event()
+
+        def write() -> None:
+            with database.writing() as books:
+                books.execute(text("SELECT 1"))
+                began.set()
+
+        other = threading.Thread(target=write)
+        other.start()
+        assert began.wait(15)
+        assert not done.is_set()
+        other.join(30)
+    finally:
+        done.set()
+        for one in confirming:
             one.join(30)
         database.close()
