@@ -226,6 +226,8 @@ def _to_what_waits(asked: Asked, where: Where, text: str, waits: Waits) -> Answe
     word = word or yes_or_no.content(asked, where, text, waits)
     word = word or yes_or_no.beside(asked, where, text, waiting)
     if not word and yes_or_no.is_shown(waiting):
+        if yes_or_no.lets_go_first(asked, where, text):
+            proposals.let_go(waiting)
         memory.interrupt(asked.books, where)
     return _by_word(asked, where, word) if word else None
 

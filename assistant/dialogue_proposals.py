@@ -240,6 +240,12 @@ def drop(books: Session, where: Where, token: str | None) -> None:
             one.state = "dropped"
 
 
+def let_go(waiting: list[Proposal]) -> None:
+    """Let go of all that waits."""
+    for one in waiting:
+        one.state = "dropped"
+
+
 def refuse_again(where: Where) -> None:
     """Refuse a yes or no that a button asks again: it may be to something else by now.
 

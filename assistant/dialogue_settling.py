@@ -132,6 +132,13 @@ def beside(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> st
     return "no" if is_lost and letting_go.gives_up(after.state, after.read) else ""
 
 
+def lets_go_first(asked: Asked, where: Where, text: str) -> bool:
+    """“never mind that, where is 1043”: what waits is let go of, and the rest is asked."""
+    after = After(asked, memory.recall(asked, where), text)
+    asks = after.read.verdict in {"answer", "confirm"} and not after.is_turned
+    return asks and letting_go.begins(after.read)
+
+
 def is_shown(waiting: list[Proposal]) -> bool:
     """Whether a change waits for its yes, and not only a question for its word."""
     return any(not proposals.is_question(one) for one in waiting)

@@ -75,6 +75,15 @@ def refuses(understood: Understood) -> bool:
     return any(settles(read(part)) == "no" for part in (said[1], said[-1]))
 
 
+def begins(understood: Understood) -> bool:
+    """“never mind that, where is 1043”: what waits is let go of, and something else asked."""
+    said = PARTED.split(understood.text.clean, maxsplit=1)
+    words = [token.word for token in read(said[0]).tokens]
+    lets_go = words[:1] == ["nevermind"] or words[:2] == ["never", "mind"]
+    lets_go |= not LEAVING.isdisjoint(words[:1])
+    return len(said) == TWICE and lets_go and settles(read(said[0])) == "no"
+
+
 def gives_up(state: State, understood: Understood) -> bool:
     """“nah scrap that, I'll carry them over myself”: a no, and what names nothing beside it."""
     said = PARTED.split(understood.text.clean)

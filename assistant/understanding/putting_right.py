@@ -36,6 +36,8 @@ make change put set use try say do send give take both all none half double more
 another different rest lot
 """)
 """What may be a request, or say how it is to be, though it names nothing that is known."""
+MISCOUNTED = listed("found missed forgot overlooked spotted another more extra")
+"""With what somebody tells that there are more than they counted."""
 BETTER = re.compile(
     r"\s+(?:would|will|'d|might|may|must|should|ought to)(?: really| surely| probably)? "
     r"(?:be|do|suit)\b(?: (?:the|a|much|far|so much|more|me|us|him|her|them))*"
@@ -54,7 +56,7 @@ def meant(reader: Reader, state: State, understood: Understood) -> Iterator[str]
     “5, there's another one soaked”; “no wait, Fastway, they're cheaper”.
     """
     waits = state.question or state.pending
-    if not waits or understood.verdict == "confirm":
+    if not waits or understood.verdict == "confirm" or _adds_to_count(state, understood):
         return
     if understood.verdict != "answer":
         yield from _first_or_last(reader, state, understood)
@@ -100,6 +102,14 @@ def _among(reader: Reader, pending: Act, understood: Understood) -> Iterator[str
     [core] = said
     # what is told before it may be what the “no” is said to
     yield f"no {text.between(core.first, core.past)}"
+
+
+def _adds_to_count(state: State, understood: Understood) -> bool:
+    """“forgot the top shelf, 12”, of 31 that were counted: rather twelve more than twelve."""
+    counted = state.pending.slots.get("counted", 0) if state.pending else 0
+    numbers = [tag.value for tag in understood.tags if tag.kind == "units"]
+    more = not MISCOUNTED.isdisjoint(understood.text.words())
+    return more and any(number < counted for number in numbers)
 
 
 def _parts(understood: Understood) -> list[Clause]:

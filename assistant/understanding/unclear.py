@@ -5,7 +5,7 @@ Something was to be put right and it is not clear what: a yes after it is no yes
 
 from __future__ import annotations
 
-from assistant.understanding import otherwise, putting_right, turning
+from assistant.understanding import letting_go, otherwise, putting_right, turning
 from assistant.understanding.acts import Understood
 from assistant.understanding.beginning import begins
 from assistant.understanding.gate_words import NEGATIONS
@@ -40,6 +40,8 @@ def leaves_unclear(reader: Reader, state: State, understood: Understood, action:
 def _is_beside_answer(reader: Reader, state: State, understood: Understood) -> bool:
     """Whether an answer may be beside the point: “yes, no, 1044”."""
     if begins(understood, REFUSED) or {"yes", "no"} <= {*understood.text.words()}:
+        return True
+    if letting_go.begins(understood):
         return True
     if state.pending is None:
         return False
