@@ -171,6 +171,8 @@ def may_retype(pending: Act, understood: Understood) -> bool:
 def _renoted(pending: Act, understood: Understood) -> Slots:
     """“no wait sunday”, of the note “collecting saturday”."""
     said, note = understood.text.clean.strip(), str(pending.slots.get("note", ""))
+    if any(tag.kind == "order" for tag in understood.tags):
+        return {}  # “sorry 5204” is another order
     for kind in IN_A_NOTE:
         found, before = kind.findall(said), kind.findall(note)
         if len(found) == 1 == len(before) and found != before:

@@ -57,7 +57,7 @@ from assistant.understanding.talk_words import (
 )
 from assistant.understanding.tokens import read
 from assistant.understanding.turning import in_context, instead, spoken
-from assistant.understanding.unclear import leaves_unclear
+from assistant.understanding.unclear import leaves_unclear, points_elsewhere
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _settling(reader: Reader, state: State, understood: Understood) -> str:
     waits = state.pending or state.question or not understood.acts[:1]
     is_praise = not waits and understood.acts[0].command == "thanks"
     is_last = state.pending is not None and state.focus == state.pending and state.is_shown
-    if word == "yes" and is_grateful(understood.text):
+    if word == "yes" and (is_grateful(understood.text) or points_elsewhere(state, understood)):
         return ""
     if word == "yes" and state.pending and not is_last and acknowledges(understood.text):
         return ""  # “ok”, of what was answered since
@@ -311,7 +311,9 @@ def _completed(reader: Reader, kept: Act, understood: Understood, *, there: Slot
 
 def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | None:
     """The change that waits, with what the message puts right."""
-    if turning.denies_all(understood) or turning.is_whole(pending, understood):
+    # “show me 1044” looks at another one, and leaves alone what waits
+    looks = spoken(understood)[:1] == ["show"]
+    if looks or turning.denies_all(understood) or turning.is_whole(pending, understood):
         return None
     is_part = _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
     words = spoken(understood)

@@ -29,12 +29,22 @@ def leaves_unclear(reader: Reader, state: State, understood: Understood, action:
         return _is_beside_answer(reader, state, understood)
     if action not in LOST:
         return False
+    is_suggested = action == "suggest" and state.pending is not None
+    if is_suggested or points_elsewhere(state, understood):
+        return True  # a yes may be to what was suggested, or to what was shown since
     # “they are not mouldy at all” denies what was shown, too
     words = understood.text.words()
     denies = begins(understood, OBJECTING) or not (NEGATIONS | DOUBTING).isdisjoint(words)
     pending = state.pending
     retypes = pending is not None and otherwise.may_retype(pending, understood)
     return denies or retypes or turning.names_something(understood)
+
+
+def points_elsewhere(state: State, understood: Understood) -> bool:
+    """“yes cancel that one”, where another order was shown since: it may be of that one."""
+    words = understood.text.words()
+    points = "one" in words and not {"that", "this"}.isdisjoint(words)
+    return points and state.pending is not None and state.focus != state.pending
 
 
 def _is_beside_answer(reader: Reader, state: State, understood: Understood) -> bool:
