@@ -136,7 +136,7 @@ def lets_go_first(asked: Asked, where: Where, text: str) -> bool:
     """“never mind that, where is 1043”: what waits is let go of, and the rest is asked."""
     after = After(asked, memory.recall(asked, where), text)
     asks = after.read.verdict in {"answer", "confirm"} and not after.is_turned
-    return asks and letting_go.begins(after.read)
+    return asks and letting_go.lets_go_first(after.read)
 
 
 def is_shown(waiting: list[Proposal]) -> bool:

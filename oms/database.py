@@ -107,11 +107,11 @@ class Database:
     def _opened(self) -> Iterator[Session]:
         if not self.is_sqlite:
             with (
-                self._room.place(self.patience) as place,
+                self._room.entered(self.patience) as entry,
                 Session(self.engine, expire_on_commit=False) as books,
                 books.begin(),
             ):
-                books.info[queueing.PLACE] = place
+                books.info[queueing.ENTRY] = entry
                 yield books
                 _tell_of_low_stock(books)
             return

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
-PLACE = "backroom place"
+ENTRY = "backroom entry"
 
 
-class Place:
-    """A writer's place in the room, as long as they are in it."""
+class Entry:
+    """That a writer is in the room, until they leave it."""
 
     def __init__(self, room: threading.Semaphore, *, has_room: bool) -> None:
         self._room, self._has_room = room, has_room
@@ -35,13 +35,13 @@ class Room:
         self._room = threading.Semaphore(size)
 
     @contextmanager
-    def place(self, patience: float) -> Iterator[Place]:
+    def entered(self, patience: float) -> Iterator[Entry]:
         """Wait for room, and go in all the same after a while.
 
         Args:
             patience: seconds; those before may wait for others' rows.
         """
-        mine = Place(self._room, has_room=self._room.acquire(timeout=patience))
+        mine = Entry(self._room, has_room=self._room.acquire(timeout=patience))
         try:
             yield mine
         finally:
@@ -53,6 +53,6 @@ def leave(books: Session) -> None:
 
     Else those who wait for it would fill the room, and keep out everybody who needs it not.
     """
-    mine: Place | None = books.info.get(PLACE)
+    mine: Entry | None = books.info.get(ENTRY)
     if mine is not None:
         mine.leave()

@@ -25,8 +25,8 @@ DENYING = (["not"], ["instead", "of"], ["rather", "than"])
 UNITS = frozenset({"day", "week", "month", "year"})
 BOUND = frozenset({*DOCUMENTS, "product", "customer"})
 """What “it” can be, where it is one."""
-NUMBERED = ("return", "purchase")
-"""What is told by its number alone."""
+NUMBERED = ("purchase", "return")
+"""Kinds whose numbers may be told without their letters, after one of them."""
 CLOSED = frozenset({"cancelled", "delivered", "returned", "shipped"})
 TAKING = (["take"], ["move"], ["get"], ["send"], ["bring"], ["use"], ["shift"], ["grab"])
 OF_IT = frozenset({"it", "that", "this", "them", "those", "these", "to", "at"})
@@ -200,9 +200,7 @@ def document(reader: Reader, act: Act, tag: Tag) -> Slots:
 
 def numbered(reader: Reader, kind: str, tag: Tag) -> Slots:
     """“614”, where it was asked which purchase order."""
-    known = reader.known
-    find = known.return_number if kind == "return" else known.purchase_number
-    number = find(str(tag.value)) if tag.kind == "units" else None
+    number = reader.known.number_of(kind, str(tag.value)) if tag.kind == "units" else None
     return {kind: number} if number else {}
 
 

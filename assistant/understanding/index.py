@@ -68,6 +68,10 @@ class Known:
         """The purchase order with that number, as it is printed."""
         return self._purchases.get(digits)
 
+    def number_of(self, kind: str, digits: str) -> str | None:
+        """The `return` or `purchase` with that number, as it is printed."""
+        return self.return_number(digits) if kind == "return" else self.purchase_number(digits)
+
     def to_come_from(self, supplier: str) -> list[str]:
         """The purchase orders of a supplier of which something is still to come."""
         named = self.names.purchases.items()

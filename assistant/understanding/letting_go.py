@@ -75,7 +75,7 @@ def refuses(understood: Understood) -> bool:
     return any(settles(read(part)) == "no" for part in (said[1], said[-1]))
 
 
-def begins(understood: Understood) -> bool:
+def lets_go_first(understood: Understood) -> bool:
     """“never mind that, where is 1043”: what waits is let go of, and something else asked."""
     said = PARTED.split(understood.text.clean, maxsplit=1)
     words = [token.word for token in read(said[0]).tokens]

@@ -53,9 +53,10 @@ def of_another_kind(reader: Reader, held: Slots, understood: Understood) -> Unde
     found = {
         at: called
         for at, word in enumerate(understood.text.words())
-        if word.isalnum() and word not in FUNCTION
+        if word.isalnum()
+        and word not in FUNCTION
         and (called := reader.known.products.called([word], held["product"], titles))
-    }  # fmt: skip
+    }
     if len(found) != 1:
         return None
     [(at, codes)] = found.items()

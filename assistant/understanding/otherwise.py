@@ -53,9 +53,9 @@ IN_A_NOTE = tuple(
 )
 """What stands once in a note and may have to be another of its kind: a day, an hour, a number."""
 BESIDE_IT = re.compile(
-    r"(?:(?:no|oh|ah|sorry|wait|actually|hang on|hold on|oops|make (?:it|that)|i mean|i meant|it's"
-    r"|its|that's|should be|should say|say|on|at|for|rather|please|instead|now|the|it is|is"
-    r"|she said|he said|they said|she says|he says|they say)\b[,.!]* *|[,.!] *)*",
+    r" *(?:(?:no|oh|ah|sorry|wait|actually|hang on|hold on|oops|make (?:it|that)|i mean|i meant"
+    r"|it's|its|that's|should be|should say|say|on|at|for|rather|please|instead|now|the|it is|is"
+    r"|she said|he said|they said|she says|he says|they say)\b *|[,.!] *)*",
     re.IGNORECASE,
 )
 """“no wait …”, “sorry, I meant …”: what may stand around it and says nothing else."""

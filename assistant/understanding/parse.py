@@ -331,7 +331,8 @@ class Reader:
         told = [part for act, part in both if not self.speeches[act.command].writes]
         if len(writes) != 1 or not told or any(map(together.asks, told)):
             return [act for act, _ in both]
-        [(act, asking)], speech = writes, self.speeches[writes[0][0].command]
+        [(act, asking)] = writes
+        speech = self.speeches[act.command]
         # “Ann might have paid, release it”, “2 broke in York, 3 in Leeds, write them off”
         revoked = any(gate.revoked(speech, part) or adds(asking, part) for part in told)
         return [] if revoked else [act]
@@ -371,9 +372,9 @@ class Reader:
             repeats = bool(acts) and act.command == acts[-1].command
             # “the till's takings, then those of the website”
             objects = OBJECTS if self.speeches[act.command].needs else OBJECTS | {"channel"}
-            is_bare = repeats and not {tag.kind for tag in clause.tags} & objects
-            before = self.speeches.get(acts[-1].command) if acts else None
-            if is_bare or together.says_again(acts, act) or together.only_closes(before, clause):
+            if repeats and not {tag.kind for tag in clause.tags} & objects:
+                return []
+            if together.says_again(acts, act) or together.only_closes(self.speeches, acts, clause):
                 return []
             acts.append(act)
         return [] if together.has_a_bare_name(self.speeches, clauses, acts) else acts

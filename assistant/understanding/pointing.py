@@ -241,20 +241,24 @@ def _called(reader: Reader, held: Slots, understood: Understood) -> Understood |
 
 
 def _counted(reader: Reader, focus: Act, held: Slots, understood: Understood) -> Understood | None:
-    """“how many have we left?”: of the product that is spoken of, where its stock was changed."""
+    """“how many have we left?”: of the product that is spoken of."""
     said, times = COUNTING.subn(r"\g<0> of them", understood.text.clean)
     if times != 1 or len(held.get("product", ())) != 1:
         return None
     read = reader.read(said)
     at = read.text.words().index("them")
     found = put(reader, read, Tag(at, at + 1, "product", held["product"]))
+    return found and _where_it_changed(focus, found)
+
+
+def _where_it_changed(focus: Act, found: Understood) -> Understood:
+    """“how many left”, after some were taken off: left where those were."""
     there = focus.slots.get("from_place") or focus.slots.get("place")
-    if found is None or not there or focus.command not in CHANGING_STOCK:
-        return found
     act = found.acts[0]
-    is_open = len(found.acts) == 1 and act.command == "stock_level" and "place" not in act.slots
-    return replace(found, acts=(replace(act, slots={**act.slots, "place": there}),)) if (
-        is_open) else found  # fmt: skip
+    is_open = [one.command for one in found.acts] == ["stock_level"] and "place" not in act.slots
+    if not (there and is_open and focus.command in CHANGING_STOCK):
+        return found
+    return replace(found, acts=(replace(act, slots={**act.slots, "place": there}),))
 
 
 def _of_the_same(reader: Reader, held: Slots, understood: Understood) -> Understood | None:

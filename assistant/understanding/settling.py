@@ -136,8 +136,7 @@ LONGEST, LONGEST_PHRASE = 9, 6
 
 CONTENT = phrases("""
 perfect | lovely | excellent | brilliant | splendid | marvellous | superb | smashing | grand |
-fantastic | wonderful | magic | belting | champion | lovely stuff |
-lovely job | that's lovely |
+fantastic | wonderful | magic | belting | champion | lovely stuff | lovely job | that's lovely |
 that's brilliant | that's great | that's excellent | that's grand | looks perfect | looks lovely |
 looks great | looks spot on | perfect that | just right | just the job | just the ticket
 """)

@@ -23,7 +23,7 @@ WISHES = [
     for who in ("i", "we")
     for what in ("would like", "want", "need", "have")
 ]
-"""What stands before a request, and asks for nothing else."""
+"""What stands before a request; fewer than `AIDES`, as a phrase behind these is no less exact."""
 
 
 class BadSpeech(RuntimeError):

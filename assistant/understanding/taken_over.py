@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from assistant.understanding import around
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.clause import Clause
 from assistant.understanding.english import singular
@@ -33,8 +34,6 @@ UP_TO = frozenset({"to", "at", "it", "them"})
 LISTS = {"open_returns": "return", "purchase_status": "purchase"}
 """Questions that list documents -> of which kind."""
 UNIT_WORDS = MEASURES | listed("pack pair piece box kilo kg yard")
-NUMBERS = ("purchase", "return")
-"""Kinds whose numbers may be told without their letters, after one of them."""
 THOSE = frozenset({"it", "them", "those", "these", "that", "this"})
 
 
@@ -112,13 +111,12 @@ def numbered(reader: Reader, focus: Act | None, understood: Understood) -> Under
     if focus is None:
         return understood
     listed_kind = LISTS.get(focus.command, "")
-    kinds = [kind for kind in NUMBERS if kind in {*focus.slots, listed_kind}]
+    kinds = [kind for kind in around.NUMBERED if kind in {*focus.slots, listed_kind}]
     named = {tag.kind for tag in understood.tags}
-    if not kinds or not named.isdisjoint({*NUMBERS, "order", "product", "customer"}):
+    if not kinds or not named.isdisjoint({*around.NUMBERED, "order", "product", "customer"}):
         return understood
-    known = {"return": reader.known.return_number, "purchase": reader.known.purchase_number}
     for tag in understood.tags:
-        number = known[kinds[0]](str(tag.value)) if tag.kind == "units" else None
+        number = around.numbered(reader, kinds[0], tag).get(kinds[0])
         if number and number != focus.slots.get(kinds[0]):
             whole = replace(tag, kind=kinds[0], value=number, sure=True)
             tags = [whole if one is tag else one for one in understood.tags]

@@ -311,12 +311,12 @@ def _completed(reader: Reader, kept: Act, understood: Understood, *, there: Slot
 
 def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | None:
     """The change that waits, with what the message puts right."""
+    words = spoken(understood)
     # “show me 1044” looks at another one, and leaves alone what waits
-    looks = spoken(understood)[:1] == ["show"]
+    looks = words[:1] == ["show"]
     if looks or turning.denies_all(understood) or turning.is_whole(pending, understood):
         return None
     is_part = _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
-    words = spoken(understood)
     turned = otherwise.swapped(words, pending)
     other = candidates.other(reader, pending, words[opened(words, CORRECTING) :])
     another = _names_another(reader, pending, understood)

@@ -31,8 +31,8 @@ i beg your pardon | beg your pardon | beg pardon | begging your pardon | my apol
 i do apologise | i apologise | ay | ay sorry | ach | och | och no | you know what | do you know
 what | tell a lie | i tell a lie | silly me | it ought to be | ought to be | that ought to be |
 ooh | set it at | put it at | she saying | he saying | they are saying | she says | he says |
-they say | she now saying |
-he now saying | better | i had better say | i should have said | i should say
+they say | she now saying | he now saying | better | i had better say | i should have said |
+i should say
 """
 )
 FOLLOWING = phrases(
@@ -115,8 +115,7 @@ LETTING_GO = re.compile(
 OPENING = (
     r"(?:(?:oh|ok|okay|right|well|no|nah|nope|so|hm+|actually|sorry|wait|hang on|hold on"
     r"|just|let's|lets|let us|we'?d better|better|i'?d rather|can you|could you|can we|could we"
-    r"|please|pls|go"
-    r" ahead and|instead)\b[,.;!:-]*\s*)*"
+    r"|please|pls|go ahead and|instead)\b[,.;!:-]*\s*)*"
 )
 OPENING_ONLY = re.compile(OPENING, re.IGNORECASE)
 """What stands before any request: “so, can you …”."""

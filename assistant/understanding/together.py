@@ -54,10 +54,12 @@ def says_again(acts: Sequence[Act], act: Act) -> bool:
     )
 
 
-def only_closes(before: Speech | None, part: Clause) -> bool:
+def only_closes(speeches: Mapping[str, Speech], acts: Sequence[Act], part: Clause) -> bool:
     """“PO-122 is here, book it in”: a part asks for the change that the one before it tells."""
-    is_told = before is not None and before.writes and not part.tags
-    return is_told and before is not None and is_closing(before, part)
+    if not acts or part.tags:
+        return False
+    before = speeches[acts[-1].command]
+    return before.writes and is_closing(before, part)
 
 
 def has_a_bare_name(

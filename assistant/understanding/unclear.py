@@ -51,7 +51,7 @@ def _is_beside_answer(reader: Reader, state: State, understood: Understood) -> b
     """Whether an answer may be beside the point: “yes, no, 1044”."""
     if begins(understood, REFUSED) or {"yes", "no"} <= {*understood.text.words()}:
         return True
-    if letting_go.begins(understood):
+    if letting_go.lets_go_first(understood):
         return True
     if state.pending is None:
         return False

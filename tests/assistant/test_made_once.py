@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 
@@ -11,31 +10,35 @@ from assistant.understanding.made_once import MadeOnce
 
 
 def test_of_many_who_ask_at_once_only_one_makes_it() -> None:
-    made: list[int] = []
+    entered, may_end = threading.Semaphore(0), threading.Event()
+    given: list[list[str]] = []
 
     @MadeOnce
-    def slowly() -> list[int]:
-        """Take long."""
-        time.sleep(0.05)
-        made.append(len(made))
-        return made
+    def made() -> list[str]:
+        """Not done before everybody has asked."""
+        entered.release()
+        assert may_end.wait(10)
+        return ["made"]
 
-    asked = threading.Barrier(12)
-    given: list[list[int]] = []
+    asked = threading.Barrier(13)
 
     def ask() -> None:
         asked.wait(10)
-        given.append(slowly())
+        given.append(made())
 
     threads = [threading.Thread(target=ask) for _ in range(12)]
     for one in threads:
         one.start()
+    asked.wait(10)
+    assert entered.acquire(timeout=10)
+    others = entered.acquire(timeout=0.2)
+    may_end.set()
     for one in threads:
         one.join(10)
 
-    assert made == [0]
+    assert not others
     assert len(given) == 12
-    assert all(one is made for one in given)
+    assert all(one is given[0] for one in given)
 
 
 def test_what_could_not_be_made_is_tried_again_by_the_next() -> None:
