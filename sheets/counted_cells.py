@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from oms.tables.sheet import LedgerProblem, LedgerTab
+from sheets import headings
 from sheets.frame import Frame
 from sheets.remember import Memory, table_of
 from sheets.tab import Tab
@@ -29,7 +30,10 @@ def in_sight(books: Session, tab: Tab) -> set[int]:
     table = table_of(known) if asked and known is not None else None
     if known is None or table is None:
         return set()
-    frame, paused = Frame(tab, table, names=known.names), _paused(books, tab)
+    frame, paused = (
+        Frame(tab, table, names=headings.of_body(known.names, tab.key)),
+        _paused(books, tab),
+    )
     if frame.paused or paused & {"", *tab.key}:
         return set()
     seen = [heading for heading in tab.waits if heading in frame.columns.keys() - paused]

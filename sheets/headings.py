@@ -6,7 +6,8 @@ column went that had it. What is known of each is kept between passes as the nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from sheets.tab import Tab
 
@@ -20,6 +21,8 @@ AWAY = " away"
 """No column is found for it."""
 ASTRAY = " astray: "
 """With the heading that its column has now: its own stands over another column, or may do so."""
+BODY = " body"
+"""Beside the names: what the columns were called in the read that is kept, whatever came since."""
 Alike = Callable[[str, str], float]
 """(Our heading, a heading): how much the column below the second shows what the first showed last.
 
@@ -42,6 +45,34 @@ def other_of(name: str) -> str:
 def followed(names: Names) -> dict[str, str]:
     """What people call the columns that they renamed."""
     return {ours: theirs for ours, theirs in names.items() if _is_followed(theirs)}
+
+
+def of_body(names: Mapping[str, Any], key: Collection[str]) -> dict[str, str]:
+    """What people called the columns that they renamed, in the read that is kept.
+
+    A column that went is not known by what it was called then, and is asked about; but for those
+    of the key, without which nothing would be known of any row.
+
+    Args:
+        names: what is known of them.
+        key: the headings of the key.
+    """
+    called = followed(now(names))
+    kept = names.get(BODY)
+    if not isinstance(kept, Mapping):
+        return called
+    others = {ours: theirs for ours, theirs in called.items() if ours not in key}
+    return {**others, **{ours: kept[ours] for ours in key if ours in kept}}
+
+
+def now(names: Mapping[str, Any]) -> dict[str, str]:
+    """What the columns are called now."""
+    return {ours: theirs for ours, theirs in names.items() if ours != BODY}
+
+
+def with_body(names: Mapping[str, Any]) -> dict[str, Any]:
+    """No more of them than what the columns were called in the read that is kept."""
+    return {BODY: names[BODY] if BODY in names else followed(names)}
 
 
 def made_anew(names: Names) -> list[str]:

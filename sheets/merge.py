@@ -182,16 +182,38 @@ def _edits_in(column: Column, base: Base | None, now: Frame, rows: Sequence[int]
         pairs = [(now.places[key], cell, now.cell(key, heading)) for key, cell in patched.items()]
     else:
         pairs = _differing(column, base.frame, now, rows, patched)
+    anew = _typed_anew(column, base, now, patched)
     return [
-        Edit(key, heading, before, after)
+        Edit(key, heading, NOT_SHOWN if key in anew else before, after)
         for row, before, after in pairs
         # of rows that have one key, only the original counts
         if now.places.get(key := now.keys[row]) == row
         and (column.owner is Owner.BOTH or base is not None)
-        and not same(column.kind, before, after)
+        and (key in anew or not same(column.kind, before, after))
         # of when a row changed nothing can be said where it is not known what it showed
         and not (column.is_stamp and (base is None or not base.knows(key) or before == NOT_SHOWN))
     ]
+
+
+def _typed_anew(
+    column: Column, base: Base | None, now: Frame, patched: Mapping[str, Cell]
+) -> set[str]:
+    """Keys of rows in which something else was typed over what waits, and means what was before.
+
+    “2.5x” over 10 is refused, and then “10 pcs” is typed: that is no less an edit, which the books
+    may not follow by what they say since. Who undoes what they typed gives back the very cell.
+    """
+    heading = column.heading
+    if base is None or column.owner is not Owner.BOTH or heading not in base.frame.columns:
+        return set()
+    found = set()
+    for key, before in patched.items():
+        after = now.cell(key, heading)
+        waited = base.frame.cell(key, heading) if key in base.frame.places else before
+        is_typed = after not in {before, waited} and not same(column.kind, waited, before)
+        if is_typed and same(column.kind, before, after):
+            found.add(key)
+    return found
 
 
 def _unknown(

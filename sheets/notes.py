@@ -139,7 +139,8 @@ class Landed:
         """What to put where a note took the place of another, and on the cell that it missed."""
         if before == one.text or (before == one.left and not one.text):
             # what stood there said the same by chance: its own cell may still hold what we left
-            again = self._found(one, there) if self._is_elsewhere(one) else None
+            is_owed = one.left is not None and self._is_elsewhere(one)
+            again = self._found(one, there) if is_owed else None
             return [again] if again is not None and _may_be_left(one, again, there) else []
         has_reached = self._reached(one)
         # where ours left nothing, only the row tells whether it is the cell

@@ -69,13 +69,27 @@ class Originals:
         """The row of a key that shows in the books' columns what it did, and else in all."""
         if len(rows) > 1 and self._is_puzzle(key):
             return None
-        was = ours(self._base, key) if self._base is not None and self._base.knows(key) else {}
+        was = self._showed(key)
         books = {heading: was[heading] for heading in self._headings(Owner.BOOKS) if heading in was}
         for shown in (books, was):
             alike = [row for row in rows if shown and shown.items() <= self._now.row(row).items()]
             if len(alike) == 1:
                 return alike[0]
         return None
+
+    def _showed(self, key: str) -> dict[str, Cell]:
+        """What the original showed, as far as that is known.
+
+        Of a row that the books did not know all counts as typed since, but it showed that before:
+        a bare row in which somebody typed its key is not more like it.
+        """
+        base = self._base
+        if base is None or not base.knows(key):
+            return {}
+        was, patched = ours(base, key), base.patches.get(key, {})
+        both = [one for one in self._headings(Owner.BOTH) if one in was]
+        is_new = key in base.frame.places and all(patched.get(one) == "" for one in both)
+        return {**was, **{one: base.frame.cell(key, one) for one in both}} if is_new else was
 
     def _is_doubtful(self, base: Base, key: str) -> bool:
         """Whether another row shows what the original did of what both sides may change.

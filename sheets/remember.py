@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from oms import clock
 from oms.inserts import NewRow, Overwriting
 from oms.tables.sheet import LedgerBatch, LedgerRow, LedgerTab
+from sheets import headings
 from sheets.cells import Cell
 from sheets.grid import SYNC, Batch, Write
 from sheets.in_step import Step
@@ -150,10 +151,10 @@ class Memory:
     def names(self, title: str) -> dict[str, str]:
         """Our heading -> what people call it in a tab, where they renamed it."""
         if title in self._known:
-            return dict(self._known[title].names)
+            return headings.now(self._known[title].names)
         if self._names is None:
             told = self._books.execute(select(LedgerTab.title, LedgerTab.names))
-            self._names = {one: dict(names) for one, names in told}
+            self._names = {one: headings.now(names) for one, names in told}
         return dict(self._names.get(title, {}))
 
     def ids(self) -> dict[str, int]:
@@ -203,6 +204,8 @@ class Memory:
         """
         if table is not None:
             known.body = zlib.compress(table.body, 1)
+            called = headings.now(known.names)
+            known.names = {**called, headings.BODY: headings.followed(called)}
         known.patches = {key: dict(cells) for key, cells in patches.items()}
         known.version += 1
 

@@ -390,7 +390,7 @@ class Sync:
             # where keys stand twice, a pass notes which is the original: that is found out anew
             like = kept[1].frame if kept is not None and not kept[1].frame.twice else None
             # headings that stand over other columns now did not when this was read
-            names = headings.followed(known.names)
+            names = headings.of_body(known.names, tab.key)
             base = Base(Frame(tab, table, names=names, like=like), known.patches)
             kept = self._bases[tab.title] = (known.version, base)
         return kept[1]

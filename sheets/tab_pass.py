@@ -12,8 +12,10 @@ from oms.ledger_notices import PutBack, RowBack
 from oms.ledger_questions import CONFLICT, HELD
 from oms.tables.sheet import LedgerQuestion
 from sheets import accounted, applying, blanks, in_step, inherited, merge, nameless, standing
+from sheets import headings as columns_called
 from sheets.applying import Merged
 from sheets.cells import Cell
+from sheets.columns_away import blank_since
 from sheets.followed import followed, with_followed
 from sheets.frame import Frame
 from sheets.grid import Batch, Write
@@ -26,6 +28,7 @@ from sheets.originals import Originals
 from sheets.overtyped import record_overtyped
 from sheets.recalculated import Formulas, with_marks
 from sheets.remember import MANY, Memory, memo_of
+from sheets.said_beside import with_notes
 from sheets.strangers import Strangers
 from sheets.tab import Owner, Rows, Tab
 from sheets.table import Table
@@ -33,7 +36,6 @@ from sheets.taking import Bad, RowRead, Taken, Taking
 from sheets.under_merges import UnderMerges
 from sheets.unusable_keys import UnusableKeys
 
-NOTE = "Note from assistant"
 ABOUT_CELLS = (CONFLICT, HELD)
 
 
@@ -70,8 +72,8 @@ class TabPass:
         self.put_back: list[PutBack] = []
         """What is to be told of cells that were typed over."""
         self._known = memory.tab(tab.title)
-        if dict(self._known.names) != dict(names):
-            self._known.names = dict(names)
+        if columns_called.now(self._known.names) != dict(names):
+            self._known.names = {**columns_called.with_body(self._known.names), **names}
         self._strangers = self._strangers_of(base)
         self._settled: dict[str, dict[str, Cell]] = {}
         """What rows showed that the books know since."""
@@ -373,6 +375,8 @@ class TabPass:
         known = self._base.patches if self._base is not None else {}
         patches = {key: dict(cells) for key, cells in self._known.patches.items()
                    if self._strangers.is_there(key)}  # fmt: skip
+        for key, cells in blank_since(self._base, self.now).items():
+            patches.setdefault(key, {}).update(cells)
         for key in (*self._settled, *self._moved.values()):
             patches[key] = dict(known.get(key, {}))
         for key, cells in self._answered.items():
@@ -439,12 +443,3 @@ class TabPass:
             is_settled = is_here and one.id not in self.merged.asked
             if is_settled or one.row_key in ended:
                 ledger_questions.drop(one)
-
-
-def with_notes(rows: Rows, taken: Taken) -> Rows:
-    """The rows of the books with what is to be said beside them."""
-    if not taken.say:
-        return rows
-    said = taken.say
-    notes = [said.get(key, told) for key, told in zip(rows.keys, rows.columns[NOTE], strict=True)]
-    return Rows(rows.keys, {**rows.columns, NOTE: notes})
