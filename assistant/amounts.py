@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from assistant.understanding.acts import Understood
 from assistant.understanding.clause import Clause
-from assistant.understanding.tags import Tag
+from assistant.understanding.tag_sheet import Tag
 from assistant.understanding.word_lists import listed
 
 LEADS = frozenset({"to", "at", "is", "now", "be", "=", ":", "for", "as", "cost"})

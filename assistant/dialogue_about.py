@@ -16,7 +16,7 @@ from assistant.dialogue_running import Answer
 from assistant.dialogue_several import run_all
 from assistant.frames import Frame
 from assistant.understand import Match
-from assistant.understanding.tags import Tag
+from assistant.understanding.tag_sheet import Tag
 from commands.kit import Asked
 from oms import parcels
 from oms.errors import ShopError

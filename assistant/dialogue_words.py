@@ -24,7 +24,7 @@ from assistant.frames import Frame
 from assistant.understand import Match
 from assistant.understanding import left_out, manners, remarks, repriced, scoring, stated
 from assistant.understanding.clause import Clause
-from assistant.understanding.tags import DOCUMENTS
+from assistant.understanding.tag_sheet import DOCUMENTS
 from commands.kit import Asked, Command, Slot
 from commands.slots_everywhere import is_all
 from oms import actors

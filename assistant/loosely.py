@@ -17,7 +17,7 @@ from assistant.understanding.acts import Act, Understood
 from assistant.understanding.parse import Reader
 from assistant.understanding.respelling import respelling
 from assistant.understanding.speech import Speech
-from assistant.understanding.tags import DOCUMENTS, of_kind
+from assistant.understanding.tag_sheet import DOCUMENTS, of_kind
 from commands.kit import Asked
 
 SIGNED = "adding/taking"

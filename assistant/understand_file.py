@@ -78,6 +78,9 @@ def predictions(reader: Reader, messages: Path) -> Iterator[dict[str, Any]]:
 
 def _told(turn: Turn, known: Known, *, in_talk: bool) -> dict[str, Any]:
     action = {"none": "abstain"}.get(turn.action, turn.action)
+    if in_talk and turn.acts and {act.command for act in turn.acts} == {"help"}:
+        # the form counts help with small talk in a conversation, and as an answer by itself
+        action = "abstain"
     if action == "abstain" and not in_talk and turn.acts and turn.acts[0].command in MANNERS:
         action = "answer"
     return {"action": action, "acts": [_of_ours(prediction(act), known) for act in turn.acts]}

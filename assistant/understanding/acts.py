@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.understanding.slots import Slots
-from assistant.understanding.tags import Tag
+from assistant.understanding.tag_sheet import Tag
 from assistant.understanding.tokens import Text
 
 CAREFUL = ("clarify", "confirm", "answer", "suggest")
@@ -25,6 +25,8 @@ class Act:
     """The slot to ask for, of a `clarify`."""
     given: str = ""
     """The slot that was asked for and told last, which a correction is about first."""
+    offered: tuple[str, ...] = ()
+    """Those of which one was asked for and told."""
     stage: str = "score"
     """phrase: one of the command's own, word for word; score: the likeliest; talk: from what was
     said before; model: a language model named it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -11,10 +12,10 @@ from assistant.understanding.clause import Clause
 from assistant.understanding.given import is_pronoun
 from assistant.understanding.parse import Reader
 from assistant.understanding.settling import is_doubtful, settles
-from assistant.understanding.tags import Tag
+from assistant.understanding.tag_sheet import Tag
 from assistant.understanding.talk_words import PARTING
 from assistant.understanding.tokens import read
-from assistant.understanding.word_lists import listed
+from assistant.understanding.word_lists import listed, phrases
 
 BESIDE_NAMES = listed(
     "the a for to at from in on of one ones number order and with by size total altogether back"
@@ -24,6 +25,11 @@ PLAINLY = listed("""
 yes yeah yep yup yea ya yh ye yess yesss y aye ok okay k sure confirm confirmed go correct agreed
 """)
 """With which or behind which a yes is said that names things."""
+FINE = phrases("""
+good | fine | right | correct | perfect | ok | okay | great | spot on | plenty | enough | lovely |
+grand | ideal | the one | all right | just right | better | much better
+""")
+CLOSING = listed("thanks ta cheers thank you please then now pls mate")
 HELD_IN = {
     "product": ("product", "to_product"),
     "place": ("place", "from_place"),
@@ -67,8 +73,19 @@ def _says_again(
     ]
     # “the refund on the mugs looks fine” only tells; “back to the mugs, yes please” agrees
     behind = [two for one, two in pairwise(left) if one in PARTING]
+    if plainly_fine(left):
+        return True
     says_yes = not PLAINLY.isdisjoint([*left[:2], *left[-1:], *behind])
     return says_yes and settles(read(" ".join(left)), doing) == "yes"
+
+
+def plainly_fine(left: Sequence[str]) -> bool:
+    """“30's good, thanks”: what is left of that, without the name of what is shown."""
+    words = [word for word in left if word not in {",", ".", "!"}]
+    begins = words[:1] in (["'s"], ["is"], ["are"], ["'re"])
+    while words[-1:] and words[-1] in CLOSING:
+        words.pop()
+    return begins and " ".join(words[1:]) in FINE
 
 
 def is_shown(reader: Reader, pending: Act, tag: Tag) -> bool:

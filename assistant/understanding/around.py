@@ -13,15 +13,17 @@ from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
 from assistant.understanding.meanings import CONDITIONS, REASONS, STAGES, phrases_in
 from assistant.understanding.parse import Reader
+from assistant.understanding.products import words_of
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
-from assistant.understanding.tags import DOCUMENTS, Tag
+from assistant.understanding.tag_sheet import DOCUMENTS, Tag
 from assistant.understanding.word_lists import listed
 
 PERSONAL = frozenset({"her", "his", "their", "she", "he", "they", "hers", "theirs", "him", "them"})
 BEFORE = (("before",), ("previous",), ("prior",), ("earlier",), ("preceding",))
 AFTER = (("after",), ("following",))
 DENYING = (["not"], ["instead", "of"], ["rather", "than"])
+CONTRASTING = frozenset({"not", "rather", "instead", "than"})
 UNITS = frozenset({"day", "week", "month", "year"})
 BOUND = frozenset({*DOCUMENTS, "product", "customer"})
 """What “it” can be, where it is one."""
@@ -189,7 +191,15 @@ def sized(reader: Reader, act: Act, whole: Clause, tag: Tag) -> Slots:
 def _siblings(reader: Reader, act: Act, said: Sequence[str]) -> tuple[str, ...]:
     """The products that are called as those of an act are, and so."""
     before: tuple[str, ...] = act.slots.get("product", ())
-    return reader.known.products.called(said, before, reader.known.titles(before[:3]))
+    found = reader.known.products.called(said, before, reader.known.titles(before[:3]))
+    # “XL not large” names the other as well
+    for word in said if len(found) == 1 and CONTRASTING.isdisjoint(said) else ():
+        # “black M”, of a white L: the one is found by its colour, and the other from there
+        titles = reader.known.titles(found)
+        if any(word in words_of(title) for title in titles):
+            continue
+        found = reader.known.products.called([word], found, titles) or found
+    return found
 
 
 def document(reader: Reader, act: Act, tag: Tag) -> Slots:

@@ -6,7 +6,7 @@ from assistant.understanding.clause import Clause
 from assistant.understanding.english import singular
 from assistant.understanding.gate_words import BREAKS
 from assistant.understanding.measures import MEASURES
-from assistant.understanding.tags import DOCUMENTS, Tag
+from assistant.understanding.tag_sheet import DOCUMENTS, Tag
 from assistant.understanding.word_lists import listed
 
 PLEAS = listed("please pls plz for would will then")

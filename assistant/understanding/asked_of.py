@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from assistant.understanding import around
-from assistant.understanding.acts import Understood
+from assistant.understanding.acts import Act, Understood
 from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
-from assistant.understanding.tags import DOCUMENTS, Tag
+from assistant.understanding.tag_sheet import DOCUMENTS, Tag
 
 PLURALS = {"return": "returns", "purchase": "purchase orders", "order": "orders"}
 OTHERS = re.compile(r"\b(?:others|other ones)\b", re.IGNORECASE)
@@ -18,11 +18,14 @@ LEADING = re.compile(
 )
 """What stands before what is asked: “and the return?”."""
 SAME_DAYS = re.compile(
-    r"\s*\b(?:(?:for|in|on|over|during) )?(?:the|that) same "
+    r"\s*\b(?:(?:for|in|on|over|during) )(?:that|the same|that same) "
+    r"(?:days?|weeks?|months?|years?|periods?|dates?|time)\b"
+    r"|\s*\b(?:the|that) same "
     r"(?:days?|weeks?|months?|years?|periods?|dates?|time)\b",
     re.IGNORECASE,
 )
 NAMED_BY_CODE = (*DOCUMENTS, "product")
+SHORTEST = 3
 MOST_ASKED = 7
 """Tokens of a question that does not say of what."""
 
@@ -85,3 +88,15 @@ def _in_place_of(reader: Reader, held: Slots, understood: Understood) -> Underst
     every = sorted([*understood.tags, *tags], key=lambda tag: tag.first)
     read = reader.of_tags(text, every) if tags else understood
     return read if read.verdict == "answer" and len(read.acts) == 1 else None
+
+
+def shortly(held: Slots, understood: Understood, act: Act) -> Understood | None:
+    """“eta?”: a word or two, of the order that is spoken of."""
+    number = held.get(act.asks)
+    is_short = len(understood.text.tokens) <= SHORTEST and not understood.tags
+    if act.verdict != "clarify" or act.asks not in DOCUMENTS or not isinstance(number, str):
+        return None
+    if not is_short:
+        return None
+    asked = replace(act, slots={**act.slots, act.asks: number}, verdict="answer", asks="")
+    return replace(understood, acts=(asked,))

@@ -26,6 +26,7 @@ sort do fix log add change set put mark amend update get process action note arr
 adjust book
 """)
 """Verbs that ask for whatever was spoken of."""
+WISHING = frozenset({"want", "need"})
 DID = frozenset({"sent", "took", "gave", "brought", "lost", "broke", "made", "put", "found"})
 """What somebody did, in forms that no ending tells."""
 DONE, DONE_WITHIN = frozenset({"set", "sent", "put", "done"}), 5
@@ -83,6 +84,9 @@ def leads(speech: Speech, said: Sequence[str], *, plain: bool = False) -> bool:
         plain: only as it is asked for: “book it in”, not “booked”.
     """
     words = without_aides(said)
+    if len(words) > 1 and (words[0] in WISHING or words[0] == "some"):
+        # “i want change price of …”, “i need some lamps moved”
+        words = words[1:]
     if words and _is_cue(speech, words[0]) and not (plain and words[0].endswith("ed")):
         return True
     if _has_it_done(speech, words):
@@ -219,7 +223,9 @@ def _is_named(word: str) -> bool:
 
 
 def _is_cue(speech: Speech, word: str) -> bool:
-    return word in speech.cues or stem(word) in speech.cue_stems
+    is_of = word in speech.cues or stem(word) in speech.cue_stems
+    # “moved”, of which the stem is no verb
+    return is_of or (word.endswith("ed") and word[:-1] in speech.cues)
 
 
 def begins_with(clause: Clause, verbs: frozenset[str]) -> bool:

@@ -15,7 +15,7 @@ from assistant.understanding.index import Known
 from assistant.understanding.judge import SURELY, Judge, is_forgiven
 from assistant.understanding.slots import fill
 from assistant.understanding.speech import Speech
-from assistant.understanding.tags import DOCUMENTS
+from assistant.understanding.tag_sheet import DOCUMENTS
 
 HARD = frozenset({*DOCUMENTS, "product", "place", "money", "tracking", "email"})
 """What a command that cannot be told of it cannot mean."""

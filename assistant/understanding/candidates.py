@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.understanding.acts import Act
+from assistant.understanding.acts import Act, Understood
 from assistant.understanding.parse import Reader
 from assistant.understanding.products import words_of
 from assistant.understanding.slots import Slots
@@ -14,6 +14,12 @@ NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?:'?s|mil|mill|mils|mm|cm|ml|g|kg|l|m|ft|i
 """“the 9s”, “the 5mil”: a size, however it is written."""
 OTHER = (["other"], ["other", "one"], ["other", "ones"], ["other", "order"], ["another", "one"])
 
+OTHER_CALLED = re.compile(
+    r"^(?:(?:oh|no|ah|sorry|wait|actually|oops|argh|ugh|i meant|i mean|it's|its|for|that's|not her"
+    r"|not him|not that one|make it|hang on|hmm?|well)\b[,.!;]* *)*the other (?P<name>[\w' ]+?)"
+    r"(?: please| sorry| i meant| i mean)*[.!]*$",
+    re.IGNORECASE,
+)
 TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr", "mister", "sir", "lady"})
 
 
@@ -70,9 +76,22 @@ def other(reader: Reader, act: Act, words: Sequence[str]) -> Slots:
         act: with what was meant.
         words: what the message says, without the “no” before it.
     """
-    if [word for word in words if word != "the"] not in OTHER:
-        return {}
-    return _other_product(reader, act) or _other_customer(reader, act)
+    said = [word for word in words if word != "the"]
+    if said in OTHER:
+        return (
+            _other_product(reader, act) or _other_customer(reader, act) or _other_order(reader, act)
+        )
+    return {}
+
+
+def other_called(reader: Reader, act: Act, understood: Understood) -> Slots:
+    """“oh no sorry, the other hannah”: whoever else is called so."""
+    found = OTHER_CALLED.search(understood.text.clean)
+    others = _other_customer(reader, act) if found else {}
+    codes: Sequence[str] = others.get("customer", ())
+    named = {one.code: _parts(one.names) for one in reader.known.names.customers}
+    called = {*words_of(found["name"])} if found else set()
+    return others if codes and called and called <= named[codes[0]] else {}
 
 
 def _other_product(reader: Reader, act: Act) -> Slots:
@@ -80,6 +99,8 @@ def _other_product(reader: Reader, act: Act) -> Slots:
     codes: Sequence[str] = act.slots.get(kind, ())
     if len(codes) != 1:
         return {}
+    if act.given == kind and len(act.offered) == len((*codes, codes)) and codes[0] in act.offered:
+        return {kind: tuple(one for one in act.offered if one != codes[0])}
     found: set[str] = set()
     for title in reader.known.titles(codes):
         words = words_of(title)
@@ -99,6 +120,17 @@ def _other_customer(reader: Reader, act: Act) -> Slots:
     own = named.get(codes[0], frozenset())
     alike = [code for code, parts in named.items() if code != codes[0] and own & parts]
     return {"customer": (alike[0],)} if len(alike) == 1 else {}
+
+
+def _other_order(reader: Reader, act: Act) -> Slots:
+    """Of two orders of one customer, the one that was not meant."""
+    number = act.slots.get("order")
+    known = reader.known.names.orders.get(number.upper()) if isinstance(number, str) else None
+    if known is None or not known.customer:
+        return {}
+    numbers = reader.known.orders_of.get(known.customer, ())
+    others = [one for one in numbers if one != known.number]
+    return {"order": others[0]} if len(others) == 1 else {}
 
 
 def _parts(names: Iterable[str]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from assistant.understanding.english import is_ordinary
 from assistant.understanding.features import stem
 from assistant.understanding.gate_words import BREAKS
 from assistant.understanding.speech import Speech
-from assistant.understanding.tags import DOCUMENTS
+from assistant.understanding.tag_sheet import DOCUMENTS
 from assistant.understanding.word_lists import listed
 
 CARRYING = frozenset({"ship_order", "add_tracking"})

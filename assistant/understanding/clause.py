@@ -8,7 +8,7 @@ from functools import cached_property
 
 from assistant.understanding.canonical import DROPPED, canonical
 from assistant.understanding.needing import turned
-from assistant.understanding.tags import Tag, of_kind
+from assistant.understanding.tag_sheet import Tag, of_kind
 from assistant.understanding.tokens import Text
 from assistant.understanding.word_lists import listed, phrases
 

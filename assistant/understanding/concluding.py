@@ -14,7 +14,7 @@ from assistant.understanding.english import FUNCTION
 from assistant.understanding.gate_words import ASKING, REQUESTS
 from assistant.understanding.needing import VERBS
 from assistant.understanding.strangers import strangers
-from assistant.understanding.tags import DOCUMENTS, Tag
+from assistant.understanding.tag_sheet import DOCUMENTS, Tag
 from assistant.understanding.word_lists import listed, phrases
 
 MARKS = frozenset({",", ".", ";", "-", ":", "!"})

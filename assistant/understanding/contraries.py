@@ -13,7 +13,7 @@ from assistant.understanding.clause import Clause
 from assistant.understanding.features import stem
 from assistant.understanding.gate_words import NEGATIONS
 from assistant.understanding.speech import Speech
-from assistant.understanding.tags import DOCUMENTS
+from assistant.understanding.tag_sheet import DOCUMENTS
 from assistant.understanding.word_lists import phrases
 
 GIVEN_UP = frozenset({"cancel_order", "start_return"})

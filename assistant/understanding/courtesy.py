@@ -106,6 +106,10 @@ ASKED_TO = re.compile(
     rf"(?:grateful|glad|obliged|thankful) if {YOU} {CAN}"
     rf"|(?:i|we) (?:wonder|was wondering|were wondering|wondered) (?:if|whether) {YOU} {CAN}"
     rf"|(?:i )?don'?t suppose {YOU} {CAN}|(?:is there )?any chance {YOU} {CAN}"
+    r"|(?:(?:i'?m|we'?re|he'?s|she'?s|they'?re|(?:she|he|they) (?:was|were|is|are)|just) )?"
+    rf"(?:just )?wondering (?:if|whether) (?:{YOU}|we) {CAN}"
+    r"|(?:she|he|they) (?:wonders?|asked|asks|is asking|are asking) (?:if|whether)"
+    rf" (?:{YOU}|we) {CAN}"
     r"|would it be possible for you to"
     r"|(?:be|there'?s) a (?:love|dear|star|gem|pal|sport|good (?:lad|lass|girl|boy)) and"
     r"|do (?:me|us) a favou?r(?:,| and)|(?:might|may) you(?: please| kindly)?)\b",
@@ -161,6 +165,26 @@ HURRIEDLY = (
     (re.compile(r"^[Rr]ite(?=[,.]? +\w)"), "right"),
 )
 """“k send 4 there”, “rite, 4 helmets”."""
+DO_SO = re.compile(
+    r"(?:(?<=^)|(?<=actually )|(?<=actually, )|(?<=sorry )|(?<=sorry, )|(?<=please )|(?<=yes )"
+    r"|(?<=ok )|(?<=wait )|(?<=and )|(?<=[.!] ))do (?:please )?"
+    r"(?=(?:put|hold|ship|send|cancel|refund|release|add|move|transfer|return|receive|book|undo) )",
+    re.IGNORECASE,
+)
+"""“actually do put it on hold”: “put it on hold”."""
+ON_THERE = re.compile(
+    r"(?<=\bis )on there\b|(?<=\b's )on there\b|(?<=what's )on there\b", re.IGNORECASE
+)
+HAVE_OF = re.compile(
+    r"\bwhat (?:do we have|have we(?: got)?|do we have left) of (it|them|those|that|these)\b",
+    re.IGNORECASE,
+)
+"""“what do we have of them now?”."""
+CLEFT = re.compile(
+    r"\b(?:it'?s|it is|it was) (#?(?:order )?[\w-]*\d[\w-]*|the [\w' -]{2,30}?"
+    r"|[A-Z]\w+(?: [A-Z]\w+)?'s?(?: \w+)?) that (?=(?:wants|needs|has to|is to|ought to|should)\b)"
+)
+"""“it's 1043 that wants holding”: “1043 wants holding”."""
 ALREADY = re.compile(
     r"\b(what(?:'?s| is| have we(?: got)?| do we have)?) "
     r"(?:already|currently|at present|right now|so far|at the moment) (?=(?:on|in|inside)\b)",
@@ -173,7 +197,9 @@ def plainly(text: str) -> str:
     """A text without how it greets, is signed, or asks kindly."""
     for typed, word in HURRIEDLY:
         text = typed.sub(word, text)
-    text = ALREADY.sub(r"\1 ", text)
+    text = ON_THERE.sub("on it", HAVE_OF.sub(r"how many of \1 do we have", text))
+    text = DO_SO.sub("", text)
+    text = CLEFT.sub(r"\1 ", ALREADY.sub(r"\1 ", text))
     text = KEPT.sub(lambda said: f"hold {said['what'].replace(' or ', ' and ')}", text)
     for dress in (PREFACED, GREETED, COUNTED, SIGNED, THANKED, WHILE_THERE, ASIDES, ASKED_KINDLY):
         bare = dress.sub("", text, count=1)

@@ -19,13 +19,15 @@ from assistant.understanding.english import PAST
 from assistant.understanding.features import stem
 from assistant.understanding.hazards import hazards
 from assistant.understanding.speech import Speech
-from assistant.understanding.tags import DOCUMENTS
+from assistant.understanding.tag_sheet import DOCUMENTS
 from assistant.understanding.wording import unaccounted
 
 NAMED = "\0"
 """Stands for a word that names something."""
 OTHERS = frozenset({"others", "other", "rest", "another"})
 UNTIL = frozenset({"until", "till", "by", "for", "before"})
+ARRIVING = frozenset({"arriving", "arrive", "due", "delivered", "delivery"})
+"""Before the day on which goods that are ordered are to come."""
 UNLESS_TOLD = frozenset({"until", "till", "otherwise"})
 WAITS = frozenset({"hold on", "hang on"})
 """What asks to wait, and holds nothing, before a mark."""
@@ -103,7 +105,7 @@ def against(
         why: another part of the message, which only says why.
     """
     words = [word for word in clause.spoken if word != NAMED]
-    allowed = speech.allows
+    allowed = speech.allows | _of_the_whole(clause)
     if exact:
         allowed |= {word for said in speech.literals(clause.words) for word in (said, short(said))}
         # “don't send it yet” by itself asks to wait; “hold it” and “don't let it go” ask to hold
@@ -128,6 +130,13 @@ def against(
         reasons.append(f"unexplained: {' '.join([*left, *told])}")
     reasons += [f"put off: {word}" for word in told if word in gate_words.CONDITIONS - allowed]
     return reasons
+
+
+def _of_the_whole(clause: Clause) -> frozenset[str]:
+    """“refund all of 1043”: no more than the order that is named."""
+    words = clause.text.words()
+    behind = {words[tag.first - 2 : tag.first] for tag in clause.named("order")}
+    return frozenset({"all"}) if ("all", "of") in behind else frozenset()
 
 
 def _numbers_of(clause: Clause) -> frozenset[str]:
@@ -413,7 +422,7 @@ def _timed(speech: Speech, clause: Clause, today: dt.date) -> Iterator[str]:
             continue
         said = clause.text.between(tag.first, tag.past).lower()
         # “until Friday” and “by Friday” say how, “Friday” alone says when to do it
-        says_how = said.split()[0] in UNTIL or clause.before(tag) in UNTIL
+        says_how = said.split()[0] in UNTIL or clause.before(tag) in UNTIL | ARRIVING
         if not says_how or "date" not in speech.takes:
             yield f"put off: {said}"
 

@@ -140,14 +140,15 @@ do not | don't | not now
 """)
 """Phrases that no command may mean."""
 REQUESTS = phrases("""
-can we pause | can we hold | can we park | can we freeze | could we hold | could we pause |
-can we give | can we put | can we add | can we set | can we change | can we swap | can we mark |
-could we give | could we put | could we add | could we set | could we change | could we swap |
-could we mark |
-can you | could you | would you | will you | can u | could u | can someone | can we get |
-can i get | can we please | can i please | could we please | could someone | could somebody |
-can somebody | would someone | would somebody | can anyone | could anyone | can anybody |
-any chance you could | any chance you can | could i ask you to | can i ask you to
+could we exchange | could we refund | could we cancel | could we release | could we return | could
+we book | could we pop | could we stick | can we exchange | can we pop | can we stick | can we
+pause | can we hold | can we park | can we freeze | could we hold | could we pause | can we give |
+can we put | can we add | can we set | can we change | can we swap | can we mark | could we give |
+could we put | could we add | could we set | could we change | could we swap | could we mark | can
+you | could you | would you | will you | can u | could u | can someone | can we get | can i get |
+can we please | can i please | could we please | could someone | could somebody | can somebody |
+would someone | would somebody | can anyone | could anyone | can anybody | any chance you could |
+any chance you can | could i ask you to | can i ask you to
 """)
 """Questions in form, requests in meaning."""
 

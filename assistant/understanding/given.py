@@ -11,7 +11,8 @@ from assistant.understanding.clause import Clause
 from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
-from assistant.understanding.tags import Tag
+from assistant.understanding.tag_sheet import Tag
+from assistant.understanding.word_lists import listed
 
 COUNTING = frozenset({"units", "money"})
 AROUND = frozenset({"category", "reason", "condition"})
@@ -27,9 +28,12 @@ TOLD = {
 LEADING = frozenset({"from", "of", "to", "into", "for", "with", "in", "at"})
 """Words that say which of two things of a kind is meant."""
 MANY = 2
-BESIDE_SIZE = frozenset(
-    {"the", "a", "s", "'s", "size", "one", "ones", "please", ",", ".", "in", "oh", "um"}
-)
+CONTAINERS = listed("""
+bottle bottles box boxes case cases tin tins jar jars bag bags pack packs tub tubs can cans roll
+rolls crate crates unit units
+""")
+"""In what goods are counted, whatever they are."""
+BESIDE_SIZE = listed("the a s 's size one ones please , . in oh um only just then")
 """Beside a size that tells which of several is meant."""
 ROLES = {
     "place": ("place", "from_place"),
@@ -78,7 +82,7 @@ def _named(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots | None:
     """What is named, in the slots of the act; None: there is no room for it all."""
     speech, given = reader.speeches[act.command], Slots()
     for tag in whole.tags:
-        if around.is_denied(whole, tag) or is_pronoun(whole, tag):
+        if around.is_denied(whole, tag) or is_pronoun(whole, tag) or _is_a_measure(act, whole, tag):
             continue
         if number := _of_a_document(reader, act, whole, tag, asked):
             given |= number
@@ -106,10 +110,28 @@ def _of_a_document(reader: Reader, act: Act, whole: Clause, tag: Tag, asked: str
     """“not 45, 54”, of order 30845; “now do 61 too”, after RT-60; “and the 26”, of a 30 cm pan."""
     if asked in around.NUMBERED:
         return around.numbered(reader, asked, tag)
-    found = {} if asked else otherwise.ending(reader, act, whole, tag)
+    found = {} if asked else _instead_of(reader, act, whole, tag)
+    found = found or ({} if asked else otherwise.ending(reader, act, whole, tag))
     if not asked and act.verdict == "answer":
         found = found or around.sized(reader, act, whole, tag)
     return found or (around.document(reader, act, tag) if act.verdict == "execute" else {})
+
+
+def _is_a_measure(act: Act, whole: Clause, tag: Tag) -> bool:
+    """“£12 a bottle”, “its 2 bottles”, of a wine: in what it is counted."""
+    said = [token.word for token in whole.text.tokens[tag.first : tag.past]]
+    is_one = len(act.slots.get("product", ())) == 1
+    return tag.kind == "product" and is_one and len(said) == 1 and said[0] in CONTAINERS
+
+
+def _instead_of(reader: Reader, act: Act, whole: Clause, tag: Tag) -> Slots:
+    """“not 61, 62”, of PO-61: the other number of that kind."""
+    denied = {str(one.value) for one in whole.named("units") if around.is_denied(whole, one)}
+    for kind in around.NUMBERED:
+        held = act.slots.get(kind)
+        if isinstance(held, str) and any(held.endswith(one) for one in denied):
+            return around.numbered(reader, kind, tag)
+    return {}
 
 
 def is_pronoun(whole: Clause, tag: Tag) -> bool:
@@ -181,7 +203,10 @@ def _value(reader: Reader, act: Act, tag: Tag) -> object:
     if tag.kind == "money":
         return around.as_money(tag)
     if tag.kind == "date":
-        return tag.value[reader.speeches[act.command].looks_ahead]
+        speech, days = reader.speeches[act.command], tag.value
+        days = days[speech.looks_ahead]
+        # “till Monday the 15th”, of what is to be so until a day
+        return {"from": days["to"], **days} if speech.writes and "to" in days else days
     if tag.kind == "product" and len(tag.value) > 1:
         asked = act.slots.get("product", ()) if act.asks == "product" else ()
         among = tuple(code for code in asked if code in tag.value)
@@ -198,6 +223,8 @@ def again(reader: Reader, act: Act, given: Slots) -> Act:
     # a question about several products is answered about each
     lacking = (*speech.missing(frozenset(slots)), "")[0]
     asks = reader.judge.asks(speech, slots) if speech.writes else lacking
+    if not speech.writes and len(slots.get("customer", ())) > 1:
+        asks = "customer"
     unknown = [name for name in given if name == "order" and not reader.judge.is_known(given[name])]
     verdict = "confirm" if speech.writes else "answer"
     if asks or unknown:

@@ -14,7 +14,7 @@ from assistant.understanding.contraries import contraries
 from assistant.understanding.gate_words import BREAKS, REQUESTS
 from assistant.understanding.inexact import inexact
 from assistant.understanding.speech import Speech
-from assistant.understanding.tags import DOCUMENTS, Tag
+from assistant.understanding.tag_sheet import DOCUMENTS, Tag
 from assistant.understanding.told import TAKEN_BACK, is_told
 from assistant.understanding.word_lists import listed, phrases
 

@@ -13,7 +13,7 @@ from assistant.understanding.clause import Clause
 from assistant.understanding.english import singular
 from assistant.understanding.index import Known
 from assistant.understanding.speech import Speech
-from assistant.understanding.tags import Tag
+from assistant.understanding.tag_sheet import Tag
 from assistant.understanding.word_lists import listed, phrases
 
 HOLDERS = listed("""

@@ -20,7 +20,7 @@ from assistant.understanding.inexact import of_packs
 from assistant.understanding.left_out import left_out
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
-from assistant.understanding.tags import DOCUMENTS, Tag
+from assistant.understanding.tag_sheet import DOCUMENTS, Tag
 from assistant.understanding.word_lists import listed, phrases
 
 READ, READ_UNANCHORED, SUGGESTED = 0.35, 0.6, 0.18
@@ -206,6 +206,8 @@ class Judge:
             return replace(act, verdict="clarify", asks=stranger)
         if understood and not _names_a_stranger(clause):
             asks = "" if not speech.needs else next(iter(speech.missing(frozenset(act.slots))), "")
+            if len(act.slots.get("customer", ())) > 1 and "order" not in act.slots:
+                asks = "customer"  # “what is Oliver's email?”, where there are two
             if asks and not exact and not anchored:
                 return replace(act, verdict="suggest")
             return replace(act, verdict="clarify" if asks else "answer", asks=asks)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from assistant.understanding.acts import Act
 from assistant.understanding.clause import Clause
 from assistant.understanding.speech import Speech
-from assistant.understanding.tags import DOCUMENTS, Tag
+from assistant.understanding.tag_sheet import DOCUMENTS, Tag
 from assistant.understanding.word_lists import listed, phrases
 
 NAMED = ("product", "place", "channel", "customer", "supplier", "date")

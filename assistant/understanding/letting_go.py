@@ -21,11 +21,12 @@ from assistant.understanding.word_lists import listed, phrases
 TWICE = 2
 PARTED = re.compile(r"[,.;!–-]+\s+")
 HESITATIONS = phrases("""
-oh | ah | och | ay | well | sorry | wait | hang on | hold on | hmm | hm | actually | ok | okay |
-right | no | nah | nope | but | and | please | pray | so | just | now | then | eh | on second
-thoughts | on reflection | tell you what | you know what | do you know what | come to think of it |
-thinking about it | let's | lets | let us | we'd better | i'd better | we had better | i had better
-| better | best | we'll | i'll | you can | you may | can you | could you
+oh | ah | argh | aargh | ugh | gah | doh | damn | dang | shame | pity | blast | och | ay | well |
+sorry | wait | hang on | hold on | hmm | hm | actually | ok | okay | right | no | nah | nope | but
+| and | please | pray | so | just | now | then | eh | on second thoughts | on reflection | tell
+you what | you know what | do you know what | come to think of it | thinking about it | let's |
+lets | let us | we'd better | i'd better | we had better | i had better | better | best | we'll |
+i'll | you can | you may | can you | could you
 """)
 """What may stand before a no, and is more than one of them often: “oh no, actually just”."""
 LEAVING = GIVING_UP | {"stop", "strike", "scrub"}
@@ -54,6 +55,13 @@ MY_MIND = re.compile(r"(?:i've |i have |ive |we've |we have |i |we )?changed (?:
 NO_NEED = re.compile(
     r"(?:it's |its |that's )?(?:no longer|not|never) (?:needed|necessary|required)\b"
 )
+STILL_WANTED = re.compile(
+    r"(?:she|he|they|the customer|customer|the client|we)(?: does| do|'s|'ve)?(?: still| now)?"
+    r" (?:wants?|needs?|likes?|keeps?|keeping|decided to keep)(?: (?:it|them|that|one))?"
+    r"(?: (?:after all|now|anyway|too))*"
+)
+"""“he still wants it”, of what was to be cancelled or sent back; not of a refund."""
+KEPT_THEN = re.compile(r"cancel|return")
 GOING_BACK = re.compile(r"cancel|return|refund|exchange")
 """Commands that may be wanted since something is no longer needed."""
 DENYING = phrases("""
@@ -62,7 +70,9 @@ no point in | no use | best not | better not | not to | rather not | i'd rather 
 rather not | shouldn't | we shouldn't | i shouldn't | don't bother | dont bother | no sense in |
 don't you
 """)
-BESIDE_VERB = listed("it that this them those on off out up down back in to over yet order the")
+BESIDE_VERB = listed("""
+anything nothing any one it that this them those on off out up down back in to over yet order the
+""")
 
 
 def refuses(understood: Understood) -> bool:
@@ -157,6 +167,8 @@ def _is_no(waits: Act, speech: Speech, understood: Understood, words: Sequence[s
     said = " ".join(words)
     if MY_MIND.match(said):
         return True
+    if STILL_WANTED.fullmatch(said):
+        return KEPT_THEN.search(waits.command) is not None
     if NO_NEED.match(said):
         return GOING_BACK.search(waits.command) is None
     return _leaves(speech, understood, words) or _denies(speech, words)
@@ -172,7 +184,9 @@ def _leaves(speech: Speech, understood: Understood, words: Sequence[str]) -> boo
         return False
     length = opening(rest, IT)
     if length:
-        return not rest[length:] or rest[length] in BEHIND
+        # “leave it moved”
+        stays = words[0] == "leave" and len(rest) == length + 1 and rest[length].endswith("ed")
+        return not rest[length:] or rest[length] in BEHIND or stays
     if rest[:1] == ["about"]:
         rest = rest[1:]
     if rest[:1] and rest[0].endswith("ing"):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.understanding import around
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.english import FUNCTION
 from assistant.understanding.parse import Reader
+from assistant.understanding.products import words_of
 from assistant.understanding.slots import Slots
 from assistant.understanding.standing import put
-from assistant.understanding.tags import Tag
+from assistant.understanding.tag_sheet import Tag
 
 LISTING, CHANGING = "find_orders", "change_order"
 OTHER_ORDER = re.compile(r"\b(?:her|his|their|the) other (?:order|one)s?\b", re.IGNORECASE)
@@ -22,6 +24,12 @@ WANTING = re.compile(
     re.IGNORECASE,
 )
 """“she'd like”, of one whose order is spoken of."""
+ADDING = re.compile(
+    r"(?:(?:ok|right|and|then|please|pls|can you|could you|so|now),? )*add"
+    r" (?:another |on |in |me )?(?=\w)(?!.*\b(?:stock|count|shelf|back)\b)",
+    re.IGNORECASE,
+)
+"""“add 6 cremant”, of an order that was opened."""
 NOT_WANTING = re.compile(
     r"\?|\b(?:not|n't|back|instead|return\w*|refund\w*|swap\w*|exchang\w*|know|if|when)\b",
     re.IGNORECASE,
@@ -47,7 +55,8 @@ def other_order(reader: Reader, held: Slots, understood: Understood) -> Understo
 
 def of_another_kind(reader: Reader, held: Slots, understood: Understood) -> Understood | None:
     """“have we got any large though?”: the product that differs from the one spoken of so."""
-    if understood.tags or len(held.get("product", ())) != 1 or understood.verdict == "confirm":
+    named = {tag.kind for tag in understood.tags}
+    if len(held.get("product", ())) != 1 or understood.verdict == "confirm" or named - {"place"}:
         return None
     titles = reader.known.titles(held["product"])
     found = {
@@ -57,11 +66,25 @@ def of_another_kind(reader: Reader, held: Slots, understood: Understood) -> Unde
         and word not in FUNCTION
         and (called := reader.known.products.called([word], held["product"], titles))
     }
+    if not found:
+        found = _of_this_kind(held["product"], titles, understood)
     if len(found) != 1:
         return None
     [(at, codes)] = found.items()
     read = put(reader, understood, Tag(at, at + 1, "product", codes)) if len(codes) == 1 else None
     return read if read is not None and read.verdict == "answer" else None
+
+
+def _of_this_kind(
+    codes: tuple[str, ...], titles: Sequence[str], understood: Understood
+) -> dict[int, tuple[str, ...]]:
+    """“how many striped in Leeds?”, of striped aprons: a word of what is spoken of."""
+    own = {word for title in titles for word in words_of(title)}
+    return {
+        at: codes
+        for at, word in enumerate(understood.text.words())
+        if word in own and word.isalpha() and word not in FUNCTION
+    }
 
 
 def wanted(reader: Reader, focus: Act, understood: Understood) -> Understood | None:
@@ -71,7 +94,8 @@ def wanted(reader: Reader, focus: Act, understood: Understood) -> Understood | N
     order = around.held(reader, focus).get("order")
     if kinds not in (["product"], ["product", "units"]) or not isinstance(order, str):
         return None
-    if not WANTING.match(said) or NOT_WANTING.search(said) or focus.command not in OF_AN_ORDER:
+    is_wanted = WANTING.match(said) or ADDING.match(said)
+    if not is_wanted or NOT_WANTING.search(said) or focus.command not in OF_AN_ORDER:
         return None
     slots: Slots = {"order": order}
     for tag in understood.tags:

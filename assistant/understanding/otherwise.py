@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.around import is_denied
 from assistant.understanding.clause import Clause
 from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
-from assistant.understanding.tags import Tag
+from assistant.understanding.tag_sheet import Tag
 from assistant.understanding.word_lists import listed
 
 REWRITTEN = re.compile(
-    r"(?:(?:no|actually|sorry|oh|wait),? )*(?:(?:change|make) (?:it|that|this)(?: to)?"
+    r"(?:(?:no|actually|sorry|oh|wait|please|can you),? )*"
+    r"(?:(?:change|make|alter|update|edit) (?:it|that|this|(?:the )?(?:text|note|wording|message))"
+    r"(?: to)?"
     r"(?: say| read)?"
     r"|(?:it |that )?should (?:say|be|read)|say|make the note):? [\"“']?(?P<note>.+?)[\"”']?",
     re.IGNORECASE,
@@ -39,6 +42,49 @@ HOUSE = re.compile(
     re.IGNORECASE,
 )
 """“sorry, the number is 15”, of an address."""
+STREET = re.compile(r"\d+[a-z]?,? (?P<street>[^,\d]+?)(?=,|$)", re.IGNORECASE)
+WITHOUT = re.compile(
+    r"^(?:(?:no|oh|wait|actually|sorry|hang on|hm+|ok|but|just),? )*(?:leave|take|keep)"
+    r" (?:order )?#?[\w-]+ (?:out|off|back|for later|aside|till later|until later)\b"
+    r"|\b(?:not|without|skip|except|but not|minus|all but|leave out|drop|apart from)"
+    r" (?:order )?#?[\w-]*\d",
+    re.IGNORECASE,
+)
+ONLY_ONE = re.compile(
+    r"(?:(?:no|oh|wait|actually|sorry|hang on|hm+|ok|but),? )*(?:only|just) (?:the )?"
+    r"(?P<place>first|second|third|last|latter|former)(?: one| order)?"
+    r"(?: please| then| for now)*[.!]*",
+    re.IGNORECASE,
+)
+PLACES = {"first": 0, "former": 0, "second": 1, "third": 2, "last": -1, "latter": -1}
+ALL_PLACES = (
+    r"(?:in total|overall|altogether|everywhere|all told|in all|total|company ?wide"
+    r"|across the board|(?:in|at|across|over)? ?all (?:of )?(?:the |our )?"
+    r"(?:places|sites|shops|stores|warehouses|locations|branches|channels)|every (?:channel|site"
+    r"|place|shop)|all over|together|combined|put together|added up)"
+)
+EVERYWHERE = re.compile(
+    rf"(?:(?:and|ok|or|so|what about|how about|how many|now)\b,? *)*{ALL_PLACES}"
+    rf"(?:(?:,| and)? *{ALL_PLACES})*(?: then| now| please| though)*[?.! ]*",
+    re.IGNORECASE,
+)
+RENUMBERED = re.compile(
+    r"(?:(?:oh|no|ah|sorry|wait|actually|oops|i meant|i mean|it's|its|that's|should be|make it"
+    r"|make that|rather)\b[,.!]* *)*(?P<house>\d+[a-z]?),? (?P<street>[^,\d]+?)"
+    r"(?:,? *(?:(?:the )?(?:rest|others?|remainder|everything else)"
+    r"(?:'s| is| are| stays?)?(?: all)?(?: the)? "
+    r"(?:same|right|fine|ok|correct|as (?:is|before|it was))"
+    r"|please|sorry|not \d+[a-z]?)[.!]*)*$",
+    re.IGNORECASE,
+)
+DELIVERED = re.compile(
+    r"(?:(?:and|oh|can (?:you|we)|could (?:you|we)|please|pls|ok|then|let's|i want|we want"
+    r"|i'd like)\b[,.]* *)*(?:(?:get|have|want) (?:it|them|those|that|this|these)(?: all)?"
+    r" (?:delivered|sent|shipped|brought|dropped)|(?:deliver|send|ship|bring) (?:it|them|those|that"
+    r"|this|these)|(?:it's|its|they're|theyre|they are|it is|to be|for)(?: to be)? (?:delivered"
+    r"|delivery|sent))(?: off| straight| direct(?:ly)?)? (?:to|at|into)\b",
+    re.IGNORECASE,
+)
 NUMBERED = re.compile(r"^\d+[a-z]?\b(?=,? [a-z])", re.IGNORECASE)
 """An address that begins with the number of the house."""
 IN_A_NOTE = tuple(
@@ -55,10 +101,17 @@ IN_A_NOTE = tuple(
 BESIDE_IT = re.compile(
     r" *(?:(?:no|oh|ah|sorry|wait|actually|hang on|hold on|oops|make (?:it|that)|i mean|i meant"
     r"|it's|its|that's|should be|should say|say|on|at|for|rather|please|instead|now|the|it is|is"
-    r"|she said|he said|they said|she says|he says|they say)\b *|[,.!] *)*",
+    r"|due|delivery|delivered|arriving|by|she said|he said|they said|she says|he says|they say)\b *"
+    r"|[,.!] *)*",
     re.IGNORECASE,
 )
 """“no wait …”, “sorry, I meant …”: what may stand around it and says nothing else."""
+WRONG = re.compile(
+    r"(?:(?:oh|ah|no|hang on|argh|hmm?),? )*(?:sorry|no|wait|oops|typo|wrong|actually|my mistake"
+    r"|correction|apologies|should be|it should|that should)\b",
+    re.IGNORECASE,
+)
+NTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b", re.IGNORECASE)
 SCALED = re.compile(
     r"(?:(?:no|oh|actually|sorry|make it|make that|wait|just|only|hmm|hm|well|nah|do|say)\b"
     r"[,.]? ?)*"
@@ -121,9 +174,11 @@ def _counts_nothing(reader: Reader, act: Act, whole: Clause, tag: Tag) -> bool:
 def amended(pending: Act, understood: Understood) -> Slots:
     """What was typed, or is counted, as it should have been."""
     return (
-        _retyped(pending, understood)
+        _retracked(pending, understood)
+        or _retyped(pending, understood)
         or _renoted(pending, understood)
         or _scaled(pending, understood)
+        or _redated(pending, understood)
     )
 
 
@@ -139,6 +194,29 @@ def _scaled(pending: Act, understood: Understood) -> Slots:
     return {name: units // 2} if units % 2 == 0 else {}
 
 
+def _retracked(pending: Act, understood: Understood) -> Slots:
+    """“sorry last digits are 99 so PB4477120099GB”: another tracking number."""
+    told = [tag.value for tag in understood.tags if tag.kind == "tracking"]
+    begins = WRONG.match(understood.text.clean) is not None
+    is_another = len(told) == 1 and pending.slots.get("tracking") not in {None, told[0]}
+    return {"tracking": told[0]} if is_another and begins else {}
+
+
+def _redated(pending: Act, understood: Understood) -> Slots:
+    """“23rd rather”, of the 20th of March: that day of the month."""
+    days, said = pending.slots.get("date"), understood.text.clean.strip()
+    found = NTH.findall(said)
+    if not isinstance(days, Mapping) or days.get("from") != days.get("to"):
+        return {}
+    if len(found) != 1 or not all(map(BESIDE_IT.fullmatch, NTH.split(said)[::2])):
+        return {}
+    try:
+        day = dt.date.fromisoformat(days["to"]).replace(day=int(found[0])).isoformat()
+    except ValueError:
+        return {}
+    return {"date": {"from": day, "to": day}}
+
+
 def _retyped(pending: Act, understood: Understood) -> Slots:
     """“it's 41, not 14”: a word of what was typed, as it should have been."""
     rewritten = REWRITTEN.fullmatch(understood.text.clean.strip())
@@ -147,19 +225,71 @@ def _retyped(pending: Act, understood: Understood) -> Slots:
     contrast = CONTRAST.search(understood.text.clean)
     kind = next((one for one in ("address", "note") if one in pending.slots), "")
     typed = str(pending.slots.get(kind, ""))
-    code = POSTCODE.search(understood.text.clean)
-    if kind == "address" and code and len(understood.text.words()) <= MOST_BESIDE_CODE:
-        found, times = POSTCODE.subn(code[0], typed)
-        return {"address": found} if times == 1 and found != typed else {}
-    house = HOUSE.fullmatch(understood.text.clean.strip()) if kind == "address" else None
-    if house and NUMBERED.match(typed):
-        return {"address": NUMBERED.sub(house["right"], typed)}
+    if kind == "address" and (address := _readdressed(typed, understood)):
+        return {"address": address} if address != typed else {}
     if contrast is None or not kind:
         return {}
     wrong = re.compile(rf"\b{re.escape(contrast['wrong'])}\b", re.IGNORECASE)
     if len(wrong.findall(typed)) != 1:
         return {}
     return {kind: wrong.sub(lambda _: contrast["right"], typed)}
+
+
+def _readdressed(typed: str, understood: Understood) -> str:
+    """“sorry, the postcode is LS21 3AB”, “the number is 15”: an address with that put right."""
+    said = understood.text.clean.strip()
+    code = POSTCODE.search(said)
+    if code and len(understood.text.words()) <= MOST_BESIDE_CODE:
+        found, times = POSTCODE.subn(code[0], typed)
+        return found if times == 1 else typed
+    house = HOUSE.fullmatch(said)
+    if house and NUMBERED.match(typed):
+        return NUMBERED.sub(house["right"], typed)
+    return _renumbered(typed, said)
+
+
+def _renumbered(typed: str, said: str) -> str:
+    """“sorry 41 Weir Road, rest is the same”: the street as before, and another number."""
+    before = STREET.match(typed)
+    found = RENUMBERED.match(said.strip())
+    if before is None or found is None:
+        return ""
+    is_same = found["street"].lower().rstrip(" .") == before["street"].lower().strip()
+    return f"{found['house']} {typed[before.start('street') :]}" if is_same else ""
+
+
+def of_several(pending: Act, understood: Understood) -> Slots:
+    """“leave 51220 out of it”, “only the second one”, of two orders that are to be shipped."""
+    numbers = pending.slots.get("order")
+    if not isinstance(numbers, tuple | list) or "?" in understood.text.words():
+        return {}
+    said = understood.text.clean.strip()
+    named = [tag.value for tag in understood.tags if tag.kind == "order"]
+    if len(named) == 1 == len(understood.tags) and named[0] in numbers and WITHOUT.search(said):
+        left = tuple(one for one in numbers if one != named[0])
+        return {"order": left[0] if len(left) == 1 else left} if left else {}
+    which = ONLY_ONE.fullmatch(said)
+    at = PLACES.get(which["place"].lower(), len(numbers)) if which and not named else len(numbers)
+    return {"order": numbers[at]} if -len(numbers) <= at < len(numbers) else {}
+
+
+def widened(focus: Act, understood: Understood) -> Slots | None:
+    """“and in total, everywhere”, of stock in one place: the question without the place."""
+    narrow = {"place", "channel"} & focus.slots.keys()
+    asks = focus.verdict == "answer" and narrow and not understood.tags
+    if not asks or not EVERYWHERE.fullmatch(understood.text.clean.strip()):
+        return None
+    return {name: value for name, value in focus.slots.items() if name not in narrow}
+
+
+def delivered(reader: Reader, pending: Act, understood: Understood) -> Slots:
+    """“get them delivered to the mill”, of an order to a supplier that waits: to where."""
+    takes = reader.speeches[pending.command].takes
+    is_place = [tag.kind for tag in understood.tags] == ["place"]
+    if not is_place or "place" not in takes or "from_place" in pending.slots:
+        return {}
+    said = DELIVERED.match(understood.text.clean)
+    return {"place": understood.tags[0].value} if said else {}
 
 
 def may_retype(pending: Act, understood: Understood) -> bool:

@@ -13,7 +13,6 @@ from functools import cached_property
 
 from assistant.understanding import (
     concluding,
-    gate,
     manners,
     parting,
     plainness,
@@ -27,7 +26,7 @@ from assistant.understanding import (
 )
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.asking import begins_with
-from assistant.understanding.beside import HARD, Beside, adds
+from assistant.understanding.beside import HARD, Beside
 from assistant.understanding.clause import Clause
 from assistant.understanding.hazards import hazards
 from assistant.understanding.index import Known
@@ -37,8 +36,16 @@ from assistant.understanding.scoring import NO_COMMAND, Scorer
 from assistant.understanding.slots import SWAPS, Slots, fill
 from assistant.understanding.speech import Speech
 from assistant.understanding.strangers import asks_for_goods, holds_up, strangers
-from assistant.understanding.tags import DOCUMENTS, Tag, tags
-from assistant.understanding.weighing import LEAST, asks_itself, holds_all, is_better, scored
+from assistant.understanding.tag_sheet import DOCUMENTS, Tag
+from assistant.understanding.tags import tags
+from assistant.understanding.weighing import (
+    LEAST,
+    asks_itself,
+    holds_all,
+    is_better,
+    says_more,
+    scored,
+)
 
 UNDO = "undo_last"
 OBJECTS = frozenset({*DOCUMENTS, "product", "customer"})
@@ -293,8 +300,8 @@ class Reader:
             if (len(acts), together.likelihood(acts)) > (len(best), together.likelihood(best)):
                 best, parts = acts, split
         beside = Beside(self.judge, self.known, lambda clause: self._once(clause, seen))
-        best = self._without_reasons(best, parts)
-        if best and is_better(best, one):
+        best = together.without_reasons(self.speeches, best, parts)
+        if best and is_better(best, one) and not says_more(one, best):
             is_one = len(best) > 1 and self._looks_like_one(best, parts)
             told = beside.of(whole, one.command) if is_one else None
             return [told] if told and told.verdict == "confirm" else best
@@ -320,22 +327,6 @@ class Reader:
             and self.speeches[act.command].writes
             for act in acts
         )
-
-    def _without_reasons(self, acts: list[Act], parts: Sequence[Clause]) -> list[Act]:
-        """“We keep running out of decaf, set its minimum to 40” asks for no stock level."""
-        both = list(zip(acts, parts, strict=True))
-        if both and not self.speeches[acts[0].command].writes:
-            # “has it come back? he wants his money”: the wish is why it is asked
-            both = both[:1] + [pair for pair in both[1:] if not together.is_a_wish(pair[1])]
-        writes = [(act, part) for act, part in both if self.speeches[act.command].writes]
-        told = [part for act, part in both if not self.speeches[act.command].writes]
-        if len(writes) != 1 or not told or any(map(together.asks, told)):
-            return [act for act, _ in both]
-        [(act, asking)] = writes
-        speech = self.speeches[act.command]
-        # “Ann might have paid, release it”, “2 broke in York, 3 in Leeds, write them off”
-        revoked = any(gate.revoked(speech, part) or adds(asking, part) for part in told)
-        return [] if revoked else [act]
 
     def _looks_like_one(self, acts: Sequence[Act], parts: Sequence[Clause]) -> bool:
         """Whether of several acts only one is a change, and no question is surely one.

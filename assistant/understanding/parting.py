@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
-from assistant.understanding.tags import DOCUMENTS
+from assistant.understanding.tag_sheet import DOCUMENTS
 
 BREAKS = frozenset({"and", "then", "also", ",", ";", ".", "plus", "&", "?", "!", "but", "+"})
 MARKS = frozenset({":", "-", "so"})

@@ -49,7 +49,8 @@ LOOKING = (
     rf"(?: {WHAT}| with {WHOM})?"
 )
 CALLED_AWAY = _any("""
-phone 's ringing | phone ringing | phone 's going | phone going | the phone 's ringing | the
+just on the phone | on the phone | on a call | just on a call | i 'm on the phone | im on the phone
+| phone 's ringing | phone ringing | phone 's going | phone going | the phone 's ringing | the
 phone 's going | the phone is ringing | phone is ringing | someone 's at the door | somebody
 's at the door | someone at the door | somebody at the door | doorbell | got a customer |
 customer here | customer in | customer 's here | i 've got a customer | there 's a customer | kettle

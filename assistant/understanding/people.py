@@ -111,6 +111,10 @@ class Gazetteer:
         near = any(_is_near(known, word) for known in self._long.get(word[0], ()))
         return near or word in self._ones or word in self._by_word
 
+    def names_exactly(self, words: Sequence[str]) -> bool:
+        """Whether something is called just so."""
+        return tuple(words) in self._names
+
     def hits(self, tokens: Sequence[Token], taken: Sequence[bool]) -> list[Hit]:
         """Every naming of one of them, the longest first at each place."""
         return scanning.every(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,14 @@ from assistant.understanding.slots import Slots
 from assistant.understanding.tokens import Text
 from assistant.understanding.word_lists import listed
 
+BOTH = re.compile(r"\bboth(?: (?:of )?(?:those|these|orders|of the orders))?\b", re.IGNORECASE)
+PLACED = re.compile(
+    r"\bthe (?P<place>first|second|third|last|latter|former|1st|2nd)(?: one| order)\b",
+    re.IGNORECASE,
+)
+LAST_OF = {"first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "last": -1,
+           "latter": -1}  # fmt: skip
+MORE_THAN_ONE = 2
 TOLD_BY_DAY = frozenset({"late", "unpaid"})
 """Stages that an order's own does not tell."""
 LEADING = frozenset({"the", "that", "her", "his", "their"})
@@ -90,6 +99,24 @@ def picked(reader: Reader, focus: Act, text: Text) -> str:
         return ""
     found = pointed_at(reader, tuple(_listed(reader, focus.slots)), text)
     return found.naming(found.orders[0].number) if found and len(found.orders) == 1 else ""
+
+
+def both(focus: Act, text: Text) -> str:
+    """The message with “them” in place of “both”, where two orders were spoken of."""
+    numbers, words = focus.slots.get("order"), text.words()
+    is_two = isinstance(numbers, tuple | list) and len(numbers) == 2
+    if not is_two or words.count("both") != 1 or "them" in words:
+        return ""
+    return BOTH.sub("them", text.clean, count=1)
+
+
+def placed(numbers: Sequence[str], text: Text) -> str:
+    """“release the second one”, of the orders that a message was answered about."""
+    found = PLACED.search(text.clean)
+    at = LAST_OF.get(found["place"].lower(), len(numbers)) if found else len(numbers)
+    if found is None or len(numbers) < MORE_THAN_ONE or not -len(numbers) <= at < len(numbers):
+        return ""
+    return f"{text.clean[: found.start()]}{numbers[at]}{text.clean[found.end() :]}"
 
 
 def pointed_at(

@@ -18,7 +18,7 @@ from assistant.understanding.gate import (
     without_request,
 )
 from assistant.understanding.speech import Speech
-from assistant.understanding.tags import DOCUMENTS
+from assistant.understanding.tag_sheet import DOCUMENTS
 from assistant.understanding.wording import unaccounted
 
 SEVERAL = frozenset({"orders", "returns", "parcels", "ones", "customers", "others", "rest"})

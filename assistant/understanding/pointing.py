@@ -28,7 +28,7 @@ from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
 from assistant.understanding.standing import SURE, at_place, goods_of_the_order, put
-from assistant.understanding.tags import DOCUMENTS, Tag
+from assistant.understanding.tag_sheet import DOCUMENTS, Tag
 from assistant.understanding.word_lists import listed
 
 POINTING = listed("""
@@ -41,6 +41,9 @@ FROM = frozenset({"from", "with", "by", "off"})
 COUNTING = re.compile(
     r"\b(how (?:many|much))(?:'s|s)?"
     r"(?= (?:have|do|did|left|in|on)\b| (?:are|were|is|was)\b(?! (?:they|those|these|it|that)\b))"
+    r"|\b(?<=have )any(?=(?: left| in stock| in| then)*\s*[?.!]*$)"
+    r"|\b(?<=got )any(?=(?: left| in stock| in| then)*\s*[?.!]*$)"
+    r"|^any(?=(?: left| in stock)\s*[?.!]*$)"
     r"|\b(?<!any )(?<!no )(more)(?=\s*$|[.,!]| (?:from|to|in|at|please)\b)",
     re.IGNORECASE,
 )
@@ -185,7 +188,9 @@ def _lacking_only(
     if act is None or speech is None:
         return None
     if not speech.writes:
-        return _of_the_goods(speech, held, understood, act)
+        return _of_the_goods(speech, held, understood, act) or asked_of.shortly(
+            held, understood, act
+        )
     if act.asks not in DOCUMENTS:
         return None
     goes_on = bool(act.slots) or not GOING_ON.isdisjoint(understood.text.words()[:1])

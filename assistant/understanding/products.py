@@ -31,6 +31,8 @@ from assistant.understanding.names import Product
 from assistant.understanding.word_lists import listed, table
 
 LINKED, ASKED, LEAD = 0.85, 0.60, 0.05
+WITHIN = 0.9
+IN_TITLE = re.compile(r"\b(?:in|with)\b", re.IGNORECASE)
 MOST_COMPARED, MOST_NAMED, LONGEST_SPAN, REMEMBERED = 500, 24, 8, 512
 SHORT_FORMS = table("sizes")
 COUNTED = frozenset({"many", "any", "of", "more", "the", "our", "some"})
@@ -78,10 +80,16 @@ class ProductIndex:
         self._by_code = {_bare(one.code): number for number, one in enumerate(products)}
         self._exact: dict[tuple[str, ...], tuple[int, ...]] = {}
         self._names: list[tuple[tuple[str, ...], ...]] = []
+        self._made_of: dict[int, frozenset[str]] = {}
+        """What stands behind “in” or “with” in a title: “sardines in olive oil”."""
         holders: dict[str, array[int]] = defaultdict(lambda: array("I"))
         for number, one in enumerate(products):
             names = tuple(words for words in map(words_of, (one.title, *one.aliases)) if words)
             self._names.append(names)
+            title, _, within = IN_TITLE.sub("\0", one.title, count=1).partition("\0")
+            if within and title.strip():
+                own = {word for words in names for word in words if words != words_of(one.title)}
+                self._made_of[number] = frozenset(words_of(within)) - own - {*words_of(title)}
             for words in names:
                 key = tuple(sorted(set(words)))
                 self._exact[key] = (*self._exact.get(key, ()), number)
@@ -246,7 +254,9 @@ class ProductIndex:
             held = [word for word in weights if word in name]
             matched = sum(weights[word] for word in held)
             best = max(best, 0.85 * matched / total + 0.15 * len(held) / len(name))
-        return best
+        # “olive oil” is rather the oil than the sardines in it
+        is_within = weights.keys() <= self._made_of.get(number, frozenset())
+        return best * WITHIN if is_within else best
 
     def _repaired(self, word: str) -> str | None:
         slips = 2 if len(word) >= 8 else 1

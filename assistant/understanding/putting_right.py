@@ -16,6 +16,7 @@ from assistant.understanding.talk_words import AGAINST_WHY, CORRECTING, NAMING, 
 from assistant.understanding.turning import says_why, spoken
 from assistant.understanding.word_lists import listed
 
+SIGHS = listed("ah oh no nope argh ugh sorry wait hm hmm actually och ach well")
 SPEAKING = listed("""
 i we they he she it there that this i'm i'd i've we're we'd we've they're they'd they've he's he'd
 she's she'd it's it'd there's that's that'd that'll im theyre theyve shes hes its thats because cos
@@ -44,10 +45,75 @@ BETTER = re.compile(
     r"(?: (?:wiser|better|best|safer|fairer|kinder|nicer|preferable|sensible|right|correct|enough"
     r"|plenty|sufficient|nearer|handier|prudent|suitable|finer?|nicely|it))?"
     r"(?: (?:figure|number|amount|price|choice|idea|option|one|way|course|quantity|sum|instead))?"
+    r"[.! ]*$"
+    r"|\s+(?:is|are|'s|'re) (?:(?:much|far|a bit|probably|a lot|rather|way|the) )*"
+    r"(?:safer|wiser|better|nearer|fairer|kinder|nicer|closer|best|cheaper|quicker|more like it)"
     r"[.! ]*$",
     re.IGNORECASE,
 )
 """“then twelve would be the wiser figure”: “then twelve”."""
+RUNS_LOW = re.compile(
+    r"^(?:(?:ok|oh|erm|um|well|just|say)\b,? *)*(?:(?:when|if|once|as soon as) (?:there'?s|there is"
+    r"|there are|we(?:'ve| have)(?: only)?(?: got)?|(?:it|they|we)(?:'s|'re| is| are| gets?| drops?"
+    r"| falls?| goes| go| hits?| reach(?:es)?| runs?)(?: down)?(?: to)?) *)?"
+    r"(?:(?:any(?:thing)? )?(?:under|below|less than|fewer than)|down to) (?=\d|[a-z]+$)",
+    re.IGNORECASE,
+)
+"""“when there's under 20”, where it was asked how many: “20”."""
+USING = re.compile(
+    r"(?:so |then |let's |lets |let us |we'll |can we |please |just )*"
+    r"(?:use|try|go with|go for|get (?:it|them) (?:from|off)|order (?:it|them)? ?(?:from|off)"
+    r"|have|send (?:it|them)? ?(?:with|by|via))"
+    r" (?:them|those|him|her|that one|that lot|these)(?: instead| then| please| rather)*[.! ]*$",
+    re.IGNORECASE,
+)
+MEANT = re.compile(
+    r"(?:they|she|he|i|we|it|the (?:lads?|driver|customer|client|boss))(?:'s|'ve| have| has| had)?"
+    r" (?:put|meant|mean|said|wanted|wants?|needs?|asked for|left|went|dropped|unloaded|chose"
+    r"|picked)"
+    r"(?: it| them| that| this| me)?(?: off)?(?: in| to| at| for| with| on| into)?(?: the| a)?",
+    re.IGNORECASE,
+)
+SAYING = re.compile(
+    r"(?:it|that|the (?:label|mail|email|note|form|order|paper|slip|message|docket|invoice)"
+    r"|label|slip|docket) (?:says?|said|reads?|was|is|should be)(?: the| a)? (?=\S)",
+    re.IGNORECASE,
+)
+"""“i misread her mail, it says small”."""
+NOT_BUT = re.compile(
+    r"^(?:(?:no|oh|ah|sorry|wait|actually|oops),? )*"
+    r"not (?:in |at |from |to |the )*[\w' ]+?[,.;-]+ *"
+    r"(?:this is|that's|it's|it is|they're|these are|those are|make it|it was|rather|but)"
+    r"(?: in| at| from| to| the)* ",
+    re.IGNORECASE,
+)
+"""“not the shop, this is unit 9”: “no, unit 9”."""
+TOLD_OF = re.compile(
+    r"(?:the|my|our|their|his|her) [\w']+(?: [\w']+)? (?:is|are|was|were|has|have|had|will|won't"
+    r"|can't|isn't|aren't|does|doesn't|only|needs|wants)\b"
+)
+"""“the van is small”: what is only told."""
+SAID_MEANT = re.compile(
+    r"^.*?\bi (?:just )?(?:said|put|typed|wrote|entered|asked for) [^,;.]+?,? (?:but|and|when)"
+    r" (?:i )?(?:meant?|should have (?:said|put|typed)|needed|wanted|need|want|was after)"
+    r"(?: to say)?:? ",
+    re.IGNORECASE,
+)
+"""“i said 3107 but meant 3118”: “no, 3118”."""
+AND_WANTS = re.compile(
+    r"^and (?:she|he|they|the customer|the client) (?:wants?|needs?|is after|are after)"
+    r" (?=\w+[.! ]*$)",
+    re.IGNORECASE,
+)
+"""“and she wants 2”: how many, and nothing more."""
+TO_BE = re.compile(
+    r"^(?:(?:and|but|oh|no|also|sorry|wait|actually),? )*(?:the |its |her |his |their )?"
+    r"(?:price|number|quantity|qty|amount|carrier|date|place|reason|total|minimum|supplier|courier)"
+    r" (?:should be|should have been|is|to be|needs to be|ought to be|has to be|must be)(?: to)? ",
+    re.IGNORECASE,
+)
+"""“and the price should be 13.50”."""
+MISREADING = listed("misread misheard mistyped miscounted mixed muddled")
 
 
 def meant(reader: Reader, state: State, understood: Understood) -> Iterator[str]:
@@ -60,8 +126,10 @@ def meant(reader: Reader, state: State, understood: Understood) -> Iterator[str]
         return
     if understood.verdict != "answer":
         yield from _first_or_last(reader, state, understood)
-        less = BETTER.sub("", understood.text.clean)
-        if state.pending and less != understood.text.clean and "?" not in understood.text.clean:
+        less = TO_BE.sub("make it ", understood.text.clean)
+        less = AND_WANTS.sub("make it ", SAID_MEANT.sub("no ", less))
+        less = NOT_BUT.sub("no ", RUNS_LOW.sub("", BETTER.sub("", less)))
+        if less != understood.text.clean and "?" not in understood.text.clean:
             yield less
     if state.pending is not None:
         yield from _among(reader, state.pending, understood)
@@ -94,12 +162,28 @@ def _among(reader: Reader, pending: Act, understood: Understood) -> Iterator[str
     """The one part of several that names how it is to be, behind a word that puts right."""
     text = understood.text
     parts = [one for one in _parts(understood) if one.words or one.tags]
-    if len(parts) < 2 or not _puts_right(parts[0]) or "?" in text.words():
+    uses = USING.match(text.between(parts[-1].first, parts[-1].past)) if parts else None
+    if len(parts) < 2 or "?" in text.words() or not (uses or _puts_right(parts[0])):
         return
     said = [one for one in parts if not _only_opens(one) and not _tells(reader, pending, one)]
+    saying = [one for one in parts[1:] if SAYING.match(text.between(one.first, one.past))]
+    said = saying if not said and len(saying) == 1 else said
+    said = [parts[-1]] if uses else said
+    if len(said) == 1 and USING.match(said[0].text.between(said[0].first, said[0].past)):
+        # “Marchetti do it cheaper, use them”
+        named = [tag for tag in understood.tags if tag.kind in {"supplier", "carrier"}]
+        if len(named) == 1 and named[0].past <= said[0].first:
+            yield f"no {text.between(named[0].first, named[0].past)}"
+        return
     if len(said) != 1:
         return
     [core] = said
+    if says := SAYING.match(text.between(core.first, core.past)):
+        yield f"no {text.between(core.first, core.past)[says.end() :]}"
+        return
+    if len(core.tags) == 1 and MEANT.fullmatch(text.between(core.first, core.tags[0].first)):
+        # “apologies, they put it in the mill”
+        core = Clause.of(text, core.tags[0].first, core.past, understood.tags)
     # what is told before it may be what the “no” is said to
     yield f"no {text.between(core.first, core.past)}"
 
@@ -127,7 +211,9 @@ def _is_within(understood: Understood, at: int) -> bool:
 
 
 def _puts_right(part: Clause) -> bool:
-    return opening(part.words, CORRECTING) > 0
+    return opening(part.words, CORRECTING) > 0 or not {*MISREADING, "instead"}.isdisjoint(
+        part.plain
+    )
 
 
 def _only_opens(part: Clause) -> bool:
@@ -141,10 +227,14 @@ def _tells(reader: Reader, pending: Act, part: Clause) -> bool:
     What it names is of the change as it was shown, or of no kind that the change has.
     """
     words = [token.word for token in part.text.tokens[part.first : part.past]]
+    first = part.first
+    while words[:1] and words[0] in SIGHS:
+        # “ah no the evri man has been already”
+        words, first = words[1:], first + 1
     said = " ".join(words)
     begins = not SPEAKING.isdisjoint(words[:1]) or said.startswith(ON_ACCOUNT)
     # “the dhl did not come today”, of the one that was shown
-    starts = part.first + (words[:1] == ["the"])
+    starts = first + (words[:1] == ["the"])
     is_first = any(tag.first == starts for tag in part.tags)
     # “York to Leeds” only names
     begins |= len(words) > SHORT and is_first and not LINKING.issuperset(part.plain)
@@ -153,12 +243,14 @@ def _tells(reader: Reader, pending: Act, part: Clause) -> bool:
     if is_first and len(part.tags) == 1 and COMPLAINING.search(said):
         return True
     if not part.tags:
+        begins |= TOLD_OF.match(said) is not None
         acting = reader.judge.acting | QUESTIONS | TO_BE_OTHERWISE
         return begins or (len(words) > 1 and acting.isdisjoint(words))
     if not begins:
         return False
     takes = reader.speeches[pending.command].takes
-    is_of = [tag for tag in part.tags if tag.kind in takes and tag.kind not in {"date", "reason"}]
+    tags = [tag for tag in part.tags if tag.sure or tag.kind != "units"]
+    is_of = [tag for tag in tags if tag.kind in takes and tag.kind not in {"date", "reason"}]
     return all(is_shown(reader, pending, tag) for tag in is_of)
 
 

@@ -25,10 +25,11 @@ from assistant.understanding.features import stem
 from assistant.understanding.index import Known
 from assistant.understanding.meanings import CONDITIONS, REASONS, STAGES
 from assistant.understanding.numbers import TENS, UNITS
-from assistant.understanding.tags import Tag
+from assistant.understanding.tag_sheet import Tag
 from assistant.understanding.tokens import Text
 
 WORD, NAMED = re.compile(r"[a-z]+(?!')"), re.compile(r"\{\w+\}")
+UNDOUBLED = re.compile(r"([bdglmnprt])(ed|ing)$")
 SHORTEST, LONG = 5, 8
 """Letters of a word that is repaired at all; of one in which two slips are."""
 AGAINST = (
@@ -72,10 +73,10 @@ class Respelling:
             at: word
             for at, token in enumerate(text.tokens)
             if at not in taken
-            and self._is_strange(token.word, known)
+            and (self._is_strange(token.word, known) or self._doubled(token.word))
             # a name that is written large is somebody's
             and not (at and token.raw[0].isupper() and not token.raw.isupper())
-            and (word := self._nearest(token.word))
+            and (word := self._doubled(token.word) or self._nearest(token.word))
         }
         if not mended:
             return text
@@ -84,6 +85,11 @@ class Respelling:
         )
         read = tuple((text.tokens[at].word, word) for at, word in mended.items())
         return replace(text, tokens=tokens, respelt=read)
+
+    def _doubled(self, word: str) -> str:
+        """“unshiped”: “unshipped”; nothing where it is spelt right as it is."""
+        twice = UNDOUBLED.sub(r"\1\1\2", word)
+        return twice if twice != word and twice in self._known and word not in self._known else ""
 
     def _is_strange(self, word: str, known: Known) -> bool:
         """Whether a word is none that anybody knows."""

@@ -5,77 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.understanding.tokens import Text
+from assistant.understanding.gate_words import CONDITIONS, NEGATIONS
+from assistant.understanding.settling_words import CONTENT, DRESS, NO, YES
+from assistant.understanding.tokens import Text, read
 from assistant.understanding.word_lists import listed, phrases
 
-YES = phrases("""
-yes | yess | yesss | yeahh | yepp | yass | y | ye | mhm | mmhm | mm hm | uh huh | yeah that | yes
-that | okey doke | okie doke | oki | alright | all right | that's reyt | now you've got it | you've
-got it | that's the lot do it | got it in one | put it on | put it through | put them through | do
-them | sorted yes | that's correct now | thank you do | yep | yeah | yup | yea | confirm |
-confirmed | ok | okay | okey dokey | k | do it | do that | go ahead | sure | for sure | go for it |
-please do | correct | that's right | looks good | looks right | looks fine | lgtm | fine |
-absolutely | go on | go on then | confirm it | sounds good | sounds right | go | aye | all good |
-definitely | by all means | proceed | carry on | crack on | agreed | that's the one | that's it |
-that's fine | that's correct | that's good | make it so | get it done | get on with it | please
-confirm | i'm sure | im sure | of course | you may | indeed | go ahead with | go on with | carry on
-with | proceed with | happy with that | that works | works for me | that'll do | thatll do | all
-yours | spot on | bang on | off you go | in it goes | save | yes do | do please | save it | save
-that | that's the ticket | go right ahead | fire away | right you are | righto | roger | roger that
-| you bet | certainly | approved | approve it | accepted | good to go | let's do it | lets do it |
-let us do it | affirmative | i confirm | yes i do | ya | yh | yeh | so is good | is good | is good
-so | is ok | is right | is correct | it is good | okie dokie | ok do | yup do | go ahead and do it
-| make it happen | go on and do it | that's fine by me | fine by me | happy to proceed | i agree |
-agree | i am agree | accept | it's right | it's correct | this is right | this is correct | that's
-perfect | that looks about right | that sounds about right | looks about right | sounds about right
-| might as well | sure thing | be my guest | you can do that | you do that | do that one | that'll
-do nicely | that will do | let's go | lets go | let's go with that | full steam ahead | green light
-| tick | kk | ideal | that's what's there | that's what i want | that's what i meant | that's what
-we want | that's the right one | that's the one i want | that's the one i meant | yes that one |
-that's everything | that's all correct | i'm certain | im certain | consider it approved | it's a
-yes | you got it | bob on | right on | no problem do it | no worries do it | you may proceed | you
-can proceed | you may go ahead | you can go ahead | you can do it | you may do it | you can do so |
-you may do so | you can save it | you may save it | so be it | let it be so | just so | quite so |
-quite right | quite correct | quite alright | sound | away you go | away with you | work away |
-work away so | go on so | go ahead so | do it so | do so | do that so | fire away so | do it like
-so | do it like this | do it like that | please to do | please to do it | please to make | please
-to make it | please to send | please to send it | please to save | please to save it | this is the
-one | this is the good one | that's the good one | that's how i want it | that's how it should be |
-it agrees | agrees | all agrees | it's agreed | that's agreed | it's good | it's right now | knock
-yourself out | have at it | carry on so | pop it through | put it through so | you have my blessing
-| i'm happy with that | i'm happy with it | we're happy with that | happy days do it | see to it |
-get to it | hop to it | have it so | very good do | do by all means | i approve | it has my
-approval | all correct | that's all right now | that's her | that's him | that's them
-""")
-NO = phrases("""
-no | n | nope | nvm | hold fire on that | hold off on that | hold off | scrub that | scrub it |
-never mind any of it | never mind all that | forget all that | scrap the lot | none of it | none of
-that | nah | cancel | stop | don't | dont | forget it | forget that | forget about it | never mind
-| nevermind | leave it | leave that | leave it for now | leave it be | scrap that | scrap it |
-cancel that | cancel it | don't bother | dont bother | not now | not yet | abort | drop it | drop
-that | stop that | don't do it | don't do that | dont do it | dont do that | do not | ignore that |
-disregard | disregard that | skip it | skip that | bin that | bin it | on second thoughts no |
-second thoughts no | hold fire | hang fire | changed my mind | i've changed my mind | ive changed
-my mind | wait no | hold on no | hang on no | no stop | let's not | lets not | rather not | better
-not | no hang on | no hold on | hang on don't | hold on don't | hang on dont | hold on dont | wait
-don't | wait dont | leave how it is | leave how it was | leave it how it is | leave it how it was |
-leave it like it is | leave it like it was | leave it like that | leave it like this | leave it so
-| leave it standing | leave like it is | leave as it was | leave as it is | leave it with me |
-leave it with us | let it be | let it lie | let it stay | let it stay as it is | leave well alone |
-leave it well alone | think no more of it | say no more about it | pay it no heed | pay no heed |
-don't mind it | dont mind it | never mind it | never you mind | strike that | strike it | withdraw
-it | withdraw that | i withdraw that | i take it back | i take that back | no need | don't worry |
-don't worry about it | leave them alone | leave it alone | leave that alone | leave them | leave
-them be | keep it as it was | keep it as it is | keep them as they are | leave it as it is | leave
-it as it was | leave it as is | leave as is | keep as is | as you were | no change | leave things |
-leave it there | leave things as they are | not that one | pass on that | maybe later | not right
-now | another time | later | do it later | i'll do it later | i will do it later | some other time
-| ignore me | leave it out | leave it alone for now | not that | naw | nay | let's leave it | lets
-leave it | better leave it | best leave it | i'd rather not | id rather not | forget i asked |
-forget i said that | forget i said anything | ignore that last one | ignore the last one | no deal
-| not today | don't want it | dont want it | not any more | not anymore | no longer needed | not
-needed | not necessary | no point | no use | what's the point | don't need it | dont need it
-""")
 WAITING = phrases(
     "wait | hang on | hold on | hold up | no wait | oh wait | wait a minute | hang about"
 )
@@ -87,33 +21,10 @@ refund | the return | the move | the transfer | the change | the note | that ord
 that return | that move | that transfer | that change | that note
 """)
 """“forget the order” lets go of the change that waits, whatever that is."""
-DRESS = phrases("""
-anyway | anyhow | like this | like that | eh | meh | lad | lass | son | pet | friend | my friend |
-again | sorted | reyt | do | mind you | mm | mmm | erm | please | pls | plz | thanks | thank you |
-ta | cheers | then | now | mate | ok | okay | oh | right | and | but | so | it | that | lovely |
-great | perfect | brilliant | good | nice one | just | for now | for the moment | today | actually
-| hmm | hm | well | sorry | love | ah | um | er | on second thoughts | after all | with it | with
-that | nice | much appreciated | to be safe | to be honest | all | me | this one | that one |
-quickly | asap | duck | pal | to me | och | ach | aye well | blimey | very much | ever so much | so
-much | a lot | thx | ty | fab | super | cool | excellent | awesome | wonderful | smashing | ace |
-grand | champion | lush | amazing | magic | marvellous | it's fine | that's great | that's perfect
-| that's lovely | that's ok | that's okay | that's grand | on reflection | thinking about it | come
-to think of it | you know what | tell you what | now i think of it | now i think about it | certain
-| better | that's better | that's more like it | phew | legend | you're a star | you star | you're
-a legend | you're the best | you beauty | bless you | thanks for that | thanks for checking | boss
-| chief | sir | madam | guys | team | very well | i see | ah i see | i understand | understood |
-gotcha | fair enough | good to know | as i thought | thought so | pray | quite | if you please |
-really | truly | honestly | now you can | already you can | you can now | you can already | at once
-| right away | straight away | forthwith | as agreed | as discussed | as i said | much better | no
-problem | no worries | even better | hurrah | yay | whew | fantastic | superb | at last | why not |
-makes sense | exactly | precisely | that'd be wonderful | that would be wonderful | that'd be
-great | that would be great | that'd be lovely | that would be lovely | that'd be perfect | that
-would be perfect | that'd be grand | that would be grand | that'd be brilliant | that would be
-brilliant | that'd be good | that would be good
-""")
-"""What may stand beside a yes or a no and is neither."""
 BOTH = frozenset({"ok", "okay", "fine", "sure", "of course"})
 """What begins a no as well: “ok, leave it”."""
+SIGHING = listed("ah oh hm hmm right well ach och argh ugh")
+"""What may stand before what begins a no."""
 SENT = listed("send book put save log place do")
 """Verbs with which anything is agreed to: “right yes, send it”."""
 DOING = listed("it that this them her him the a order one return refund note")
@@ -121,6 +32,19 @@ DOING = listed("it that this them her him the a order one return refund note")
 GLAD = listed("great perfect brilliant lovely good right nice cool fab")
 """Agrees before what is done is said again: “right, send it”."""
 POINTING = frozenset({"it", "that", "them", "this"})
+UNCLEAR = listed("""
+hold cancel stop change leave make keep put use try amend alter edit correct undo take remove
+swap
+""")
+"""Verbs by which it may as well be meant that it is to wait, or to be otherwise."""
+OTHERWISE = listed("""
+sorry actually but again not anyway wait same another other too also later tomorrow today for back
+""")
+BACK = re.compile(
+    r"(?:(?:ok|okay|right|so),? )*(?:i'?m |i am )?back(?: now| again)?[,.!]+ +", re.IGNORECASE
+)
+POINTS_AT_ALL = {"both": "them", "all": "them"}
+AGREEABLE = frozenset({"dress", "yes"})
 UNDOING = "undo"
 HOW_IT_WAS = frozenset(
     phrases("""
@@ -134,13 +58,6 @@ PARTICLES = listed("off out in on up down back through over away")
 LONGEST, LONGEST_PHRASE = 9, 6
 
 
-CONTENT = phrases("""
-perfect | lovely | excellent | brilliant | splendid | marvellous | superb | smashing | grand |
-fantastic | wonderful | magic | belting | champion | lovely stuff | lovely job | that's lovely |
-that's brilliant | that's great | that's excellent | that's grand | looks perfect | looks lovely |
-looks great | looks spot on | perfect that | just right | just the job | just the ticket
-""")
-"""Agrees to the one change that was shown just before, and is thanks wherever else it is said."""
 ACKNOWLEDGING = frozenset(
     phrases("""
 ok | okay | oki | okey dokey | okey doke | okie doke | okie dokie | k | kk | fine | that's fine |
@@ -163,6 +80,33 @@ GLADLY = THUMBS | listed("""
 SKIN = re.compile(r":skin-tone-\d:$")
 CHOOSING = frozenset('/"')
 """“y/n” chooses nothing, and what is quoted is somebody else's."""
+ALL_FINE = re.compile(
+    r"(?:(?:ok|okay|right|yes|yeah|yep|no|ah|oh|well),? )*(?:the|that|this|her|his|their|its|your) "
+    r"(?:price|number|amount|address|order|total|quantity|place|date|carrier|reason|note|rest|figure"
+    r"|count|name|refund|tracking|postcode|total|sum|lot|summary|preview)(?:'s| is| was| looks"
+    r"| all looks| seems)(?: (?:all|quite|perfectly|just|absolutely))? (?:fine|right|ok|okay|good"
+    r"|correct|perfect|spot on|as it should be|how it should be)\s*[,.;!–-]+\s+(?:so )?",
+    re.IGNORECASE,
+)
+"""“the price is fine, do it”: what is shown is right, and then the word itself."""
+SO_YES = re.compile(r"[ ,.;!-]+so (?P<yes>(?:yes|yeah|yep|aye|go ahead|ok)\b.*)$", re.IGNORECASE)
+BACK_TO = re.compile(
+    r"(?:(?:right|ok|okay|so|now|anyway|well|and|yes),? )*"
+    r"(?:back to|going back to|about|as for|on with)"
+    r" (?:that|the|this|your|my) (?:\w+ )?(?P<noun>\w+)(?: then| now)?\s*[:,;.!–-]+\s+",
+    re.IGNORECASE,
+)
+ANY_CHANGE = frozenset({"change", "one", "thing", "other"})
+CALLED = {
+    "transfer_stock": ("move", "transfer"), "order_from_supplier": ("po", "order"),
+    "note_order": ("note",), "adjust_stock": ("count", "stock"), "set_price": ("price",),
+    "change_address": ("address",), "ship_order": ("parcel", "order"), "new_order": ("order",),
+    "cancel_order": ("cancellation", "order", "cancelling"), "receive_delivery": ("delivery", "po"),
+    "set_reorder_point": ("minimum", "reorder"), "exchange": ("swap",), "hold_order": ("hold",),
+    "receive_return": ("return",), "start_return": ("return",),
+}  # fmt: skip
+"""Other nouns of what is done by a command."""
+AGAINST = NEGATIONS | CONDITIONS | {"but", "wait", "instead"}
 UNFINISHED = frozenset({"and", "but", "or", "so"})
 """With what a message ends that goes on: “yes but”."""
 DOUBTFUL = re.compile(r"[:;=]['’-]?[(/\\|\[<]|‽")
@@ -176,6 +120,12 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
         text: the message.
         doing: verbs of the change that waits, which a yes may say again.
     """
+    all_fine = ALL_FINE.match(text.clean)
+    is_beside = all_fine is not None and all_fine.end() < len(text.clean)
+    return _settles(read(ALL_FINE.sub("", text.clean)) if is_beside else text, doing)
+
+
+def _settles(text: Text, doing: frozenset[str]) -> str:
     words = _bare(text)
     if words[-1:] and words[-1] in UNFINISHED and _parted_as(words, 0)[-1:] == (words[-1],):
         return ""
@@ -192,6 +142,36 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
         return ""
     agrees = found == "yes" or (doing and "yes" in {_read(words, doing), _gladly(words, doing)})
     return "yes" if agrees else ""
+
+
+def concludes(text: Text, doing: frozenset[str]) -> bool:
+    """“right well it's here now so yes, book it”: what is told, and then a yes that says what.
+
+    Args:
+        text: the message, which names nothing that is not shown.
+        doing: verbs of the change that waits.
+    """
+    found = SO_YES.search(text.clean)
+    if found is None or is_doubtful(text) or "?" in text.words():
+        return False
+    told, yes = read(text.clean[: found.start()]), read(found["yes"])
+    says_what = not doing.isdisjoint(yes.words())
+    return says_what and AGAINST.isdisjoint(told.words()) and settles(yes, doing) == "yes"
+
+
+def brought_back(text: Text, command: str) -> Text:
+    """“right, back to that return: yes please”: what is said to the change that waits.
+
+    Args:
+        text: the message.
+        command: of the change.
+    """
+    found = BACK_TO.match(text.clean)
+    if found is None or found.end() == len(text.clean):
+        return text
+    noun = found["noun"].lower()
+    called = {*command.split("_"), *CALLED.get(command, ()), *ANY_CHANGE}
+    return read(text.clean[found.end() :]) if noun in called else text
 
 
 def is_content(text: Text) -> bool:
@@ -248,6 +228,26 @@ def says_again(text: Text, doing: frozenset[str]) -> bool:
     return unclear or (not settles(text) and settles(text, doing) == "yes")
 
 
+def repeats(text: Text, doing: frozenset[str]) -> bool:
+    """“ship it”, “ok send them then”: no more than what is shown, asked for once more.
+
+    Verbs that ask to wait, or to have it otherwise, are none: “hold it”, “cancel it”, “change it”.
+
+    Args:
+        text: the message.
+        doing: verbs of the change that was shown just before.
+    """
+    back = BACK.match(text.clean)
+    words = _bare(read(text.clean[back.end() :]) if back else text)
+    verbs = doing.intersection(words)
+    if len(words) > LONGEST or not verbs or not verbs.isdisjoint(UNCLEAR):
+        return False
+    if "?" in text.words() or is_doubtful(text) or not OTHERWISE.isdisjoint(words):
+        return False
+    words = [POINTS_AT_ALL.get(word, word) for word in words]
+    return not POINTING.isdisjoint(words) and set(_parted(words, 0, doing) or ("no",)) <= AGREEABLE
+
+
 def _sent(words: Sequence[str]) -> str:
     """“right yes, send it”: a yes, and at its end that it is to be done, whatever it is."""
     ends = len(words) > 2 and words[-2] in SENT and words[-1] in POINTING
@@ -258,7 +258,9 @@ def _gladly(words: Sequence[str], doing: frozenset[str]) -> str:
     """“right, send it”: what waits is said again, and nothing else."""
     at = next((at for at, word in enumerate(words) if word not in GLAD), len(words))
     verb, *rest = [*words[at:], ""]
-    is_again = verb in doing and rest[:1] and rest[0] in POINTING
+    # “good, update the address”
+    names_it = rest[:1] == ["the"] and not doing.isdisjoint(rest[1:2])
+    is_again = verb in doing and rest[:1] and (rest[0] in POINTING or names_it)
     return _read(["yes", *words[at:]], doing) if at and is_again else ""
 
 
@@ -269,6 +271,8 @@ def _read(words: Sequence[str], doing: frozenset[str]) -> str:
     plain = {" ".join(words[:size]) for size in (1, 2)} & BOTH
     if denies and (not agrees or _only_begins(words, plain)):
         return "no"
+    if denies and words[0] in SIGHING:
+        return _read(words[1:], doing)  # “ah ok then don't”
     return "yes" if agrees and not denies else ""
 
 
@@ -321,9 +325,27 @@ INDEED = re.compile(
     r" (correct|right|good|fine|perfect|it|agreed|better)\b"
 )
 """“that is quite correct”, “it is right now”: “that's correct”."""
+LEFT = (
+    "order",
+    "price",
+    "stock",
+    "count",
+    "address",
+    "note",
+    "figure",
+    "number",
+    "minimum",
+    "hold",
+)
+THEIRS = ("he's", "she's", "they're", "the customer's", "customer's", "he is", "she is", "they are")
+CONTENTED = ("happy", "ok", "okay", "fine", "good", "happy with that", "fine with that", "agreed",
+             "ok with that", "happy now", "sure", "sure now", "delighted", "all right")  # fmt: skip
 _KINDS = {
+    **{f"{who} {how}": "dress" for who in THEIRS for how in CONTENTED},
     **dict.fromkeys(DRESS, "dress"), **dict.fromkeys(YES, "yes"), **dict.fromkeys(NO, "no"),
     **{f"{verb} {what}": "no" for verb in GIVING_UP for what in GIVEN_UP},
+    **{f"{verb} the {noun} as it {be}": "no" for verb in ("leave", "keep") for be in ("is", "was")
+       for noun in LEFT},
     **{f"{wait} {no}": "no" for wait in WAITING for no in NO},
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from assistant.understanding.features import stem
 from assistant.understanding.index import Known
 from assistant.understanding.meanings import CONDITIONS, REASONS, STAGES, phrases_in
 from assistant.understanding.speech import Speech
-from assistant.understanding.tags import Tag
+from assistant.understanding.tag_sheet import Tag
 from assistant.understanding.word_lists import listed
 
 Slots = dict[str, Any]
@@ -42,6 +42,9 @@ STOCKTAKING = (
 """At a stocktake “I found 22” tells how many there are."""
 
 
+HOLDING, TERMS = "hold_order", frozenset({"until", "till", "til"})
+
+
 def fill(speech: Speech, clause: Clause, known: Known) -> Slots:
     """The slots of a command, as far as the clause names them.
 
@@ -54,12 +57,25 @@ def fill(speech: Speech, clause: Clause, known: Known) -> Slots:
             slots |= {name: value for name, value in take.read(speech, clause, known).items()
                       if name in speech.takes}  # fmt: skip
     for name in speech.unsaid:
-        slots.pop(name, None)
+        if name != "date" or not _is_term(speech, clause):
+            slots.pop(name, None)
+        elif "from" not in slots[name]:
+            slots[name] = {"from": slots[name]["to"], **slots[name]}
     if "order" in slots and "customer" in slots:
         del slots["customer"]
     if speech.writes and isinstance(slots.get("order"), str):
         _narrow(slots, known)
     return slots
+
+
+def _is_term(speech: Speech, clause: Clause) -> bool:
+    """“hold 1043 until Friday”: the day until which something is to be so."""
+    dates = clause.named("date")
+    return (
+        speech.command == HOLDING
+        and bool(dates)
+        and (clause.before(dates[0]) in TERMS or clause.text.words()[dates[0].first] in TERMS)
+    )
 
 
 def _narrow(slots: Slots, known: Known) -> None:
@@ -158,6 +174,8 @@ def _is_after_dash(clause: Clause, tag: Tag) -> bool:
 
 def _is_absolute(clause: Clause, tag: Tag) -> bool:
     words = set(clause.free)
+    if clause.words[:1] in (["take"], ["knock"]) and "off" in words and clause.before(tag) != "to":
+        return False  # “take 3 off the count”
     before = clause.before(tag)
     said = f" {' '.join(clause.free)} "
     if before in {"found", "counted"} and any(one in said for one in STOCKTAKING):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.understanding.acts import Understood
 from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
-from assistant.understanding.tags import Tag
+from assistant.understanding.tag_sheet import Tag
 
 SURE = 0.6
 

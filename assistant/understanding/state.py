@@ -21,7 +21,11 @@ class State:
     """What was asked for before a question came between: “how many are there?”."""
     aside: Act | None = None
     """The change that was to wait for another one: “do 1044 first”."""
+    told: tuple[str, ...] = ()
+    """The orders that were spoken of last, in their order."""
     place: str = ""
     """The place that was told last, whatever was spoken of since."""
     is_shown: bool = False
     """Nothing was said since the change that waits was shown."""
+    is_paused: bool = False
+    """A moment was asked for since: a yes to what waits has to say what is done."""

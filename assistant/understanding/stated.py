@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.slots import Slots
-from assistant.understanding.tags import Tag
+from assistant.understanding.tag_sheet import Tag
 from assistant.understanding.tokens import Text
 
 COMMAND, STAGE = "adjust_stock", "stated"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 
 from assistant.understanding.english import FUNCTION, is_ordinary
-from assistant.understanding.tags import DOCUMENTS, Tag, of_kind
+from assistant.understanding.tag_sheet import DOCUMENTS, Tag, of_kind
 from assistant.understanding.tokens import Text, Token
 from assistant.understanding.word_lists import listed
 

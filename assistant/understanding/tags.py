@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from assistant.understanding import couriers, dates, numbers, products, set_phrases
+from assistant.understanding import (
+    as_price,
+    couriers,
+    dates,
+    elliptic,
+    numbers,
+    products,
+    set_phrases,
+)
 from assistant.understanding.canonical import DROPPED
+from assistant.understanding.elliptic import OF_A_KIND
 from assistant.understanding.english import FUNCTION, is_ordinary, singular
 from assistant.understanding.free_text import free_texts, is_address
 from assistant.understanding.index import Known
 from assistant.understanding.meanings import CONDITIONS, PLAIN_REASONS, REASONS, phrases_in
 from assistant.understanding.measures import measures
 from assistant.understanding.people import Gazetteer, Hit, is_owner, says_more
-from assistant.understanding.products import Link, words_of
+from assistant.understanding.products import Link
+from assistant.understanding.tag_sheet import Sheet, Tag, of_kind
 from assistant.understanding.tokens import Text
 from assistant.understanding.word_lists import listed
 
-DOCUMENTS = ("order", "return", "purchase")
-"""What has a number of ours."""
 MARKED = re.compile(r"([a-z][a-z.]{0,9})[-/]?(\d+)", re.IGNORECASE)
 TRACKING = re.compile(r"(?=(?:.*\d){4})[a-z0-9]{8,34}", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -34,59 +41,19 @@ ORDER_WORDS = frozenset({"order", "orders", "number", "no", "#", "ord", "ref", "
 
 
 COUNTED_REASONS = frozenset({"found", "out_of_stock"})
+VERBS = listed("stick pop book set order card mark label pin clip tape pack box book print stamp")
+BEGINNING = frozenset({".", ",", "!", ";", "and", "please", "then", "ok", "just", "you", "can"})
+STOPPING = frozenset({"reason", "cancel", "cancelled", "refund", "refunded", "hold"})
 COUNTED = frozenset({"of", "more", "extra", "x"})
 """After a number of things: “order 30 of the lamps”."""
 LEADS_TO_SUPPLIER = frozenset({"from", "off", "with", "by", "at", "supplier", "chase", "ask", "to"})
-BEFORE_VERBS = frozenset({",", ".", ";", "and", "then", "please", "to", "you"})
+BEFORE_VERBS = frozenset({",", ".", ";", "and", "then", "please", "to", "you", "ok", "right", "so",
+                          "just", "better", "let's", "lets", "well"})  # fmt: skip
 SUPPLIED = listed("""
 lead minimum terms delivery deliveries po pos shipment consignment invoice contact account rep moq
 pallet pallets
 """)
 """What a supplier has, and a product has not: “when is the Hay delivery due”."""
-
-
-@dataclass(frozen=True)
-class Tag:
-    """Tokens that name something.
-
-    `kind` is order, return, purchase, product, place, channel, customer, supplier, carrier,
-    tracking, email, money, percent, units, date, reason, stage or condition. `value` is the number
-    or code, or several that fit; `known` is False for a number that the shop does not have.
-    """
-
-    first: int
-    past: int
-    kind: str
-    value: Any
-    known: bool = True
-    sure: bool = True
-    """False: a name that only comes near, or a word that may count nothing."""
-    repaired: tuple[tuple[str, str], ...] = ()
-    signed: bool = False
-
-
-class _Sheet:
-    """The tokens of a message, and which are taken."""
-
-    def __init__(self, text: Text) -> None:
-        self.text, self.words = text, text.words()
-        self.taken = [False] * len(self.words)
-        self.tags: list[Tag] = []
-        self.measures: set[int] = set()
-        """Tokens that belong to the number before them."""
-
-    def add(self, tag: Tag) -> None:
-        if not any(self.taken[tag.first : tag.past]):
-            self.taken[tag.first : tag.past] = [True] * (tag.past - tag.first)
-            self.tags.append(tag)
-
-    def give_up(self, tag: Tag | None) -> None:
-        if tag is not None:
-            self.taken[tag.first : tag.past] = [False] * (tag.past - tag.first)
-            self.tags.remove(tag)
-
-    def free(self, at: int) -> bool:
-        return not self.taken[at]
 
 
 def tags(text: Text, known: Known, today: dt.date) -> list[Tag]:
@@ -95,7 +62,7 @@ def tags(text: Text, known: Known, today: dt.date) -> list[Tag]:
     What says most for itself is looked for first: numbers that the shop has, then names, then
     products, and quantities last.
     """
-    sheet = _Sheet(text)
+    sheet = Sheet(text)
     for first, past, kind in free_texts(text):
         if kind == "address" and _is_goods_only(sheet, known, first, past):
             continue
@@ -105,6 +72,7 @@ def tags(text: Text, known: Known, today: dt.date) -> list[Tag]:
     for look in (_numbered, _money, _measures, _long_products, _names, _dates, _products,
                  _unknown_carriers, _units, _unknown_numbers):  # fmt: skip
         look(sheet, known, today)
+    as_price.recognise(sheet)
     words = [word if sheet.free(at) else "\0" for at, word in enumerate(sheet.words)]
     for first, past, value in phrases_in(words, REASONS):
         is_said = past - first > 1 or words[first] in PLAIN_REASONS
@@ -113,11 +81,11 @@ def tags(text: Text, known: Known, today: dt.date) -> list[Tag]:
     if {"return", "returns", "back", "returned"} & set(words) or of_kind(sheet.tags, "return"):
         for first, past, value in phrases_in(words, CONDITIONS):
             sheet.add(Tag(first, past, "condition", value))
-    _elliptic(sheet, known)
+    elliptic.complete(sheet, known)
     return sorted(sheet.tags, key=lambda tag: tag.first)
 
 
-def _is_goods_only(sheet: _Sheet, known: Known, first: int, past: int) -> bool:
+def _is_goods_only(sheet: Sheet, known: Known, first: int, past: int) -> bool:
     """“change the 2 small house blend to 3”: what looks like a street is a word of goods."""
     if not any(known.products.knows(singular(word)) for word in sheet.words[first:past]):
         return False
@@ -128,22 +96,24 @@ def _is_goods_only(sheet: _Sheet, known: Known, first: int, past: int) -> bool:
     return "" in words and not is_address(" ".join(words))
 
 
-def _is_a_reason(sheet: _Sheet, first: int, value: str) -> bool:
+def _is_a_reason(sheet: Sheet, first: int, value: str) -> bool:
     """“turned up” is one only where goods are counted; “write off 3” and “is it too late” ask."""
-    if value in COUNTED_REASONS and not of_kind(sheet.tags, "units"):
+    # “cancel it, out of stock”
+    is_why = value == "out_of_stock" and not STOPPING.isdisjoint(sheet.words)
+    if value in COUNTED_REASONS and not (is_why or of_kind(sheet.tags, "units")):
         return False
     before = sheet.words[first - 1] if first else "."
     starts = before in {".", ",", ";", "and", "please", "pls", "-"}
     return not (sheet.words[first] == "write" and starts) and before not in {"it", "that"}
 
 
-def _names_what(sheet: _Sheet, past: int) -> bool:
+def _names_what(sheet: Sheet, past: int) -> bool:
     """“she doesn't want the mug” is a reason, “she doesn't want the order cancelled” is none."""
     is_open = sheet.words[past - 1] == "the"
     return not is_open or any(tag.first == past for tag in of_kind(sheet.tags, "product"))
 
 
-def _numbered(sheet: _Sheet, known: Known, _today: dt.date) -> None:
+def _numbered(sheet: Sheet, known: Known, _today: dt.date) -> None:
     for at, word in enumerate(sheet.words):
         if EMAIL.fullmatch(word):
             found = known.customer_of_email(word)
@@ -179,11 +149,11 @@ def _said_number(words: Sequence[str], at: int, known: Known) -> tuple[str, int]
     return (found, told[1]) if told and found else None
 
 
-def _with_marks(sheet: _Sheet, at: int) -> int:
+def _with_marks(sheet: Sheet, at: int) -> int:
     return at - 1 if at and sheet.words[at - 1] == "#" else at
 
 
-def _document(sheet: _Sheet, at: int, mark: str, digits: str, length: int, known: Known) -> None:
+def _document(sheet: Sheet, at: int, mark: str, digits: str, length: int, known: Known) -> None:
     """A return or purchase order; a plain word leads to one only where the shop has it."""
     for kind, marks, plain, find in (
         ("return", known.return_marks, "return", known.return_number),
@@ -196,13 +166,13 @@ def _document(sheet: _Sheet, at: int, mark: str, digits: str, length: int, known
             return
 
 
-def _money(sheet: _Sheet, _known: Known, _today: dt.date) -> None:
+def _money(sheet: Sheet, _known: Known, _today: dt.date) -> None:
     for one in numbers.figures(sheet.words):
         if one.kind in {"money", "percent"}:
             sheet.add(Tag(one.first, one.past, one.kind, one.value))
 
 
-def _names(sheet: _Sheet, known: Known, _today: dt.date) -> None:
+def _names(sheet: Sheet, known: Known, _today: dt.date) -> None:
     by_kind = dict(known.gazetteers)
     for kind, gazetteer in known.gazetteers:
         rivals = by_kind["channel"].hits(sheet.text.tokens, sheet.taken) if kind == "place" else ()
@@ -210,11 +180,14 @@ def _names(sheet: _Sheet, known: Known, _today: dt.date) -> None:
 
 
 def _named(
-    sheet: _Sheet, known: Known, kind: str, gazetteer: Gazetteer, rivals: Sequence[Hit]
+    sheet: Sheet, known: Known, kind: str, gazetteer: Gazetteer, rivals: Sequence[Hit]
 ) -> None:
     for hit in gazetteer.hits(sheet.text.tokens, sheet.taken):
         if any(says_more(sheet.words, one, hit) for one in rivals):
             continue  # “the shop till” is no shop
+        said = sheet.words[hit.first : hit.past]
+        if hit.repaired and any(one.names_exactly(said) for _, one in known.gazetteers):
+            continue  # “the cellar” is no Iberia Cellars
         value: Any = hit.codes if kind == "customer" else hit.codes[0]
         if kind == "channel" and sheet.words[hit.first] == "till" and hit.past < len(sheet.words):
             following = sheet.words[hit.past]
@@ -231,7 +204,7 @@ def _named(
         sheet.add(Tag(hit.first, hit.past, kind, value, sure=not hit.repaired))
 
 
-def _is_somebody_else(sheet: _Sheet, known: Known, hit: Hit) -> bool:
+def _is_somebody_else(sheet: Sheet, known: Known, hit: Hit) -> bool:
     """“Ann Lee”, where Anns there are, and none of them is a Lee."""
     if hit.past != hit.first + 1 or hit.past >= len(sheet.words) or not sheet.free(hit.past):
         return False
@@ -241,7 +214,7 @@ def _is_somebody_else(sheet: _Sheet, known: Known, hit: Hit) -> bool:
     return not any(gazetteer.knows(last.word) for _, gazetteer in known.gazetteers)
 
 
-def _is_goods(sheet: _Sheet, known: Known, at: int) -> bool:
+def _is_goods(sheet: Sheet, known: Known, at: int) -> bool:
     """“meadow hay” of the supplier Hay & Sons: a word of a product's name rather."""
     after = at + 2 if sheet.words[at + 1 : at + 2] == ("'s",) else at + 1
     if not SUPPLIED.isdisjoint(sheet.words[after : after + 1]):
@@ -253,7 +226,7 @@ def _is_goods(sheet: _Sheet, known: Known, at: int) -> bool:
     return named or not around or around[0] not in LEADS_TO_SUPPLIER
 
 
-def _dates(sheet: _Sheet, _known: Known, today: dt.date) -> None:
+def _dates(sheet: Sheet, _known: Known, today: dt.date) -> None:
     words = [word if sheet.free(at) else "\0" for at, word in enumerate(sheet.words)]
     for one in dates.ranges(words, today, ahead=False):
         later = next(
@@ -263,7 +236,7 @@ def _dates(sheet: _Sheet, _known: Known, today: dt.date) -> None:
         sheet.add(Tag(one.first, one.past, "date", value))
 
 
-def _measures(sheet: _Sheet, known: Known, _today: dt.date) -> None:
+def _measures(sheet: Sheet, known: Known, _today: dt.date) -> None:
     """“24 rolls of film”: the word goes with the number, and names nothing of its own."""
     for one in list(measures(sheet.words, sheet.taken, known)):
         if one.units is not None:
@@ -273,19 +246,21 @@ def _measures(sheet: _Sheet, known: Known, _today: dt.date) -> None:
             sheet.taken[one.at] = True
 
 
-def _long_products(sheet: _Sheet, known: Known, _today: dt.date) -> None:
+def _long_products(sheet: Sheet, known: Known, _today: dt.date) -> None:
     """Names of several words that fit whole: “rose soap” is no Rose."""
     for span in products.spans(known.products, sheet.words, sheet.taken):
         if span.past - span.first > 1 and span.link.score >= 0.97 and not span.link.repaired:
             sheet.add(Tag(span.first, span.past, "product", span.link.codes))
 
 
-def _products(sheet: _Sheet, known: Known, _today: dt.date) -> None:
+def _products(sheet: Sheet, known: Known, _today: dt.date) -> None:
     for span in products.spans(known.products, sheet.words, sheet.taken):
         link: Link = span.link
         sure = link.score >= products.LINKED
         if link.repaired and is_owner(sheet.words, span.past):
             continue  # “Gillian Marsh's order”
+        if _is_verb(sheet, span.first, span.past):
+            continue
         titles = known.titles(link.codes[:3])
         first = span.first - products.is_of_name(sheet.words, span.first, titles)
         past, codes = _which_ones(sheet, known, span.past, link.codes)
@@ -295,7 +270,15 @@ def _products(sheet: _Sheet, known: Known, _today: dt.date) -> None:
             sheet.add(Tag(at, at + 1, "category", word))
 
 
-def _unknown_carriers(sheet: _Sheet, _known: Known, _today: dt.date) -> None:
+def _is_verb(sheet: Sheet, first: int, past: int) -> bool:
+    """“stick 2 fox cards on 5115”, where glue sticks are sold: how it begins is no thing."""
+    before = sheet.words[first - 1] if first else "."
+    behind = sheet.words[past] if past < len(sheet.words) else ""
+    counts = behind.isdigit() or behind in numbers.UNITS or behind in {"a", "an", "another", "it"}
+    return past == first + 1 and sheet.words[first] in VERBS and counts and before in BEGINNING
+
+
+def _unknown_carriers(sheet: Sheet, _known: Known, _today: dt.date) -> None:
     """“38404 out, hermes”, where the shop sends nothing with Hermes."""
     orders = of_kind(sheet.tags, "order")
     behind = orders[0].past if orders else len(sheet.words)
@@ -305,7 +288,7 @@ def _unknown_carriers(sheet: _Sheet, _known: Known, _today: dt.date) -> None:
 
 
 def _which_ones(
-    sheet: _Sheet, known: Known, past: int, codes: tuple[str, ...]
+    sheet: Sheet, known: Known, past: int, codes: tuple[str, ...]
 ) -> tuple[int, tuple[str, ...]]:
     """“two bags of guji, the small ones”: which of several, said behind their name."""
     first = past + (sheet.words[past : past + 1] == (",",))
@@ -317,63 +300,12 @@ def _which_ones(
     return (first + 3, among) if among else (past, codes)
 
 
-OF_A_KIND = frozenset({"a", "an", "the", "his", "her", "their"})
 POINTERS = frozenset({"that", "this", "the", "which", "another", "other", "first", "second",
                       "last", "no", "any", "right", "wrong", "same", "old", "new"})  # fmt: skip
 """Words after which “one” counts nothing."""
-SWAPPED = listed("exchanged swapped changed switched replaced got has ordered")
-SWITCH = frozenset({"for", "to", "with", "by", "into"})
 
 
-def _elliptic(sheet: _Sheet, known: Known) -> None:
-    """“swap the medium gloves for large”: the other product is named by its own word only."""
-    for tag in of_kind(sheet.tags, "product"):
-        said = [words_of(sheet.text.between(tag.first, tag.past)),
-                *map(words_of, known.titles(tag.value[:3]))]  # fmt: skip
-        for at in range(tag.past, len(sheet.words) - 1):
-            near = at < tag.past + 3 or sheet.words[at - 1] in SWAPPED
-            # “swap the medium one on 1043 for a large”
-            near |= all(
-                sheet.taken[place] or sheet.words[place] in {"on", "from", "in", "order"}
-                for place in range(tag.past, at)
-            )
-            if sheet.words[at] not in SWITCH or not sheet.free(at) or not near:
-                continue
-            for place in (at + 1, at + 2):
-                counted = _called_by_number(sheet, place)
-                is_there = place < len(sheet.words) and (counted or sheet.free(place))
-                word = sheet.words[place] if is_there else ""
-                codes = known.products.other(said, word, tag.value)
-                if codes:
-                    sheet.give_up(counted)
-                    past = _past_name(sheet, known, place + 1, codes[0])
-                    sheet.add(Tag(place, past, "product", codes))
-
-
-def _past_name(sheet: _Sheet, known: Known, past: int, code: str) -> int:
-    """The token behind further words of a name: “for a large yellow one”."""
-    while past < len(sheet.words) and sheet.free(past):
-        word = sheet.words[past]
-        reading = known.products.reading(word) if word not in FUNCTION else None
-        if reading is None or not known.products.has(code, reading):
-            break
-        past += 1
-    one = next((tag for tag in of_kind(sheet.tags, "units") if tag.first == past), None)
-    if one is not None and sheet.words[past] == "one" and one.past == past + 1:
-        sheet.give_up(one)
-        return past + 1
-    return past
-
-
-def _called_by_number(sheet: _Sheet, at: int) -> Tag | None:
-    """“swap the 26 skillet for the 30”: a size behind “the”, and no number of things."""
-    tag = next((one for one in of_kind(sheet.tags, "units") if one.first == at), None)
-    behind = sheet.words[at + 1 : at + 2]
-    is_size = tag is not None and tag.past == at + 1 and sheet.words[at - 1] in OF_A_KIND
-    return tag if is_size and (not behind or sheet.free(at + 1)) else None
-
-
-def _units(sheet: _Sheet, known: Known, _today: dt.date) -> None:
+def _units(sheet: Sheet, known: Known, _today: dt.date) -> None:
     words = [word if sheet.free(at) else "\0" for at, word in enumerate(sheet.words)]
     for one in numbers.figures(words):
         if one.kind != "units":
@@ -394,13 +326,13 @@ def _units(sheet: _Sheet, known: Known, _today: dt.date) -> None:
         sheet.add(Tag(one.first, past, "units", one.value, sure=one.strong, signed=one.signed))
 
 
-def _is_of_kind(sheet: _Sheet, at: int) -> bool:
+def _is_of_kind(sheet: Sheet, at: int) -> bool:
     """“for an XL one”: it stands for goods that were just named by their kind."""
     kind = next((tag for tag in sheet.tags if tag.kind == "product" and tag.past == at), None)
     return kind is not None and kind.first > 0 and sheet.words[kind.first - 1] in OF_A_KIND
 
 
-def _looks_like_order(sheet: _Sheet, known: Known, at: int, digits: str) -> bool:
+def _looks_like_order(sheet: Sheet, known: Known, at: int, digits: str) -> bool:
     """A number that the shop does not have, where an order's number would stand."""
     before = sheet.words[at - 1] if at else ""
     counts_something = at + 1 < len(sheet.words) and (
@@ -416,11 +348,13 @@ def _looks_like_order(sheet: _Sheet, known: Known, at: int, digits: str) -> bool
     return len(digits) >= 4 and len(digits) in known.order_lengths and not counts_something
 
 
-def _is_bought(sheet: _Sheet, known: Known, at: int) -> bool:
+def _is_bought(sheet: Sheet, known: Known, at: int) -> bool:
     """“order 24 white ones”: the verb, and how many of what."""
     begins = sheet.words[at - 1] == "order" and (at == 1 or sheet.words[at - 2] in BEFORE_VERBS)
     following = sheet.words[at + 1] if at + 1 < len(sheet.words) else ""
     is_thing = following.isalpha() and following not in FUNCTION | DROPPED
+    # “ok order 80 then”
+    is_thing |= following in {"", "then", "please", "instead", "now"} and at > 1
     # “order 60 from Hopgarth”
     is_thing |= following == "from" and any(
         tag.kind == "supplier" and tag.first in {at + 2, at + 3} for tag in sheet.tags
@@ -428,7 +362,7 @@ def _is_bought(sheet: _Sheet, known: Known, at: int) -> bool:
     return begins and is_thing and len(sheet.words[at]) not in known.order_lengths
 
 
-def _unknown_numbers(sheet: _Sheet, known: Known, _today: dt.date) -> None:
+def _unknown_numbers(sheet: Sheet, known: Known, _today: dt.date) -> None:
     for at, token in enumerate(sheet.text.tokens):
         if not sheet.free(at):
             continue
@@ -436,8 +370,3 @@ def _unknown_numbers(sheet: _Sheet, known: Known, _today: dt.date) -> None:
             sheet.add(Tag(_with_marks(sheet, at), at + 1, "order", token.word, known=False))
         elif TRACKING.fullmatch(token.word):
             sheet.add(Tag(at, at + 1, "tracking", token.raw))
-
-
-def of_kind(found: Iterable[Tag], *kinds: str) -> list[Tag]:
-    """The tags of some kinds."""
-    return [tag for tag in found if tag.kind in kinds]

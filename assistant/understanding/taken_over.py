@@ -19,7 +19,7 @@ from assistant.understanding.given import again
 from assistant.understanding.measures import MEASURES
 from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
-from assistant.understanding.tags import Tag
+from assistant.understanding.tag_sheet import Tag
 from assistant.understanding.word_lists import listed
 
 PRICES = frozenset({"product_info", "set_price"})

@@ -6,7 +6,6 @@ its yes; only a whole message is a yes or a no.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -21,38 +20,40 @@ from assistant.understanding import (
 )
 from assistant.understanding.acts import Act, Understood, most_careful
 from assistant.understanding.agreeing import agreed
+from assistant.understanding.answering import answered, completed, moved
 from assistant.understanding.beginning import begins, opened, opening, opens
-from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import QUESTIONS, SHOWING
 from assistant.understanding.features import stem
-from assistant.understanding.given import AS_TYPED, again
+from assistant.understanding.fragments import is_fragment
+from assistant.understanding.given import again
 from assistant.understanding.given import given as slots_given
 from assistant.understanding.letting_go import gives_up, lets_go, refuses
 from assistant.understanding.parse import Reader
 from assistant.understanding.pausing import is_pause
-from assistant.understanding.picking import picked
+from assistant.understanding.picking import both, picked, placed
 from assistant.understanding.settling import (
+    CALLED,
     acknowledges,
     asks_if_ok,
+    brought_back,
+    concludes,
     is_content,
     is_grateful,
+    repeats,
     settles,
 )
 from assistant.understanding.slots import Slots
 from assistant.understanding.state import State
-from assistant.understanding.tags import DOCUMENTS
+from assistant.understanding.tag_sheet import DOCUMENTS
 from assistant.understanding.talk_words import (
     AGAIN,
     AGAINST_WHY,
-    ASKING_US,
     CORRECTING,
     FIRST,
     FOLLOWING,
     GOING_ON,
     PARTLY,
     REFUSED,
-    SHORT,
-    TRAILING,
     UNDO,
 )
 from assistant.understanding.tokens import read
@@ -82,15 +83,25 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
     text = read(said)
     if is_pause(text.words()) and not settles(text):
         # what was asked goes on waiting for its word; what was shown for more than a bare yes
-        return Turn("none", (), replace(state, pending=None))
+        return Turn("none", (), replace(state, is_shown=False, is_paused=True))
     turn = _heard(reader, state, said)
     focus = turn.state.focus
     place = around.held(reader, focus).get("place") if focus else None
     aside = _put_aside(state, turn, said)
-    told = replace(turn.state, place=place or state.place, aside=aside)
+    told = replace(turn.state, place=place or state.place, aside=aside, told=_numbers(turn, state))
     # “ok?” asks about what is shown
     goes_on = state.is_shown and asks_if_ok(text)
-    return replace(turn, state=replace(told, is_shown=turn.action == "confirm" or goes_on))
+    is_shown = turn.action == "confirm"
+    is_paused = state.is_paused and turn.state.pending == state.pending and not is_shown
+    told = replace(told, is_shown=is_shown or goes_on, is_paused=is_paused)
+    return replace(turn, state=told)
+
+
+def _numbers(turn: Turn, state: State) -> tuple[str, ...]:
+    """The orders that a message was answered about, in their order; else those of the last."""
+    found = [act.slots.get("order") for act in turn.acts]
+    numbers = [one for some in found if some for one in ([some] if isinstance(some, str) else some)]
+    return tuple(dict.fromkeys(numbers)) if numbers else state.told
 
 
 def _put_aside(state: State, turn: Turn, said: str) -> Act | None:
@@ -103,6 +114,8 @@ def _put_aside(state: State, turn: Turn, said: str) -> Act | None:
 def _heard(reader: Reader, state: State, said: str) -> Turn:
     understood = reader.read(said)
     of_which = picked(reader, state.focus, understood.text) if state.focus else ""
+    of_which = of_which or (both(state.focus, understood.text) if state.focus else "")
+    of_which = of_which or placed(state.told, understood.text)
     if of_which:
         understood = reader.read(of_which)
     if refuses(understood) or _is_called_off(state, understood):
@@ -138,32 +151,58 @@ def _dropped(state: State) -> Turn:
 
 def _settling(reader: Reader, state: State, understood: Understood) -> str:
     """Whether a message is a yes or a no to what waits."""
-    word = settles(understood.text, _doing(reader, state))
+    said = understood.text
+    if state.pending is not None:
+        said = brought_back(said, state.pending.command)
+    word = settles(said, _doing(reader, state))
     # “spot on” agrees where something waits, and is thanks where nothing does
     waits = state.pending or state.question or not understood.acts[:1]
     is_praise = not waits and understood.acts[0].command == "thanks"
     is_last = state.pending is not None and state.focus == state.pending and state.is_shown
-    if word == "yes" and (is_grateful(understood.text) or points_elsewhere(state, understood)):
+    is_back = state.is_paused and state.focus == state.pending
+    if (is_last or is_back) and not word and repeats(understood.text, _doing(reader, state)):
+        return "yes"
+    if word == "yes" and _is_no_yes(reader, state, understood, is_last=is_last):
         return ""
-    if word == "yes" and state.pending and not is_last and acknowledges(understood.text):
-        return ""  # “ok”, of what was answered since
     if word and not is_praise and not (word == "no" and _asks_anew(state, understood)):
         return word
     if state.pending is None:
         return ""
     is_agreed = is_last and is_content(understood.text)
+    is_agreed |= not understood.tags and concludes(understood.text, _doing(reader, state))
     return "yes" if is_agreed or agreed(reader, state.pending, understood) else ""
+
+
+def _is_no_yes(reader: Reader, state: State, understood: Understood, *, is_last: bool) -> bool:
+    """Whether a yes is of something else than what waits, or may be."""
+    text = understood.text
+    if state.is_paused and _doing(reader, state).isdisjoint(text.words()):
+        return True  # once a moment was asked for, it has to say what is done: “yes, ship it”
+    if is_grateful(text) or points_elsewhere(state, understood):
+        return True
+    # “ok”, of what was answered since
+    return state.pending is not None and not is_last and acknowledges(text)
 
 
 def _by_itself(reader: Reader, state: State, understood: Understood) -> Turn:
     """What a message leads to that goes on from nothing, though it may point at something."""
-    turn = _shown(state, in_context(reader, state, understood).acts)
+    acts = in_context(reader, state, understood).acts
+    turn = _shown(state, _as_shown(state, understood, acts) or acts)
     if turn.action in {"suggest", "none"} and not (state.pending or state.question):
         turn = _asking_who(reader, state, understood) or turn
     if leaves_unclear(reader, state, understood, turn.action):
         # what was to be put right is unclear: a yes after it is no yes to what was shown
         return replace(turn, state=State(focus=state.focus))
     return turn
+
+
+def _as_shown(state: State, understood: Understood, acts: tuple[Act, ...]) -> tuple[Act, ...]:
+    """“send it again”, where it is shown with a carrier: with all that it was shown with."""
+    if state.pending is None or understood.tags or [act.verdict for act in acts] != ["confirm"]:
+        return ()
+    [act], shown = acts, state.pending
+    is_same = act.command == shown.command and act.slots.items() <= shown.slots.items()
+    return (shown,) if is_same else ()
 
 
 def _asking_who(reader: Reader, state: State, understood: Understood) -> Turn | None:
@@ -196,11 +235,11 @@ def follow(reader: Reader, state: State, understood: Understood) -> Followed | N
         there = {state.question.asks: state.place}
         if state.question.asks in {"place", "from_place"}:
             return Followed(state.question, again(reader, state.question, there))
-    ways = [(state.question, _answered), (state.pending, _corrected), (state.focus, _narrowed),
-            (state.focus, _of_supplier)]  # fmt: skip
+    ways = [(state.question, answered), (state.pending, _corrected), (state.focus, _narrowed),
+            (state.focus, _of_supplier), (state.focus, _widened)]  # fmt: skip
     if state.kept is not None:
         there = around.from_there(reader, state.focus, understood)
-        ways.append((state.kept, partial(_completed, there=there)))
+        ways.append((state.kept, partial(completed, there=there)))
     if later and not puts_right:
         ways[1:] = reversed(ways[1:])
     for before, way in ways:
@@ -225,8 +264,9 @@ def _doing(reader: Reader, state: State) -> frozenset[str]:
     speech = reader.speeches.get(state.pending.command) if state.pending else None
     if speech is None:
         return frozenset()
-    # “yes, put it back” undoes
-    return speech.cues | {"put"} if speech.command == UNDO else speech.cues
+    # “yes, put it back” undoes; “go ahead with the cancellation” says what is done
+    called = {"put"} if speech.command == UNDO else {*CALLED.get(speech.command, ())}
+    return speech.cues | called
 
 
 def _asks_anew(state: State, understood: Understood) -> bool:
@@ -263,52 +303,6 @@ def _shown(state: State, acts: tuple[Act, ...]) -> Turn:
     return Turn(action, kept, State(focus, pending, question))
 
 
-def _answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
-    """The act that lacked one thing, when the message is that thing."""
-    is_open = understood.verdict in {"suggest", "none"} or _only_names_days(understood)
-    is_typed = asked.asks in AS_TYPED and is_open and "?" not in understood.text.words()
-    names_it = _names_what_is_asked(reader, asked, understood)
-    is_part = names_it or _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
-    if not is_typed and not is_part:
-        return None
-    if around.names_another(asked, understood):
-        return None
-    given = slots_given(reader, asked, understood, asked.asks)
-    if asked.asks == "order" and not given:
-        given = around.of_channel(reader, asked, understood)
-    if asked.asks == "order" and "order" not in given and given.get("product"):
-        given = around.with_goods(reader, asked, given["product"]) or given
-    if asked.asks not in given and not given:
-        return None
-    return replace(again(reader, asked, given), given=asked.asks)
-
-
-def _only_names_days(understood: Understood) -> bool:
-    """“saturday, before 3pm”: a note where one was asked for, and elsewhere a question."""
-    speaks = QUESTIONS | SHOWING
-    return {tag.kind for tag in understood.tags} == {"date"} and speaks.isdisjoint(
-        understood.text.words()
-    )
-
-
-def _names_what_is_asked(reader: Reader, asked: Act, understood: Understood) -> bool:
-    """“it's for the old mill lot”: the thing that was asked for, and words around its name."""
-    words = spoken(understood)
-    begun_by = opened(words, (*CORRECTING, *FOLLOWING))
-    speaks = AGAINST_WHY | reader.judge.acting | QUESTIONS
-    left = [word for word in words[begun_by:] if not word.startswith("<")]
-    names_it = [tag.kind for tag in understood.tags] == [asked.asks]
-    is_short = begun_by > 0 and len(left) <= SHORT and speaks.isdisjoint(left)
-    return names_it and is_short and understood.verdict in {"suggest", "none"}
-
-
-def _completed(reader: Reader, kept: Act, understood: Understood, *, there: Slots) -> Act | None:
-    """“take them from there”: what was asked for before a question came between."""
-    if there and kept.asks == "from_place":
-        return replace(again(reader, kept, there), given="from_place")
-    return _answered(reader, kept, understood)
-
-
 def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | None:
     """The change that waits, with what the message puts right."""
     words = spoken(understood)
@@ -316,11 +310,17 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     looks = words[:1] == ["show"]
     if looks or turning.denies_all(understood) or turning.is_whole(pending, understood):
         return None
-    is_part = _is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
+    is_part = is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
     turned = otherwise.swapped(words, pending)
     other = candidates.other(reader, pending, words[opened(words, CORRECTING) :])
     another = _names_another(reader, pending, understood)
-    another = another or ({} if understood.tags else turned) or other
+    # “wrong way round, it goes TO the shop”
+    fits = all(tag.kind == "place" and turned.get("place") == tag.value for tag in understood.tags)
+    another = another or (turned if fits else {}) or other
+    another = another or candidates.other_called(reader, pending, understood)
+    another = another or otherwise.delivered(reader, pending, understood)
+    another = another or otherwise.of_several(pending, understood)
+    another = another or moved(pending, understood)
     another = another or otherwise.amended(pending, understood)
     another = another or turning.tells_reason(reader, pending, understood)
     if another:
@@ -335,6 +335,8 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     given = slots_given(reader, pending, understood, "") or turned
     if turning.is_startled(understood):
         given.pop("reason", None)
+    if {"order", "product"} <= given.keys() and "product" not in pending.slots:
+        given.pop("product")  # “the saison one I mean, 31223”: which order it is
     why_not = given.keys() == {"reason"} and begins(understood, REFUSED)
     takes_off = given.get("units", 0) < 0 and pending.command != "adjust_stock"
     if not given or takes_off or (why_not and "reason" not in pending.slots):
@@ -361,7 +363,9 @@ def _names_another(reader: Reader, pending: Act, understood: Understood) -> Slot
     after = frozenset(words[begun_by:])
     # “no need to ship 1044” asks for nothing
     does = {stem(word) for word in after} & {stem(word) for word in reader.judge.acting}
-    if is_same or does or after & AGAINST_WHY or understood.verdict in {"confirm", "answer"}:
+    does -= {"hold"} if "holding" in after else set()  # “I'm holding RET-21”
+    asks_of_it = understood.verdict == "answer" and not after.isdisjoint(QUESTIONS | SHOWING)
+    if is_same or does or asks_of_it or after & AGAINST_WHY or understood.verdict == "confirm":
         return {}
     return {tags[0].kind: tags[0].value}
 
@@ -374,16 +378,22 @@ def _of_supplier(reader: Reader, focus: Act, understood: Understood) -> Act | No
     speech = reader.speeches.get(focus.command)
     if speech is None or "supplier" not in speech.takes or focus.verdict != "answer":
         return None
-    is_part = _is_fragment(reader, understood, (*CORRECTING, *GOING_ON))
+    is_part = is_fragment(reader, understood, (*CORRECTING, *GOING_ON))
     if not is_part or not around.names_only(understood, "supplier"):
         return None
     return again(reader, focus, {"supplier": understood.tags[0].value})
 
 
+def _widened(reader: Reader, focus: Act, understood: Understood) -> Act | None:
+    """“and in total, everywhere”: the last question, of one place no more."""
+    slots = otherwise.widened(focus, understood)
+    return None if slots is None else again(reader, replace(focus, slots=slots), {})
+
+
 def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
     """The last question put again, with what the message names in place of what was named."""
     speech = reader.speeches.get(focus.command)
-    if speech is None or not speech.keeps or not _is_fragment(reader, understood, GOING_ON):
+    if speech is None or not speech.keeps or not is_fragment(reader, understood, GOING_ON):
         return None
     # a name by itself asks about it; “same for 1044” does again what was done
     again_too = opens(understood) or not AGAIN.isdisjoint(spoken(understood))
@@ -416,24 +426,3 @@ def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
     if {"order", "customer"} & given.keys():
         kept = {name: value for name, value in kept.items() if name not in {"order", "customer"}}
     return again(reader, replace(focus, slots=kept), given)
-
-
-def _is_fragment(reader: Reader, understood: Understood, openings: Sequence[str]) -> bool:
-    """Whether a message only names things, with no verb of its own."""
-    words = spoken(understood)
-    if words[:1] == ["should"] and words[1:2] in ASKING_US:
-        return False
-    words = words[opened(words, openings) :]
-    told = around.told(words)
-    left = [
-        word
-        for word in words
-        if not word.startswith("<") and word not in TRAILING | DROPPED and word not in told
-    ]
-    if not left:
-        return True
-    return (
-        len(left) <= 2
-        and all(reader.known.products.reading(word) or candidates.is_size(word) for word in left)
-        and (len(words) <= 4)
-    )

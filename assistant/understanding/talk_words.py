@@ -5,34 +5,36 @@ from __future__ import annotations
 import re
 
 from assistant.understanding.gate_words import CONDITIONS, NEGATIONS
-from assistant.understanding.tags import DOCUMENTS
+from assistant.understanding.tag_sheet import DOCUMENTS
 from assistant.understanding.word_lists import listed, phrases
 
 CORRECTING = phrases(
     """
-oh | ah | aye | hm | hmm | well | tell you what | i tell you what | wrong way round | other way
-round | the other way round | wrong one | put | put down | that is | thats | it is | its | it was |
-no i meant | no make it | no sorry | sorry i meant | i meant | i mean | actually make it | make it
-| make that | change it to | change that to | change to | yes but make it | yes but | ok but | yeah
-but | should be | it should be | that should be | should have been | not that | sorry | actually |
-oops | no | wait | hang on | rather | or rather | correction | switch to | let us do | let us say |
-try | use | do | only | just | but | instead | they are | theyre | those are | they are all | no i
-mean | no meant | meant | oops i meant | i meant to say | should say | let us make it | better make
-it | call it | say | change the quantity to | and make it | bump it to | drop it to | up it to |
-actually just | actually only | actually no | no actually | just do | just make it | no just | only
-do | set it to | no use | no send it | change it | and change it to | swap it to | switch it to |
-should have said | let us go with | go with | could you make it | can you make it | better do | let
-say | let make it | let do | let go with | sory | nope | nah | apologies | pardon | pardon me | no
-hang on | no wait | no hold on | hold on | hold up | hang about | it is for | its for | that is for
-| they said | she said | he said | says | wrong item | wrong one sorry | wrong size | wrong colour
-| wrong | wrong number | wrong order | wrong place | wrong product | wrong way | that is wrong |
-that was wrong | typo | my mistake | i got that wrong | sorry wrong | forgive me | do forgive me |
-i beg your pardon | beg your pardon | beg pardon | begging your pardon | my apologies |
-i do apologise | i apologise | ay | ay sorry | ach | och | och no | you know what | do you know
-what | tell a lie | i tell a lie | silly me | it ought to be | ought to be | that ought to be |
-ooh | set it at | put it at | she saying | he saying | they are saying | she says | he says |
-they say | she now saying | he now saying | better | i had better say | i should have said |
-i should say
+oh | ah | argh | aargh | ugh | gah | doh | whoops | oopsie | and its | and it is | they were |
+that was | those were | they now say | she now says | he now says | now they say | now she says |
+no he wants | no she wants | no they want | no it wants | aye | hm | hmm | well | tell you what |
+i tell you what | wrong way round | other way round | the other way round | wrong one | put | put
+down | that is | thats | it is | its | it was | no i meant | no make it | no sorry | sorry i meant
+| i meant | i mean | actually make it | make it | make that | change it to | change that to |
+change to | yes but make it | yes but | ok but | yeah but | should be | it should be | that should
+be | should have been | not that | sorry | actually | oops | no | wait | hang on | rather | or
+rather | correction | switch to | let us do | let us say | try | use | do | only | just | but |
+instead | they are | theyre | those are | they are all | no i mean | no meant | meant | oops i
+meant | i meant to say | should say | let us make it | better make it | call it | say | change the
+quantity to | and make it | bump it to | drop it to | up it to | actually just | actually only |
+actually no | no actually | just do | just make it | no just | only do | set it to | no use | no
+send it | change it | and change it to | swap it to | switch it to | should have said | let us go
+with | go with | could you make it | can you make it | better do | let say | let make it | let do
+| let go with | sory | nope | nah | apologies | pardon | pardon me | no hang on | no wait | no
+hold on | hold on | hold up | hang about | it is for | its for | that is for | they said | she
+said | he said | says | wrong item | wrong one sorry | wrong size | wrong colour | wrong | wrong
+number | wrong order | wrong place | wrong product | wrong way | that is wrong | that was wrong |
+typo | my mistake | i got that wrong | sorry wrong | forgive me | do forgive me | i beg your
+pardon | beg your pardon | beg pardon | begging your pardon | my apologies | i do apologise | i
+apologise | ay | ay sorry | ach | och | och no | you know what | do you know what | tell a lie | i
+tell a lie | silly me | it ought to be | ought to be | that ought to be | ooh | set it at | put it
+at | she saying | he saying | they are saying | she says | he says | they say | she now saying |
+he now saying | better | i had better say | i should have said | i should say
 """
 )
 FOLLOWING = phrases(
@@ -61,7 +63,9 @@ same again in | same again with | great | fine | lovely | perfect | good | cool 
 GOING_ON = (*FOLLOWING, "oh", "ah", "ooh", "hmm", "hm", "sorry")
 """With what a question goes on: “oh, and the small ones?”."""
 AGAIN = frozenset({"too", "also", "well", "same", "again", "both", "another"})
-HESITATING = listed("dunno actually hmm hm oh ah ay ach och well sorry wait ok eh")
+HESITATING = listed(
+    "argh aargh ugh gah doh dunno actually hmm hm oh ah ay ach och well sorry wait ok eh"
+)
 """What may stand before a no."""
 AGREEING = listed("fine great lovely good perfect cool yes yeah yep yup")
 REFUSING, MARKS = frozenset({"no", "nope", "nah"}), frozenset({",", ".", "-", "!", ";"})
@@ -79,7 +83,8 @@ both instead one ones then too only please sorry rather not well though for of t
 on from to with by and or as into mean meant i reason btw way one 's that last it order units
 actually now lot mind want wanted using via through be should make number tracking plenty enough
 will 'll have having says said thinking about way by all out do think really better he she they is
-fine loads was first 'll will
+fine loads was first 'll will yet than till until tub tubs bag bags box boxes bottle bottles jar
+jars tin tins roll rolls carton cartons case cases tray trays sack sacks pouch pouches tubes tube
 but again s pairs pair packs pack pieces piece pcs pc size
 """)
 PARTLY = frozenset({"units", "money", "percent"})

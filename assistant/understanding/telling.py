@@ -11,7 +11,7 @@ from itertools import pairwise
 from assistant.understanding.clause import QUESTIONS, Clause
 from assistant.understanding.english import is_ordinary
 from assistant.understanding.gate_words import NEGATIONS
-from assistant.understanding.tags import Tag
+from assistant.understanding.tag_sheet import Tag
 from assistant.understanding.tokens import Text
 from assistant.understanding.word_lists import listed
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assistant.understanding import gate
 from assistant.understanding.acts import Act
 from assistant.understanding.asking import WHO, is_closing
-from assistant.understanding.beside import HARD
+from assistant.understanding.asking import asks as asks_for
+from assistant.understanding.beside import HARD, adds
 from assistant.understanding.clause import QUESTIONS, SHOWING, Clause
 from assistant.understanding.hazards import ADDING
 from assistant.understanding.slots import Slots
@@ -52,6 +54,45 @@ def says_again(acts: Sequence[Act], act: Act) -> bool:
     return any(
         one.command == act.command and one.slots.items() <= act.slots.items() for one in acts
     )
+
+
+def without_reasons(
+    speeches: Mapping[str, Speech], acts: Sequence[Act], parts: Sequence[Clause]
+) -> list[Act]:
+    """“We keep running out of decaf, set its minimum to 40” asks for no stock level."""
+    both = list(zip(acts, parts, strict=True))
+    if both and not speeches[acts[0].command].writes:
+        # “has it come back? he wants his money”: the wish is why it is asked
+        both = both[:1] + [pair for pair in both[1:] if not is_a_wish(pair[1])]
+    both = without_whys(speeches, both)
+    writes = [(act, part) for act, part in both if speeches[act.command].writes]
+    told = [part for act, part in both if not speeches[act.command].writes]
+    if len(writes) != 1 or not told or any(map(asks, told)):
+        return [act for act, _ in both]
+    [(act, asking)] = writes
+    speech = speeches[act.command]
+    # “Ann might have paid, release it”, “2 broke in York, 3 in Leeds, write them off”
+    revoked = any(gate.revoked(speech, part) or adds(asking, part) for part in told)
+    return [] if revoked else [act]
+
+
+def without_whys(
+    speeches: Mapping[str, Speech], both: Sequence[tuple[Act, Clause]]
+) -> list[tuple[Act, Clause]]:
+    """“Lucia changed her mind, start a return”: of who and why, and one request, the request."""
+    whys = [one for one in both if _only_tells_why(speeches[one[0].command], one[1])]
+    left = [one for one in both if one not in whys]
+    if len(whys) != 1 or len(left) != 1:
+        return list(both)
+    [(act, part)], speech = left, speeches[left[0][0].command]
+    told = {name: held for name, held in whys[0][0].slots.items() if name in speech.takes}
+    return [(replace(act, slots={**told, **act.slots}), part)] if speech.writes else list(both)
+
+
+def _only_tells_why(speech: Speech, part: Clause) -> bool:
+    kinds = {tag.kind for tag in part.tags}
+    is_why = "reason" in kinds and kinds <= {"reason", "customer"} and not part.is_asked
+    return is_why and speech.writes and not asks_for(speech, part)
 
 
 def only_closes(speeches: Mapping[str, Speech], acts: Sequence[Act], part: Clause) -> bool:

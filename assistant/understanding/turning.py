@@ -18,7 +18,7 @@ from assistant.understanding.pointing import bound
 from assistant.understanding.settling import settles
 from assistant.understanding.slots import Slots
 from assistant.understanding.state import State
-from assistant.understanding.tags import DOCUMENTS, Tag
+from assistant.understanding.tag_sheet import DOCUMENTS, Tag
 from assistant.understanding.taken_over import as_many
 from assistant.understanding.talk_words import (
     AGAINST_WHY,
@@ -60,6 +60,7 @@ all | everything | whole order | all of that | whole of it
 """)
 SAME_PLACE = (["same", "place"], ["there"], ["same"], ["same", "again"], ["same", "one"])
 LONGEST = 20
+LEAST_LED = 2
 BEING = (["were"], ["was"], ["are"], ["is"])
 
 
@@ -298,9 +299,18 @@ def as_count(pending: Act, given: Slots, words: Sequence[str]) -> tuple[Act, Slo
 
 def is_whole(pending: Act, understood: Understood) -> bool:
     """“write off 2 mugs in York”, where a count of them waits: a change of stock of its own."""
-    if pending.command != "adjust_stock" or understood.verdict != "confirm":
+    if understood.verdict != "confirm" or len(understood.acts) != 1:
         return False
-    return [(act.command, act.stage) for act in understood.acts] == [("adjust_stock", "phrase")]
+    [act] = understood.acts
+    # “order 40 mugs from Mendip” is no correction of a delivery that waits
+    is_another = act.command != pending.command and _is_led(act, spoken(understood))
+    is_same = act.command == pending.command == "adjust_stock"
+    return act.stage == "phrase" and (is_same or is_another)
+
+
+def _is_led(act: Act, words: Sequence[str]) -> bool:
+    """Whether a message begins with the verb of an act, and names more than that."""
+    return words[:1] == ["order"] == [act.command.split("_")[0]] and len(words) > LEAST_LED
 
 
 def is_startled(understood: Understood) -> bool:

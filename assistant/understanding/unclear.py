@@ -5,6 +5,8 @@ Something was to be put right and it is not clear what: a yes after it is no yes
 
 from __future__ import annotations
 
+import re
+
 from assistant.understanding import letting_go, otherwise, putting_right, turning
 from assistant.understanding.acts import Understood
 from assistant.understanding.beginning import begins
@@ -12,7 +14,14 @@ from assistant.understanding.gate_words import NEGATIONS
 from assistant.understanding.parse import Reader
 from assistant.understanding.state import State
 from assistant.understanding.talk_words import DOUBTING, OBJECTING, REFUSED
+from assistant.understanding.tokens import read
 
+ASKED_BACK = re.compile(
+    r",? (?:is|are|was|were|does|do|has|have|wo|ca|would|could)n'?t (?:it|they|he|she|that)[?.! ]*$"
+    r"|,? innit[?.! ]*$",
+    re.IGNORECASE,
+)
+"""“…, isn't it” denies nothing."""
 LOST = frozenset({"suggest", "none"})
 
 
@@ -33,7 +42,7 @@ def leaves_unclear(reader: Reader, state: State, understood: Understood, action:
     if is_suggested or points_elsewhere(state, understood):
         return True  # a yes may be to what was suggested, or to what was shown since
     # “they are not mouldy at all” denies what was shown, too
-    words = understood.text.words()
+    words = read(ASKED_BACK.sub("", understood.text.clean)).words()
     denies = begins(understood, OBJECTING) or not (NEGATIONS | DOUBTING).isdisjoint(words)
     pending = state.pending
     retypes = pending is not None and otherwise.may_retype(pending, understood)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.understanding.acts import Act
 from assistant.understanding.beside import HARD, SURE
 from assistant.understanding.clause import QUESTIONS, Clause
-from assistant.understanding.tags import Tag
+from assistant.understanding.tag_sheet import Tag
 
 LEAST = 0.5
 """So likely has to be each of several requests."""
@@ -42,3 +42,10 @@ def is_better(acts: list[Act], one: Act) -> bool:
             all(act.slots.get(name) for act in acts) for name in of_each
         )
     return min(act.score for act in acts) >= LEAST
+
+
+def says_more(one: Act, parts: Sequence[Act]) -> bool:
+    """“…, via the till”: whether the whole is the one change of its parts, with more of it."""
+    if len(parts) != 1 or one.verdict != "confirm" or one.command != parts[0].command:
+        return False
+    return parts[0].slots.items() < one.slots.items()

@@ -17,7 +17,8 @@ from assistant.understanding.names import KnownOrder, Named, Names, Product
 from assistant.understanding.parse import Reader
 from assistant.understanding.products import ProductIndex, spans
 from assistant.understanding.slots import Slots
-from assistant.understanding.tags import Tag, tags
+from assistant.understanding.tag_sheet import Tag
+from assistant.understanding.tags import tags
 from assistant.understanding.talk_words import UNDO
 from tests.speech.sentences import shop
 

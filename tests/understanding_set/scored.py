@@ -21,7 +21,7 @@ from assistant.understanding import scoring
 
 HERE = Path(__file__).parent
 DEVELOPED: tuple[str, ...] = ("a", "b", "c", "e", "f", "g", "i", "l", "q", "r", "s")
-TALKS: tuple[str, ...] = ("j", "k", "m", "n", "o")
+TALKS: tuple[str, ...] = ("j", "k", "m", "n", "o", "t", "u", "v", "w", "x", "y", "z")
 """Sets of conversations alone."""
 HELD_OUT: tuple[str, ...] = ("d", "h", "p")
 UNDERSTOOD = frozenset({"answer", "confirm", "clarify"})

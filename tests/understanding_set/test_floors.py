@@ -59,6 +59,13 @@ def test_at_least_so_much_is_understood(name: str) -> None:
         ("m", 29, 180),
         ("n", 20, 148),
         ("o", 22, 160),
+        ("t", 54, 190),
+        ("u", 54, 202),
+        ("v", 55, 192),
+        ("w", 54, 198),
+        ("x", 67, 246),
+        ("y", 49, 197),
+        ("z", 47, 172),
     ],
 )
 def test_conversations_go_at_least_so_far(name: str, talks: int, turns: int) -> None:
@@ -66,8 +73,7 @@ def test_conversations_go_at_least_so_far(name: str, talks: int, turns: int) -> 
 
     assert (counts["conversations right"], counts["turns right"]) >= (talks, turns)
     assert counts["wrong executions"] == 0
-    # “right well it's here now so yes, book it” is no bare yes: what waits is shown once more
-    assert counts["unwanted previews"] <= {"k": 1, "o": 2}.get(name, 0)
+    assert counts["unwanted previews"] <= {"o": 1, "u": 1, "z": 2}.get(name, 0)
 
 
 @pytest.mark.parametrize("name", SETS)
