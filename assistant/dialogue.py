@@ -216,7 +216,6 @@ def _to_what_waits(asked: Asked, where: Where, text: str, waits: Waits) -> Answe
     if waits.undoes and word in {"yes", "no"}:
         return _undo_or_not(asked, where, word, waits.undoes)
     word = yes_or_no.calls_off(asked, where, text) or word
-    word = word or yes_or_no.repeated(asked, where, text, waits)
     which = dialogue_which.named(asked, text, waiting, is_asked=waits.asks_which)
     if which is not None and not word:
         yes_or_no.drop_marks(waiting)

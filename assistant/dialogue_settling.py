@@ -17,7 +17,6 @@ from assistant.understanding import (
     tokens,
     undoing,
 )
-from assistant.understanding.acts import Act
 from assistant.understanding.agreeing import agreed
 from commands.kit import Asked
 from oms.tables.messages import Proposal
@@ -68,18 +67,6 @@ def calls_off(asked: Asked, where: Where, text: str) -> str:
     focus = recalled.focus
     is_back = focus is not None and calling_off.goes_back(focus.command.name)
     return "undo" if is_back and recalled.is_done else ""
-
-
-def repeated(asked: Asked, where: Where, text: str, waits: Waits) -> str:
-    """“ok ship it”: a yes to the one change that was shown just before, and to nothing else."""
-    if waits.undoes or waits.asks_which or len(waits.proposals) != 1:
-        return ""
-    recalled = memory.recall(asked, where)
-    pending = recalled.pending
-    if pending is None or not recalled.is_shown or recalled.proposal is not waits.proposals[0]:
-        return ""
-    doing = frames.speech_of(pending.command).cues
-    return "yes" if settling.repeats(tokens.read(text), doing) else ""
 
 
 def content(asked: Asked, where: Where, text: str, waits: Waits) -> str:
@@ -137,20 +124,12 @@ def beside(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> st
     pending = after.state.pending
     if pending is None or after.recalled.proposal is not waiting[0]:
         return ""
-    if agreed(after.reader, pending, after.read, plainly=True) or _concludes(after, pending):
+    if agreed(after.reader, pending, after.read, plainly=True):
         return "yes"
     if not after.is_turned and letting_go.lets_go(after.reader, after.state, after.read):
         return "no"
     is_lost = after.read.verdict not in {"confirm", "answer"} and not after.is_turned
     return "no" if is_lost and letting_go.gives_up(after.state, after.read) else ""
-
-
-def _concludes(after: After, pending: Act) -> bool:
-    """“right, back to that return: yes please”, “it's here now so yes, book it”."""
-    typed, doing = after.read.text, scoring.speeches()[pending.command].cues
-    back = settling.brought_back(typed, pending.command)
-    is_back = back is not typed and settling.settles(back) == "yes"
-    return is_back or (not after.read.tags and settling.concludes(typed, doing))
 
 
 def lets_go_first(asked: Asked, where: Where, text: str) -> bool:

@@ -148,11 +148,7 @@ def test_yes_elsewhere_confirms_nothing(books: Session) -> None:
         "yes wait",
         "ok hang on",
         "confirm 1043",
-        "ok ship it?",
-        "ship it tomorrow",
-        "ship it again",
-        "send it back",
-        "ship it anyway",
+        "ok ship it",
         "yes and 1042",
         "ok?",
         "yes?",
@@ -176,33 +172,6 @@ def test_a_yes_may_say_again_what_is_shown(books: Session, words: str) -> None:
     say(books, words)
 
     assert on_hand(books, "MUG-BLU", "Leeds") == 2
-
-
-@pytest.mark.parametrize("words", ["ship it", "ok ship it", "right, send it out then", "Send it."])
-def test_what_is_shown_is_agreed_to_by_asking_for_it_again(books: Session, words: str) -> None:
-    say(books, "ship 1043")
-
-    say(books, words)
-
-    assert on_hand(books, "MUG-BLU", "Leeds") == 2
-
-
-@pytest.mark.parametrize("words", ["where is 1042", "hang on", "how many blue mugs"])
-def test_it_is_asked_for_again_only_right_behind_what_is_shown(books: Session, words: str) -> None:
-    say(books, "ship 1043")
-    say(books, words)
-
-    say(books, "ship it")
-
-    assert on_hand(books, "MUG-BLU", "Leeds") == 5
-
-
-def test_what_is_to_be_held_is_not_agreed_to_by_hold_it(books: Session) -> None:
-    say(books, "hold 1043")
-
-    say(books, "hold it")
-
-    assert {*books.scalars(select(Proposal.state))} <= {"open", "dropped"}
 
 
 @pytest.mark.parametrize("words", ["nah scrap that, I'll carry them over myself", "wait, leave it"])
