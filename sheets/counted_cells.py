@@ -30,10 +30,8 @@ def in_sight(books: Session, tab: Tab) -> set[int]:
     table = table_of(known) if asked and known is not None else None
     if known is None or table is None:
         return set()
-    frame, paused = (
-        Frame(tab, table, names=headings.of_body(known.names, tab.key)),
-        _paused(books, tab),
-    )
+    frame = Frame(tab, table, names=headings.of_body(known.names, tab.key))
+    paused = _paused(books, tab)
     if frame.paused or paused & {"", *tab.key}:
         return set()
     seen = [heading for heading in tab.waits if heading in frame.columns.keys() - paused]
