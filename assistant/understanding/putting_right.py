@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.agreeing import is_shown
 from assistant.understanding.beginning import opened, opening
+from assistant.understanding.calling_off import goes_back
 from assistant.understanding.clause import QUESTIONS, Clause
 from assistant.understanding.gate_words import CONDITIONS
 from assistant.understanding.parse import Reader
@@ -113,6 +114,10 @@ TO_BE = re.compile(
     re.IGNORECASE,
 )
 """“and the price should be 13.50”."""
+BECAME = listed("""
+lost broke broken smashed sold came took had did let messed dropped damaged forgot never failed
+missed arrived turned ruined delayed cost
+""")
 MISREADING = listed("misread misheard mistyped miscounted mixed muddled")
 
 
@@ -242,6 +247,8 @@ def _tells(reader: Reader, pending: Act, part: Clause) -> bool:
         return False
     if is_first and len(part.tags) == 1 and COMPLAINING.search(said):
         return True
+    if tells_what_was(pending, part.words):
+        return True
     if not part.tags:
         begins |= TOLD_OF.match(said) is not None
         acting = reader.judge.acting | QUESTIONS | TO_BE_OTHERWISE
@@ -252,6 +259,20 @@ def _tells(reader: Reader, pending: Act, part: Clause) -> bool:
     tags = [tag for tag in part.tags if tag.sure or tag.kind != "units"]
     is_of = [tag for tag in tags if tag.kind in takes and tag.kind not in {"date", "reason"}]
     return all(is_shown(reader, pending, tag) for tag in is_of)
+
+
+def tells_what_was(pending: Act, words: Sequence[str]) -> bool:
+    """“DHL lost the last one”, “the honey came late”: what became of it, and not how it is to be.
+
+    Args:
+        pending: the change that waits.
+        words: canonical, with marks in place of what is named.
+    """
+    if len(words) == SHORT and words[0].startswith("<") and words[1] == "<reason>":
+        # another than is shown, and what is wrong with that; goods that go back may be told so
+        return words[0].strip("<>") in pending.slots or not goes_back(pending.command)
+    words = words[opened(words, CORRECTING) :]
+    return len(words) > SHORT and words[0].startswith("<") and words[1] in BECAME
 
 
 def rivals(reader: Reader, pending: Act, understood: Understood) -> bool:

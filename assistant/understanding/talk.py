@@ -308,6 +308,7 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     words = spoken(understood)
     # “show me 1044” looks at another one, and leaves alone what waits
     looks = words[:1] == ["show"]
+    looks |= putting_right.tells_what_was(pending, words)
     if looks or turning.denies_all(understood) or turning.is_whole(pending, understood):
         return None
     is_part = is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
@@ -397,7 +398,8 @@ def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
         return None
     # a name by itself asks about it; “same for 1044” does again what was done
     again_too = opens(understood) or not AGAIN.isdisjoint(spoken(understood))
-    is_dropped = focus.verdict == "confirm" and len(understood.tags) > 1
+    tells = putting_right.tells_what_was(focus, spoken(understood))
+    is_dropped = focus.verdict == "confirm" and len(understood.tags) > 1 and not tells
     if speech.writes and not (is_dropped or (focus.verdict == "execute" and again_too)):
         return None
     given = slots_given(reader, focus, understood, "")
