@@ -70,9 +70,14 @@ def now(names: Mapping[str, Any]) -> dict[str, str]:
     return {ours: theirs for ours, theirs in names.items() if ours != BODY}
 
 
-def with_body(names: Mapping[str, Any]) -> dict[str, Any]:
-    """No more of them than what the columns were called in the read that is kept."""
-    return {BODY: names[BODY] if BODY in names else followed(names)}
+def beside_body(known: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    """What the columns are called now, and were in the read that is kept.
+
+    Args:
+        known: what was known of them before.
+        names: what they are called now.
+    """
+    return {**names, BODY: known[BODY] if BODY in known else followed(known)}
 
 
 def made_anew(names: Names) -> list[str]:

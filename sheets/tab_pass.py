@@ -12,13 +12,13 @@ from oms.ledger_notices import PutBack, RowBack
 from oms.ledger_questions import CONFLICT, HELD
 from oms.tables.sheet import LedgerQuestion
 from sheets import accounted, applying, blanks, in_step, inherited, merge, nameless, standing
-from sheets import headings as columns_called
 from sheets.applying import Merged
 from sheets.cells import Cell
 from sheets.columns_away import blank_since
 from sheets.followed import followed, with_followed
 from sheets.frame import Frame
 from sheets.grid import Batch, Write
+from sheets.headings import beside_body
 from sheets.in_step import Step
 from sheets.leaving import Leaving
 from sheets.letting_go import LettingGo
@@ -72,8 +72,9 @@ class TabPass:
         self.put_back: list[PutBack] = []
         """What is to be told of cells that were typed over."""
         self._known = memory.tab(tab.title)
-        if columns_called.now(self._known.names) != dict(names):
-            self._known.names = {**columns_called.with_body(self._known.names), **names}
+        called = beside_body(self._known.names, names)
+        if dict(self._known.names) != called:
+            self._known.names = called
         self._strangers = self._strangers_of(base)
         self._settled: dict[str, dict[str, Cell]] = {}
         """What rows showed that the books know since."""

@@ -29,6 +29,7 @@ FINE = phrases("""
 good | fine | right | correct | perfect | ok | okay | great | spot on | plenty | enough | lovely |
 grand | ideal | the one | all right | just right | better | much better
 """)
+"""What is shown is right, said behind it."""
 CLOSING = listed("thanks ta cheers thank you please then now pls mate")
 HELD_IN = {
     "product": ("product", "to_product"),
@@ -73,13 +74,13 @@ def _says_again(
     ]
     # “the refund on the mugs looks fine” only tells; “back to the mugs, yes please” agrees
     behind = [two for one, two in pairwise(left) if one in PARTING]
-    if plainly_fine(left):
+    if _is_fine(left):
         return True
     says_yes = not PLAINLY.isdisjoint([*left[:2], *left[-1:], *behind])
     return says_yes and settles(read(" ".join(left)), doing) == "yes"
 
 
-def plainly_fine(left: Sequence[str]) -> bool:
+def _is_fine(left: Sequence[str]) -> bool:
     """“30's good, thanks”: what is left of that, without the name of what is shown."""
     words = [word for word in left if word not in {",", ".", "!"}]
     begins = words[:1] in (["'s"], ["is"], ["are"], ["'re"])

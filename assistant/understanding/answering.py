@@ -29,12 +29,15 @@ GOING = re.compile(
     r"(?: it| them| those)?(?: over| down| up| back)? )?(?:in|to|into|at|over to)(?: the| our)?",
     re.IGNORECASE,
 )
+"""“they should go to …”, where it was asked to where."""
 TAKEN = re.compile(
     WHO + r"(?:(?:take|taken|come|coming|get|use|pull|send|move|bring|grab|taking)"
     r"(?: it| them| those)? )?(?:from|out of|off|at|in)(?: the| our)?",
     re.IGNORECASE,
 )
+"""“we take them from …”, where it was asked from where."""
 BEHIND = listed("please pls thanks ta then now instead . ! ,")
+"""What may stand behind such a place."""
 MOVING = listed("go going goes send take taken come coming get use pull move bring grab put")
 TOLD_OF_NUMBER = 6
 """Words beside a number that was asked for, which tell more of it."""

@@ -7,10 +7,10 @@ from dataclasses import replace
 from assistant.understanding.tag_sheet import Sheet, Tag, of_kind
 from assistant.understanding.word_lists import listed
 
-PRICE = listed("price prices priced pricing reprice repriced rrp prise sells sell retails retail")
+PRICE = listed("price prices priced pricing reprice repriced rrp prise")
 """Behind one of these a number is what something costs."""
 CHARGING = listed("charge charging costs cost")
-"""Right before a number, or with “at”, “to”, “be” between them."""
+"""Right before a number, whatever led to it."""
 LEADING = listed("to at is be are = for as now : of say , just should -> up down back")
 """What may stand right before such a number."""
 SELLING = listed("sell sells retail retails cost costs charge charging")
@@ -18,7 +18,7 @@ SELLING = listed("sell sells retail retails cost costs charge charging")
 LED = listed("at for to be =")
 RIVALS = listed("""
 reorder point min minimum level stock stocked count counted units unit pieces piece pcs qty quantity
-pack packs box boxes hold each order orders return
+pack packs box boxes hold order orders return
 """)
 """Words of something else that a number may be of."""
 PARTS = frozenset({".", ";", "!", "?", ","})
@@ -36,14 +36,14 @@ def _is_bare(sheet: Sheet, tag: Tag) -> bool:
     """Whether a number counts nothing right behind it."""
     behind = sheet.words[tag.past : tag.past + 1]
     counts = any(one.first == tag.past and one.kind == "product" for one in sheet.tags)
-    return not (tag.signed or counts or (behind and behind[0] in RIVALS - {"each"}))
+    return not (tag.signed or counts or (behind and behind[0] in RIVALS))
 
 
 def _is_priced(sheet: Sheet, tag: Tag) -> bool:
     """“price of the lamp to 55”, “sell it at 30”, “charge 12 for the mug”."""
     words = sheet.words
     at = next((at for at in range(tag.first - 1, -1, -1)
-               if sheet.free(at) and words[at] in PRICE | CHARGING | RIVALS), -1)  # fmt: skip
+               if sheet.free(at) and words[at] in PRICE | SELLING | RIVALS), -1)  # fmt: skip
     if at < 0 or words[at] in RIVALS:
         return False
     between = [words[one] for one in range(at + 1, tag.first) if sheet.free(one)]

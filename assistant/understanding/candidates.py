@@ -20,6 +20,7 @@ OTHER_CALLED = re.compile(
     r"(?: please| sorry| i meant| i mean)*[.!]*$",
     re.IGNORECASE,
 )
+TWO = 2
 TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr", "mister", "sir", "lady"})
 
 
@@ -99,7 +100,7 @@ def _other_product(reader: Reader, act: Act) -> Slots:
     codes: Sequence[str] = act.slots.get(kind, ())
     if len(codes) != 1:
         return {}
-    if act.given == kind and len(act.offered) == len((*codes, codes)) and codes[0] in act.offered:
+    if act.given == kind and len(act.offered) == TWO and codes[0] in act.offered:
         return {kind: tuple(one for one in act.offered if one != codes[0])}
     found: set[str] = set()
     for title in reader.known.titles(codes):

@@ -175,6 +175,7 @@ DO_SO = re.compile(
 ON_THERE = re.compile(
     r"(?<=\bis )on there\b|(?<=\b's )on there\b|(?<=what's )on there\b", re.IGNORECASE
 )
+"""“what else is on there?”, of an order."""
 HAVE_OF = re.compile(
     r"\bwhat (?:do we have|have we(?: got)?|do we have left) of (it|them|those|that|these)\b",
     re.IGNORECASE,

@@ -43,6 +43,7 @@ HOUSE = re.compile(
 )
 """“sorry, the number is 15”, of an address."""
 STREET = re.compile(r"\d+[a-z]?,? (?P<street>[^,\d]+?)(?=,|$)", re.IGNORECASE)
+"""The street of an address that begins with the number of the house."""
 WITHOUT = re.compile(
     r"^(?:(?:no|oh|wait|actually|sorry|hang on|hm+|ok|but|just),? )*(?:leave|take|keep)"
     r" (?:order )?#?[\w-]+ (?:out|off|back|for later|aside|till later|until later)\b"
@@ -50,12 +51,14 @@ WITHOUT = re.compile(
     r" (?:order )?#?[\w-]*\d",
     re.IGNORECASE,
 )
+"""“leave 1044 out of it”, “not 1044”."""
 ONLY_ONE = re.compile(
     r"(?:(?:no|oh|wait|actually|sorry|hang on|hm+|ok|but),? )*(?:only|just) (?:the )?"
     r"(?P<place>first|second|third|last|latter|former)(?: one| order)?"
     r"(?: please| then| for now)*[.!]*",
     re.IGNORECASE,
 )
+"""“only the second one”."""
 PLACES = {"first": 0, "former": 0, "second": 1, "third": 2, "last": -1, "latter": -1}
 ALL_PLACES = (
     r"(?:in total|overall|altogether|everywhere|all told|in all|total|company ?wide"
@@ -68,6 +71,7 @@ EVERYWHERE = re.compile(
     rf"(?:(?:,| and)? *{ALL_PLACES})*(?: then| now| please| though)*[?.! ]*",
     re.IGNORECASE,
 )
+"""“and in total, everywhere”."""
 RENUMBERED = re.compile(
     r"(?:(?:oh|no|ah|sorry|wait|actually|oops|i meant|i mean|it's|its|that's|should be|make it"
     r"|make that|rather)\b[,.!]* *)*(?P<house>\d+[a-z]?),? (?P<street>[^,\d]+?)"
@@ -77,6 +81,7 @@ RENUMBERED = re.compile(
     r"|please|sorry|not \d+[a-z]?)[.!]*)*$",
     re.IGNORECASE,
 )
+"""“sorry 41 Weir Road, rest is the same”."""
 DELIVERED = re.compile(
     r"(?:(?:and|oh|can (?:you|we)|could (?:you|we)|please|pls|ok|then|let's|i want|we want"
     r"|i'd like)\b[,.]* *)*(?:(?:get|have|want) (?:it|them|those|that|this|these)(?: all)?"
@@ -85,6 +90,7 @@ DELIVERED = re.compile(
     r"|delivery|sent))(?: off| straight| direct(?:ly)?)? (?:to|at|into)\b",
     re.IGNORECASE,
 )
+"""“get them delivered to …”."""
 NUMBERED = re.compile(r"^\d+[a-z]?\b(?=,? [a-z])", re.IGNORECASE)
 """An address that begins with the number of the house."""
 IN_A_NOTE = tuple(
@@ -111,6 +117,7 @@ WRONG = re.compile(
     r"|correction|apologies|should be|it should|that should)\b",
     re.IGNORECASE,
 )
+"""With what begins what puts right."""
 NTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b", re.IGNORECASE)
 SCALED = re.compile(
     r"(?:(?:no|oh|actually|sorry|make it|make that|wait|just|only|hmm|hm|well|nah|do|say)\b"

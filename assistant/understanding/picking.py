@@ -16,6 +16,7 @@ from assistant.understanding.tokens import Text
 from assistant.understanding.word_lists import listed
 
 BOTH = re.compile(r"\bboth(?: (?:of )?(?:those|these|orders|of the orders))?\b", re.IGNORECASE)
+"""“ship both of those”."""
 PLACED = re.compile(
     r"\bthe (?P<place>first|second|third|last|latter|former|1st|2nd)(?: one| order)\b",
     re.IGNORECASE,

@@ -188,9 +188,8 @@ def _lacking_only(
     if act is None or speech is None:
         return None
     if not speech.writes:
-        return _of_the_goods(speech, held, understood, act) or asked_of.shortly(
-            held, understood, act
-        )
+        found = _of_the_goods(speech, held, understood, act)
+        return found or asked_of.shortly(held, understood, act)
     if act.asks not in DOCUMENTS:
         return None
     goes_on = bool(act.slots) or not GOING_ON.isdisjoint(understood.text.words()[:1])

@@ -68,6 +68,7 @@ USING = re.compile(
     r" (?:them|those|him|her|that one|that lot|these)(?: instead| then| please| rather)*[.! ]*$",
     re.IGNORECASE,
 )
+"""“use them instead”, of whom the part before it names."""
 MEANT = re.compile(
     r"(?:they|she|he|i|we|it|the (?:lads?|driver|customer|client|boss))(?:'s|'ve| have| has| had)?"
     r" (?:put|meant|mean|said|wanted|wants?|needs?|asked for|left|went|dropped|unloaded|chose"
@@ -75,6 +76,7 @@ MEANT = re.compile(
     r"(?: it| them| that| this| me)?(?: off)?(?: in| to| at| for| with| on| into)?(?: the| a)?",
     re.IGNORECASE,
 )
+"""“they put it in …”: what stands before what is meant."""
 SAYING = re.compile(
     r"(?:it|that|the (?:label|mail|email|note|form|order|paper|slip|message|docket|invoice)"
     r"|label|slip|docket) (?:says?|said|reads?|was|is|should be)(?: the| a)? (?=\S)",
@@ -118,6 +120,7 @@ BECAME = listed("""
 lost broke broken smashed sold came took had did let messed dropped damaged forgot never failed
 missed arrived turned ruined delayed cost
 """)
+"""What became of something that is named."""
 MISREADING = listed("misread misheard mistyped miscounted mixed muddled")
 
 

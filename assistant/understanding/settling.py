@@ -83,19 +83,21 @@ CHOOSING = frozenset('/"')
 ALL_FINE = re.compile(
     r"(?:(?:ok|okay|right|yes|yeah|yep|no|ah|oh|well),? )*(?:the|that|this|her|his|their|its|your) "
     r"(?:price|number|amount|address|order|total|quantity|place|date|carrier|reason|note|rest|figure"
-    r"|count|name|refund|tracking|postcode|total|sum|lot|summary|preview)(?:'s| is| was| looks"
+    r"|count|name|refund|tracking|postcode|sum|lot|summary|preview)(?:'s| is| was| looks"
     r"| all looks| seems)(?: (?:all|quite|perfectly|just|absolutely))? (?:fine|right|ok|okay|good"
     r"|correct|perfect|spot on|as it should be|how it should be)\s*[,.;!–-]+\s+(?:so )?",
     re.IGNORECASE,
 )
 """“the price is fine, do it”: what is shown is right, and then the word itself."""
 SO_YES = re.compile(r"[ ,.;!-]+so (?P<yes>(?:yes|yeah|yep|aye|go ahead|ok)\b.*)$", re.IGNORECASE)
+"""“… so yes, book it”: a yes behind what is told."""
 BACK_TO = re.compile(
     r"(?:(?:right|ok|okay|so|now|anyway|well|and|yes),? )*"
     r"(?:back to|going back to|about|as for|on with)"
     r" (?:that|the|this|your|my) (?:\w+ )?(?P<noun>\w+)(?: then| now)?\s*[:,;.!–-]+\s+",
     re.IGNORECASE,
 )
+"""“right, back to that return: …”."""
 ANY_CHANGE = frozenset({"change", "one", "thing", "other"})
 CALLED = {
     "transfer_stock": ("move", "transfer"), "order_from_supplier": ("po", "order"),
@@ -120,12 +122,7 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
         text: the message.
         doing: verbs of the change that waits, which a yes may say again.
     """
-    all_fine = ALL_FINE.match(text.clean)
-    is_beside = all_fine is not None and all_fine.end() < len(text.clean)
-    return _settles(read(ALL_FINE.sub("", text.clean)) if is_beside else text, doing)
-
-
-def _settles(text: Text, doing: frozenset[str]) -> str:
+    text = _without_praise(text)
     words = _bare(text)
     if words[-1:] and words[-1] in UNFINISHED and _parted_as(words, 0)[-1:] == (words[-1],):
         return ""
@@ -142,6 +139,13 @@ def _settles(text: Text, doing: frozenset[str]) -> str:
         return ""
     agrees = found == "yes" or (doing and "yes" in {_read(words, doing), _gladly(words, doing)})
     return "yes" if agrees else ""
+
+
+def _without_praise(text: Text) -> Text:
+    """“the price is fine, do it”: “do it”."""
+    praise = ALL_FINE.match(text.clean)
+    is_beside = praise is not None and praise.end() < len(text.clean)
+    return read(text.clean[praise.end() :]) if praise is not None and is_beside else text
 
 
 def concludes(text: Text, doing: frozenset[str]) -> bool:
@@ -182,7 +186,7 @@ def is_content(text: Text) -> bool:
 
 def acknowledges(text: Text) -> bool:
     """“ok”, “fine”, “right you are”: a yes, and as well what an answer is taken in with."""
-    kinds = _parted_as(_bare(text), 0)
+    kinds = _parted_as(_bare(_without_praise(text)), 0)
     said = [one for one in kinds if _KINDS[one] != "dress"]
     return bool(said) and ACKNOWLEDGING.issuperset(said)
 
