@@ -6,6 +6,8 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 # five processes, each with a PostgreSQL of its own, as they wait a good deal; the tests of a file stay together, in order
 SIDE_BY_SIDE := -n 5 --dist loadfile --no-loadscope-reorder
+# a machine that keeps no compiled modules would compile all libraries again for each program that a test starts
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: try test check lint bench soak lock clean
 
 $(VENV)/.run: requirements.lock pyproject.toml
