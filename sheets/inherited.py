@@ -15,8 +15,10 @@ from sheets.merge import Base
 from sheets.remember import Memory
 
 
-def inherit(books: Session, memory: Memory, base: Base | None, now: Frame) -> None:
+def inherit(books: Session, memory: Memory, base: Base | None, now: Frame) -> set[str]:
     """Know of rows what is known of them under the keys that they had, and of those no more.
+
+    Gives the keys of the rows of which something waits then.
 
     Args:
         books: open for writing.
@@ -25,16 +27,17 @@ def inherit(books: Session, memory: Memory, base: Base | None, now: Frame) -> No
         now: a tab as read.
     """
     tab = now.tab
-    if tab.called is None or now.paused:
-        return
-    unseen = memory.rows_with_memo(tab.title) - now.places.keys()
-    if not unseen:
-        return
+    # in a large ledger that is the dearest question of a pass: it is asked once
+    waiting = memory.rows_with_memo(tab.title)
+    unseen = waiting - now.places.keys()
+    if tab.called is None or now.paused or not unseen:
+        return waiting
     found = {was: key for was, key in tab.called(books, unseen).items() if key in now.places}
     if base is not None:
         found |= _retyped(base, now, unseen - found.keys() - now.twice.keys())
     for was, is_now in found.items():
         memory.inherit(tab.title, was, is_now)
+    return (waiting - found.keys()) | set(found.values())
 
 
 def _retyped(base: Base, now: Frame, left: set[str]) -> dict[str, str]:

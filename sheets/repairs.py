@@ -140,35 +140,46 @@ class Repairs:
         if batch.after is not None and before.receipt.before != batch.after:
             # it landed in another state of the spreadsheet than the one that was read
             raise LedgerBehind
-        with self._database.reading() as books:
-            frames = self._frames(books, before.tables)
-        if not whole and not self._is_undisturbed(batch, frames):
+        frames = self._framed(before)
+        settled = settle.settle(batch, frames)
+        if not whole and not self._is_undisturbed(batch, frames, settled):
             before = self._ledger.pre_image(batch, whole=True)
             if before.receipt.batch != batch.id:
                 return None
+            frames = self._framed(before)
+            settled = settle.settle(batch, frames)
         there = self._noted(notes.Landed(batch, self._standing(frames)).looked_for_in(kept))
 
         def account(books: Session) -> Batch | None:
-            frames = self._frames(books, before.tables)
             landed = notes.Landed(batch, frames)
             troubles.keep_noted(books, landed.settled(kept))
-            return self._account(books, batch, frames, landed.given_back(kept, there))
+            given = landed.given_back(kept, there)
+            return self._account(books, batch, frames, settled, given)
 
         return self._holding.write(account)
 
-    def _is_undisturbed(self, batch: Batch, frames: Mapping[str, Frame]) -> bool:
+    def _framed(self, read: Snapshot) -> dict[str, Frame]:
+        with self._database.reading() as books:
+            return self._frames(books, read.tables)
+
+    def _is_undisturbed(
+        self, batch: Batch, frames: Mapping[str, Frame], settled: settle.Settled
+    ) -> bool:
         """Whether nobody did anything in between that a batch touched."""
-        settled, landed = settle.settle(batch, frames), notes.Landed(batch, frames)
-        return settled.undisturbed and landed.is_undisturbed
+        return settled.undisturbed and notes.Landed(batch, frames).is_undisturbed
 
     def _standing(self, frames: Mapping[str, Frame]) -> dict[str, Frame]:
         """The tabs that are still there, as far as is known: in no other can anything be read."""
         return {title: frame for title, frame in frames.items() if title in self._ledger.ids}
 
     def _account(
-        self, books: Session, batch: Batch, frames: Mapping[str, Frame], given: Sequence[Note]
+        self,
+        books: Session,
+        batch: Batch,
+        frames: Mapping[str, Frame],
+        settled: settle.Settled,
+        given: Sequence[Note],
     ) -> Batch | None:
-        settled = settle.settle(batch, frames)
         memory = Memory(books, self._tabs)
         memory.account(batch, settled)
         self._tell_overtyped(books, batch, settled)

@@ -150,7 +150,7 @@ class TabPass:
         self._bad_rows = [*self._originals.bad(), *self._unusable.bad(),
                           *nameless.bad(self.now, self._under.bare | rows.keys())]  # fmt: skip
         standing.mark(self._memory, self.now)
-        inherited.inherit(self._taking.books, self._memory, self._base, self.now)
+        waits = inherited.inherit(self._taking.books, self._memory, self._base, self.now)
         if not self.leaving.too_many:
             self._answered = accounted.account(self._taking, self._base, self.now)
             self._base = accounted.with_answered(self._base, self._answered)
@@ -158,7 +158,7 @@ class TabPass:
             for edit in self._edits:
                 if self.tab.column(edit.heading).owner is Owner.BOOKS:
                     self._shown.setdefault(edit.key, {})[edit.heading] = edit.base
-            self._typed = self._inputs() if self.tab.take is not None else set()
+            self._typed = self._inputs(waits) if self.tab.take is not None else set()
 
     def _strangers_of(self, base: Base | None) -> Strangers:
         """Rows that the books do not know; `base`: what the tab counts as having shown."""
@@ -312,7 +312,7 @@ class TabPass:
 
     def _is_under_merge(self, write: Write) -> bool:
         """Whether a cell is under a merge; one of a row that is made is not."""
-        return write.row < self.now.below and self._under.covers(write)
+        return self._under.covers(write) and write.row < self.now.below
 
     def keep(self, batch: Batch | None) -> None:
         """Make what was read the new base, but for what is held.
@@ -391,10 +391,9 @@ class TabPass:
     def _headings(self, owner: Owner) -> list[str]:
         return [one.heading for one in self.tab.columns if one.owner is owner]
 
-    def _inputs(self) -> set[str]:
-        """Keys of the rows in which an input holds something, or is remembered."""
-        waiting = self._memory.rows_with_memo(self.tab.title)
-        found = {key for key in waiting if key in self.now.places}
+    def _inputs(self, waits: Collection[str]) -> set[str]:
+        """Keys of the rows in which an input holds something, or that are known to wait."""
+        found = {key for key in waits if key in self.now.places}
         for column in self.tab.columns:
             if column.is_input and column.heading in self.now.columns:
                 # most are empty: of a hundred thousand, none is looked at one by one

@@ -12,6 +12,8 @@ from assistant.understanding.tag_sheet import Tag, of_kind
 from assistant.understanding.tokens import Text
 from assistant.understanding.word_lists import listed, phrases
 
+NAMED = "\0"
+"""Stands for a word that names something."""
 REQUESTING = frozenset({"can", "could", "would", "will"})
 ASKED_OF = frozenset({"you", "u", "someone", "somebody", "anyone", "anybody"})
 LISTED = frozenset({",", "and", "&", "/", "+", "plus", "or"})
@@ -119,7 +121,7 @@ class Clause:
     def free(self) -> list[str]:
         """Words that name nothing, one for each token; a mark stands for those that do."""
         taken = {at for tag in self.tags for at in range(tag.first, tag.past)}
-        return ["\0" if at in taken else self.text.tokens[at].word
+        return [NAMED if at in taken else self.text.tokens[at].word
                 for at in range(self.first, self.past)]  # fmt: skip
 
     @cached_property
@@ -141,7 +143,7 @@ class Clause:
     @cached_property
     def plain(self) -> list[str]:
         """The words as typed that name nothing and are more than filling."""
-        return [word for word in self.free if word != "\0" and word not in DROPPED]
+        return [word for word in self.free if word != NAMED and word not in DROPPED]
 
     def named(self, *kinds: str) -> list[Tag]:
         """The tags of some kinds, in order."""

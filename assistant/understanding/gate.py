@@ -11,24 +11,21 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from assistant.understanding import around_names, gate_words
-from assistant.understanding.addressed import SPOKEN_TO, addressed
+from assistant.understanding.addressed import addressed
 from assistant.understanding.asking import asks, without_aides
-from assistant.understanding.canonical import DROPPED
-from assistant.understanding.clause import Clause
+from assistant.understanding.clause import NAMED, Clause
 from assistant.understanding.english import PAST
 from assistant.understanding.features import stem
 from assistant.understanding.hazards import hazards
+from assistant.understanding.mood import bare_of_manners, only_asks, without_request
+from assistant.understanding.revoking import revokes
 from assistant.understanding.speech import Speech
 from assistant.understanding.tag_sheet import DOCUMENTS
 from assistant.understanding.wording import unaccounted
 
-NAMED = "\0"
-"""Stands for a word that names something."""
-OTHERS = frozenset({"others", "other", "rest", "another"})
 UNTIL = frozenset({"until", "till", "by", "for", "before"})
 ARRIVING = frozenset({"arriving", "arrive", "due", "delivered", "delivery"})
 """Before the day on which goods that are ordered are to come."""
-UNLESS_TOLD = frozenset({"until", "till", "otherwise"})
 WAITS = frozenset({"hold on", "hang on"})
 """What asks to wait, and holds nothing, before a mark."""
 SPEAKERS = frozenset({"i", "we", "let", "she", "he", "they", "while", "until", "till"})
@@ -56,30 +53,10 @@ SPOKEN_OF = ANCHORS | {"customer"}
 BESIDE_NOT = frozenset({",", "-", "and", "the", "a", "an"})
 NEEDED = frozenset({"should", "need", "needs", "want", "wants", "prefer", "prefers"})
 """What stands before the goods that somebody wants instead of others."""
-MOST_OF_A_DAY = 4
-"""Words of a part that only says when: “next week”, “on the first Monday”."""
 MOST_TOLD = 5
 """Words that may say why after a request."""
-JOINS = frozenset({"and", "so", "but", "or", "then"})
-ASKS_WHETHER = tuple([one] for one in ("has", "have", "did", "does", "is", "are", "was", "were"))
-"""With what it is asked whether something happened, and then of what."""
-OF_IT = tuple([one] for one in ("it", "they", "that", "this", "she", "he", "those", "these"))
 TOLD_BEFORE = ("no place for units", "no place for channel")
-DENIED_WITHIN = 5
-"""Words behind a “not” that it may deny."""
-NOT_ONE = frozenset({"nobody", "never"})
-LIFTING = " the hold off "
-"""“take the hold off” waits for nothing."""
 DENYING_ALL = frozenset({"don't", "dont", "not"})
-ASKED_OF = frozenset({NAMED, "it", "they", "that", "this", "she", "he", "you", "we", "i", "the"})
-"""Behind such a word at the beginning, it asks: “hasn't 1043 gone”."""
-SUSPECTING = frozenset({
-    "think", "might", "may", "maybe", "perhaps", "possibly", "could", "probably", "likely",
-    "reckon",
-})  # fmt: skip
-"""Words of a suspicion, which is enough to hold an order."""
-REPORTED = frozenset({"start_return", "exchange"})
-"""What is asked for on what a customer reports of the goods."""
 LISTS = {
     "negation": gate_words.NEGATIONS,
     "supposed": gate_words.SUPPOSING,
@@ -116,12 +93,12 @@ def against(
         *([f"told: {' '.join(thanked)}"] if thanked else []),
         *_said(without_request(_without_contrast(speech, clause)), allowed | _numbers_of(clause)),
         *addressed(speech, clause, allowed),
-        *_mood(clause, words, allowed),
+        *only_asks(clause, words, allowed),
         *_identifiers(speech, clause),
         *_strays(speech, clause),
         *_timed(speech, clause, today),
         *hazards(speech, clause),
-        *(_revoked(speech, why, allowed, follows=why.first >= clause.past) if why else ()),
+        *(revokes(speech, why, allowed, follows=why.first >= clause.past) if why else ()),
     ]
     if not exact and not asks(speech, clause):
         reasons.append("no request")
@@ -178,70 +155,6 @@ def _is_past(why: Clause) -> bool:
     """Whether a part tells what has been: “rang yesterday”, “came in on friday”."""
     return any(word.endswith("ed") or word in PAST or word in gate_words.FINITE
                for word in why.free)  # fmt: skip
-
-
-def revoked(speech: Speech, why: Clause) -> list[str]:
-    """What in a part before a request speaks against it: it depends, is asked or is denied."""
-    found = list(_revoked(speech, why, speech.allows, follows=False))
-    said = without_request([word for word in why.spoken if word != NAMED])
-    doubting = (gate_words.SUPPOSING | gate_words.MODAL) - speech.allows
-    said = bare_of_manners(said)
-    return [*found, *(f"supposed: {word}" for word in said if word in doubting)]
-
-
-def _revoked(
-    speech: Speech, why: Clause, allowed: frozenset[str], *, follows: bool
-) -> Iterator[str]:
-    """What a part may not say that says why: that it depends, is not to be, or is only told of.
-
-    Args:
-        speech: of what is asked for.
-        why: what people did, and what things are like, may be denied there, and reported.
-        allowed: words that the command itself may be put in.
-        follows: whether it stands behind the request: “cancel 1043, she said” tells of it.
-    """
-    words = [word for word in why.free if word not in gate_words.BREAKS]
-    spoken = [word for word in words if word not in DROPPED]
-    revoking = gate_words.REVOKING | (gate_words.TELLING_OF if follows else frozenset())
-    denied = not gate_words.NEGATIONS.isdisjoint(words)
-    if why.named("reason") and speech.command in REPORTED and not denied:
-        revoking -= gate_words.TOLD  # “start a return on 1043, she says it's faulty”
-    begins = gate_words.REVOKING_FIRST | (gate_words.QUESTIONING if follows else gate_words.ASKING)
-    if not follows and not denies(speech, why):
-        # “no answer from her, cancel 1043”: what is not so is why
-        revoking -= gate_words.NEGATIONS
-        # “nobody told me we had sold out, so …”
-        begins -= NOT_ONE
-    if speech.command == "hold_order" and [tag.value for tag in why.named("reason")] == ["fraud"]:
-        revoking -= SUSPECTING  # “hold 1043, I think it might be fraud”
-    if not why.ends_in_question and spoken[1:2] and not {spoken[1]} & ASKED_OF:
-        begins -= gate_words.UNABLE  # “can't fill 1043, cancel it” asks nothing
-    found = [*(word for word in words if word in revoking), *({*spoken[:1]} & begins)]
-    # “until you hear otherwise, hold 1043”
-    found = [word for word in found if word not in allowed & UNLESS_TOLD]
-    yield from (f"revoked: {word}" for word in found)
-    joined = f" {' '.join(words)} ".replace(LIFTING, " ")
-    later = (*gate_words.NOT_YET, *gate_words.ALWAYS)
-    yield from (f"put off: {phrase}" for phrase in later if f" {phrase} " in joined)
-    if why.named("date") and len(words) <= MOST_OF_A_DAY:
-        yield f"put off: {' '.join(words)}"
-    if follows and not OTHERS.isdisjoint(words) and gate_words.FINITE.isdisjoint(words):
-        # “ship 1043, and all her others”
-        yield f"more than is named: {' '.join(words)}"
-    if why.ends_in_question:
-        yield "question mark"
-    if spoken[:1] and spoken[0] in SPOKEN_TO and spoken[1:2] not in (["me"], ["us"]):
-        yield "said to somebody else"
-
-
-def denies(speech: Speech, why: Clause) -> bool:
-    """Whether a part denies the change itself: “don't cancel it”, “nobody wants it shipped”."""
-    words = why.words
-    return any(
-        word in gate_words.NEGATIONS
-        and any(stem(one) in speech.cue_stems for one in words[at + 1 : at + DENIED_WITHIN])
-        for at, word in enumerate(words)
-    )
 
 
 def short(word: str) -> str:
@@ -331,24 +244,6 @@ def _explanation(clause: Clause, after: int) -> int:
     return next((at for at in range(after, clause.past) if words[at].word in starts), clause.past)
 
 
-def without_request(words: Sequence[str]) -> Sequence[str]:
-    """The words without “could you”, which asks and supposes nothing."""
-    bare = [word for word in words if word not in DROPPED]
-    for request in gate_words.REQUESTS:
-        parts = request.split()
-        if bare[: len(parts)] == parts:
-            return bare[len(parts) :]
-    return words
-
-
-def bare_of_manners(words: Sequence[str]) -> list[str]:
-    """“sort it would you”, “the minimum should be 6”: without words that suppose nothing there."""
-    joined = f" {' '.join(words)} "
-    for manner in gate_words.MANNERS:
-        joined = joined.replace(f" {manner} ", " ")
-    return joined.split()
-
-
 def _said(words: Sequence[str], allowed: frozenset[str]) -> Iterator[str]:
     joined = f" {' '.join(bare_of_manners(words))} "
     for name, against_it in LISTS.items():
@@ -361,57 +256,6 @@ def _said(words: Sequence[str], allowed: frozenset[str]) -> Iterator[str]:
     for phrase in NOT_NOW:
         if f" {phrase} " in joined and not set(phrase.split()) & allowed:
             yield f"put off: {phrase}"
-
-
-def _mood(clause: Clause, words: Sequence[str], allowed: frozenset[str]) -> Iterator[str]:
-    """A question that is no request."""
-    bare = [word for word in clause.free if word not in DROPPED]
-    while bare and bare[0] in JOINS:
-        bare = bare[1:]
-    start = f"{' '.join(bare)} "
-    is_request = any(start.startswith(f"{one} ") for one in gate_words.REQUESTS)
-    # “Beatrix would like 3 sets, could you set that up?”
-    is_request = is_request or _requests_later(clause)
-    if bare and bare[0] in gate_words.ASKING - allowed and not is_request:
-        yield f"question: {bare[0]}"
-    if not is_request and any(map(_asks_whether, _tails(clause))):
-        yield "question: has"
-    said = clause.text.words()
-    if clause.ends_in_question and not is_request and not {"please", "pls"} & set(said):
-        yield "question mark"
-    if gate_words.POSSIBLE & set(words):
-        yield "question: possible"
-
-
-def _tails(clause: Clause) -> Iterator[list[str]]:
-    """The words after each comma or dash, and after what a message names first."""
-    words = list(clause.free)
-    named = next((at for at, word in enumerate(words) if word != NAMED), len(words))
-    if named:
-        yield words[named:]
-    for at, word in enumerate(words):
-        if word in {",", "-", "."}:
-            yield words[at + 1 :]
-
-
-def _asks_whether(part: Sequence[str]) -> bool:
-    """“PO-88, has it shown up”."""
-    return part[:1] in ASKS_WHETHER and part[1:2] in OF_IT
-
-
-def requests_of_another(said: Sequence[str], clause: Clause) -> bool:
-    """“Sam can you release 1043”: a request that neither begins the message nor follows a mark."""
-    joined = f" {' '.join(said)} "
-    is_there = any(f" {one} " in joined for one in gate_words.REQUESTS)
-    return is_there and not _requests_later(clause)
-
-
-def _requests_later(clause: Clause) -> bool:
-    """Whether “could you” stands behind a mark."""
-    said = " ".join(token.word for token in clause.text.tokens[clause.first : clause.past])
-    return any(
-        f"{mark} {one} " in said for mark in (",", "-", ".", ";") for one in gate_words.REQUESTS
-    )
 
 
 def _timed(speech: Speech, clause: Clause, today: dt.date) -> Iterator[str]:

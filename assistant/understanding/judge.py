@@ -18,6 +18,7 @@ from assistant.understanding.hazards import ADDING
 from assistant.understanding.index import Known
 from assistant.understanding.inexact import of_packs
 from assistant.understanding.left_out import left_out
+from assistant.understanding.revoking import revoked
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
 from assistant.understanding.tag_sheet import DOCUMENTS, Tag
@@ -161,7 +162,7 @@ class Judge:
             asking: the part that asks.
             why: what stands before it.
         """
-        spoken = [*gate.misplaced(speech, asking, why, self.today), *gate.revoked(speech, why)]
+        spoken = [*gate.misplaced(speech, asking, why, self.today), *revoked(speech, why)]
         asks = self.asks(speech, act.slots) or _how_much(speech, act.slots, asking)
         if spoken:
             return None

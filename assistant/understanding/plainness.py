@@ -7,16 +7,9 @@ from collections.abc import Sequence
 from assistant.understanding import gate_words
 from assistant.understanding.asking import after_all, tells_who_did
 from assistant.understanding.canonical import DROPPED
-from assistant.understanding.clause import Clause
-from assistant.understanding.gate import (
-    NAMED,
-    NOT_NOW,
-    SPOKEN_OF,
-    WHY,
-    bare_of_manners,
-    requests_of_another,
-    without_request,
-)
+from assistant.understanding.clause import NAMED, Clause
+from assistant.understanding.gate import NOT_NOW, SPOKEN_OF, WHY
+from assistant.understanding.mood import bare_of_manners, requests_of_another, without_request
 from assistant.understanding.speech import Speech
 from assistant.understanding.tag_sheet import DOCUMENTS
 from assistant.understanding.wording import unaccounted

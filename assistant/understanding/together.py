@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.understanding import gate
 from assistant.understanding.acts import Act
 from assistant.understanding.asking import WHO, is_closing
 from assistant.understanding.asking import asks as asks_for
 from assistant.understanding.beside import HARD, adds
 from assistant.understanding.clause import QUESTIONS, SHOWING, Clause
 from assistant.understanding.hazards import ADDING
+from assistant.understanding.revoking import revoked
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
 from assistant.understanding.word_lists import listed
@@ -72,8 +72,8 @@ def without_reasons(
     [(act, asking)] = writes
     speech = speeches[act.command]
     # “Ann might have paid, release it”, “2 broke in York, 3 in Leeds, write them off”
-    revoked = any(gate.revoked(speech, part) or adds(asking, part) for part in told)
-    return [] if revoked else [act]
+    is_revoked = any(revoked(speech, part) or adds(asking, part) for part in told)
+    return [] if is_revoked else [act]
 
 
 def without_whys(
