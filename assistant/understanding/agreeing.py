@@ -39,6 +39,11 @@ HELD_IN = {
 """Kind of what is named -> the slots that may hold it; others are called as their kind."""
 
 
+WAYS = {"place": ("from_place", "place"), "product": ("product", "to_product")}
+LED_BY = (frozenset({"from", "off", "of"}), frozenset({"to", "into", "for", "with"}))
+"""What stands before where goods leave, and before where they come or what is sent for them."""
+
+
 def agreed(reader: Reader, pending: Act, understood: Understood, *, plainly: bool = False) -> bool:
     """Whether a message agrees to what is shown, though it is no bare yes.
 
@@ -66,6 +71,8 @@ def _says_again(
     tags = [tag for tag in understood.tags if not is_pronoun(whole, tag)]
     if not tags or not all(is_shown(reader, pending, tag) for tag in tags):
         return False
+    if any(_is_the_other(pending, whole, tag) for tag in tags):
+        return False
     taken = {at for tag in tags for at in range(tag.first, tag.past)}
     left = [
         token.word
@@ -78,6 +85,18 @@ def _says_again(
         return True
     says_yes = not PLAINLY.isdisjoint([*left[:2], *left[-1:], *behind])
     return says_yes and settles(read(" ".join(left)), doing) == "yes"
+
+
+def _is_the_other(pending: Act, whole: Clause, tag: Tag) -> bool:
+    """“yes from Leeds”, of a move from York to Leeds: what is shown, and the other way round."""
+    roles = WAYS.get(tag.kind, ())
+    if not roles or not pending.slots.keys() >= {*roles}:
+        return False
+    before = whole.before(tag)
+    role = next((one for one, words in zip(roles, LED_BY, strict=True) if before in words), "")
+    if not role or tag.kind != "product":
+        return bool(role) and pending.slots[role] != tag.value
+    return not {*pending.slots[role]} <= {*tag.value}
 
 
 def _is_fine(left: Sequence[str]) -> bool:

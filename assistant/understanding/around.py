@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from assistant.understanding import picking
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
@@ -27,6 +28,7 @@ CONTRASTING = frozenset({"not", "rather", "instead", "than"})
 UNITS = frozenset({"day", "week", "month", "year"})
 BOUND = frozenset({*DOCUMENTS, "product", "customer"})
 """What “it” can be, where it is one."""
+LISTING = "find_orders"
 NUMBERED = ("purchase", "return")
 """Kinds whose numbers may be told without their letters, after one of them."""
 CLOSED = frozenset({"cancelled", "delivered", "returned", "shipped"})
@@ -55,6 +57,10 @@ def held(reader: Reader, focus: Act) -> Slots:
         orders = reader.known.orders_for(customers[0], closed, slots.get("product", ()))
         if len(orders) == 1:
             slots["order"] = orders[0]
+    if "order" not in slots and focus.command == LISTING:
+        listed_orders = list(picking.orders_listed(reader, focus.slots))
+        if len(listed_orders) == 1:
+            slots["order"] = listed_orders[0].number
     number = slots.get("order")
     known = names.orders.get(number.upper()) if isinstance(number, str) else None
     if known is not None and known.customer:

@@ -17,6 +17,8 @@ LEADING = re.compile(
     r"^(?:(?:and|oh|ok|what about|how about)[ ,]+)+(?:the|that|any)? ?", re.IGNORECASE
 )
 """What stands before what is asked: “and the return?”."""
+ENDING = re.compile(r"(?: (?:now|then|again|btw|by the way|please|pls))+$", re.IGNORECASE)
+"""What may stand behind it: “what's the status now?”."""
 SAME_DAYS = re.compile(
     r"\s*\b(?:(?:for|in|on|over|during) )(?:that|the same|that same) "
     r"(?:days?|weeks?|months?|years?|periods?|dates?|time)\b"
@@ -38,7 +40,7 @@ def of_that(reader: Reader, held: Slots, understood: Understood) -> Understood |
     is_clear |= around.names_a_person(understood)
     if is_clear or understood.tags or len(understood.text.tokens) > MOST_ASKED:
         return None
-    said = LEADING.sub("", understood.text.clean.rstrip("?!. "))
+    said = ENDING.sub("", LEADING.sub("", understood.text.clean.rstrip("?!. ")))
     for kind in NAMED_BY_CODE:
         value = held.get(kind, ())
         codes = (value,) if isinstance(value, str) else value

@@ -8,6 +8,7 @@ from assistant.understanding.acts import Understood
 from assistant.understanding.talk_words import ADDING, CORRECTING, FOLLOWING, HESITATING
 from assistant.understanding.turning import spoken
 
+NARROWING = frozenset({"just", "only"})
 TOO = (["too"], ["also"], ["as", "well"], ["likewise"])
 SAME = (["same", "for"], ["same", "with"], ["ditto", "for"])
 """“1044 too”, “same for 1044”."""
@@ -16,6 +17,11 @@ SAME = (["same", "for"], ["same", "with"], ["ditto", "for"])
 def opens(understood: Understood) -> bool:
     """Whether a message begins as what goes on from the last one does: “no, ”, “and ”."""
     return opening(spoken(understood), (*CORRECTING, *FOLLOWING)) > 0
+
+
+def narrows(understood: Understood) -> bool:
+    """“just the blue mugs”: less of what was asked about."""
+    return not NARROWING.isdisjoint(understood.text.words()[:1])
 
 
 def adds(understood: Understood) -> bool:

@@ -62,6 +62,8 @@ def given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slots
             # “she's saying XL now”, of what is to be sent for it
             is_goal = asked == "to_product" or "to_product" in act.slots
             given["to_product" if is_goal else "product"] = other
+            if any(_says_one(whole, tag) for tag in whole.named("units")):
+                given.pop("units", None)  # “small one?”
     for name, told in TOLD.items():
         if name in speech.takes and (value := told(whole)):
             given.setdefault(name, value)
@@ -136,11 +138,14 @@ def _instead_of(reader: Reader, act: Act, whole: Clause, tag: Tag) -> Slots:
 
 def is_pronoun(whole: Clause, tag: Tag) -> bool:
     """“the big one, 459”: that counts nothing."""
-    words = [token.word for token in whole.text.tokens[tag.first : tag.past]]
     others = [one for one in whole.tags if one is not tag]
     is_behind = any(one.past == tag.first for one in others)
     counts = any(one.kind in COUNTING for one in others)
-    return tag.kind == "units" and words == ["one"] and (is_behind or counts)
+    return tag.kind == "units" and _says_one(whole, tag) and (is_behind or counts)
+
+
+def _says_one(whole: Clause, tag: Tag) -> bool:
+    return [token.word for token in whole.text.tokens[tag.first : tag.past]] == ["one"]
 
 
 def _denies_the_other(act: Act, whole: Clause) -> bool:

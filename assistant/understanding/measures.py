@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.understanding import numbers, products
+from assistant.understanding import numbers, product_spans
 from assistant.understanding.english import singular
 from assistant.understanding.index import Known
 from assistant.understanding.word_lists import listed
@@ -61,9 +61,9 @@ def measures(words: Sequence[str], taken: Sequence[bool], known: Known) -> Itera
 def _goods(words: Sequence[str], taken: Sequence[bool], known: Known, at: int) -> tuple[str, ...]:
     """The product that is named behind “of”, where the word before it is no part of its name."""
     first = at + 2 + (words[at + 2] in ARTICLES)
-    whole = products.spans(known.products, words, taken)
+    whole = product_spans.spans(known.products, words, taken)
     if any(one.first <= at and one.past > first for one in whole):
         return ()
     without = [is_taken or place == at for place, is_taken in enumerate(taken)]
-    behind = products.spans(known.products, words, without)
+    behind = product_spans.spans(known.products, words, without)
     return next((one.link.codes for one in behind if one.first == first), ())

@@ -9,6 +9,7 @@ from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import NAMED, Clause
 
 JOINS = frozenset({"and", "so", "but", "or", "then"})
+JOINING = (["and"], ["also"], ["then"])
 ASKS_WHETHER = tuple([one] for one in ("has", "have", "did", "does", "is", "are", "was", "were"))
 """With what it is asked whether something happened, and then of what."""
 OF_IT = tuple([one] for one in ("it", "they", "that", "this", "she", "he", "those", "these"))
@@ -40,7 +41,7 @@ def only_asks(clause: Clause, words: Sequence[str], allowed: frozenset[str]) -> 
     start = f"{' '.join(bare)} "
     is_request = any(start.startswith(f"{one} ") for one in gate_words.REQUESTS)
     # “Beatrix would like 3 sets, could you set that up?”
-    is_request = is_request or _requests_later(clause)
+    is_request = is_request or _requests_later(clause) or _goes_on(clause)
     if bare and bare[0] in gate_words.ASKING - allowed and not is_request:
         yield f"question: {bare[0]}"
     if not is_request and any(map(_asks_whether, _tails(clause))):
@@ -50,6 +51,14 @@ def only_asks(clause: Clause, words: Sequence[str], allowed: frozenset[str]) -> 
         yield "question mark"
     if gate_words.POSSIBLE & set(words):
         yield "question: possible"
+
+
+def _goes_on(clause: Clause) -> bool:
+    """“can you tell me where 1043 is and put 1044 on hold?”: the second of two requests."""
+    words = list(clause.text.words()[: clause.first])
+    joined = words[-1:] in JOINING or list(clause.free[:1]) in JOINING
+    start = f"{' '.join(word for word in words if word not in DROPPED)} "
+    return joined and any(start.startswith(f"{one} ") for one in gate_words.REQUESTS)
 
 
 def _tails(clause: Clause) -> Iterator[list[str]]:

@@ -18,6 +18,12 @@ SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 """“how many orders has that fella placed”: he."""
+OF_CUSTOMER = re.compile(
+    r"\bthe (?:customer|buyer|client)(?:'s|s)? "
+    r"(?=(?:phone|email|e-mail|mobile|number|name|contact)\b)",
+    re.IGNORECASE,
+)
+"""“what's the customer's phone number”: his."""
 BOUGHT_ELSE = re.compile(
     r"(?=.*\b(?:she|he|they|her|him|them)\b)"
     r"(?=.*\b(?:anything|what|owt|much|more|things?|stuff|orders?|bits|something)\b)"
@@ -36,6 +42,8 @@ NOT_ELSE = re.compile(
 def as_he(understood: Understood) -> str:
     """The message with “he” in place of “that fella”; nothing: nobody is called so."""
     said, times = SOMEBODY.subn("he", understood.text.clean)
+    if not times:
+        said, times = OF_CUSTOMER.subn("his ", said)
     return said if times == 1 and not around.names_a_person(understood) else ""
 
 

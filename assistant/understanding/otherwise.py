@@ -66,6 +66,9 @@ ALL_PLACES = (
     r"(?:places|sites|shops|stores|warehouses|locations|branches|channels)|every (?:channel|site"
     r"|place|shop)|all over|together|combined|put together|added up)"
 )
+LISTING, SHORTEST_LIST = "find_orders", 5
+"""What lists orders; tokens of a question that says no more than in what stage."""
+ANYTHING = frozenset({"anything", "any", "which", "nothing"})
 EVERYWHERE = re.compile(
     rf"(?:(?:and|ok|or|so|what about|how about|how many|now)\b,? *)*{ALL_PLACES}"
     rf"(?:(?:,| and)? *{ALL_PLACES})*(?: then| now| please| though)*[?.! ]*",
@@ -287,6 +290,17 @@ def widened(focus: Act, understood: Understood) -> Slots | None:
     if not asks or not EVERYWHERE.fullmatch(understood.text.clean.strip()):
         return None
     return {name: value for name, value in focus.slots.items() if name not in narrow}
+
+
+def of_theirs(focus: Act, understood: Understood) -> Slots:
+    """“anything on hold?”, after somebody's orders were listed: those of theirs that are."""
+    own = understood.acts[0] if len(understood.acts) == 1 else None
+    is_list = own is not None and own.command == focus.command == LISTING
+    if own is None or not is_list or understood.tags or own.slots.keys() != {"stage"}:
+        return {}
+    is_short = len(understood.text.tokens) <= SHORTEST_LIST
+    asks = not ANYTHING.isdisjoint(understood.text.words()[:2])
+    return own.slots if "customer" in focus.slots and is_short and asks else {}
 
 
 def delivered(reader: Reader, pending: Act, understood: Understood) -> Slots:

@@ -98,7 +98,7 @@ def picked(reader: Reader, focus: Act, text: Text) -> str:
     """
     if focus.command not in LISTING or "order" in focus.slots or "one" not in text.words():
         return ""
-    found = pointed_at(reader, tuple(_listed(reader, focus.slots)), text)
+    found = pointed_at(reader, tuple(orders_listed(reader, focus.slots)), text)
     return found.naming(found.orders[0].number) if found and len(found.orders) == 1 else ""
 
 
@@ -187,7 +187,8 @@ def _named_after(
         own = words_of(words[i])
         if not own and words[i] in {"the", "a", "an"} and not names:
             continue
-        if not own or not known.issuperset(own):
+        # “that one to 4 Mill Lane” tells none from the others
+        if not own or not known.issuperset(own) or own[0].isdigit():
             break
         names += own
         past = i + 1
@@ -223,7 +224,7 @@ def _stage_after(words: Sequence[str], at: int) -> tuple[str, int]:
     return "", at
 
 
-def _listed(reader: Reader, slots: Slots) -> Iterator[KnownOrder]:
+def orders_listed(reader: Reader, slots: Slots) -> Iterator[KnownOrder]:
     """The orders that a question was about."""
     for order in dict.fromkeys(reader.known.names.orders.values()):
         customers, goods = slots.get("customer"), slots.get("product")

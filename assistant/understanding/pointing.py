@@ -25,22 +25,18 @@ from assistant.understanding.english import FUNCTION
 from assistant.understanding.gate import unexplained
 from assistant.understanding.given import again
 from assistant.understanding.parse import Reader
+from assistant.understanding.pronouns import there_at, tokens_of
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
 from assistant.understanding.standing import SURE, at_place, goods_of_the_order, put
 from assistant.understanding.tag_sheet import DOCUMENTS, Tag
-from assistant.understanding.word_lists import listed
 
-POINTING = listed("""
-it that this them those these they one its same her his him she he their
-""")
-BEING = listed("is are was were 's be been any isn't aren't out over")
-"""Beside “there”, where it stands for no place."""
 JOINING = frozenset({"and", "then", "also", "plus", "&"})
 FROM = frozenset({"from", "with", "by", "off"})
 COUNTING = re.compile(
     r"\b(how (?:many|much))(?:'s|s)?"
-    r"(?= (?:have|do|did|left|in|on)\b| (?:are|were|is|was)\b(?! (?:they|those|these|it|that)\b))"
+    r"(?= (?:have|do|does|did|left|in|on)\b"
+    r"| (?:are|were|is|was)\b(?! (?:they|those|these|it|that)\b))"
     r"|\b(?<=have )any(?=(?: left| in stock| in| then)*\s*[?.!]*$)"
     r"|\b(?<=got )any(?=(?: left| in stock| in| then)*\s*[?.!]*$)"
     r"|^any(?=(?: left| in stock)\s*[?.!]*$)"
@@ -49,10 +45,15 @@ COUNTING = re.compile(
 )
 """“how many”, “some more”, and then no word for what."""
 CHANGING_STOCK = frozenset({"adjust_stock", "transfer_stock"})
+FIGURES = frozenset({"units", "counted", "money"})
+"""What a change puts goods to: “change the price to 42”, after they were spoken of."""
 COUNTED_WITH = frozenset({"place", "date", "channel", "supplier", "units"})
 BY_EITHER = {"order", "customer"}
 ABOUT_PEOPLE = frozenset({"email", "phone", "number", "mobile", "name", "contact", "details"})
 """What is asked of somebody, and of no order."""
+ABOUT_SUPPLIERS = frozenset({"lead", "minimum", "moq", "terms"})
+"""What is asked of a supplier: “what's their lead time?”."""
+SUPPLYING = "list_suppliers"
 SOME = frozenset({"half", "some", "few", "rest", "all", "everything"})
 """How many, where no number is told."""
 GOING_ON = frozenset({"then", "now", "so"})
@@ -71,7 +72,8 @@ def bound(reader: Reader, focus: Act | None, understood: Understood, place: str 
     """
     understood = _of_those(reader, focus, understood)
     understood = taken_over.numbered(reader, focus, understood)
-    return _joined(reader, understood) or _spoken_of(reader, focus, understood, place)
+    found = taken_over.for_those(reader, focus, understood) or _joined(reader, understood)
+    return found or _spoken_of(reader, focus, understood, place)
 
 
 def _of_those(reader: Reader, focus: Act | None, understood: Understood) -> Understood:
@@ -98,7 +100,7 @@ def _of_those(reader: Reader, focus: Act | None, understood: Understood) -> Unde
 def _joined(reader: Reader, understood: Understood) -> Understood | None:
     """“where is 1043, and put a note on it: …”: the later part is about what the earlier names."""
     text = understood.text
-    if len(understood.acts) > 1 or not understood.tags or _pointing(understood) is None:
+    if len(understood.acts) > 1 or not understood.tags or tokens_of(understood) is None:
         return None
     whole = Clause.of(text, 0, len(text.tokens), understood.tags)
     found = [] if means_more(whole) else parting.parts(whole)
@@ -147,7 +149,7 @@ def _spoken_of(
     found = found or _in_other_words(reader, held, understood)
     if found is None and named <= COUNTED_WITH:
         found = _counted(reader, focus, held, understood)
-    pointing = _pointing(understood)
+    pointing = tokens_of(understood)
     if found is None and pointing:
         found = _supplied(reader, held, understood, pointing)
         found = found or _stood_for(reader, focus, held, understood, pointing)
@@ -162,10 +164,14 @@ def _taken_over(
     reader: Reader, focus: Act, held: Slots, found: Understood, named: set[str]
 ) -> Understood:
     """The message with what no word of it points at, and is of what was spoken of."""
-    found = taken_over.priced(reader, focus, found) or taken_over.counted(focus, found) or found
+    if priced := taken_over.priced(reader, focus, found):
+        found = _of_the_same(reader, held, priced) or priced
+    else:
+        found = taken_over.counted(focus, found) or found
     acts = tuple(taken_over.where(reader, focus, held, act) for act in found.acts)
     acts = tuple(taken_over.as_amount(reader, act) for act in acts)
     acts = taken_over.with_reason(reader, found, acts)
+    acts = tuple(taken_over.which(held, act) for act in acts)
     if named.isdisjoint(BY_EITHER):
         acts = tuple(taken_over.as_said(reader, focus, held, act) for act in acts)
     return _there(reader, held, found if acts == found.acts else replace(found, acts=acts))
@@ -272,7 +278,7 @@ def _of_the_same(reader: Reader, held: Slots, understood: Understood) -> Underst
     if act is None or speech is None or len(held.get("product", ())) != 1:
         return None
     words = understood.text.words()
-    counts = bool({"units", "counted"} & act.slots.keys()) or not SOME.isdisjoint(words)
+    counts = not FIGURES.isdisjoint(act.slots) or not SOME.isdisjoint(words)
     counts &= "product" not in act.slots
     whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
     strange = [word for word in unexplained(speech, whole) if word not in SOME]
@@ -345,8 +351,12 @@ def _in_order(
     first, past = pointing
     # what was spoken of itself is meant before what only belongs to it, but for “that order”
     kinds = sorted(POINTED, key=lambda one: (one != said[past - 1], one not in focus.slots))
-    # “his email?” is of him, whatever was spoken of
-    is_own = said[first] in around.PERSONAL and not ABOUT_PEOPLE.isdisjoint(said[past : past + 3])
+    # “his email?”, “the orders of her” are of them, whatever was spoken of
+    about = said[past : past + 3]
+    is_own = said[first] in around.PERSONAL and not ABOUT_PEOPLE.isdisjoint(about)
+    is_own |= said[max(0, first - 2) : first] == ("orders", "of")
+    if said[first] in around.PERSONAL and not ABOUT_SUPPLIERS.isdisjoint(about):
+        return ["supplier", *kinds]
     # “ship it” of what a customer ordered, whose order was never named
     return ["customer", *kinds] if whose or is_own else kinds
 
@@ -356,6 +366,8 @@ def _is_of_it(reader: Reader, understood: Understood, pointing: tuple[int, int])
     act = understood.acts[0]
     speech = reader.speeches.get(act.command)
     of_it = pointing[0] > 0 and understood.text.words()[pointing[0] - 1] == "of"
+    # “who do we get them from”
+    of_it |= act.command == SUPPLYING and not act.slots
     takes = speech is not None and "product" in speech.takes and "product" not in act.slots
     return of_it and takes and len(understood.acts) == 1
 
@@ -375,11 +387,11 @@ def _is_of_an_order(reader: Reader, *acts: Act) -> bool:
 def _there(reader: Reader, held: Slots, understood: Understood) -> Understood:
     """“any mugs there?”: in the place or channel that is spoken of, if the act has room for it."""
     kind = "place" if "place" in held else "channel"
-    if len(understood.acts) != 1 or kind not in held or _there_at(understood) is None:
+    if len(understood.acts) != 1 or kind not in held or there_at(understood) is None:
         return understood
     act = understood.acts[0]
     speech = reader.speeches.get(act.command)
-    there = _there_at(understood) or 0
+    there = there_at(understood) or 0
     is_to = act.asks == "place" and kind == "place" and act.slots.get("from_place") != held[kind]
     if is_to and understood.text.words()[there - 1] != "from":
         # “send 4 of those there from the barn”
@@ -408,35 +420,3 @@ def _filled(reader: Reader, focus: Act, held: Slots, understood: Understood) -> 
     return (
         replace(understood, acts=(decided,)) if decided.verdict in {"confirm", "answer"} else None
     )
-
-
-def _pointing(understood: Understood) -> tuple[int, int] | None:
-    """The tokens of “it”, “that one”, “that order”, or of the place that “there” is."""
-    words, taken = understood.text.words(), _taken(understood)
-    there = _there_at(understood)
-    for at, word in enumerate(words):
-        following = words[at + 1] if at + 1 < len(words) else ""
-        if (word in POINTING or at == there) and at not in taken:
-            # “her return” is another thing than her order
-            is_whose = word in around.PERSONAL and following == "return"
-            counts = following in {"one", "ones", "order", "return", "parcel"} and not is_whose
-            return at, at + 1 + counts
-    return None
-
-
-def _there_at(understood: Understood) -> int | None:
-    """The token of “there”, where it stands for a place: not in “is there”."""
-    words, taken = understood.text.words(), _taken(understood)
-    return next(
-        (
-            at
-            for at, word in enumerate(words)
-            if word == "there" and at > 1 and at not in taken
-            and BEING.isdisjoint({words[at - 1], *words[at + 1 : at + 2]})
-        ),
-        None,
-    )  # fmt: skip
-
-
-def _taken(understood: Understood) -> set[int]:
-    return {at for tag in understood.tags for at in range(tag.first, tag.past)}

@@ -83,9 +83,10 @@ DRESS = phrases("""
 anyway | anyhow | like this | like that | eh | meh | lad | lass | son | pet | friend | my friend |
 again | sorted | reyt | do | mind you | mm | mmm | erm | please | pls | plz | thanks | thank you |
 ta | cheers | then | now | mate | ok | okay | oh | right | and | but | so | it | that | lovely |
-great | perfect | brilliant | good | nice one | just | for now | for the moment | today | actually
-| hmm | hm | well | sorry | love | ah | um | er | on second thoughts | after all | with it | with
-that | nice | much appreciated | to be safe | to be honest | all | me | this one | that one |
+great | perfect | brilliant | good | very good | nice one | just | for now | for the moment |
+today | actually | hmm | hm | well | sorry | love | ah | um | er | on second thoughts | after all
+| with it | with that | nice | much appreciated | to be safe | to be honest | all | me | this one
+| that one |
 quickly | asap | duck | pal | to me | och | ach | aye well | blimey | very much | ever so much |
 so much | a lot | thx | ty | fab | super | cool | excellent | awesome | wonderful | smashing | ace
 | grand | champion | lush | amazing | magic | marvellous | it's fine | that's great | that's

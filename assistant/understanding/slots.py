@@ -29,6 +29,7 @@ ABSOLUTE = listed("""
 set counted count stocktake recounted recount there correct have make comes should stands
 """)
 
+GONE = frozenset({"off", "out", "away", "broken", "smashed", "dropped", "damaged"})
 COUNTING = listed("counted count recounted recount stocktake stocktaking")
 DIFFERING = listed("short missing over less fewer down lost broke out gone")
 STOCKTAKING = (
@@ -209,8 +210,8 @@ def _is_absolute(clause: Clause, tag: Tag) -> bool:
         "show",
     }:
         return True
-    # “2 have leaked, write them off” counts those that go
-    goes = not words.isdisjoint({"off", "out"}) and _goes_away(clause)
+    # “2 have leaked, write them off”, “we have broken 3” count those that go
+    goes = not words.isdisjoint(GONE) and _goes_away(clause)
     return bool(words & (ABSOLUTE - {"have", "there"} if goes else ABSOLUTE))
 
 

@@ -19,9 +19,12 @@ STAGED = f"({'|'.join(said for said, one in table('stages').items() if one in OR
 """What “{stage}” stands for in a phrase: every way to say that an order is in one."""
 
 WISHES = [
-    f"{who} {what} to".split()
-    for who in ("i", "we")
-    for what in ("would like", "want", "need", "have")
+    ["need", "to"],
+    *(
+        f"{who} {what} to".split()
+        for who in ("i", "we")
+        for what in ("would like", "want", "need", "have")
+    ),
 ]
 """What stands before a request; fewer than `AIDES`, as a phrase behind these is no less exact."""
 

@@ -14,8 +14,10 @@ from assistant.understanding import (
     dates,
     elliptic,
     numbers,
+    product_spans,
     products,
     set_phrases,
+    sized,
 )
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.elliptic import OF_A_KIND
@@ -66,10 +68,10 @@ def tags(text: Text, known: Known, today: dt.date) -> list[Tag]:
     for first, past, kind in free_texts(text):
         if kind == "address" and _is_goods_only(sheet, known, first, past):
             continue
-        sheet.add(Tag(first, past, kind, text.between(first, past).strip(' "')))
+        sheet.add(Tag(first, past, kind, text.between(first, past).strip(' ",')))
     for first, past in set_phrases.spans(sheet.words):
         sheet.taken[first:past] = [True] * (past - first)
-    for look in (_numbered, _money, _measures, _long_products, _names, _dates, _products,
+    for look in (_numbered, _money, _measures, _long_products, _names, _dates, _products, _sizes,
                  _unknown_carriers, _units, _unknown_numbers):  # fmt: skip
         look(sheet, known, today)
     as_price.recognise(sheet)
@@ -90,7 +92,7 @@ def _is_goods_only(sheet: Sheet, known: Known, first: int, past: int) -> bool:
     if not any(known.products.knows(singular(word)) for word in sheet.words[first:past]):
         return False
     words = list(sheet.words[first:past])
-    for span in products.spans(known.products, words, [False] * len(words)):
+    for span in product_spans.spans(known.products, words, [False] * len(words)):
         if span.past - span.first > 1 and span.link.score >= products.LINKED:
             words[span.first : span.past] = [""] * (span.past - span.first)
     return "" in words and not is_address(" ".join(words))
@@ -248,13 +250,13 @@ def _measures(sheet: Sheet, known: Known, _today: dt.date) -> None:
 
 def _long_products(sheet: Sheet, known: Known, _today: dt.date) -> None:
     """Names of several words that fit whole: “rose soap” is no Rose."""
-    for span in products.spans(known.products, sheet.words, sheet.taken):
+    for span in product_spans.spans(known.products, sheet.words, sheet.taken):
         if span.past - span.first > 1 and span.link.score >= 0.97 and not span.link.repaired:
             sheet.add(Tag(span.first, span.past, "product", span.link.codes))
 
 
 def _products(sheet: Sheet, known: Known, _today: dt.date) -> None:
-    for span in products.spans(known.products, sheet.words, sheet.taken):
+    for span in product_spans.spans(known.products, sheet.words, sheet.taken):
         link: Link = span.link
         sure = link.score >= products.LINKED
         if link.repaired and is_owner(sheet.words, span.past):
@@ -262,12 +264,16 @@ def _products(sheet: Sheet, known: Known, _today: dt.date) -> None:
         if _is_verb(sheet, span.first, span.past):
             continue
         titles = known.titles(link.codes[:3])
-        first = span.first - products.is_of_name(sheet.words, span.first, titles)
+        first = span.first - product_spans.is_of_name(sheet.words, span.first, titles)
         past, codes = _which_ones(sheet, known, span.past, link.codes)
         sheet.add(Tag(first, past, "product", codes, sure=sure, repaired=link.repaired))
     for at, word in enumerate(sheet.words):
         if sheet.free(at) and known.is_category(word):
             sheet.add(Tag(at, at + 1, "category", word))
+
+
+def _sizes(sheet: Sheet, known: Known, _today: dt.date) -> None:
+    sized.recognise(sheet, known)
 
 
 def _is_verb(sheet: Sheet, first: int, past: int) -> bool:
@@ -291,6 +297,9 @@ def _which_ones(
     sheet: Sheet, known: Known, past: int, codes: tuple[str, ...]
 ) -> tuple[int, tuple[str, ...]]:
     """“two bags of guji, the small ones”: which of several, said behind their name."""
+    words = (*sheet.words[past:], ".", ".")
+    if words[0] == "one" and words[1] in ENDING:
+        return past + 1, codes  # “for the rust one”
     first = past + (sheet.words[past : past + 1] == (",",))
     said = sheet.words[first : first + 3]
     is_said = len(said) == 3 and said[0] in {"the", "a"} and said[2] in {"one", "ones", "size"}
@@ -300,6 +309,7 @@ def _which_ones(
     return (first + 3, among) if among else (past, codes)
 
 
+ENDING = frozenset({"please", "pls", ".", ",", "!", "?", "instead"})
 POINTERS = frozenset({"that", "this", "the", "which", "another", "other", "first", "second",
                       "last", "no", "any", "right", "wrong", "same", "old", "new"})  # fmt: skip
 """Words after which “one” counts nothing."""

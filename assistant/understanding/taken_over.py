@@ -6,6 +6,7 @@ price.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -31,9 +32,15 @@ COUNTS = frozenset({"stock_level", "adjust_stock", "explain_stock"})
 OF_LEVELS = listed("reorder order minimum min level levels point threshold alert low warn")
 UP_TO = frozenset({"to", "at", "it", "them"})
 """Before a price that something is put to: “up to 30”, “make it 30”."""
+WHO = "customer"
+"""What tells of somebody."""
 LISTS = {"open_returns": "return", "purchase_status": "purchase"}
 """Questions that list documents -> of which kind."""
 UNIT_WORDS = MEASURES | listed("pack pair piece box kilo kg yard")
+FOR_THOSE = re.compile(
+    r"\b(?:for|with|to) (?:one of |a pair of |some of )?(?:those|these|that|this|them|it)"
+    r"(?: ones?)?(?: (?:instead|please|pls|then))*[.!]*$", re.IGNORECASE
+)  # fmt: skip
 THOSE = frozenset({"it", "them", "those", "these", "that", "this"})
 
 
@@ -59,6 +66,24 @@ def where(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:
     goes_on = focus.command == act.command and focus.verdict == "execute"
     is_same = goes_on or _is_of_it(focus, act)
     return again(reader, act, {"place": place}) if lacks and is_same else act
+
+
+def which(held: Slots, act: Act) -> Act:
+    """“base layers at Leeds?” – “move 5”: of the goods that were spoken of, it is asked which."""
+    goods: Sequence[str] = held.get("product", ())
+    lacks = act.verdict == "clarify" and act.asks == "product" and "product" not in act.slots
+    return replace(act, slots={**act.slots, "product": goods}) if lacks and len(goods) > 1 else act
+
+
+def for_those(reader: Reader, focus: Act | None, understood: Understood) -> Understood | None:
+    """“exchange the size 8 on 1043 for those”: for the goods that were spoken of."""
+    act = understood.acts[0] if len(understood.acts) == 1 else None
+    goods: Sequence[str] = focus.slots.get("product", ()) if focus else ()
+    if act is None or act.asks != "to_product" or len(goods) != 1:
+        return None
+    if not FOR_THOSE.search(understood.text.clean) or goods == act.slots.get("product"):
+        return None
+    return replace(understood, acts=(again(reader, act, {"to_product": goods}),))
 
 
 def as_amount(reader: Reader, act: Act) -> Act:
@@ -95,7 +120,8 @@ def as_said(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:
     speech = reader.speeches.get(act.command)
     told = focus.slots.keys() & {"order", "customer"}
     # of orders that were listed, the one that there is was shown with its number
-    if speech is None or len(told) != 1 or focus.command == "find_orders":
+    # “what's his email?”, of an order, is of him
+    if speech is None or len(told) != 1 or focus.command == "find_orders" or act.command == WHO:
         return act
     [said] = told
     [other] = {"order", "customer"} - told

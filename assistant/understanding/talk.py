@@ -13,6 +13,7 @@ from assistant.understanding import (
     around,
     calling_off,
     candidates,
+    going_on,
     otherwise,
     putting_right,
     turning,
@@ -21,7 +22,7 @@ from assistant.understanding import (
 from assistant.understanding.acts import Act, Understood, most_careful
 from assistant.understanding.agreeing import agreed
 from assistant.understanding.answering import answered, completed, moved
-from assistant.understanding.beginning import begins, opened, opening, opens
+from assistant.understanding.beginning import begins, opened, opening
 from assistant.understanding.clause import QUESTIONS, SHOWING
 from assistant.understanding.features import stem
 from assistant.understanding.fragments import is_fragment
@@ -46,12 +47,10 @@ from assistant.understanding.slots import Slots
 from assistant.understanding.state import State
 from assistant.understanding.tag_sheet import DOCUMENTS
 from assistant.understanding.talk_words import (
-    AGAIN,
     AGAINST_WHY,
     CORRECTING,
     FIRST,
     FOLLOWING,
-    GOING_ON,
     PARTLY,
     REFUSED,
     UNDO,
@@ -59,6 +58,8 @@ from assistant.understanding.talk_words import (
 from assistant.understanding.tokens import read
 from assistant.understanding.turning import in_context, instead, spoken
 from assistant.understanding.unclear import leaves_unclear, points_elsewhere
+
+CUSTOMER = "customer"
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,25 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
     focus = turn.state.focus
     place = around.held(reader, focus).get("place") if focus else None
     aside = _put_aside(state, turn, said)
-    told = replace(turn.state, place=place or state.place, aside=aside, told=_numbers(turn, state))
+    focus = _of_an_order(reader, state, focus)
+    told = replace(turn.state, focus=focus, place=place or state.place, aside=aside,
+                   told=_numbers(turn, state))  # fmt: skip
     # “ok?” asks about what is shown
     goes_on = state.is_shown and asks_if_ok(text)
     is_shown = turn.action == "confirm"
     is_paused = state.is_paused and turn.state.pending == state.pending and not is_shown
     told = replace(told, is_shown=is_shown or goes_on, is_paused=is_paused)
     return replace(turn, state=told)
+
+
+def _of_an_order(reader: Reader, state: State, focus: Act | None) -> Act | None:
+    """“5201?” – “her email?” – “ok ship it”: who is asked about is whose order was spoken of."""
+    before = state.focus.slots.get("order") if state.focus else None
+    known = reader.known.names.orders.get(before.upper()) if isinstance(before, str) else None
+    if focus is None or focus.command != CUSTOMER or known is None or "order" in focus.slots:
+        return focus
+    is_theirs = focus.slots.get("customer") == (known.customer,)
+    return replace(focus, slots={**focus.slots, "order": known.number}) if is_theirs else focus
 
 
 def _numbers(turn: Turn, state: State) -> tuple[str, ...]:
@@ -235,8 +248,8 @@ def follow(reader: Reader, state: State, understood: Understood) -> Followed | N
         there = {state.question.asks: state.place}
         if state.question.asks in {"place", "from_place"}:
             return Followed(state.question, again(reader, state.question, there))
-    ways = [(state.question, answered), (state.pending, _corrected), (state.focus, _narrowed),
-            (state.focus, _of_supplier), (state.focus, _widened)]  # fmt: skip
+    ways = [(state.question, answered), (state.pending, _corrected),
+            *((state.focus, way) for way in going_on.WAYS)]  # fmt: skip
     if state.kept is not None:
         there = around.from_there(reader, state.focus, understood)
         ways.append((state.kept, partial(completed, there=there)))
@@ -369,62 +382,3 @@ def _names_another(reader: Reader, pending: Act, understood: Understood) -> Slot
     if is_same or does or asks_of_it or after & AGAINST_WHY or understood.verdict == "confirm":
         return {}
     return {tags[0].kind: tags[0].value}
-
-
-def _of_supplier(reader: Reader, focus: Act, understood: Understood) -> Act | None:
-    """“from Harrow”: what was answered goes on with the supplier that is named.
-
-    What the books cannot make is answered too: “order it yourself”, and then from whom.
-    """
-    speech = reader.speeches.get(focus.command)
-    if speech is None or "supplier" not in speech.takes or focus.verdict != "answer":
-        return None
-    is_part = is_fragment(reader, understood, (*CORRECTING, *GOING_ON))
-    if not is_part or not around.names_only(understood, "supplier"):
-        return None
-    return again(reader, focus, {"supplier": understood.tags[0].value})
-
-
-def _widened(reader: Reader, focus: Act, understood: Understood) -> Act | None:
-    """“and in total, everywhere”: the last question, of one place no more."""
-    slots = otherwise.widened(focus, understood)
-    return None if slots is None else again(reader, replace(focus, slots=slots), {})
-
-
-def _narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
-    """The last question put again, with what the message names in place of what was named."""
-    speech = reader.speeches.get(focus.command)
-    if speech is None or not speech.keeps or not is_fragment(reader, understood, GOING_ON):
-        return None
-    # a name by itself asks about it; “same for 1044” does again what was done
-    again_too = opens(understood) or not AGAIN.isdisjoint(spoken(understood))
-    tells = putting_right.tells_what_was(focus, spoken(understood))
-    is_dropped = focus.verdict == "confirm" and len(understood.tags) > 1 and not tells
-    if speech.writes and not (is_dropped or (focus.verdict == "execute" and again_too)):
-        return None
-    given = slots_given(reader, focus, understood, "")
-    earlier = around.earlier(spoken(understood), focus.slots)
-    if earlier and given.get("units") == 1:
-        del given["units"]  # “one week before this”
-    given |= earlier
-    whose = {"customer"} if "order" in speech.keeps else set()
-    if not given or not given.keys() <= speech.keeps | whose | {"place", "date", "channel"}:
-        return None
-    if not given.keys() <= speech.takes | {"counted"}:
-        return None
-    own = understood.acts[0] if understood.acts else None
-    goes_on = opening(spoken(understood), FOLLOWING)
-    if (
-        own
-        and own.stage == "phrase"
-        and own.command != focus.command
-        and not goes_on
-        and not given.keys() & {name for name in focus.slots if name in speech.keeps}
-    ):
-        return None
-    kept = {name: value for name, value in focus.slots.items() if name in speech.keeps}
-    if "supplier" in given:
-        kept.pop("purchase", None)  # “and the Kestrel one”, after PO-207
-    if {"order", "customer"} & given.keys():
-        kept = {name: value for name, value in kept.items() if name not in {"order", "customer"}}
-    return again(reader, replace(focus, slots=kept), given)

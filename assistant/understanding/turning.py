@@ -58,6 +58,9 @@ WHOLE = phrases("""
 all of it | all of them | whole lot | lot | whole thing | whole amount | full amount | in full |
 all | everything | whole order | all of that | whole of it
 """)
+JOINING_ON = frozenset({"and", "also", "then", "plus", "ok", "great", ","})
+RECEIVED, MOST_RECEIVED = (("received",), ("arrived",), ("receive",)), 5
+"""How it is said that a return came; tokens of such a message."""
 SAME_PLACE = (["same", "place"], ["there"], ["same"], ["same", "again"], ["same", "one"])
 LONGEST = 20
 LEAST_LED = 2
@@ -77,11 +80,13 @@ def in_context(reader: Reader, state: State, understood: Understood) -> Understo
     if is_several and (asked := _after_talk(reader, state, understood)):
         return asked
     if found.verdict == "clarify":
-        return _at_last(reader, state, found) or found
+        return _at_last(reader, state, found) or _bare(reader, state, understood) or found
     if found.verdict not in {"suggest", "none"} or _is_of_manners(found):
         return found
     return (
         asked_after(reader, understood)
+        or _joined_on(reader, state, understood)
+        or _received(reader, state, understood)
         or _less(reader, state, understood)
         or _bare(reader, state, understood)
         or _after_talk(reader, state, understood)
@@ -91,6 +96,27 @@ def in_context(reader: Reader, state: State, understood: Understood) -> Understo
 
 def _is_of_manners(understood: Understood) -> bool:
     return any(act.stage == "phrase" for act in understood.acts)
+
+
+def _joined_on(reader: Reader, state: State, understood: Understood) -> Understood | None:
+    """“and the orders of her?”: what is asked behind the “and”."""
+    words = understood.text.words()
+    past = next((at for at, word in enumerate(words) if word not in JOINING_ON), len(words))
+    if not past or past == len(words):
+        return None
+    later = reader.read(understood.text.between(past, len(words)))
+    asked = bound(reader, state.focus, later, state.place)
+    return asked if asked.verdict == "answer" else None
+
+
+def _received(reader: Reader, state: State, understood: Understood) -> Understood | None:
+    """“received, restock”, of a return that was spoken of: to take it in."""
+    words, number = understood.text.words(), state.focus.slots.get("return") if state.focus else ""
+    is_so = words[:1] in RECEIVED and len(words) <= MOST_RECEIVED and not understood.tags
+    if not is_so or not isinstance(number, str) or not number:
+        return None
+    taken_in = reader.read(f"receive {number} {understood.text.between(1, len(words))}")
+    return taken_in if taken_in.verdict == "confirm" else None
 
 
 def _less(reader: Reader, state: State, understood: Understood) -> Understood | None:
@@ -116,8 +142,8 @@ def _at_last(reader: Reader, state: State, found: Understood) -> Understood | No
 
 
 def _bare(reader: Reader, state: State, understood: Understood) -> Understood | None:
-    """“ok ship”, of what was spoken of: to do it with that."""
-    words = spoken(understood)
+    """“ok ship”, “please release”, of what was spoken of: to do it with that."""
+    words = [word for word in spoken(understood) if word not in {"please", "pls"}]
     if state.focus is None or len(words) != 1 or words[0] not in reader.judge.acting:
         return None
     done = bound(reader, state.focus, reader.read(f"{words[0]} it"), state.place)

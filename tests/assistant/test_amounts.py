@@ -113,4 +113,5 @@ def test_whatever_number_is_said_nothing_of_it_is_left_out(words: list[str]) -> 
     told = refunded(f"refund 5201 {said} quid")
     for written, figure in in_figures(f"{said} quid"):
         if told.get("sum_") == figure:
-            assert written == figure, said
+            # “refund 5201, one quid”: a comma before the first word parts, and leaves out nothing
+            assert written.removeprefix(", ") == figure, said

@@ -15,7 +15,8 @@ from assistant.understanding.clause import Clause
 from assistant.understanding.index import Known
 from assistant.understanding.names import KnownOrder, Named, Names, Product
 from assistant.understanding.parse import Reader
-from assistant.understanding.products import ProductIndex, spans
+from assistant.understanding.product_spans import spans
+from assistant.understanding.products import ProductIndex
 from assistant.understanding.slots import Slots
 from assistant.understanding.tag_sheet import Tag
 from assistant.understanding.tags import tags

@@ -23,10 +23,17 @@ def shop() -> Reader:
             Product("PAN-26", "Iron Pan 26cm", ("26 pan",), ""),
             Product("PAN-30", "Iron Pan 30cm", ("30 pan",), ""),
             Product("HSE", "House Blend Tea", (), ""),
+            Product("SOK-S", "Hiking Socks 4-7", (), ""),
+            Product("SOK-L", "Hiking Socks 8-11", (), ""),
+            Product("BOT-8", "Walking Boots Size 8", (), ""),
+            Product("BOT-9", "Walking Boots Size 9", (), ""),
+            Product("TNT-2", "2 Person Tent", (), ""),
+            Product("PEG", "Tent Pegs", (), ""),
         ),
         orders={
             "1043": KnownOrder("1043", "", "unfulfilled", ("PAN-26", "HSE"), ""),
             "1044": KnownOrder("1044", "", "delivered", ("PAN-26",), ""),
+            "1045": KnownOrder("1045", "", "delivered", ("BOT-8", "SOK-S"), ""),
         },
     )
     return Reader(scoring.speeches(), scoring.scorer(), Known(names), dt.date(2025, 6, 18))
@@ -58,3 +65,39 @@ def test_a_size_that_the_shop_does_not_have_is_asked_for(said: str) -> None:
 
     assert (heard.action, heard.acts[0].asks) == ("clarify", "to_product")
     assert "units" not in heard.acts[0].slots
+
+
+@pytest.mark.parametrize(
+    ("said", "goods"),
+    [
+        ("8-11 hiking socks in stock?", ("SOK-L",)),
+        ("how many 4-7 socks", ("SOK-S",)),
+        ("tents in stock?", ("TNT-2",)),
+        ("tent pegs in stock?", ("PEG",)),
+        ("how many pegs", ("PEG",)),
+    ],
+)
+def test_marks_part_the_words_of_a_size_and_a_word_that_only_leads_names_nothing(
+    said: str, goods: tuple[str, ...]
+) -> None:
+    heard = hear(shop(), State(), said)
+
+    assert [(act.command, act.slots) for act in heard.acts] == [("stock_level", {"product": goods})]
+
+
+def test_a_size_on_an_order_is_what_is_on_it_and_those_are_what_was_spoken_of() -> None:
+    asked = hear(shop(), State(), "any size 9 boots")
+    heard = hear(shop(), asked.state, "exchange the size 8 on 1045 for those")
+    returned = hear(shop(), State(), "return the size 8 one on 1045, too small")
+
+    assert heard.acts[0].slots == {
+        "order": "1045", "product": ("BOT-8",), "to_product": ("BOT-9",)
+    }  # fmt: skip
+    assert (heard.action, returned.action) == ("confirm", "confirm")
+    assert returned.acts[0].slots["product"] == ("BOT-8",)
+
+
+def test_a_size_that_is_not_on_the_order_names_nothing_of_it() -> None:
+    heard = hear(shop(), State(), "exchange the size 11 on 1045 for the size 9 boots")
+
+    assert heard.action != "confirm"

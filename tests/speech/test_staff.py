@@ -160,6 +160,36 @@ def test_the_conversations_go_as_written() -> None:
                 assert [shown(act) for act in heard.acts] == [wanted_act(rest)], said
 
 
+@pytest.mark.parametrize(
+    ("said", "command", "told"),
+    [
+        ("please change the delivery address on that one to 4 Mill Lane, Ennis, V95 A1B2",
+         "change_address", {"order": "5206", "address": "4 Mill Lane, Ennis, V95 A1B2"}),
+        ("put a note on 5201, collecting saturday",
+         "note_order", {"order": "5201", "note": "collecting saturday"}),
+    ],
+)  # fmt: skip
+def test_what_is_typed_is_kept_whole_behind_what_is_pointed_at(
+    said: str, command: str, told: dict[str, str]
+) -> None:
+    listed = hear(shop(), State(), "does tariq have any orders on hold")
+    heard = hear(shop(), listed.state, said)
+
+    assert [(act.command, act.verdict, act.slots) for act in heard.acts] == [
+        (command, "confirm", told)
+    ]
+
+
+def test_the_second_of_two_requests_is_one_though_it_ends_in_a_question_mark() -> None:
+    heard = hear(shop(), State(), "could you tell me where 5201 is, and also put 5208 on hold?")
+
+    assert [(act.command, act.verdict) for act in heard.acts] == [
+        ("order_status", "answer"), ("hold_order", "confirm"),
+    ]  # fmt: skip
+    asked = hear(shop(), State(), "do you know where 5201 is, and was 5208 put on hold?")
+    assert "confirm" not in {act.verdict for act in asked.acts}
+
+
 def test_a_yes_after_several_changes_in_one_message_is_to_none_of_them() -> None:
     both = hear(shop(), State(), "cancel 5204 and hold 5208")
     agreed = hear(shop(), both.state, "yes")

@@ -20,10 +20,11 @@ from assistant.understand_file import predictions, reader_of
 from assistant.understanding import scoring
 
 HERE = Path(__file__).parent
-DEVELOPED: tuple[str, ...] = ("a", "b", "c", "e", "f", "g", "i", "l", "q", "r", "s")
+DEVELOPED: tuple[str, ...] = ("a", "b", "c", "e", "f", "g", "i", "l", "q", "r", "s",
+                              "aa", "ab", "ac")  # fmt: skip
 TALKS: tuple[str, ...] = ("j", "k", "m", "n", "o", "t", "u", "v", "w", "x", "y", "z")
 """Sets of conversations alone."""
-HELD_OUT: tuple[str, ...] = ("d", "h", "p")
+HELD_OUT: tuple[str, ...] = ("d", "h", "p", "ad")
 UNDERSTOOD = frozenset({"answer", "confirm", "clarify"})
 WITH_ACTS = frozenset({"answer", "confirm", "execute"})
 COMPARED = (

@@ -1,0 +1,104 @@
+"""A question that goes on from the one before it: “and the small ones?”, “from Harrow”."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.understanding import around, otherwise, putting_right
+from assistant.understanding.acts import Act, Understood
+from assistant.understanding.beginning import narrows, opening, opens
+from assistant.understanding.clause import QUESTIONS
+from assistant.understanding.fragments import is_fragment
+from assistant.understanding.given import again
+from assistant.understanding.given import given as slots_given
+from assistant.understanding.parse import Reader
+from assistant.understanding.slots import Slots
+from assistant.understanding.speech import Speech
+from assistant.understanding.talk_words import AGAIN, CORRECTING, FOLLOWING, GOING_ON
+from assistant.understanding.turning import spoken
+
+ASKING = QUESTIONS - {"do"}
+WHOSE = frozenset({"order", "customer", "return"})
+"""Of these one tells what is meant: “what about RET-62?”, after somebody's refund."""
+
+
+def of_supplier(reader: Reader, focus: Act, understood: Understood) -> Act | None:
+    """“from Harrow”: what was answered goes on with the supplier that is named.
+
+    What the books cannot make is answered too: “order it yourself”, and then from whom.
+    """
+    speech = reader.speeches.get(focus.command)
+    if speech is None or "supplier" not in speech.takes or focus.verdict != "answer":
+        return None
+    is_part = is_fragment(reader, understood, (*CORRECTING, *GOING_ON))
+    if not is_part or not around.names_only(understood, "supplier"):
+        return None
+    return again(reader, focus, {"supplier": understood.tags[0].value})
+
+
+def of_theirs(reader: Reader, focus: Act, understood: Understood) -> Act | None:
+    """“anything on hold?”, after somebody's orders were listed: of theirs."""
+    slots = otherwise.of_theirs(focus, understood)
+    return again(reader, focus, slots) if slots else None
+
+
+def without_place(reader: Reader, focus: Act, understood: Understood) -> Act | None:
+    """“and in total, everywhere”: the last question, of one place no more."""
+    slots = otherwise.widened(focus, understood)
+    return None if slots is None else again(reader, replace(focus, slots=slots), {})
+
+
+def narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
+    """The last question put again, with what the message names in place of what was named."""
+    speech = reader.speeches.get(focus.command)
+    if speech is None or not speech.keeps or not is_fragment(reader, understood, GOING_ON):
+        return None
+    if speech.writes and not _is_done_again(focus, understood):
+        return None
+    given = _named(reader, speech, focus, understood)
+    whose = {"customer"} if "order" in speech.keeps else set()
+    known = speech.keeps | whose | {"place", "date", "channel"}
+    if not given or not given.keys() <= known & (speech.takes | {"counted"}):
+        return None
+    kept = {name: value for name, value in focus.slots.items() if name in speech.keeps}
+    if _asks_for_another(focus, understood) and given.keys().isdisjoint(kept):
+        return None
+    if "supplier" in given:
+        kept.pop("purchase", None)  # “and the Kestrel one”, after PO-207
+    if WHOSE & given.keys():
+        kept = {name: value for name, value in kept.items() if name not in WHOSE}
+    return again(reader, replace(focus, slots=kept), given)
+
+
+def _is_done_again(focus: Act, understood: Understood) -> bool:
+    """“same for 1044”, after a change: a name by itself only asks about it."""
+    words = spoken(understood)
+    if not ASKING.isdisjoint(words):
+        return False  # “and what's in 5204?”, after another order was put on hold
+    again_too = opens(understood) or not AGAIN.isdisjoint(words)
+    tells = putting_right.tells_what_was(focus, words)
+    is_dropped = focus.verdict == "confirm" and len(understood.tags) > 1 and not tells
+    return is_dropped or (focus.verdict == "execute" and again_too)
+
+
+def _named(reader: Reader, speech: Speech, focus: Act, understood: Understood) -> Slots:
+    """What a message names for the question before it."""
+    given = slots_given(reader, focus, understood, "")
+    earlier = around.earlier(spoken(understood), focus.slots)
+    if earlier and given.get("units") == 1:
+        del given["units"]  # “one week before this”
+    if "customer" in given and "product" not in speech.takes - speech.unsaid:
+        given.pop("product", None)  # “and Grace's baskets?”, of where an order is
+    return given | earlier
+
+
+def _asks_for_another(focus: Act, understood: Understood) -> bool:
+    """Whether a message asks something else word for word, and goes on from nothing."""
+    own = understood.acts[0] if understood.acts else None
+    goes_on = opening(spoken(understood), FOLLOWING) or narrows(understood)
+    is_other = own is not None and own.stage == "phrase" and own.command != focus.command
+    return is_other and not goes_on
+
+
+WAYS = (narrowed, of_theirs, of_supplier, without_place)
+"""Each takes the reader, the question before and the message, and gives the question anew."""
