@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Container, Mapping
 from typing import Any
 
 from benchmarks.tables import Outcome, show
 from tests.understanding_set import scored
-from tests.understanding_set.scored import DEVELOPED, HELD_OUT, Score
+from tests.understanding_set.scored import DEVELOPED, HELD_OUT, TALKS, TALKS_HELD_OUT, Score
 
 FIGURES = (
     ("one request: intent", "intent", "single"),
@@ -32,23 +33,31 @@ FIGURES = (
     ("conversations right", "conversations right", "conversations"),
     ("turns right", "turns right", "turns"),
 )
+OF_EACH = (
+    ("intent", "intent", "single"),
+    ("all slots", "intent and slots", "single"),
+    ("asked", "asked", "must ask"),
+    ("conversations", "conversations right", "conversations"),
+    ("turns", "turns right", "turns"),
+)
+COUNTED = ("unwanted previews", "wrong executions")
 NEVER = ("wrong changes", "false changes", "guessed", "wrong executions")
 """What may not happen once."""
 
 
 def run() -> Outcome:
-    """Understand every set, show the confusions of those that are developed by."""
-    sets = {name: scored.score(name) for name in (*DEVELOPED, *HELD_OUT)}
-    developed = sum((sets[name] for name in DEVELOPED), Score())
+    """Understand every set, show the confusions of those that are developed by, and each set."""
+    names = (*DEVELOPED, *HELD_OUT, *TALKS)
+    sets = {name: scored.score(name) for name in names}
+    held_out = {*HELD_OUT, *TALKS_HELD_OUT}
+    developed = sum((one for name, one in sets.items() if name not in held_out), Score())
     for title, counted in (("meant -> taken for", developed.taken), ("slot", developed.slots),
                            ("turn: should -> did", developed.turns)):  # fmt: skip
         show(_table(title, counted))
-    rows = [[title, *(_share(one, part, whole) for one in sets.values())]
+    show(_each(sets, held_out))
+    together = {"developed by": developed, **{f"{one}, held out": sets[one] for one in HELD_OUT}}
+    rows = [[title, *(_share(one, part, whole) for one in together.values())]
             for title, part, whole in FIGURES]  # fmt: skip
-    rows += [[name, *(str(one.counts[name]) for one in sets.values())]
-             for name in ("wrong executions", "unwanted previews")]  # fmt: skip
-    rows += [[title, *(f"{_quantile(one, place):.2f}" for one in sets.values())]
-             for title, place in (("p50 ms", 0.5), ("p99 ms", 0.99))]  # fmt: skip
     figures: dict[str, Any] = {name: dict(one.counts) for name, one in sets.items()}
     missed = [
         f"set {name}: {counted} {one.counts[counted]}, at most 0"
@@ -56,14 +65,26 @@ def run() -> Outcome:
         for counted in NEVER
         if one.counts[counted]
     ]
-    columns = ["", *(f"{name}, held out" if name in HELD_OUT else name for name in sets)]
-    return Outcome("Understanding strangers' sentences", columns, rows, figures, missed)
+    return Outcome("Understanding strangers' sentences", ["", *together], rows, figures, missed)
+
+
+def _each(sets: Mapping[str, Score], held_out: Container[str]) -> Outcome:
+    """The figures of each set."""
+    rows = [
+        [f"{name}, held out" if name in held_out else name,
+         *(_share(one, part, whole) if one.counts[whole] else "" for _, part, whole in OF_EACH),
+         *(str(one.counts[counted]) for counted in COUNTED),
+         f"{_quantile(one, 0.5):.1f}", f"{_quantile(one, 0.99):.1f}"]
+        for name, one in sets.items()
+    ]  # fmt: skip
+    columns = ["set", *(title for title, _, _ in OF_EACH), *COUNTED, "p50 ms", "p99 ms"]
+    return Outcome("Each set", columns, rows, {})
 
 
 def _table(title: str, counted: Counter[tuple[str, str]]) -> Outcome:
     most = sorted(counted.items(), key=lambda row: (-row[1], row[0]))
     rows = [[f"{one} -> {two}", str(times)] for (one, two), times in most]
-    return Outcome(f"{title}, sets {' and '.join(DEVELOPED)}", [title, "times"], rows, {})
+    return Outcome(f"{title}, sets developed by", [title, "times"], rows, {})
 
 
 def _share(one: Score, part: str, whole: str) -> str:
@@ -76,7 +97,7 @@ def _quantile(one: Score, place: float) -> float:
 
 if __name__ == "__main__":
     for chosen in sys.argv[1:]:
-        if chosen in DEVELOPED:
+        if chosen in {*DEVELOPED, *TALKS} - {*TALKS_HELD_OUT}:
             print("\n".join(scored.score(chosen).wrong))
         else:
             print(f"{chosen}: held out, or no set.")

@@ -25,6 +25,8 @@ DEVELOPED: tuple[str, ...] = ("a", "b", "c", "e", "f", "g", "i", "l", "q", "r", 
 TALKS: tuple[str, ...] = ("j", "k", "m", "n", "o", "t", "u", "v", "w", "x", "y", "z")
 """Sets of conversations alone."""
 HELD_OUT: tuple[str, ...] = ("d", "h", "p", "ad")
+TALKS_HELD_OUT: tuple[str, ...] = ("n", "z")
+"""Of the sets of conversations alone, those that nobody reads."""
 UNDERSTOOD = frozenset({"answer", "confirm", "clarify"})
 WITH_ACTS = frozenset({"answer", "confirm", "execute"})
 COMPARED = (
