@@ -40,7 +40,7 @@ HELD_IN = {
 
 
 WAYS = {"place": ("from_place", "place"), "product": ("product", "to_product")}
-LED_BY = (frozenset({"from", "off", "of"}), frozenset({"to", "into", "for", "with"}))
+LED_BY = (frozenset({"from", "off", "of", "out"}), frozenset({"to", "into", "for", "with"}))
 """What stands before where goods leave, and before where they come or what is sent for them."""
 
 
@@ -93,10 +93,18 @@ def _is_the_other(pending: Act, whole: Clause, tag: Tag) -> bool:
     if not roles or not pending.slots.keys() >= {*roles}:
         return False
     before = whole.before(tag)
-    role = next((one for one, words in zip(roles, LED_BY, strict=True) if before in words), "")
-    if not role or tag.kind != "product":
-        return bool(role) and pending.slots[role] != tag.value
+    # with neither “from” nor “to” it is where they come, or what is sent
+    role = roles[0] if before in LED_BY[0] else roles[1]
+    if before not in LED_BY[0] | LED_BY[1] and _is_first(whole, tag):
+        role = roles[0]
+    if tag.kind != "product":
+        return bool(pending.slots[role] != tag.value)
     return not {*pending.slots[role]} <= {*tag.value}
+
+
+def _is_first(whole: Clause, tag: Tag) -> bool:
+    """Whether another thing of its kind is named behind it: “yes, York -> Leeds”."""
+    return any(one.first > tag.first for one in whole.named(tag.kind))
 
 
 def _is_fine(left: Sequence[str]) -> bool:

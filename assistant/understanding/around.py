@@ -28,7 +28,8 @@ CONTRASTING = frozenset({"not", "rather", "instead", "than"})
 UNITS = frozenset({"day", "week", "month", "year"})
 BOUND = frozenset({*DOCUMENTS, "product", "customer"})
 """What “it” can be, where it is one."""
-LISTING = "find_orders"
+LISTING, TOLD_APART = "find_orders", frozenset({"customer", "stage", "product"})
+"""What lists orders, and by what it is known which those are."""
 NUMBERED = ("purchase", "return")
 """Kinds whose numbers may be told without their letters, after one of them."""
 CLOSED = frozenset({"cancelled", "delivered", "returned", "shipped"})
@@ -51,21 +52,30 @@ def held(reader: Reader, focus: Act) -> Slots:
         order = names.returns.get(slots["return"])
         if order:
             slots["order"] = order
-    customers: Sequence[str] = slots.get("customer", ())
-    if "order" not in slots and len(customers) == 1:
-        closed = CLOSED if slots.get("stage") == "unfulfilled" else frozenset()
-        orders = reader.known.orders_for(customers[0], closed, slots.get("product", ()))
-        if len(orders) == 1:
-            slots["order"] = orders[0]
-    if "order" not in slots and focus.command == LISTING:
-        listed_orders = list(picking.orders_listed(reader, focus.slots))
-        if len(listed_orders) == 1:
-            slots["order"] = listed_orders[0].number
+    if "order" not in slots and (order := _only_order(reader, focus, slots)):
+        slots["order"] = order
     number = slots.get("order")
     known = names.orders.get(number.upper()) if isinstance(number, str) else None
     if known is not None and known.customer:
         slots.setdefault("customer", (known.customer,))
     return slots
+
+
+def _only_order(reader: Reader, focus: Act, slots: Slots) -> str:
+    """The number of the one order that somebody has, or that was listed; else nothing.
+
+    Of days and channels no more is known here than that they were told.
+    """
+    customers: Sequence[str] = slots.get("customer", ())
+    if len(customers) != 1:
+        return ""
+    if focus.command == LISTING:
+        is_known = slots.keys() <= TOLD_APART and slots.get("stage") not in picking.TOLD_BY_DAY
+        listed_orders = list(picking.orders_listed(reader, slots)) if is_known else []
+        return listed_orders[0].number if len(listed_orders) == 1 else ""
+    closed = CLOSED if slots.get("stage") == "unfulfilled" else frozenset()
+    orders = reader.known.orders_for(customers[0], closed, slots.get("product", ()))
+    return orders[0] if len(orders) == 1 else ""
 
 
 def names_only(understood: Understood, kind: str) -> bool:

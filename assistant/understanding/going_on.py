@@ -73,8 +73,8 @@ def narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
 def _is_done_again(focus: Act, understood: Understood) -> bool:
     """“same for 1044”, after a change: a name by itself only asks about it."""
     words = spoken(understood)
-    if not ASKING.isdisjoint(words):
-        return False  # “and what's in 5204?”, after another order was put on hold
+    if not (ASKING | {"not"}).isdisjoint(words):
+        return False  # “and what's in 5204?”, “and 5204 not”, after another was put on hold
     again_too = opens(understood) or not AGAIN.isdisjoint(words)
     tells = putting_right.tells_what_was(focus, words)
     is_dropped = focus.verdict == "confirm" and len(understood.tags) > 1 and not tells

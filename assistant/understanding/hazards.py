@@ -7,6 +7,7 @@ against it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from assistant.understanding import carriage
 from assistant.understanding.clause import Clause
@@ -18,6 +19,11 @@ from assistant.understanding.tag_sheet import DOCUMENTS, Tag
 from assistant.understanding.told import TAKEN_BACK, is_told
 from assistant.understanding.word_lists import listed, phrases
 
+LISTING = listed("""
+, and & + plus also then / ; . the order orders number no # nr both too as well please with for by
+via on to ones one another
+""")
+"""What may stand between orders that are all meant."""
 STOPPING = listed("stop prevent avoid stops")
 STOPPED_WITHIN = 5
 """Words behind a “stop” that may say what is to stop."""
@@ -98,6 +104,7 @@ def hazards(speech: Speech, clause: Clause) -> Iterator[str]:
     ):
         yield "question mark"
     yield from _several(speech, clause)
+    yield from _apart(clause)
     for tag in clause.tags:
         yield from _misnamed(speech, clause, tag)
     yield from _not_noted(clause)
@@ -124,6 +131,18 @@ def _is_stopped(speech: Speech, words: list[str]) -> bool:
         if any(one.startswith(cue) for one in done for cue in speech.cues if len(cue) >= LEAST):
             return True
     return False
+
+
+def _apart(clause: Clause) -> Iterator[str]:
+    """“cancel 1043, duplicate of 1044”: of two orders, one is only spoken of."""
+    orders = clause.named("order")
+    for one, two in pairwise(orders):
+        taken = {at for tag in clause.tags for at in range(tag.first, tag.past)}
+        apart = [
+            clause.text.tokens[at].word for at in range(one.past, two.first) if at not in taken
+        ]
+        if one.value != two.value and not LISTING.issuperset(apart):
+            yield f"orders apart: {' '.join(apart)}"
 
 
 def _several(speech: Speech, clause: Clause) -> Iterator[str]:

@@ -9,6 +9,7 @@ from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import NAMED, Clause
 
 JOINS = frozenset({"and", "so", "but", "or", "then"})
+TELLING_HOW = frozenset({"how", "remind"})
 JOINING = (["and"], ["also"], ["then"])
 ASKS_WHETHER = tuple([one] for one in ("has", "have", "did", "does", "is", "are", "was", "were"))
 """With what it is asked whether something happened, and then of what."""
@@ -57,6 +58,9 @@ def _goes_on(clause: Clause) -> bool:
     """“can you tell me where 1043 is and put 1044 on hold?”: the second of two requests."""
     words = list(clause.text.words()[: clause.first])
     joined = words[-1:] in JOINING or list(clause.free[:1]) in JOINING
+    asked = [word for word in clause.free if [word] not in JOINING][:1]
+    if not {*asked} - gate_words.ASKING - {NAMED} or not TELLING_HOW.isdisjoint(words):
+        return False  # “… and can the customer cancel 1044”, “… how you do it and release 1044”
     start = f"{' '.join(word for word in words if word not in DROPPED)} "
     return joined and any(start.startswith(f"{one} ") for one in gate_words.REQUESTS)
 

@@ -53,6 +53,7 @@ ABOUT_PEOPLE = frozenset({"email", "phone", "number", "mobile", "name", "contact
 """What is asked of somebody, and of no order."""
 ABOUT_SUPPLIERS = frozenset({"lead", "minimum", "moq", "terms"})
 """What is asked of a supplier: “what's their lead time?”."""
+MANY = 2
 SUPPLYING = "list_suppliers"
 SOME = frozenset({"half", "some", "few", "rest", "all", "everything"})
 """How many, where no number is told."""
@@ -312,6 +313,8 @@ def _stood_for(
         return filled
     if understood.verdict == "answer" and not _is_of_it(reader, understood, pointing):
         return None
+    if said[pointing[0]] == "each" and len(held.get("product", ())) < MANY:
+        return None
     goods = goods_of_the_order(reader, held, understood, pointing)
     if goods is not None:
         return goods
@@ -375,6 +378,8 @@ def _is_of_it(reader: Reader, understood: Understood, pointing: tuple[int, int])
 def _is_whose(reader: Reader, focus: Act) -> bool:
     """Whether an order was spoken of by whose it is."""
     of_whose = "customer" in focus.slots and "order" not in focus.slots
+    # “Piotr's orders?” – “anything shipped?” – “cancel it”: of those that were listed
+    of_whose &= focus.command != around.LISTING or focus.slots.keys() <= {"customer", "product"}
     return of_whose and _is_of_an_order(reader, focus)
 
 

@@ -158,9 +158,7 @@ def _span(index: ProductIndex, words: Sequence[str], at: int, read: list[_Read])
     repaired = tuple(
         (word, " ".join(one.words)) for word, one in zip(said, read, strict=True) if one.repaired
     )
-    is_many = len(meant) == 1 and singular(words[at]) != words[at]
-    codes = index.many(meant[0], link.codes) if is_many else link.codes
-    return Span(at, at + len(read), Link(codes, link.score, repaired))
+    return Span(at, at + len(read), Link(link.codes, link.score, repaired))
 
 
 def _is_named_alone(index: ProductIndex, words: Sequence[str], at: int) -> bool:

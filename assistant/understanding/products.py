@@ -15,7 +15,6 @@ from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -57,16 +56,6 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(sys.intern(singular(word)) for word in found if word not in FUNCTION)
 
 
-def _leading(*names: str) -> set[str]:
-    """Words in the singular that stand right before one in the plural: “tent” in “tent pegs”."""
-    found: set[str] = set()
-    for name in names:
-        words = NAME_WORD.findall(unaccented(name.lower()))
-        found |= {first for first, second in pairwise(words)
-                  if singular(first) == first and singular(second) != second}  # fmt: skip
-    return found
-
-
 class ProductIndex:
     """The words of all products, and how rare each is."""
 
@@ -79,8 +68,6 @@ class ProductIndex:
         self._names: list[tuple[tuple[str, ...], ...]] = []
         self._made_of: dict[int, frozenset[str]] = {}
         """What stands behind “in” or “with” in a title: “sardines in olive oil”."""
-        self._led: dict[str, set[str]] = defaultdict(set)
-        """Word -> codes in whose names it only leads to what they are: “tent” of “tent pegs”."""
         holders: dict[str, array[int]] = defaultdict(lambda: array("I"))
         for number, one in enumerate(products):
             names = tuple(words for words in map(words_of, (one.title, *one.aliases)) if words)
@@ -89,9 +76,6 @@ class ProductIndex:
             if within and title.strip():
                 own = {word for words in names for word in words if words != words_of(one.title)}
                 self._made_of[number] = frozenset(words_of(within)) - own - {*words_of(title)}
-            ends = {words[-1] for words in names}
-            for word in _leading(one.title, *one.aliases) - ends:
-                self._led[word].add(one.code)
             for words in names:
                 key = tuple(sorted(set(words)))
                 self._exact[key] = (*self._exact.get(key, ()), number)
@@ -115,11 +99,6 @@ class ProductIndex:
     def has(self, code: str, word: str) -> bool:
         """Whether a product is called so, or in part."""
         return any(word in name for name in self._names[self._number[code]])
-
-    def many(self, word: str, codes: tuple[str, ...]) -> tuple[str, ...]:
-        """Of products that have a word, those that “tents” can be: no tent pegs."""
-        led = self._led.get(word, ())
-        return tuple(code for code in codes if code not in led) or codes
 
     def is_head(self, word: str) -> bool:
         """Whether a name ends with this word, as “slate plant label”."""

@@ -19,7 +19,8 @@ def tokens_of(understood: Understood) -> tuple[int, int] | None:
     there = there_at(understood)
     for at, word in enumerate(words):
         following = words[at + 1] if at + 1 < len(words) else ""
-        is_each = word == "each" and words[max(0, at - 1)] == "of"
+        # “how many of each have we got”; “move 5 of each” is of more than one
+        is_each = word == "each" and words[max(0, at - 2) : at] == ("many", "of")
         if (word in POINTING or is_each or at == there) and at not in taken:
             # “her return” is another thing than her order
             is_whose = word in around.PERSONAL and following == "return"

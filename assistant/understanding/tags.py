@@ -329,6 +329,8 @@ def _units(sheet: Sheet, known: Known, _today: dt.date) -> None:
             continue
         if digits.isdigit() and _looks_like_order(sheet, known, one.first, digits):
             continue
+        if sheet.words[max(0, one.first - 1)] == sized.SIZE:
+            continue  # “the boots for size 9”
         if sheet.words[one.past : one.past + 1] == ("times",):
             continue  # “asked them three times”
         past = one.past + (one.past in sheet.measures)

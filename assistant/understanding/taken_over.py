@@ -23,8 +23,6 @@ from assistant.understanding.slots import Slots
 from assistant.understanding.tag_sheet import Tag
 from assistant.understanding.word_lists import listed
 
-PRICES = frozenset({"product_info", "set_price"})
-"""After which a bare number that something is put to is a price."""
 OF_STOCK = frozenset({"adjust_stock", "set_reorder_point", "change_order"})
 """As what “put it up to 30” is read where no price was spoken of."""
 COUNTS = frozenset({"stock_level", "adjust_stock", "explain_stock"})
@@ -81,7 +79,10 @@ def for_those(reader: Reader, focus: Act | None, understood: Understood) -> Unde
     goods: Sequence[str] = focus.slots.get("product", ()) if focus else ()
     if act is None or act.asks != "to_product" or len(goods) != 1:
         return None
-    if not FOR_THOSE.search(understood.text.clean) or goods == act.slots.get("product"):
+    found = FOR_THOSE.search(understood.text.clean)
+    ends = {understood.text.tokens[tag.past - 1].end for tag in understood.tags}
+    # “… on 1043, she isn't happy with them”: right behind what is sent back
+    if found is None or found.start() - 1 not in ends or goods == act.slots.get("product"):
         return None
     return replace(understood, acts=(again(reader, act, {"to_product": goods}),))
 
@@ -171,7 +172,9 @@ def priced(reader: Reader, focus: Act, understood: Understood) -> Understood | N
     """“drop that one to 219”, of what a price was just asked for: to that price."""
     act = understood.acts[0] if len(understood.acts) == 1 else None
     units = [tag for tag in understood.tags if tag.kind == "units"]
-    if act is None or focus.command not in PRICES or act.command not in OF_STOCK or not units:
+    # of all that was told of a product, its price was asked for
+    of_price = focus.command == "set_price" or focus.given == "money"
+    if act is None or not of_price or act.command not in OF_STOCK or not units:
         return None
     whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
     number = units[-1]

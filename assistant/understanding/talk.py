@@ -6,6 +6,8 @@ its yes; only a whole message is a yes or a no.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -51,6 +53,7 @@ from assistant.understanding.talk_words import (
     CORRECTING,
     FIRST,
     FOLLOWING,
+    HESITATING,
     PARTLY,
     REFUSED,
     UNDO,
@@ -59,7 +62,15 @@ from assistant.understanding.tokens import read
 from assistant.understanding.turning import in_context, instead, spoken
 from assistant.understanding.unclear import leaves_unclear, points_elsewhere
 
-CUSTOMER = "customer"
+CUSTOMER, PRODUCT = "customer", "product_info"
+ASKING = QUESTIONS - {"do"}
+PROPOSING = ("what about", "how about", "what if")
+PRICED = re.compile(
+    r"\b(?:price[ds]?|pricing|cost|costs|how much|charge|charging|worth|sell(?:ing)? for|going for"
+    r"|dear|cheap)\b|[£$€]",
+    re.IGNORECASE,
+)
+"""Whether it is the price that is asked for, of all that is told of a product."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,9 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
     focus = turn.state.focus
     place = around.held(reader, focus).get("place") if focus else None
     aside = _put_aside(state, turn, said)
-    focus = _of_an_order(reader, state, focus)
+    focus = _of_an_order(reader, state, focus, said)
+    if focus is not None and focus.command == PRODUCT and turn.action == "answer":
+        focus = replace(focus, given="money" if PRICED.search(said) else focus.given)
     told = replace(turn.state, focus=focus, place=place or state.place, aside=aside,
                    told=_numbers(turn, state))  # fmt: skip
     # “ok?” asks about what is shown
@@ -100,13 +113,15 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
     return replace(turn, state=told)
 
 
-def _of_an_order(reader: Reader, state: State, focus: Act | None) -> Act | None:
+def _of_an_order(reader: Reader, state: State, focus: Act | None, said: str) -> Act | None:
     """“5201?” – “her email?” – “ok ship it”: who is asked about is whose order was spoken of."""
     before = state.focus.slots.get("order") if state.focus else None
     known = reader.known.names.orders.get(before.upper()) if isinstance(before, str) else None
     if focus is None or focus.command != CUSTOMER or known is None or "order" in focus.slots:
         return focus
     is_theirs = focus.slots.get("customer") == (known.customer,)
+    if is_theirs and any(tag.kind == "customer" for tag in reader.read(said).tags):
+        return focus  # “Owen's email?” names him, whatever was spoken of
     return replace(focus, slots={**focus.slots, "order": known.number}) if is_theirs else focus
 
 
@@ -321,7 +336,7 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     words = spoken(understood)
     # “show me 1044” looks at another one, and leaves alone what waits
     looks = words[:1] == ["show"]
-    looks |= putting_right.tells_what_was(pending, words)
+    looks |= putting_right.tells_what_was(pending, words) or _only_asks(understood, words)
     if looks or turning.denies_all(understood) or turning.is_whole(pending, understood):
         return None
     is_part = is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
@@ -357,6 +372,14 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
         # “no, she changed her mind” says why not
         return None
     return again(reader, *turning.as_count(pending, given, words))
+
+
+def _only_asks(understood: Understood, words: Sequence[str]) -> bool:
+    """“what's in 1044”, while a change of another order waits: it puts nothing right."""
+    begins = words[opened(words, (*CORRECTING, *HESITATING, "and")) :][:1]
+    proposes = opening(words, PROPOSING) or opening(words[1:], PROPOSING)
+    asks = understood.verdict in {"answer", "clarify"} and not proposes
+    return asks and not ASKING.isdisjoint(begins)
 
 
 def _in_full(reader: Reader, pending: Act) -> Act | None:

@@ -59,7 +59,7 @@ all of it | all of them | whole lot | lot | whole thing | whole amount | full am
 all | everything | whole order | all of that | whole of it
 """)
 JOINING_ON = frozenset({"and", "also", "then", "plus", "ok", "great", ","})
-RECEIVED, MOST_RECEIVED = (("received",), ("arrived",), ("receive",)), 5
+RECEIVED, MOST_RECEIVED = (("received",), ("arrived",)), 5
 """How it is said that a return came; tokens of such a message."""
 SAME_PLACE = (["same", "place"], ["there"], ["same"], ["same", "again"], ["same", "one"])
 LONGEST = 20
@@ -116,7 +116,9 @@ def _received(reader: Reader, state: State, understood: Understood) -> Understoo
     if not is_so or not isinstance(number, str) or not number:
         return None
     taken_in = reader.read(f"receive {number} {understood.text.between(1, len(words))}")
-    return taken_in if taken_in.verdict == "confirm" else None
+    # “received nothing” tells of no condition
+    is_told = len(words) == 1 or "condition" in taken_in.acts[0].slots
+    return taken_in if is_told and taken_in.verdict == "confirm" else None
 
 
 def _less(reader: Reader, state: State, understood: Understood) -> Understood | None:
@@ -143,7 +145,9 @@ def _at_last(reader: Reader, state: State, found: Understood) -> Understood | No
 
 def _bare(reader: Reader, state: State, understood: Understood) -> Understood | None:
     """“ok ship”, “please release”, of what was spoken of: to do it with that."""
-    words = [word for word in spoken(understood) if word not in {"please", "pls"}]
+    said, words = understood.text.words(), spoken(understood)
+    if "?" in said or (words == ["hold"] and not {"please", "pls"}.isdisjoint(said)):
+        return None  # “please hold” asks to wait
     if state.focus is None or len(words) != 1 or words[0] not in reader.judge.acting:
         return None
     done = bound(reader, state.focus, reader.read(f"{words[0]} it"), state.place)
