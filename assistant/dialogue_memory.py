@@ -19,6 +19,7 @@ from assistant import frames, understand
 from assistant.dialogue_offers import ids_of, values_of
 from assistant.dialogue_proposals import Where
 from assistant.frames import Frame
+from assistant.understanding import taken_over
 from assistant.understanding.state import State
 from commands.kit import Asked
 from oms import clock, questions
@@ -81,6 +82,8 @@ class Recalled:
     """The slot of that word."""
     is_done: bool = False
     """The focus is a change that was made."""
+    words: str = ""
+    """The sentence that the focus answers."""
     place: str = ""
     """Code of the place that was told last, whatever was spoken of since."""
     is_shown: bool = False
@@ -97,6 +100,7 @@ class Recalled:
             changed = "execute" if self.is_done else "confirm"
             writes = focus.command.write is not None
             spoken_of = frames.act_of(focus, changed if writes else "answer")
+            spoken_of = taken_over.of_price(spoken_of, self.words)
         asked, before = self.question, self.kept
         question = None if asked is None else frames.act_of(asked, "clarify", self.asks)
         return State(
@@ -271,6 +275,7 @@ def _recalled(asked: Asked, where: Where, row: Row[Any, Any]) -> Recalled:
         pending=pending,
         proposal=proposal if pending else None,
         is_done=not is_same and proposals.is_done(asked.books, spoken_of.get("t")),
+        words=spoken_of.get("w", ""),
         place=spoken_of.get(PLACE, "") if focus else "",
         is_shown=is_same and SINCE not in spoken_of,
     )

@@ -23,6 +23,13 @@ from assistant.understanding.slots import Slots
 from assistant.understanding.tag_sheet import Tag
 from assistant.understanding.word_lists import listed
 
+PRICED = re.compile(
+    r"\b(?:price[ds]?|pricing|cost|costs|how much|charge|charging|worth|sell(?:ing)? for|going for"
+    r"|dear|cheap)\b|[£$€]",
+    re.IGNORECASE,
+)
+"""Whether it is the price that is asked for, of all that is told of a product."""
+PRODUCT = "product_info"
 OF_STOCK = frozenset({"adjust_stock", "set_reorder_point", "change_order"})
 """As what “put it up to 30” is read where no price was spoken of."""
 COUNTS = frozenset({"stock_level", "adjust_stock", "explain_stock"})
@@ -166,6 +173,12 @@ def _is_of_it(focus: Act, act: Act) -> bool:
     """Whether both are of the same goods."""
     goods = act.slots.get("product", ())
     return bool(goods) and set(goods) <= set(focus.slots.get("product", ()))
+
+
+def of_price(answered: Act, said: str) -> Act:
+    """An answer about a product, as one about its price where that was asked for."""
+    is_price = answered.command == PRODUCT and PRICED.search(said) is not None
+    return replace(answered, given="money") if is_price else answered
 
 
 def priced(reader: Reader, focus: Act, understood: Understood) -> Understood | None:

@@ -6,7 +6,6 @@ its yes; only a whole message is a yes or a no.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,6 +17,7 @@ from assistant.understanding import (
     going_on,
     otherwise,
     putting_right,
+    taken_over,
     turning,
     undoing,
 )
@@ -62,15 +62,9 @@ from assistant.understanding.tokens import read
 from assistant.understanding.turning import in_context, instead, spoken
 from assistant.understanding.unclear import leaves_unclear, points_elsewhere
 
-CUSTOMER, PRODUCT = "customer", "product_info"
+CUSTOMER = "customer"
 ASKING = QUESTIONS - {"do"}
 PROPOSING = ("what about", "how about", "what if")
-PRICED = re.compile(
-    r"\b(?:price[ds]?|pricing|cost|costs|how much|charge|charging|worth|sell(?:ing)? for|going for"
-    r"|dear|cheap)\b|[£$€]",
-    re.IGNORECASE,
-)
-"""Whether it is the price that is asked for, of all that is told of a product."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +95,8 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
     place = around.held(reader, focus).get("place") if focus else None
     aside = _put_aside(state, turn, said)
     focus = _of_an_order(reader, state, focus, said)
-    if focus is not None and focus.command == PRODUCT and turn.action == "answer":
-        focus = replace(focus, given="money" if PRICED.search(said) else focus.given)
+    if focus is not None and turn.action == "answer":
+        focus = taken_over.of_price(focus, said)
     told = replace(turn.state, focus=focus, place=place or state.place, aside=aside,
                    told=_numbers(turn, state))  # fmt: skip
     # “ok?” asks about what is shown
