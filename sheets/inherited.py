@@ -18,15 +18,18 @@ from sheets.remember import Memory
 def inherit(books: Session, memory: Memory, base: Base | None, now: Frame) -> set[str]:
     """Know of rows what is known of them under the keys that they had, and of those no more.
 
-    Gives the keys of the rows of which something waits then.
-
     Args:
         books: open for writing.
         memory: where it is known.
         base: what the tab showed.
         now: a tab as read.
+
+    Returns:
+        The keys of the rows of which something waits then.
     """
     tab = now.tab
+    if tab.called is None and tab.take is None:
+        return set()
     # in a large ledger that is the dearest question of a pass: it is asked once
     waiting = memory.rows_with_memo(tab.title)
     unseen = waiting - now.places.keys()

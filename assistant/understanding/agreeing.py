@@ -37,9 +37,8 @@ HELD_IN = {
     "units": ("units", "counted", "money"),
 }
 """Kind of what is named -> the slots that may hold it; others are called as their kind."""
-
-
 WAYS = {"place": ("from_place", "place"), "product": ("product", "to_product")}
+"""Kind -> the slot of what leaves or is given back, and of where it comes or what is sent."""
 LED_BY = (frozenset({"from", "off", "of", "out"}), frozenset({"to", "into", "for", "with"}))
 """What stands before where goods leave, and before where they come or what is sent for them."""
 
@@ -92,11 +91,10 @@ def _is_the_other(pending: Act, whole: Clause, tag: Tag) -> bool:
     roles = WAYS.get(tag.kind, ())
     if not roles or not pending.slots.keys() >= {*roles}:
         return False
-    before = whole.before(tag)
+    before, (leaving, coming) = whole.before(tag), LED_BY
     # with neither “from” nor “to” it is where they come, or what is sent
-    role = roles[0] if before in LED_BY[0] else roles[1]
-    if before not in LED_BY[0] | LED_BY[1] and _is_first(whole, tag):
-        role = roles[0]
+    is_left = before in leaving or (before not in coming and _is_first(whole, tag))
+    role = roles[0] if is_left else roles[1]
     if tag.kind != "product":
         return bool(pending.slots[role] != tag.value)
     return not {*pending.slots[role]} <= {*tag.value}

@@ -18,6 +18,7 @@ from assistant.understanding.talk_words import AGAIN, CORRECTING, FOLLOWING, GOI
 from assistant.understanding.turning import spoken
 
 ASKING = QUESTIONS - {"do"}
+"""Words that ask, where “now do 61 too” does not."""
 WHOSE = frozenset({"order", "customer", "return"})
 """Of these one tells what is meant: “what about RET-62?”, after somebody's refund."""
 
@@ -73,9 +74,10 @@ def narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
 def _is_done_again(focus: Act, understood: Understood) -> bool:
     """“same for 1044”, after a change: a name by itself only asks about it."""
     words = spoken(understood)
-    if not (ASKING | {"not"}).isdisjoint(words):
-        return False  # “and what's in 5204?”, “and 5204 not”, after another was put on hold
-    again_too = opens(understood) or not AGAIN.isdisjoint(words)
+    if not ASKING.isdisjoint(words):
+        return False  # “and what's in 5204?”, after another order was put on hold
+    # “and 5204 not”
+    again_too = (opens(understood) or not AGAIN.isdisjoint(words)) and "not" not in words
     tells = putting_right.tells_what_was(focus, words)
     is_dropped = focus.verdict == "confirm" and len(understood.tags) > 1 and not tells
     return is_dropped or (focus.verdict == "execute" and again_too)

@@ -19,7 +19,7 @@ from assistant.understanding.tag_sheet import DOCUMENTS, Tag
 from assistant.understanding.told import TAKEN_BACK, is_told
 from assistant.understanding.word_lists import listed, phrases
 
-LISTING = listed("""
+BETWEEN = listed("""
 , and & + plus also then / ; . the order orders number no # nr both too as well please with for by
 via on to ones one another
 """)
@@ -141,7 +141,7 @@ def _apart(clause: Clause) -> Iterator[str]:
         apart = [
             clause.text.tokens[at].word for at in range(one.past, two.first) if at not in taken
         ]
-        if one.value != two.value and not LISTING.issuperset(apart):
+        if one.value != two.value and not BETWEEN.issuperset(apart):
             yield f"orders apart: {' '.join(apart)}"
 
 

@@ -10,7 +10,6 @@ from assistant.understanding.acts import Act, Understood
 from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
 
-LISTING = "find_orders"
 SOMEBODY = re.compile(
     r"\b(?:that|this|the same|yon|yer|your) (?:(?:poor|nice|lovely|old|young) )?"
     r"(?:fella|fellow|guy|man|lady|woman|girl|lad|lass|lassie|chap|bloke|gent|gentleman|customer"
@@ -53,7 +52,7 @@ def bought_else(reader: Reader, held: Slots, understood: Understood) -> Understo
     is_theirs = BOUGHT_ELSE.fullmatch(said) and not NOT_ELSE.search(said)
     if understood.tags or not is_theirs or len(held.get("customer", ())) != 1:
         return None
-    if LISTING not in reader.speeches or understood.verdict == "confirm":
+    if around.LISTING not in reader.speeches or understood.verdict == "confirm":
         return None
-    act = Act(LISTING, {"customer": held["customer"]}, "answer", stage="talk", score=1.0)
+    act = Act(around.LISTING, {"customer": held["customer"]}, "answer", stage="talk", score=1.0)
     return replace(understood, acts=(act,))

@@ -15,7 +15,7 @@ from assistant.understanding.slots import Slots
 from assistant.understanding.standing import put
 from assistant.understanding.tag_sheet import Tag
 
-LISTING, CHANGING = "find_orders", "change_order"
+CHANGING = "change_order"
 OTHER_ORDER = re.compile(r"\b(?:her|his|their|the) other (?:order|one)s?\b", re.IGNORECASE)
 WANTING = re.compile(
     r"(?:(?:oh|and|also|ok|sorry|but),? )*(?:she|he|they|customer|the customer|client|the client)"
@@ -46,7 +46,7 @@ def other_order(reader: Reader, held: Slots, understood: Understood) -> Understo
         return None
     others = [one for one in reader.known.orders_of.get(customers[0], ()) if one != number]
     if len(others) != 1:
-        act = Act(LISTING, {"customer": customers}, "answer", stage="talk", score=1.0)
+        act = Act(around.LISTING, {"customer": customers}, "answer", stage="talk", score=1.0)
         return replace(understood, acts=(act,)) if understood.verdict != "confirm" else None
     tokens = understood.text.tokens
     at = [at for at, one in enumerate(tokens) if said.start() <= one.start < said.end()]

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.understanding import around
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.around import is_denied
 from assistant.understanding.clause import Clause
@@ -66,8 +67,8 @@ ALL_PLACES = (
     r"(?:places|sites|shops|stores|warehouses|locations|branches|channels)|every (?:channel|site"
     r"|place|shop)|all over|together|combined|put together|added up)"
 )
-LISTING, SHORTEST_LIST = "find_orders", 5
-"""What lists orders; tokens of a question that says no more than in what stage."""
+SHORTEST_LIST = 5
+"""Tokens of a question that says no more than in what stage."""
 ANYTHING = frozenset({"anything", "any", "which", "nothing"})
 EVERYWHERE = re.compile(
     rf"(?:(?:and|ok|or|so|what about|how about|how many|now)\b,? *)*{ALL_PLACES}"
@@ -295,7 +296,7 @@ def widened(focus: Act, understood: Understood) -> Slots | None:
 def of_theirs(focus: Act, understood: Understood) -> Slots:
     """“anything on hold?”, after somebody's orders were listed: those of theirs that are."""
     own = understood.acts[0] if len(understood.acts) == 1 else None
-    is_list = own is not None and own.command == focus.command == LISTING
+    is_list = own is not None and own.command == focus.command == around.LISTING
     if own is None or not is_list or understood.tags or own.slots.keys() != {"stage"}:
         return {}
     is_short = len(understood.text.tokens) <= SHORTEST_LIST

@@ -23,7 +23,7 @@ from assistant.understanding.clause import Clause
 from assistant.understanding.contraries import means_more
 from assistant.understanding.english import FUNCTION
 from assistant.understanding.gate import unexplained
-from assistant.understanding.given import again
+from assistant.understanding.given import MANY, again
 from assistant.understanding.parse import Reader
 from assistant.understanding.pronouns import there_at, tokens_of
 from assistant.understanding.slots import Slots
@@ -53,7 +53,6 @@ ABOUT_PEOPLE = frozenset({"email", "phone", "number", "mobile", "name", "contact
 """What is asked of somebody, and of no order."""
 ABOUT_SUPPLIERS = frozenset({"lead", "minimum", "moq", "terms"})
 """What is asked of a supplier: “what's their lead time?”."""
-MANY = 2
 SUPPLYING = "list_suppliers"
 SOME = frozenset({"half", "some", "few", "rest", "all", "everything"})
 """How many, where no number is told."""

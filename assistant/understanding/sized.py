@@ -27,12 +27,12 @@ def recognise(sheet: Sheet, known: Known) -> None:
     at += [at for at in free if sheet.words[at] == "a" and sheet.words[at + 1].isdigit()]
     goods = known.names.orders[orders.pop().upper()].products
     held = {place: _of_size(known, goods, sheet.words[place + 1]) for place in at}
+    on_it = next(filter(None, held.values()), ())
     for place, found in held.items():
-        others = [one for one in held.values() if one] if not found else []
-        codes = found or _sibling(known, others[0], sheet.words[place + 1]) if others else found
+        codes = found or _sibling(known, on_it, sheet.words[place + 1])
+        past = place + 2
+        past += sheet.words[past : past + 1] in NOUNS
         if len(codes) == 1:
-            past = place + 2
-            past += sheet.words[past : past + 1] in NOUNS
             sheet.add(Tag(place, past, "product", codes))
 
 

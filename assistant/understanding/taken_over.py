@@ -129,7 +129,7 @@ def as_said(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:
     told = focus.slots.keys() & {"order", "customer"}
     # of orders that were listed, the one that there is was shown with its number
     # “what's his email?”, of an order, is of him
-    if speech is None or len(told) != 1 or focus.command == "find_orders" or act.command == WHO:
+    if speech is None or len(told) != 1 or focus.command == around.LISTING or act.command == WHO:
         return act
     [said] = told
     [other] = {"order", "customer"} - told
@@ -179,6 +179,26 @@ def of_price(answered: Act, said: str) -> Act:
     """An answer about a product, as one about its price where that was asked for."""
     is_price = answered.command == PRODUCT and PRICED.search(said) is not None
     return replace(answered, given="money") if is_price else answered
+
+
+def of_whose_order(reader: Reader, before: Act | None, answered: Act, said: str) -> Act:
+    """“5201?” – “her email?” – “ok ship it”: an answer about whose order was spoken of, with it.
+
+    Args:
+        reader: with the shop's orders.
+        before: what was spoken of before.
+        answered: what is spoken of now.
+        said: the message that it answers.
+    """
+    number = before.slots.get("order") if before else None
+    known = reader.known.names.orders.get(number.upper()) if isinstance(number, str) else None
+    if known is None or answered.command != WHO or "order" in answered.slots:
+        return answered
+    is_theirs = answered.slots.get("customer") == (known.customer,)
+    # “Owen's email?” names him, whatever was spoken of
+    if not is_theirs or any(tag.kind == "customer" for tag in reader.read(said).tags):
+        return answered
+    return replace(answered, slots={**answered.slots, "order": known.number})
 
 
 def priced(reader: Reader, focus: Act, understood: Understood) -> Understood | None:

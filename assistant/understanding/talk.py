@@ -62,9 +62,8 @@ from assistant.understanding.tokens import read
 from assistant.understanding.turning import in_context, instead, spoken
 from assistant.understanding.unclear import leaves_unclear, points_elsewhere
 
-CUSTOMER = "customer"
-ASKING = QUESTIONS - {"do"}
 PROPOSING = ("what about", "how about", "what if")
+"""How it is asked to have it otherwise."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +93,9 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
     focus = turn.state.focus
     place = around.held(reader, focus).get("place") if focus else None
     aside = _put_aside(state, turn, said)
-    focus = _of_an_order(reader, state, focus, said)
     if focus is not None and turn.action == "answer":
         focus = taken_over.of_price(focus, said)
+        focus = taken_over.of_whose_order(reader, state.focus, focus, said)
     told = replace(turn.state, focus=focus, place=place or state.place, aside=aside,
                    told=_numbers(turn, state))  # fmt: skip
     # “ok?” asks about what is shown
@@ -105,18 +104,6 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
     is_paused = state.is_paused and turn.state.pending == state.pending and not is_shown
     told = replace(told, is_shown=is_shown or goes_on, is_paused=is_paused)
     return replace(turn, state=told)
-
-
-def _of_an_order(reader: Reader, state: State, focus: Act | None, said: str) -> Act | None:
-    """“5201?” – “her email?” – “ok ship it”: who is asked about is whose order was spoken of."""
-    before = state.focus.slots.get("order") if state.focus else None
-    known = reader.known.names.orders.get(before.upper()) if isinstance(before, str) else None
-    if focus is None or focus.command != CUSTOMER or known is None or "order" in focus.slots:
-        return focus
-    is_theirs = focus.slots.get("customer") == (known.customer,)
-    if is_theirs and any(tag.kind == "customer" for tag in reader.read(said).tags):
-        return focus  # “Owen's email?” names him, whatever was spoken of
-    return replace(focus, slots={**focus.slots, "order": known.number}) if is_theirs else focus
 
 
 def _numbers(turn: Turn, state: State) -> tuple[str, ...]:
@@ -373,7 +360,7 @@ def _only_asks(understood: Understood, words: Sequence[str]) -> bool:
     begins = words[opened(words, (*CORRECTING, *HESITATING, "and")) :][:1]
     proposes = opening(words, PROPOSING) or opening(words[1:], PROPOSING)
     asks = understood.verdict in {"answer", "clarify"} and not proposes
-    return asks and not ASKING.isdisjoint(begins)
+    return asks and not going_on.ASKING.isdisjoint(begins)
 
 
 def _in_full(reader: Reader, pending: Act) -> Act | None:
