@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from oms import (
     actors,
+    barcode_exchange,
     history,
     ledger_notes,
     locks,
@@ -33,6 +34,7 @@ from oms.counts import Where
 from oms.errors import NoLongerPossible, ShopError
 from oms.history import About
 from oms.once import once
+from oms.product_codes import BarcodeTaken
 from oms.product_fields import FIELDS, Value
 from oms.tables.catalogue import Location, Sku
 from oms.tables.messages import History
@@ -160,17 +162,34 @@ def undo_each(books: Session, edit_ids: Sequence[int], *, by: Who, key: str) -> 
         by: whoever puts them back.
         key: the same key puts each back once.
     """
-    undone, refused = [], []
+    undone, refused, taken = list[int](), list[str](), dict[int, BarcodeTaken]()
     for edit_id in reversed(edit_ids):
         try:
             with books.begin_nested():
                 back = undo(books, edit_id, by=by, key=f"{key}:{edit_id}")
+        except BarcodeTaken as refusal:
+            taken[edit_id] = refusal
         except ShopError as refusal:
             refused.append(refusal.message)
-            continue
-        if back.edit_id is not None:
-            undone.append(back.edit_id)
-    return AllUndone(tuple(undone), tuple(refused))
+        else:
+            undone += [back.edit_id] if back.edit_id is not None else []
+    while exchanged := _undo_exchange(books, taken, by, key):
+        undone += exchanged
+    return AllUndone(tuple(undone), (*refused, *(one.message for one in taken.values())))
+
+
+def _undo_exchange(books: Session, taken: dict[int, BarcodeTaken], by: Who, key: str) -> list[int]:
+    """Put barcodes back of which each is the other's by now; takes them from what is refused."""
+    edit_of = {books.get_one(History, edit_id).about_id or 0: edit_id for edit_id in taken}
+    wants = {sku_id: taken[edit_id].sku_id for sku_id, edit_id in edit_of.items()}
+    edits = [edit_of[sku_id] for sku_id in barcode_exchange.ring(wants)]
+    if not edits:
+        return []
+    for edit_id in edits:
+        del taken[edit_id]
+    with books.begin_nested():
+        done = barcode_exchange.undo(books, edits, by=by, key=f"{key}:{min(edits)}:all")
+    return [one.edit_id for one in done.values() if one.edit_id is not None]
 
 
 def value_of(books: Session, place: Place, ref: Ref) -> Value:

@@ -35,8 +35,8 @@ class BarcodeTaken(ShopError):
 
     code = "barcode_taken"
 
-    def __init__(self, barcode: str, title: str, sku: str) -> None:
-        self.barcode, self.sku = barcode, sku
+    def __init__(self, barcode: str, title: str, sku: str, sku_id: int) -> None:
+        self.barcode, self.sku, self.sku_id = barcode, sku, sku_id
         super().__init__(
             f"The barcode {barcode} belongs to {title} ({sku}).",
             remedy="Correct one of the two.",
@@ -101,7 +101,7 @@ def check_barcode(books: Session, barcode: str, *, of: int | None = None) -> Non
     wanted = select(Sku.id, Sku.title, Sku.code).where(Sku.barcode == barcode)
     other = books.execute(wanted).first()
     if other is not None and other.id != of:
-        raise BarcodeTaken(barcode, other.title, other.code)
+        raise BarcodeTaken(barcode, other.title, other.code, other.id)
 
 
 def rename(books: Session, sku: Sku, code: str) -> None:

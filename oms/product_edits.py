@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -83,7 +83,7 @@ def change(  # noqa: PLR0913  which fact of what, and what it was
             raise NoLongerPossible(
                 f"The {fact.words} of {sku.title} was changed since you were asked and is {now}."
             )
-        return _change(books, sku, fact, fact.read(books, sku, value), by)
+        return carry_out(books, sku, fact, fact.read(books, sku, value), by)
 
     arguments = {"sku": sku_id, "field": field, "value": value}
     return ProductChange(**once(books, key, "change_product", arguments, by=by, do=do))
@@ -148,9 +148,9 @@ def undo(books: Session, edit_id: int, *, by: Who, key: str) -> ProductChange:
         if row is None or fact is None or row.about_id is None:
             raise NoLongerPossible("There is no such change of a product.")
         sku = locks.product(books, row.about_id, is_named_anew=fact.names)
+        refuse_changed(books, row, sku, fact)
         was, is_now = (row.before or {})[fact.key], (row.after or {})[fact.key]
-        _refuse_changed(books, row, sku, fact, is_now)
-        done = _change(books, sku, fact, fact.read(books, sku, was), by)
+        done = carry_out(books, sku, fact, fact.read(books, sku, was), by)
         if fact.name == CODE:
             product_codes.forget_former(books, sku, str(is_now))
         return done
@@ -216,8 +216,21 @@ def field_of(row: History) -> Field | None:
     return next((FIELDS[name] for name in FIELDS if what_of(name) == row.what), None)
 
 
-def _change(books: Session, sku: Sku, fact: Field, after: Value, by: Who) -> dict[str, Any]:
-    before = fact.now(books, sku)
+def carry_out(
+    books: Session,
+    sku: Sku,
+    fact: Field,
+    after: Value,
+    by: Who,
+    *,
+    before: Value | object = ANYTHING,
+) -> dict[str, Any]:
+    """Change a fact of a locked product to what its field reads; a `ProductChange` as kept.
+
+    `before`: what it was, where it was taken away meanwhile; left out: what it is.
+    """
+    if before is ANYTHING:
+        before = fact.now(books, sku)
     edit_id = None
     if after != before:
         fact.put(books, sku, after)
@@ -230,13 +243,19 @@ def _change(books: Session, sku: Sku, fact: Field, after: Value, by: Who) -> dic
             before={fact.key: before},
             after={fact.key: after},
         )
-    return asdict(ProductChange(sku.id, fact.name, before, after, edit_id))
+    return {
+        "sku_id": sku.id, "field": fact.name, "before": before, "after": after, "edit_id": edit_id,
+    }  # fmt: skip
 
 
-def _refuse_changed(books: Session, row: History, sku: Sku, fact: Field, is_now: Value) -> None:
-    """Refuse to put back what somebody changed since, even if it is the same again by now."""
+def refuse_changed(books: Session, row: History, sku: Sku, fact: Field) -> None:
+    """Refuse to put back what somebody changed since, even if it is the same again by now.
+
+    Raises:
+        NoLongerPossible: saying what it is now.
+    """
     now = fact.now(books, sku)
-    if now != is_now or history.again(books, row):
+    if now != (row.after or {})[fact.key] or history.again(books, row):
         told = shown(now, sku.currency)
         raise NoLongerPossible(
             f"The {fact.words} of {sku.title} was changed again since and is {told} now.",

@@ -12,7 +12,6 @@ from oms.ledger_notices import PutBack, RowBack
 from oms.ledger_questions import CONFLICT, HELD
 from oms.tables.sheet import LedgerQuestion
 from sheets import accounted, applying, blanks, in_step, inherited, merge, nameless, standing
-from sheets.applying import Merged
 from sheets.cells import Cell
 from sheets.columns_away import blank_since
 from sheets.followed import followed, with_followed
@@ -23,6 +22,7 @@ from sheets.in_step import Step
 from sheets.leaving import Leaving
 from sheets.letting_go import LettingGo
 from sheets.limits import Room, first_rows
+from sheets.mediated import Merged
 from sheets.merge import Base, Edit, Wanted
 from sheets.originals import Originals
 from sheets.overtyped import record_overtyped

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from oms import actors, ledger_questions, product_edits
 from oms.tables.sheet import LedgerBatch
 from sheets import sync
-from sheets.applying import CROWDED
 from sheets.connection import LedgerUnreachable
 from sheets.google import GoogleLedger
 from sheets.grid import Batch
+from sheets.mediated import CROWDED
 from sheets.recorded import batch_of
 from sheets.sync import LOOK_AGAIN, Sync
 from tests.sheets.conftest import Ledger, tabs

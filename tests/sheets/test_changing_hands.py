@@ -1,0 +1,129 @@
+"""Barcodes that are typed in each other's rows: taken in one pass, all or none, and undone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from sqlalchemy import select
+
+from oms import catalogue, ledger_edits, problems, product_edits
+from oms.tables.messages import OutboxMessage
+from tests.sheets.conftest import Ledger
+
+BLU, RED, LAMP, POT = "MUG-BLU", "MUG-RED", "LAMP-1", "TEAPOT"
+CODES = {BLU: "5012345678900", RED: "5012345678917", LAMP: "5012345678924", POT: "5012345678931"}
+OTHER = "5012345678948"
+
+
+@pytest.fixture
+def ledger(ledger: Ledger) -> Ledger:
+    """Of a shop in which four products have barcodes."""
+    with ledger.shop.database.writing() as books:
+        by = ledger.shop.owner(books)
+        for code, barcode in CODES.items():
+            sku = ledger.shop.sku_id(books, code)
+            product_edits.change(books, sku, "barcode", barcode, by=by, key=f"first {code}")
+    ledger.settle()
+    return ledger
+
+
+def type_all(ledger: Ledger, wanted: Mapping[str, str]) -> None:
+    column = ledger.column("Products", "Barcode")
+    for code, barcode in wanted.items():
+        a1 = f"{column}{ledger.row('Products', code)}"
+        ledger.server.type(ledger.id, "Products", a1, barcode)
+
+
+def kept(ledger: Ledger) -> dict[str, str | None]:
+    with ledger.shop.database.reading() as books:
+        return {code: catalogue.exactly(books, code).barcode for code in CODES}
+
+
+def shown(ledger: Ledger) -> dict[str, object]:
+    heading, *rows = ledger.server.rows(ledger.id, "Products")
+    at = heading.index("Barcode")
+    return {code: row[at] for row in rows for code in CODES if row[0] == code}
+
+
+def refused(ledger: Ledger) -> list[str]:
+    """Why barcodes are not taken."""
+    with ledger.shop.database.reading() as books:
+        return [one.why for one in problems.open_problems(books) if one.column == "Barcode"]
+
+
+def undo_last(ledger: Ledger) -> ledger_edits.AllUndone:
+    with ledger.shop.database.writing() as books:
+        told = books.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
+        facts = [one.payload["facts"] for one in told
+                 if one.payload["template"] == "notices/ledger_changed"][-1]  # fmt: skip
+        first, last = int(facts["first"]), int(facts["last"])
+        return ledger_edits.undo_all(books, first, last, by=ledger.shop.owner(books), key="undo")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {BLU: CODES[RED], RED: CODES[BLU]},
+        {BLU: CODES[RED], RED: CODES[LAMP], LAMP: CODES[BLU]},
+        {BLU: CODES[RED], RED: CODES[BLU], LAMP: CODES[POT], POT: CODES[LAMP]},
+        # the row that takes comes before the row that gives, and after it
+        {LAMP: CODES[BLU], BLU: CODES[RED], RED: OTHER},
+        {BLU: OTHER, RED: CODES[BLU], LAMP: CODES[RED]},
+        {LAMP: CODES[BLU], BLU: ""},
+    ],
+    ids=["two", "three round", "twice two", "down the rows", "up the rows", "given away"],
+)
+def test_barcodes_change_hands_in_one_pass_and_are_put_back_together(
+    ledger: Ledger, typed: dict[str, str]
+) -> None:
+    type_all(ledger, typed)
+    ledger.sync.pass_once()
+
+    wanted = {code: typed.get(code, was) or None for code, was in CODES.items()}
+    assert kept(ledger) == wanted
+    ledger.settle()
+    assert refused(ledger) == []
+    assert shown(ledger) == {code: one or "" for code, one in wanted.items()}
+
+    undone = undo_last(ledger)
+    assert (len(undone.undone), undone.refused) == (len(typed), ())
+    ledger.settle()
+    assert kept(ledger) == CODES
+    assert shown(ledger) == CODES
+
+
+def test_what_another_product_keeps_is_refused_and_waits_for_nobody_else(ledger: Ledger) -> None:
+    type_all(ledger, {BLU: CODES[RED], RED: CODES[BLU], LAMP: CODES[POT]})
+    ledger.settle()
+
+    assert kept(ledger) == {**CODES, BLU: CODES[RED], RED: CODES[BLU]}
+    assert refused(ledger) == ["The barcode 5012345678931 belongs to Stoneware teapot (TEAPOT)"]
+    type_all(ledger, {POT: ""})
+    ledger.settle()
+    assert kept(ledger) == {BLU: CODES[RED], RED: CODES[BLU], LAMP: CODES[POT], POT: None}
+    assert refused(ledger) == []
+
+
+def test_two_rows_with_one_barcode_are_not_both_taken(ledger: Ledger) -> None:
+    type_all(ledger, {BLU: CODES[RED], RED: CODES[BLU], LAMP: CODES[BLU]})
+    ledger.settle()
+
+    assert kept(ledger) == {**CODES, BLU: CODES[RED], RED: CODES[BLU]}
+    assert refused(ledger) == ["The barcode 5012345678900 belongs to Red mug (MUG-RED)"]
+
+
+def test_what_was_changed_since_stays_and_the_other_goes_back(ledger: Ledger) -> None:
+    type_all(ledger, {BLU: CODES[RED], RED: CODES[BLU]})
+    ledger.settle()
+    with ledger.shop.database.writing() as books:
+        sku, by = ledger.shop.sku_id(books, RED), ledger.shop.owner(books)
+        product_edits.change(books, sku, "barcode", OTHER, by=by, key="since")
+
+    undone = undo_last(ledger)
+
+    assert len(undone.undone) == 1
+    assert [said.split(" and is")[0] for said in undone.refused] == [
+        "The barcode of Red mug was changed again since"
+    ]
+    assert kept(ledger) == {**CODES, RED: OTHER}
