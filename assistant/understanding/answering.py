@@ -58,6 +58,9 @@ def answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
         given = around.of_channel(reader, asked, understood)
     if asked.asks == "order" and "order" not in given and given.get("product"):
         given = around.with_goods(reader, asked, given["product"]) or given
+    if asked.asks == "order" and "order" not in given:
+        # “the delivered one”, of somebody's: it counts nothing
+        given = around.pointed_out(reader, asked, understood) or given
     if asked.asks not in given and not given:
         return None
     if asked.asks == "order" and "order" in given and "one" in understood.text.words():

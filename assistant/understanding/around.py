@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -12,6 +13,7 @@ from assistant.understanding import picking
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.clause import Clause
+from assistant.understanding.english import CONTRASTING
 from assistant.understanding.meanings import CONDITIONS, REASONS, STAGES, phrases_in
 from assistant.understanding.parse import Reader
 from assistant.understanding.products import words_of
@@ -24,14 +26,17 @@ PERSONAL = frozenset({"her", "his", "their", "she", "he", "they", "hers", "their
 BEFORE = (("before",), ("previous",), ("prior",), ("earlier",), ("preceding",))
 AFTER = (("after",), ("following",))
 DENYING = (["not"], ["instead", "of"], ["rather", "than"])
-CONTRASTING = frozenset({"not", "rather", "instead", "than"})
 UNITS = frozenset({"day", "week", "month", "year"})
 BOUND = frozenset({*DOCUMENTS, "product", "customer"})
 """What “it” can be, where it is one."""
 LISTING, TOLD_APART = "find_orders", frozenset({"customer", "stage", "product"})
 """What lists orders, and by what it is known which those are."""
+MOST_TOLD = 6
+"""Of so many products that were spoken of, others are found by one word."""
 NUMBERED = ("purchase", "return")
 """Kinds whose numbers may be told without their letters, after one of them."""
+SIZED = re.compile(r"\d+([a-z]+)")
+"""“58mm”, in a title."""
 CLOSED = frozenset({"cancelled", "delivered", "returned", "shipped"})
 TAKING = (["take"], ["move"], ["get"], ["send"], ["bring"], ["use"], ["shift"], ["grab"])
 OF_IT = frozenset({"it", "that", "this", "them", "those", "these", "to", "at"})
@@ -194,20 +199,29 @@ def number(reader: Reader, act: Act, tag: Tag) -> Slots:
 
 
 def sized(reader: Reader, act: Act, whole: Clause, tag: Tag) -> Slots:
-    """“and the 26”, after it was asked about a pan of 30 cm: its sibling of that size."""
+    """“and the 26”, “28?”, after it was asked about a pan of 30 cm: its sibling of that size."""
     said = [token.word for token in whole.text.tokens[tag.first : tag.past]]
     is_size = tag.kind == "units" and len(said) == 1 and said[0].isdigit()
     is_one = len(act.slots.get("product", ())) == 1
-    if not (is_size and is_one) or whole.text.words()[: tag.first][-1:] != ("the",):
+    words = whole.text.words()
+    is_led = words[: tag.first][-1:] == ("the",) or set(words) <= {*said, "and", "?"}
+    if not (is_size and is_one and is_led):
         return {}
-    called = _siblings(reader, act, said)
-    return {"product": called} if len(called) == 1 else {}
+    titles = reader.known.titles(act.slots["product"])
+    units = {unit[1] for title in titles for word in words_of(title)
+             if (unit := SIZED.fullmatch(word))}  # fmt: skip
+    # “54?”, of a tamper of 58mm
+    for word in (*said, *(f"{said[0]}{unit}" for unit in sorted(units))):
+        called = _siblings(reader, act, [word])
+        if len(called) == 1:
+            return {"product": called}
+    return {}
 
 
 def _siblings(reader: Reader, act: Act, said: Sequence[str]) -> tuple[str, ...]:
     """The products that are called as those of an act are, and so."""
     before: tuple[str, ...] = act.slots.get("product", ())
-    found = reader.known.products.called(said, before, reader.known.titles(before[:3]))
+    found = reader.known.products.called(said, before, reader.known.titles(before[:MOST_TOLD]))
     # “XL not large” names the other as well
     for word in said if len(found) == 1 and CONTRASTING.isdisjoint(said) else ():
         # “black M”, of a white L: the one is found by its colour, and the other from there
@@ -268,6 +282,16 @@ def with_goods(reader: Reader, asked: Act, goods: Sequence[str]) -> Slots:
         if set(goods) & set(reader.known.names.orders[number.upper()].products)
     ]
     return {"order": holding[0]} if len(holding) == 1 else {}
+
+
+def pointed_out(reader: Reader, asked: Act, understood: Understood) -> Slots:
+    """“the delivered one”, “the one with the socks”: the one order of the customer that fits."""
+    if len(asked.slots.get("customer", ())) != 1 or names_another(asked, understood):
+        return {}
+    whose: Slots = {"customer": asked.slots["customer"]}
+    among = tuple(picking.orders_listed(reader, whose))
+    found = picking.pointed_at(reader, among, understood.text)
+    return {"order": found.orders[0].number} if found and len(found.orders) == 1 else {}
 
 
 def is_denied(whole: Clause, tag: Tag) -> bool:

@@ -126,7 +126,7 @@ WE_DO = re.compile(
     rf"\b(?:please |pls ){CAN} we(?: please)? (?=[a-z]+ )|\b{CAN} we please (?=[a-z]+ )",
     re.IGNORECASE,
 )
-"""“please could we change”: “please change”."""
+"""“please could we change”: “could you change”."""
 MINDING = re.compile(
     rf"\b(?:would|do|if) {YOU} (?:wouldn'?t )?mind"
     r"(?: awfully| terribly| very much| ever so much| possibly| please)? (\w+ing)\b",
@@ -209,7 +209,7 @@ def plainly(text: str) -> str:
         text = text if is_all else bare
     text = AND.sub(" and ", text)
     text = HUMBLY.sub(r"\1", AFTER_THAT.sub(" and then ", LIFTED.sub("take the hold off", text)))
-    text = ASKED_TO.sub("could you", HAVING.sub("show me ", WE_DO.sub("please ", text)))
+    text = ASKED_TO.sub("could you", HAVING.sub("show me ", WE_DO.sub("could you ", text)))
     text = MINDING.sub(lambda said: f"could you {base(said[1].lower()) or said[1]}", text)
     return PASSIVE.sub(_actively, text)
 

@@ -24,6 +24,9 @@ ive dont cant wont didnt doesnt isnt whats wheres hows theres thats its lets let
 """)
 """Words that join others and name nothing."""
 
+CONTRASTING = frozenset({"not", "rather", "instead", "than"})
+"""Beside the name of what is not meant."""
+
 FILLER = listed("""
 please pls plz thanks thank ta cheers hi hey hello hiya morning afternoon evening backroom just
 now also then and quick quickly ok okay right so well actually mate team guys folks kindly asap

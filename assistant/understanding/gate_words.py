@@ -147,6 +147,7 @@ can we put | can we add | can we set | can we change | can we swap | can we mark
 could we put | could we add | could we set | could we change | could we swap | could we mark | can
 you | could you | would you | will you | can u | could u | can someone | can we get | can i get |
 can we please | can i please | could we please | could someone | could somebody | can somebody |
+could we kill | can we kill | could we bin | can we bin | could we scrap | can we scrap |
 would someone | would somebody | can anyone | could anyone | can anybody | any chance you could |
 any chance you can | could i ask you to | can i ask you to
 """)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.understanding import around, otherwise, putting_right
@@ -19,6 +20,15 @@ from assistant.understanding.turning import spoken
 
 ASKING = QUESTIONS - {"do"}
 """Words that ask, where “now do 61 too” does not."""
+LIKE = {"courier": "carrier", "carrier": "carrier", "service": "carrier", "reason": "reason",
+        "address": "address", "place": "place", "amount": "money", "number": "units",
+        "quantity": "units", "note": "note"}  # fmt: skip
+"""What somebody says is the same -> the slot that holds it."""
+LIKEWISE = re.compile(
+    r"(?: too| as well| also)?[ ,]+(?:and )?(?:with |by |via |for |at |to |from )?(?:the )?same "
+    rf"(?P<like>{'|'.join(LIKE)})(?: as (?:before|that one|the last one))?[.!]*$",
+    re.IGNORECASE,
+)
 WHOSE = frozenset({"order", "customer", "return"})
 """Of these one tells what is meant: “what about RET-62?”, after somebody's refund."""
 
@@ -35,6 +45,15 @@ def of_supplier(reader: Reader, focus: Act, understood: Understood) -> Act | Non
     if not is_part or not around.names_only(understood, "supplier"):
         return None
     return again(reader, focus, {"supplier": understood.tags[0].value})
+
+
+def likewise(reader: Reader, focus: Act, understood: Understood) -> Act | None:
+    """“1044 too, same courier”, after a change: done again, with what it was done with."""
+    said = LIKEWISE.search(understood.text.clean)
+    if said is None or focus.verdict != "execute" or LIKE[said["like"].lower()] not in focus.slots:
+        return None
+    bare = reader.read(f"{understood.text.clean[: said.start()]} too")
+    return narrowed(reader, focus, bare)
 
 
 def of_theirs(reader: Reader, focus: Act, understood: Understood) -> Act | None:
@@ -102,5 +121,5 @@ def _asks_for_another(focus: Act, understood: Understood) -> bool:
     return is_other and not goes_on
 
 
-WAYS = (narrowed, of_theirs, of_supplier, without_place)
+WAYS = (narrowed, likewise, of_theirs, of_supplier, without_place)
 """Each takes the reader, the question before and the message, and gives the question anew."""

@@ -51,6 +51,8 @@ thanks ta cheers mate for till until with alone be how there altogether after ag
 entirely it'll too yet anyway when once either
 """)
 """With what goes on why nothing is to be done, or until when."""
+INSTEAD = frozenset({"instead", "rather", "make", "use", "but"})
+"""With these it is to be otherwise."""
 MY_MIND = re.compile(r"(?:i've |i have |ive |we've |we have |i |we )?changed (?:my|our) minds?\b")
 NO_NEED = re.compile(
     r"(?:it's |its |that's )?(?:no longer|not|never) (?:needed|necessary|required)\b"
@@ -98,7 +100,9 @@ def gives_up(state: State, understood: Understood) -> bool:
     """“nah scrap that, I'll carry them over myself”: a no, and what names nothing beside it."""
     said = PARTED.split(understood.text.clean)
     names = {tag.kind for tag in understood.tags} - {"reason"}
-    if (names == {"customer"} and _is_plain_no(said)) or _ends_in_no(said):
+    # “never mind, tomorrow will do”; “no don't, Friday instead” has it otherwise
+    is_by_the_way = names <= {"customer", "date"} and INSTEAD.isdisjoint(understood.text.words())
+    if (is_by_the_way and _is_plain_no(said)) or _ends_in_no(said):
         names = set()  # “oh that's Ingrid, she's a regular. scrap that”
     # “scrap that, not worth it” cancels no order where something waits; “no, ship it” ships one
     begins = not GIVING_UP.isdisjoint(understood.text.words()[:1])

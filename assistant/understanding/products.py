@@ -20,6 +20,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from assistant.understanding.english import (
+    CONTRASTING,
     FUNCTION,
     is_ordinary,
     singular,
@@ -191,24 +192,36 @@ class ProductIndex:
     def called(
         self, words: Sequence[str], before: Sequence[str], titles: Sequence[str]
     ) -> tuple[str, ...]:
-        """The product that one of some words sets apart, among several or from the one before.
+        """The products that some words set apart, among several or from the ones before.
 
         Args:
             words: as typed.
             before: codes of what was spoken of.
-            titles: what that is called.
+            titles: all that those are called; of many, the first ones.
         """
+        apart: tuple[str, ...] = ()
         for word in words:
             reading = self.reading(word) if word not in FUNCTION else None
             if reading is None:
                 continue
-            among = tuple(code for code in before if self.has(code, reading))
-            if len(before) > 1 and among and len(among) < len(before):
-                return among
-            codes = self.other([words_of(title) for title in titles], word, before)
-            if codes:
+            left = apart or tuple(before)
+            among = tuple(code for code in left if self.has(code, reading))
+            if among and len(among) < len(left):
+                apart = among
+                if not CONTRASTING.isdisjoint(words):
+                    # “XL, not large”
+                    break
+            elif not apart and (codes := self._others(titles, word, before)):
                 return codes
-        return ()
+        return apart
+
+    def _others(self, titles: Sequence[str], word: str, but: Sequence[str]) -> tuple[str, ...]:
+        """“what about the navy?”, of red ones in two sizes: of each the one that is called so."""
+        said = [words_of(title) for title in titles]
+        if len(but) < 2:
+            return self.other(said, word, but)
+        found = [self.other([words], word, but) for words in said]
+        return tuple(dict.fromkeys(code for codes in found for code in codes))
 
     def _named(self, numbers: Sequence[int]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.codes[number] for number in numbers[:MOST_NAMED]))

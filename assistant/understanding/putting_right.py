@@ -132,7 +132,7 @@ def meant(reader: Reader, state: State, understood: Understood) -> Iterator[str]
     waits = state.question or state.pending
     if not waits or understood.verdict == "confirm" or _adds_to_count(state, understood):
         return
-    if understood.verdict != "answer":
+    if understood.verdict != "answer" or _says_what_and_why(understood):
         yield from _first_or_last(reader, state, understood)
         less = TO_BE.sub("make it ", understood.text.clean)
         less = AND_WANTS.sub("make it ", SAID_MEANT.sub("no ", less))
@@ -141,6 +141,12 @@ def meant(reader: Reader, state: State, understood: Understood) -> Iterator[str]
             yield less
     if state.pending is not None:
         yield from _among(reader, state.pending, understood)
+
+
+def _says_what_and_why(understood: Understood) -> bool:
+    """“the teapot, it's faulty”: by itself it would ask how many there are."""
+    kinds = {tag.kind for tag in understood.tags}
+    return {"product", "reason"} <= kinds <= {"product", "units", "reason", "condition"}
 
 
 def _first_or_last(reader: Reader, state: State, understood: Understood) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from assistant.understanding import gate_words
@@ -28,6 +29,12 @@ SUSPECTING = frozenset({
     "reckon",
 })  # fmt: skip
 """Words of a suspicion, which is enough to hold an order."""
+ASKED_FOR = re.compile(
+    r"(?:(?:as|because|since|cos) )?(?:(?:the )?(?:customer|client|buyer)|she|he|they)"
+    r"(?:'s|'ve| has| have| just| had)* asked (?:us|me|for|to)\b",
+    re.IGNORECASE,
+)
+"""“hold 1043, the customer has asked us to wait”: who wants it, which is why."""
 REPORTED = frozenset({"start_return", "exchange"})
 """What is asked for on what a customer reports of the goods."""
 
@@ -58,6 +65,8 @@ def revokes(
     denied = not gate_words.NEGATIONS.isdisjoint(words)
     if why.named("reason") and speech.command in REPORTED and not denied:
         revoking -= gate_words.TOLD  # “start a return on 1043, she says it's faulty”
+    if follows and ASKED_FOR.match(why.text.between(why.first, why.past)):
+        revoking -= {"asked"}
     begins = gate_words.REVOKING_FIRST | (gate_words.QUESTIONING if follows else gate_words.ASKING)
     if not follows and not denies(speech, why):
         # “no answer from her, cancel 1043”: what is not so is why

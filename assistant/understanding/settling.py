@@ -27,8 +27,12 @@ SIGHING = listed("ah oh hm hmm right well ach och argh ugh")
 """What may stand before what begins a no."""
 SENT = listed("send book put save log place do")
 """Verbs with which anything is agreed to: “right yes, send it”."""
-DOING = listed("it that this them her him the a order one return refund note")
-"""What is done may be said again beside a yes: “yes, cancel it”."""
+DONE_TO = listed("it that this them her him the a one")
+"""Beside a yes, with what is done: “yes, cancel it”."""
+DOING = DONE_TO | {"order", "return", "refund", "note"}
+"""What is done, and to what: “cancel the order”."""
+LEADING = frozenset({"the", "that", "this", "her", "his", "their"})
+"""“yes, ship the order”; “yes, order it” says something else."""
 GLAD = listed("great perfect brilliant lovely good right nice cool fab")
 """Agrees before what is done is said again: “right, send it”."""
 POINTING = frozenset({"it", "that", "them", "this"})
@@ -102,8 +106,9 @@ ANY_CHANGE = frozenset({"change", "one", "thing", "other"})
 CALLED = {
     "transfer_stock": ("move", "transfer"), "order_from_supplier": ("po", "order"),
     "note_order": ("note",), "adjust_stock": ("count", "stock"), "set_price": ("price",),
-    "change_address": ("address",), "ship_order": ("parcel", "order"), "new_order": ("order",),
-    "cancel_order": ("cancellation", "order", "cancelling"), "receive_delivery": ("delivery", "po"),
+    "change_address": ("address",), "ship_order": ("parcel", "shipping", "shipment"),
+    "new_order": ("order",), "refund": ("refund",), "release_order": ("release",),
+    "cancel_order": ("cancellation", "cancelling"), "receive_delivery": ("delivery", "po"),
     "set_reorder_point": ("minimum", "reorder"), "exchange": ("swap",), "hold_order": ("hold",),
     "receive_return": ("return",), "start_return": ("return",),
 }  # fmt: skip
@@ -248,6 +253,8 @@ def repeats(text: Text, doing: frozenset[str]) -> bool:
         return False
     if "?" in text.words() or is_doubtful(text) or not OTHERWISE.isdisjoint(words):
         return False
+    if len(words) == 1:
+        return True  # “send”
     words = [POINTS_AT_ALL.get(word, word) for word in words]
     return not POINTING.isdisjoint(words) and set(_parted(words, 0, doing) or ("no",)) <= AGREEABLE
 
@@ -307,7 +314,8 @@ def _next(words: Sequence[str], at: int, doing: frozenset[str]) -> Iterator[tupl
         if UNDOING in doing and said in HOW_IT_WAS:
             yield "dress", length
     ends = words[at] in PARTICLES and at > 0 and words[at - 1] in POINTING
-    if doing and (ends or words[at] in doing | DOING):
+    is_order = words[at] == "order" and at > 0 and words[at - 1] in LEADING
+    if doing and (ends or is_order or words[at] in doing | DONE_TO):
         yield "dress", 1
 
 

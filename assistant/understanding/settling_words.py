@@ -5,6 +5,10 @@ from __future__ import annotations
 from assistant.understanding.word_lists import phrases
 
 YES = phrases("""
+i am sure | i am certain | yes to the | yes to that | yes to it | yes to this | yes to that one |
+yes to this one | yes for that | yes for this | yes for that one | yes for this one | yes on that
+one | yes on that | yes for that one too | yes for that one as well | yes to that one too | yes to
+that as well | yes to that too |
 yes | yess | yesss | yeahh | yepp | yass | y | ye | mhm | mmhm | mm hm | uh huh | yeah that | yes
 that | okey doke | okie doke | oki | alright | all right | that's reyt | now you've got it |
 you've got it | that's the lot do it | got it in one | put it on | put it through | put them
@@ -82,6 +86,7 @@ no use | what's the point | don't need it | dont need it
 DRESS = phrases("""
 anyway | anyhow | like this | like that | eh | meh | lad | lass | son | pet | friend | my friend |
 again | sorted | reyt | do | mind you | mm | mmm | erm | please | pls | plz | thanks | thank you |
+thank u | thankyou | thx u | final answer | that's final |
 ta | cheers | then | now | mate | ok | okay | oh | right | and | but | so | it | that | lovely |
 great | perfect | brilliant | good | very good | nice one | just | for now | for the moment |
 today | actually | hmm | hm | well | sorry | love | ah | um | er | on second thoughts | after all

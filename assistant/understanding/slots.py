@@ -11,7 +11,7 @@ from assistant.understanding.features import stem
 from assistant.understanding.index import Known
 from assistant.understanding.meanings import CONDITIONS, REASONS, STAGES, phrases_in
 from assistant.understanding.speech import Speech
-from assistant.understanding.tag_sheet import Tag
+from assistant.understanding.tag_sheet import DOCUMENTS, Tag
 from assistant.understanding.word_lists import listed
 
 Slots = dict[str, Any]
@@ -64,6 +64,9 @@ def fill(speech: Speech, clause: Clause, known: Known) -> Slots:
             slots[name] = {"from": slots[name]["to"], **slots[name]}
     if "order" in slots and "customer" in slots:
         del slots["customer"]
+    if not speech.writes and clause.named(*DOCUMENTS):
+        # “PO-77, was meant to be Monday”: of one document no days are asked for
+        slots.pop("date", None)
     if speech.writes and isinstance(slots.get("order"), str):
         _narrow(slots, known)
     return slots

@@ -48,6 +48,8 @@ BEGINNING = frozenset({".", ",", "!", ";", "and", "please", "then", "ok", "just"
 STOPPING = frozenset({"reason", "cancel", "cancelled", "refund", "refunded", "hold"})
 COUNTED = frozenset({"of", "more", "extra", "x"})
 """After a number of things: “order 30 of the lamps”."""
+AT_PLACES = frozenset({"in", "at", "from", "to", "into"})
+"""Right before a place."""
 LEADS_TO_SUPPLIER = frozenset({"from", "off", "with", "by", "at", "supplier", "chase", "ask", "to"})
 BEFORE_VERBS = frozenset({",", ".", ";", "and", "then", "please", "to", "you", "ok", "right", "so",
                           "just", "better", "let's", "lets", "well"})  # fmt: skip
@@ -199,11 +201,25 @@ def _named(
                 or following in {"further", "they"}
             ):
                 continue  # “till Friday”
+        if kind == "place" and _is_no_code(sheet, known, hit):
+            continue
         if kind == "supplier" and hit.past == hit.first + 1 and _is_goods(sheet, known, hit.first):
             continue
         if kind == "customer" and _is_somebody_else(sheet, known, hit):
             continue
         sheet.add(Tag(hit.first, hit.past, kind, value, sure=not hit.repaired))
+
+
+def _is_no_code(sheet: Sheet, known: Known, hit: Hit) -> bool:
+    """“new order for Ann”, where Newcastle is NEW: a plain word, unless it is typed as a code."""
+    word = sheet.words[hit.first]
+    if hit.past != hit.first + 1 or word != hit.codes[0].lower() or not is_ordinary(word):
+        return False
+    own = next(one for one in known.names.places if one.code == hit.codes[0])
+    # its name may be the same word: a place that is called Shop
+    is_name = [name.lower() for name in own.names].count(word) > 1
+    is_typed_so = sheet.text.between(hit.first, hit.past).isupper()
+    return not (is_name or is_typed_so or sheet.words[max(0, hit.first - 1)] in AT_PLACES)
 
 
 def _is_somebody_else(sheet: Sheet, known: Known, hit: Hit) -> bool:

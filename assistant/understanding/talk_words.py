@@ -34,7 +34,8 @@ pardon | beg your pardon | beg pardon | begging your pardon | my apologies | i d
 apologise | ay | ay sorry | ach | och | och no | you know what | do you know what | tell a lie | i
 tell a lie | silly me | it ought to be | ought to be | that ought to be | ooh | set it at | put it
 at | she saying | he saying | they are saying | she says | he says | they say | she now saying |
-he now saying | better | i had better say | i should have said | i should say
+he now saying | better | i had better say | i should have said | i should say | excuse me | customer
+says | customer now says | now customer says | client says | client now says
 """
 )
 FOLLOWING = phrases(

@@ -13,6 +13,7 @@ from assistant.understanding.clause import QUESTIONS, Clause
 from assistant.understanding.features import stem
 from assistant.understanding.gate_words import TELLING
 from assistant.understanding.meanings import REASONS, STAGES, phrases_in
+from assistant.understanding.on_shelf import changed
 from assistant.understanding.parse import Reader
 from assistant.understanding.pointing import bound
 from assistant.understanding.settling import settles
@@ -80,11 +81,15 @@ def in_context(reader: Reader, state: State, understood: Understood) -> Understo
     if is_several and (asked := _after_talk(reader, state, understood)):
         return asked
     if found.verdict == "clarify":
+        if state.focus and (on_shelf := changed(reader, state.focus, understood)):
+            return on_shelf
         return _at_last(reader, state, found) or _bare(reader, state, understood) or found
     if found.verdict not in {"suggest", "none"} or _is_of_manners(found):
         return found
+    on_shelf = changed(reader, state.focus, understood) if state.focus else None
     return (
-        asked_after(reader, understood)
+        on_shelf
+        or asked_after(reader, understood)
         or _joined_on(reader, state, understood)
         or _received(reader, state, understood)
         or _less(reader, state, understood)

@@ -52,6 +52,8 @@ class Judge:
         self._read_keys: dict[int, set[str]] = {}
         self._away: set[tuple[int, str]] = set()
         """Page and key of rows that the program once did not find any more."""
+        self._back: set[tuple[int, str]] = set()
+        """Page and key of rows that the person took out, and gave back."""
         self._before: dict[int, dict[int, str]] = {}
         self.faults: list[Loss] = []
         self._start = truth.mark(database)
@@ -132,6 +134,7 @@ class Judge:
 
     def restored(self, page: Page, row: int) -> None:
         """The person took a deletion back."""
+        self._back.add((page.id, page.key(row)))
         for column, edit in self._removed.pop((page.id, row), {}).items():
             if edit.over == "row deleted" and same(page.value(row, column), edit.typed):
                 edit.over = ""
@@ -260,7 +263,8 @@ class Judge:
                     if edit.column == change.heading and change.key in edit.keys
                     and edit.since.change < change.id
                     and same(edit.means, change.after)]  # fmt: skip
-            if not fits and not self._ended(change) and not self._named(change):
+            is_back = before is not None and self._came_back(before, change)
+            if not fits and not self._ended(change) and not self._named(change) and not is_back:
                 found.append(Loss("twice", f"{change} and nobody typed that"))
             elif fits and before is not None and not before.by_ledger and not any(
                 self._had_seen(edit, change.before) for edit in fits
@@ -286,6 +290,12 @@ class Judge:
         is_end = change.heading == truth.FACTS["active"] and change.after is False
         is_end = is_end or (change.heading == truth.MEANS and change.after == "")
         return is_end and any((page.id, change.key) in self._away for page in self.pages)
+
+    def _came_back(self, end: truth.Changed, change: truth.Changed) -> bool:
+        """Whether a deletion was taken back after what stood in the row had ended with it."""
+        is_same = same(end.before, change.after) and same(end.after, change.before)
+        is_there = any((page.id, change.key) in self._back for page in self.pages)
+        return end.by_ledger and self._ended(end) and is_same and is_there
 
     def _had_seen(self, edit: Edit, before: Any) -> bool:
         """Whether the figure stood in that cell before the person's edits of it."""

@@ -26,7 +26,7 @@ def run(world: World, trial: type[Trial], seeds: range) -> int:
     [(Trial, 3001), (Trial, 3915), (Faulty, 1958), (Simulated, 12345), (Simulated, 13109),
      (Simulated, 15306), (Simulated, 15739), (Simulated, 18622), (Simulated, 2360),
      (Simulated, 6265), (Simulated, 10072), (Simulated, 10509), (Simulated, 11167),
-     (Simulated, 12268)],
+     (Simulated, 12268), (Simulated, 19116)],
 )  # fmt: skip
 def test_what_lost_something_once_loses_nothing(
     world: World, trial: type[Trial], seed: int
