@@ -11,13 +11,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import actors, history, ledger_edits, ledger_questions, product_edits
+from oms import actors, barcode_exchange, history, ledger_edits, ledger_questions, product_edits
 from oms.actors import Who
 from oms.errors import ShopError
 from oms.history import About
 from oms.ledger_edits import PRODUCTS, LedgerEdit
 from oms.ledger_questions import SHEET
 from oms.once import once
+from oms.product_codes import BarcodeTaken
 from oms.product_fields import BadProductFact, Value
 from oms.tables.sheet import LedgerQuestion
 
@@ -71,8 +72,17 @@ class AllAnswered:
     """Questions beyond the most that are answered at once."""
 
 
-def answer(books: Session, given: Answer, *, by: Who, key: str) -> Answered:
+def answer(
+    books: Session, given: Answer, *, by: Who, key: str, made: LedgerEdit | None = None
+) -> Answered:
     """Answer a question, once for each key.
+
+    Args:
+        books: open for writing.
+        given: the answer.
+        by: whoever answers.
+        key: the same key answers it once.
+        made: what the answer comes to, where it was made with others; None: it is made here.
 
     Raises:
         NotAllowed: the role does not change what it is about.
@@ -85,7 +95,7 @@ def answer(books: Session, given: Answer, *, by: Who, key: str) -> Answered:
     def do() -> dict[str, Any]:
         question = ledger_questions.locked(books, given.question_id, given.version)
         ledger_questions.close(question, given.answer, by=by)
-        edit = _do(books, question, given, by=by, key=key)
+        edit = made or _do(books, question, given, by=by, key=key)
         about = About("ledger question", question.id)
         told = {"answer": given.answer, "value": given.value, "edit": edit.edit_id}
         history.record(books, by=by, what="ledger question answered", about=about, after=told)
@@ -102,15 +112,68 @@ def answer_all(books: Session, given: ToAll, *, by: Who, key: str) -> AllAnswere
     """
     actors.allow(by, actors.CATALOGUE)
     asked = ledger_questions.like(books, given.first, first=given.first, last=given.last)
-    done, refused = [], []
-    for question in asked[:AT_ONCE]:
-        one = Answer(question.id, min(question.version, given.version), given.answer)
+    waiting = {
+        question.id: Answer(question.id, min(question.version, given.version), given.answer)
+        for question in asked[:AT_ONCE]
+    }
+    all_of_it = _ToAll(books, by, key)
+    all_of_it.answer(waiting)
+    left = max(0, len(asked) - AT_ONCE)
+    return AllAnswered(tuple(all_of_it.done), tuple(all_of_it.refused.items()), left)
+
+
+class _ToAll:
+    """Gives an answer to each of several questions."""
+
+    def __init__(self, books: Session, by: Who, key: str) -> None:
+        self._books, self._by, self._key = books, by, key
+        self._taken: dict[int, BarcodeTaken] = {}
+        self.done: list[Answered] = []
+        self.refused: dict[int, str] = {}
+
+    def answer(self, waiting: Mapping[int, Answer]) -> None:
+        """Answer what can be answered; barcodes that change hands in whatever order they can."""
+        while waiting:
+            made = self._exchanged()
+            for one in waiting.values():
+                self._answer(one, made.get(one.question_id))
+            left = {number: one for number, one in waiting.items() if number in self._taken}
+            if len(left) == len(waiting) and not barcode_exchange.ring(self._wants()):
+                return
+            waiting = left
+
+    def _answer(self, one: Answer, made: LedgerEdit | None) -> None:
+        number, key = one.question_id, f"{self._key}:{one.question_id}"
+        self._taken.pop(number, None)
+        self.refused.pop(number, None)
         try:
-            with books.begin_nested():
-                done.append(answer(books, one, by=by, key=f"{key}:{question.id}"))
+            with self._books.begin_nested():
+                self.done.append(answer(self._books, one, by=self._by, key=key, made=made))
         except ShopError as refusal:
-            refused.append((question.id, refusal.message))
-    return AllAnswered(tuple(done), tuple(refused), max(0, len(asked) - AT_ONCE))
+            self.refused[number] = refusal.message
+            if isinstance(refusal, BarcodeTaken):
+                self._taken[number] = refusal
+
+    def _wants(self) -> dict[int, int]:
+        """Product -> the product that has the barcode which it is to have."""
+        return {self._sku_of(number): refusal.sku_id for number, refusal in self._taken.items()}
+
+    def _exchanged(self) -> dict[int, LedgerEdit]:
+        """Question -> its edit, of products which were given each other's barcodes."""
+        ring = barcode_exchange.ring(self._wants())
+        asked = {self._sku_of(number): number for number in self._taken}
+        if not ring:
+            return {}
+        wanted = {sku_id: self._taken[asked[sku_id]].barcode for sku_id in ring}
+        key = f"{self._key}:{min(asked[one] for one in ring)}:exchange"
+        done = barcode_exchange.exchange(self._books, wanted, by=self._by, key=key)
+        return {
+            asked[sku_id]: LedgerEdit(change.before, change.after, change.edit_id)
+            for sku_id, change in done.items()
+        }
+
+    def _sku_of(self, number: int) -> int:
+        return int(self._books.get_one(LedgerQuestion, number).facts["ref"]["sku"])
 
 
 def _do(

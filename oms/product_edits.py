@@ -190,7 +190,22 @@ def codes_now(books: Session, codes: Collection[str]) -> dict[str, str]:
         .join(Sku, Sku.id == SkuAlias.sku_id)
         .where(SkuAlias.alias_key.in_(codes), SkuAlias.channel_id.is_(None), ~taken)
     )
-    return {str(was): str(now) for was, now in books.execute(wanted)}
+    found = {str(was): str(now) for was, now in books.execute(wanted)}
+    return found | _taken_back(books, {*codes} - found.keys())
+
+
+def _taken_back(books: Session, codes: Collection[str]) -> dict[str, str]:
+    """Of folded codes those that products had until that was taken back -> theirs."""
+    if not codes:
+        return {}
+    free = {*codes} - {*books.scalars(select(Sku.code_key).where(Sku.code_key.in_(codes)))}
+    changed = select(History.after, Sku.code_key).join(
+        Sku, (History.about_kind == "sku") & (History.about_id == Sku.id)
+    )
+    wanted = changed.where(History.what == what_of(CODE)).order_by(History.id)
+    had = ((sku_key(str((told or {}).get(FIELDS[CODE].key, ""))), now)
+           for told, now in books.execute(wanted))  # fmt: skip
+    return {was: now for was, now in had if was in free}
 
 
 def codes_of(books: Session, sku_ids: Collection[int]) -> dict[int, list[str]]:

@@ -24,7 +24,10 @@ class BadProductFact(ShopError):
 
     def __init__(self, said: object, what: str, wanted: str) -> None:
         self.what = what
-        super().__init__(f"“{str(said)[:40]}” cannot be the {what}.", remedy=f"Give {wanted}.")
+        cannot = f"“{str(said)[:40]}” cannot be the {what}."
+        is_empty = said is None or said == ""
+        said_so = f"The {what} cannot be left empty." if is_empty else cannot
+        super().__init__(said_so, remedy=f"Give {wanted}.")
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,7 @@ CHOICES = {
 """Settings that hold one of a few words."""
 CHANNELS = frozenset({"digest_channel", "notice_channel", "pick_channel"})
 """Settings that hold the id of a Slack channel, or nothing."""
+CHANNEL_ID = r"[CG][A-Z0-9]{2,20}"
 EMPTY = CHANNELS | {"standard_postage"}
 """Settings that may be empty."""
 SHAPES = {
@@ -101,6 +102,8 @@ KEPT = "backroom settings"
 CHANGED = "setting changed"
 PUT = select(Setting.name, Setting.value)
 WHOLE_NUMBERS = {"ledger_problem_limit", "return_expires_days", "starve_days"}
+MOST_DIGITS = 5
+"""More days than that lead beyond all days that there are."""
 
 
 class UnknownSetting(ShopError):
@@ -122,7 +125,7 @@ class BadSetting(ShopError):
 
     def __init__(self, name: str, value: str, wanted: str) -> None:
         self.name, self.value = name, value
-        super().__init__(f"{name} cannot be “{value}”.", remedy=f"Give {wanted}.")
+        super().__init__(f"{name} cannot be “{value[:40]}”.", remedy=f"Give {wanted}.")
 
 
 def value(books: Session, name: str) -> str:
@@ -231,8 +234,12 @@ def check(name: str, new: str) -> None:
     """
     if name in CHOICES and new not in CHOICES[name]:
         raise BadSetting(name, new, " or ".join(CHOICES[name]))
-    if name in WHOLE_NUMBERS and not new.isdecimal():
-        raise BadSetting(name, new, "a whole number")
+    if name in WHOLE_NUMBERS and not (new.isdecimal() and len(new) <= MOST_DIGITS):
+        raise BadSetting(name, new, "a whole number up to 99,999")
+    if name in CHANNELS and new and not re.fullmatch(CHANNEL_ID, new):
+        raise BadSetting(
+            name, new, "the id of a channel such as C0123ABCD45, as Slack shows it below About"
+        )
     if name in SHAPES and not re.fullmatch(SHAPES[name][0], new):
         raise BadSetting(name, new, SHAPES[name][1])
     if name == "zone" and new not in available_timezones():

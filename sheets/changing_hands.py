@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from oms import barcode_exchange
@@ -41,7 +42,9 @@ def _exchange(taking: Taking, left: Sequence[Mediated]) -> bool:
     if not ring:
         return False
     wanted = {one.sku_id: str(one.value) for one in ring}
-    key = "&".join(sorted(one.key for one in ring))
+    # names are looked up in an index, and a hundred of them are too long for it
+    all_keys = "&".join(sorted(one.key for one in ring))
+    key = f"exchange:{hashlib.sha256(all_keys.encode()).hexdigest()}"
     try:
         with taking.books.begin_nested():
             done = barcode_exchange.exchange(taking.books, wanted, by=taking.by, key=key)

@@ -26,6 +26,10 @@ EMPTY_FIRST = "Empty the cell. If it is meant once more, type it again once this
 SAME_AGAIN = "To have the same looked at again, empty the cell and type it once this note is gone."
 MOVED_ALONE = "Empty the cell, put the SKUs back where they were, and type it beside its own."
 BOTH = "a count and an adjustment stand side by side, and the one may be in the other already"
+COUNT_ASKED = "the count beside it is asked about, and this may be in it already"
+ANSWER_FIRST = "Answer in Slack what the count meant, or empty it; then type this anew if need be."
+ALONE = "no units stand beside it, and what was booked before it keeps its own reason"
+BESIDE_UNITS = "Type the units to adjust by beside it, or empty it."
 ONE_OF_BOTH = "Empty one of the two: the count alone says what is on the shelf now."
 
 
@@ -57,6 +61,9 @@ class Typed:
             for heading in new:
                 self._bad(heading, self._row.cells[heading], BOTH, ONE_OF_BOTH)
             return
+        if ADJUST in new and self._asks_about_a_count():
+            self._refuse(ADJUST, self._row.cells[ADJUST], COUNT_ASKED, ANSWER_FIRST)
+            new.remove(ADJUST)
         looks = {COUNTED: self._counted, ADJUST: self._adjusted}
         for heading in new:
             typed = self._row.cells[heading]
@@ -71,6 +78,20 @@ class Typed:
             except ShopError as refusal:
                 remedy = f"{refusal.remedy} {SAME_AGAIN}".strip()
                 self._refuse(heading, typed, refusal.message.rstrip("."), remedy)
+        self._tell_of_a_reason_alone()
+
+    def _asks_about_a_count(self) -> bool:
+        """Whether a count that stands in the row waits for an answer."""
+        asked = self._row.memo.get(QUESTION)
+        question = count_questions.by_id(self._books, asked) if asked else None
+        return question is not None and question.state != "answered"
+
+    def _tell_of_a_reason_alone(self) -> None:
+        """A reason without units would be taken for that of the next ones, days later."""
+        said = self._row.cells.get(REASON, "")
+        is_beside = self._row.cells.get(ADJUST, "") != ""
+        if said != "" and not is_beside and (self._row.key, REASON) not in self._taken.blank:
+            self._bad(REASON, said, ALONE, BESIDE_UNITS)
 
     def _is_new(self, heading: str) -> bool:
         """Whether something stands there of which nothing became yet."""

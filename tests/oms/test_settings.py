@@ -50,6 +50,10 @@ def test_a_setting_that_there_is_not_is_named_with_those_there_are(database: Dat
         ("names_on_cards", "none"),
         ("ledger_problem_limit", "-5"),
         ("ledger_problem_limit", "many"),
+        ("ledger_problem_limit", "9" * 4400),
+        ("return_expires_days", "999999"),
+        ("notice_channel", "the floor, upstairs"),
+        ("digest_channel", "#floor"),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused_and_the_old_one_stays(

@@ -7,8 +7,16 @@ from collections.abc import Mapping
 import pytest
 from sqlalchemy import select
 
-from oms import catalogue, ledger_edits, problems, product_edits
-from oms.tables.messages import OutboxMessage
+from oms import (
+    catalogue,
+    ledger_answers,
+    ledger_edits,
+    ledger_questions,
+    problems,
+    product_edits,
+)
+from oms.ledger_answers import ToAll
+from oms.tables.messages import DoneCommand, OutboxMessage
 from tests.sheets.conftest import Ledger
 
 BLU, RED, LAMP, POT = "MUG-BLU", "MUG-RED", "LAMP-1", "TEAPOT"
@@ -127,3 +135,73 @@ def test_what_was_changed_since_stays_and_the_other_goes_back(ledger: Ledger) ->
         "The barcode of Red mug was changed again since"
     ]
     assert kept(ledger) == {**CODES, RED: OTHER}
+
+
+def answer_all(ledger: Ledger) -> ledger_answers.AllAnswered:
+    """Somebody says of all that waits that the ledger is right."""
+    with ledger.shop.database.writing() as books:
+        asked = ledger_questions.waiting(books)
+        version = max(one.version for one in asked)
+        every = ToAll(asked[0].id, asked[-1].id, version, "sheet")
+        by = ledger.shop.owner(books)
+        return ledger_answers.answer_all(books, every, by=by, key="all of it")
+
+
+def more_products(ledger: Ledger, count: int) -> dict[str, str]:
+    """So many more products; their SKUs -> their barcodes."""
+    codes = {f"POT-{one:03}": f"77{one:03}" for one in range(count)}
+    with ledger.shop.database.writing() as books:
+        by = ledger.shop.owner(books)
+        for code, barcode in codes.items():
+            facts = {"code": code, "title": f"pot {code}", "barcode": barcode}
+            product_edits.add(books, facts, by=by, key=code)
+    ledger.settle()
+    return codes
+
+
+def test_barcodes_that_were_asked_about_change_hands_with_one_answer(ledger: Ledger) -> None:
+    codes = CODES | more_products(ledger, 6)
+    given = list(codes)
+    taken = given[1:] + given[:1]
+    wanted = {one: codes[other] for one, other in zip(given, taken, strict=True)}
+    type_all(ledger, wanted)
+    ledger.settle()
+    assert kept(ledger) == CODES  # more than a fifth of the column
+
+    answered = answer_all(ledger)
+
+    assert (len(answered.done), answered.refused) == (10, ())
+    assert kept(ledger) == {code: wanted[code] for code in CODES}
+    with ledger.shop.database.writing() as books:
+        edits = [one.edit_id for one in answered.done if one.edit_id is not None]
+        by = ledger.shop.owner(books)
+        undone = ledger_edits.undo_each(books, edits, by=by, key="undo them")
+    assert (len(undone.undone), undone.refused) == (10, ())
+    assert kept(ledger) == CODES
+
+
+def test_skus_that_were_exchanged_take_their_barcodes_along_with_one_answer(ledger: Ledger) -> None:
+    rows = {code: ledger.row("Products", code) for code in (LAMP, POT)}
+    for code, other in ((LAMP, POT), (POT, LAMP)):
+        a1 = f"{ledger.column('Products', 'SKU')}{rows[code]}"
+        ledger.server.type(ledger.id, "Products", a1, other)
+    ledger.settle()
+
+    answered = answer_all(ledger)
+
+    assert answered.refused == ()
+    assert kept(ledger) == {**CODES, LAMP: CODES[POT], POT: CODES[LAMP]}
+
+
+def test_the_name_of_an_exchange_is_short_however_many_go_round(ledger: Ledger) -> None:
+    codes = more_products(ledger, 60)
+    ring = [*codes][:12]
+    type_all(
+        ledger, {one: codes[other] for one, other in zip(ring, ring[1:] + ring[:1], strict=True)}
+    )
+    ledger.settle()
+
+    with ledger.shop.database.reading() as books:
+        first = catalogue.exactly(books, ring[0])
+        assert first.barcode == codes[ring[1]]
+        assert max(map(len, books.scalars(select(DoneCommand.key)))) < 200

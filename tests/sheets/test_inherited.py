@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from oms import ledger_edits
+from oms.tables.messages import History
 from oms.tables.stock import CountQuestion
 from sheets.connection import LedgerRefused
 from tests.sheets.conftest import Ledger
@@ -121,3 +123,19 @@ def test_a_row_that_we_made_anew_under_the_former_sku_says_so_and_shows_no_figur
     note = ledger.shows("TEAPOT", "York", "Note from assistant")
     assert note == "Called POT now: take this row out"
     assert ledger.sync.pass_once().idle
+
+
+def test_rows_of_a_name_that_was_taken_back_show_no_figures(ledger: Ledger) -> None:
+    rename_in_both(ledger)
+    ledger.settle()
+    minutes_pass(ledger)
+    answer(ledger, "rename")
+    ledger.settle()
+    with ledger.shop.database.writing() as books:
+        renamed = books.scalars(select(History.id).where(History.what == "SKU set")).one()
+        ledger_edits.undo(books, renamed, by=ledger.shop.owner(books), key="undo")
+    minutes_pass(ledger)
+
+    assert ledger.shows("TEAPOT", "York", "On hand") == 7
+    assert ledger.shows(*POT, "On hand") == ""
+    assert ledger.shows(*POT, "Note from assistant") == "Called TEAPOT now: take this row out"

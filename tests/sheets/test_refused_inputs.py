@@ -155,3 +155,43 @@ def test_a_reason_goes_with_its_adjustment_also_when_the_program_died_in_between
     ledger.type(*RED, "Reason", "found")
     ledger.settle()
     assert ledger.shows(*RED, "Reason") == "found"
+
+
+def test_an_adjustment_beside_a_count_that_is_asked_about_waits_for_the_answer(
+    ledger: Ledger,
+) -> None:
+    blue = "MUG-BLU", "Leeds"
+    found(ledger, *blue, 3)  # 8 by now, where the ledger shows 5
+    ledger.type(*blue, "Counted", "6")
+    ledger.settle()
+    ledger.type(*blue, "Adjust by", "-2")
+    ledger.settle()
+
+    assert on_hand(ledger, *blue) == 8
+    why = "the count beside it is asked about, and this may be in it already"
+    assert refused(ledger) == [("Adjust by", "-2", why)]
+    ledger.type(*blue, "Counted", "")
+    ledger.settle()
+    # it was meant for what the count said
+    assert (on_hand(ledger, *blue), refused(ledger)) == (8, [("Adjust by", "-2", why)])
+    ledger.type(*blue, "Adjust by", "-1")
+    ledger.settle()
+    assert (on_hand(ledger, *blue), refused(ledger)) == (7, [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "typed", "left"), [("Adjust by", "-2", 2), ("Counted", "3", 3)]
+)
+def test_a_reason_that_comes_after_its_units_is_told_of(
+    ledger: Ledger, heading: str, typed: str, left: int
+) -> None:
+    ledger.type(*RED, heading, typed)
+    ledger.settle()
+    ledger.type(*RED, "Reason", "damage")
+    ledger.settle()
+
+    why = "no units stand beside it, and what was booked before it keeps its own reason"
+    assert (on_hand(ledger, *RED), refused(ledger)) == (left, [("Reason", "damage", why)])
+    ledger.type(*RED, "Reason", "")
+    ledger.settle()
+    assert refused(ledger) == []
