@@ -182,11 +182,21 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
         raise
     if answered.unknown or answered.code == lessons.NOT_UNDERSTOOD:
         lessons.keep(asked, where, text, answered.unknown)
+    is_read = answered.code == "" and _waits_as_before(asked, where, waiting)
+    if is_read and yes_or_no.may_put_right(text):
+        # “only on etsy”, answered as a question: a yes after it is to what was shown, or is not
+        _mark_refusal(asked, where)
     if answered.code and answered.code != MissingWord.code:
         _mark_refusal(asked, where)
     if answered.code == NotAllowed.code:
         keep_named(asked, where, text)
     return answered
+
+
+def _waits_as_before(asked: Asked, where: Where, waiting: list[Proposal]) -> bool:
+    """Whether a change waits still, and none that was not shown before."""
+    now = proposals.waiting(asked.books, where)
+    return yes_or_no.is_shown(now) and {one.token for one in now} <= {one.token for one in waiting}
 
 
 def _besides(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> Answer | None:
@@ -206,9 +216,12 @@ def _besides(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> 
 def _to_what_waits(asked: Asked, where: Where, text: str, waits: Waits) -> Answer | None:
     """The answer to a yes or no to what waits, or to what says it again; None: it is neither."""
     word, waiting = yes_or_no.settles(text), waits.proposals
-    if word == "yes" and yes_or_no.only_acknowledges(asked, where, text, waits):
-        if not yes_or_no.is_shown(waiting):
-            return None
+    is_read = word == "yes" and yes_or_no.only_acknowledges(asked, where, text, waits)
+    is_shown = yes_or_no.is_shown(waiting)
+    is_new = word == "no" and yes_or_no.asks_anew(asked, where, text, waiting)
+    if is_new or (is_read and not is_shown):
+        return None
+    if is_read:
         memory.interrupt(asked.books, where)
         return Answer(render.render("replies/paused", {"waits": True}))
     if waits.undoes and yes_or_no.agrees_to_undo(text):

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from sqlalchemy import select
+
 from assistant import dialogue_reading, frames, loosely, understand
 from assistant.dialogue_memory import Recalled
 from assistant.frames import Change, Frame
@@ -27,6 +29,8 @@ POINTING = re.compile(
     re.IGNORECASE,
 )
 """Words that stand for what was spoken of."""
+RETURNING, AWAITED = "start_return", "authorised"
+COMING = re.compile(r"\b(?:arrived?|came|come|here|back|turned up|landed)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -123,10 +127,19 @@ def pointed(heard: Heard) -> list[Frame]:
     if focus is None or len(POINTING.findall(text)) != 1:
         return []
     found: list[Frame] = []
-    for name in _names(focus):
+    for name in _returns_of(heard.asked, focus, text) or _names(focus):
         if name.lower() not in text.lower():
-            found += _whole(heard.asked, POINTING.sub(re.escape(name), text), name)
+            found += _whole(heard.asked, name.join(POINTING.split(text)), name)
     return found
+
+
+def _returns_of(asked: Asked, focus: Frame, text: str) -> list[str]:
+    """“it arrived”, behind a return that was begun: of the return, and not of its order."""
+    order = focus.values.get("order")
+    if focus.command.name != RETURNING or not isinstance(order, Order) or not COMING.search(text):
+        return []
+    wanted = select(Return.number).where(Return.order_id == order.id, Return.state == AWAITED)
+    return list(asked.books.scalars(wanted.order_by(Return.id.desc()).limit(1)))
 
 
 def without_it(asked: Asked, said: str) -> Frame | None:

@@ -37,6 +37,7 @@ from oms.tables.orders import OrderLine
 from oms.tables.stock import Reservation
 
 ONE = re.compile(r"\b(?:the|that|her|his|their)\b.{0,60}?\b(?:one|order)\b", re.IGNORECASE)
+IT = re.compile(r"\b(?:it|that|this)\b(?!['’])", re.IGNORECASE)
 MOST = 5
 OWING = frozenset({"unpaid", "part_paid"})
 
@@ -97,12 +98,29 @@ def named(asked: Asked, where: Where, said: str) -> str | Answer:
         where: the conversation.
         said: the message.
     """
-    if not ONE.search(said):
+    if not ONE.search(said) and not IT.search(said):
         return said
     listed = memory.listed_last(asked.books, where)
-    if not listed.ids or reading.strict(asked, said).is_a_sentence:
+    is_past = not listed.ids or _is_of_others(asked, where, listed)
+    if is_past or reading.strict(asked, said).is_a_sentence:
         return said
     shown = order_lists.of_ids(asked.books, listed.ids, asked.today)
+    if not ONE.search(said):
+        return _the_only_one(asked, said, shown, listed)
+    return _one_of(asked, where, said, shown, listed)
+
+
+def _is_of_others(asked: Asked, where: Where, listed: Listed) -> bool:
+    """Whether an order was spoken of since that is none of those listed."""
+    focus = None if listed.is_last else memory.recall(asked, where).focus
+    order = focus.values.get("order") if focus else None
+    return isinstance(order, Order) and order.id not in listed.ids
+
+
+def _one_of(
+    asked: Asked, where: Where, said: str, shown: Sequence[OrderFound], listed: Listed
+) -> str | Answer:
+    """“cancel the one on hold”."""
     reader = loosely.reader(asked, said)
     known = {one.number: one.id for one in shown}
     found = pointed_at(reader, _known(asked.books, shown), tokens.read(said), in_order=True)
@@ -115,6 +133,17 @@ def named(asked: Asked, where: Where, said: str) -> str | Answer:
         return said  # it would ask for nothing anyway
     fitting = {one.number: known[one.number] for one in found.orders}
     return _which(asked, where, asking, WhichListed(found.words, [*fitting], listed), fitting)
+
+
+def _the_only_one(asked: Asked, said: str, shown: Sequence[OrderFound], listed: Listed) -> str:
+    """“ship it”, “why is it late”, behind a list of one order; else the message itself."""
+    is_only = len(shown) == 1 and listed.is_last and not listed.is_cut
+    if not is_only or len(IT.findall(said)) != 1:
+        return said
+    number = shown[0].number
+    named = IT.sub(number, said)
+    reads = loosely.understood(asked, named).verdict in {"answer", "confirm", "clarify"}
+    return named if reads or reading.strict(asked, named).is_a_sentence else said
 
 
 def _which(

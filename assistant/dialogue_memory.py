@@ -58,9 +58,10 @@ MARK = (
 LONGEST_WORDS = 300
 ROOM = "r"
 """In what is kept or carried: the slot that the place of the Slack channel filled."""
-PLACE, LIST, CUT, ASKED, SINCE = "p", "o", "m", "q", "i"
+PLACE, LIST, CUT, OLDER, ASKED, SINCE = "p", "o", "m", "b", "q", "i"
 """In what is kept: the code of the place told last, ids of the orders listed, whether not all,
-what was asked for before a question came between, and whether something was said since."""
+whether something else was answered since, what was asked for before a question came between, and
+whether something was said since."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,8 @@ class Listed:
     """As they stood there."""
     is_cut: bool = False
     """There were more of them than stood there."""
+    is_last: bool = True
+    """Nothing else was answered since."""
 
 
 def remember(
@@ -164,15 +167,15 @@ def _told(books: Session, where: Where, place: str | None, listed: Listed | None
     elif place:
         before[PLACE] = place
     if listed is not None:
-        before |= {LIST: list(listed.ids), CUT: listed.is_cut}
-    return before
+        return before | {LIST: list(listed.ids), CUT: listed.is_cut}
+    return before | ({OLDER: True} if LIST in before else {})
 
 
 def listed_last(books: Session, where: Where) -> Listed:
     """The orders that an answer here listed last."""
     row = questions.ask(books, LAST, {**_place(where), "now": clock.now()}).first()
     kept = row[0] if row else {}
-    return Listed(tuple(kept.get(LIST, ())), bool(kept.get(CUT)))
+    return Listed(tuple(kept.get(LIST, ())), bool(kept.get(CUT)), not kept.get(OLDER))
 
 
 def recall(asked: Asked, where: Where, question: Proposal | None = None) -> Recalled:

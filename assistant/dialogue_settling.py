@@ -18,8 +18,19 @@ from assistant.understanding import (
     undoing,
 )
 from assistant.understanding.agreeing import agreed
+from assistant.understanding.clause import QUESTIONS, SHOWING
+from assistant.understanding.word_lists import listed
 from commands.kit import Asked
 from oms.tables.messages import Proposal
+
+ASKING = QUESTIONS | SHOWING
+POINTING = frozenset({"it", "that", "this", "them"})
+CORRECTING = listed("""
+actually no nope nah sorry only just wait but oops rather except unless if not without and also plus
+instead
+""")
+"""Begins what puts right, or adds to, what is shown."""
+AGREEING = listed("yes yeah yep yup ya aye ok okay sure fine good great")
 
 
 def settles(text: str) -> str:
@@ -67,6 +78,28 @@ def calls_off(asked: Asked, where: Where, text: str) -> str:
     focus = recalled.focus
     is_back = focus is not None and calling_off.goes_back(focus.command.name)
     return "undo" if is_back and recalled.is_done else ""
+
+
+def may_put_right(text: str) -> bool:
+    """Whether a message may say how what waits is to be, though it was read as a question.
+
+    “actually Tom Hale”, “only on etsy”, “yes and a teapot”; not “and where is 1044?”.
+    """
+    words = tokens.read(text).words()
+    if "?" in words or not ASKING.isdisjoint(words):
+        return False
+    return not CORRECTING.isdisjoint(words[:1]) or (
+        not AGREEING.isdisjoint(words[:1]) and len(words) > 1
+    )
+
+
+def asks_anew(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> bool:
+    """“cancel it”, of an order that was shown: where nothing waits, it is a request and no “no”."""
+    if waiting or POINTING.isdisjoint(tokens.read(text).words()):
+        return False
+    after = After(asked, memory.recall(asked, where), text)
+    is_of_it = after.recalled.focus is not None and not after.recalled.is_done
+    return is_of_it and after.with_it.verdict in {"confirm", "clarify"}
 
 
 def content(asked: Asked, where: Where, text: str, waits: Waits) -> str:

@@ -62,6 +62,9 @@ def named(
     said = {stem(one) for one in words[agrees:] if one[0].isalnum()} - BESIDE
     previews = proposals.without_repeats(previews)
     fitting = [one for one in previews if _is_named(asked, one, said)]
+    if is_asked and not fitting and said:
+        # “the hold”, of a hold and a shipment
+        fitting = [one for one in previews if said <= {*map(stem, one.command.split("_"))}]
     return fitting[0] if len(fitting) == 1 else None
 
 

@@ -59,7 +59,10 @@ def prediction(act: Act) -> dict[str, Any]:
     intent = INTENTS.get(act.command, "oos")
     slots = {}
     for name, value in act.slots.items():
-        if name in SLOTS and not (name == "reason" and REASONS.get(value) == ""):
+        is_nothing = name == "reason" and REASONS.get(value) == ""
+        # the form cancels goods, and not how many of them
+        is_nothing |= name == "units" and intent == "cancel_order"
+        if name in SLOTS and not is_nothing:
             slots[_slot(name, intent)] = _value(name, value, intent)
     return {"intent": intent, "slots": slots}
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from commands import parts
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Slot, Write, command
 from commands.slot_kinds import words
 from commands.slots import SKU, UNITS, WHY
@@ -93,6 +94,7 @@ def cancel_order(  # noqa: PLR0913  what can be said of a cancellation
         example = f"cancel {order.number} without refund because they agreed"
         raise MissingWord("reason", example, slot=WHY.name)
     lines = None
+    sku = parts.of_order(asked, order, sku, units, verb="cancel")
     if sku is not None:
         picked = edit_picks.cancelled(asked.books, order, sku.id, units)
         lines = [list(part) for part in sorted(picked.items())]

@@ -57,6 +57,7 @@ ARE = Slot("are", r"are", words, "are")
         "(which|what) orders {are} [still] (waiting for|short of|lacking|without) stock",
         "[find|show|list] [me] [the|all] [our] orders (from|on|of|for) {channel}",
         "[find|show|list] [me] [the|all] (orders|order) (for|of|from|by) {customer}",
+        "(any|what|which|are there any|do we have any) orders (for|of|from|by) {customer}",
         "[find|show|list] [me] [the|all] {stage} orders (from|on|for) {channel}",
         "[find|show|list] [me] [the|all] {stage} orders (for|of|from|by) {customer}",
         "[show|list|find|which] [me] [the|all] {stage} orders",

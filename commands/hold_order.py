@@ -18,6 +18,12 @@ from oms.order_states import OPEN
 from oms.records import Order
 from oms.values import short_day
 
+CHATTER = re.compile(
+    r"^(?:(?:for|just) )*(?:me|us|(?:a|the) (?:bit|while|moment|sec|second|minute|time being)|now"
+    r"|ok|okay|please|pls|will you|would you|can you|could you|then|thanks|thank you|ta|mate"
+    r"|please for (?:the )?(?:moment|now|time being))(?: (?:please|pls|ok|thanks|ta))*[ ?.!]*$",
+    re.IGNORECASE,
+)
 FRAUD = re.compile(r"\b(fraud|scam|stolen card|suspicious)", re.IGNORECASE)
 CUSTOMER = re.compile(
     r"\b(customer|buyer|they|he|she) (is|are|asked|asks|wants|said)", re.IGNORECASE
@@ -74,12 +80,18 @@ def hold_order(
         raise MissingWord("order", "hold 1043 the address is wrong")
     if order.state != OPEN:
         raise holds.NothingToHold(order.number, order.state)
-    owner = person or asked.who
+    owner, why = person or asked.who, _said(why)
     _refuse_again(asked, order, person, why)
     stored = {"order": order.id, "kind": _kind(why or ""), "note": why, "owner": owner.id}
     facts = {"order": card(asked.books, order), "why": why or "", "owner": owner.name}
     facts["names_a_day"] = bool(DAY.search(why or ""))
     return Preview(facts, stored)
+
+
+def _said(why: str | None) -> str | None:
+    """Why; “hold 1043 for me”, “… for a bit” and “… ok?” give no reason."""
+    left = CHATTER.sub("", why or "").strip(" ?.!,")
+    return left or None
 
 
 def _refuse_again(asked: Asked, order: Order, person: Who | None, why: str | None) -> None:

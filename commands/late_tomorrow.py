@@ -20,6 +20,8 @@ MUST = "(must|should|has to|have to|needs to|need to)"
         "late tomorrow",
         f"(what|which orders) {MUST} (go|leave|ship|go out) today",
         "(what is|what's|whats|what are|which orders are) due (today|to leave today|out today)",
+        "orders due [out|to leave] today",
+        "(what|which orders) do (i|we) (need to|have to|must) (ship|send|send out|get out) today",
     ],
     slots=[],
     may=READ,
@@ -27,8 +29,15 @@ MUST = "(must|should|has to|have to|needs to|need to)"
 def late_tomorrow(asked: Asked) -> Reply:
     """List the orders that will be late tomorrow unless they leave today."""
     due = order_lists.late_tomorrow(asked.books, asked.today)
+    late = order_lists.late(asked.books, asked.today)
     return Reply(
-        {"due": due[:LISTED], "total": len(due), "now": clock.now()},
+        {
+            "due": due[:LISTED],
+            "total": len(due),
+            "late": [one.number for one in late][:LISTED],
+            "late_total": len(late),
+            "now": clock.now(),
+        },
         listed=tuple(one.id for one in due[:LISTED]),
         is_cut=len(due) > LISTED,
     )

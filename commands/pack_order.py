@@ -45,7 +45,7 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "pack [up] [order] {order} (in|into) {units} (parcels|parcel|boxes|box)",
         "pack [up] [order] {order} from {location} (in|into) {units} (parcels|parcel|boxes|box)",
         "[order] {order} [is] packed",
-        "packed [order] {order}",
+        "[i have|i've|ive|we have|we've|weve|just] packed [up] [order] {order}",
         "mark [order] {order} [as] packed",
         "pack [an|the] [order]",
     ],

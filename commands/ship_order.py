@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from commands import parts
 from commands.kit import (
     Asked,
     Done,
@@ -27,7 +28,7 @@ from oms import orders, shipment_plans, shipping
 from oms.actors import SHIP
 from oms.errors import NoLongerPossible
 from oms.order_card import card
-from oms.records import Location, Order, Sku
+from oms.records import Location, Order
 from oms.shipping import Carriage, ShipmentPlan
 from oms.stock import at
 from oms.tracking import known_carrier
@@ -128,7 +129,7 @@ def ship_order(
     """Ship an order, the part of it at one location, or some units of one product."""
     if order is None:
         raise MissingWord("order", "ship 1043")
-    sku: Sku | None = part.get("sku")
+    sku = parts.of_order(asked, order, part.get("sku"), part.get("units"), verb="ship")
     named = known_carrier(carrier) if carrier else None
     stored = {"order": order.id, "version": order.version,
               "location": location.id if location else None, "carrier": named,

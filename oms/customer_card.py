@@ -104,7 +104,11 @@ def _bought(books: Session, order_id: int) -> str:
     ).all()
     may = (one for one in lines if taken_back.maybe(one.ordered, one.cancelled, one.amount_minor))
     gone = taken_back.among(books, (one.id for one in may))
-    return ", ".join(f"{one.ordered} × {one.title}" for one in lines if one.id not in gone)
+    kept = (one for one in lines if one.id not in gone)
+    # of an order that was cancelled whole, what was wanted
+    is_whole = all(one.ordered == one.cancelled for one in lines)
+    left = [(one.ordered - one.cancelled * (not is_whole), one.title) for one in kept]
+    return ", ".join(f"{units} × {title}" for units, title in left if units)
 
 
 def _spent(books: Session, customer: Customer) -> tuple[tuple[str, int], ...]:

@@ -5,7 +5,7 @@ An answer for the books changes nothing in them: the next pass writes to the led
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -116,7 +116,11 @@ def answer_all(books: Session, given: ToAll, *, by: Who, key: str) -> AllAnswere
         question.id: Answer(question.id, min(question.version, given.version), given.answer)
         for question in asked[:AT_ONCE]
     }
-    all_of_it = _ToAll(books, by, key)
+
+    def give(one: Answer, made: LedgerEdit | None) -> Answered:
+        return answer(books, one, by=by, key=f"{key}:{one.question_id}", made=made)
+
+    all_of_it = _ToAll(books, by, key, give)
     all_of_it.answer(waiting)
     left = max(0, len(asked) - AT_ONCE)
     return AllAnswered(tuple(all_of_it.done), tuple(all_of_it.refused.items()), left)
@@ -125,8 +129,15 @@ def answer_all(books: Session, given: ToAll, *, by: Who, key: str) -> AllAnswere
 class _ToAll:
     """Gives an answer to each of several questions."""
 
-    def __init__(self, books: Session, by: Who, key: str) -> None:
-        self._books, self._by, self._key = books, by, key
+    def __init__(
+        self,
+        books: Session,
+        by: Who,
+        key: str,
+        give: Callable[[Answer, LedgerEdit | None], Answered],
+    ) -> None:
+        """Get ready; `give` answers one, with the edit that it comes to where that is made."""
+        self._books, self._by, self._key, self._give = books, by, key, give
         self._taken: dict[int, BarcodeTaken] = {}
         self.done: list[Answered] = []
         self.refused: dict[int, str] = {}
@@ -143,12 +154,12 @@ class _ToAll:
             waiting = left
 
     def _answer(self, one: Answer, made: LedgerEdit | None) -> None:
-        number, key = one.question_id, f"{self._key}:{one.question_id}"
+        number = one.question_id
         self._taken.pop(number, None)
         self.refused.pop(number, None)
         try:
             with self._books.begin_nested():
-                self.done.append(answer(self._books, one, by=self._by, key=key, made=made))
+                self.done.append(self._give(one, made))
         except ShopError as refusal:
             self.refused[number] = refusal.message
             if isinstance(refusal, BarcodeTaken):

@@ -23,7 +23,8 @@ CHANGED = (
     .where(ROWS.c.id == bindparam("order"))
     .values(state=bindparam("to"), version=ROWS.c.version + 1)
 )
-
+ARTICLE = re.compile(r"^(?:the|that|this|my|our) (?=\S)", re.IGNORECASE)
+"""“ship the 1042”."""
 
 THEIRS = Order.their_number.in_((bindparam("number"), bindparam("hash")))
 NUMBERED = select(Order).where((Order.number == bindparam("number")) | THEIRS)
@@ -37,7 +38,7 @@ def by_number(books: Session, said: str) -> Order:
         AmbiguousOrder: the number is ours and a channel's, or two channels'.
         UnknownOrder: with the nearest numbers there are.
     """
-    number, channel_id = _asked_number(books, said)
+    number, channel_id = _asked_number(books, ARTICLE.sub("", said))
     asked = {"number": number, "hash": f"#{number}"}
     if channel_id is None:
         named = books.scalars(NUMBERED, asked)

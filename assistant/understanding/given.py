@@ -28,6 +28,8 @@ TOLD = {
 LEADING = frozenset({"from", "of", "to", "into", "for", "with", "in", "at"})
 """Words that say which of two things of a kind is meant."""
 MANY = 2
+POINTERS, MOST_BEFORE = frozenset({"the", "that", "this", "other", "which", "same"}), 3
+"""One of these so many words before “one” points at what is called so."""
 CONTAINERS = listed("""
 bottle bottles box boxes case cases tin tins jar jars bag bags pack packs tub tubs can cans roll
 rolls crate crates unit units
@@ -64,10 +66,21 @@ def given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slots
             given["to_product" if is_goal else "product"] = other
             if any(_says_one(whole, tag) for tag in whole.named("units")):
                 given.pop("units", None)  # “small one?”
+    if "product" in given and "units" in act.slots.keys() - given.keys() and _is_single(whole):
+        given["units"] = -1 if act.slots["units"] < 0 else 1
     for name, told in TOLD.items():
         if name in speech.takes and (value := told(whole)):
             given.setdefault(name, value)
     return given
+
+
+def _is_single(whole: Clause) -> bool:
+    """“and a lamp”, after two mugs."""
+    goods = whole.named("product")
+    if len(goods) != 1:
+        return False
+    words, first = whole.text.words(), goods[0].first
+    return words[first] in {"a", "an"} or words[max(0, first - 1)] in {"a", "an"}
 
 
 def _of_a_size(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots:
@@ -141,7 +154,10 @@ def is_pronoun(whole: Clause, tag: Tag) -> bool:
     others = [one for one in whole.tags if one is not tag]
     is_behind = any(one.past == tag.first for one in others)
     counts = any(one.kind in COUNTING for one in others)
-    return tag.kind == "units" and _says_one(whole, tag) and (is_behind or counts)
+    # “the red one”, “that blue one”: which of them
+    told = whole.text.words()[max(0, tag.first - MOST_BEFORE) : tag.first]
+    is_told = not POINTERS.isdisjoint(told)
+    return tag.kind == "units" and _says_one(whole, tag) and (is_behind or counts or is_told)
 
 
 def _says_one(whole: Clause, tag: Tag) -> bool:

@@ -47,6 +47,9 @@ CLOCK = listed("hour hours hr hrs minute minutes min mins")
 WORKED_OUT = listed("median percentage percent growth margin profit per")
 """Figures that are no sum."""
 COMPARED = listed("compared versus vs than against compare comparison")
+LEAVING = listed("ship ships shipped shipping dispatch dispatched despatched posted posting")
+"""Sales are of the day on which they were made, and not of when they left."""
+SALES = "sales_report"
 FIGURES = frozenset({"sales_report", "returns_report"})
 STOCK = "stock_level"
 """“Have we got no mugs?” is answered by how many there are."""
@@ -80,6 +83,7 @@ def left_out(speech: Speech, act: Act, clause: Clause) -> Iterator[str]:
         found += [one for one in ALWAYS if f" {one} " in said and one not in found]
         wrong = CLOCK if "date" in speech.takes else frozenset()
         wrong |= WORKED_OUT | COMPARED if speech.command in FIGURES else frozenset()
+        wrong |= LEAVING if speech.command == SALES else frozenset()
         found += [word for word in words if word in wrong]
     yield from (f"{LEFT_OUT}{one}" for one in found)
 

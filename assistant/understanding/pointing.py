@@ -13,6 +13,7 @@ from assistant.understanding import (
     of_somebody,
     others,
     parting,
+    picking,
     repriced,
     stated,
     taken_over,
@@ -131,7 +132,9 @@ def _spoken_of(
     reader: Reader, focus: Act | None, understood: Understood, place: str = ""
 ) -> Understood:
     named = {tag.kind for tag in understood.tags}
-    if focus is None or not named.isdisjoint(DOCUMENTS):
+    # “the first one” is one of several, and not what was spoken of last
+    is_placed = picking.PLACED.search(understood.text.clean) is not None
+    if focus is None or is_placed or not named.isdisjoint(DOCUMENTS):
         return understood
     held = around.held(reader, focus)
     if place:

@@ -52,7 +52,8 @@ about in | what about at | what about on | how about in | how about at | how abo
 for | what about for | and what about in | now for | same question for | same thing in | same in |
 same at | same on | and just | and only | over at | and over at | and also | also for | which of
 those are | which of them are | which ones are | which are | any of those | any of them | of those
-| of them | and of those | and this | and now | same again | same thing | and from | and with | put
+| of them | and of those | and this | and now | same again | same thing | and from | and with | and
+to | put
 the same on | put same on | put the same one on | put same one on | same one on | same one for | do
 the same on | do the same with | do the same to | the same on | the same in | the same at | the
 same with | the same to | same with | same to | do that for | do it for | and do | do | now do |
