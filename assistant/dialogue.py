@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from assistant import (
     dialogue_doubt,
     dialogue_listed,
+    dialogue_put_right,
     dialogue_share,
     dialogue_which,
     dialogue_why,
@@ -174,7 +175,9 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
         which = dialogue_listed.named(asked, where, meant)
         if isinstance(which, Answer):
             return which
-        answered = completed(asked, where, which, waiting) or respond(asked, where, which)
+        answered = completed(asked, where, which, waiting)
+        answered = answered or dialogue_put_right.changed(asked, where, which)
+        answered = answered or respond(asked, where, which)
     except ShopError as refusal:
         _mark_refusal(asked, where)
         if lessons.unknown(refusal):

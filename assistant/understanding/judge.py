@@ -91,6 +91,10 @@ OF_ORDER = frozenset({
 """What may stand between how many there are and the number of their order."""
 
 
+PRODUCT = "product_info"
+"""Asked in any words."""
+
+
 @dataclass(frozen=True)
 class Judge:
     """Decides by the commands' declarations and what the shop has."""
@@ -186,7 +190,10 @@ class Judge:
         return bool(strange) and len(strange) <= 3 and clear and surely and asks
 
     def _read(self, speech: Speech, act: Act, clause: Clause, cover: float) -> Act:
-        named = {tag.kind for tag in clause.tags} - LOOSE
+        # “do guppies get on with a betta”: a word that is near a name is none by itself
+        is_named = (one for one in clause.tags if not (one.kind == "product" and one.repaired))
+        told = is_named if speech.command == PRODUCT else iter(clause.tags)
+        named = {tag.kind for tag in told} - LOOSE
         exact, anchored = act.stage == "phrase", bool(named) or "stage" in act.slots
         doubtful = not exact and gate.doubts(clause, self.acting)
         numbered = any(tag.kind in DOCUMENTS for tag in clause.tags)

@@ -136,10 +136,14 @@ def lets_go(reader: Reader, state: State, understood: Understood) -> bool:
         return False
     if state.question is not None and state.question.asks in AS_TYPED:
         return False  # “leave it with the neighbour” is the note that was asked for
+    said = PARTED.split(understood.text.clean)
     named = [tag for tag in understood.tags if tag.kind not in {"reason", "date"}]
+    only_told = state.pending is not None and {tag.kind for tag in named} <= {"customer"}
+    if only_told and len(said) > 1 and _ends_in_no(said):
+        return True  # “let me ask Dave first. cancel that”
     if not all(is_shown(reader, waits, tag) for tag in named):
         return False
-    parts = [list(_bare(part)) for part in PARTED.split(understood.text.clean)]
+    parts = [list(_bare(part)) for part in said]
     asking = reader.judge.acting - LEAVING
     if any(words[-1][:1] and words[-1][0] in asking for words in parts):
         return False
