@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise, product
 
-from assistant.understanding import gate, gate_words, plainness
+from assistant.understanding import gate, gate_words, how_much, plainness
 from assistant.understanding.acts import Act
 from assistant.understanding.asking import is_about, leads, without_aides
 from assistant.understanding.clause import Clause
 from assistant.understanding.english import FUNCTION, is_ordinary
-from assistant.understanding.features import stem
 from assistant.understanding.hazards import ADDING
 from assistant.understanding.index import Known
 from assistant.understanding.inexact import of_packs
@@ -64,11 +63,6 @@ CONDITIONS = listed(
     "when if unless until till once after before later instead without rather since because"
 )
 """Words too many that say when or whether, and so speak against a change at all."""
-SWAPPING = frozenset(map(stem, ("swap", "exchange", "switch", "replace")))
-PARTS = listed("half part some partial partially portion")
-"""With what no more than a part of an order is meant."""
-CARRIAGE = listed("postage shipping delivery carriage")
-"""What a customer pays besides the goods."""
 UNEXPLAINED, EVERYTHING = "unexplained", "everything"
 CHOICE = "a choice"
 OF_WHOM = (["to"], ["for"], ["of"], ["from"], ["by"])
@@ -82,13 +76,6 @@ take place post track up below low lost found count counted damaged smashed make
 price turned returning despatched fulfilled packed boxed log record mark came new look start now
 """)
 """Verbs that questions have as well."""
-
-
-OF_ORDER = frozenset({
-    "of", "on", "in", "from", "off", "the", "order", "them", "units", "items", "things", "pieces",
-    "those", "number",
-})  # fmt: skip
-"""What may stand between how many there are and the number of their order."""
 
 
 PRODUCT = "product_info"
@@ -126,7 +113,7 @@ class Judge:
             one for one in against if one.startswith("un") and not one.startswith("unexplained")
         ]
         margin = act.score - (act.runner_up[1] if not exact else 0.0)
-        asks = self.asks(speech, act.slots) or self._of_what(speech, act.slots, clause)
+        asks = self.asks(speech, act.slots) or how_much.asked(self.known, speech, act.slots, clause)
         # to ask for what is lacking prepares nothing
         least, gap = (SURE_ASKED, ASKED_MARGIN) if asks else (SURE_WRITE, SURE_MARGIN)
         surely = act.score >= least and margin >= gap and plainness.is_plain(speech, clause)
@@ -174,7 +161,7 @@ class Judge:
             why: what stands before it.
         """
         spoken = [*gate.misplaced(speech, asking, why, self.today), *revoked(speech, why)]
-        asks = self.asks(speech, act.slots) or self._of_what(speech, act.slots, asking)
+        asks = self.asks(speech, act.slots) or how_much.asked(self.known, speech, act.slots, asking)
         if spoken:
             return None
         return replace(act, verdict="clarify" if asks else "confirm", asks=asks, against=())
@@ -270,27 +257,10 @@ class Judge:
         for name in ("product", "to_product", "customer"):
             if len(slots.get(name, ())) > 1:
                 return name
-        if self._is_part_of_what(speech, slots):
+        if how_much.is_of_different_goods(self.known, speech, slots):
             return "product"
         lacks = self._lacks_of_its_own(speech.command, slots)
         return lacks or ("" if self._is_of_one_order(speech, slots) else "order")
-
-    def _is_part_of_what(self, speech: Speech, slots: Slots) -> bool:
-        """“cancel 2 of 1043”, where different goods are on that order."""
-        if {"order", "product"} - speech.takes or "units" not in slots or "product" in slots:
-            return False
-        number = slots.get("order")
-        order = self.known.names.orders.get(number.upper()) if isinstance(number, str) else None
-        return order is not None and len(set(order.products)) > 1
-
-    def _of_what(self, speech: Speech, slots: Slots, clause: Clause) -> str:
-        """What is asked where a number is told that the change has no place for, or lacks."""
-        # “cancel 2 of 1043”: a cancellation is told of which goods, not of how many of all
-        parts = (tag for tag in clause.named("units") if clause.before(tag) != "of")
-        is_part = any(_stands_before_order(clause, tag) for tag in parts)
-        if is_part and self._is_part_of_what(speech, {**slots, "units": 1}):
-            return "product"
-        return _how_much(speech, slots, clause)
 
     def _lacks_of_its_own(self, command: str, slots: Slots) -> str:
         """What only this change has to be told, as the shop is: from which of three places."""
@@ -377,29 +347,6 @@ def _is_whose(clause: Clause, who: Tag, order: Tag) -> bool:
         return words[order.past : who.first] in OF_WHOM
     between = [one for one in words[who.past : order.first] if one not in {"order", "the"}]
     return between == ["'s"]
-
-
-def _stands_before_order(clause: Clause, tag: Tag) -> bool:
-    """“2 of 1043”, “one of the things on order 1043”."""
-    words = clause.text.words()
-    orders = [one.first for one in clause.named("order") if one.first > tag.past]
-    between = words[tag.past : orders[0]] if orders else ()
-    return between[:1] == ("of",) and OF_ORDER.issuperset(between)
-
-
-def _how_much(speech: Speech, slots: Slots, clause: Clause) -> str:
-    """“do a partial refund”: of how much is still to be said; “swap the mug”: for what."""
-    if speech.command == "change_order" and SWAPPING & {stem(word) for word in clause.words}:
-        return (
-            "" if slots.keys() & {"to_product", "units"} or "product" not in slots else "to_product"
-        )
-    told = slots.keys() & {"money", "percent", "units", "product"}
-    words = set(clause.free)
-    if told or not slots.keys() & DOCUMENTS:
-        return ""
-    if speech.command == "refund":
-        return "money" if words & (PARTS | CARRIAGE) else ""
-    return "product" if "product" in speech.takes and words & PARTS else ""
 
 
 def _is_bare_request(speech: Speech, act: Act, clause: Clause) -> bool:
