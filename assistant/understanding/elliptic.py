@@ -10,11 +10,14 @@ from assistant.understanding.word_lists import listed
 
 OF_A_KIND = frozenset({"a", "an", "the", "his", "her", "their"})
 SWAPPED = listed("exchanged swapped changed switched replaced got has ordered")
+JOINING, LEAST = frozenset({"and", "&", ","}), 2
+"""What joins the words of which each tells one of several; words that there are at least."""
 SWITCH = frozenset({"for", "to", "with", "by", "into"})
 
 
 def complete(sheet: Sheet, known: Known) -> None:
     """“swap the medium gloves for large”: the other product is named by its own word only."""
+    _fellows(sheet, known)
     for tag in of_kind(sheet.tags, "product"):
         said = [words_of(sheet.text.between(tag.first, tag.past)),
                 *map(words_of, known.titles(tag.value[:3]))]  # fmt: skip
@@ -42,6 +45,22 @@ def complete(sheet: Sheet, known: Known) -> None:
                     begins = first if place == past and sheet.free(first) else place
                     end = _past_name(sheet, known, place + 1, codes[0])
                     sheet.add(Tag(begins, end, "product", codes))
+
+
+def _fellows(sheet: Sheet, known: Known) -> None:
+    """“white and charcoal mugs”: the ones before the “and” are mugs as well."""
+    for tag in of_kind(sheet.tags, "product"):
+        said = [words_of(sheet.text.between(tag.first, tag.past)),
+                *map(words_of, known.titles(tag.value[:3]))]  # fmt: skip
+        at, is_led = tag.first, False
+        while at >= LEAST and sheet.words[at - 1] in JOINING and sheet.free(at - 2):
+            # a mark alone parts: “white, charcoal mugs” may be anything
+            is_led |= sheet.words[at - 1] != ","
+            codes = known.products.other(said, sheet.words[at - 2], tag.value)
+            if not codes or not is_led:
+                break
+            sheet.add(Tag(at - 2, at - 1, "product", codes))
+            at -= 2
 
 
 def _past_name(sheet: Sheet, known: Known, past: int, code: str) -> int:
