@@ -155,6 +155,9 @@ def _span(index: ProductIndex, words: Sequence[str], at: int, read: list[_Read])
                                   and index.has(link.codes[0], read[-1].words[-1])):  # fmt: skip
         return None
     said = words[at : at + len(read)]
+    # “blue and red mugs” is no blue mug, and “salt and pepper mill” is one
+    if "and" in said and not all(index.has(link.codes[0], word) for word in meant):
+        return None
     repaired = tuple(
         (word, " ".join(one.words)) for word, one in zip(said, read, strict=True) if one.repaired
     )
