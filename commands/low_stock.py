@@ -30,7 +30,7 @@ REORDER = "(reorder|order|buy|restock)"
         "(running out|reorder list)",
         "(out of stock|low stock) [products|items]",
         "(products|items) (out of stock|low on stock|running low|running out)",
-        "[show|list|what is|what's|any] [me] [the|our] low stock [list] (in|at) {location}",
+        "[show|list|what is|what's|any] [me] [the|our] low stock [list] (in|at|for) {location}",
         "(what is|what's|whats) (running|getting) (out|low|short) (in|at) {location}",
         "what (is|do we have) (low|short|running out) (in|at) {location}",
         f"(what|which products) {MUST} {REORDER} (in|at|for) {{location}}",
