@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import actors, backorders, catalogue, countries, history, locks, settings
+from oms import actors, backorders, catalogue, countries, history, locks
 from oms.actors import Who
 from oms.errors import NoLongerPossible, ShopError
 from oms.history import About
 from oms.once import once
 from oms.tables.catalogue import Location
 
-ROOM = re.compile(settings.CHANNEL_ID)
+ROOM = re.compile(r"[CG][A-Z0-9]{2,20}")
 CHOOSE = "Type # and choose the channel from the list that Slack shows."
 LONGEST_ADDRESS = 300
 MOST_LINES = 6

@@ -87,7 +87,8 @@ CHOICES = {
 """Settings that hold one of a few words."""
 CHANNELS = frozenset({"digest_channel", "notice_channel", "pick_channel"})
 """Settings that hold the id of a Slack channel, or nothing."""
-CHANNEL_ID = r"[CG][A-Z0-9]{2,20}"
+CHANNEL_ID = r"(?:T[A-Z0-9]{2,20}/)?[CDG][A-Z0-9]{2,20}"
+"""Before it, where there are several, the workspace that it is of."""
 EMPTY = CHANNELS | {"standard_postage"}
 """Settings that may be empty."""
 SHAPES = {

@@ -69,7 +69,10 @@ def of_orders(
 
     held = [filled(Held, "x")] * 3
     facts: dict[str, Facts] = {
-        "late_tomorrow": lambda word: {"due": list(found(word).orders), "total": 99, "now": NOW},
+        "late_tomorrow": lambda word: {
+            "due": list(found(word).orders), "total": 99, "late": [word], "late_total": 12,
+            "now": NOW,
+        },
         "hold_order": lambda word: {**about(word), "why": word, "owner": word,
                                     "names_a_day": True},
         "release_order": lambda word: {

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from assistant import forms
 from oms import settings
 from oms.tables.people import Actor
+from oms.tables.settings import Setting
 from tests.assistant.test_forms import (
     confirmed,
     errors,
@@ -24,7 +25,10 @@ ADDED, TAKEN = "Add: found, or came in", "Take off: damaged"
 
 
 def test_the_settings_stand_in_their_form_as_they_are(sqlite_books: Session) -> None:
-    settings.put(sqlite_books, "notice_channel", "general")
+    # as it was taken before only ids were
+    sqlite_books.merge(Setting(name="notice_channel", value="general"))
+    sqlite_books.flush()
+    sqlite_books.expire_all()
 
     view = opened(sqlite_books, "change_setting", None)
 
