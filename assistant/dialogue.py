@@ -176,7 +176,8 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
         if isinstance(which, Answer):
             return which
         answered = completed(asked, where, which, waiting)
-        answered = answered or dialogue_put_right.changed(asked, where, which)
+        if answered is None and yes_or_no.is_shown(waiting):
+            answered = dialogue_put_right.changed(asked, where, which)
         answered = answered or respond(asked, where, which)
     except ShopError as refusal:
         _mark_refusal(asked, where)
@@ -185,19 +186,23 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
         raise
     if answered.unknown or answered.code == lessons.NOT_UNDERSTOOD:
         lessons.keep(asked, where, text, answered.unknown)
-    is_read = answered.code == "" and _waits_as_before(asked, where, waiting)
-    if is_read and yes_or_no.may_put_right(text):
-        # “only on etsy”, answered as a question: a yes after it is to what was shown, or is not
-        _mark_refusal(asked, where)
-    if answered.code and answered.code != MissingWord.code:
+    if _leaves_unclear(asked, where, text, answered, waiting):
         _mark_refusal(asked, where)
     if answered.code == NotAllowed.code:
         keep_named(asked, where, text)
     return answered
 
 
-def _waits_as_before(asked: Asked, where: Where, waiting: list[Proposal]) -> bool:
-    """Whether a change waits still, and none that was not shown before."""
+def _leaves_unclear(
+    asked: Asked, where: Where, text: str, answered: Answer, waiting: list[Proposal]
+) -> bool:
+    """Whether a yes after this may not be to what waits.
+
+    The message came to nothing; or it was answered as a question, and may have said how what waits
+    is to be: “only on etsy”.
+    """
+    if answered.code or not yes_or_no.is_shown(waiting) or not yes_or_no.may_put_right(text):
+        return answered.code not in {"", MissingWord.code}
     now = proposals.waiting(asked.books, where)
     return yes_or_no.is_shown(now) and {one.token for one in now} <= {one.token for one in waiting}
 
