@@ -28,8 +28,7 @@ MOVED_ALONE = "Empty the cell, put the SKUs back where they were, and type it be
 BOTH = "a count and an adjustment stand side by side, and the one may be in the other already"
 COUNT_ASKED = "the count beside it is asked about, and this may be in it already"
 ANSWER_FIRST = "Answer in Slack what the count meant, or empty it; then type this anew if need be."
-ALONE = "no units stand beside it, and what was booked before it keeps its own reason"
-BESIDE_UNITS = "Type the units to adjust by beside it, or empty it."
+ALONE = "The reason is for the units that you type next; those before keep theirs"
 ONE_OF_BOTH = "Empty one of the two: the count alone says what is on the shelf now."
 
 
@@ -91,7 +90,7 @@ class Typed:
         said = self._row.cells.get(REASON, "")
         is_beside = self._row.cells.get(ADJUST, "") != ""
         if said != "" and not is_beside and (self._row.key, REASON) not in self._taken.blank:
-            self._bad(REASON, said, ALONE, BESIDE_UNITS)
+            self._taken.say.setdefault(self._row.key, ALONE)
 
     def _is_new(self, heading: str) -> bool:
         """Whether something stands there of which nothing became yet."""

@@ -190,8 +190,9 @@ def test_a_reason_that_comes_after_its_units_is_told_of(
     ledger.type(*RED, "Reason", "damage")
     ledger.settle()
 
-    why = "no units stand beside it, and what was booked before it keeps its own reason"
-    assert (on_hand(ledger, *RED), refused(ledger)) == (left, [("Reason", "damage", why)])
+    said = "The reason is for the units that you type next; those before keep theirs"
+    assert ledger.shows(*RED, "Note from assistant") == said
+    assert (on_hand(ledger, *RED), refused(ledger)) == (left, [])
     ledger.type(*RED, "Reason", "")
     ledger.settle()
-    assert refused(ledger) == []
+    assert ledger.shows(*RED, "Note from assistant") == ""
