@@ -226,7 +226,7 @@ def _to_what_waits(asked: Asked, where: Where, text: str, waits: Waits) -> Answe
     word, waiting = yes_or_no.settles(text), waits.proposals
     is_read = word == "yes" and yes_or_no.only_acknowledges(asked, where, text, waits)
     is_shown = yes_or_no.is_shown(waiting)
-    is_new = word == "no" and yes_or_no.asks_anew(asked, where, text, waiting)
+    is_new = word == "no" and yes_or_no.asks_anew(asked, where, text, waits)
     if is_new or (is_read and not is_shown):
         return None
     if is_read:

@@ -21,26 +21,31 @@ BEFORE = (
     r"(?:(?:ok|okay|yes|yeah|yep|oh|ah|sorry|no|wait|actually|please|so|can you|could you)[,.! ]+)*"
 )
 ADDED = re.compile(
-    BEFORE + r"(?:and|plus|also|add|with)\b[, ]*(?:also |add |put |on |in )*(?P<goods>.+?)"
+    BEFORE + r"(?:and|plus|also|add|with)\b[, ]*(?:also |add |put |on |in )*(?P<goods>\S.*?)"
     r"(?: too| as well| please| pls| then| (?:on|to|onto) (?:it|that|there|the order))*[.! ]*",
     re.IGNORECASE,
 )
 TAKEN_OFF = re.compile(
     BEFORE + r"(?:take off|take out|remove|drop|without|minus|leave out|scrap|not)\b[, ]*"
-    r"(?:the |any )?(?P<goods>[^\d]+?)"
+    r"(?:the |any )?(?P<goods>[^\d\s][^\d]*?)"
     r"(?: please| pls| then| (?:off|from) (?:it|that|the order))*[.! ]*",
     re.IGNORECASE,
 )
 SET = re.compile(
-    BEFORE + r"(?:make|change|set)(?: (?:it|that))? (?:the )?(?P<goods>.*?)(?: to| into)?"
-    r" ?(?P<units>\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten)[.! ]*",
+    BEFORE
+    + r"(?:make|change|set)(?: (?:it|that))?(?: (?:the )?(?P<goods>\S.*?))??(?: (?:to|into))?"
+    r" (?P<units>\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten)[.! ]*",
     re.IGNORECASE,
 )
 FOR = re.compile(
     BEFORE + r"(?:(?:it'?s|it is|that'?s|for|make it for|make that for)[, ]+)*"
-    r"(?P<who>[^\d,?]+?)[.! ]*",
+    r"(?P<who>[^\d\s,?][^\d,?]*?)[.! ]*",
     re.IGNORECASE,
 )
+NUMBERS = r"(?:\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten)"
+COUNTED = re.compile(rf"^(?:another|an?|some|the|one more) (?={NUMBERS}\b)", re.IGNORECASE)
+BEGINS_WITH_NUMBER = re.compile(rf"{NUMBERS}\b", re.IGNORECASE)
+BARE = re.compile(rf"{NUMBERS}(?: \d+)*", re.IGNORECASE)
 MORE = re.compile(r"^(?:another|an?|some|one more|the) ", re.IGNORECASE)
 
 
@@ -56,7 +61,7 @@ def values(asked: Asked, pending: Frame, said: str) -> Iterator[dict[str, Any]]:
     if (told := ADDED.fullmatch(said)) and (more := _items(asked, pending, told["goods"])):
         yield {"items": _together(before, more)}
     if told := SET.fullmatch(said):
-        goods = told["goods"].strip()
+        goods = (told["goods"] or "").strip()
         if not goods and len(before) == 1:
             goods = asked.books.get_one(Sku, before[0][0]).code
         if goods and (one := _items(asked, pending, f"{told['units']} {goods}")):
@@ -71,8 +76,11 @@ def values(asked: Asked, pending: Frame, said: str) -> Iterator[dict[str, Any]]:
 
 def _items(asked: Asked, pending: Frame, goods: str) -> Items:
     """What is named, with its number; nothing: it is no goods of ours."""
-    said = MORE.sub("1 ", goods.strip().replace(",", " "))
-    for one in (said, f"1 {said}"):
+    said = COUNTED.sub("", goods.strip().replace(",", " ")).replace(" more ", " ")
+    said = MORE.sub("1 ", said)
+    if BARE.fullmatch(said):
+        return ()  # “and 1” is no product whose code has a 1
+    for one in (said,) if BEGINS_WITH_NUMBER.match(said) else (f"1 {said}",):
         try:
             found: Items = pending.command.slots["items"].read(asked, one)
         except ShopError:

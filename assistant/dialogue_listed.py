@@ -26,6 +26,7 @@ from assistant.frames import Frame
 from assistant.understanding import tokens
 from assistant.understanding.names import KnownOrder
 from assistant.understanding.picking import Pointed, pointed_at
+from assistant.understanding.tag_sheet import DOCUMENTS
 from commands.kit import Asked
 from oms import order_lists
 from oms.errors import ShopError
@@ -37,7 +38,11 @@ from oms.tables.orders import OrderLine
 from oms.tables.stock import Reservation
 
 ONE = re.compile(r"\b(?:the|that|her|his|their)\b.{0,60}?\b(?:one|order)\b", re.IGNORECASE)
-IT = re.compile(r"\b(?:it|that|this)\b(?!['’])", re.IGNORECASE)
+IT = re.compile(
+    r"\b(?:it|(?:this|that)(?: one| order)?(?=(?: please| pls| now| then| too)*[.!?]*$))(?!['’\w])",
+    re.IGNORECASE,
+)
+"""What stands for the one order of a list; “this morning's delivery” does not."""
 MOST = 5
 OWING = frozenset({"unpaid", "part_paid"})
 
@@ -101,12 +106,15 @@ def named(asked: Asked, where: Where, said: str) -> str | Answer:
     if not ONE.search(said) and not IT.search(said):
         return said
     listed = memory.listed_last(asked.books, where)
+    is_only = len(listed.ids) == 1 and listed.is_last and not listed.is_cut
+    if not ONE.search(said) and not is_only:
+        return said
     is_past = not listed.ids or _is_of_others(asked, where, listed)
     if is_past or reading.strict(asked, said).is_a_sentence:
         return said
     shown = order_lists.of_ids(asked.books, listed.ids, asked.today)
     if not ONE.search(said):
-        return _the_only_one(asked, said, shown, listed)
+        return _the_only_one(asked, said, shown)
     return _one_of(asked, where, said, shown, listed)
 
 
@@ -135,15 +143,17 @@ def _one_of(
     return _which(asked, where, asking, WhichListed(found.words, [*fitting], listed), fitting)
 
 
-def _the_only_one(asked: Asked, said: str, shown: Sequence[OrderFound], listed: Listed) -> str:
+def _the_only_one(asked: Asked, said: str, shown: Sequence[OrderFound]) -> str:
     """“ship it”, “why is it late”, behind a list of one order; else the message itself."""
-    is_only = len(shown) == 1 and listed.is_last and not listed.is_cut
-    if not is_only or len(IT.findall(said)) != 1:
+    if len(shown) != 1 or len(IT.findall(said)) != 1:
         return said
-    number = shown[0].number
-    named = IT.sub(number, said)
-    reads = loosely.understood(asked, named).verdict in {"answer", "confirm", "clarify"}
-    return named if reads or reading.strict(asked, named).is_a_sentence else said
+    named = IT.sub(shown[0].number, said)
+    read = loosely.understood(asked, named)
+    # “can you do it for 1043”, “will it go on Friday”
+    others = {tag.kind for tag in read.tags} & {*DOCUMENTS, "date"}
+    is_of_it = others == {"order"} and len([one for one in read.tags if one.kind == "order"]) == 1
+    reads = is_of_it and read.verdict in {"answer", "confirm"}
+    return named if reads or (is_of_it and reading.strict(asked, named).is_a_sentence) else said
 
 
 def _which(

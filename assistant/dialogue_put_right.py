@@ -18,9 +18,11 @@ from assistant.understanding.tag_sheet import DOCUMENTS
 from commands.kit import Asked
 
 NEW, AMOUNT = "new_order", "amount"
+LONGEST = 200
+"""Letters of what puts something right."""
 OPENING = re.compile(
     r"(?:and|plus|also|add|with|make|change|set|no|nope|nah|actually|sorry|wait|oh|yes|for|ok|but|only"
-    r"|just|should|it|take|remove|drop|without|minus|leave|scrap|not|[£$€]?\d)",
+    r"|just|should|it|take|remove|drop|without|minus|leave|scrap|not)\b|[£$€]?\d",
     re.IGNORECASE,
 )
 """With what such a message begins."""
@@ -41,13 +43,14 @@ def changed(asked: Asked, where: Where, said: str) -> Answer | None:
         where: the conversation.
         said: the message.
     """
-    if not OPENING.match(said.strip()) or "?" in said:
+    said = " ".join(said.split())
+    if not OPENING.match(said) or "?" in said or len(said) > LONGEST:
         return None
     recalled = memory.recall(asked, where)
     pending = recalled.pending
     if pending is None or recalled.focus is not pending:
         return None
-    values = next(_values(asked, pending, said.strip()), None)
+    values = next(_values(asked, pending, said), None)
     if values is None:
         return None
     frame = Frame(pending.command, {**pending.values, **values}, pending.of_room)

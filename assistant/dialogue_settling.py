@@ -30,6 +30,7 @@ actually no nope nah sorry only just wait but oops rather except unless if not w
 instead
 """)
 """Begins what puts right, or adds to, what is shown."""
+ASKED_KINDLY = listed("please pls plz")
 AGREEING = listed("yes yeah yep yup ya aye ok okay sure fine good great")
 
 
@@ -88,14 +89,15 @@ def may_put_right(text: str) -> bool:
     words = tokens.read(text).words()
     if "?" in words or not ASKING.isdisjoint(words):
         return False
-    return not CORRECTING.isdisjoint(words[:1]) or (
-        not AGREEING.isdisjoint(words[:1]) and len(words) > 1
-    )
+    begins = not CORRECTING.isdisjoint(words[:1])
+    agrees = not AGREEING.isdisjoint(words[:1]) and len(words) > 1
+    # “1042 please”, of another order
+    return begins or agrees or not ASKED_KINDLY.isdisjoint(words)
 
 
-def asks_anew(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> bool:
+def asks_anew(asked: Asked, where: Where, text: str, waits: Waits) -> bool:
     """“cancel it”, of an order that was shown: where nothing waits, it is a request and no “no”."""
-    if waiting or POINTING.isdisjoint(tokens.read(text).words()):
+    if waits.proposals or waits.undoes or POINTING.isdisjoint(tokens.read(text).words()):
         return False
     after = After(asked, memory.recall(asked, where), text)
     is_of_it = after.recalled.focus is not None and not after.recalled.is_done

@@ -19,9 +19,9 @@ from oms.records import Order
 from oms.values import short_day
 
 CHATTER = re.compile(
-    r"^(?:(?:for|just) )*(?:me|us|(?:a|the) (?:bit|while|moment|sec|second|minute|time being)|now"
+    r"(?:(?:for|just) )*(?:me|us|(?:a|the) (?:bit|while|moment|sec|second|minute|time being)|now"
     r"|ok|okay|please|pls|will you|would you|can you|could you|then|thanks|thank you|ta|mate"
-    r"|please for (?:the )?(?:moment|now|time being))(?: (?:please|pls|ok|thanks|ta))*[ ?.!]*$",
+    r"|please for (?:the )?(?:moment|now|time being))(?: (?:please|pls|ok|thanks|ta))*[ ?.!]*",
     re.IGNORECASE,
 )
 FRAUD = re.compile(r"\b(fraud|scam|stolen card|suspicious)", re.IGNORECASE)
@@ -80,7 +80,7 @@ def hold_order(
         raise MissingWord("order", "hold 1043 the address is wrong")
     if order.state != OPEN:
         raise holds.NothingToHold(order.number, order.state)
-    owner, why = person or asked.who, _said(why)
+    owner, why = person or asked.who, _reason_of(why)
     _refuse_again(asked, order, person, why)
     stored = {"order": order.id, "kind": _kind(why or ""), "note": why, "owner": owner.id}
     facts = {"order": card(asked.books, order), "why": why or "", "owner": owner.name}
@@ -88,10 +88,9 @@ def hold_order(
     return Preview(facts, stored)
 
 
-def _said(why: str | None) -> str | None:
-    """Why; “hold 1043 for me”, “… for a bit” and “… ok?” give no reason."""
-    left = CHATTER.sub("", why or "").strip(" ?.!,")
-    return left or None
+def _reason_of(said: str | None) -> str | None:
+    """Why, as it was said; “hold 1043 for me”, “… for a bit” and “… ok?” give no reason."""
+    return None if said is None or CHATTER.fullmatch(said.strip()) else said
 
 
 def _refuse_again(asked: Asked, order: Order, person: Who | None, why: str | None) -> None:

@@ -27,8 +27,9 @@ def of_order(
         return sku
     lines = (one for one in orders.lines_of(asked.books, order) if one.parent_line_id is None)
     left = [one for one in lines if one.ordered > one.cancelled + one.shipped]
-    ids = {line.sku_id for line in left} - {None}
-    if len(ids) == 1:
-        return asked.books.get_one(Sku, ids.pop())
-    title = left[0].title if left else "blue mug"
-    raise MissingWord("product", f"{verb} {units} {title} of {order.number}", slot=SKU.name)
+    if not left:
+        return None  # what has left, or was cancelled, the command itself refuses
+    ids = {line.sku_id for line in left}
+    if len(ids) == 1 and None not in ids:
+        return asked.books.get_one(Sku, left[0].sku_id)
+    raise MissingWord("product", f"{verb} {units} {left[0].title} of {order.number}", slot=SKU.name)

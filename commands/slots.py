@@ -74,8 +74,15 @@ def _units(_asked: Asked, said: str) -> int:
     return units(said)
 
 
+MOST_DIGITS = 2
+"""So short, a number is how many, unless it is the whole of a code."""
+
+
 def _product(books: Session, said: str) -> Sku:
     """A product, also where what is said begins with what is counted: “quantity of blue mugs”."""
+    if len(said) <= MOST_DIGITS and said.isdigit():
+        # “cancel 1 of 1043” is no product whose code has a 1 in it
+        return catalogue.exactly(books, said)
     try:
         return catalogue.sku(books, said)
     except UnknownSku:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,8 +11,9 @@ from oms import actors, locks, product_edits
 from oms.actors import Who
 from oms.errors import NoLongerPossible
 from oms.once import once
+from oms.product_codes import BarcodeTaken
 from oms.product_edits import ProductChange
-from oms.product_fields import BARCODE, FIELDS
+from oms.product_fields import BARCODE, FIELDS, Value
 from oms.tables.catalogue import Sku
 from oms.tables.messages import History
 
@@ -29,9 +30,11 @@ def ring(wants: Mapping[int, int]) -> list[int]:
         Products of which each is to have that of the next, and the last that of the first; none
         where each waits in the end for somebody who does not.
     """
+    known = set[int]()
     for first in wants:
         seen, at = list[int](), first
-        while at in wants and at not in seen:
+        while at in wants and at not in known:
+            known.add(at)
             seen.append(at)
             at = wants[at]
         if at in seen:
@@ -39,8 +42,36 @@ def ring(wants: Mapping[int, int]) -> list[int]:
     return []
 
 
+def in_turn(
+    refused: Mapping[int, BarcodeTaken],
+    again: Callable[[int], BarcodeTaken | None],
+    exchanged: Callable[[list[int]], bool],
+) -> None:
+    """Try again what was refused, each when the product that has its barcode has given it away.
+
+    Args:
+        refused: product -> why it could not have its barcode.
+        again: tries it once more; gives why it still cannot, None: it waits for nobody.
+        exchanged: gives products each other's barcodes; whether it could.
+    """
+    waits, ahead = dict(refused), list(refused)
+    while ahead:
+        given = set[int]()
+        for sku_id in ahead:
+            still = again(sku_id)
+            if still is None:
+                given.add(sku_id)
+                del waits[sku_id]
+            else:
+                waits[sku_id] = still
+        ahead = [sku_id for sku_id, why in waits.items() if why.sku_id in given]
+    while going_round := ring({sku_id: why.sku_id for sku_id, why in waits.items()}):
+        exchanged(going_round)
+        waits = {sku_id: why for sku_id, why in waits.items() if sku_id not in going_round}
+
+
 def exchange(
-    books: Session, wanted: Mapping[int, str], *, by: Who, key: str
+    books: Session, wanted: Mapping[int, Value], *, by: Who, key: str
 ) -> dict[int, ProductChange]:
     """Give products each other's barcodes, all at once or none.
 
@@ -74,14 +105,14 @@ def undo(books: Session, edit_ids: Sequence[int], *, by: Who, key: str) -> dict[
     found = [row for row in rows if row is not None and product_edits.field_of(row) == FACT]
     if len(found) < len(rows):
         raise NoLongerPossible("There is no such change of a barcode.")
-    wanted = {row.about_id or 0: str((row.before or {})[FACT.key]) for row in found}
+    wanted = {row.about_id or 0: (row.before or {})[FACT.key] for row in found}
     return _once(books, "undo_exchange_of_barcodes", wanted, found, by, key)
 
 
 def _once(
     books: Session,
     name: str,
-    wanted: Mapping[int, str],
+    wanted: Mapping[int, Value],
     undone: Sequence[History],
     by: Who,
     key: str,
@@ -99,9 +130,11 @@ def _once(
 
 
 def _exchange(
-    books: Session, skus: Sequence[Sku], wanted: Mapping[int, str], by: Who
+    books: Session, skus: Sequence[Sku], wanted: Mapping[int, Value], by: Who
 ) -> list[dict[str, Any]]:
     before = {sku.id: FACT.now(books, sku) for sku in skus}
+    # who has it already keeps it
+    skus = [sku for sku in skus if before[sku.id] != wanted[sku.id]]
     for sku in skus:
         FACT.put(books, sku, None)
     books.flush()

@@ -107,7 +107,7 @@ def _bought(books: Session, order_id: int) -> str:
     kept = (one for one in lines if one.id not in gone)
     # of an order that was cancelled whole, what was wanted
     is_whole = all(one.ordered == one.cancelled for one in lines)
-    left = [(one.ordered - one.cancelled * (not is_whole), one.title) for one in kept]
+    left = [(one.ordered if is_whole else one.ordered - one.cancelled, one.title) for one in kept]
     return ", ".join(f"{units} × {title}" for units, title in left if units)
 
 

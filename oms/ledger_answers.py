@@ -5,8 +5,9 @@ An answer for the books changes nothing in them: the next pass writes to the led
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -72,17 +73,8 @@ class AllAnswered:
     """Questions beyond the most that are answered at once."""
 
 
-def answer(
-    books: Session, given: Answer, *, by: Who, key: str, made: LedgerEdit | None = None
-) -> Answered:
+def answer(books: Session, given: Answer, *, by: Who, key: str) -> Answered:
     """Answer a question, once for each key.
-
-    Args:
-        books: open for writing.
-        given: the answer.
-        by: whoever answers.
-        key: the same key answers it once.
-        made: what the answer comes to, where it was made with others; None: it is made here.
 
     Raises:
         NotAllowed: the role does not change what it is about.
@@ -90,6 +82,13 @@ def answer(
         NotAnAnswer: it cannot be answered like that.
         ShopError: the books refuse the value; the question stays open.
     """
+    return _answer(books, given, by=by, key=key, made=None)
+
+
+def _answer(
+    books: Session, given: Answer, *, by: Who, key: str, made: LedgerEdit | None
+) -> Answered:
+    """As `answer`; `made`: what it comes to, where that was made with others."""
     actors.allow(by, actors.CATALOGUE)
 
     def do() -> dict[str, Any]:
@@ -112,22 +111,22 @@ def answer_all(books: Session, given: ToAll, *, by: Who, key: str) -> AllAnswere
     """
     actors.allow(by, actors.CATALOGUE)
     asked = ledger_questions.like(books, given.first, first=given.first, last=given.last)
-    waiting = {
-        question.id: Answer(question.id, min(question.version, given.version), given.answer)
+    waiting = [
+        Answer(question.id, min(question.version, given.version), given.answer)
         for question in asked[:AT_ONCE]
-    }
+    ]
 
     def give(one: Answer, made: LedgerEdit | None) -> Answered:
-        return answer(books, one, by=by, key=f"{key}:{one.question_id}", made=made)
+        return _answer(books, one, by=by, key=f"{key}:{one.question_id}", made=made)
 
-    all_of_it = _ToAll(books, by, key, give)
+    all_of_it = _EachAnswered(books, by, key, give)
     all_of_it.answer(waiting)
     left = max(0, len(asked) - AT_ONCE)
     return AllAnswered(tuple(all_of_it.done), tuple(all_of_it.refused.items()), left)
 
 
-class _ToAll:
-    """Gives an answer to each of several questions."""
+class _EachAnswered:
+    """Gives an answer to each of several questions; barcodes that change hands, in turn."""
 
     def __init__(
         self,
@@ -138,53 +137,48 @@ class _ToAll:
     ) -> None:
         """Get ready; `give` answers one, with the edit that it comes to where that is made."""
         self._books, self._by, self._key, self._give = books, by, key, give
-        self._taken: dict[int, BarcodeTaken] = {}
+        self._waiting: dict[int, Answer] = {}
         self.done: list[Answered] = []
         self.refused: dict[int, str] = {}
 
-    def answer(self, waiting: Mapping[int, Answer]) -> None:
-        """Answer what can be answered; barcodes that change hands in whatever order they can."""
-        while waiting:
-            made = self._exchanged()
-            for one in waiting.values():
-                self._answer(one, made.get(one.question_id))
-            left = {number: one for number, one in waiting.items() if number in self._taken}
-            if len(left) == len(waiting) and not barcode_exchange.ring(self._wants()):
-                return
-            waiting = left
+    def answer(self, waiting: Sequence[Answer]) -> None:
+        """Answer what can be answered."""
+        taken = dict[int, BarcodeTaken]()
+        for one in waiting:
+            why = self._answer(one)
+            # a product that is added has no barcode yet that it could give away
+            ref = self._books.get_one(LedgerQuestion, one.question_id).facts.get("ref", {})
+            if why is not None and "sku" in ref:
+                self._waiting[ref["sku"]], taken[ref["sku"]] = one, why
+        barcode_exchange.in_turn(
+            taken,
+            lambda sku_id: self._answer(self._waiting[sku_id]),
+            partial(self._exchange, taken),
+        )
 
-    def _answer(self, one: Answer, made: LedgerEdit | None) -> None:
-        number = one.question_id
-        self._taken.pop(number, None)
-        self.refused.pop(number, None)
+    def _answer(self, one: Answer, made: LedgerEdit | None = None) -> BarcodeTaken | None:
+        self.refused.pop(one.question_id, None)
         try:
             with self._books.begin_nested():
                 self.done.append(self._give(one, made))
         except ShopError as refusal:
-            self.refused[number] = refusal.message
-            if isinstance(refusal, BarcodeTaken):
-                self._taken[number] = refusal
+            self.refused[one.question_id] = refusal.message
+            return refusal if isinstance(refusal, BarcodeTaken) else None
+        return None
 
-    def _wants(self) -> dict[int, int]:
-        """Product -> the product that has the barcode which it is to have."""
-        return {self._sku_of(number): refusal.sku_id for number, refusal in self._taken.items()}
-
-    def _exchanged(self) -> dict[int, LedgerEdit]:
-        """Question -> its edit, of products which were given each other's barcodes."""
-        ring = barcode_exchange.ring(self._wants())
-        asked = {self._sku_of(number): number for number in self._taken}
-        if not ring:
-            return {}
-        wanted = {sku_id: self._taken[asked[sku_id]].barcode for sku_id in ring}
-        key = f"{self._key}:{min(asked[one] for one in ring)}:exchange"
-        done = barcode_exchange.exchange(self._books, wanted, by=self._by, key=key)
-        return {
-            asked[sku_id]: LedgerEdit(change.before, change.after, change.edit_id)
-            for sku_id, change in done.items()
-        }
-
-    def _sku_of(self, number: int) -> int:
-        return int(self._books.get_one(LedgerQuestion, number).facts["ref"]["sku"])
+    def _exchange(self, taken: Mapping[int, BarcodeTaken], going_round: list[int]) -> bool:
+        wanted = {sku_id: taken[sku_id].barcode for sku_id in going_round}
+        first = min(self._waiting[sku_id].question_id for sku_id in going_round)
+        try:
+            with self._books.begin_nested():
+                key = f"{self._key}:{first}:exchange"
+                done = barcode_exchange.exchange(self._books, wanted, by=self._by, key=key)
+        except ShopError:
+            return False
+        for sku_id, change in done.items():
+            made = LedgerEdit(change.before, change.after, change.edit_id)
+            self._answer(self._waiting[sku_id], made)
+        return True
 
 
 def _do(

@@ -9,7 +9,7 @@ edit is a row of the history; its id is all that is needed to put it back.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -33,7 +33,7 @@ from oms.actors import Who
 from oms.counts import Where
 from oms.errors import NoLongerPossible, ShopError
 from oms.history import About
-from oms.once import once
+from oms.once import is_done, once
 from oms.product_codes import BarcodeTaken
 from oms.product_fields import FIELDS, Value
 from oms.tables.catalogue import Location, Sku
@@ -162,34 +162,68 @@ def undo_each(books: Session, edit_ids: Sequence[int], *, by: Who, key: str) -> 
         by: whoever puts them back.
         key: the same key puts each back once.
     """
-    undone, refused, taken = list[int](), list[str](), dict[int, BarcodeTaken]()
-    for edit_id in reversed(edit_ids):
+
+    def back(edit_id: int) -> LedgerEdit:
+        return undo(books, edit_id, by=by, key=f"{key}:{edit_id}")
+
+    def do() -> dict[str, Any]:
+        return asdict(result)
+
+    of_all = f"{key}:each"
+    # each is a command of its own, and locks what it needs in order
+    known = is_done(books, of_all)
+    result = AllUndone((), ()) if known else _UndoEach(books, by, key, back).done(edit_ids)
+    told = once(books, of_all, "undo_edits", {"edits": list(edit_ids)}, by=by, do=do)
+    return AllUndone(tuple(told["undone"]), tuple(told["refused"]))
+
+
+class _UndoEach:
+    """Puts several edits back; barcodes that went round go back together."""
+
+    def __init__(
+        self, books: Session, by: Who, key: str, back: Callable[[int], LedgerEdit]
+    ) -> None:
+        """Get ready; `back` puts one back."""
+        self._books, self._by, self._key, self._back = books, by, key, back
+        self._edit_of: dict[int, int] = {}
+        self._undone: list[int] = []
+        self._refused: dict[int, str] = {}
+
+    def done(self, edit_ids: Sequence[int]) -> AllUndone:
+        """Put back what can be put back, the last first."""
+        refused = dict[int, BarcodeTaken]()
+        for edit_id in reversed(edit_ids):
+            if why := self._undo(edit_id):
+                sku_id = self._books.get_one(History, edit_id).about_id or 0
+                self._edit_of[sku_id], refused[sku_id] = edit_id, why
+        barcode_exchange.in_turn(
+            refused, lambda sku_id: self._undo(self._edit_of[sku_id]), self._exchange
+        )
+        return AllUndone(tuple(self._undone), tuple(self._refused.values()))
+
+    def _undo(self, edit_id: int) -> BarcodeTaken | None:
+        self._refused.pop(edit_id, None)
         try:
-            with books.begin_nested():
-                back = undo(books, edit_id, by=by, key=f"{key}:{edit_id}")
-        except BarcodeTaken as refusal:
-            taken[edit_id] = refusal
+            with self._books.begin_nested():
+                back = self._back(edit_id)
         except ShopError as refusal:
-            refused.append(refusal.message)
-        else:
-            undone += [back.edit_id] if back.edit_id is not None else []
-    while exchanged := _undo_exchange(books, taken, by, key):
-        undone += exchanged
-    return AllUndone(tuple(undone), (*refused, *(one.message for one in taken.values())))
+            self._refused[edit_id] = refusal.message
+            return refusal if isinstance(refusal, BarcodeTaken) else None
+        self._undone += [back.edit_id] if back.edit_id is not None else []
+        return None
 
-
-def _undo_exchange(books: Session, taken: dict[int, BarcodeTaken], by: Who, key: str) -> list[int]:
-    """Put barcodes back of which each is the other's by now; takes them from what is refused."""
-    edit_of = {books.get_one(History, edit_id).about_id or 0: edit_id for edit_id in taken}
-    wants = {sku_id: taken[edit_id].sku_id for sku_id, edit_id in edit_of.items()}
-    edits = [edit_of[sku_id] for sku_id in barcode_exchange.ring(wants)]
-    if not edits:
-        return []
-    for edit_id in edits:
-        del taken[edit_id]
-    with books.begin_nested():
-        done = barcode_exchange.undo(books, edits, by=by, key=f"{key}:{min(edits)}:all")
-    return [one.edit_id for one in done.values() if one.edit_id is not None]
+    def _exchange(self, going_round: list[int]) -> bool:
+        edits = [self._edit_of[sku_id] for sku_id in going_round]
+        key = f"{self._key}:{min(edits)}:all"
+        try:
+            with self._books.begin_nested():
+                done = barcode_exchange.undo(self._books, edits, by=self._by, key=key)
+        except ShopError:
+            return False
+        for edit_id in edits:
+            del self._refused[edit_id]
+        self._undone += [one.edit_id for one in done.values() if one.edit_id is not None]
+        return True
 
 
 def value_of(books: Session, place: Place, ref: Ref) -> Value:

@@ -195,7 +195,7 @@ def codes_now(books: Session, codes: Collection[str]) -> dict[str, str]:
 
 
 def _taken_back(books: Session, codes: Collection[str]) -> dict[str, str]:
-    """Of folded codes those that products had until that was taken back -> theirs."""
+    """Of folded codes those that products had once, and nobody has now -> theirs."""
     if not codes:
         return {}
     free = {*codes} - {*books.scalars(select(Sku.code_key).where(Sku.code_key.in_(codes)))}

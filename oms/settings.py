@@ -104,7 +104,7 @@ CHANGED = "setting changed"
 PUT = select(Setting.name, Setting.value)
 WHOLE_NUMBERS = {"ledger_problem_limit", "return_expires_days", "starve_days"}
 MOST_DIGITS = 5
-"""More days than that lead beyond all days that there are."""
+"""More is a slip, and more days than there are lead nowhere."""
 
 
 class UnknownSetting(ShopError):

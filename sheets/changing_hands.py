@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from oms import barcode_exchange
 from oms.errors import ShopError
+from oms.product_codes import BarcodeTaken
 from sheets.mediated import Mediated
 from sheets.taking import Taking
 
@@ -22,29 +24,25 @@ def settle(taking: Taking, tried: Sequence[Mediated]) -> None:
         taking: where they are booked.
         tried: all edits of the tab.
     """
-    left, before = [one for one in tried if one.refusal], 0
-    while len(left) != before:
-        before = len(left)
-        for one in left:
-            one.again()
-        left = [one for one in left if one.refusal]
-        if len(left) == before and _exchange(taking, left):
-            left = [one for one in left if one.refusal]
-    for one in left:
+    by_sku = {one.sku_id: one for one in tried if one.refusal}
+    refused = {sku_id: one.refusal for sku_id, one in by_sku.items() if one.refusal}
+    barcode_exchange.in_turn(refused, partial(_again, by_sku), partial(_exchange, taking, by_sku))
+    for one in by_sku.values():
         one.leave_refused()
 
 
-def _exchange(taking: Taking, left: Sequence[Mediated]) -> bool:
-    """Let the products of those which wait only for each other have each other's barcodes."""
-    by_sku = {one.sku_id: one for one in left}
-    wants = {sku_id: one.refusal.sku_id for sku_id, one in by_sku.items() if one.refusal}
-    ring = [by_sku[sku_id] for sku_id in barcode_exchange.ring(wants)]
-    if not ring:
-        return False
-    wanted = {one.sku_id: str(one.value) for one in ring}
+def _again(by_sku: Mapping[int, Mediated], sku_id: int) -> BarcodeTaken | None:
+    by_sku[sku_id].again()
+    return by_sku[sku_id].refusal
+
+
+def _exchange(taking: Taking, by_sku: Mapping[int, Mediated], going_round: list[int]) -> bool:
+    """Let products which wait only for each other have each other's barcodes."""
+    ring = [by_sku[sku_id] for sku_id in going_round]
     # names are looked up in an index, and a hundred of them are too long for it
     all_keys = "&".join(sorted(one.key for one in ring))
     key = f"exchange:{hashlib.sha256(all_keys.encode()).hexdigest()}"
+    wanted = {one.sku_id: one.value for one in ring}
     try:
         with taking.books.begin_nested():
             done = barcode_exchange.exchange(taking.books, wanted, by=taking.by, key=key)

@@ -83,7 +83,7 @@ class Typed:
         """Whether a count that stands in the row waits for an answer."""
         asked = self._row.memo.get(QUESTION)
         question = count_questions.by_id(self._books, asked) if asked else None
-        return question is not None and question.state != "answered"
+        return question is not None and question.state == "open"
 
     def _tell_of_a_reason_alone(self) -> None:
         """A reason without units would be taken for that of the next ones, days later."""

@@ -66,21 +66,13 @@ def given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slots
             given["to_product" if is_goal else "product"] = other
             if any(_says_one(whole, tag) for tag in whole.named("units")):
                 given.pop("units", None)  # “small one?”
-    if "product" in given and "units" in act.slots.keys() - given.keys() and _is_single(whole):
-        given["units"] = -1 if act.slots["units"] < 0 else 1
+    counts = "units" in act.slots or act.command in slot_names.OF_SOME
+    if counts and "product" in given and "units" not in given and slot_names.is_single(whole):
+        given["units"] = -1 if act.slots.get("units", 0) < 0 else 1
     for name, told in TOLD.items():
         if name in speech.takes and (value := told(whole)):
             given.setdefault(name, value)
     return given
-
-
-def _is_single(whole: Clause) -> bool:
-    """“and a lamp”, after two mugs."""
-    goods = whole.named("product")
-    if len(goods) != 1:
-        return False
-    words, first = whole.text.words(), goods[0].first
-    return words[first] in {"a", "an"} or words[max(0, first - 1)] in {"a", "an"}
 
 
 def _of_a_size(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots:

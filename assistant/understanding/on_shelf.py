@@ -19,8 +19,9 @@ LESS = re.compile(
 )
 MORE = re.compile(BEGINNING + r"(?:add|put)(?: in| on)?(?: another)?", re.IGNORECASE)
 BEGINS = re.compile(BEGINNING, re.IGNORECASE)
-SIGNS = {"-": LESS, "m": LESS, "l": LESS, "+": MORE, "p": MORE}
-"""First letter of “minus 2”, “plus 2” -> what it says."""
+SIGNS = {"-": LESS, "minus": LESS, "less": LESS, "+": MORE, "plus": MORE}
+SIGN = re.compile(r"[-+]|(?:minus|less|plus)\b", re.IGNORECASE)
+"""“minus 2”, “+2”: what it says."""
 BEHIND = re.compile(
     r"(?: (?:off|away|out|more|back|please|pls|then|(?:to|from) (?:that|it|there)))*", re.IGNORECASE
 )
@@ -59,7 +60,6 @@ def _way(understood: Understood, units: Tag) -> re.Pattern[str] | None:
     """Whether it is more or less, by what stands before the number, or its sign."""
     text = understood.text
     before, number = text.between(0, units.first), text.between(units.first, units.past)
-    if not number[:1].isdigit():
-        sign = SIGNS.get(number[:1].lower())
-        return sign if sign and BEGINS.fullmatch(before) else None
+    if sign := SIGN.match(number):
+        return SIGNS[sign[0].lower()] if BEGINS.fullmatch(before) else None
     return next((way for way in (LESS, MORE) if way.fullmatch(before)), None)

@@ -12,6 +12,7 @@ from assistant.understanding.calling_off import goes_back
 from assistant.understanding.clause import QUESTIONS, Clause
 from assistant.understanding.gate_words import CONDITIONS
 from assistant.understanding.parse import Reader
+from assistant.understanding.slots import OF_SOME
 from assistant.understanding.state import State
 from assistant.understanding.talk_words import AGAINST_WHY, CORRECTING, NAMING, PARTING, SHORT
 from assistant.understanding.turning import says_why, spoken
@@ -121,6 +122,12 @@ lost broke broken smashed sold came took had did let messed dropped damaged forg
 missed arrived turned ruined delayed cost
 """)
 """What became of something that is named."""
+WITHOUT = re.compile(
+    r"no (?!the\b|that\b|just\b|only\b|it\b|its\b|i\b|make\b)[^,.;!]+[.!]*", re.IGNORECASE
+)
+BEING = listed("is are was were 's seems looks")
+AMISS = listed("missing gone lost broken cracked damaged chipped faulty smashed found out left")
+"""What is told of goods that cannot go: “not found”, “out of stock”."""
 MISREADING = listed("misread misheard mistyped miscounted mixed muddled")
 
 
@@ -270,6 +277,13 @@ def _tells(reader: Reader, pending: Act, part: Clause) -> bool:
     return all(is_shown(reader, pending, tag) for tag in is_of)
 
 
+def is_without(pending: Act, understood: Understood) -> bool:
+    """“no lamp”, of an order that is to leave: the rest is not what it names."""
+    kinds = [tag.kind for tag in understood.tags]
+    is_said = WITHOUT.fullmatch(understood.text.clean) is not None
+    return is_said and kinds == ["product"] and pending.command in OF_SOME
+
+
 def tells_what_was(pending: Act, words: Sequence[str]) -> bool:
     """“DHL lost the last one”, “the honey came late”: what became of it, and not how it is to be.
 
@@ -280,8 +294,20 @@ def tells_what_was(pending: Act, words: Sequence[str]) -> bool:
     if len(words) == SHORT and words[0].startswith("<") and words[1] == "<reason>":
         # another than is shown, and what is wrong with that; goods that go back may be told so
         return words[0].strip("<>") in pending.slots or not goes_back(pending.command)
+    if _is_amiss(words) and not goes_back(pending.command):
+        return True
     words = words[opened(words, CORRECTING) :]
     return len(words) > SHORT and words[0].startswith("<") and words[1] in BECAME
+
+
+def _is_amiss(words: Sequence[str]) -> bool:
+    """“the lamp is broken”, “lamp missing”: it is not that alone which is meant."""
+    named = [word for word in words if word not in {"the", "that", "a"}]
+    what, how = named[:1], named[1:]
+    is_named = what in (["<product>"], ["<units>"]) or named[:2] == ["<units>", "<product>"]
+    how = how[1:] if named[:2] == ["<units>", "<product>"] else how
+    is_told = how[:1] in ([one] for one in BEING) or how[:1] in ([one] for one in AMISS)
+    return is_named and is_told and not {*AMISS, "<reason>"}.isdisjoint(how)
 
 
 def rivals(reader: Reader, pending: Act, understood: Understood) -> bool:

@@ -31,7 +31,7 @@ SUSPECTING = frozenset({
 """Words of a suspicion, which is enough to hold an order."""
 ASKED_FOR = re.compile(
     r"(?:(?:as|because|since|cos) )?(?:(?:the )?(?:customer|client|buyer)|she|he|they)"
-    r"(?:'s|'ve| has| have| just| had)* asked (?:us|me|for|to)\b",
+    r"(?:'s|'ve| has| have| just| had)* asked (?:(?:us|me)(?: to)?|for|to)\b",
     re.IGNORECASE,
 )
 """“hold 1043, the customer has asked us to wait”: who wants it, which is why."""
@@ -65,7 +65,7 @@ def revokes(
     denied = not gate_words.NEGATIONS.isdisjoint(words)
     if why.named("reason") and speech.command in REPORTED and not denied:
         revoking -= gate_words.TOLD  # “start a return on 1043, she says it's faulty”
-    if follows and ASKED_FOR.match(why.text.between(why.first, why.past)):
+    if follows and _is_asked_for(speech, why):
         revoking -= {"asked"}
     begins = gate_words.REVOKING_FIRST | (gate_words.QUESTIONING if follows else gate_words.ASKING)
     if not follows and not denies(speech, why):
@@ -93,6 +93,24 @@ def revokes(
         yield "question mark"
     if spoken[:1] and spoken[0] in SPOKEN_TO and spoken[1:2] not in (["me"], ["us"]):
         yield "said to somebody else"
+
+
+def _is_asked_for(speech: Speech, why: Clause) -> bool:
+    """“…, the customer has asked us to wait”, of a hold; of others, that it is this they asked for.
+
+    “cancel 1043, she asked us to keep it” asks for something else.
+    """
+    told = why.text.between(why.first, why.past)
+    found = ASKED_FOR.match(told)
+    if found is None:
+        return False
+    rest = told[found.end() :].lower().split()
+    is_this = not rest or (rest[0] in {"to", "it", "that", "this"} and len(rest) == 1)
+    return (
+        speech.command == "hold_order"
+        or is_this
+        or any(stem(word.strip(".,!")) in speech.cue_stems for word in rest[:2])
+    )
 
 
 def denies(speech: Speech, why: Clause) -> bool:

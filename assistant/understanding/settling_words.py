@@ -58,7 +58,8 @@ leave everything as it is | leave things where they are | nvm | hold fire on tha
 that | hold off | scrub that | scrub it | never mind any of it | never mind all that | forget all
 that | scrap the lot | none of it | none of that | nah | cancel | stop | don't | dont | forget it
 | forget that | forget about it | never mind | nevermind | leave it | leave that | leave it for
-now | leave it be | scrap that | scrap it | cancel that | cancel it | don't bother | dont bother |
+now | leave it be | keep it | keep it as it is | keep it like it is | scrap that | scrap it |
+cancel that | cancel it | don't bother | dont bother |
 not now | not yet | abort | drop it | drop that | stop that | don't do it | don't do that | dont
 do it | dont do that | do not | ignore that | disregard | disregard that | skip it | skip that |
 bin that | bin it | on second thoughts no | second thoughts no | hold fire | hang fire | changed

@@ -46,6 +46,10 @@ STOCKTAKING = (
 HOLDING, TERMS = "hold_order", frozenset({"until", "till", "til"})
 
 
+OF_SOME = frozenset({"cancel_order", "ship_order"})
+"""Changes of an order, or of some of what is on it."""
+
+
 def fill(speech: Speech, clause: Clause, known: Known) -> Slots:
     """The slots of a command, as far as the clause names them.
 
@@ -62,6 +66,8 @@ def fill(speech: Speech, clause: Clause, known: Known) -> Slots:
             slots.pop(name, None)
         elif "from" not in slots[name]:
             slots[name] = {"from": slots[name]["to"], **slots[name]}
+    if speech.command in OF_SOME and "units" not in slots and is_single(clause):
+        slots["units"] = 1
     if "order" in slots and "customer" in slots:
         del slots["customer"]
     if not speech.writes and clause.named(*DOCUMENTS):
@@ -70,6 +76,15 @@ def fill(speech: Speech, clause: Clause, known: Known) -> Slots:
     if speech.writes and isinstance(slots.get("order"), str):
         _narrow(slots, known)
     return slots
+
+
+def is_single(clause: Clause) -> bool:
+    """“cancel a teapot for Tom”, “and a lamp”: one, whatever there are of it."""
+    goods = clause.named("product")
+    if len(goods) != 1:
+        return False
+    words, first = clause.text.words(), goods[0].first
+    return words[first] in {"a", "an"} or words[max(0, first - 1)] in {"a", "an"}
 
 
 def _is_term(speech: Speech, clause: Clause) -> bool:

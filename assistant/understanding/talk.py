@@ -322,6 +322,7 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     # “show me 1044” looks at another one, and leaves alone what waits
     looks = words[:1] == ["show"]
     looks |= putting_right.tells_what_was(pending, words) or _only_asks(understood, words)
+    looks |= putting_right.is_without(pending, understood)
     if looks or turning.denies_all(understood) or turning.is_whole(pending, understood):
         return None
     is_part = is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))

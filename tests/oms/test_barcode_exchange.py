@@ -90,3 +90,32 @@ def test_a_ring_is_found_wherever_there_is_one(wants: dict[int, int]) -> None:
             for _ in wants:
                 at = wants.get(at, at)  # noqa: PLW2901  it goes on from one to the next
             assert at not in wants
+
+
+def test_who_has_its_barcode_already_keeps_it(sqlite_books: Session) -> None:
+    give(sqlite_books, RED, SECOND)
+
+    edits = exchange(sqlite_books, blu=FIRST, red=THIRD)
+
+    assert barcodes(sqlite_books) == [FIRST, THIRD, None]
+    assert len(edits) == 1
+
+
+def test_many_in_a_row_are_each_tried_but_once_or_twice() -> None:
+    """Each waits for the next, the last for nobody, and they are told the wrong way round."""
+    tried: list[int] = []
+    holds = {sku_id: sku_id + 1 for sku_id in range(200)}
+    given = {200}
+
+    def again(sku_id: int) -> BarcodeTaken | None:
+        tried.append(sku_id)
+        if holds[sku_id] not in given:
+            return BarcodeTaken("1", "a pot", "POT", holds[sku_id])
+        given.add(sku_id)
+        return None
+
+    refused = {one: BarcodeTaken("1", "a pot", "POT", other) for one, other in holds.items()}
+    barcode_exchange.in_turn(refused, again, lambda _ring: False)
+
+    assert given == {*range(201)}
+    assert len(tried) <= 2 * len(holds)

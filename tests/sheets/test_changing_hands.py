@@ -137,12 +137,12 @@ def test_what_was_changed_since_stays_and_the_other_goes_back(ledger: Ledger) ->
     assert kept(ledger) == {**CODES, RED: OTHER}
 
 
-def answer_all(ledger: Ledger) -> ledger_answers.AllAnswered:
-    """Somebody says of all that waits that the ledger is right."""
+def answer_all(ledger: Ledger, said: str = "sheet") -> ledger_answers.AllAnswered:
+    """Somebody gives one answer to all that waits: by itself, that the ledger is right."""
     with ledger.shop.database.writing() as books:
         asked = ledger_questions.waiting(books)
         version = max(one.version for one in asked)
-        every = ToAll(asked[0].id, asked[-1].id, version, "sheet")
+        every = ToAll(asked[0].id, asked[-1].id, version, said)
         by = ledger.shop.owner(books)
         return ledger_answers.answer_all(books, every, by=by, key="all of it")
 
@@ -205,3 +205,27 @@ def test_the_name_of_an_exchange_is_short_however_many_go_round(ledger: Ledger) 
         first = catalogue.exactly(books, ring[0])
         assert first.barcode == codes[ring[1]]
         assert max(map(len, books.scalars(select(DoneCommand.key)))) < 200
+
+
+def test_what_was_undone_together_is_undone_once(ledger: Ledger) -> None:
+    type_all(ledger, {BLU: CODES[RED], RED: CODES[BLU]})
+    ledger.settle()
+    first = undo_last(ledger)
+
+    assert undo_last(ledger) == first
+    assert kept(ledger) == CODES
+
+
+def test_of_new_rows_one_whose_barcode_is_taken_stops_no_other(ledger: Ledger) -> None:
+    below = len(ledger.server.rows(ledger.id, "Products")) + 1
+    for number, (code, barcode) in enumerate((("NEW-1", CODES[BLU]), ("NEW-2", OTHER))):
+        for heading, text in (("SKU", code), ("Name", code.lower()), ("Barcode", barcode)):
+            a1 = f"{ledger.column('Products', heading)}{below + number}"
+            ledger.server.type(ledger.id, "Products", a1, text)
+    ledger.settle()
+
+    answered = answer_all(ledger, "add")
+
+    assert (len(answered.done), len(answered.refused)) == (1, 1)
+    with ledger.shop.database.reading() as books:
+        assert catalogue.exactly(books, "NEW-2").barcode == OTHER
