@@ -224,12 +224,12 @@ def _besides(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> 
 def _to_what_waits(asked: Asked, where: Where, text: str, waits: Waits) -> Answer | None:
     """The answer to a yes or no to what waits, or to what says it again; None: it is neither."""
     word, waiting = yes_or_no.settles(text), waits.proposals
-    is_read = word == "yes" and yes_or_no.only_acknowledges(asked, where, text, waits)
+    is_only_read = word == "yes" and yes_or_no.only_acknowledges(asked, where, text, waits)
     is_shown = yes_or_no.is_shown(waiting)
     is_new = word == "no" and yes_or_no.asks_anew(asked, where, text, waits)
-    if is_new or (is_read and not is_shown):
+    if is_new or (is_only_read and not is_shown):
         return None
-    if is_read:
+    if is_only_read:
         memory.interrupt(asked.books, where)
         return Answer(render.render("replies/paused", {"waits": True}))
     if waits.undoes and yes_or_no.agrees_to_undo(text):

@@ -45,14 +45,14 @@ def ring(wants: Mapping[int, int]) -> list[int]:
 def in_turn(
     refused: Mapping[int, BarcodeTaken],
     again: Callable[[int], BarcodeTaken | None],
-    exchanged: Callable[[list[int]], bool],
+    exchange_all: Callable[[list[int]], None],
 ) -> None:
     """Try again what was refused, each when the product that has its barcode has given it away.
 
     Args:
         refused: product -> why it could not have its barcode.
         again: tries it once more; gives why it still cannot, None: it waits for nobody.
-        exchanged: gives products each other's barcodes; whether it could.
+        exchange_all: gives products each other's barcodes, or leaves them as they are.
     """
     waits, ahead = dict(refused), list(refused)
     while ahead:
@@ -66,7 +66,7 @@ def in_turn(
                 waits[sku_id] = still
         ahead = [sku_id for sku_id, why in waits.items() if why.sku_id in given]
     while going_round := ring({sku_id: why.sku_id for sku_id, why in waits.items()}):
-        exchanged(going_round)
+        exchange_all(going_round)
         waits = {sku_id: why for sku_id, why in waits.items() if sku_id not in going_round}
 
 
@@ -77,12 +77,13 @@ def exchange(
 
     Args:
         books: open for writing.
-        wanted: id of a product -> the barcode that it is to have.
+        wanted: id of a product -> the barcode that it is to have; who has it already keeps it.
         by: whoever changes them.
         key: the same key changes them once.
 
     Returns:
-        Id of a product -> what its barcode was and is, as `product_edits.change` tells it.
+        Id of a product -> what its barcode was and is, as `product_edits.change` tells it; only
+        of those that have another now.
 
     Raises:
         NotAllowed: the role does not change products.

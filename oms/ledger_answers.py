@@ -166,7 +166,7 @@ class _EachAnswered:
             return refusal if isinstance(refusal, BarcodeTaken) else None
         return None
 
-    def _exchange(self, taken: Mapping[int, BarcodeTaken], going_round: list[int]) -> bool:
+    def _exchange(self, taken: Mapping[int, BarcodeTaken], going_round: list[int]) -> None:
         wanted = {sku_id: taken[sku_id].barcode for sku_id in going_round}
         first = min(self._waiting[sku_id].question_id for sku_id in going_round)
         try:
@@ -174,11 +174,10 @@ class _EachAnswered:
                 key = f"{self._key}:{first}:exchange"
                 done = barcode_exchange.exchange(self._books, wanted, by=self._by, key=key)
         except ShopError:
-            return False
+            return
         for sku_id, change in done.items():
             made = LedgerEdit(change.before, change.after, change.edit_id)
             self._answer(self._waiting[sku_id], made)
-        return True
 
 
 def _do(

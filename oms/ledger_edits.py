@@ -212,18 +212,17 @@ class _UndoEach:
         self._undone += [back.edit_id] if back.edit_id is not None else []
         return None
 
-    def _exchange(self, going_round: list[int]) -> bool:
+    def _exchange(self, going_round: list[int]) -> None:
         edits = [self._edit_of[sku_id] for sku_id in going_round]
         key = f"{self._key}:{min(edits)}:all"
         try:
             with self._books.begin_nested():
                 done = barcode_exchange.undo(self._books, edits, by=self._by, key=key)
         except ShopError:
-            return False
+            return
         for edit_id in edits:
             del self._refused[edit_id]
         self._undone += [one.edit_id for one in done.values() if one.edit_id is not None]
-        return True
 
 
 def value_of(books: Session, place: Place, ref: Ref) -> Value:

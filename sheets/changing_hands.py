@@ -36,7 +36,7 @@ def _again(by_sku: Mapping[int, Mediated], sku_id: int) -> BarcodeTaken | None:
     return by_sku[sku_id].refusal
 
 
-def _exchange(taking: Taking, by_sku: Mapping[int, Mediated], going_round: list[int]) -> bool:
+def _exchange(taking: Taking, by_sku: Mapping[int, Mediated], going_round: list[int]) -> None:
     """Let products which wait only for each other have each other's barcodes."""
     ring = [by_sku[sku_id] for sku_id in going_round]
     # names are looked up in an index, and a hundred of them are too long for it
@@ -47,7 +47,6 @@ def _exchange(taking: Taking, by_sku: Mapping[int, Mediated], going_round: list[
         with taking.books.begin_nested():
             done = barcode_exchange.exchange(taking.books, wanted, by=taking.by, key=key)
     except ShopError:
-        return False
+        return
     for one in ring:
         one.take(done[one.sku_id].edit_id)
-    return True

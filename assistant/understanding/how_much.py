@@ -34,14 +34,19 @@ def asked(known: Known, speech: Speech, slots: Slots, clause: Clause) -> str:
     # “cancel 2 of 1043”: of which goods
     parts = (tag for tag in clause.named("units") if clause.before(tag) != "of")
     is_part = any(_stands_before_order(clause, tag) for tag in parts)
-    if is_part and is_of_different_goods(known, speech, {**slots, "units": 1}):
+    if is_part and may_mean_different_goods(known, speech, slots):
         return "product"
     return _part(speech, slots, clause)
 
 
 def is_of_different_goods(known: Known, speech: Speech, slots: Slots) -> bool:
     """Whether only how many is told, and different goods are on the order."""
-    if {"order", "product"} - speech.takes or "units" not in slots or "product" in slots:
+    return "units" in slots and may_mean_different_goods(known, speech, slots)
+
+
+def may_mean_different_goods(known: Known, speech: Speech, slots: Slots) -> bool:
+    """Whether a change of an order names no product, and different goods are on the order."""
+    if {"order", "product"} - speech.takes or "product" in slots:
         return False
     number = slots.get("order")
     order = known.names.orders.get(number.upper()) if isinstance(number, str) else None

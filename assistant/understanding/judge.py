@@ -113,7 +113,7 @@ class Judge:
             one for one in against if one.startswith("un") and not one.startswith("unexplained")
         ]
         margin = act.score - (act.runner_up[1] if not exact else 0.0)
-        asks = self.asks(speech, act.slots) or how_much.asked(self.known, speech, act.slots, clause)
+        asks = self._asks_of(speech, act.slots, clause)
         # to ask for what is lacking prepares nothing
         least, gap = (SURE_ASKED, ASKED_MARGIN) if asks else (SURE_WRITE, SURE_MARGIN)
         surely = act.score >= least and margin >= gap and plainness.is_plain(speech, clause)
@@ -161,7 +161,7 @@ class Judge:
             why: what stands before it.
         """
         spoken = [*gate.misplaced(speech, asking, why, self.today), *revoked(speech, why)]
-        asks = self.asks(speech, act.slots) or how_much.asked(self.known, speech, act.slots, asking)
+        asks = self._asks_of(speech, act.slots, asking)
         if spoken:
             return None
         return replace(act, verdict="clarify" if asks else "confirm", asks=asks, against=())
@@ -261,6 +261,10 @@ class Judge:
             return "product"
         lacks = self._lacks_of_its_own(speech.command, slots)
         return lacks or ("" if self._is_of_one_order(speech, slots) else "order")
+
+    def _asks_of(self, speech: Speech, slots: Slots, clause: Clause) -> str:
+        """What a change still lacks as a clause asks for it, and of how much or what it is."""
+        return self.asks(speech, slots) or how_much.asked(self.known, speech, slots, clause)
 
     def _lacks_of_its_own(self, command: str, slots: Slots) -> str:
         """What only this change has to be told, as the shop is: from which of three places."""
