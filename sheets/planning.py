@@ -196,7 +196,7 @@ class Planning:
             new = [*one.new, *one.merged.new]
             self._report.asked += len(new)
             self._report.booked += one.taken.booked + one.merged.taken
-            self._report.waiting |= bool(one.leaving.waiting)
+            self._report.waiting |= bool(one.leaving.waiting or one.unclaimed)
             ledger_notices.tell_questions(self._books, new)
             name = f"{one.tab.title}:{self._taking.receipt}"
             ledger_notices.tell_put_back(self._books, one.put_back, name=name)

@@ -104,9 +104,9 @@ class Strangers:
         self.left -= {*places, *self.renamed}
         return {**self._back(), **{key: self._settled(key) for key in marked & known}}
 
-    def marks(self) -> dict[str, dict[str, Cell]]:
-        """What is to be kept of such rows among the patches of their keys."""
-        return {key: self._marks(key) for key in {*self.keys, *self._was}}
+    def marks(self, more: Collection[str]) -> dict[str, dict[str, Cell]]:
+        """What is to be kept of such rows, and of more of them, among the patches of their keys."""
+        return {key: self._marks(key) for key in {*self.keys, *self._was, *more}}
 
     def is_there(self, key: str) -> bool:
         """Whether a row that was asked about is there still; of any other row that is not asked."""

@@ -81,6 +81,8 @@ class TabPass:
         self._answered: accounted.Answered = {}
         self._renamed: dict[str, str] = {}
         """The key of a row -> the one that we are to give it."""
+        self.unclaimed: set[str] = set()
+        """Keys of rows that were of something, which has another row since."""
         self._gone = LettingGo(taking, tab, self._known, self._under)
         self._originals = Originals(base, self.now)
         self._behind: set[str] | None = None
@@ -210,6 +212,7 @@ class TabPass:
                 self._gone.is_wanted_again(key)
         self._behind = in_step.behind(self.now, rows, self.merged.held) | set(self.taken.say)
         named = self._following(rows)
+        self.unclaimed = self._unclaimed(rows) if self.tab.stranger is not None else set()
         absent = self._away | set(named)
         wanted = Wanted(self.taken.blank, set(self.merged.held), absent)
         found = merge.writes(self.now, rows, wanted)
@@ -272,6 +275,14 @@ class TabPass:
                 self._memory.follow(self.tab.title, was, key)
                 self._renamed[was] = key
         return found
+
+    def _unclaimed(self, rows: Rows) -> set[str]:
+        """Rows whose product has another SKU again, under which another row stands: nobody's.
+
+        Nothing of them would ever be read; the next pass asks about them, as of any stranger.
+        """
+        unknown = self.now.places.keys() - rows.places.keys()
+        return {key for key in unknown - self._renamed.keys() - self._away if self._is_left(key)}
 
     @property
     def _away(self) -> set[str]:
@@ -361,13 +372,13 @@ class TabPass:
             if edit.key in self._renamed:
                 # it is taken once the row has the key that the books know
                 patches.setdefault(edit.key, {})[edit.heading] = edit.base
-        for key in self._strangers.keys:
+        for key in self._strangers.keys | self.unclaimed:
             # once the books know the row, what stands in it was typed, and is not written over
             books = partial(self.tab.rows, self._taking.books, None)
             typed = applying.typed_as_ours(self.now, key, books)
             patches[key] = dict.fromkeys([*self._headings(Owner.BOTH), *typed], "")
         patches |= self._unusable.patches(whole=whole)
-        for key, marks in self._strangers.marks().items():
+        for key, marks in self._strangers.marks(self.unclaimed).items():
             patches.setdefault(key, {}).update(marks)
         return with_marks(patches, self._marks)
 

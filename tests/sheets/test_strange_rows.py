@@ -10,7 +10,15 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import select
 
-from oms import catalogue, clock, ledger_edits, ledger_questions, product_edits
+from oms import (
+    catalogue,
+    clock,
+    ledger_answers,
+    ledger_edits,
+    ledger_questions,
+    product_edits,
+)
+from oms.ledger_answers import Answer
 from oms.tables.messages import History
 from oms.tables.sheet import LedgerQuestion
 from tests.sheets.conftest import Ledger
@@ -102,7 +110,15 @@ def undone_and_typed_before_it_is_read(ledger: Ledger) -> None:
     retype(ledger, "CARD-XMAS", "CARD-NOEL")
 
 
-@pytest.mark.parametrize("again", [typed_back, undone_in_slack, undone_and_typed_before_it_is_read])
+@pytest.mark.parametrize(
+    "again",
+    [
+        typed_back,
+        undone_in_slack,
+        undone_before_it_is_done,
+        undone_and_typed_before_it_is_read,
+    ],
+)
 def test_a_sku_that_is_changed_once_more_is_asked_about_once_more(
     ledger: Ledger, again: Callable[[Ledger], None]
 ) -> None:
@@ -116,6 +132,30 @@ def test_a_sku_that_is_changed_once_more_is_asked_about_once_more(
         card = catalogue.exactly(books, "CARD-NOEL")
         assert (card.code, card.active) == ("CARD-NOEL", True)
     assert rows_with(ledger, "Products", "CARD-XMAS", "CARD-NOEL") == ["CARD-NOEL"]
+
+
+def test_a_row_whose_product_has_another_row_since_is_asked_about(ledger: Ledger) -> None:
+    retype(ledger, "CARD-XMAS", "CARD-NOEL")
+    answer(ledger, "rename")
+    ledger.settle()
+    add_row(ledger, "Products", {"SKU": "CARD-XMAS", "Name": "Postcard", "Price": "3"})
+    ledger.settle()
+    with ledger.shop.database.writing() as books:
+        edit = books.scalars(select(History.id).where(History.what == "SKU set")).one()
+        ledger_edits.undo(books, edit, by=ledger.shop.owner(books), key="undone")
+    minutes_pass(ledger)
+
+    # the product is that of the row that has its SKU; the row that it had is nobody's
+    assert ("new_row", "CARD-NOEL") in open_ones(ledger)
+    type_in(ledger, "Products", "CARD-NOEL", "Price", "9")
+    minutes_pass(ledger)
+    with ledger.shop.database.writing() as books:
+        (one,) = [one for one in ledger_questions.waiting(books) if one.kind == "new_row"]
+        given = Answer(one.id, one.version, "add")
+        ledger_answers.answer(books, given, by=ledger.shop.owner(books), key="added")
+    minutes_pass(ledger)
+    assert (price(ledger, "CARD-NOEL"), price(ledger, "CARD-XMAS")) == (900, 599)
+    assert rows_with(ledger, "Products", "CARD-NOEL", "CARD-XMAS") == ["CARD-NOEL", "CARD-XMAS"]
 
 
 def deleted_and_put_back(ledger: Ledger) -> None:
