@@ -31,6 +31,11 @@ grand | ideal | the one | all right | just right | better | much better
 """)
 """What is shown is right, said behind it."""
 CLOSING = listed("thanks ta cheers thank you please then now pls mate")
+CONTRARY = {
+    "off": frozenset({"cancel_order", "release_order", "ship_order"}),
+    "away": frozenset({"ship_order"}),
+}
+"""Particle that turns a verb round -> the commands of which it may be said again."""
 HELD_IN = {
     "product": ("product", "to_product"),
     "place": ("place", "from_place"),
@@ -70,8 +75,10 @@ def _says_again(
     tags = [tag for tag in understood.tags if not is_pronoun(whole, tag)]
     if not tags or not all(is_shown(reader, pending, tag) for tag in tags):
         return False
-    if any(_is_the_other(pending, whole, tag) for tag in tags):
+    if any(is_the_other(pending, whole, tag) for tag in tags) or turns_round(pending, text.words()):
         return False
+    if "all" in text.words() and "units" in pending.slots and not whole.named("units"):
+        return False  # “yes, all the jade ones”, of three
     taken = {at for tag in tags for at in range(tag.first, tag.past)}
     left = [
         token.word
@@ -86,7 +93,16 @@ def _says_again(
     return says_yes and settles(read(" ".join(left)), doing) == "yes"
 
 
-def _is_the_other(pending: Act, whole: Clause, tag: Tag) -> bool:
+def turns_round(pending: Act, words: Sequence[str]) -> bool:
+    """“put it back”, of what is to be sent; “take 4 off”, of what is added."""
+    units = pending.slots.get("units", 0)
+    for word in words:
+        if word in CONTRARY and pending.command not in CONTRARY[word] and units >= 0:
+            return True
+    return "take" in words and units > 0 and pending.command == "adjust_stock"
+
+
+def is_the_other(pending: Act, whole: Clause, tag: Tag) -> bool:
     """“yes from Leeds”, of a move from York to Leeds: what is shown, and the other way round."""
     roles = WAYS.get(tag.kind, ())
     if not roles or not pending.slots.keys() >= {*roles}:

@@ -135,6 +135,7 @@ SCALED = re.compile(
 """“just half of that”, “no, double it”."""
 TURNED = re.compile(
     r"\b(?:other|wrong|opposite|opposit) way(?: round| about| around)?\b|\bvice versa\b"
+    r"|\b(?:is|it's|its|'s) (?:the |in |just )?(?:opposite|reversed|reverse|other direction)\b"
     r"|\bswap (?:them|those|it|that) (?:round|over|around)\b|\bback to front\b"
 )
 """“wrong way round”, of goods that are moved."""

@@ -137,7 +137,9 @@ def meant(reader: Reader, state: State, understood: Understood) -> Iterator[str]
     “5, there's another one soaked”; “no wait, Fastway, they're cheaper”.
     """
     waits = state.question or state.pending
-    if not waits or understood.verdict == "confirm" or _adds_to_count(state, understood):
+    if not waits or understood.verdict == "confirm":
+        return
+    if state.pending is not None and adds_to_count(state.pending, understood):
         return
     if understood.verdict != "answer" or _says_what_and_why(understood):
         yield from _first_or_last(reader, state, understood)
@@ -209,9 +211,9 @@ def _among(reader: Reader, pending: Act, understood: Understood) -> Iterator[str
     yield f"no {text.between(core.first, core.past)}"
 
 
-def _adds_to_count(state: State, understood: Understood) -> bool:
+def adds_to_count(pending: Act, understood: Understood) -> bool:
     """“forgot the top shelf, 12”, of 31 that were counted: rather twelve more than twelve."""
-    counted = state.pending.slots.get("counted", 0) if state.pending else 0
+    counted = pending.slots.get("counted", 0)
     numbers = [tag.value for tag in understood.tags if tag.kind == "units"]
     more = not MISCOUNTED.isdisjoint(understood.text.words())
     return more and any(number < counted for number in numbers)

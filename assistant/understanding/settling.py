@@ -143,7 +143,9 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
     if "?" in text.words() or is_doubtful(text):
         return ""
     agrees = found == "yes" or (doing and "yes" in {_read(words, doing), _gladly(words, doing)})
-    return "yes" if agrees else ""
+    # “yes, leave it”, of a note that is to be left
+    is_unclear = found != "yes" and words[0] in YES and _read(words[1:], frozenset()) == "no"
+    return "yes" if agrees and not is_unclear else ""
 
 
 def _without_praise(text: Text) -> Text:
@@ -191,9 +193,13 @@ def is_content(text: Text) -> bool:
 
 def acknowledges(text: Text) -> bool:
     """“ok”, “fine”, “right you are”: a yes, and as well what an answer is taken in with."""
-    kinds = _parted_as(_bare(_without_praise(text)), 0)
-    said = [one for one in kinds if _KINDS[one] != "dress"]
+    said = settled_with(_without_praise(text))
     return bool(said) and ACKNOWLEDGING.issuperset(said)
+
+
+def settled_with(text: Text) -> list[str]:
+    """The phrases of yes and no that a message is made of, their dress aside."""
+    return [one for one in _parted_as(_bare(text), 0) if _KINDS[one] != "dress"]
 
 
 def asks_if_ok(text: Text) -> bool:
@@ -355,7 +361,7 @@ CONTENTED = ("happy", "ok", "okay", "fine", "good", "happy with that", "fine wit
 _KINDS = {
     **{f"{who} {how}": "dress" for who in THEIRS for how in CONTENTED},
     **dict.fromkeys(DRESS, "dress"), **dict.fromkeys(YES, "yes"), **dict.fromkeys(NO, "no"),
-    **{f"{verb} {what}": "no" for verb in GIVING_UP for what in GIVEN_UP},
+    **{f"{verb} {what}": "no" for verb in (*GIVING_UP, "never mind") for what in GIVEN_UP},
     **{f"{verb} the {noun} as it {be}": "no" for verb in ("leave", "keep") for be in ("is", "was")
        for noun in LEFT},
     **{f"{wait} {no}": "no" for wait in WAITING for no in NO},

@@ -9,6 +9,8 @@ i am sure | i am certain | yes to the | yes to that | yes to it | yes to this | 
 yes to this one | yes for that | yes for this | yes for that one | yes for this one | yes on that
 one | yes on that | yes for that one too | yes for that one as well | yes to that one too | yes to
 that as well | yes to that too |
+
+yessir | yes sir | yeh | pls do | plz do | exactly that |
 yes | yess | yesss | yeahh | yepp | yass | y | ye | mhm | mmhm | mm hm | uh huh | yeah that | yes
 that | okey doke | okie doke | oki | alright | all right | that's reyt | now you've got it |
 you've got it | that's the lot do it | got it in one | put it on | put it through | put them

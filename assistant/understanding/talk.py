@@ -23,6 +23,7 @@ from assistant.understanding import (
 )
 from assistant.understanding.acts import Act, Understood, most_careful
 from assistant.understanding.agreeing import agreed
+from assistant.understanding.agreeing_openly import agrees_openly
 from assistant.understanding.answering import answered, completed, moved
 from assistant.understanding.beginning import begins, opened, opening
 from assistant.understanding.clause import QUESTIONS, SHOWING
@@ -31,9 +32,11 @@ from assistant.understanding.fragments import is_fragment
 from assistant.understanding.given import again
 from assistant.understanding.given import given as slots_given
 from assistant.understanding.letting_go import gives_up, lets_go, refuses
+from assistant.understanding.letting_go_openly import gives_up_openly
 from assistant.understanding.parse import Reader
 from assistant.understanding.pausing import is_pause
 from assistant.understanding.picking import both, picked, placed
+from assistant.understanding.putting_right_openly import put_right
 from assistant.understanding.settling import (
     CALLED,
     acknowledges,
@@ -135,13 +138,31 @@ def _heard(reader: Reader, state: State, said: str) -> Turn:
     if word:
         return _settled(state, agreed=word == "yes")
     followed = follow(reader, state, understood) or begun(reader, state, understood)
-    if followed is not None:
+    if followed is not None and not _is_as_before(state, followed):
         return _shown(state, (followed.act,))
     if state.focus and state.focus.verdict == "execute" and _undoes(reader, understood):
         return _dropped(replace(state, pending=None))
     if understood.verdict not in {"confirm", "answer"} and gives_up(state, understood):
         return _settled(state, agreed=False)
-    return _by_itself(reader, state, understood)
+    return _openly(reader, state, understood) or _by_itself(reader, state, understood)
+
+
+def _is_as_before(state: State, followed: Followed) -> bool:
+    """“it was Royal Mail took that, no Yodel”, read as “no, Yodel”, of what is shown so."""
+    return followed.before == state.pending and followed.act.slots == followed.before.slots
+
+
+def _openly(reader: Reader, state: State, understood: Understood) -> Turn | None:
+    """What waits, otherwise or let go of, as a message says that is no request by itself."""
+    waits = state.pending or state.question
+    if waits is None or understood.verdict == "confirm":
+        return None
+    is_last = state.pending is not None and state.focus == state.pending and state.is_shown
+    mended = put_right(reader, waits, understood) if is_last else None
+    if mended is not None:
+        return _shown(state, (mended,))
+    gives_up_it = gives_up_openly(reader, waits, understood)
+    return _settled(state, agreed=False) if gives_up_it else None
 
 
 def _is_called_off(state: State, understood: Understood) -> bool:
@@ -179,6 +200,7 @@ def _settling(reader: Reader, state: State, understood: Understood) -> str:
         return ""
     is_agreed = is_last and is_content(understood.text)
     is_agreed |= not understood.tags and concludes(understood.text, _doing(reader, state))
+    is_agreed |= is_last and agrees_openly(reader, state.pending, understood)
     return "yes" if is_agreed or agreed(reader, state.pending, understood) else ""
 
 

@@ -384,9 +384,10 @@ def names_something(understood: Understood) -> bool:
     words = spoken(understood)
     asks = "?" in understood.text.words() or not QUESTIONS.isdisjoint(words[:1])
     # “it's freezing in here today” says nothing of when
-    named = [tag for tag in understood.tags if not _is_today(understood, tag)]
+    named = [tag for tag in understood.tags if not is_today(understood, tag)]
     return not asks and any(tag.kind in {*NAMING} for tag in named)
 
 
-def _is_today(understood: Understood, tag: Tag) -> bool:
+def is_today(understood: Understood, tag: Tag) -> bool:
+    """Whether a day is named as “today”, which puts nothing off."""
     return tag.kind == "date" and understood.text.between(tag.first, tag.past).lower() == "today"

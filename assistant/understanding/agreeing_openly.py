@@ -1,0 +1,312 @@
+"""“yes she's happy with that”, “dpd, yes, send it”: a yes, and remarks that take nothing back.
+
+Right behind what is shown, a plain yes is one though more is said beside it: what is shown once
+more, in few words, or what somebody tells of others, in any. Whatever asks, supposes, puts off,
+denies what is done, is said to somebody else, or names another thing, number or deed than what is
+shown, makes it none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from assistant.understanding import around, gate_words
+from assistant.understanding.acts import Act, Understood
+from assistant.understanding.agreeing import BESIDE_NAMES, is_shown, is_the_other, turns_round
+from assistant.understanding.clause import NAMED, QUESTIONS, Clause
+from assistant.understanding.english import is_ordinary
+from assistant.understanding.features import stem
+from assistant.understanding.given import is_pronoun
+from assistant.understanding.parse import Reader
+from assistant.understanding.settling import (
+    DONE_TO,
+    PARTICLES,
+    UNFINISHED,
+    acknowledges,
+    is_doubtful,
+    settled_with,
+    settles,
+)
+from assistant.understanding.tag_sheet import Tag
+from assistant.understanding.talk_words import PARTING
+from assistant.understanding.tokens import read
+from assistant.understanding.word_lists import listed, phrases
+
+FIRMLY = listed("""
+yes yeah yep yup yea yeh yh ye yess yesss yass yaas yessir aye ay agreed correct confirmed confirm
+approved
+""")
+"""A yes by itself, and nothing but that."""
+PLAINLY = FIRMLY | frozenset(phrases("""
+go on | go on then | go ahead | do it | do that | please do | go for it | crack on | carry on |
+get it done | spot on | that's the one | that's it | that's right | that's correct | it is correct
+| that is right | that is correct | exactly that | confirm it | off you go | make it so
+"""))  # fmt: skip
+"""As firm, in more than a word."""
+LONGEST, LONGEST_YES, LEAST_TOLD = 26, 6, 3
+UNSETTLED = (
+    gate_words.CONDITIONS
+    | gate_words.MODAL
+    | gate_words.SUPPOSING
+    | listed("""
+provided providing depending assuming barring allowing given long soon first wait waiting hold
+holding hang sec minute moment bit later tomorrow tonight yesterday dreckly afterwards check
+checking ask asking asked see seeing looking reading but except only instead rather although however
+though otherwise same another other others more less fewer extra cheaper dearer bigger smaller
+larger different rest remaining else plus minus half double twice too also both some each every
+everything either mistake error typo unsure doubt doubtful mebbe let lemme i'll we'll she'll he'll
+they'll ill i'd we'd you'd she'd he'd they'd gonna gotta wanna going wants want wanted need needs
+needed prefer prefers oops whoops actually wrong sure yet anything nothing whichever whatever
+whoever how what where which why whose whether or nor nope nah no stop forget scrap scratch skip
+ditch drop bin leave disregard abandon ignore scrub you your u ur mind upon pending subject
+following sleep already lost missing cancelled himself herself themselves myself by hello hi captain
+mic testing until sorry last keen reckon shame back
+""")
+)
+"""Beside a yes these may say that it is to wait, or how it is to be otherwise."""
+NEGATED_WITH = listed("""
+it that this them right correct happy now today want need like him her one allowed mine keen
+""")
+"""Beside a “not” these deny what is shown."""
+DENYING = gate_words.NEGATIONS
+SAID = frozenset({"say", "said", "says", "saying", "not", "if", "or", "no"})
+"""Before a yes that is somebody else's, or none."""
+TELLING = listed("""
+she he they it its it's she's he's they're shes hes theyre there's the her his their our my customer
+poor somebody everybody because cos
+""")
+"""With what begins that only tells."""
+DETERMINING = listed("the her his their our my poor it")
+FINITE = gate_words.FINITE | listed("'s 're 've are will needs leaves goes comes says wants has")
+"""Verbs of which one makes what stands before it the one who does something."""
+MOST_SUBJECT = 5
+ORDERING = listed("""
+pay read print email mail call ring text phone write tell ask show list give find look have open
+close watch listen come go start remind remember run make try keep mark swap charge invoice bill
+""")
+"""Verbs by which somebody is asked to do something else."""
+ELSEWHERE = listed("email mail text letter leave")
+"""Beside what is shown these say that it is to be done elsewhere, or not."""
+OF_MINE = listed("counted checked recounted promised packed inspected weighed spoke taped tested")
+"""What I did, and is a reason to do the rest."""
+STARTING = listed("so then just please pls now cos because oh right ok okay as lol")
+HASTE = listed("""
+please pls plz asap urgent urgently quick quickly sharpish pronto now today thanks thank cheers ta
+mate love pal lovey boss duck hun my dear lol haha ha innit then so and all of exactly precisely
+stock order in omg ffs thx ty yes
+""")
+PUTTING = listed("put pop stick get pull bring shift set do")
+"""Verbs that may stand for any other, beside what is shown."""
+KINDS_TOLD = frozenset({"condition"})
+SUBJECTS = frozenset({"customer", "place"})
+"""Kinds of what is shown of which something may be told."""
+THAT_IS_WHAT = re.compile(
+    r" (?:that|this)(?:s| 's| is|'s) (?:exactly |just )?(?:what|how|where|the way)"
+    r"(?: \w+ (?:wants|wanted|want|asked for|asked|was after|were after|needs|needed|said|says))?"
+    r"(?= $)"
+)
+THAT_IS_IT = re.compile(
+    r" (?:that|this)(?:s| 's| is|'s) (?:the |her |his |their |my |our )?"
+    r"(?:new |right |correct |same )?"
+    r"(?:reorder point|number|price|count|figure|address|order|amount|one|point|lot|total)"
+    r"(?: (?:i|we|she|he|they) (?:want|wants|wanted|counted|have|has|gave|said|meant))?(?= )"
+)
+"""“that's the number”, “that is the reorder point I want”."""
+POLITE = listed("please pls thanks thank my dear love ta")
+
+
+def agrees_openly(reader: Reader, pending: Act, understood: Understood) -> bool:
+    """Whether a message that is said right behind what is shown agrees to that.
+
+    Args:
+        reader: with the shop's names.
+        pending: the change that is shown, and was shown last.
+        understood: the message.
+    """
+    text = understood.text
+    words = text.words()
+    is_open = "?" in words or is_doubtful(text) or not words or words[-1] in UNFINISHED
+    if is_open or len(words) > LONGEST or _is_quoted(words):
+        return False
+    doing = reader.speeches[pending.command].cues
+    parts = [_without_yes(part, doing) for part in _parts(understood)]
+    return any(agrees for agrees, _ in parts) and (
+        _is_the_same(pending, understood)
+        or all(_takes_nothing_back(reader, pending, rest) for _, rest in parts)
+    )
+
+
+def _is_the_same(pending: Act, understood: Understood) -> bool:
+    """“yes, 1043 can go out now”: no more than what is shown is asked for, and that plainly."""
+    [*acts] = understood.acts
+    words = understood.text.words()
+    is_one = len(acts) == 1 and acts[0].verdict == "confirm" and UNSETTLED.isdisjoint(words)
+    is_same = is_one and acts[0].command == pending.command
+    is_all = is_same and bool(acts[0].slots) and acts[0].slots.items() <= pending.slots.items()
+    return is_all and ELSEWHERE.isdisjoint(words)
+
+
+def _parts(understood: Understood) -> Iterator[Clause]:
+    """What stands between marks, and between those and the word yes, which begins a part."""
+    words, past = understood.text.words(), len(understood.text.tokens)
+    within = {at for tag in understood.tags for at in range(tag.first, tag.past)}
+    ends = [at for at, word in enumerate(words)
+            if at and at not in within and (word in PARTING or word in FIRMLY)]  # fmt: skip
+    for first, end in zip([0, *ends], [*ends, past], strict=True):
+        begin = first + (words[first] in PARTING)
+        if begin < end:
+            yield Clause.of(understood.text, begin, end, understood.tags)
+
+
+def _is_quoted(words: Sequence[str]) -> bool:
+    """“she said yes”: it is somebody else's."""
+    return any(two in FIRMLY and one in SAID for one, two in pairwise(words))
+
+
+def _without_yes(part: Clause, doing: frozenset[str]) -> tuple[bool, Clause]:
+    """Whether a part begins with a yes, and what it says beside that."""
+    text = part.text
+    if text.words()[part.first] in FIRMLY:
+        return True, Clause.of(text, part.first + 1, part.past, part.tags)
+    for past in range(min(part.past, part.first + LONGEST_YES), part.first, -1):
+        said = read(text.between(part.first, past))
+        if settles(said, doing) != "yes" or acknowledges(said):
+            continue
+        if past == part.past or not PLAINLY.isdisjoint(settled_with(said)):
+            return True, Clause.of(text, past, part.past, part.tags)
+    return False, part
+
+
+def _takes_nothing_back(reader: Reader, pending: Act, remark: Clause) -> bool:
+    """Whether what is said beside a yes only says again what is shown, or tells of others."""
+    if remark.first == remark.past:
+        return True
+    said = remark.text.between(remark.first, remark.past)
+    if not remark.tags and settles(read(f"yes {said}")) == "yes":
+        return True
+    is_as_shown = all(_is_as_shown(reader, pending, remark, tag) for tag in remark.tags)
+    if not is_as_shown or not _is_all_of_it(reader, pending, remark):
+        return False
+    words = [word for word in remark.free if word == NAMED or any(map(str.isalnum, word))]
+    words = THAT_IS_IT.sub(" ", f" {' '.join(words)} ").split()
+    # “hold 1043, the address is wrong”, without the comma
+    return any(
+        _says_again(reader, pending, words[:at])
+        and (at == len(words) or _only_tells(reader, pending, remark, words[at:], is_whole=at == 0))
+        for at in range(len(words), -1, -1)
+    )
+
+
+def _says_again(reader: Reader, pending: Act, words: Sequence[str]) -> bool:
+    """“move the six trowels over”: no word but those of what is shown."""
+    doing = reader.speeches[pending.command].cues
+    known = BESIDE_NAMES | DONE_TO | PARTICLES | HASTE | PUTTING | doing | _typed(pending)
+    left = [word for word in words if word != NAMED and word not in known]
+    elsewhere = ELSEWHERE - _typed(pending)
+    waits = [*words][-2:] == ["hold", "on"]
+    # “all the jade ones”, of three
+    is_all = {"all", NAMED} <= {*words} and "units" in pending.slots and words.count(NAMED) == 1
+    elsewhere |= {"leave"} if words == ["leave", "it"] else set()
+    is_more = words[:1] == ["and"] or waits or is_all or not elsewhere.isdisjoint(words)
+    return not left and not turns_round(pending, words) and not is_more
+
+
+def _only_tells(
+    reader: Reader, pending: Act, remark: Clause, words: Sequence[str], *, is_whole: bool
+) -> bool:
+    """“she's waiting at the till”: what somebody is or does, and nothing that is to be done."""
+    told = THAT_IS_WHAT.sub(" ", f" {' '.join(words)} ").split()
+    told = [word for word in told if word not in _typed(pending)]
+    while told and told[0] in STARTING:
+        del told[0]
+    if not told:
+        return True
+    doing = reader.speeches[pending.command].cues
+    is_mine = told[0] in {"i", "i've", "ive"} and not OF_MINE.isdisjoint(told[1:3])
+    is_of = told[0] == NAMED and {remark.tags[0].kind} <= SUBJECTS and remark.tags != ()
+    past = 2 if told[0] == "it" else MOST_SUBJECT
+    is_noun = told[0] in DETERMINING and FINITE.isdisjoint(told[1:past])
+    is_deed = stem(told[0]) in {stem(verb) for verb in reader.judge.acting | ORDERING}
+    is_own = is_whole and _is_marked(remark) and not is_deed
+    tells = (told[0] in TELLING and not is_noun) or is_mine or is_of or is_own
+    is_plain = UNSETTLED.isdisjoint(told) and told[0] not in QUESTIONS
+    stems = doing | {stem(cue) for cue in doing}
+    return (
+        tells
+        and is_plain
+        and len(told) >= LEAST_TOLD
+        and not _denies(told, stems)
+        and not _speaks_to_somebody(remark)
+    )
+
+
+def _is_marked(remark: Clause) -> bool:
+    """Whether a mark stands before a remark: it is a sentence of its own."""
+    return remark.first > 0 and remark.text.tokens[remark.first - 1].word in PARTING
+
+
+def _is_as_shown(reader: Reader, pending: Act, remark: Clause, tag: Tag) -> bool:
+    if is_pronoun(remark, tag) or tag.kind in KINDS_TOLD:
+        return True
+    said = remark.text.between(tag.first, tag.past).lower()
+    if tag.kind == "date" and said in {"today", "now"}:
+        return True
+    if tag.kind == "supplier":
+        bought = reader.known.names.purchases.get(str(pending.slots.get("purchase", "")))
+        return tag.value in {bought, pending.slots.get("supplier")}
+    if tag.kind == "product" and "product" not in pending.slots:
+        return not {*tag.value}.isdisjoint(_goods(reader, pending))
+    if tag.kind in {"address", "units"} and {*read(said).words()} <= _typed(pending):
+        return True
+    return is_shown(reader, pending, tag) and not is_the_other(pending, remark, tag)
+
+
+def _typed(pending: Act) -> frozenset[str]:
+    """The words of what is shown as it was typed: a note, an address."""
+    typed = " ".join(str(pending.slots.get(name, "")) for name in ("note", "address"))
+    return frozenset(read(typed).words())
+
+
+def _is_all_of_it(reader: Reader, pending: Act, remark: Clause) -> bool:
+    """Of an order that is shown whole: that no more and no less of its goods is named."""
+    named = [set(tag.value) for tag in remark.named("product")]
+    goods = _goods(reader, pending)
+    is_told_apart = "product" in pending.slots and all(len(codes) == 1 for codes in named)
+    return not named or is_told_apart or ("product" not in pending.slots and all(
+        any(one in codes for codes in named) for one in goods
+    ))  # fmt: skip
+
+
+def _goods(reader: Reader, pending: Act) -> tuple[str, ...]:
+    """The products of the order that is shown."""
+    number = str(around.held(reader, pending).get("order", "")).upper()
+    known = reader.known.names.orders.get(number)
+    return known.products if known is not None else ()
+
+
+def _speaks_to_somebody(remark: Clause) -> bool:
+    """“yes Bridie, mind your fingers”: it is said to somebody else."""
+    tagged = {at for tag in remark.tags for at in range(tag.first, tag.past)}
+    first = next((at for at in range(remark.first, remark.past)
+                  if remark.text.tokens[at].word not in POLITE), remark.past)  # fmt: skip
+    if first in tagged or first in {0, remark.past}:
+        return False
+    token = remark.text.tokens[first]
+    is_sentence = remark.text.tokens[first - 1].word in {".", "!"}
+    return token.is_name and not is_sentence and not is_ordinary(token.word)
+
+
+def _denies(words: Sequence[str], doing: frozenset[str]) -> bool:
+    """Whether a remark denies what is shown: “she doesn't want it”, and not “he's never in”."""
+    at = next((at for at, word in enumerate(words) if word in DENYING), None)
+    if at is None:
+        return False
+    behind = words[at + 1 :]
+    return (
+        at == 0
+        or not behind
+        or behind[0] == NAMED
+        or any(word in NEGATED_WITH or word in doing or stem(word) in doing for word in behind)
+    )
