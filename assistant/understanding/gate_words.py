@@ -60,7 +60,8 @@ all others everything everyone everybody every any anything whatever entire each
 AIDES = phrases(
     """
 i need | we need | pls to | please to | kindly | go ahead and | i would like to | i want to | we
-want to | i need to | we need to | need to | i would like you to | i need you to | i want you to |
+want to | i need to | we need to | need to | got to | i got to | we got to | i have got to | we have
+got to | i would like you to | i need you to | i want you to |
 we should | let us | let's | time to | want to | would like to | would you mind | feel free to |
 make sure to | you can | you should | you need to | must | have to | i have to | we have to | we
 must | can you | could you | would you | will you | can u | can someone | could u | do you mind | if

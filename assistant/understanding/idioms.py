@@ -50,6 +50,10 @@ IDIOMS = (
      r"(?:given|on (?:it|there|file)|we have|that))?", "needs a new address"),
     rule(r"(?<=[,.;] )(?:anyway|anyhow|(?:to cut a )?long story short|the upshot is|point is),? "
      r"(?=\S)", ""),
+    rule(r"\b(?:she|he|they|(?:the )?(?:customer|client))(?:'s|'d|'ve|s| has| have| is| would)?"
+     r" (?:now )?(?:asked for|asking for|wants?|needs?|likes?) (?:it|this|that|them|everything"
+     r"|the (?:order|parcel)) (?:to (?:go|be (?:sent|delivered|shipped|posted))|sent|delivered"
+     r"|shipped|posted)(?: out)?(?: instead)? to (?=\d)", "change its address to "),
     rule(r"\breorder pt\b", "reorder point"),
     rule(r"\bp\.? ?o\.? (?=(?:one|two|three|four|five|six|seven|eight|nine|\d)\b)", "po "),
 )  # fmt: skip

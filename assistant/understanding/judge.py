@@ -143,6 +143,8 @@ class Judge:
             is_bare = not clause.tags and not _is_bare_request(speech, act, clause)
             # “send 4 lamps from York down to the Bristol store”: it is asked where to
             elsewhere = asks == "place" and "from_place" in act.slots and act.score >= SURE_WRITE
+            # “bloke here wants to exchange …”, of an order that is named, is plain enough
+            strange = strange and not (surely and clause.named(*DOCUMENTS))
             vague = (is_bare or strange) and not exact and not elsewhere
             return replace(act, verdict="none" if vague else "clarify", asks=asks)
         return replace(act, verdict="confirm")

@@ -295,6 +295,8 @@ class Reader:
         best: list[Act] = []
         parts: list[Clause] = []
         seen: Seen = {}
+        if told := self._with_goods(whole, found, seen):
+            return [told]
         for split in parting.splits(whole, found) if len(found) > 1 else ():
             acts = self._each(split, seen)
             if (len(acts), together.likelihood(acts)) > (len(best), together.likelihood(best)):
@@ -312,6 +314,22 @@ class Reader:
             return [asked if asked and not self.speeches[one.command].writes else one]
         told = beside.of(whole, one.command) or beside.closing(whole, one)
         return [told or beside.asked(whole, one) or beside.question(whole) or one]
+
+    def _with_goods(
+        self, whole: Clause, found: Sequence[parting.Part], seen: Seen
+    ) -> Act | None:
+        """“new order for Ann, 2 lamps”: a change that lacks its goods, and those behind it."""
+        if len(found) != 2:
+            return None
+        asking, goods = (Clause.of(whole.text, *part, whole.tags) for part in found)
+        act = self._once(asking, seen)
+        speech = self.speeches.get(act.command)
+        if speech is None or not together.are_its_goods(speech, act, goods):
+            return None
+        slots = {**fill(speech, goods, self.known), **act.slots}
+        asks = self.judge.asks(speech, slots)
+        verdict = "clarify" if asks else "confirm"
+        return replace(act, slots=slots, asks=asks, verdict=verdict)
 
     def _hides_another(
         self, one: Act, whole: Clause, found: Sequence[parting.Part], seen: Seen

@@ -106,7 +106,7 @@ def both(focus: Act, text: Text) -> str:
     """The message with “them” in place of “both”, where two orders were spoken of."""
     numbers, words = focus.slots.get("order"), text.words()
     is_two = isinstance(numbers, tuple | list) and len(numbers) == 2
-    if not is_two or words.count("both") != 1 or "them" in words:
+    if not is_two or words.count("both") != 1:
         return ""
     return BOTH.sub("them", text.clean, count=1)
 

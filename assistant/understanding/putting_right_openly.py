@@ -7,7 +7,7 @@ nothing, is taken to put that right, whatever is told beside it. It is only show
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -55,7 +55,8 @@ make it its it's they're theyre they that that's thats 's is are be to into in a
 onto
 goes go going put use set say for from belongs read just only the a an our please pls kindly must
 should raise send get take ship she he i we wants want means oh ah ooh aye ok but well ought can
-them those one this and do move shift count call no so you could have up down said
+them those one this and do move shift count call no so you could have up down said mm mmm hmm hm
+tbh lol erm um er eh fine actually great then right yeah me
 """)
 """Before what is named: that it is to be this."""
 MEANING = frozenset({"make", "to", "be", "it", "is", "'s", "with", "that"})
@@ -116,6 +117,13 @@ def put_right(reader: Reader, pending: Act, understood: Understood) -> Act | Non
     if not given or given.keys() == {"condition"}:
         return None
     return again(reader, *as_count(pending, given, spoken(understood)))
+
+
+def only_differs_in(before: Act, after: Act, names: Collection[str]) -> bool:
+    """Whether nothing but some slots of a change are otherwise."""
+    both = {*before.slots, *after.slots}
+    return all(name in names for name in both
+               if before.slots.get(name) != after.slots.get(name))  # fmt: skip
 
 
 def _as_it_reads(pending: Act, understood: Understood) -> Slots:

@@ -36,7 +36,7 @@ from assistant.understanding.letting_go_openly import gives_up_openly
 from assistant.understanding.parse import Reader
 from assistant.understanding.pausing import is_pause
 from assistant.understanding.picking import both, picked, placed
-from assistant.understanding.putting_right_openly import put_right
+from assistant.understanding.putting_right_openly import only_differs_in, put_right
 from assistant.understanding.settling import (
     CALLED,
     acknowledges,
@@ -65,6 +65,7 @@ from assistant.understanding.tokens import read
 from assistant.understanding.turning import in_context, instead, spoken
 from assistant.understanding.unclear import leaves_unclear, points_elsewhere
 
+FIGURES = frozenset({"units", "money", "counted"})
 PROPOSING = ("what about", "how about", "what if")
 """How it is asked to have it otherwise."""
 
@@ -157,9 +158,10 @@ def _openly(reader: Reader, state: State, understood: Understood) -> Turn | None
     waits = state.pending or state.question
     if waits is None or understood.verdict == "confirm":
         return None
-    is_last = state.pending is not None and state.focus == state.pending and state.is_shown
-    mended = put_right(reader, waits, understood) if is_last else None
-    if mended is not None:
+    is_last = state.focus == state.pending and state.is_shown
+    mended = put_right(reader, waits, understood) if state.pending is not None else None
+    # of what was looked at since, other things may be named; a figure is of what waits
+    if mended is not None and (is_last or only_differs_in(waits, mended, FIGURES)):
         return _shown(state, (mended,))
     gives_up_it = gives_up_openly(reader, waits, understood)
     return _settled(state, agreed=False) if gives_up_it else None

@@ -25,6 +25,7 @@ SHARED_ALIKE = SHARED_GOODS | {"money", "units", "counted", "percent", "reason",
 """What the next goods share with the last, where it is said that they are to be alike."""
 ENDING = ("date", "place", "channel")
 """What may stand once, behind several goods."""
+BARE_GOODS = frozenset({"<units>", "<product>", "of", "the", "a", "please", "x"})
 ALIKE = listed("too same likewise ditto well")
 
 
@@ -101,6 +102,20 @@ def only_closes(speeches: Mapping[str, Speech], acts: Sequence[Act], part: Claus
         return False
     before = speeches[acts[-1].command]
     return before.writes and is_closing(before, part)
+
+
+def are_its_goods(speech: Speech, act: Act, clause: Clause) -> bool:
+    """“new order for Ann, 3 lamps”: what only names goods is of a change that lacks its goods.
+
+    Args:
+        speech: of the change.
+        act: the change as the part before it asks for it.
+        clause: the part behind it.
+    """
+    is_bare = {*clause.words} <= BARE_GOODS and "<product>" in clause.words
+    lacks = act.verdict == "clarify" and act.asks in {"product", "customer"}
+    is_of_goods = speech.writes and {"product", "units"} <= speech.takes
+    return is_bare and lacks and is_of_goods and not act.slots.get("product")
 
 
 def has_a_bare_name(

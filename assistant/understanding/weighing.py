@@ -46,6 +46,9 @@ def is_better(acts: list[Act], one: Act) -> bool:
 
 def says_more(one: Act, parts: Sequence[Act]) -> bool:
     """“…, via the till”: whether the whole is the one change of its parts, with more of it."""
-    if len(parts) != 1 or one.verdict != "confirm" or one.command != parts[0].command:
+    if not parts or one.verdict != "confirm" or one.command != parts[0].command:
         return False
-    return parts[0].slots.items() < one.slots.items()
+    # “PO-304 has arrived, at the warehouse, book it in”: what each of the others lacks is told
+    lacking = all(act.verdict == "clarify" and act.slots.items() <= one.slots.items()
+                  for act in parts[1:])  # fmt: skip
+    return lacking and parts[0].slots.items() < one.slots.items()
