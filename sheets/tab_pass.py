@@ -82,7 +82,7 @@ class TabPass:
         self._renamed: dict[str, str] = {}
         """The key of a row -> the one that we are to give it."""
         self.unclaimed: set[str] = set()
-        """Keys of rows that were of something, which has another row since."""
+        """Keys of rows whose product has another row since: nobody's, and asked about next."""
         self._gone = LettingGo(taking, tab, self._known, self._under)
         self._originals = Originals(base, self.now)
         self._behind: set[str] | None = None
@@ -212,7 +212,9 @@ class TabPass:
                 self._gone.is_wanted_again(key)
         self._behind = in_step.behind(self.now, rows, self.merged.held) | set(self.taken.say)
         named = self._following(rows)
-        self.unclaimed = self._unclaimed(rows) if self.tab.stranger is not None else set()
+        if self.tab.stranger is not None:
+            unknown = self.now.places.keys() - rows.places.keys() - self._renamed.keys()
+            self.unclaimed = {key for key in unknown - self._away if self._is_left(key)}
         absent = self._away | set(named)
         wanted = Wanted(self.taken.blank, set(self.merged.held), absent)
         found = merge.writes(self.now, rows, wanted)
@@ -275,14 +277,6 @@ class TabPass:
                 self._memory.follow(self.tab.title, was, key)
                 self._renamed[was] = key
         return found
-
-    def _unclaimed(self, rows: Rows) -> set[str]:
-        """Rows whose product has another SKU again, under which another row stands: nobody's.
-
-        Nothing of them would ever be read; the next pass asks about them, as of any stranger.
-        """
-        unknown = self.now.places.keys() - rows.places.keys()
-        return {key for key in unknown - self._renamed.keys() - self._away if self._is_left(key)}
 
     @property
     def _away(self) -> set[str]:

@@ -9,9 +9,13 @@ from assistant.understanding.acts import Act, Understood
 from assistant.understanding.parse import Reader
 from assistant.understanding.products import words_of
 from assistant.understanding.slots import Slots
+from assistant.understanding.word_lists import listed
 
 NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?:'?s|mil|mill|mils|mm|cm|ml|g|kg|l|m|ft|in|inch)?")
 """“the 9s”, “the 5mil”: a size, however it is written."""
+MEASURE = re.compile(r"(\d+(?:\.\d+)?)(mm|cm|ml|cl|g|kg|l|m|ft|in|inch|oz|lb)")
+SMALL = listed("small smaller smallest little mini wee")
+BIG = listed("big bigger biggest large larger largest")
 OTHER = (["other"], ["other", "one"], ["other", "ones"], ["other", "order"], ["another", "one"])
 
 OTHER_CALLED = re.compile(
@@ -44,6 +48,32 @@ def sized(reader: Reader, among: Sequence[str], words: Iterable[str]) -> tuple[s
     return ()
 
 
+def measured(reader: Reader, among: Sequence[str], words: Sequence[str]) -> tuple[str, ...]:
+    """“the smaller size”, of a hand wash of 250 and 500 ml: the one of which there is least.
+
+    Args:
+        reader: with the shop's names.
+        among: codes of the products, each with one measure, all in the same unit.
+        words: of the message, without what stands beside a size.
+    """
+    if len(words) != 1 or words[0] not in SMALL | BIG:
+        return ()
+    sizes = {code: _measures(reader, code) for code in among}
+    if any(len(of_it) != 1 for of_it in sizes.values()):
+        return ()
+    only = {code: next(iter(of_it)) for code, of_it in sizes.items()}
+    if len({unit for _, unit in only.values()}) > 1 or len(set(only.values())) < len(only):
+        return ()
+    choose = min if words[0] in SMALL else max
+    return (choose(only, key=lambda code: only[code][0]),)
+
+
+def _measures(reader: Reader, code: str) -> set[tuple[float, str]]:
+    """What is measured in the titles of a product: (250, "ml")."""
+    found = (MEASURE.fullmatch(word) for word in _words(reader, code))
+    return {(float(one[1]), one[2]) for one in found if one is not None}
+
+
 def _words(reader: Reader, code: str) -> set[str]:
     return {word for title in reader.known.titles((code,)) for word in words_of(title)}
 
@@ -55,7 +85,7 @@ def _is_size(word: str, number: str) -> bool:
 
 def is_size(word: str) -> bool:
     """Whether a word can be no more than a size."""
-    return NUMBER.fullmatch(word) is not None
+    return NUMBER.fullmatch(word) is not None or word in SMALL | BIG
 
 
 def on_order(reader: Reader, slots: Slots, among: Sequence[str]) -> tuple[str, ...]:

@@ -82,6 +82,7 @@ def _of_a_size(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots:
         return {}
     words = [token.word for token in whole.text.tokens if token.word not in BESIDE_SIZE]
     found = candidates.sized(reader, among, words) if len(words) == 1 else ()
+    found = found or candidates.measured(reader, among, words)
     return {asked: found} if found else {}
 
 

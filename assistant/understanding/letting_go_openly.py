@@ -38,6 +38,7 @@ do touch add bother alter change raise go put write sent shipped moved cancelled
 added done needed wanted required necessary refunded booked entered released held noted proceed
 """)
 """What is not to be done, whatever it is."""
+WILL = frozenset({"'ll", "will", "won't"})
 NONE = frozenset[str]()
 FIGURES = frozenset({*DOCUMENTS, "units", "money"})
 WANTING = listed("want wants wanted need needs needed require required")
@@ -75,7 +76,10 @@ def gives_up_openly(reader: Reader, waits: Act, understood: Understood) -> bool:
     speech = reader.speeches[waits.command]
     doing = speech.cue_stems | {stem(word) for word in GENERIC}
     begins = bare[0] in NOS and bare[1:2] != [] and bare[1] not in NO_OBJECTION
-    begins = begins and not any(_has_it_otherwise(reader, waits, tag) for tag in understood.tags)
+    # “no, she'll do it online” is no other channel
+    is_told = not WILL.isdisjoint(words)
+    has_it_otherwise = any(_has_it_otherwise(reader, waits, tag) for tag in understood.tags)
+    begins = begins and (is_told or not has_it_otherwise)
     begins = begins and not asks_for_another(reader, waits, understood, NONE)
     ends = bare[-1] in NOS and settles(read(" ".join(bare[:-1]))) != "yes"
     return (

@@ -85,7 +85,21 @@ def _money(words: Sequence[str], at: int) -> Figure | None:
 
 def _spoken_price(words: Sequence[str], at: int) -> Figure | None:
     """“down to six fifty”: pounds and then pence, where a price would stand."""
-    if at == 0 or words[at - 1] not in PRICED or words[at] not in UNITS.keys() | TENS.keys():
+    return _two_numbers(words, at) if at and words[at - 1] in PRICED else None
+
+
+def spoken_prices(words: Sequence[str]) -> list[Figure]:
+    """“ten fifty”, “fifty-two fifty”, where money is spoken of: pounds and then pence."""
+    found: list[Figure] = []
+    for at in range(len(words) - 1):
+        past = found[-1].past if found else 0
+        price = _two_numbers(words, at) if at >= past else None
+        found += [price] if price else []
+    return found
+
+
+def _two_numbers(words: Sequence[str], at: int) -> Figure | None:
+    if words[at] not in UNITS.keys() | TENS.keys():
         return None
     pounds, past = _spelt(words, at)
     if past >= len(words) or words[past] not in UNITS.keys() | TENS.keys():

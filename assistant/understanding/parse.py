@@ -25,6 +25,7 @@ from assistant.understanding import (
     undoing,
 )
 from assistant.understanding.acts import Act, Understood
+from assistant.understanding.alike import of_its_kind
 from assistant.understanding.asking import begins_with
 from assistant.understanding.beside import HARD, Beside
 from assistant.understanding.clause import Clause
@@ -295,8 +296,11 @@ class Reader:
         best: list[Act] = []
         parts: list[Clause] = []
         seen: Seen = {}
-        if told := self._with_goods(whole, found, seen):
-            return [told]
+        if len(found) == together.TWO:
+            asking, goods = (Clause.of(whole.text, *part, whole.tags) for part in found)
+            act = together.with_goods(self.judge, self._once(asking, seen), goods)
+            if act is not None:
+                return [act]
         for split in parting.splits(whole, found) if len(found) > 1 else ():
             acts = self._each(split, seen)
             if (len(acts), together.likelihood(acts)) > (len(best), together.likelihood(best)):
@@ -314,22 +318,6 @@ class Reader:
             return [asked if asked and not self.speeches[one.command].writes else one]
         told = beside.of(whole, one.command) or beside.closing(whole, one)
         return [told or beside.asked(whole, one) or beside.question(whole) or one]
-
-    def _with_goods(
-        self, whole: Clause, found: Sequence[parting.Part], seen: Seen
-    ) -> Act | None:
-        """“new order for Ann, 2 lamps”: a change that lacks its goods, and those behind it."""
-        if len(found) != 2:
-            return None
-        asking, goods = (Clause.of(whole.text, *part, whole.tags) for part in found)
-        act = self._once(asking, seen)
-        speech = self.speeches.get(act.command)
-        if speech is None or not together.are_its_goods(speech, act, goods):
-            return None
-        slots = {**fill(speech, goods, self.known), **act.slots}
-        asks = self.judge.asks(speech, slots)
-        verdict = "clarify" if asks else "confirm"
-        return replace(act, slots=slots, asks=asks, verdict=verdict)
 
     def _hides_another(
         self, one: Act, whole: Clause, found: Sequence[parting.Part], seen: Seen
@@ -436,6 +424,7 @@ class Reader:
         if act.command in SWAPS and slots.get("to_product"):
             act = replace(act, command=self._swap(slots, act.command))
             slots = fill(self.speeches[act.command], clause, self.known)
+        slots = of_its_kind(self.known, slots)
         repaired = (*clause.text.respelt, *(pair for tag in clause.tags for pair in tag.repaired))
         filled = replace(act, slots=slots, repaired=repaired)
         return self.judge.decide(self.speeches[act.command], filled, clause)

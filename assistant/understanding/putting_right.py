@@ -128,6 +128,7 @@ WITHOUT = re.compile(
 BEING = listed("is are was were 's seems looks")
 AMISS = listed("missing gone lost broken cracked damaged chipped faulty smashed found out left")
 """What is told of goods that cannot go: “not found”, “out of stock”."""
+TAKING = listed("have take need want be go get prefer")
 MISREADING = listed("misread misheard mistyped miscounted mixed muddled")
 
 
@@ -284,6 +285,13 @@ def is_without(pending: Act, understood: Understood) -> bool:
     kinds = [tag.kind for tag in understood.tags]
     is_said = WITHOUT.fullmatch(understood.text.clean) is not None
     return is_said and kinds == ["product"] and pending.command in OF_SOME
+
+
+def tells_what_will_be(words: Sequence[str]) -> bool:
+    """“no, she'll do it online”: what somebody does instead; “she'll have 3” puts right."""
+    will = next((at for at, word in enumerate(words) if word in {"'ll", "will"}), 0)
+    is_theirs = will > 0 and words[will - 1] in {"she", "he", "they", "i", "customer"}
+    return is_theirs and TAKING.isdisjoint(words[will + 1 :])
 
 
 def tells_what_was(pending: Act, words: Sequence[str]) -> bool:

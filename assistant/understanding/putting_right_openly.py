@@ -14,6 +14,7 @@ from itertools import pairwise
 from assistant.understanding import around
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.agreeing import PLAINLY, is_shown
+from assistant.understanding.alike import of_its_kind
 from assistant.understanding.beginning import opening
 from assistant.understanding.clause import QUESTIONS, SHOWING, Clause
 from assistant.understanding.features import stem
@@ -70,7 +71,7 @@ SPOILING = (
     | MODAL
     | listed("""
     also too another plus besides first additionally again next later tomorrow tonight yesterday
-    check checking ask asking wonder unless whether both as-well same ago
+    check checking ask asking wonder unless whether both as-well same ago 'll
     """)
 ) - listed("should can wish after hope")
 """Of what may be, or is to be done besides."""
@@ -109,14 +110,34 @@ def put_right(reader: Reader, pending: Act, understood: Understood) -> Act | Non
     given = _as_it_reads(pending, understood) if _owns(understood, contrasts=contrasts) else {}
     chosen = _chosen(reader, pending, understood)
     if not given and chosen and _says_so(understood, chosen, contrasts=contrasts):
-        only = replace(understood, tags=tuple(sorted(chosen, key=lambda tag: tag.first)))
-        given = slots_given(reader, pending, only, "")
+        given = slots_given(reader, pending, _only(understood, chosen), "")
     if "order" in given and "product" not in pending.slots:
         given.pop("product", None)
+    given = _as_wanted(reader, pending, given)
     given = {name: value for name, value in given.items() if pending.slots.get(name) != value}
     if not given or given.keys() == {"condition"}:
         return None
     return again(reader, *as_count(pending, given, spoken(understood)))
+
+
+def _only(understood: Understood, chosen: Sequence[Tag]) -> Understood:
+    """The message as if it named no more than these, and what it denies."""
+    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    tags = [tag for tag in understood.tags if tag in chosen or around.is_denied(whole, tag)]
+    return replace(understood, tags=tuple(tags))
+
+
+def _as_wanted(reader: Reader, pending: Act, given: Slots) -> Slots:
+    """Goods that an order does not have are those that are wanted instead."""
+    known = reader.known.names.orders.get(str(pending.slots.get("order", "")).upper())
+    goods = given.get("product", ())
+    is_wanted = known is not None and "to_product" in pending.slots
+    if goods and is_wanted and known and {*goods}.isdisjoint(known.products):
+        given = {**given, "to_product": given.pop("product")}
+    if "to_product" not in given:
+        return given
+    narrowed = of_its_kind(reader.known, {**pending.slots, **given})
+    return {**given, "to_product": narrowed["to_product"]}
 
 
 def only_differs_in(before: Act, after: Act, names: Collection[str]) -> bool:

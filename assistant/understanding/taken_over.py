@@ -48,6 +48,10 @@ FOR_THOSE = re.compile(
 )  # fmt: skip
 THOSE = frozenset({"it", "them", "those", "these", "that", "this"})
 
+SAME_KINDS = {"courier": "carrier", "carrier": "carrier", "reason": "reason",
+              "supplier": "supplier", "place": "place", "amount": "money"}  # fmt: skip
+SAME_AS = re.compile(rf"\bsame (?P<kind>{'|'.join(SAME_KINDS)})\b", re.IGNORECASE)
+
 
 def where(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:
     """What was just counted in a place is taken from there, or put right there."""
@@ -173,6 +177,29 @@ def _is_of_it(focus: Act, act: Act) -> bool:
     """Whether both are of the same goods."""
     goods = act.slots.get("product", ())
     return bool(goods) and set(goods) <= set(focus.slots.get("product", ()))
+
+
+def with_the_same(
+    reader: Reader, focus: Act | None, understood: Understood, acts: tuple[Act, ...]
+) -> tuple[Act, ...]:
+    """“ship 1044, same courier”: with what the change before it was made with.
+
+    Args:
+        reader: with the commands.
+        focus: what was spoken of last.
+        understood: the message.
+        acts: what it asks for.
+    """
+    said = SAME_AS.search(understood.text.clean)
+    if said is None or focus is None or [act.verdict for act in acts] != ["confirm"]:
+        return acts
+    [act], kind = acts, SAME_KINDS[said["kind"].lower()]
+    has_room = kind in reader.speeches[act.command].takes and kind not in act.slots
+    return (
+        (again(reader, act, {kind: focus.slots[kind]}),)
+        if has_room and (kind in focus.slots)
+        else acts
+    )
 
 
 def of_price(answered: Act, said: str) -> Act:

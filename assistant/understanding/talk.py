@@ -33,6 +33,7 @@ from assistant.understanding.given import again
 from assistant.understanding.given import given as slots_given
 from assistant.understanding.letting_go import gives_up, lets_go, refuses
 from assistant.understanding.letting_go_openly import gives_up_openly
+from assistant.understanding.numbers import spoken_prices
 from assistant.understanding.parse import Reader
 from assistant.understanding.pausing import is_pause
 from assistant.understanding.picking import both, picked, placed
@@ -125,7 +126,7 @@ def _put_aside(state: State, turn: Turn, said: str) -> Act | None:
 
 
 def _heard(reader: Reader, state: State, said: str) -> Turn:
-    understood = reader.read(said)
+    understood = reader.read(_in_figures(state, said))
     of_which = picked(reader, state.focus, understood.text) if state.focus else ""
     of_which = of_which or (both(state.focus, understood.text) if state.focus else "")
     of_which = of_which or placed(state.told, understood.text)
@@ -151,6 +152,19 @@ def _heard(reader: Reader, state: State, said: str) -> Turn:
 def _is_as_before(state: State, followed: Followed) -> bool:
     """“it was Royal Mail took that, no Yodel”, read as “no, Yodel”, of what is shown so."""
     return followed.before == state.pending and followed.act.slots == followed.before.slots
+
+
+def _in_figures(state: State, said: str) -> str:
+    """“sorry, ten fifty”, where an amount waits: “sorry, £10.50”."""
+    waits = state.pending or state.question
+    if waits is None or not ("money" in waits.slots or waits.asks == "money"):
+        return said
+    text = read(said)
+    for price in reversed(spoken_prices(text.words())):
+        before, behind = text.between(0, price.first), text.between(price.past, len(text.tokens))
+        said = f"{before} £{price.value:.2f} {behind}".strip()
+        text = read(said)
+    return said
 
 
 def _openly(reader: Reader, state: State, understood: Understood) -> Turn | None:
@@ -220,6 +234,7 @@ def _is_no_yes(reader: Reader, state: State, understood: Understood, *, is_last:
 def _by_itself(reader: Reader, state: State, understood: Understood) -> Turn:
     """What a message leads to that goes on from nothing, though it may point at something."""
     acts = in_context(reader, state, understood).acts
+    acts = taken_over.with_the_same(reader, state.focus, understood, acts)
     turn = _shown(state, _as_shown(state, understood, acts) or acts)
     if turn.action in {"suggest", "none"} and not (state.pending or state.question):
         turn = _asking_who(reader, state, understood) or turn
@@ -347,6 +362,7 @@ def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | No
     looks = words[:1] == ["show"]
     looks |= putting_right.tells_what_was(pending, words) or _only_asks(understood, words)
     looks |= putting_right.is_without(pending, understood)
+    looks |= putting_right.tells_what_will_be(words)
     if looks or turning.denies_all(understood) or turning.is_whole(pending, understood):
         return None
     is_part = is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))

@@ -11,8 +11,9 @@ from assistant.understanding.asking import asks as asks_for
 from assistant.understanding.beside import HARD, adds
 from assistant.understanding.clause import QUESTIONS, SHOWING, Clause
 from assistant.understanding.hazards import ADDING
+from assistant.understanding.judge import Judge
 from assistant.understanding.revoking import revoked
-from assistant.understanding.slots import Slots
+from assistant.understanding.slots import Slots, fill
 from assistant.understanding.speech import Speech
 from assistant.understanding.word_lists import listed
 
@@ -25,6 +26,7 @@ SHARED_ALIKE = SHARED_GOODS | {"money", "units", "counted", "percent", "reason",
 """What the next goods share with the last, where it is said that they are to be alike."""
 ENDING = ("date", "place", "channel")
 """What may stand once, behind several goods."""
+TWO = 2
 BARE_GOODS = frozenset({"<units>", "<product>", "of", "the", "a", "please", "x"})
 ALIKE = listed("too same likewise ditto well")
 
@@ -104,18 +106,27 @@ def only_closes(speeches: Mapping[str, Speech], acts: Sequence[Act], part: Claus
     return before.writes and is_closing(before, part)
 
 
-def are_its_goods(speech: Speech, act: Act, clause: Clause) -> bool:
-    """“new order for Ann, 3 lamps”: what only names goods is of a change that lacks its goods.
+def with_goods(judge: Judge, act: Act, goods: Clause) -> Act | None:
+    """“new order for Ann, 3 lamps”: a change that lacks its goods, with those behind it.
 
     Args:
-        speech: of the change.
-        act: the change as the part before it asks for it.
-        clause: the part behind it.
+        judge: by which is known what a change lacks.
+        act: the change as the first part asks for it.
+        goods: the part behind it.
+
+    Returns:
+        The change; None: the part is no more of it.
     """
-    is_bare = {*clause.words} <= BARE_GOODS and "<product>" in clause.words
+    speech = judge.speeches.get(act.command)
+    is_bare = {*goods.words} <= BARE_GOODS and "<product>" in goods.words
     lacks = act.verdict == "clarify" and act.asks in {"product", "customer"}
-    is_of_goods = speech.writes and {"product", "units"} <= speech.takes
-    return is_bare and lacks and is_of_goods and not act.slots.get("product")
+    if speech is None or not is_bare or not lacks or act.slots.get("product"):
+        return None
+    if not speech.writes or not {"product", "units"} <= speech.takes:
+        return None
+    slots = {**fill(speech, goods, judge.known), **act.slots}
+    asks = judge.asks(speech, slots)
+    return replace(act, slots=slots, asks=asks, verdict="clarify" if asks else "confirm")
 
 
 def has_a_bare_name(

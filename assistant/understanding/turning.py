@@ -16,7 +16,7 @@ from assistant.understanding.meanings import REASONS, STAGES, phrases_in
 from assistant.understanding.on_shelf import changed
 from assistant.understanding.parse import Reader
 from assistant.understanding.pointing import bound
-from assistant.understanding.settling import settles
+from assistant.understanding.settling import GIVING_UP, settles
 from assistant.understanding.slots import Slots
 from assistant.understanding.state import State
 from assistant.understanding.tag_sheet import DOCUMENTS, Tag
@@ -62,6 +62,7 @@ all | everything | whole order | all of that | whole of it
 JOINING_ON = frozenset({"and", "also", "then", "plus", "ok", "great", ","})
 RECEIVED, MOST_RECEIVED = (("received",), ("arrived",)), 5
 """How it is said that a return came; tokens of such a message."""
+ORDERING = frozenset({"put", "just", "hold", "pop", "stick"})
 SAME_PLACE = (["same", "place"], ["there"], ["same"], ["same", "again"], ["same", "one"])
 LONGEST = 20
 LEAST_LED = 2
@@ -251,14 +252,21 @@ def _refused(reader: Reader, state: State, understood: Understood) -> Understood
     waits = state.pending or state.question or state.focus
     before = REFUSING if state.pending else REFUSING | AGREEING
     breaks = MARKS if state.pending else MARKS | {"please"}
-    refuses = len(tokens) > at + 3 and tokens[at].word in before and tokens[at + 1].word in breaks
+    refuses = len(tokens) > at + 3 and tokens[at].word in before
+    begins = at + 2 if refuses and tokens[at + 1].word in breaks else at + 1
+    orders = (reader.judge.acting | ORDERING) - GIVING_UP - {"stop", "cancel"}
+    # “no put it on hold”, without a mark
+    is_ordered = refuses and tokens[at].word in REFUSING and tokens[begins].word in orders
+    refuses = refuses and (begins > at + 1 or is_ordered)
     if not waits or not refuses or understood.verdict in {"confirm", "answer", "clarify"}:
         return understood
-    asked = reader.read(understood.text.clean[tokens[at + 2].start :])
+    asked = reader.read(understood.text.clean[tokens[begins].start :])
     own = asked.acts[0] if asked.acts else None
     held = bound(reader, state.focus, asked, state.place)
     # “put it on hold” lacks only what it is
     is_own = own is not None and (own.verdict != "none" or own.score >= SURELY)
+    is_other = state.pending is not None and held.acts[0].command != state.pending.command
+    is_own |= is_ordered and is_other and held.verdict == "confirm"
     # “no, she changed her mind” says why not
     only_why = {tag.kind for tag in asked.tags} == {"reason"}
     tells = only_why and not TELLING.isdisjoint(spoken(asked)[:1])
