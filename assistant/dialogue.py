@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial, reduce
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -178,6 +179,7 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
         answered = completed(asked, where, which, waiting)
         if answered is None and yes_or_no.is_shown(waiting):
             answered = dialogue_put_right.changed(asked, where, which)
+            answered = answered or _let_go(asked, where, which, waiting)
         answered = answered or respond(asked, where, which)
     except ShopError as refusal:
         _mark_refusal(asked, where)
@@ -191,6 +193,12 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
     if answered.code == NotAllowed.code:
         keep_named(asked, where, text)
     return answered
+
+
+def _let_go(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> Answer | None:
+    """The answer to a no in words that are not known for one; None: it is none."""
+    is_no = yes_or_no.lets_go_openly(asked, where, text, waiting)
+    return _by_word(asked, where, "no") if is_no else None
 
 
 def _leaves_unclear(
@@ -237,11 +245,8 @@ def _to_what_waits(asked: Asked, where: Where, text: str, waits: Waits) -> Answe
     if waits.undoes and word in {"yes", "no"}:
         return _undo_or_not(asked, where, word, waits.undoes)
     word = yes_or_no.calls_off(asked, where, text) or word
-    which = dialogue_which.named(asked, text, waiting, is_asked=waits.asks_which)
-    if which is not None and not word:
-        yes_or_no.drop_marks(waiting)
-        settled = _settled(asked, where, "confirm", which.token)
-        return Answer(settled.message, code=settled.code)
+    if named_ones := dialogue_which.agreed(asked, text, waits, is_settled=bool(word)):
+        return _settled_one_by_one(asked, where, named_ones)
     if word != "yes" and (pending := yes_or_no.said_again(asked, where, text, waiting)):
         return run(asked, where, pending, again=True)
     word = word or yes_or_no.content(asked, where, text, waits)
@@ -364,6 +369,20 @@ def _settled(asked: Asked, where: Where, kind: str, token: str) -> Answer:
         return replace(shown, instead=True, code=shown.code or NoLongerPossible.code)
     code = settled.refusal.code if settled.refusal else ""
     return Answer(settled.message, instead=True, code=code)
+
+
+def _settled_one_by_one(asked: Asked, where: Where, previews: Sequence[Proposal]) -> Answer:
+    """Changes are made, each by itself: what one refuses does not undo the others."""
+    yes_or_no.drop_marks([*proposals.waiting(asked.books, where)])
+    made: list[Answer] = []
+    for one in previews:
+        make = partial(_settled, asked, where, "confirm", one.token)
+        try:
+            made.append(proposals.all_or_nothing(asked.books, make))
+        except ShopError as refusal:
+            made.append(Answer(refused(refusal), code=refusal.code))
+    message = reduce(Message.before, (one.message for one in made))
+    return Answer(message, code=next((one.code for one in made if one.code), ""))
 
 
 def _shown_anew(asked: Asked, where: Where, why: Message, said: Mapping[str, Any]) -> Answer:

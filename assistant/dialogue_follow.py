@@ -17,7 +17,7 @@ from assistant import dialogue_reading, frames, loosely, understand
 from assistant.dialogue_memory import Recalled
 from assistant.frames import Change, Frame
 from assistant.understand import Match
-from assistant.understanding import beginning, talk, turning
+from assistant.understanding import beginning, openly, talk, turning
 from assistant.understanding.acts import Understood
 from assistant.understanding.parse import Reader
 from assistant.understanding.state import State
@@ -69,7 +69,7 @@ class Heard:
     @cached_property
     def read(self) -> Understood:
         """The message by itself."""
-        return self.reader.read(self.said)
+        return self.reader.read(openly.in_figures(self.state, self.said))
 
     @cached_property
     def with_it(self) -> Understood:
@@ -96,6 +96,9 @@ def follow(heard: Heard) -> Followed | None:
         return None
     read = heard.read
     found = talk.follow(heard.reader, state, read) or talk.begun(heard.reader, state, read)
+    if found is None or (found.before == state.pending and found.act.slots == found.before.slots):
+        mended = openly.put_right(heard.reader, state, read)
+        found = talk.Followed(state.pending, mended) if state.pending and mended else None
     if found is None:
         return None
     frame = recalled.focus

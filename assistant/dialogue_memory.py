@@ -111,6 +111,7 @@ class Recalled:
             question=question,
             kept=None if before is None else frames.act_of(before, "clarify", self.kept_asks),
             place=self.place,
+            is_shown=self.is_shown,
         )
 
 

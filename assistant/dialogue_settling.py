@@ -6,11 +6,13 @@ from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
 from assistant import dialogue_which, frames, understand
 from assistant.dialogue_follow import Heard as After
+from assistant.dialogue_follow import follow
 from assistant.dialogue_proposals import QUESTION, Waits, Where
 from assistant.frames import Frame
 from assistant.understanding import (
     calling_off,
     letting_go,
+    openly,
     scoring,
     settling,
     talk_words,
@@ -18,6 +20,7 @@ from assistant.understanding import (
     undoing,
 )
 from assistant.understanding.agreeing import agreed
+from assistant.understanding.agreeing_openly import agrees_openly
 from assistant.understanding.clause import QUESTIONS, SHOWING
 from assistant.understanding.word_lists import listed
 from commands.kit import Asked
@@ -151,20 +154,36 @@ def beside(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> st
 
     “yes, 36” where that is shown, “nah scrap that, I'll do it myself”.
     """
-    if len(waiting) != 1 or proposals.is_question(waiting[0]):
+    after = _of_what_waits(asked, where, text, waiting)
+    pending = after.state.pending if after is not None else None
+    if after is None or pending is None:
         return ""
+    if after.recalled.is_shown and agrees_openly(after.reader, pending, after.read):
+        return "yes"
     if any(match.weight[0] > 0 for match in understand.understand(text)):
         return ""  # “confirm 1043” is a request of its own
-    after = After(asked, memory.recall(asked, where), text)
-    pending = after.state.pending
-    if pending is None or after.recalled.proposal is not waiting[0]:
-        return ""
     if agreed(after.reader, pending, after.read, plainly=True):
         return "yes"
     if not after.is_turned and letting_go.lets_go(after.reader, after.state, after.read):
         return "no"
     is_lost = after.read.verdict not in {"confirm", "answer"} and not after.is_turned
     return "no" if is_lost and letting_go.gives_up(after.state, after.read) else ""
+
+
+def _of_what_waits(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> After | None:
+    """A message behind the one change that waits; None: another, several or none waits."""
+    if len(waiting) != 1 or proposals.is_question(waiting[0]):
+        return None
+    after = After(asked, memory.recall(asked, where), text)
+    return after if after.recalled.proposal is waiting[0] else None
+
+
+def lets_go_openly(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> bool:
+    """“no, he walked out”: a no to the one change that waits, in words that put nothing right."""
+    after = _of_what_waits(asked, where, text, waiting)
+    if after is None or after.is_turned or follow(after) is not None:
+        return False
+    return openly.lets_go(after.reader, after.state, after.read)
 
 
 def lets_go_first(asked: Asked, where: Where, text: str) -> bool:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant import dialogue_proposals as proposals
-from assistant.dialogue_proposals import QUESTION, Where
-from assistant.understanding import tokens
+from assistant.dialogue_proposals import QUESTION, Waits, Where
+from assistant.understanding import settling, tokens
 from assistant.understanding.features import stem
 from assistant.understanding.word_lists import listed
 from commands.kit import Asked
@@ -26,7 +26,7 @@ DOCUMENTS = {
 YES = listed("yes yeah yep yup ya aye ok okay sure confirm")
 BESIDE = listed("the that one order return just only please first")
 """Words beside a name that say no more than that it is meant."""
-LONGEST, MOST = 8, 5
+LONGEST, MOST, TWO = 8, 5, 2
 
 
 def ask(asked: Asked, where: Where, previews: Sequence[Proposal]) -> NoLongerPossible:
@@ -66,6 +66,36 @@ def named(
         # “the hold”, of a hold and a shipment
         fitting = [one for one in previews if said <= {*map(stem, one.command.split("_"))}]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def agreed(asked: Asked, text: str, waits: Waits, *, is_settled: bool) -> list[Proposal]:
+    """The changes to which a message agrees of several: “yes, both”, “the 1044 one”.
+
+    Args:
+        asked: who says it, and the books.
+        text: the message.
+        waits: what waits.
+        is_settled: the message is a plain yes or no by itself.
+
+    Returns:
+        The first that was shown first; empty where it agrees to none so.
+    """
+    if both := _all_agreed(text, waits):
+        return both
+    which = named(asked, text, waits.proposals, is_asked=waits.asks_which)
+    return [which] if which is not None and not is_settled else []
+
+
+def _all_agreed(text: str, waits: Waits) -> list[Proposal]:
+    previews = [one for one in waits.proposals if not proposals.is_question(one)]
+    previews = proposals.without_repeats(previews)
+    words = tokens.read(text).words()
+    says_yes = waits.asks_which or not YES.isdisjoint(words) or "do" in words
+    word = settling.settles_several(tokens.read(text)) if says_yes else ""
+    is_all = word == "both" and len(previews) == TWO
+    # nobody is to agree to what was shown long before, and is not thought of
+    is_all |= word == "all" and waits.asks_which and len(previews) <= MOST
+    return previews[::-1] if is_all and len(previews) >= TWO else []
 
 
 def _is_named(asked: Asked, one: Proposal, said: set[str]) -> bool:

@@ -35,8 +35,7 @@ from assistant.understanding.tokens import read
 from assistant.understanding.word_lists import listed, phrases
 
 FIRMLY = listed("""
-yes yeah yep yup yea yeh yh ye yess yesss yass yaas yessir aye ay agreed correct confirmed confirm
-approved
+yes yeah yep yup yea yeh yh ye yess yesss yass yaas yessir aye ay agreed correct confirmed
 """)
 """A yes by itself, and nothing but that."""
 PLAINLY = FIRMLY | frozenset(phrases("""

@@ -38,6 +38,7 @@ do touch add bother alter change raise go put write sent shipped moved cancelled
 added done needed wanted required necessary refunded booked entered released held noted proceed
 """)
 """What is not to be done, whatever it is."""
+WAITING = frozenset({"wait", "hang"})
 WILL = frozenset({"'ll", "will", "won't"})
 NONE = frozenset[str]()
 FIGURES = frozenset({*DOCUMENTS, "units", "money"})
@@ -71,8 +72,8 @@ def gives_up_openly(reader: Reader, waits: Act, understood: Understood) -> bool:
     bare = list(words)
     while bare and bare[0] in BEFORE:
         del bare[0]
-    if not bare or bare[0] in QUESTIONS:
-        return False
+    if not bare or bare[0] in QUESTIONS or not WAITING.isdisjoint(bare[:3]):
+        return False  # “no wait”
     speech = reader.speeches[waits.command]
     doing = speech.cue_stems | {stem(word) for word in GENERIC}
     begins = bare[0] in NOS and bare[1:2] != [] and bare[1] not in NO_OBJECTION

@@ -70,7 +70,8 @@ SPOILING = (
     | SUPPOSING
     | MODAL
     | listed("""
-    also too another plus besides first additionally again next later tomorrow tonight yesterday
+    also too another plus fewer less more extra besides first additionally again next later tomorrow
+    tonight yesterday
     check checking ask asking wonder unless whether both as-well same ago 'll
     """)
 ) - listed("should can wish after hope")
@@ -92,7 +93,7 @@ percent people lads customers miles boxes left percent
 """Behind a number that is of none of our goods."""
 
 
-def put_right(reader: Reader, pending: Act, understood: Understood) -> Act | None:
+def mended(reader: Reader, pending: Act, understood: Understood) -> Act | None:
     """The change that is shown with the one thing otherwise that a message names; None: nothing.
 
     Args:

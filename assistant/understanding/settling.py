@@ -82,6 +82,8 @@ GLADLY = THUMBS | listed("""
 """)
 """Pictures beside which a yes is still one; “perfect 🙄” is none."""
 SKIN = re.compile(r":skin-tone-\d:$")
+OF_SEVERAL = listed("both all of them those to for these everything two the")
+"""Beside a yes these say that it is to each of several that were shown."""
 CHOOSING = frozenset('/"')
 """“y/n” chooses nothing, and what is quoted is somebody else's."""
 ALL_FINE = re.compile(
@@ -146,6 +148,23 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
     # “yes, leave it”, of a note that is to be left
     is_unclear = found != "yes" and words[0] in YES and _read(words[1:], frozenset()) == "no"
     return "yes" if agrees and not is_unclear else ""
+
+
+def settles_several(text: Text) -> str:
+    """“yes, both”, “do them all”, “neither”: a word to all that was shown at once.
+
+    Returns:
+        “both” or “all”, where it agrees to two or to any number; “no”; else nothing.
+    """
+    words = _bare(text)
+    how_many = "both" if "both" in words else "all" if {"all", "everything"} & {*words} else ""
+    if not words or len(words) > LONGEST or "?" in text.words() or is_doubtful(text):
+        return ""
+    if words[0] == "neither" or settles(text) == "no":
+        return "no"
+    left = [word for word in words if word not in OF_SEVERAL]
+    agrees = not left or _read(left, frozenset()) == "yes" or set(left) <= SENT | {"please"}
+    return how_many if how_many and agrees else ""
 
 
 def _without_praise(text: Text) -> Text:

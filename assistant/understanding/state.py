@@ -25,6 +25,8 @@ class State:
     """The orders that were spoken of last, in their order."""
     place: str = ""
     """The place that was told last, whatever was spoken of since."""
+    several: tuple[Act, ...] = ()
+    """The changes that were shown at once, of which none is the one that waits."""
     is_shown: bool = False
     """Nothing was said since the change that waits was shown."""
     is_paused: bool = False

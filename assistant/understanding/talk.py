@@ -15,6 +15,7 @@ from assistant.understanding import (
     calling_off,
     candidates,
     going_on,
+    openly,
     otherwise,
     putting_right,
     taken_over,
@@ -32,12 +33,9 @@ from assistant.understanding.fragments import is_fragment
 from assistant.understanding.given import again
 from assistant.understanding.given import given as slots_given
 from assistant.understanding.letting_go import gives_up, lets_go, refuses
-from assistant.understanding.letting_go_openly import gives_up_openly
-from assistant.understanding.numbers import spoken_prices
 from assistant.understanding.parse import Reader
 from assistant.understanding.pausing import is_pause
 from assistant.understanding.picking import both, picked, placed
-from assistant.understanding.putting_right_openly import only_differs_in, put_right
 from assistant.understanding.settling import (
     CALLED,
     acknowledges,
@@ -48,6 +46,7 @@ from assistant.understanding.settling import (
     is_grateful,
     repeats,
     settles,
+    settles_several,
 )
 from assistant.understanding.slots import Slots
 from assistant.understanding.state import State
@@ -62,11 +61,11 @@ from assistant.understanding.talk_words import (
     REFUSED,
     UNDO,
 )
-from assistant.understanding.tokens import read
+from assistant.understanding.tokens import Text, read
 from assistant.understanding.turning import in_context, instead, spoken
 from assistant.understanding.unclear import leaves_unclear, points_elsewhere
 
-FIGURES = frozenset({"units", "money", "counted"})
+TWO = 2
 PROPOSING = ("what about", "how about", "what if")
 """How it is asked to have it otherwise."""
 
@@ -94,7 +93,8 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
     if is_pause(text.words()) and not settles(text):
         # what was asked goes on waiting for its word; what was shown for more than a bare yes
         return Turn("none", (), replace(state, is_shown=False, is_paused=True))
-    turn = _heard(reader, state, said)
+    together = _settled_together(state, text) if state.several else None
+    turn = together or _heard(reader, state, said)
     focus = turn.state.focus
     place = around.held(reader, focus).get("place") if focus else None
     aside = _put_aside(state, turn, said)
@@ -126,7 +126,7 @@ def _put_aside(state: State, turn: Turn, said: str) -> Act | None:
 
 
 def _heard(reader: Reader, state: State, said: str) -> Turn:
-    understood = reader.read(_in_figures(state, said))
+    understood = reader.read(openly.in_figures(state, said))
     of_which = picked(reader, state.focus, understood.text) if state.focus else ""
     of_which = of_which or (both(state.focus, understood.text) if state.focus else "")
     of_which = of_which or placed(state.told, understood.text)
@@ -149,36 +149,29 @@ def _heard(reader: Reader, state: State, said: str) -> Turn:
     return _openly(reader, state, understood) or _by_itself(reader, state, understood)
 
 
+def _settled_together(state: State, said: Text) -> Turn | None:
+    """“yes, both”, of changes that were shown at once: all of them are made."""
+    word = settles_several(said)
+    if word == "no":
+        return Turn("drop", (), State(focus=state.focus))
+    is_all = word == "all" or (word == "both" and len(state.several) == TWO)
+    if not is_all:
+        return None
+    done = tuple(replace(act, verdict="execute") for act in state.several)
+    return Turn("execute", done, State(focus=done[-1]))
+
+
 def _is_as_before(state: State, followed: Followed) -> bool:
     """“it was Royal Mail took that, no Yodel”, read as “no, Yodel”, of what is shown so."""
     return followed.before == state.pending and followed.act.slots == followed.before.slots
 
 
-def _in_figures(state: State, said: str) -> str:
-    """“sorry, ten fifty”, where an amount waits: “sorry, £10.50”."""
-    waits = state.pending or state.question
-    if waits is None or not ("money" in waits.slots or waits.asks == "money"):
-        return said
-    text = read(said)
-    for price in reversed(spoken_prices(text.words())):
-        before, behind = text.between(0, price.first), text.between(price.past, len(text.tokens))
-        said = f"{before} £{price.value:.2f} {behind}".strip()
-        text = read(said)
-    return said
-
-
 def _openly(reader: Reader, state: State, understood: Understood) -> Turn | None:
     """What waits, otherwise or let go of, as a message says that is no request by itself."""
-    waits = state.pending or state.question
-    if waits is None or understood.verdict == "confirm":
-        return None
-    is_last = state.focus == state.pending and state.is_shown
-    mended = put_right(reader, waits, understood) if state.pending is not None else None
-    # of what was looked at since, other things may be named; a figure is of what waits
-    if mended is not None and (is_last or only_differs_in(waits, mended, FIGURES)):
+    mended = openly.put_right(reader, state, understood)
+    if mended is not None:
         return _shown(state, (mended,))
-    gives_up_it = gives_up_openly(reader, waits, understood)
-    return _settled(state, agreed=False) if gives_up_it else None
+    return _settled(state, agreed=False) if openly.lets_go(reader, state, understood) else None
 
 
 def _is_called_off(state: State, understood: Understood) -> bool:
@@ -234,7 +227,6 @@ def _is_no_yes(reader: Reader, state: State, understood: Understood, *, is_last:
 def _by_itself(reader: Reader, state: State, understood: Understood) -> Turn:
     """What a message leads to that goes on from nothing, though it may point at something."""
     acts = in_context(reader, state, understood).acts
-    acts = taken_over.with_the_same(reader, state.focus, understood, acts)
     turn = _shown(state, _as_shown(state, understood, acts) or acts)
     if turn.action in {"suggest", "none"} and not (state.pending or state.question):
         turn = _asking_who(reader, state, understood) or turn
@@ -352,7 +344,8 @@ def _shown(state: State, acts: tuple[Act, ...]) -> Turn:
     question = next((act for act in kept if act.verdict == "clarify"), None)
     if action == "answer":
         return Turn(action, kept, State(focus, state.pending, kept=state.question or state.kept))
-    return Turn(action, kept, State(focus, pending, question))
+    several = tuple(changes) if len(changes) > 1 and question is None else ()
+    return Turn(action, kept, State(focus, pending, question, several=several))
 
 
 def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.understanding import around, gate_words
+from assistant.understanding import around, gate_words, taken_over
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.asked_after import asked_after
 from assistant.understanding.clause import QUESTIONS, Clause
@@ -20,7 +20,6 @@ from assistant.understanding.settling import GIVING_UP, settles
 from assistant.understanding.slots import Slots
 from assistant.understanding.state import State
 from assistant.understanding.tag_sheet import DOCUMENTS, Tag
-from assistant.understanding.taken_over import as_many
 from assistant.understanding.talk_words import (
     AGAINST_WHY,
     AGREEING,
@@ -78,6 +77,9 @@ def in_context(reader: Reader, state: State, understood: Understood) -> Understo
     """A message with what it points at, and without what is only talk around it."""
     understood = instead(reader, state, understood)
     found = bound(reader, state.focus, understood, state.place)
+    same = taken_over.with_the_same(reader, state.focus, understood, found.acts)
+    if same is not found.acts:
+        return replace(found, acts=same)
     is_several = len(found.acts) > 1 and not understood.tags
     if is_several and (asked := _after_talk(reader, state, understood)):
         return asked
@@ -236,7 +238,8 @@ def _other_change(reader: Reader, state: State, understood: Understood) -> Under
         return None
     rest = understood.text.clean[let_go.end() :]
     for asked in map(reader.read, dict.fromkeys((rest, INSTEAD.sub("", rest)))):
-        other = as_many(reader, state.pending, bound(reader, state.focus, asked, state.place))
+        of_it = bound(reader, state.focus, asked, state.place)
+        other = taken_over.as_many(reader, state.pending, of_it)
         if other.verdict == "confirm":
             return other
     # “not send. put on hold”: of the same
