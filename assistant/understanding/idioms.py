@@ -54,6 +54,8 @@ IDIOMS = (
      r" (?:now )?(?:asked for|asking for|wants?|needs?|likes?) (?:it|this|that|them|everything"
      r"|the (?:order|parcel)) (?:to (?:go|be (?:sent|delivered|shipped|posted))|sent|delivered"
      r"|shipped|posted)(?: out)?(?: instead)? to (?=\d)", "change its address to "),
+    rule(r"^(?P<what>[\w'-]+(?: [\w'-]+){0,3}), (?:what|how many)(?:'ve| have| do) we (?:got|have)"
+     r"(?: left| in stock| in| of (?:it|those|them))?(?=\W*$)", r"how many \g<what> have we got"),
     rule(r"\breorder pt\b", "reorder point"),
     rule(r"\bp\.? ?o\.? (?=(?:one|two|three|four|five|six|seven|eight|nine|\d)\b)", "po "),
 )  # fmt: skip

@@ -72,7 +72,8 @@ SHORTEST_LIST = 5
 ANYTHING = frozenset({"anything", "any", "which", "nothing"})
 EVERYWHERE = re.compile(
     rf"(?:(?:and|ok|or|so|what about|how about|how many|now)\b,? *)*{ALL_PLACES}"
-    rf"(?:(?:,| and)? *{ALL_PLACES})*(?: then| now| please| though)*[?.! ]*",
+    rf"(?:(?:,| and)? *{ALL_PLACES})*(?: then| now| please| though| i mean| i meant|,? sorry"
+    r"|,? not (?:just |only )?(?:in |at |on )?(?:the |our )?[\w-]+)*[?.! ]*",
     re.IGNORECASE,
 )
 """“and in total, everywhere”."""
@@ -280,15 +281,28 @@ def of_several(pending: Act, understood: Understood) -> Slots:
     if len(named) == 1 == len(understood.tags) and named[0] in numbers and WITHOUT.search(said):
         left = tuple(one for one in numbers if one != named[0])
         return {"order": left[0] if len(left) == 1 else left} if left else {}
+    if kept := _those_kept(numbers, understood):
+        return {"order": kept}
     which = ONLY_ONE.fullmatch(said)
     at = PLACES.get(which["place"].lower(), len(numbers)) if which and not named else len(numbers)
     return {"order": numbers[at]} if -len(numbers) <= at < len(numbers) else {}
 
 
+def _those_kept(numbers: Sequence[str], understood: Understood) -> str:
+    """“not 5193, we're a book short. just 5188”: the one that is to stay of two."""
+    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    named = whole.named("order")
+    kept = [tag.value for tag in named if not is_denied(whole, tag)]
+    is_of_them = {*numbers} == {tag.value for tag in named} and len(numbers) == len(named)
+    return str(kept[0]) if is_of_them and len(kept) == 1 else ""
+
+
 def widened(focus: Act, understood: Understood) -> Slots | None:
     """“and in total, everywhere”, of stock in one place: the question without the place."""
     narrow = {"place", "channel"} & focus.slots.keys()
-    asks = focus.verdict == "answer" and narrow and not understood.tags
+    # “everywhere, not just the shop” denies the place that was asked about
+    others = [tag for tag in understood.tags if tag.value != focus.slots.get("place")]
+    asks = focus.verdict == "answer" and narrow and not others
     if not asks or not EVERYWHERE.fullmatch(understood.text.clean.strip()):
         return None
     return {name: value for name, value in focus.slots.items() if name not in narrow}

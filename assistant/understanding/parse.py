@@ -137,6 +137,7 @@ class Reader:
         """What a message asks for as a whole, and not by a question behind a story."""
         told = stated.act(whole.text, whole.tags) or repriced.asked(whole.text, whole.tags)
         acts = [told] if told else self._acts(whole)
+        acts = together.as_one_parcel(self.judge, acts)
         answers = all(act.verdict == "answer" for act in acts)
         if answers and telling.only_tells(whole.text, whole.tags):
             acts = [replace(act, verdict="none") for act in acts]

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from assistant.understanding import around
 from assistant.understanding.acts import Act, Understood
-from assistant.understanding.agreeing import PLAINLY, is_shown
+from assistant.understanding.agreeing import is_shown
+from assistant.understanding.agreeing_openly import FIRMLY
 from assistant.understanding.alike import of_its_kind
 from assistant.understanding.beginning import opening
 from assistant.understanding.clause import QUESTIONS, SHOWING, Clause
@@ -307,7 +308,7 @@ def _says_so(understood: Understood, chosen: Sequence[Tag], *, contrasts: bool) 
         return True
     if any(tag.kind in TOLD_BY_ITSELF for tag in chosen):
         return any(words[tag.first - 1] in IDENTIFYING for tag in chosen if tag.first)
-    if not NEGATIONS.isdisjoint(words) or not PLAINLY.isdisjoint(words):
+    if not NEGATIONS.isdisjoint(words) or not FIRMLY.isdisjoint(words):
         return False  # “all three, yes, …” is rather a yes
     return any(_is_led(words, tag) for tag in chosen)
 

@@ -27,7 +27,7 @@ SIGHING = listed("ah oh hm hmm right well ach och argh ugh")
 """What may stand before what begins a no."""
 SENT = listed("send book put save log place do")
 """Verbs with which anything is agreed to: “right yes, send it”."""
-DONE_TO = listed("it that this them her him the a one")
+DONE_TO = listed("it that this them those these her him the a one")
 """Beside a yes, with what is done: “yes, cancel it”."""
 DOING = DONE_TO | {"order", "return", "refund", "note"}
 """What is done, and to what: “cancel the order”."""

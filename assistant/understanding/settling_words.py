@@ -13,6 +13,7 @@ that as well | yes to that too |
 off it goes | off they go | away it goes | out it goes | get it moving | get them moving | get it
 going | get them going | get it out | get them out | get it off | get it away | get it shifted | get
 it gone | put the order through | place the order | put it all through | run it through |
+ring it up | ring it through | ring them up | that too | that one too | that as well |
 yessir | yes sir | yeh | pls do | plz do | exactly that |
 yes | yess | yesss | yeahh | yepp | yass | y | ye | mhm | mmhm | mm hm | uh huh | yeah that | yes
 that | okey doke | okie doke | oki | alright | all right | that's reyt | now you've got it |
@@ -90,6 +91,7 @@ want it | not any more | not anymore | no longer needed | not needed | not neces
 no use | what's the point | don't need it | dont need it
 """)
 DRESS = phrases("""
+x | xx | xxx |
 anyway | anyhow | like this | like that | eh | meh | lad | lass | son | pet | friend | my friend |
 again | sorted | reyt | do | mind you | mm | mmm | erm | please | pls | plz | thanks | thank you |
 thank u | thankyou | thx u | final answer | that's final |

@@ -28,7 +28,7 @@ from assistant.understanding.meanings import CONDITIONS, PLAIN_REASONS, REASONS,
 from assistant.understanding.measures import measures
 from assistant.understanding.people import Gazetteer, Hit, is_owner, says_more
 from assistant.understanding.products import Link
-from assistant.understanding.tag_sheet import Sheet, Tag, of_kind
+from assistant.understanding.tag_sheet import DOCUMENTS, Sheet, Tag, of_kind
 from assistant.understanding.tokens import Text
 from assistant.understanding.word_lists import listed
 
@@ -59,6 +59,9 @@ pallet pallets
 """)
 """What a supplier has, and a product has not: “when is the Hay delivery due”."""
 
+BOOKED = frozenset({"it", "them", "that", "this"})
+"""What is booked in, where it is not named."""
+
 
 def tags(text: Text, known: Known, today: dt.date) -> list[Tag]:
     """Everything that is named, in the order of the words; no two overlap.
@@ -73,8 +76,8 @@ def tags(text: Text, known: Known, today: dt.date) -> list[Tag]:
         sheet.add(Tag(first, past, kind, text.between(first, past).strip(' ",')))
     for first, past in set_phrases.spans(sheet.words):
         sheet.taken[first:past] = [True] * (past - first)
-    for look in (_numbered, _money, _measures, _long_products, _names, _dates, _products, _sizes,
-                 _unknown_carriers, _units, _unknown_numbers):  # fmt: skip
+    for look in (_numbered, _booking, _money, _measures, _long_products, _names, _dates, _products,
+                 _sizes, _unknown_carriers, _units, _unknown_numbers):  # fmt: skip
         look(sheet, known, today)
     as_price.recognise(sheet)
     words = [word if sheet.free(at) else "\0" for at, word in enumerate(sheet.words)]
@@ -87,6 +90,14 @@ def tags(text: Text, known: Known, today: dt.date) -> list[Tag]:
             sheet.add(Tag(first, past, "condition", value))
     elliptic.complete(sheet, known)
     return sorted(sheet.tags, key=lambda tag: tag.first)
+
+
+def _booking(sheet: Sheet, _known: Known, _today: dt.date) -> None:
+    """“book PO-204 in”: no goods, though the shop has books."""
+    numbers = {tag.first for tag in sheet.tags if tag.kind in DOCUMENTS}
+    for at, word in enumerate(sheet.words[:-1]):
+        if word == "book" and (at + 1 in numbers or sheet.words[at + 1] in BOOKED):
+            sheet.taken[at] = True
 
 
 def _is_goods_only(sheet: Sheet, known: Known, first: int, past: int) -> bool:

@@ -55,8 +55,38 @@ def likelihood(acts: Sequence[Act]) -> float:
 def says_again(acts: Sequence[Act], act: Act) -> bool:
     """“8806 is good to go, so release it and ship it UPS”: ships one parcel, and not two."""
     return any(
-        one.command == act.command and one.slots.items() <= act.slots.items() for one in acts
+        one.command == act.command
+        and (one.slots.items() <= act.slots.items() or _names_its_kind(one, act))
+        for one in acts
     )
+
+
+def as_one_parcel(judge: Judge, acts: list[Act]) -> list[Act]:
+    """“ship it DPD, tracking 1550…”: the number is of the parcel that leaves.
+
+    Args:
+        judge: by which is known what a shipment lacks.
+        acts: what a message asks for.
+
+    Returns:
+        The shipment with its number; else what it was.
+    """
+    if [act.command for act in acts] != ["ship_order", "add_tracking"]:
+        return acts
+    ship, number = acts
+    is_same = number.slots.get("order") in {None, ship.slots.get("order")}
+    if not is_same or "tracking" in ship.slots or isinstance(ship.slots.get("order"), tuple):
+        return acts
+    speech, slots = judge.speeches[ship.command], {**number.slots, **ship.slots}
+    asks = judge.asks(speech, slots)
+    return [replace(ship, slots=slots, asks=asks, verdict="clarify" if asks else "confirm")]
+
+
+def _names_its_kind(one: Act, act: Act) -> bool:
+    """“any fiddle tunes left? the book”: of what was asked about it says what that is."""
+    goods, kind = {*one.slots.get("product", ())}, {*act.slots.get("product", ())}
+    rest = {name: value for name, value in act.slots.items() if name != "product"}
+    return bool(goods) and goods < kind and rest.items() <= one.slots.items()
 
 
 def without_reasons(

@@ -20,6 +20,8 @@ CALLED = frozenset(name for names in short_forms("first_names").values() for nam
 HAVING = frozenset({"have", "has", "had", "got", "is", "are", "there", "with", "was", "no"})
 NUMBERED = frozenset({"track", "tracking", "order", "phone", "po", "ref", "consignment", "parcel"})
 """Words after which “no” is short for number."""
+BEFORE_ARE = frozenset({"where", "how", "what", "who", "why", "they", "these", "those", "you", "u"})
+"""“where r 1043 n 1044”."""
 ASKING = frozenset({"can", "could", "would", "will", "do", "did"})
 HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08]")
 ODD = str.maketrans(
@@ -165,6 +167,8 @@ def _word(word: str, start: int, before: list[Token]) -> str:
         return "'s"
     if last is not None and word in {"ya", "ye"} and last.word in ASKING:
         return "you"
+    if last is not None and word == "r" and last.word in BEFORE_ARE:
+        return "are"
     if last is not None and word == "no" and last.word in NUMBERED:
         return "number"
     if last is not None and last.word == "no" and word.isdigit() and len(before) > 1:
