@@ -56,6 +56,12 @@ IDIOMS = (
      r"|shipped|posted)(?: out)?(?: instead)? to (?=\d)", "change its address to "),
     rule(r"^(?P<what>[\w'-]+(?: [\w'-]+){0,3}), (?:what|how many)(?:'ve| have| do) we (?:got|have)"
      r"(?: left| in stock| in| of (?:it|those|them))?(?=\W*$)", r"how many \g<what> have we got"),
+    rule(r"\b(?:is|are) (?P<what>(?:order )?#?\d{3,}) there yet\b", r"has \g<what> arrived yet"),
+    rule(r"\b(?:have|has) we (?:got )?(?:any(?:one|body)|some(?:one|body))(?= on hold\b)",
+     "have we got anything"),
+    rule(r"\bdid (?P<who>[\w' -]+?) (?:ever )?get (?:her|his|their) money back\b",
+     r"has \g<who> been refunded"),
+    rule(r"\bat the (?:minute|mo)\b", "now"),
     rule(r"\breorder pt\b", "reorder point"),
     rule(r"\bp\.? ?o\.? (?=(?:one|two|three|four|five|six|seven|eight|nine|\d)\b)", "po "),
 )  # fmt: skip

@@ -208,7 +208,8 @@ class Judge:
         stranger = _stranger(clause)
         if understood and stranger:
             return replace(act, verdict="clarify", asks=stranger)
-        if understood and not _names_a_stranger(clause):
+        # “what do we need to reorder” names nobody
+        if understood and (exact or not _names_a_stranger(clause)):
             asks = "" if not speech.needs else next(iter(speech.missing(frozenset(act.slots))), "")
             if len(act.slots.get("customer", ())) > 1 and "order" not in act.slots:
                 asks = "customer"  # “what is Oliver's email?”, where there are two

@@ -297,9 +297,9 @@ class Reader:
         best: list[Act] = []
         parts: list[Clause] = []
         seen: Seen = {}
-        if len(found) == together.TWO:
-            asking, goods = (Clause.of(whole.text, *part, whole.tags) for part in found)
-            act = together.with_goods(self.judge, self._once(asking, seen), goods)
+        if len(found) >= together.TWO:
+            asking, *rest = (Clause.of(whole.text, *part, whole.tags) for part in found)
+            act = together.with_goods(self.judge, self._once(asking, seen), rest)
             if act is not None:
                 return [act]
         for split in parting.splits(whole, found) if len(found) > 1 else ():

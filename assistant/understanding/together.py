@@ -27,6 +27,8 @@ SHARED_ALIKE = SHARED_GOODS | {"money", "units", "counted", "percent", "reason",
 ENDING = ("date", "place", "channel")
 """What may stand once, behind several goods."""
 TWO = 2
+OF_GOODS = frozenset({"start_return"})
+"""Changes that may be of all that an order has, or of some goods that are named behind them."""
 BARE_GOODS = frozenset({"<units>", "<product>", "of", "the", "a", "please", "x"})
 ALIKE = listed("too same likewise ditto well")
 
@@ -136,25 +138,30 @@ def only_closes(speeches: Mapping[str, Speech], acts: Sequence[Act], part: Claus
     return before.writes and is_closing(before, part)
 
 
-def with_goods(judge: Judge, act: Act, goods: Clause) -> Act | None:
-    """“new order for Ann, 3 lamps”: a change that lacks its goods, with those behind it.
+def with_goods(judge: Judge, act: Act, rest: Sequence[Clause]) -> Act | None:
+    """“new order for Ann, 3 lamps”, “a return on 1043, 1 mug, it's chipped”: with what follows.
 
     Args:
         judge: by which is known what a change lacks.
-        act: the change as the first part asks for it.
-        goods: the part behind it.
+        act: the change as the first part asks for it, which lacks its goods.
+        rest: the parts behind it: its goods, and perhaps why.
 
     Returns:
-        The change; None: the part is no more of it.
+        The change; None: what follows is more than that.
     """
-    speech = judge.speeches.get(act.command)
+    speech, (goods, *whys) = judge.speeches.get(act.command), rest
     is_bare = {*goods.words} <= BARE_GOODS and "<product>" in goods.words
     lacks = act.verdict == "clarify" and act.asks in {"product", "customer"}
+    lacks |= bool(whys) and act.verdict == "confirm" and act.command in OF_GOODS
     if speech is None or not is_bare or not lacks or act.slots.get("product"):
         return None
-    if not speech.writes or not {"product", "units"} <= speech.takes:
+    only_tells = all({tag.kind for tag in why.tags} == {"reason"} for why in whys)
+    if not speech.writes or not {"product", "units"} <= speech.takes or not only_tells:
         return None
     slots = {**fill(speech, goods, judge.known), **act.slots}
+    for why in whys:
+        told = fill(speech, why, judge.known)
+        slots |= {"reason": told["reason"]} if "reason" in told else {}
     asks = judge.asks(speech, slots)
     return replace(act, slots=slots, asks=asks, verdict="clarify" if asks else "confirm")
 
