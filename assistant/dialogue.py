@@ -166,6 +166,7 @@ def _asks(asked: Asked, where: Where, text: str) -> bool:
 def _said(asked: Asked, where: Where, text: str) -> Answer:
     waits = proposals.heard(asked.books, where)
     waiting = waits.proposals
+    where = _next_to(asked, where, waiting)
     if settled := _to_what_waits(asked, where, text, waits):
         return settled
     if (beside := _besides(asked, where, text, waiting)) is not None:
@@ -193,6 +194,12 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
     if answered.code == NotAllowed.code:
         keep_named(asked, where, text)
     return answered
+
+
+def _next_to(asked: Asked, where: Where, waiting: list[Proposal]) -> Where:
+    """The conversation, and whether nothing came between what waits and what is said now."""
+    is_shown = yes_or_no.is_shown(waiting)
+    return replace(where, is_next=is_shown and memory.recall(asked, where).is_shown)
 
 
 def _let_go(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> Answer | None:
@@ -255,7 +262,7 @@ def _to_what_waits(asked: Asked, where: Where, text: str, waits: Waits) -> Answe
         if yes_or_no.lets_go_first(asked, where, text):
             proposals.let_go(waiting)
         memory.interrupt(asked.books, where)
-    return _by_word(asked, where, word) if word else None
+    return _by_word(asked, where, word, are_told=waits.asks_which) if word else None
 
 
 def _meant(asked: Asked, text: str) -> str:
@@ -314,8 +321,15 @@ def _asked(books: Session, user: str, thread: tuple[str, str] | None = None) -> 
     return Asked(books, who, settings.today(books), thread)
 
 
-def _by_word(asked: Asked, where: Where, word: str) -> Answer:
-    """“yes”, “no” or “undo”, as a whole message."""
+def _by_word(asked: Asked, where: Where, word: str, *, are_told: bool = False) -> Answer:
+    """“yes”, “no” or “undo”, as a whole message.
+
+    Args:
+        asked: who says it, and the books.
+        where: the conversation.
+        word: yes, no or undo.
+        are_told: it was just told which changes wait.
+    """
     if word == "undo":
         return Answer(_offer_undo(asked, where))
     waiting = proposals.waiting(asked.books, where)
@@ -339,6 +353,9 @@ def _by_word(asked: Asked, where: Where, word: str) -> Answer:
     if len(previews) > 1 and word == "yes":
         raise dialogue_which.ask(asked, where, previews)
     settled = _settled(asked, where, "confirm" if word == "yes" else "cancel", previews[0].token)
+    if word == "no" and len(previews) > 1 and not are_told:
+        # a yes after a no is not to make what was shown before it
+        _mark_refusal(asked, where)
     return Answer(settled.message, code=settled.code)
 
 

@@ -94,11 +94,7 @@ def follow(heard: Heard) -> Followed | None:
     recalled, state = heard.recalled, heard.state
     if state == State():
         return None
-    read = heard.read
-    found = talk.follow(heard.reader, state, read) or talk.begun(heard.reader, state, read)
-    if found is None or (found.before == state.pending and found.act.slots == found.before.slots):
-        mended = openly.put_right(heard.reader, state, read)
-        found = talk.Followed(state.pending, mended) if state.pending and mended else None
+    found = _found(heard)
     if found is None:
         return None
     frame = recalled.focus
@@ -119,6 +115,16 @@ def follow(heard: Heard) -> Followed | None:
         return None
     replaces = is_about_pending and not beginning.adds(heard.read)
     return Followed(change, is_about_pending, replaces, beginning.opens(heard.read))
+
+
+def _found(heard: Heard) -> talk.Followed | None:
+    """What a message goes on from, or puts right, as the understanding says."""
+    state, read = heard.state, heard.read
+    found = talk.follow(heard.reader, state, read) or talk.begun(heard.reader, state, read)
+    if heard.is_turned or (found is not None and not talk.is_as_before(state, found)):
+        return found
+    mended = openly.put_right(heard.reader, state, read)
+    return talk.Followed(state.pending, mended) if state.pending and mended else None
 
 
 def pointed(heard: Heard) -> list[Frame]:

@@ -281,7 +281,7 @@ def _recalled(asked: Asked, where: Where, row: Row[Any, Any]) -> Recalled:
         is_done=not is_same and proposals.is_done(asked.books, spoken_of.get("t")),
         words=spoken_of.get("w", ""),
         place=spoken_of.get(PLACE, "") if focus else "",
-        is_shown=is_same and SINCE not in spoken_of,
+        is_shown=is_same and (where.is_next or SINCE not in spoken_of),
     )
 
 

@@ -58,6 +58,8 @@ class Where:
     """What was asked for when it was said, as it is stored; kept where an answer comes between."""
     is_again: bool = field(default=False, compare=False)
     """A button asks it again."""
+    is_next: bool = field(default=False, compare=False)
+    """It is said right behind what was shown last."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
 from assistant import dialogue_which, frames, understand
@@ -33,6 +35,9 @@ actually no nope nah sorry only just wait but oops rather except unless if not w
 instead
 """)
 """Begins what puts right, or adds to, what is shown."""
+NUMBER_ALONE = re.compile(
+    r"\*?(?:order )?#?(?:[a-z]{1,4}-)?\d+\*?(?:(?: and| or|,) #?\d+)*[.!]?", re.IGNORECASE
+)
 ASKED_KINDLY = listed("please pls plz")
 AGREEING = listed("yes yeah yep yup ya aye ok okay sure fine good great")
 
@@ -43,6 +48,8 @@ def settles(text: str) -> str:
     typed = tokens.read(text)
     if undoing.asks(scoring.speeches()[talk_words.UNDO], typed):
         return "undo"
+    if settling.waits_or_doubts(typed):
+        return ""
     word = settling.settles(typed)
     if word or cleaned == text.rstrip(" ?") or settling.is_doubtful(typed):
         return word
@@ -92,6 +99,8 @@ def may_put_right(text: str) -> bool:
     words = tokens.read(text).words()
     if "?" in words or not ASKING.isdisjoint(words):
         return False
+    if NUMBER_ALONE.fullmatch(text.strip()):
+        return True  # “1044”, of a change of 1042
     begins = not CORRECTING.isdisjoint(words[:1])
     agrees = not AGREEING.isdisjoint(words[:1]) and len(words) > 1
     # “1042 please”, of another order

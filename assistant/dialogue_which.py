@@ -87,15 +87,21 @@ def agreed(asked: Asked, text: str, waits: Waits, *, is_settled: bool) -> list[P
 
 
 def _all_agreed(text: str, waits: Waits) -> list[Proposal]:
-    previews = [one for one in waits.proposals if not proposals.is_question(one)]
-    previews = proposals.without_repeats(previews)
     words = tokens.read(text).words()
     says_yes = waits.asks_which or not YES.isdisjoint(words) or "do" in words
     word = settling.settles_several(tokens.read(text)) if says_yes else ""
+    # after other words it is not clear to what a yes is, nor where something is asked
+    is_clear = waits.asks_which or not (
+        waits.proposals and proposals.is_question(waits.proposals[0])
+    )
+    if not word or not is_clear:
+        return []
+    previews = [one for one in waits.proposals if not proposals.is_question(one)]
+    previews = proposals.without_repeats(previews)
     is_all = word == "both" and len(previews) == TWO
     # nobody is to agree to what was shown long before, and is not thought of
-    is_all |= word == "all" and waits.asks_which and len(previews) <= MOST
-    return previews[::-1] if is_all and len(previews) >= TWO else []
+    is_all |= word == "all" and waits.asks_which and TWO <= len(previews) <= MOST
+    return previews[::-1] if is_all else []
 
 
 def _is_named(asked: Asked, one: Proposal, said: set[str]) -> bool:

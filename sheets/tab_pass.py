@@ -212,7 +212,7 @@ class TabPass:
                 self._gone.is_wanted_again(key)
         self._behind = in_step.behind(self.now, rows, self.merged.held) | set(self.taken.say)
         named = self._following(rows)
-        if self.tab.stranger is not None:
+        if self.tab.stranger is not None and only is None:
             unknown = self.now.places.keys() - rows.places.keys() - self._renamed.keys()
             self.unclaimed = {key for key in unknown - self._away if self._is_left(key)}
         absent = self._away | set(named)

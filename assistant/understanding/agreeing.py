@@ -34,7 +34,9 @@ CLOSING = listed("thanks ta cheers thank you please then now pls mate")
 CONTRARY = {
     "off": frozenset({"cancel_order", "release_order", "ship_order"}),
     "away": frozenset({"ship_order"}),
-}
+    "back": frozenset({"start_return", "receive_return", "refund", "exchange", "adjust_stock",
+                       "undo_last"}),
+}  # fmt: skip
 """Particle that turns a verb round -> the commands of which it may be said again."""
 HELD_IN = {
     "product": ("product", "to_product"),
@@ -77,8 +79,8 @@ def _says_again(
         return False
     if any(is_the_other(pending, whole, tag) for tag in tags) or turns_round(pending, text.words()):
         return False
-    if "all" in text.words() and "units" in pending.slots and not whole.named("units"):
-        return False  # “yes, all the jade ones”, of three
+    if names_all_of_it(pending, whole):
+        return False
     taken = {at for tag in tags for at in range(tag.first, tag.past)}
     left = [
         token.word
@@ -96,10 +98,17 @@ def _says_again(
 def turns_round(pending: Act, words: Sequence[str]) -> bool:
     """“put it back”, of what is to be sent; “take 4 off”, of what is added."""
     units = pending.slots.get("units", 0)
-    for word in words:
-        if word in CONTRARY and pending.command not in CONTRARY[word] and units >= 0:
-            return True
-    return "take" in words and units > 0 and pending.command == "adjust_stock"
+    # “right, back to 1043: yes”
+    said = [one for one, two in pairwise([*words, ""]) if (one, two) != ("back", "to")]
+    is_contrary = any(word in CONTRARY and pending.command not in CONTRARY[word] for word in said)
+    takes = "take" in words and units > 0 and pending.command == "adjust_stock"
+    return (is_contrary and units >= 0) or takes
+
+
+def names_all_of_it(pending: Act, whole: Clause) -> bool:
+    """“yes, all the jade ones”, of three: they may be more than is shown."""
+    is_all = "all" in whole.text.words() and bool(whole.named("product"))
+    return is_all and "units" in pending.slots and not whole.named("units")
 
 
 def is_the_other(pending: Act, whole: Clause, tag: Tag) -> bool:

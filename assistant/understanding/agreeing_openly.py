@@ -14,10 +14,15 @@ from itertools import pairwise
 
 from assistant.understanding import around, gate_words
 from assistant.understanding.acts import Act, Understood
-from assistant.understanding.agreeing import BESIDE_NAMES, is_shown, is_the_other, turns_round
-from assistant.understanding.clause import NAMED, QUESTIONS, Clause
-from assistant.understanding.english import is_ordinary
-from assistant.understanding.features import stem
+from assistant.understanding.agreeing import (
+    BESIDE_NAMES,
+    is_shown,
+    is_the_other,
+    names_all_of_it,
+    turns_round,
+)
+from assistant.understanding.clause import NAMED, Clause
+from assistant.understanding.english import FUNCTION, is_ordinary
 from assistant.understanding.given import is_pronoun
 from assistant.understanding.parse import Reader
 from assistant.understanding.settling import (
@@ -28,6 +33,7 @@ from assistant.understanding.settling import (
     is_doubtful,
     settled_with,
     settles,
+    waits_or_doubts,
 )
 from assistant.understanding.tag_sheet import Tag
 from assistant.understanding.talk_words import PARTING
@@ -38,13 +44,25 @@ FIRMLY = listed("""
 yes yeah yep yup yea yeh yh ye yess yesss yass yaas yessir aye ay agreed correct confirmed
 """)
 """A yes by itself, and nothing but that."""
-PLAINLY = FIRMLY | frozenset(phrases("""
+PLAIN_YES = FIRMLY | frozenset(phrases("""
 go on | go on then | go ahead | do it | do that | please do | go for it | crack on | carry on |
 get it done | spot on | that's the one | that's it | that's right | that's correct | it is correct
 | that is right | that is correct | exactly that | confirm it | off you go | make it so
 """))  # fmt: skip
 """As firm, in more than a word."""
-LONGEST, LONGEST_YES, LEAST_TOLD = 26, 6, 3
+GOES = phrases("""
+off it goes | off they go | away it goes | out it goes | get it moving | get them moving | get it
+going | get them going | get it out | get them out | get it off | get it away | get it shifted | get
+it gone
+""")
+TAKEN = phrases("""
+put the order through | place the order | put it all through | run it through | ring it up | ring it
+through | ring them up
+""")
+SAID_OF_IT = {"ship_order": GOES, "release_order": GOES, "new_order": TAKEN,
+              "order_from_supplier": TAKEN}  # fmt: skip
+"""Command -> what agrees to it, and would be the contrary of another."""
+LONGEST, LONGEST_YES = 26, 6
 UNSETTLED = (
     gate_words.CONDITIONS
     | gate_words.MODAL
@@ -55,8 +73,8 @@ holding hang sec minute moment bit later tomorrow tonight yesterday dreckly afte
 checking ask asking asked see seeing looking reading but except only instead rather although however
 though otherwise same another other others more less fewer extra cheaper dearer bigger smaller
 larger different rest remaining else plus minus half double twice too also both some each every
-everything either mistake error typo unsure doubt doubtful mebbe let lemme i'll we'll she'll he'll
-they'll ill i'd we'd you'd she'd he'd they'd gonna gotta wanna going wants want wanted need needs
+everything either mistake error typo unsure doubt doubtful mebbe let lemme ill 'll 'd
+ gonna gotta wanna going wants want wanted need needs
 needed prefer prefers oops whoops actually wrong sure yet anything nothing whichever whatever
 whoever how what where which why whose whether or nor nope nah no stop forget scrap scratch skip
 ditch drop bin leave disregard abandon ignore scrub you your u ur mind upon pending subject
@@ -65,40 +83,38 @@ mic testing until sorry last keen reckon shame back
 """)
 )
 """Beside a yes these may say that it is to wait, or how it is to be otherwise."""
-NEGATED_WITH = listed("""
-it that this them right correct happy now today want need like him her one allowed mine keen
-""")
-"""Beside a “not” these deny what is shown."""
-DENYING = gate_words.NEGATIONS
-SAID = frozenset({"say", "said", "says", "saying", "not", "if", "or", "no"})
-"""Before a yes that is somebody else's, or none."""
+TOLD = gate_words.TOLD | listed("wrote written answered replied reply mentioned texted not if or")
+"""Before a yes these say that it is somebody else's, or none."""
 TELLING = listed("""
-she he they it its it's she's he's they're shes hes theyre there's the her his their our my customer
-poor somebody everybody because cos
+she he they it its shes hes theyre the her his their our my customer poor somebody everybody because
 """)
 """With what begins that only tells."""
-DETERMINING = listed("the her his their our my poor it")
-FINITE = gate_words.FINITE | listed("'s 're 've are will needs leaves goes comes says wants has")
-"""Verbs of which one makes what stands before it the one who does something."""
-MOST_SUBJECT = 5
-ORDERING = listed("""
-pay read print email mail call ring text phone write tell ask show list give find look have open
-close watch listen come go start remind remember run make try keep mark swap charge invoice bill
+TELLING_OF_IT = gate_words.NEGATIONS | listed("done did does do gone one ones out off in up down")
+"""Words of any sentence that may say that it is done, or is to be otherwise."""
+HARMLESS = listed("""
+happy glad pleased delighted thrilled chuffed grateful patient lovely nice kind gent star great
+sweet bless waiting desperate urgent hurry rushing moody cross furious angry upset mad nagging
+moaning
+pestering emailing ringing rang rung phoned called messaged texted emailed chasing chased twice days
+weeks morning phone line door desk till counter shop bench hand hands driver van courier lorry
+outside downstairs upstairs tapping foot stood standing sat sitting here there literally really very
+absolute legend holiday hospital mum mother mothers sister husband wife birthday wedding party ages
+forever away running shelf bay fridge behind under loading car bus train traffic
 """)
-"""Verbs by which somebody is asked to do something else."""
-ELSEWHERE = listed("email mail text letter leave")
-"""Beside what is shown these say that it is to be done elsewhere, or not."""
-OF_MINE = listed("counted checked recounted promised packed inspected weighed spoke taped tested")
-"""What I did, and is a reason to do the rest."""
-STARTING = listed("so then just please pls now cos because oh right ok okay as lol")
+"""Words that say nothing of what is shown."""
+IT = frozenset({"it", "them", "that", "this", "these", "those"})
+TOWARDS = listed("for on about with of after and where how")
+BEING = listed("'s 're 'm 've is are was were been has have had got")
+STARTING = listed("so then just please pls now because oh right ok okay as lol omg")
 HASTE = listed("""
 please pls plz asap urgent urgently quick quickly sharpish pronto now today thanks thank cheers ta
 mate love pal lovey boss duck hun my dear lol haha ha innit then so and all of exactly precisely
 stock order in omg ffs thx ty yes
 """)
+ELSEWHERE = listed("email mail text letter leave")
+"""Beside what is shown these say that it is to be done elsewhere, or not."""
 PUTTING = listed("put pop stick get pull bring shift set do")
 """Verbs that may stand for any other, beside what is shown."""
-KINDS_TOLD = frozenset({"condition"})
 SUBJECTS = frozenset({"customer", "place"})
 """Kinds of what is shown of which something may be told."""
 THAT_IS_WHAT = re.compile(
@@ -127,10 +143,12 @@ def agrees_openly(reader: Reader, pending: Act, understood: Understood) -> bool:
     text = understood.text
     words = text.words()
     is_open = "?" in words or is_doubtful(text) or not words or words[-1] in UNFINISHED
-    if is_open or len(words) > LONGEST or _is_quoted(words):
+    whole = Clause.of(text, 0, len(text.tokens), understood.tags)
+    if is_open or len(words) > LONGEST or _is_told(words):
         return False
-    doing = reader.speeches[pending.command].cues
-    parts = [_without_yes(part, doing) for part in _parts(understood)]
+    if names_all_of_it(pending, whole) or waits_or_doubts(text):
+        return False
+    parts = [_without_yes(reader, pending, part) for part in _parts(understood)]
     return any(agrees for agrees, _ in parts) and (
         _is_the_same(pending, understood)
         or all(_takes_nothing_back(reader, pending, rest) for _, rest in parts)
@@ -159,31 +177,44 @@ def _parts(understood: Understood) -> Iterator[Clause]:
             yield Clause.of(understood.text, begin, end, understood.tags)
 
 
-def _is_quoted(words: Sequence[str]) -> bool:
-    """“she said yes”: it is somebody else's."""
-    return any(two in FIRMLY and one in SAID for one, two in pairwise(words))
+def _is_told(words: Sequence[str]) -> bool:
+    """“she told me, yes”: it is somebody else's."""
+    last = max((at for at, word in enumerate(words) if word in FIRMLY), default=0)
+    return not TOLD.isdisjoint(words[:last])
 
 
-def _without_yes(part: Clause, doing: frozenset[str]) -> tuple[bool, Clause]:
+def _without_yes(reader: Reader, pending: Act, part: Clause) -> tuple[bool, Clause]:
     """Whether a part begins with a yes, and what it says beside that."""
-    text = part.text
+    text, doing = part.text, reader.speeches[pending.command].cues
+    if _is_said_of_it(pending, part):
+        return True, Clause.of(text, part.past, part.past, part.tags)
     if text.words()[part.first] in FIRMLY:
         return True, Clause.of(text, part.first + 1, part.past, part.tags)
+    if turns_round(pending, text.words()[part.first : part.past]):
+        return False, part  # “put it back”, of what is to be sent
     for past in range(min(part.past, part.first + LONGEST_YES), part.first, -1):
         said = read(text.between(part.first, past))
         if settles(said, doing) != "yes" or acknowledges(said):
             continue
-        if past == part.past or not PLAINLY.isdisjoint(settled_with(said)):
+        if past == part.past or not PLAIN_YES.isdisjoint(settled_with(said)):
             return True, Clause.of(text, past, part.past, part.tags)
     return False, part
 
 
+def _is_said_of_it(pending: Act, part: Clause) -> bool:
+    """“get it moving”, of an order that is released."""
+    said = part.text.words()[part.first : part.past]
+    bare = " ".join(word for word in said if word not in POLITE)
+    return bare in SAID_OF_IT.get(pending.command, ())
+
+
 def _takes_nothing_back(reader: Reader, pending: Act, remark: Clause) -> bool:
     """Whether what is said beside a yes only says again what is shown, or tells of others."""
-    if remark.first == remark.past:
+    if remark.first == remark.past or _is_said_of_it(pending, remark):
         return True
     said = remark.text.between(remark.first, remark.past)
-    if not remark.tags and settles(read(f"yes {said}")) == "yes":
+    is_contrary = turns_round(pending, remark.text.words()[remark.first : remark.past])
+    if not remark.tags and not is_contrary and settles(read(f"yes {said}")) == "yes":
         return True
     is_as_shown = all(_is_as_shown(reader, pending, remark, tag) for tag in remark.tags)
     if not is_as_shown or not _is_all_of_it(reader, pending, remark):
@@ -193,7 +224,7 @@ def _takes_nothing_back(reader: Reader, pending: Act, remark: Clause) -> bool:
     # “hold 1043, the address is wrong”, without the comma
     return any(
         _says_again(reader, pending, words[:at])
-        and (at == len(words) or _only_tells(reader, pending, remark, words[at:], is_whole=at == 0))
+        and (at == len(words) or _only_tells(remark, words[at:]))
         for at in range(len(words), -1, -1)
     )
 
@@ -202,52 +233,37 @@ def _says_again(reader: Reader, pending: Act, words: Sequence[str]) -> bool:
     """“move the six trowels over”: no word but those of what is shown."""
     doing = reader.speeches[pending.command].cues
     known = BESIDE_NAMES | DONE_TO | PARTICLES | HASTE | PUTTING | doing | _typed(pending)
+    known |= {"is"} if [*words][-2:] == ["it", "is"] else set()  # “three it is”
     left = [word for word in words if word != NAMED and word not in known]
     elsewhere = ELSEWHERE - _typed(pending)
     waits = [*words][-2:] == ["hold", "on"]
-    # “all the jade ones”, of three
-    is_all = {"all", NAMED} <= {*words} and "units" in pending.slots and words.count(NAMED) == 1
     elsewhere |= {"leave"} if words == ["leave", "it"] else set()
-    is_more = words[:1] == ["and"] or waits or is_all or not elsewhere.isdisjoint(words)
+    is_more = words[:1] == ["and"] or waits or not elsewhere.isdisjoint(words)
     return not left and not turns_round(pending, words) and not is_more
 
 
-def _only_tells(
-    reader: Reader, pending: Act, remark: Clause, words: Sequence[str], *, is_whole: bool
-) -> bool:
-    """“she's waiting at the till”: what somebody is or does, and nothing that is to be done."""
+def _only_tells(remark: Clause, words: Sequence[str]) -> bool:
+    """“she's waiting at the till”: how somebody is, or what they do meanwhile.
+
+    Only in words that can say nothing of what is shown: not “she's keeping it”, “it's shipped”.
+    """
     told = THAT_IS_WHAT.sub(" ", f" {' '.join(words)} ").split()
-    told = [word for word in told if word not in _typed(pending)]
     while told and told[0] in STARTING:
         del told[0]
     if not told:
         return True
-    doing = reader.speeches[pending.command].cues
-    is_mine = told[0] in {"i", "i've", "ive"} and not OF_MINE.isdisjoint(told[1:3])
-    is_of = told[0] == NAMED and {remark.tags[0].kind} <= SUBJECTS and remark.tags != ()
-    past = 2 if told[0] == "it" else MOST_SUBJECT
-    is_noun = told[0] in DETERMINING and FINITE.isdisjoint(told[1:past])
-    is_deed = stem(told[0]) in {stem(verb) for verb in reader.judge.acting | ORDERING}
-    is_own = is_whole and _is_marked(remark) and not is_deed
-    tells = (told[0] in TELLING and not is_noun) or is_mine or is_of or is_own
-    is_plain = UNSETTLED.isdisjoint(told) and told[0] not in QUESTIONS
-    stems = doing | {stem(cue) for cue in doing}
-    return (
-        tells
-        and is_plain
-        and len(told) >= LEAST_TOLD
-        and not _denies(told, stems)
-        and not _speaks_to_somebody(remark)
-    )
-
-
-def _is_marked(remark: Clause) -> bool:
-    """Whether a mark stands before a remark: it is a sentence of its own."""
-    return remark.first > 0 and remark.text.tokens[remark.first - 1].word in PARTING
+    kinds = {tag.kind for tag in remark.tags}
+    begins = told[0] in TELLING or (told[0] == NAMED and bool(kinds) and kinds <= SUBJECTS)
+    known = HARMLESS | BEING | (FUNCTION - UNSETTLED - TELLING_OF_IT) | TELLING | {NAMED}
+    is_harmless = not HARMLESS.isdisjoint(told) and known.issuperset(told)
+    # “the courier has it”, and not “she's waiting for it”
+    is_of_it = any(two in IT and one not in TOWARDS for one, two in pairwise(told))
+    is_harmless = is_harmless and not is_of_it
+    return begins and is_harmless and not _speaks_to_somebody(remark)
 
 
 def _is_as_shown(reader: Reader, pending: Act, remark: Clause, tag: Tag) -> bool:
-    if is_pronoun(remark, tag) or tag.kind in KINDS_TOLD:
+    if is_pronoun(remark, tag):
         return True
     said = remark.text.between(tag.first, tag.past).lower()
     if tag.kind == "date" and said in {"today", "now"}:
@@ -295,17 +311,3 @@ def _speaks_to_somebody(remark: Clause) -> bool:
     token = remark.text.tokens[first]
     is_sentence = remark.text.tokens[first - 1].word in {".", "!"}
     return token.is_name and not is_sentence and not is_ordinary(token.word)
-
-
-def _denies(words: Sequence[str], doing: frozenset[str]) -> bool:
-    """Whether a remark denies what is shown: “she doesn't want it”, and not “he's never in”."""
-    at = next((at for at, word in enumerate(words) if word in DENYING), None)
-    if at is None:
-        return False
-    behind = words[at + 1 :]
-    return (
-        at == 0
-        or not behind
-        or behind[0] == NAMED
-        or any(word in NEGATED_WITH or word in doing or stem(word) in doing for word in behind)
-    )

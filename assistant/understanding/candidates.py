@@ -13,7 +13,7 @@ from assistant.understanding.word_lists import listed
 
 NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?:'?s|mil|mill|mils|mm|cm|ml|g|kg|l|m|ft|in|inch)?")
 """“the 9s”, “the 5mil”: a size, however it is written."""
-MEASURE = re.compile(r"(\d+(?:\.\d+)?)(mm|cm|ml|cl|g|kg|l|m|ft|in|inch|oz|lb)")
+MEASURE = re.compile(r"\b(\d+(?:\.\d+)?) ?(mm|cm|ml|cl|g|kg|l|m|ft|in|inch|oz|lb)\b")
 SMALL = listed("small smaller smallest little mini wee")
 BIG = listed("big bigger biggest large larger largest")
 OTHER = (["other"], ["other", "one"], ["other", "ones"], ["other", "order"], ["another", "one"])
@@ -53,8 +53,11 @@ def measured(reader: Reader, among: Sequence[str], words: Sequence[str]) -> tupl
 
     Args:
         reader: with the shop's names.
-        among: codes of the products, each with one measure, all in the same unit.
+        among: codes of the products.
         words: of the message, without what stands beside a size.
+
+    Returns:
+        That one; empty where not all have one measure in the same unit.
     """
     if len(words) != 1 or words[0] not in SMALL | BIG:
         return ()
@@ -70,8 +73,8 @@ def measured(reader: Reader, among: Sequence[str], words: Sequence[str]) -> tupl
 
 def _measures(reader: Reader, code: str) -> set[tuple[float, str]]:
     """What is measured in the titles of a product: (250, "ml")."""
-    found = (MEASURE.fullmatch(word) for word in _words(reader, code))
-    return {(float(one[1]), one[2]) for one in found if one is not None}
+    titles = " ".join(reader.known.titles((code,))).lower()
+    return {(float(one[1]), one[2]) for one in MEASURE.finditer(titles)}
 
 
 def _words(reader: Reader, code: str) -> set[str]:

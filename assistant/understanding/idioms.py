@@ -50,10 +50,11 @@ IDIOMS = (
      r"(?:given|on (?:it|there|file)|we have|that))?", "needs a new address"),
     rule(r"(?<=[,.;] )(?:anyway|anyhow|(?:to cut a )?long story short|the upshot is|point is),? "
      r"(?=\S)", ""),
-    rule(r"\b(?:she|he|they|(?:the )?(?:customer|client))(?:'s|'d|'ve|s| has| have| is| would)?"
+    rule(r"(?:^|(?<=[.;!] ))(?:she|he|they|(?:the )?(?:customer|client))"
+     r"(?:'s|'d|'ve|s| has| have| is| would)?"
      r" (?:now )?(?:asked for|asking for|wants?|needs?|likes?) (?:it|this|that|them|everything"
      r"|the (?:order|parcel)) (?:to (?:go|be (?:sent|delivered|shipped|posted))|sent|delivered"
-     r"|shipped|posted)(?: out)?(?: instead)? to (?=\d)", "change its address to "),
+     r"|shipped|posted)(?: out)?(?: instead)? to (?=\d+[a-z]? [\w' ]+,)", "change its address to "),
     rule(r"^(?P<what>[\w'-]+(?: [\w'-]+){0,3}), (?:what|how many)(?:'ve| have| do) we (?:got|have)"
      r"(?: left| in stock| in| of (?:it|those|them))?(?=\W*$)", r"how many \g<what> have we got"),
     rule(r"\b(?:is|are) (?P<what>(?:order )?#?\d{3,}) there yet\b", r"has \g<what> arrived yet"),

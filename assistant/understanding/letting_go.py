@@ -18,7 +18,7 @@ from assistant.understanding.talk_words import REFUSING
 from assistant.understanding.tokens import read
 from assistant.understanding.word_lists import listed, phrases
 
-TWICE = 2
+TWICE, FEW = 2, 4
 PARTED = re.compile(r"[,.;!–-]+\s+")
 HESITATIONS = phrases("""
 oh | ah | argh | aargh | ugh | gah | doh | damn | dang | shame | pity | blast | och | ay | well |
@@ -100,6 +100,8 @@ def gives_up(state: State, understood: Understood) -> bool:
     """“nah scrap that, I'll carry them over myself”: a no, and what names nothing beside it."""
     said = PARTED.split(understood.text.clean)
     names = {tag.kind for tag in understood.tags} - {"reason"}
+    if _has_another_reason(state, understood):
+        return False
     # “never mind, tomorrow will do”; “no don't, Friday instead” has it otherwise
     is_by_the_way = names <= {"customer", "date"} and INSTEAD.isdisjoint(understood.text.words())
     if (is_by_the_way and _is_plain_no(said)) or _ends_in_no(said):
@@ -111,6 +113,14 @@ def gives_up(state: State, understood: Understood) -> bool:
         return False
     parts = [part for part in (said[0], said[-1]) if part.strip()]
     return len(said) > 1 and any(settles(read(part)) == "no" for part in parts)
+
+
+def _has_another_reason(state: State, understood: Understood) -> bool:
+    """“no, stolen”, of goods that are shown as damaged."""
+    told = [tag.value for tag in understood.tags if tag.kind == "reason"]
+    shown = state.pending.slots.get("reason") if state.pending else None
+    is_bare = len(understood.text.words()) <= FEW and len(understood.tags) == 1
+    return bool(told) and shown is not None and told != [shown] and is_bare
 
 
 def _is_plain_no(said: Sequence[str]) -> bool:

@@ -1,7 +1,7 @@
 """“no he walked out”, “leave the address be”, “please do not raise an order”: a no in any words.
 
-What waits is let go of where a message that is no request, and puts nothing right, says no to it.
-Nothing is lost by that but what was only shown.
+What was just shown is let go of where a message that is no request, and puts nothing right, says
+no to it. Nothing is lost by that but what was only shown.
 """
 
 from __future__ import annotations
@@ -11,51 +11,62 @@ from collections.abc import Sequence
 
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.agreeing import is_shown
+from assistant.understanding.beginning import opening
 from assistant.understanding.calling_off import goes_back
 from assistant.understanding.clause import QUESTIONS
 from assistant.understanding.features import stem
 from assistant.understanding.given import AS_TYPED
+from assistant.understanding.letting_go import HESITATIONS
 from assistant.understanding.parse import Reader
 from assistant.understanding.putting_right_openly import PUT_RIGHT, asks, asks_for_another
 from assistant.understanding.settling import settles
 from assistant.understanding.tag_sheet import DOCUMENTS, Tag
+from assistant.understanding.talk_words import PARTING
 from assistant.understanding.tokens import read
 from assistant.understanding.word_lists import listed, phrases
 
-NOS = listed("no nah nope naw na nay nae")
+NOS = listed("no nah nope naw na nay")
+HESITATING = tuple(one for one in HESITATIONS if one not in NOS)
+"""What may stand before a no."""
 NO_OBJECTION = listed("""
 problem problems worries worry rush objection objections doubt doubts hurry trouble bother idea clue
 harm surprise wonder question questions
 """)
 """Behind a “no” that agrees as well."""
-BEFORE = listed("""
-oh ah ooh ach och well sorry please pls kindly actually hmm hm right ok okay so look listen argh ugh
-eh er um just hold your horses you know what d'you do
+DENYING = listed("""
+don't dont not never needn't neednt won't wont nothing shouldn't shouldnt doesn't doesnt
 """)
-DENYING = listed("don't dont not dinnae never needn't neednt won't wont nothing shouldn't shouldnt")
-GENERIC = listed("""
-do touch add bother alter change raise go put write sent shipped moved cancelled changed altered
-added done needed wanted required necessary refunded booked entered released held noted proceed
-""")
+GENERIC = listed("do touch bother alter change go put proceed done changed altered start")
 """What is not to be done, whatever it is."""
+WANTING = listed("want wants wanted need needs needed require required")
+NEAR = 5
+"""So many words behind a “not” stands what is not to be done."""
+STAYING = listed("leave leaves keep keeps stay stays")
+AS_IT_WAS = r"as (?:it|they|is|was|he|she)\b|alone\b|unchanged\b|untouched\b|(?:be|off|out)$"
+AS_IT_IS = re.compile(
+    rf"\b(?:{AS_IT_WAS}|where (?:it|they)|how (?:it|they))\b"
+    r"|^(?:the|that|this) (?:order|note|price|stock|count|address|return|refund|tracking)$"
+)
+"""“leave the address as it was”, “keep the order”."""
+AS_TYPED_IS = re.compile(rf"\b(?:{AS_IT_WAS})")
+"""Of what is typed: “leave in the porch” may be what a note is to say."""
+THOUGHT_BETTER = phrases("""
+i've thought better of it | i thought better of it | wrong end of the stick | i was mistaken | let
+'s not | lets not | let us not | cancel that thought | ignore me | forget i asked | forget i said |
+never mind | forget it | forget that | forget about it | scrap that | leave it off | leave that off
+| leave it out | leave that out | no need | there 's no need | please refrain
+""")
+"""With what a part of a message begins that lets go."""
+OF_SOMETHING_ELSE = frozenset({"to", "for"})
+"""“no need to rush”, “never mind the phone” are not of what is shown."""
+WISHING = frozenset({"wants", "needs", "prefers"})
+SPEAKING = listed(
+    "he she they it that this there we i not don't thanks thank please sorry just leave"
+)
+"""With what goes on why nothing is to be done."""
 WAITING = frozenset({"wait", "hang"})
 WILL = frozenset({"'ll", "will", "won't"})
-NONE = frozenset[str]()
 FIGURES = frozenset({*DOCUMENTS, "units", "money"})
-WANTING = listed("want wants wanted need needs needed require required")
-STAYING = listed("leave keep stay stays stay leaves")
-AS_IT_IS = re.compile(
-    r"\b(?:as (?:it|they|is|was|he|she)\b|alone\b|be\b[.! ]*$|unchanged|untouched|where (?:it|they)"
-    r"|off\b|out\b|open\b|on hold|held\b|how (?:it|they)|the way|well alone|for now|in\b|at\b|the"
-    r" (?:order|note|price|stock|count|address|return|refund|tracking|date|twine|pots?|old)\b)"
-)
-AS_IT_WAS = re.compile(r"\b(?:as (?:it|they|is|was)|alone|unchanged|untouched|off|out)\b|\bbe$")
-THOUGHT_BETTER = phrases("""
-thought better of it | wrong end of the stick | my mistake entirely | i was mistaken | let's not |
-lets not | let us not | cancel that thought | ignore me | forget i asked | forget i said | never
-mind | forget it | forget that | forget the | scrap that | not wanted | no longer | leave it off |
-leave that off | leave that out | leave it out | there's no need | no need | not required
-""")
 
 
 def gives_up_openly(reader: Reader, waits: Act, understood: Understood) -> bool:
@@ -66,59 +77,110 @@ def gives_up_openly(reader: Reader, waits: Act, understood: Understood) -> bool:
         waits: the change that is shown, or is asked about.
         understood: the message.
     """
-    words = [token.word for token in understood.text.tokens if token.is_word]
-    if not words or asks(understood.text.words()):
+    text = understood.text
+    if asks(text.words()):
         return False
-    bare = list(words)
-    while bare and bare[0] in BEFORE:
-        del bare[0]
-    if not bare or bare[0] in QUESTIONS or not WAITING.isdisjoint(bare[:3]):
+    words = _bare([token.word for token in text.tokens if token.is_word])
+    is_asked = bool(words) and words[0] in QUESTIONS and words[1:2] != ["not"]
+    if not words or is_asked or not WAITING.isdisjoint(words[:3]):
         return False  # “no wait”
+    if any(tag.kind in FIGURES and _is_otherwise(reader, waits, tag) for tag in understood.tags):
+        return False  # “keep it at 10”: how it is to be
     speech = reader.speeches[waits.command]
+    if any(part[:1] and stem(part[0]) in speech.cue_stems for part in _parts(text.words())[1:]):
+        return False  # “no, don't worry, hold it”
     doing = speech.cue_stems | {stem(word) for word in GENERIC}
-    begins = bare[0] in NOS and bare[1:2] != [] and bare[1] not in NO_OBJECTION
-    # “no, she'll do it online” is no other channel
-    is_told = not WILL.isdisjoint(words)
-    has_it_otherwise = any(_has_it_otherwise(reader, waits, tag) for tag in understood.tags)
-    begins = begins and (is_told or not has_it_otherwise)
-    begins = begins and not asks_for_another(reader, waits, understood, NONE)
-    ends = bare[-1] in NOS and settles(read(" ".join(bare[:-1]))) != "yes"
     return (
-        begins
-        or (ends and not goes_back(waits.command))
-        or _denies(bare, doing, third=not goes_back(waits.command))
-        or (bare[0] in STAYING and _stays(waits, " ".join(bare[1:])))
-        or any(f" {said} " in f" {' '.join(bare)} " for said in THOUGHT_BETTER)
-    )
+        _begins_with_no(reader, waits, understood, words)
+        or _ends_with_no(waits, words)
+        or _denies(words, doing, is_wanted=not goes_back(waits.command))
+        or (words[0] in STAYING and _stays(waits, words[1:]))
+        or any(_thinks_better(part, doing) for part in _parts(text.words()))
+    )  # fmt: skip
 
 
-def _stays(waits: Act, said: str) -> bool:
-    """“leave the address be”; “leave in the porch” may be what a note is to say."""
-    as_it_is = AS_IT_WAS if AS_TYPED & {*waits.slots, waits.asks} else AS_IT_IS
-    return as_it_is.search(said) is not None
+def _bare(words: Sequence[str]) -> list[str]:
+    """The words without what stands before a no: “oh well, sorry, …”."""
+    left = list(words)
+    while length := opening(left, HESITATING):
+        left = left[length:]
+    return left
 
 
-def _has_it_otherwise(reader: Reader, waits: Act, tag: Tag) -> bool:
+def _parts(words: Sequence[str]) -> list[list[str]]:
+    """What stands between marks, without what stands before a no."""
+    parts: list[list[str]] = [[]]
+    for word in words:
+        if word in PARTING:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return [_bare(part) for part in parts]
+
+
+def _begins_with_no(
+    reader: Reader, waits: Act, understood: Understood, words: Sequence[str]
+) -> bool:
+    """“no he walked out”; “no, she'll do it online” names no other channel."""
+    if words[0] not in NOS or len(words) == 1 or words[1] in NO_OBJECTION:
+        return False
+    if settles(read(" ".join(words[1:]))) == "yes" or not WISHING.isdisjoint(words):
+        return False  # “no, that's fine”, “no, she wants lamps”
+    if AS_TYPED & {*waits.slots, waits.asks} and words[1] not in SPEAKING:
+        return False  # “no, Quay Road”: it may be to say that
+    is_told = not WILL.isdisjoint(words)
+    is_otherwise = any(_is_otherwise(reader, waits, tag) for tag in understood.tags)
+    none = frozenset[str]()
+    return (is_told or not is_otherwise) and not asks_for_another(reader, waits, understood, none)
+
+
+def _ends_with_no(waits: Act, words: Sequence[str]) -> bool:
+    """“she doesn't want the basil any more, so no”."""
+    is_no = len(words) > 1 and words[-1] in NOS and settles(read(" ".join(words[:-1]))) != "yes"
+    return is_no and not goes_back(waits.command)
+
+
+def _thinks_better(words: Sequence[str], doing: frozenset[str]) -> bool:
+    """“cancel that thought, he's happy with it”, “no need to ship it”."""
+    length = opening(words, THOUGHT_BETTER)
+    behind = words[length:]
+    is_of_else = behind[:1] and behind[0] in OF_SOMETHING_ELSE | {"the", "my", "her", "his"}
+    is_of_it = any(stem(word) in doing for word in behind[1:3]) or behind[1:2] == ["it"]
+    return length > 0 and (not is_of_else or is_of_it)
+
+
+def _stays(waits: Act, behind: Sequence[str]) -> bool:
+    """“leave the address be”."""
+    as_it_is = AS_TYPED_IS if AS_TYPED & {*waits.slots, waits.asks} else AS_IT_IS
+    return as_it_is.search(" ".join(behind)) is not None
+
+
+def _is_otherwise(reader: Reader, waits: Act, tag: Tag) -> bool:
     """“no, 3 and 5”: how it is to be is not clear, but it is to be."""
     takes = reader.speeches[waits.command].takes
     is_of = tag.kind in takes or tag.kind in FIGURES
-    return is_of and tag.kind in PUT_RIGHT - {"reason"} and not is_shown(reader, waits, tag)
+    # “no, stolen” is another reason; “no, it's late” only says why not
+    is_put_right = tag.kind in PUT_RIGHT and (tag.kind != "reason" or "reason" in waits.slots)
+    return is_of and is_put_right and not is_shown(reader, waits, tag)
 
 
-def _denies(words: Sequence[str], doing: frozenset[str], *, third: bool) -> bool:
-    """“do not raise an order”, “it will not be needed”, “I don't want that sent”."""
+def _denies(words: Sequence[str], doing: frozenset[str], *, is_wanted: bool) -> bool:
+    """“do not raise an order”, “it will not be needed”, “she doesn't want that sent”.
+
+    Args:
+        words: of the message.
+        doing: stems of what is shown.
+        is_wanted: what is shown is done because somebody wants it, not because they do not.
+    """
     for at, word in enumerate(words):
         if word not in DENYING:
             continue
-        behind = words[at + 1 : at + 6]
-        is_order = at == 0 or words[:at] in (["do"], ["please", "do"]) or words[at - 1] == "do"
-        is_told = {"to", "be"} & {*behind[:2]} or word in {"nothing", "needn't", "neednt"}
-        wants = not WANTING.isdisjoint(behind[:2])
-        mine = words[at - 1 : at] in (["i"], ["do"], ["we"]) and words[:1] in (["i"], ["we"])
-        if wants and (mine or third):
+        behind = words[at + 1 : at + 1 + NEAR]
+        wants = not WANTING.isdisjoint(behind[:2]) or not WANTING.isdisjoint(words[at - 1 : at])
+        if wants and (is_wanted or words[0] in {"i", "we"}):
             return True
-        if (is_order or is_told or word in {"won't", "wont"}) and any(
-            stem(one) in doing for one in behind
-        ):
+        is_order = at == 0 or words[at - 1] == "do"
+        is_to_be = {"to", "be"} & {*behind[:2]} or word in {"nothing", "needn't", "won't", "wont"}
+        if (is_order or is_to_be) and any(stem(one) in doing for one in behind):
             return True
     return False

@@ -40,6 +40,9 @@ PRICED = frozenset({"to", "at", "for", "is", "be", "now", "="})
 """What stands before a price."""
 PLUS, MINUS = frozenset({"+", "plus"}), frozenset({"-", "minus", "less"})
 
+NUMBERED = frozenset({"order", "po", "return", "number", "ref", "ret"})
+"""Behind one of these a number names something."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -89,13 +92,9 @@ def _spoken_price(words: Sequence[str], at: int) -> Figure | None:
 
 
 def spoken_prices(words: Sequence[str]) -> list[Figure]:
-    """“ten fifty”, “fifty-two fifty”, where money is spoken of: pounds and then pence."""
-    found: list[Figure] = []
-    for at in range(len(words) - 1):
-        past = found[-1].past if found else 0
-        price = _two_numbers(words, at) if at >= past else None
-        found += [price] if price else []
-    return found
+    """“ten fifty”, where money is spoken of: pounds and pence; not “order seventy fourteen”."""
+    found = scanning.every(len(words) - 1, lambda at: _two_numbers(words, at))
+    return [one for one in found if not one.first or words[one.first - 1] not in NUMBERED]
 
 
 def _two_numbers(words: Sequence[str], at: int) -> Figure | None:

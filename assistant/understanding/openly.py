@@ -39,7 +39,7 @@ def lets_go(reader: Reader, state: State, understood: Understood) -> bool:
         state: before the message.
         understood: the message.
     """
-    waits = state.pending or state.question
+    waits = state.question or (state.pending if state.is_shown else None)
     is_own = waits is None or understood.verdict == "confirm"
     return waits is not None and not is_own and gives_up_openly(reader, waits, understood)
 
@@ -50,6 +50,8 @@ def in_figures(state: State, said: str) -> str:
     if waits is None or not ("money" in waits.slots or waits.asks == "money"):
         return said
     text = read(said)
+    if text.pictures:
+        return said
     for price in reversed(spoken_prices(text.words())):
         before, behind = text.between(0, price.first), text.between(price.past, len(text.tokens))
         said = f"{before} £{price.value:.2f} {behind}".strip()

@@ -17,7 +17,7 @@ from assistant.understanding.agreeing import is_shown
 from assistant.understanding.agreeing_openly import FIRMLY
 from assistant.understanding.alike import of_its_kind
 from assistant.understanding.beginning import opening
-from assistant.understanding.clause import QUESTIONS, SHOWING, Clause
+from assistant.understanding.clause import QUESTIONS, Clause
 from assistant.understanding.features import stem
 from assistant.understanding.gate_words import (
     CONDITIONS,
@@ -38,8 +38,10 @@ from assistant.understanding.talk_words import ADDING, CORRECTING, PARTING
 from assistant.understanding.turning import as_count, denies_all, is_today, spoken, tells_stage
 from assistant.understanding.word_lists import listed
 
-LONGEST = 30
-PUTTING = frozenset({"put", "take", "send", "give", "get", "go", "move", "chang", "make", "set"})
+LONGEST, FEW = 30, 5
+PUTTING_STEMS = frozenset(
+    {"put", "take", "send", "give", "get", "go", "move", "chang", "make", "set"}
+)
 """Stems of verbs that may stand for any other."""
 PUT_RIGHT = frozenset({*DOCUMENTS, "carrier", "place", "product", "units", "money", "reason",
                        "customer", "supplier", "channel", "tracking"})  # fmt: skip
@@ -47,23 +49,23 @@ PUT_RIGHT = frozenset({*DOCUMENTS, "carrier", "place", "product", "units", "mone
 TOLD_BY_ITSELF = frozenset({*DOCUMENTS, "customer"})
 """Named alone, these are asked about as often."""
 OWNING = listed("""
-meant mean misheard misread mistyped mistake typo wrong sorry bad oops said says saying actually
+meant mean misheard misread mistyped mistake typo wrong sorry bad oops actually
 rather backwards mixed transposed apologies pardon misspoke muddled dim fingers whoops correct
 correction reverse opposite nay nah naw no
 """)
 """Of which any one says that something is to be otherwise than it is shown."""
 LEADING = listed("""
-make it its it's they're theyre they that that's thats 's is are be to into in at by with via on
+make it its theyre they that thats 's is are be to into in at by with via on
 onto
 goes go going put use set say for from belongs read just only the a an our please pls kindly must
 should raise send get take ship she he i we wants want means oh ah ooh aye ok but well ought can
-them those one this and do move shift count call no so you could have up down said mm mmm hmm hm
+them those one this and do move shift count call no so you could mm mmm hmm hm
 tbh lol erm um er eh fine actually great then right yeah me
 """)
 """Before what is named: that it is to be this."""
 MEANING = frozenset({"make", "to", "be", "it", "is", "'s", "with", "that"})
 """Right before what is meant."""
-IDENTIFYING = frozenset({"it's", "its", "'s", "is", "on", "onto"})
+IDENTIFYING = frozenset({"its", "'s", "is", "on", "onto"})
 """Right before a number that is meant."""
 REASONED = listed("reason put down say enter as because not rather instead why")
 SPOILING = (
@@ -73,25 +75,28 @@ SPOILING = (
     | listed("""
     also too another plus fewer less more extra besides first additionally again next later tomorrow
     tonight yesterday
-    check checking ask asking wonder unless whether both as-well same ago 'll
+    check checking ask asking wonder unless whether both same ago 'll
     """)
 ) - listed("should can wish after hope")
 """Of what may be, or is to be done besides."""
 POLITELY = re.compile(
-    r" if (?:you please|you would|you could|you can|you don't mind|that's ok|possible)(?= )"
+    r" if (?:you please|you would|you could|you can|you don't mind|that 's ok|possible)(?= )"
     r"| too (?:many|much|few|little|big|small|high|low)(?= )"
 )
 """What supposes and adds nothing."""
-BEFORE_VERB = PARTING | listed("should to please pls and we i you can could then let's us will")
+BEFORE_VERB = PARTING | listed("should to please pls and we i you can could then us will 's")
 """Behind these, and where a part begins, a verb is something that is done or is to be done."""
 VERBS = BECAME | FINITE | {"needs", "need", "wants", "want", "will", "would", "can", "have"}
 """Of what begins a part these tell something."""
 TO_BE = re.compile(r"\b(?:should|ought to) (?:be|read|say|have|go|of)\b")
-COUNTED_AS = listed("""
-times time days day weeks week months month minutes hours hour pm am o'clock years year quid pence
-percent people lads customers miles boxes left percent
+SAYING = frozenset({"says", "say", "said", "wants"})
+SPEAKERS = (["she"], ["he"], ["they"], ["i"], ["we"], ["customer"], ["boss"])
+BESIDE_FIGURES = listed("""
+copies of please pls then instead actually sorry not no now rather mate lol will there it that we i
+she he they said says ones them those these this for from to in at on and or only is was should too
+were even enough quid pounds packs boxes bags tins jars pairs sets pieces
 """)
-"""Behind a number that is of none of our goods."""
+"""What may stand behind a figure that is meant."""
 
 
 def mended(reader: Reader, pending: Act, understood: Understood) -> Act | None:
@@ -133,9 +138,14 @@ def _as_wanted(reader: Reader, pending: Act, given: Slots) -> Slots:
     """Goods that an order does not have are those that are wanted instead."""
     known = reader.known.names.orders.get(str(pending.slots.get("order", "")).upper())
     goods = given.get("product", ())
-    is_wanted = known is not None and "to_product" in pending.slots
-    if goods and is_wanted and known and {*goods}.isdisjoint(known.products):
-        given = {**given, "to_product": given.pop("product")}
+    if (
+        known is not None
+        and goods
+        and "to_product" in pending.slots
+        and ({*goods}.isdisjoint(known.products))
+    ):
+        rest = {name: value for name, value in given.items() if name != "product"}
+        given = {**rest, "to_product": goods}
     if "to_product" not in given:
         return given
     narrowed = of_its_kind(reader.known, {**pending.slots, **given})
@@ -161,7 +171,7 @@ def _as_it_reads(pending: Act, understood: Understood) -> Slots:
 def asks(words: Sequence[str]) -> bool:
     """Whether a message asks something, in one of its parts."""
     begins = [words[at] for at in _begins(words) if at < len(words)]
-    asked = begins[:1] and begins[0] in QUESTIONS | SHOWING
+    asked = begins[:1] and begins[0] in QUESTIONS | {"show"} and [*words[:2]] != ["do", "not"]
     how_much = any(one == "how" and two in {"much", "many"} for one, two in pairwise(words))
     return "?" in words or bool(asked) or how_much or not QUESTIONING.isdisjoint(begins)
 
@@ -183,7 +193,7 @@ def _tells(reader: Reader, pending: Act, understood: Understood) -> bool:
 
 
 def asks_for_another(
-    reader: Reader, waits: Act, understood: Understood, any_verb: frozenset[str] = PUTTING
+    reader: Reader, waits: Act, understood: Understood, any_verb: frozenset[str] = PUTTING_STEMS
 ) -> bool:
     """Whether another deed than what waits stands where a verb asks for it: “no, ship it”.
 
@@ -209,12 +219,25 @@ def _chosen(reader: Reader, pending: Act, understood: Understood) -> list[Tag]:
         found.pop("product", None)
     if "order" in found:
         found.pop("customer", None)
+    if any(_comes_back(reader, pending, understood, tags) for tags in found.values()):
+        return []
     known = all(tag.known for tags in found.values() for tag in tags)
     meant = [_meant(understood, tags) for tags in found.values()]
     is_clear = known and all(_has_room(pending, takes, kind) for kind in found) and all(meant)
     # “we counted 3 watering cans” is of another thing altogether
     is_one_thing = not {"product", "units"} <= found.keys()
     return [tag for tag in meant if tag is not None] if is_clear and is_one_thing else []
+
+
+def _comes_back(reader: Reader, pending: Act, understood: Understood, tags: Sequence[Tag]) -> bool:
+    """“7, no, 8”, of 8 that are shown: what is said last is what is shown."""
+    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    behind = [one for one in whole.named(tags[0].kind) if one.first > tags[-1].first]
+    return any(
+        is_shown(reader, pending, one) and not around.is_denied(whole, one)
+        and not _is_no(whole, one)
+        for one in behind
+    ) and tags[0].kind in {"units", "money"}  # fmt: skip
 
 
 def _otherwise(reader: Reader, pending: Act, understood: Understood) -> Iterator[Tag]:
@@ -251,6 +274,9 @@ def _meant(understood: Understood, tags: Sequence[Tag]) -> Tag | None:
     """Of several of one kind the one that is said to be meant; None: it is not clear which."""
     words = understood.text.words()
     values = {tag.value for tag in tags}
+    if any("or" in (words[tag.first - 1 : tag.first] + words[tag.past : tag.past + 1])
+           for tag in tags):  # fmt: skip
+        return None  # “two or three”
     led = [tag for tag in tags if tag.first and words[tag.first - 1] in MEANING]
     if len(values) == 1 or len(led) == 1:
         return led[0] if led else tags[0]
@@ -268,7 +294,20 @@ def _counts_nothing(whole: Clause, tag: Tag) -> bool:
     is_weak = not tag.sure or is_pronoun(whole, tag)
     said = [token.word for token in whole.text.tokens[tag.first : tag.past]]
     is_some = behind[:1] == ["of"] and whole.before(tag) not in MEANING  # “3 of them look broken”
-    return is_weak or is_some or said == ["one"] or not COUNTED_AS.isdisjoint(behind[:1])
+    is_sum = tag.signed or whole.before(tag) in {"minus", "plus", "up", "down", "by"}
+    return is_weak or is_some or is_sum or said == ["one"] or not _stands_alone(whole, tag)
+
+
+def _stands_alone(whole: Clause, tag: Tag) -> bool:
+    """Whether a number is of nothing else: not “shelf 3”, “3 kids”, “6 per box”."""
+    words = ["", *(token.word for token in whole.text.tokens), ""]
+    before, behind = words[tag.first], words[tag.past + 1]
+    named = {one.first for one in whole.tags}
+    is_plain = not behind.isalpha() or behind in BESIDE_FIGURES or tag.past in named
+    is_led = not before.isalpha() or before in LEADING | OWNING | {"of", "seems", "was"}
+    # “he says 2”, and not “the computer says 9”
+    is_led |= before in SAYING and words[tag.first - 1 : tag.first] in SPEAKERS
+    return is_plain and is_led
 
 
 def _is_told_of(whole: Clause, tag: Tag) -> bool:
@@ -302,8 +341,9 @@ def _contrasts(reader: Reader, pending: Act, understood: Understood) -> bool:
 def _says_so(understood: Understood, chosen: Sequence[Tag], *, contrasts: bool) -> bool:
     """Whether it is said that it is to be otherwise, and not only spoken of."""
     words = understood.text.words()
-    if {tag.kind for tag in chosen} == {"reason"} and REASONED.isdisjoint(words):
-        return False  # “4 of those are cracked” tells, too
+    if {tag.kind for tag in chosen} == {"reason"}:
+        # “4 of those are cracked” tells, too; “no, stolen” does not
+        return not REASONED.isdisjoint(words) or (words[0] == "no" and len(words) <= FEW)
     if _owns(understood, contrasts=contrasts):
         return True
     if any(tag.kind in TOLD_BY_ITSELF for tag in chosen):

@@ -82,7 +82,8 @@ GLADLY = THUMBS | listed("""
 """)
 """Pictures beside which a yes is still one; “perfect 🙄” is none."""
 SKIN = re.compile(r":skin-tone-\d:$")
-OF_SEVERAL = listed("both all of them those to for these everything two the")
+ALL_OF = re.compile(r"\b(?:all of (?:them|those|these)|them all|to all|do all|yes all)\b")
+OF_SEVERAL = listed("both all of them those to for these two the")
 """Beside a yes these say that it is to each of several that were shown."""
 CHOOSING = frozenset('/"')
 """“y/n” chooses nothing, and what is quoted is somebody else's."""
@@ -116,6 +117,10 @@ CALLED = {
 }  # fmt: skip
 """Other nouns of what is done by a command."""
 AGAINST = NEGATIONS | CONDITIONS | {"but", "wait", "instead"}
+HOLDING = (["hold", "up"], ["hold", "on"], ["hold", "back"], ["hang", "on"])
+"""“yes, hold on” holds nothing."""
+DOUBTED = (["yeah"], ["yes"], ["yep"], ["aye"], ["oh", "yeah"])
+"""“yeah, right” believes nothing."""
 UNFINISHED = frozenset({"and", "but", "or", "so"})
 """With what a message ends that goes on: “yes but”."""
 DOUBTFUL = re.compile(r"[:;=]['’-]?[(/\\|\[<]|‽")
@@ -131,7 +136,8 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
     """
     text = _without_praise(text)
     words = _bare(text)
-    if words[-1:] and words[-1] in UNFINISHED and _parted_as(words, 0)[-1:] == (words[-1],):
+    goes_on = words[-1:] and words[-1] in UNFINISHED
+    if (goes_on and _parted_as(words, 0)[-1:] == (words[-1],)) or waits_or_doubts(text):
         return ""
     if SKIN.sub("", text.clean.rstrip("\ufe0f🏻🏼🏽🏾🏿")) in THUMBS:
         return "yes"
@@ -151,20 +157,24 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
 
 
 def settles_several(text: Text) -> str:
-    """“yes, both”, “do them all”, “neither”: a word to all that was shown at once.
+    """“yes, both”, “do all of them”: a yes to several that were shown.
 
     Returns:
-        “both” or “all”, where it agrees to two or to any number; “no”; else nothing.
+        “both”, or “all”; nothing where it is no such yes.
     """
     words = _bare(text)
-    how_many = "both" if "both" in words else "all" if {"all", "everything"} & {*words} else ""
     if not words or len(words) > LONGEST or "?" in text.words() or is_doubtful(text):
         return ""
-    if words[0] == "neither" or settles(text) == "no":
-        return "no"
+    word = "both" if "both" in words else "all" if ALL_OF.search(" ".join(words)) else ""
     left = [word for word in words if word not in OF_SEVERAL]
-    agrees = not left or _read(left, frozenset()) == "yes" or set(left) <= SENT | {"please"}
-    return how_many if how_many and agrees else ""
+    agrees = not left or left == ["do"] or _read(left, frozenset()) == "yes"
+    return word if agrees else ""
+
+
+def waits_or_doubts(text: Text) -> bool:
+    """“yes, hold up” holds nothing, and “yeah, right” believes nothing."""
+    words = [token.word for token in text.tokens if token.is_word]
+    return words[-2:] in HOLDING or (words[-1:] == ["right"] and words[:-1] in DOUBTED)
 
 
 def _without_praise(text: Text) -> Text:

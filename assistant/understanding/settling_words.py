@@ -10,10 +10,7 @@ yes to this one | yes for that | yes for this | yes for that one | yes for this 
 one | yes on that | yes for that one too | yes for that one as well | yes to that one too | yes to
 that as well | yes to that too |
 
-off it goes | off they go | away it goes | out it goes | get it moving | get them moving | get it
-going | get them going | get it out | get them out | get it off | get it away | get it shifted | get
-it gone | put the order through | place the order | put it all through | run it through |
-ring it up | ring it through | ring them up | that too | that one too | that as well |
+that too | that one too | that as well |
 yessir | yes sir | yeh | pls do | plz do | exactly that |
 yes | yess | yesss | yeahh | yepp | yass | y | ye | mhm | mmhm | mm hm | uh huh | yeah that | yes
 that | okey doke | okie doke | oki | alright | all right | that's reyt | now you've got it |

@@ -182,7 +182,7 @@ def _is_of_it(focus: Act, act: Act) -> bool:
 def with_the_same(
     reader: Reader, focus: Act | None, understood: Understood, acts: tuple[Act, ...]
 ) -> tuple[Act, ...]:
-    """“ship 1044, same courier”: with what the change before it was made with.
+    """“ship 1044, same courier”: with the courier of what was spoken of last.
 
     Args:
         reader: with the commands.
@@ -193,13 +193,11 @@ def with_the_same(
     said = SAME_AS.search(understood.text.clean)
     if said is None or focus is None or [act.verdict for act in acts] != ["confirm"]:
         return acts
-    [act], kind = acts, SAME_KINDS[said["kind"].lower()]
-    has_room = kind in reader.speeches[act.command].takes and kind not in act.slots
-    return (
-        (again(reader, act, {kind: focus.slots[kind]}),)
-        if has_room and (kind in focus.slots)
-        else acts
-    )
+    kind = SAME_KINDS[said["kind"].lower()]
+    has_room = kind in reader.speeches[acts[0].command].takes and kind not in acts[0].slots
+    if not has_room or kind not in focus.slots:
+        return acts
+    return (again(reader, acts[0], {kind: focus.slots[kind]}),)
 
 
 def of_price(answered: Act, said: str) -> Act:

@@ -92,7 +92,7 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
     text = read(said)
     if is_pause(text.words()) and not settles(text):
         # what was asked goes on waiting for its word; what was shown for more than a bare yes
-        return Turn("none", (), replace(state, is_shown=False, is_paused=True))
+        return Turn("none", (), replace(state, several=(), is_shown=False, is_paused=True))
     together = _settled_together(state, text) if state.several else None
     turn = together or _heard(reader, state, said)
     focus = turn.state.focus
@@ -107,7 +107,8 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
     goes_on = state.is_shown and asks_if_ok(text)
     is_shown = turn.action == "confirm"
     is_paused = state.is_paused and turn.state.pending == state.pending and not is_shown
-    told = replace(told, is_shown=is_shown or goes_on, is_paused=is_paused)
+    several = told.several if is_shown else ()
+    told = replace(told, is_shown=is_shown or goes_on, is_paused=is_paused, several=several)
     return replace(turn, state=told)
 
 
@@ -140,7 +141,7 @@ def _heard(reader: Reader, state: State, said: str) -> Turn:
     if word:
         return _settled(state, agreed=word == "yes")
     followed = follow(reader, state, understood) or begun(reader, state, understood)
-    if followed is not None and not _is_as_before(state, followed):
+    if followed is not None and not is_as_before(state, followed):
         return _shown(state, (followed.act,))
     if state.focus and state.focus.verdict == "execute" and _undoes(reader, understood):
         return _dropped(replace(state, pending=None))
@@ -151,9 +152,9 @@ def _heard(reader: Reader, state: State, said: str) -> Turn:
 
 def _settled_together(state: State, said: Text) -> Turn | None:
     """“yes, both”, of changes that were shown at once: all of them are made."""
-    word = settles_several(said)
-    if word == "no":
+    if settles(said) == "no":
         return Turn("drop", (), State(focus=state.focus))
+    word = settles_several(said)
     is_all = word == "all" or (word == "both" and len(state.several) == TWO)
     if not is_all:
         return None
@@ -161,7 +162,7 @@ def _settled_together(state: State, said: Text) -> Turn | None:
     return Turn("execute", done, State(focus=done[-1]))
 
 
-def _is_as_before(state: State, followed: Followed) -> bool:
+def is_as_before(state: State, followed: Followed) -> bool:
     """“it was Royal Mail took that, no Yodel”, read as “no, Yodel”, of what is shown so."""
     return followed.before == state.pending and followed.act.slots == followed.before.slots
 
@@ -339,7 +340,7 @@ def _shown(state: State, acts: tuple[Act, ...]) -> Turn:
     kept = tuple(act for act in acts if act.verdict in {"answer", "confirm", "clarify"})
     focus = next((act for act in reversed(kept) if act.command != "help"), state.focus)
     changes = [act for act in kept if act.verdict == "confirm"]
-    # of several it is not clear to which a yes would be: each is asked for by itself
+    # of several it is not clear to which a plain yes would be; “yes, both” says so
     pending = changes[0] if len(changes) == 1 else None
     question = next((act for act in kept if act.verdict == "clarify"), None)
     if action == "answer":

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 
 from assistant.understanding import letting_go, otherwise, putting_right, turning
-from assistant.understanding.acts import Understood
+from assistant.understanding.acts import Act, Understood
 from assistant.understanding.beginning import begins
 from assistant.understanding.gate_words import NEGATIONS
 from assistant.understanding.parse import Reader
 from assistant.understanding.state import State
+from assistant.understanding.tag_sheet import DOCUMENTS
 from assistant.understanding.talk_words import DOUBTING, OBJECTING, REFUSED
 from assistant.understanding.tokens import read
 
@@ -64,5 +65,16 @@ def _is_beside_answer(reader: Reader, state: State, understood: Understood) -> b
         return True
     if state.pending is None:
         return False
+    if _only_names_another(state.pending, understood):
+        return True  # “1044”, of a change of 1042: it may be meant instead
     objects = begins(understood, OBJECTING) and not putting_right.asks(understood)
     return objects or putting_right.rivals(reader, state.pending, understood)
+
+
+def _only_names_another(pending: Act, understood: Understood) -> bool:
+    """Whether a message is the number of another order, return or purchase order, and no more."""
+    tags = [tag for tag in understood.tags if tag.kind in DOCUMENTS]
+    named = {at for tag in tags for at in range(tag.first, tag.past)}
+    left = [token.word for at, token in enumerate(understood.text.tokens) if at not in named]
+    is_bare = bool(tags) and set(left) <= {"*", "order", "and", "or", ".", "no"}
+    return is_bare and any(pending.slots.get(tag.kind, tag.value) != tag.value for tag in tags)
