@@ -1,9 +1,8 @@
 """“yes she's happy with that”, “dpd, yes, send it”: a yes, and remarks that take nothing back.
 
 Right behind what is shown, a plain yes is one though more is said beside it: what is shown once
-more, in few words, or what somebody tells of others, in any. Whatever asks, supposes, puts off,
-denies what is done, is said to somebody else, or names another thing, number or deed than what is
-shown, makes it none.
+more, in few words, or how somebody is meanwhile, in words that can say nothing of what is shown.
+Whatever else is told makes it none: it may be done already, wanted otherwise, or said to somebody.
 """
 
 from __future__ import annotations
@@ -68,18 +67,10 @@ UNSETTLED = (
     | gate_words.MODAL
     | gate_words.SUPPOSING
     | listed("""
-provided providing depending assuming barring allowing given long soon first wait waiting hold
-holding hang sec minute moment bit later tomorrow tonight yesterday dreckly afterwards check
-checking ask asking asked see seeing looking reading but except only instead rather although however
-though otherwise same another other others more less fewer extra cheaper dearer bigger smaller
-larger different rest remaining else plus minus half double twice too also both some each every
-everything either mistake error typo unsure doubt doubtful mebbe let lemme ill 'll 'd
- gonna gotta wanna going wants want wanted need needs
-needed prefer prefers oops whoops actually wrong sure yet anything nothing whichever whatever
-whoever how what where which why whose whether or nor nope nah no stop forget scrap scratch skip
-ditch drop bin leave disregard abandon ignore scrub you your u ur mind upon pending subject
-following sleep already lost missing cancelled himself herself themselves myself by hello hi captain
-mic testing until sorry last keen reckon shame back
+'ll 'd wait hold hang later tomorrow tonight yesterday check ask but except only instead rather same
+another other more less fewer else too also both some each every either wrong sure yet want wants
+wanted need needs how what where which why who whose nor or no stop forget first back already by you
+your u ur
 """)
 )
 """Beside a yes these may say that it is to wait, or how it is to be otherwise."""
@@ -118,13 +109,12 @@ PUTTING = listed("put pop stick get pull bring shift set do")
 SUBJECTS = frozenset({"customer", "place"})
 """Kinds of what is shown of which something may be told."""
 THAT_IS_WHAT = re.compile(
-    r" (?:that|this)(?:s| 's| is|'s) (?:exactly |just )?(?:what|how|where|the way)"
+    r" (?:that|this)(?:s| 's| is) (?:exactly |just )?(?:what|how|where|the way)"
     r"(?: \w+ (?:wants|wanted|want|asked for|asked|was after|were after|needs|needed|said|says))?"
     r"(?= $)"
 )
 THAT_IS_IT = re.compile(
-    r" (?:that|this)(?:s| 's| is|'s) (?:the |her |his |their |my |our )?"
-    r"(?:new |right |correct |same )?"
+    r" (?:that|this)(?:s| 's| is) (?:the |my |our )?(?:new |right |correct )?"
     r"(?:reorder point|number|price|count|figure|address|order|amount|one|point|lot|total)"
     r"(?: (?:i|we|she|he|they) (?:want|wants|wanted|counted|have|has|gave|said|meant))?(?= )"
 )

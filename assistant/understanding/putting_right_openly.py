@@ -122,7 +122,9 @@ def mended(reader: Reader, pending: Act, understood: Understood) -> Act | None:
         given.pop("product", None)
     given = _as_wanted(reader, pending, given)
     given = {name: value for name, value in given.items() if pending.slots.get(name) != value}
-    if not given or given.keys() == {"condition"}:
+    # “found them” is no reason why they are taken off
+    is_found = given.get("reason") == "found" and pending.slots.get("units", 0) < 0
+    if not given or given.keys() == {"condition"} or is_found:
         return None
     return again(reader, *as_count(pending, given, spoken(understood)))
 
@@ -304,7 +306,7 @@ def _stands_alone(whole: Clause, tag: Tag) -> bool:
     before, behind = words[tag.first], words[tag.past + 1]
     named = {one.first for one in whole.tags}
     is_plain = not behind.isalpha() or behind in BESIDE_FIGURES or tag.past in named
-    is_led = not before.isalpha() or before in LEADING | OWNING | {"of", "seems", "was"}
+    is_led = not before.isalpha() or before in LEADING | OWNING | {"seems", "was"}
     # “he says 2”, and not “the computer says 9”
     is_led |= before in SAYING and words[tag.first - 1 : tag.first] in SPEAKERS
     return is_plain and is_led

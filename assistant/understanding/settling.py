@@ -120,7 +120,8 @@ AGAINST = NEGATIONS | CONDITIONS | {"but", "wait", "instead"}
 HOLDING = (["hold", "up"], ["hold", "on"], ["hold", "back"], ["hang", "on"])
 """“yes, hold on” holds nothing."""
 DOUBTED = (["yeah"], ["yes"], ["yep"], ["aye"], ["oh", "yeah"])
-"""“yeah, right” believes nothing."""
+DOUBTING = (["right"], ["i", "see"])
+"""“yeah, right” believes nothing, and “yes, I see” only reads."""
 UNFINISHED = frozenset({"and", "but", "or", "so"})
 """With what a message ends that goes on: “yes but”."""
 DOUBTFUL = re.compile(r"[:;=]['’-]?[(/\\|\[<]|‽")
@@ -174,7 +175,10 @@ def settles_several(text: Text) -> str:
 def waits_or_doubts(text: Text) -> bool:
     """“yes, hold up” holds nothing, and “yeah, right” believes nothing."""
     words = [token.word for token in text.tokens if token.is_word]
-    return words[-2:] in HOLDING or (words[-1:] == ["right"] and words[:-1] in DOUBTED)
+    is_doubted = any(
+        words[-len(end) :] == end and words[: -len(end)] in DOUBTED for end in DOUBTING
+    )
+    return words[-2:] in HOLDING or is_doubted
 
 
 def _without_praise(text: Text) -> Text:
