@@ -95,6 +95,7 @@ forever away running shelf bay fridge behind under loading car bus train traffic
 """Words that say nothing of what is shown."""
 IT = frozenset({"it", "them", "that", "this", "these", "those"})
 TOWARDS = listed("for on about with of after and where how")
+"""Before these words they are only what somebody waits for, or speaks of."""
 BEING = listed("'s 're 'm 've is are was were been has have had got")
 STARTING = listed("so then just please pls now because oh right ok okay as lol omg")
 HASTE = listed("""
@@ -147,8 +148,7 @@ def agrees_openly(reader: Reader, pending: Act, understood: Understood) -> bool:
 
 def _is_the_same(pending: Act, understood: Understood) -> bool:
     """“yes, 1043 can go out now”: no more than what is shown is asked for, and that plainly."""
-    [*acts] = understood.acts
-    words = understood.text.words()
+    acts, words = understood.acts, understood.text.words()
     is_one = len(acts) == 1 and acts[0].verdict == "confirm" and UNSETTLED.isdisjoint(words)
     is_same = is_one and acts[0].command == pending.command
     is_all = is_same and bool(acts[0].slots) and acts[0].slots.items() <= pending.slots.items()
@@ -262,7 +262,7 @@ def _is_as_shown(reader: Reader, pending: Act, remark: Clause, tag: Tag) -> bool
         bought = reader.known.names.purchases.get(str(pending.slots.get("purchase", "")))
         return tag.value in {bought, pending.slots.get("supplier")}
     if tag.kind == "product" and "product" not in pending.slots:
-        return not {*tag.value}.isdisjoint(_goods(reader, pending))
+        return not {*tag.value}.isdisjoint(around.goods(reader, pending))
     if tag.kind in {"address", "units"} and {*read(said).words()} <= _typed(pending):
         return True
     return is_shown(reader, pending, tag) and not is_the_other(pending, remark, tag)
@@ -277,18 +277,11 @@ def _typed(pending: Act) -> frozenset[str]:
 def _is_all_of_it(reader: Reader, pending: Act, remark: Clause) -> bool:
     """Of an order that is shown whole: that no more and no less of its goods is named."""
     named = [set(tag.value) for tag in remark.named("product")]
-    goods = _goods(reader, pending)
+    goods = around.goods(reader, pending)
     is_told_apart = "product" in pending.slots and all(len(codes) == 1 for codes in named)
     return not named or is_told_apart or ("product" not in pending.slots and all(
         any(one in codes for codes in named) for one in goods
     ))  # fmt: skip
-
-
-def _goods(reader: Reader, pending: Act) -> tuple[str, ...]:
-    """The products of the order that is shown."""
-    number = str(around.held(reader, pending).get("order", "")).upper()
-    known = reader.known.names.orders.get(number)
-    return known.products if known is not None else ()
 
 
 def _speaks_to_somebody(remark: Clause) -> bool:

@@ -66,6 +66,12 @@ def held(reader: Reader, focus: Act) -> Slots:
     return slots
 
 
+def goods(reader: Reader, act: Act) -> tuple[str, ...]:
+    """Codes of what is on the order that is spoken of; empty where that is not known."""
+    known = reader.known.names.orders.get(str(held(reader, act).get("order", "")).upper())
+    return known.products if known is not None else ()
+
+
 def _only_order(reader: Reader, focus: Act, slots: Slots) -> str:
     """The number of the one order that somebody has, or that was listed; else nothing.
 

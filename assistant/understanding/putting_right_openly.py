@@ -55,12 +55,11 @@ correction reverse opposite nay nah naw no
 """)
 """Of which any one says that something is to be otherwise than it is shown."""
 LEADING = listed("""
-make it its theyre they that thats 's is are be to into in at by with via on
-onto
-goes go going put use set say for from belongs read just only the a an our please pls kindly must
-should raise send get take ship she he i we wants want means oh ah ooh aye ok but well ought can
-them those one this and do move shift count call no so you could mm mmm hmm hm
-tbh lol erm um er eh fine actually great then right yeah me
+make it its theyre they that thats 's is are be to into in at by with via on onto goes go going put
+use set say for from belongs read just only the a an our please pls kindly must should raise send
+get take ship she he i we wants want means oh ah ooh aye ok but well ought can them those one this
+and do move shift count call no so you could mm mmm hmm hm tbh lol erm um er eh fine actually great
+then right yeah me
 """)
 """Before what is named: that it is to be this."""
 MEANING = frozenset({"make", "to", "be", "it", "is", "'s", "with", "that"})
@@ -129,23 +128,21 @@ def mended(reader: Reader, pending: Act, understood: Understood) -> Act | None:
     return again(reader, *as_count(pending, given, spoken(understood)))
 
 
+def _whole(understood: Understood) -> Clause:
+    return Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+
+
 def _only(understood: Understood, chosen: Sequence[Tag]) -> Understood:
     """The message as if it named no more than these, and what it denies."""
-    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    whole = _whole(understood)
     tags = [tag for tag in understood.tags if tag in chosen or around.is_denied(whole, tag)]
     return replace(understood, tags=tuple(tags))
 
 
 def _as_wanted(reader: Reader, pending: Act, given: Slots) -> Slots:
     """Goods that an order does not have are those that are wanted instead."""
-    known = reader.known.names.orders.get(str(pending.slots.get("order", "")).upper())
-    goods = given.get("product", ())
-    if (
-        known is not None
-        and goods
-        and "to_product" in pending.slots
-        and ({*goods}.isdisjoint(known.products))
-    ):
+    goods, there = given.get("product", ()), around.goods(reader, pending)
+    if goods and there and "to_product" in pending.slots and {*goods}.isdisjoint(there):
         rest = {name: value for name, value in given.items() if name != "product"}
         given = {**rest, "to_product": goods}
     if "to_product" not in given:
@@ -166,8 +163,11 @@ def _as_it_reads(pending: Act, understood: Understood) -> Slots:
     acts = [act for act in understood.acts if act.verdict == "suggest"]
     if len(acts) != 1 or acts[0].command != pending.command:
         return {}
-    is_whole = all(len(value) == 1 for value in acts[0].slots.values() if isinstance(value, tuple))
-    return dict(acts[0].slots) if is_whole else {}
+    slots = acts[0].slots
+    is_whole = all(len(value) == 1 for value in slots.values() if isinstance(value, tuple))
+    # “64, I transposed the figures”, where figures are sold, is of what was counted
+    is_another = pending.slots.get("product") != slots.get("product") and "units" in slots
+    return dict(slots) if is_whole and not is_another else {}
 
 
 def asks(words: Sequence[str]) -> bool:
@@ -233,7 +233,7 @@ def _chosen(reader: Reader, pending: Act, understood: Understood) -> list[Tag]:
 
 def _comes_back(reader: Reader, pending: Act, understood: Understood, tags: Sequence[Tag]) -> bool:
     """“7, no, 8”, of 8 that are shown: what is said last is what is shown."""
-    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    whole = _whole(understood)
     behind = [one for one in whole.named(tags[0].kind) if one.first > tags[-1].first]
     return any(
         is_shown(reader, pending, one) and not around.is_denied(whole, one)
@@ -244,7 +244,7 @@ def _comes_back(reader: Reader, pending: Act, understood: Understood, tags: Sequ
 
 def _otherwise(reader: Reader, pending: Act, understood: Understood) -> Iterator[Tag]:
     """What a message names and does not deny, and is not shown."""
-    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    whole = _whole(understood)
     for tag in understood.tags:
         is_meant = tag.kind in PUT_RIGHT and not _counts_nothing(whole, tag)
         is_meant = is_meant and not _is_told_of(whole, tag) and not _is_no(whole, tag)
@@ -258,10 +258,8 @@ def _is_of_it(reader: Reader, pending: Act, whole: Clause, tag: Tag) -> bool:
     """Whether goods are meant, and not the fig candle of an order without one."""
     if len(tag.value) > 1 and not _is_first_said(whole, tag):
         return False  # “the garden centre”, in a shop of garden hoses
-    known = reader.known.names.orders.get(str(pending.slots.get("order", "")).upper())
-    if known is None or pending.command not in OF_SOME:
-        return True
-    return not {*tag.value}.isdisjoint(known.products)
+    there = around.goods(reader, pending) if pending.command in OF_SOME else ()
+    return not there or not {*tag.value}.isdisjoint(there)
 
 
 def _has_room(pending: Act, takes: frozenset[str], kind: str) -> bool:
@@ -333,7 +331,7 @@ def _is_no(whole: Clause, tag: Tag) -> bool:
 
 def _contrasts(reader: Reader, pending: Act, understood: Understood) -> bool:
     """“plant labels not twine”: what is shown is denied."""
-    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    whole = _whole(understood)
     return any(
         is_shown(reader, pending, tag) and (around.is_denied(whole, tag) or _is_no(whole, tag))
         for tag in understood.tags

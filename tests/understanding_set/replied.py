@@ -75,10 +75,8 @@ def _is_right(row: Row, before: Turn, heard: Turn) -> bool:
         return heard.action != "execute"
     if heard.action != WANTED[said] or said != "change":
         return heard.action == WANTED[said]
-    [shown], acts = (
-        [prediction(act) for act in before.acts],
-        [prediction(act) for act in heard.acts],
-    )
+    [shown] = [prediction(act) for act in before.acts]
+    acts = [prediction(act) for act in heard.acts]
     meant = {**shown["slots"], **row["slots"]}
     if "qty_set" in row["slots"]:
         meant.pop("qty", None)
