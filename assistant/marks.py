@@ -9,8 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 
-from sqlalchemy.orm import Session
-
 from oms import outbox
 from oms.database import Database
 
@@ -53,12 +51,7 @@ class Marks:
             sent = dict(self._open)
             if not sent:
                 return
-
-            def keep(books: Session) -> None:
-                for message_id, sent_as in sent.items():
-                    outbox.sent(books, message_id, sent_as)
-
-            self._database.write(keep)
+            self._database.write(lambda books: outbox.sent(books, sent))
             for message_id in sent:
                 del self._open[message_id]
 

@@ -208,9 +208,13 @@ def _make_folder(url: str, folder: Path) -> None:
 
 
 def _engine(url: URL) -> Engine:
-    if url.get_backend_name() == "postgresql":
-        return create_engine(url, pool_size=40, max_overflow=10, pool_pre_ping=True)
-    engine = create_engine(url, pool_size=40, max_overflow=10)
+    is_postgresql = url.get_backend_name() == "postgresql"
+    # the connection given back last knows the statements and the pages that are asked for next
+    engine = create_engine(
+        url, pool_size=40, max_overflow=10, pool_use_lifo=True, pool_pre_ping=is_postgresql
+    )
+    if is_postgresql:
+        return engine
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,10 +105,16 @@ def claim(books: Session, limit: int = 20) -> list[Claimed]:
     return taken
 
 
-def sent(books: Session, message_id: int, sent_as: str) -> None:
-    """Say that a message arrived, and which id the receiving side gave it."""
-    # past the mapper: nobody holds the message as an object
-    told = {"message_id": message_id, "at": clock.now(), "known_as": sent_as}
+def sent(books: Session, arrived: Mapping[int, str]) -> None:
+    """Say which messages arrived, and which id the receiving side gave each.
+
+    Args:
+        books: open for writing.
+        arrived: id of a message -> its id there; at least one.
+    """
+    now = clock.now()
+    # past the mapper: nobody holds the messages as objects
+    told = [{"message_id": one, "at": now, "known_as": known} for one, known in arrived.items()]
     books.connection().execute(SENT, told)
 
 

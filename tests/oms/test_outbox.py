@@ -137,7 +137,7 @@ def test_what_was_sent_or_given_up_is_not_claimed_again(
         tell(books, "sent")
         tell(books, "dead")
         sent, dead = outbox.claim(books)
-        outbox.sent(books, sent.id, "171.1")
+        outbox.sent(books, {sent.id: "171.1"})
         outbox.give_up(books, dead.id, "channel_not_found")
 
     later(days=30)
