@@ -121,8 +121,12 @@ def _found(heard: Heard) -> talk.Followed | None:
     """What a message goes on from, or puts right, as the understanding says."""
     state, read = heard.state, heard.read
     found = talk.follow(heard.reader, state, read) or talk.begun(heard.reader, state, read)
+    found = found or talk.asked_beside(heard.reader, state, read)
     if heard.is_turned or (found is not None and not talk.is_as_before(state, found)):
         return found
+    told = openly.told(heard.reader, state, read)
+    if state.question and told:
+        return talk.Followed(state.question, told)
     mended = openly.put_right(heard.reader, state, read)
     return talk.Followed(state.pending, mended) if state.pending and mended else None
 

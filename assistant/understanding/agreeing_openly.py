@@ -51,15 +51,27 @@ get it done | spot on | that's the one | that's it | that's right | that's corre
 """As firm, in more than a word."""
 GOES = phrases("""
 off it goes | off they go | away it goes | out it goes | get it moving | get them moving | get it
-going | get them going | get it out | get them out | get it off | get it away | get it shifted | get
-it gone
+going | it 's fine to go | its fine to go | it 's ok to go | its ok to go | fine to go | get them
+going | get it out | get them out | get it off | get it away | get it shifted | get it gone
 """)
 TAKEN = phrases("""
 put the order through | place the order | put it all through | run it through | ring it up | ring it
-through | ring them up
+through | ring them up | put it in | get it in | stick it in | pop it in
 """)
-SAID_OF_IT = {"ship_order": GOES, "release_order": GOES, "new_order": TAKEN,
-              "order_from_supplier": TAKEN}  # fmt: skip
+NEXT = phrases("next")
+"""“yep, next”, of what is counted."""
+THAT_IS_ALL = phrases("""
+that 's all | thats all | that 's everything | that is all | that 's what came | thats what came |
+that 's what we got | thats what we got | that 's what arrived | that 's what i counted | thats what
+i counted
+""")
+"""Right behind what is shown these say that it is so."""
+ALL_THERE = phrases("""
+it 's all there | its all there | all there | all here | all present | it 's all here | they 're all
+there | everything 's there
+""")
+SAID_OF_IT = {"receive_delivery": ALL_THERE, "ship_order": GOES, "release_order": GOES,
+              "new_order": TAKEN, "order_from_supplier": TAKEN}  # fmt: skip
 """Command -> what agrees to it, and would be the contrary of another."""
 LONGEST, LONGEST_YES = 26, 6
 UNSETTLED = (
@@ -74,6 +86,8 @@ your u ur
 """)
 )
 """Beside a yes these may say that it is to wait, or how it is to be otherwise."""
+OF_REQUESTS = frozenset({"can", "you", "your"})
+"""Words of a plain request, “you can let 1043 go”, that settle nothing by themselves."""
 TOLD = gate_words.TOLD | listed("wrote written answered replied reply mentioned texted not if or")
 """Before a yes these say that it is somebody else's, or none."""
 TELLING = listed("""
@@ -101,7 +115,7 @@ STARTING = listed("so then just please pls now because oh right ok okay as lol o
 HASTE = listed("""
 please pls plz asap urgent urgently quick quickly sharpish pronto now today thanks thank cheers ta
 mate love pal lovey boss duck hun my dear lol haha ha innit then so and all of exactly precisely
-stock order in omg ffs thx ty yes
+stock order in omg ffs thx ty yes sadly finally
 """)
 ELSEWHERE = listed("email mail text letter leave")
 """Beside what is shown these say that it is to be done elsewhere, or not."""
@@ -149,7 +163,10 @@ def agrees_openly(reader: Reader, pending: Act, understood: Understood) -> bool:
 def _is_the_same(pending: Act, understood: Understood) -> bool:
     """“yes, 1043 can go out now”: no more than what is shown is asked for, and that plainly."""
     acts, words = understood.acts, understood.text.words()
-    is_one = len(acts) == 1 and acts[0].verdict == "confirm" and UNSETTLED.isdisjoint(words)
+    # “yes, take 1043 off hold”: what belongs to the request takes nothing back
+    said = " ".join(words).replace(" off hold", " off").split()
+    is_one = len(acts) == 1 and acts[0].verdict == "confirm"
+    is_one = is_one and (UNSETTLED - OF_REQUESTS).isdisjoint(said)
     is_same = is_one and acts[0].command == pending.command
     is_all = is_same and bool(acts[0].slots) and acts[0].slots.items() <= pending.slots.items()
     return is_all and ELSEWHERE.isdisjoint(words)
@@ -195,7 +212,8 @@ def _is_said_of_it(pending: Act, part: Clause) -> bool:
     """“get it moving”, of an order that is released."""
     said = part.text.words()[part.first : part.past]
     bare = " ".join(word for word in said if word not in POLITE)
-    return bare in SAID_OF_IT.get(pending.command, ())
+    is_next = "counted" in pending.slots and bare in NEXT and len(said) == 1
+    return is_next or bare in SAID_OF_IT.get(pending.command, ())
 
 
 def _takes_nothing_back(reader: Reader, pending: Act, remark: Clause) -> bool:
@@ -203,6 +221,8 @@ def _takes_nothing_back(reader: Reader, pending: Act, remark: Clause) -> bool:
     if remark.first == remark.past or _is_said_of_it(pending, remark):
         return True
     said = remark.text.between(remark.first, remark.past)
+    if " ".join(remark.text.words()[remark.first : remark.past]) in THAT_IS_ALL:
+        return True
     is_contrary = turns_round(pending, remark.text.words()[remark.first : remark.past])
     if not remark.tags and not is_contrary and settles(read(f"yes {said}")) == "yes":
         return True

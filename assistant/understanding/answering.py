@@ -51,7 +51,9 @@ def answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
     is_part = names_it or is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
     if not is_typed and not is_part:
         return None
-    if around.names_another(asked, understood):
+    is_number = any(tag.kind in DOCUMENTS and tag.known for tag in understood.tags)
+    # “gate code 4417”, where it was asked what the note says
+    if around.names_another(asked, understood) and (is_number or not is_typed):
         return None
     given = slots_given(reader, asked, understood, asked.asks)
     if asked.asks == "order" and not given:

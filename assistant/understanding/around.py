@@ -26,9 +26,11 @@ PERSONAL = frozenset({"her", "his", "their", "she", "he", "they", "hers", "their
 BEFORE = (("before",), ("previous",), ("prior",), ("earlier",), ("preceding",))
 AFTER = (("after",), ("following",))
 DENYING = (["not"], ["instead", "of"], ["rather", "than"])
-UNITS = frozenset({"day", "week", "month", "year"})
+UNITS = frozenset({"day", "week", "weekend", "month", "year"})
 BOUND = frozenset({*DOCUMENTS, "product", "customer"})
 """What “it” can be, where it is one."""
+REFUND = "refund"
+"""Of which an amount is told first, and then for which goods."""
 LISTING, TOLD_APART = "find_orders", frozenset({"customer", "stage", "product"})
 """What lists orders, and by what it is known which those are."""
 MOST_TOLD = 6
@@ -41,8 +43,15 @@ CLOSED = frozenset({"cancelled", "delivered", "returned", "shipped"})
 TAKING = (["take"], ["move"], ["get"], ["send"], ["bring"], ["use"], ["shift"], ["grab"])
 OF_IT = frozenset({"it", "that", "this", "them", "those", "these", "to", "at"})
 """Behind a verb."""
+SAME_DAYS = re.compile(
+    r"\b(?:the )?same (?:days?|weeks?|months?|year|dates?|period|range|time)\b"
+    r"|\b(?:the )?(?:whole|all|entire) (?:of )?(?=<date>)"
+    r"|\b(?:so )?far(?= <date>)|(?<=<date> )(?:so )?far\b"
+)
+"""“website, same day”, “and the whole of last week”."""
 SAID_OF_DAYS = listed("""
-day week month year before after previous prior following that the one this a earlier preceding same
+day week weekend month year before after previous prior following that the one this a earlier
+preceding same
 """)
 
 
@@ -148,8 +157,8 @@ def earlier(words: Sequence[str], slots: Mapping[str, Any]) -> Slots:
         return {}
     start, end = (dt.date.fromisoformat(days[name]) for name in ("from", "to"))
     shift = -1 if back else 1
-    if unit in {"day", "week"}:
-        by = dt.timedelta(days=shift * (7 if unit == "week" else 1))
+    if unit in {"day", "week", "weekend"}:
+        by = dt.timedelta(days=shift * (1 if unit == "day" else 7))
         return {"date": {"from": (start + by).isoformat(), "to": (end + by).isoformat()}}
     if unit == "month":
         months = start.year * 12 + start.month - 1 + shift
@@ -182,9 +191,18 @@ def told(words: Sequence[str]) -> frozenset[str]:
         for at, past, _ in phrases_in(words, phrases)
         for word in words[at:past]
     }
-    if set(words) & UNITS and set(words) & {one[0] for one in (*BEFORE, *AFTER)}:
+    sides = {one[0] for one in (*BEFORE, *AFTER)}
+    # “weekend before?”, which is a date by itself
+    is_before = any(one == "<date>" and two in sides for one, two in pairwise(words))
+    if (set(words) & UNITS or is_before) and set(words) & sides:
         found |= SAID_OF_DAYS
     return frozenset(found)
+
+
+def same_days(words: Sequence[str]) -> frozenset[str]:
+    """The words of “same day”, “for the whole of”: days that were asked about, or are named."""
+    said = " ".join(words)
+    return frozenset(word for one in SAME_DAYS.finditer(said) for word in one[0].split())
 
 
 def number(reader: Reader, act: Act, tag: Tag) -> Slots:
@@ -252,7 +270,9 @@ def numbered(reader: Reader, kind: str, tag: Tag) -> Slots:
 
 def amount(act: Act, tag: Tag, asked: str) -> Slots:
     """“no, 10” after an amount was told, or asked for: another amount, and no number of units."""
-    is_told = "money" in act.slots and not act.slots.keys() & {"units", "counted"}
+    is_told = "money" in act.slots and (
+        act.command == REFUND or not act.slots.keys() & {"units", "counted"}
+    )
     return {"money": as_money(tag)} if (is_told or asked == "money") and tag.value > 0 else {}
 
 

@@ -14,6 +14,13 @@ from assistant.understanding.word_lists import listed
 NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?:'?s|mil|mill|mils|mm|cm|ml|g|kg|l|m|ft|in|inch)?")
 """“the 9s”, “the 5mil”: a size, however it is written."""
 MEASURE = re.compile(r"\b(\d+(?:\.\d+)?) ?(mm|cm|ml|cl|g|kg|l|m|ft|in|inch|oz|lb)\b")
+UNITS = {"metre": "m", "metres": "m", "meter": "m", "meters": "m", "m": "m", "kilo": "kg",
+         "kilos": "kg", "kg": "kg", "kilogram": "kg", "gram": "g", "grams": "g", "g": "g",
+         "litre": "l", "litres": "l", "liter": "l", "mil": "ml", "ml": "ml", "inch": "in",
+         "inches": "in", "foot": "ft", "feet": "ft", "mm": "mm", "cm": "cm"}  # fmt: skip
+"""As people say what is measured -> as titles have it."""
+SPELT_OUT = frozenset(UNITS) - frozenset(UNITS.values())
+"""“the 2 metre”, “the kilo”."""
 SMALL = listed("small smaller smallest little mini wee")
 BIG = listed("big bigger biggest large larger largest")
 OTHER = (["other"], ["other", "one"], ["other", "ones"], ["other", "order"], ["another", "one"])
@@ -26,6 +33,18 @@ OTHER_CALLED = re.compile(
 )
 TWO = 2
 TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr", "mister", "sir", "lady"})
+
+
+def as_sizes(words: Sequence[str]) -> list[str]:
+    """“2 metre”, “the kilo”: “2m”, “1kg”, as titles have it."""
+    found: list[str] = []
+    for word in words:
+        unit = UNITS.get(word, "")
+        if unit and found and NUMBER.fullmatch(found[-1]) and found[-1][-1].isdigit():
+            found[-1] += unit
+        else:
+            found.append(f"1{unit}" if unit and len(words) == 1 else word)
+    return found
 
 
 def sized(reader: Reader, among: Sequence[str], words: Iterable[str]) -> tuple[str, ...]:

@@ -18,13 +18,15 @@ def is_fragment(reader: Reader, understood: Understood, openings: Sequence[str])
     words = spoken(understood)
     if words[:1] == ["should"] and words[1:2] in ASKING_US:
         return False
-    told = around.told(words)  # “same but on hold”
+    told = around.told(words) | around.same_days(words)  # “same but on hold”
     words = words[opened(words, openings) :]
-    told |= around.told(words)
+    told |= around.told(words) | around.same_days(words)
     left = [
         word
         for word in words
-        if not word.startswith("<") and word not in TRAILING | DROPPED and word not in told
+        if not word.startswith("<")
+        and word not in TRAILING | DROPPED | candidates.SPELT_OUT
+        and word not in told
     ]
     if not left:
         return True

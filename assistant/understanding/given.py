@@ -80,7 +80,9 @@ def _of_a_size(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots:
     among: tuple[str, ...] = act.slots.get(asked, ()) if asked in ROLES["product"] else ()
     if len(among) < MANY or whole.named("product", "order", "place", "money"):
         return {}
-    words = [token.word for token in whole.text.tokens if token.word not in BESIDE_SIZE]
+    words = candidates.as_sizes(
+        [token.word for token in whole.text.tokens if token.word not in BESIDE_SIZE]
+    )
     found = candidates.sized(reader, among, words) if len(words) == 1 else ()
     found = found or candidates.measured(reader, among, words)
     return {asked: found} if found else {}

@@ -18,6 +18,8 @@ from assistant.understanding.speech import Speech
 from assistant.understanding.talk_words import AGAIN, CORRECTING, FOLLOWING, GOING_ON
 from assistant.understanding.turning import spoken
 
+BARE_COUNT = frozenset({"<product>", "<units>", "<place>", "in", "at", ","})
+"""“sketching pencils 11”, and where: one count after the other."""
 ASKING = QUESTIONS - {"do"}
 """Words that ask, where “now do 61 too” does not."""
 LIKE = {"courier": "carrier", "carrier": "carrier", "service": "carrier", "reason": "reason",
@@ -29,6 +31,12 @@ LIKEWISE = re.compile(
     rf"(?P<like>{'|'.join(LIKE)})(?: as (?:before|that one|the last one))?[.!]*$",
     re.IGNORECASE,
 )
+SAME_ON = re.compile(
+    rf"(?:(?:and|ok|now|then|put|add|the)\b,? *)*same (?P<like>{'|'.join(LIKE)}) (?:on|for|to|in) "
+    r"(?P<rest>(?:order )?#?[\w-]*\d(?: (?:too|please|pls|as well|then))*)[.! ]*$",
+    re.IGNORECASE,
+)
+"""“same note on 1044”."""
 WHOSE = frozenset({"order", "customer", "return"})
 """Of these one tells what is meant: “what about RET-62?”, after somebody's refund."""
 
@@ -49,6 +57,9 @@ def of_supplier(reader: Reader, focus: Act, understood: Understood) -> Act | Non
 
 def likewise(reader: Reader, focus: Act, understood: Understood) -> Act | None:
     """“1044 too, same courier”, after a change: done again, with what it was done with."""
+    on = SAME_ON.match(understood.text.clean)
+    if on and focus.verdict == "execute" and LIKE[on["like"].lower()] in focus.slots:
+        return narrowed(reader, focus, reader.read(f"{on['rest'].rstrip(' .!')} too"))
     said = LIKEWISE.search(understood.text.clean)
     if said is None or focus.verdict != "execute" or LIKE[said["like"].lower()] not in focus.slots:
         return None
@@ -78,11 +89,14 @@ def narrowed(reader: Reader, focus: Act, understood: Understood) -> Act | None:
     given = _named(reader, speech, focus, understood)
     whose = {"customer"} if "order" in speech.keeps else set()
     known = speech.keeps | whose | {"place", "date", "channel"}
+    known |= {"counted"} if "counted" in focus.slots and focus.verdict == "execute" else set()
     if not given or not given.keys() <= known & (speech.takes | {"counted"}):
         return None
     kept = {name: value for name, value in focus.slots.items() if name in speech.keeps}
     if _asks_for_another(focus, understood) and given.keys().isdisjoint(kept):
         return None
+    if "purchase" in given:
+        kept.pop("supplier", None)  # “PO-122?”, after Tarn's
     if "supplier" in given:
         kept.pop("purchase", None)  # “and the Kestrel one”, after PO-207
     if WHOSE & given.keys():
@@ -99,13 +113,18 @@ def _is_done_again(focus: Act, understood: Understood) -> bool:
     again_too = (opens(understood) or not AGAIN.isdisjoint(words)) and "not" not in words
     tells = putting_right.tells_what_was(focus, words)
     is_dropped = focus.verdict == "confirm" and len(understood.tags) > 1 and not tells
-    return is_dropped or (focus.verdict == "execute" and again_too)
+    # “sketching pencils 11”, where wax kits were counted
+    is_bare = BARE_COUNT.issuperset(words) and {"<product>", "<units>"} <= {*words}
+    counts = "counted" in focus.slots and is_bare and not any(tag.signed for tag in understood.tags)
+    return is_dropped or (focus.verdict == "execute" and (again_too or counts))
 
 
 def _named(reader: Reader, speech: Speech, focus: Act, understood: Understood) -> Slots:
     """What a message names for the question before it."""
     given = slots_given(reader, focus, understood, "")
     earlier = around.earlier(spoken(understood), focus.slots)
+    # “the weekend before?”, which is a date by itself
+    earlier = earlier or around.earlier(understood.text.words(), focus.slots)
     if earlier and given.get("units") == 1:
         del given["units"]  # “one week before this”
     if "customer" in given and "product" not in speech.takes - speech.unsaid:

@@ -26,6 +26,26 @@ IDIOMS = (
     rule(rf"\b(?:cut|set|turn|let|break) {WHAT} (?:loose|free)\b{ENDS}", r"release \g<what>"),
     rule(rf"\b(?:cut|set|turn|let|break) (?:loose|free) {WHAT}{ENDS}", r"release \g<what>"),
     rule(r"\bbefore (?:we|you|i) know it\b", ""),
+    rule(r"^(?:(?:right|ok|so|now|anyway|sorry)\b,? *)*where (?:was|were) (?:i|we)(?: up to)?"
+     r"[.,!? ]+(?=\S)", ""),
+    rule(rf"^(?:can|could) (?!\d{{3}})(?P<many>{NUMBER}) (?!of |please |still )"
+     r"(?P<what>[\w' -]+?) (?:come|go|be (?:sent|moved|brought|taken))"
+     r"(?: over| up| down| across| round| back)* (?P<to>to|from) (?=\w)",
+     r"move \g<many> \g<what> \g<to> "),
+    rule(r"^(?:(?:ok|right|then|so|and|now)\b,? *)*(?:do|pop|stick) "
+     r"(?=(?:£ ?\d|\d+ ?(?:quid|pounds?|euros?|dollars?)|a (?:fiver|tenner))[\w. ]* back\b)",
+     "refund "),
+    rule(r"^(?P<what>(?:order )?#?\d{4,}),? (?P<verb>cancel|hold|ship|release|refund) "
+     r"(?:it|that|this)(?: one)?(?=\W|$)", r"\g<verb> \g<what>"),
+    rule(r"^(?:(?:can|could|would|will) you )?remind me (?=what (?:is|was|'s) (?:in|on) (?:it|that"
+     r"|this)\b)", ""),
+    rule(r"^(?:and |ok |what's (?:the )?|whats (?:the )?|the )*(?P<what>phone|email|e-mail|mobile"
+     r"|contact) (?:for|of) the (?:customer|buyer|client)(?=\W*$)", r"the customer's \g<what>"),
+    rule(r"^(?:(?:and|but|ok|oh),? )*stop (?P<what>(?:order )?#?\d{3,}) (?:from )?(?:going(?: out)?"
+     r"|leaving|being (?:sent|shipped))\b", r"hold \g<what>"),
+    rule(r"^(?P<what>(?:order )?#?\d{3,}) (?:is|'s) the one (?:(?:i|we) (?:want|need) )?to "
+     r"(?P<verb>hold|ship|send|cancel|release|refund)"
+     r"(?=\W*$)", r"\g<verb> \g<what>"),
     rule(rf"\b(?:pull|fetch|ferry|cart|lug|run|pass|pinch"
      rf"|borrow) (?P<what>{NUMBER}(?: of (?:them|those))?"
      r"|them|those|it)(?: (?:over|across|up|down|round|back))* (?=from\b)", r"move \g<what> "),

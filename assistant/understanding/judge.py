@@ -43,6 +43,8 @@ change where it goes | sent somewhere else | change where that goes
 SURE_ADDRESS, SURELY_ANOTHER = 0.3, 0.1
 ANOTHER = listed("different new another wrong changed other")
 """Of an address, of which it is said that it is another one: it is asked for."""
+PLACING = frozenset({"in", "at", "from", "on", "to"})
+BUYING = frozenset({"with", "off", "via", "through"})
 MOST_STRANGE, STRANGE_SHARE = 2, 0.3
 """Words that may be new in such a change."""
 HARMLESS, HARMLESS_COVER = 0.45, 0.7
@@ -117,7 +119,8 @@ class Judge:
         # to ask for what is lacking prepares nothing
         least, gap = (SURE_ASKED, ASKED_MARGIN) if asks else (SURE_WRITE, SURE_MARGIN)
         surely = act.score >= least and margin >= gap and plainness.is_plain(speech, clause)
-        surely = surely and not _names_a_stranger(clause)
+        # “raise a PO with Zorbex for 10 capes”
+        surely = surely and not _names_a_stranger(clause, PLACING | BUYING)
         if surely:
             against = tuple(one for one in against if not is_forgiven(one, clause))
             act = replace(act, against=against)
@@ -390,12 +393,10 @@ def _begins_to_act(clause: Clause, acting: frozenset[str]) -> bool:
     return is_verb and said[1:2] in DOCUMENTED
 
 
-def _names_a_stranger(clause: Clause) -> bool:
+def _names_a_stranger(clause: Clause, behind: frozenset[str] = PLACING) -> bool:
     """“how many mugs in Bristol”: a name that the shop does not have, where a place would stand."""
     return any(
-        word in {"in", "at", "from", "on", "to"}
-        and following.isalpha()
-        and not is_ordinary(following)
+        word in behind and following.isalpha() and not is_ordinary(following)
         for word, following in pairwise(clause.free)
     )
 

@@ -15,10 +15,12 @@ from assistant.understanding.beginning import opening
 from assistant.understanding.calling_off import goes_back
 from assistant.understanding.clause import QUESTIONS
 from assistant.understanding.features import stem
+from assistant.understanding.gate_words import TOLD
 from assistant.understanding.given import AS_TYPED
 from assistant.understanding.letting_go import HESITATIONS
+from assistant.understanding.naming_otherwise import PUT_RIGHT
 from assistant.understanding.parse import Reader
-from assistant.understanding.putting_right_openly import PUT_RIGHT, asks, asks_for_another
+from assistant.understanding.putting_right_openly import asks, asks_for_another
 from assistant.understanding.settling import settles
 from assistant.understanding.tag_sheet import DOCUMENTS, Tag
 from assistant.understanding.talk_words import PARTING
@@ -57,6 +59,19 @@ never mind | forget it | forget that | forget about it | scrap that | leave it o
 | leave it out | leave that out | no need | there 's no need | please refrain
 """)
 """With what a part of a message begins that lets go."""
+LET_GO = phrases("""
+forget that | forget it | scrap that | never mind | leave it | ignore that | dont bother
+| don't bother | do not bother | leave that
+""")
+"""With what a message ends that lets go."""
+KEEPING = listed("not never can't cant should must cannot didn't won't tell let")
+"""With one of these it is the contrary, or told: “we can't ignore that”."""
+NOT_YET = re.compile(
+    r"(?:(?:oh|no|nah|nope|wait|hang on|actually|sorry|hm+|well)\b[,.! ]*)*"
+    r"(?:not|don'?t|do not)(?: do (?:it|that))?(?: just)? (?:yet|till|until)\b",
+    re.IGNORECASE,
+)
+"""“nah wait, not till Ewan's paid the rest”."""
 OF_SOMETHING_ELSE = frozenset({"to", "for"})
 """“no need to rush”, “never mind the phone” are not of what is shown."""
 WISHING = frozenset({"wants", "needs", "prefers"})
@@ -82,7 +97,10 @@ def gives_up_openly(reader: Reader, waits: Act, understood: Understood) -> bool:
         return False
     words = _bare([token.word for token in text.tokens if token.is_word])
     is_asked = bool(words) and words[0] in QUESTIONS and words[1:2] != ["not"]
-    if not words or is_asked or not WAITING.isdisjoint(words[:3]):
+    is_not_yet = NOT_YET.match(text.clean) is not None and reader.judge.acting.isdisjoint(
+        text.words()
+    )
+    if not words or is_asked or (not WAITING.isdisjoint(words[:3]) and not is_not_yet):
         return False  # “no wait”
     if any(tag.kind in FIGURES and _is_otherwise(reader, waits, tag) for tag in understood.tags):
         return False  # “keep it at 10”: how it is to be
@@ -96,6 +114,7 @@ def gives_up_openly(reader: Reader, waits: Act, understood: Understood) -> bool:
         or _denies(words, doing, is_wanted=not goes_back(waits.command))
         or (words[0] in STAYING and _stays(waits, words[1:]))
         or any(_thinks_better(part, doing) for part in _parts(text.words()))
+        or _ends_in_letting_go(reader, understood) or is_not_yet
     )  # fmt: skip
 
 
@@ -140,6 +159,19 @@ def _ends_with_no(waits: Act, words: Sequence[str]) -> bool:
     return is_no and not goes_back(waits.command)
 
 
+def _ends_in_letting_go(reader: Reader, understood: Understood) -> bool:
+    """“oh Lottie wants it after all, forget that”, “loads there. don't bother”."""
+    *_, last = _parts(understood.text.words())
+    asks_nothing = reader.judge.acting.isdisjoint(understood.text.words())
+    named = {tag.kind for tag in understood.tags} - {"customer", "reason"}
+    ends = next((one for one in LET_GO if last[-len(one.split()) :] == one.split()), "")
+    before = last[: -len(ends.split())] if ends else []
+    # “we can't ignore that”, “she asked me not to forget that”
+    is_let_go = ends != "" and (KEEPING | TOLD).isdisjoint(understood.text.words())
+    is_let_go = is_let_go and not {"to", "better"} & {*before}
+    return asks_nothing and not named and is_let_go
+
+
 def _thinks_better(words: Sequence[str], doing: frozenset[str]) -> bool:
     """“cancel that thought, he's happy with it”, “no need to ship it”."""
     length = opening(words, THOUGHT_BETTER)
@@ -157,6 +189,8 @@ def _stays(waits: Act, behind: Sequence[str]) -> bool:
 
 def _is_otherwise(reader: Reader, waits: Act, tag: Tag) -> bool:
     """“no, 3 and 5”: how it is to be is not clear, but it is to be."""
+    if not tag.sure and tag.kind == "units":
+        return False  # “I'll bundle it with the next one”
     takes = reader.speeches[waits.command].takes
     is_of = tag.kind in takes or tag.kind in FIGURES
     # “no, stolen” is another reason; “no, it's late” only says why not

@@ -9,10 +9,12 @@ from assistant.understanding.acts import Act, Understood
 from assistant.understanding.parse import Reader
 from assistant.understanding.tag_sheet import Tag
 
-ASKED, CHANGED = "stock_level", "adjust_stock"
+ASKED, CHANGED = frozenset({"stock_level", "explain_stock"}), "adjust_stock"
 BEGINNING = (
-    r"(?:(?:ok|okay|right|so|then|and|now|please|pls|can you|could you|just|oh|ah|hmm|well)\b"
-    r"[, ]*)*"
+    r"(?:(?:ok|okay|right|so|then|and|now|please|pls|can you|could you|just|oh|ah|hmm|well|no|nope"
+    r"|sorry|actually|(?:that's|thats|that is) (?:wrong|not right|off|one out)|wrong"
+    r"|well there(?:'s|s)? (?:one|1) (?:gone|missing|gone missing)(?: from (?:there|it))?)\b"
+    r"[,.! ]*)*"
 )
 LESS = re.compile(
     BEGINNING + r"(?:(?:take|knock|pull)(?: off| out)?|remove|lose|bin|write off)", re.IGNORECASE
@@ -39,7 +41,7 @@ def changed(reader: Reader, focus: Act, understood: Understood) -> Understood | 
     units = [tag for tag in understood.tags if tag.kind == "units"]
     named = {tag.kind for tag in understood.tags} - {"units", "reason"}
     goods = focus.slots.get("product", ())
-    is_of_stock = focus.command == ASKED and focus.verdict == "answer" and len(goods) == 1
+    is_of_stock = focus.command in ASKED and focus.verdict == "answer" and len(goods) == 1
     if not is_of_stock or len(units) != 1 or named or "?" in understood.text.words():
         return None
     way, text = _way(understood, units[0]), understood.text

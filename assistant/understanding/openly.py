@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.understanding.acts import Act, Understood
+from assistant.understanding.answering_openly import told_openly
 from assistant.understanding.letting_go_openly import gives_up_openly
 from assistant.understanding.numbers import spoken_prices
 from assistant.understanding.parse import Reader
@@ -10,6 +13,8 @@ from assistant.understanding.putting_right_openly import mended, only_differs_in
 from assistant.understanding.state import State
 from assistant.understanding.tokens import read
 
+COMMA = re.compile(r"(?<![\d.,])(\d{1,3}),(\d\d)(?![\d,])")
+"""“18,50”, as much of Europe writes it; “1,250” has three behind it."""
 FIGURES = frozenset({"units", "money", "counted"})
 
 
@@ -31,6 +36,17 @@ def put_right(reader: Reader, state: State, understood: Understood) -> Act | Non
     return found if is_of_it else None
 
 
+def told(reader: Reader, state: State, understood: Understood) -> Act | None:
+    """What was asked about, with what a message tells of it in words that are not known for it.
+
+    Args:
+        reader: with the shop's names.
+        state: before the message.
+        understood: the message.
+    """
+    return None if state.question is None else told_openly(reader, state.question, understood)
+
+
 def lets_go(reader: Reader, state: State, understood: Understood) -> bool:
     """Whether a message says no to what waits; it was read as nothing else before.
 
@@ -45,10 +61,11 @@ def lets_go(reader: Reader, state: State, understood: Understood) -> bool:
 
 
 def in_figures(state: State, said: str) -> str:
-    """“sorry, ten fifty”, where an amount waits: “sorry, £10.50”."""
+    """“sorry, ten fifty”, “18,50”, where an amount waits: “sorry, £10.50”, “18.50”."""
     waits = state.pending or state.question
     if waits is None or not ("money" in waits.slots or waits.asks == "money"):
         return said
+    said = COMMA.sub(r"\1.\2", said)
     text = read(said)
     if text.pictures:
         return said

@@ -60,6 +60,19 @@ ONLY_ONE = re.compile(
     re.IGNORECASE,
 )
 """“only the second one”."""
+TOLD = (
+    r"(?: *[,.;!-](?!.*\b(?:no|not|wait|make|forget|actually|later|cancel|scrap|stop|only|both|just"
+    r"|leave|or|never|sure)\b)"
+    r"(?!.*\d).*)?"
+)
+"""What may be told behind it, which takes nothing back."""
+ALONE = re.compile(
+    r"(?:(?:no|oh|wait|actually|sorry|hang on|hm+|ok|but|make (?:it|that)),? )*(?:order )?#?"
+    r"(?P<number>[\w-]*\d) (?:only|alone|on its own|by itself|on their own)"
+    rf"(?: (?:please|pls|then|for now))*{TOLD}$",
+    re.IGNORECASE,
+)
+"""“48206 only, the nursery one can go”."""
 PLACES = {"first": 0, "former": 0, "second": 1, "third": 2, "last": -1, "latter": -1}
 ALL_PLACES = (
     r"(?:in total|overall|altogether|everywhere|all told|in all|total|company ?wide"
@@ -134,20 +147,83 @@ SCALED = re.compile(
     re.IGNORECASE,
 )
 """“just half of that”, “no, double it”."""
+JUST_ONE = re.compile(
+    r"(?:(?:no|oh|ah|wait|sorry|actually|hang on|well|ok|make (?:it|that))\b[,.]* *)*"
+    r"(?:just|only)(?: for)?(?: the)? (?:one|1)(?: of (?:them|those))?"
+    r"(?: (?:actually|please|pls|then|sorry|thanks|mate|for now|will do|is fine))*"
+    rf"{TOLD}$",
+    re.IGNORECASE,
+)
+"""“just the one actually, other was fine”."""
+LEAST_OF_SEVERAL = 2
+BOTH = re.compile(
+    r"(?:(?:no|oh|ah|wait|sorry|actually|hang on|well|make (?:it|that)|it's|its)\b[,.]* *)*both"
+    r"(?: of (?:them|those))?(?: (?:actually|please|pls|then|sorry|now|coming back|are))*"
+    rf"{TOLD}$",
+    re.IGNORECASE,
+)
+"""“both actually, she rang back”."""
 TURNED = re.compile(
     r"\b(?:other|wrong|opposite|opposit) way(?: round| about| around)?\b|\bvice versa\b"
     r"|\b(?:is|it's|its|'s) (?:the |in |just )?(?:opposite|reversed|reverse|other direction)\b"
-    r"|\bswap (?:them|those|it|that) (?:round|over|around)\b|\bback to front\b"
+    r"|\bswap (?:them|those|it|that) (?:round|over|around)\b|\bback to front\b",
+    re.IGNORECASE,
 )
 """“wrong way round”, of goods that are moved."""
+WAYS = frozenset({"other", "wrong", "opposite", "way", "round", "about", "around"})
+"""Words of that, which may be part of what goods are called: a round tin."""
+
+
+def _counted_name(pending: Act) -> str:
+    """The slot that says how many; nothing where none does."""
+    return next((one for one in ("units", "counted") if one in pending.slots), "")
+
+
+def _just_one(pending: Act, understood: Understood) -> Slots:
+    """“just the one actually, other was ok”, of two that are shown."""
+    name = _counted_name(pending)
+    sure = [tag for tag in understood.tags if tag.sure and tag.kind == "units"]
+    others = len(sure) > 1 or any(tag.kind != "units" for tag in understood.tags)
+    units = pending.slots.get(name, 0)
+    if abs(units) < LEAST_OF_SEVERAL or others or not JUST_ONE.match(understood.text.clean.strip()):
+        return {}
+    return {name: 1 if units > 0 else -1}
 
 
 def swapped(words: Sequence[str], pending: Act) -> Slots:
-    """“other way round”: from there to here."""
+    """“other way round”: from there to here, or the second of two goods for the first."""
     turned = TURNED.search(" ".join(words))
+    if turned and pending.slots.keys() >= {"product", "to_product"}:
+        return {"product": pending.slots["to_product"], "to_product": pending.slots["product"]}
     if not turned or not pending.slots.keys() >= {"place", "from_place"}:
         return {}
     return {"place": pending.slots["from_place"], "from_place": pending.slots["place"]}
+
+
+def _both(pending: Act, understood: Understood) -> Slots:
+    """“both actually, just rang back”, of one that is shown."""
+    name = _counted_name(pending)
+    is_one = abs(pending.slots.get(name, 0)) == 1 and not understood.tags
+    if not is_one or not BOTH.match(understood.text.clean.strip()):
+        return {}
+    return {name: 2 * pending.slots[name]}
+
+
+def turns_to(turned: Slots, understood: Understood) -> bool:
+    """“other way round, shop to kitchen”: whether no more is named than how it then is."""
+    said = [tag for tag in understood.tags if not _is_within(understood, tag)]
+    places = [tag.value for tag in said]
+    is_of_places = all(tag.kind == "place" for tag in said)
+    there, whence = turned.get("place"), turned.get("from_place")
+    return is_of_places and places in ([], [there], [whence, there])
+
+
+def _is_within(understood: Understood, tag: Tag) -> bool:
+    """Whether a thing is named by no more than words of “other way round”: a round tin."""
+    words = {*understood.text.between(tag.first, tag.past).lower().split()}
+    return (
+        tag.kind == "product" and words <= WAYS and TURNED.search(understood.text.clean) is not None
+    )
 
 
 def ending(reader: Reader, act: Act, whole: Clause, tag: Tag) -> Slots:
@@ -156,6 +232,7 @@ def ending(reader: Reader, act: Act, whole: Clause, tag: Tag) -> Slots:
     Only where no goods, units or money are spoken of, unless what is denied ends the number.
     """
     said, before = whole.text.between(tag.first, tag.past), act.slots.get("order")
+    shown = {str(abs(act.slots[name])) for name in ("units", "counted") if name in act.slots}
     if tag.kind != "units" or not said.isdigit() or not isinstance(before, str):
         return {}
     denied = {
@@ -163,7 +240,8 @@ def ending(reader: Reader, act: Act, whole: Clause, tag: Tag) -> Slots:
         for one in whole.named("units")
         if is_denied(whole, one)
     } - {said}
-    contrasts = any(len(one) == len(said) and before.endswith(one) for one in denied)
+    # “2 not 1”, of 1 that is shown, is of the goods
+    contrasts = any(len(one) == len(said) and before.endswith(one) for one in denied - shown)
     if len(said) >= len(before) or not (contrasts or _counts_nothing(reader, act, whole, tag)):
         return {}
     return {"order": before[: -len(said)] + said}
@@ -191,6 +269,8 @@ def amended(pending: Act, understood: Understood) -> Slots:
         or _retyped(pending, understood)
         or _renoted(pending, understood)
         or _scaled(pending, understood)
+        or _just_one(pending, understood)
+        or _both(pending, understood)
         or _redated(pending, understood)
     )
 
@@ -198,7 +278,7 @@ def amended(pending: Act, understood: Understood) -> Slots:
 def _scaled(pending: Act, understood: Understood) -> Slots:
     """“half that”, “no, double it”: as many of what is counted."""
     said = SCALED.fullmatch(understood.text.clean.strip())
-    name = next((one for one in ("units", "counted") if one in pending.slots), "")
+    name = _counted_name(pending)
     if said is None or not name:
         return {}
     units = pending.slots[name]
@@ -283,6 +363,9 @@ def of_several(pending: Act, understood: Understood) -> Slots:
         return {"order": left[0] if len(left) == 1 else left} if left else {}
     if kept := _those_kept(numbers, understood):
         return {"order": kept}
+    alone = ALONE.match(said)
+    if alone and named[:1] and named[0] in numbers and alone["number"].upper() == named[0].upper():
+        return {"order": named[0]}
     which = ONLY_ONE.fullmatch(said)
     at = PLACES.get(which["place"].lower(), len(numbers)) if which and not named else len(numbers)
     return {"order": numbers[at]} if -len(numbers) <= at < len(numbers) else {}

@@ -136,8 +136,10 @@ class Reader:
     def _of_whole(self, whole: Clause) -> Understood:
         """What a message asks for as a whole, and not by a question behind a story."""
         told = stated.act(whole.text, whole.tags) or repriced.asked(whole.text, whole.tags)
+        told = told or repriced.to_a_price(whole.text, whole.tags)
         acts = [told] if told else self._acts(whole)
-        acts = together.as_one_parcel(self.judge, acts)
+        acts = together.as_one_release(whole, together.with_why(whole, acts))
+        acts = together.as_shipment(self.known, whole, together.as_one_parcel(self.judge, acts))
         answers = all(act.verdict == "answer" for act in acts)
         if answers and telling.only_tells(whole.text, whole.tags):
             acts = [replace(act, verdict="none") for act in acts]
@@ -151,6 +153,9 @@ class Reader:
         parts = concluding.question(whole, self.judge.acting)
         if parts is None:
             return None
+        story = self.act(parts[0])
+        if story.verdict == "answer" and story.stage == "phrase" and parts[0].tags:
+            return None  # “desk diary stock in Leeds, and when is PO-204 due?” are two questions
         read = self.read(concluding.of_whom(*parts))
         is_sure = len(read.acts) == 1 and read.acts[0].verdict == "answer"
         return read if is_sure else self.of_a_stranger(read) if read.verdict == "none" else None

@@ -49,6 +49,8 @@ LOOKING = (
     rf"(?: {WHAT}| with {WHOM})?"
 )
 CALLED_AWAY = _any("""
+phones going | phones ringing | phones gone | the phones going | the phones ringing |
+customers here | customers waiting | customer waiting | someones at the door |
 just on the phone | on the phone | on a call | just on a call | i 'm on the phone | im on the phone
 | phone 's ringing | phone ringing | phone 's going | phone going | the phone 's ringing | the
 phone 's going | the phone is ringing | phone is ringing | someone 's at the door | somebody

@@ -19,6 +19,7 @@ from assistant.understanding import (
     taken_over,
 )
 from assistant.understanding.acts import Act, Understood
+from assistant.understanding.among_spoken import called_so, titled_so
 from assistant.understanding.asking import without_aides
 from assistant.understanding.clause import Clause
 from assistant.understanding.contraries import means_more
@@ -39,6 +40,7 @@ COUNTING = re.compile(
     r"(?= (?:have|do|does|did|left|in|on)\b"
     r"| (?:are|were|is|was)\b(?! (?:they|those|these|it|that)\b))"
     r"|\b(?<=have )any(?=(?: left| in stock| in| then)*\s*[?.!]*$)"
+    r"|\b(?<=have we )any(?=(?: left| in stock| in| then)*\s*[?.!]*$)"
     r"|\b(?<=got )any(?=(?: left| in stock| in| then)*\s*[?.!]*$)"
     r"|^any(?=(?: left| in stock)\s*[?.!]*$)"
     r"|\b(?<!any )(?<!no )(more)(?=\s*$|[.,!]| (?:from|to|in|at|please)\b)",
@@ -55,6 +57,7 @@ ABOUT_PEOPLE = frozenset({"email", "phone", "number", "mobile", "name", "contact
 ABOUT_SUPPLIERS = frozenset({"lead", "minimum", "moq", "terms"})
 """What is asked of a supplier: “what's their lead time?”."""
 SUPPLYING = "list_suppliers"
+PLACES = frozenset({"place", "from_place"})
 SOME = frozenset({"half", "some", "few", "rest", "all", "everything"})
 """How many, where no number is told."""
 GOING_ON = frozenset({"then", "now", "so"})
@@ -71,31 +74,10 @@ def bound(reader: Reader, focus: Act | None, understood: Understood, place: str 
         understood: the message by itself.
         place: that was told last, where what was spoken of last names none.
     """
-    understood = _of_those(reader, focus, understood)
+    understood = called_so(reader, focus, understood)
     understood = taken_over.numbered(reader, focus, understood)
     found = taken_over.for_those(reader, focus, understood) or _joined(reader, understood)
     return found or _spoken_of(reader, focus, understood, place)
-
-
-def _of_those(reader: Reader, focus: Act | None, understood: Understood) -> Understood:
-    """“put the brass one up to £20”: of what may be called so, what was spoken of."""
-    spoken: tuple[str, ...] = focus.slots.get("product", ()) if focus else ()
-    words = (*understood.text.words(), "")
-    for tag in understood.tags:
-        among = tuple(code for code in tag.value if code in spoken) if tag.kind == "product" else ()
-        if words[tag.past] in {"one", "ones"} and 0 < len(among) < len(tag.value):
-            whole = replace(tag, past=tag.past + 1, value=among, sure=True)
-            others = [one for one in understood.tags if one.first not in {tag.first, tag.past}]
-            found = sorted([*others, whole], key=lambda one: one.first)
-            return reader.of_tags(understood.text, found)
-    counted = taken_over.measured(spoken, understood) if len(spoken) == 1 else None
-    if counted:
-        tag, past = counted
-        others = [one for one in understood.tags if one is not tag]
-        whole = replace(tag, past=past, value=spoken, sure=True)
-        found = sorted([*others, whole], key=lambda one: one.first)
-        return reader.of_tags(understood.text, found)
-    return understood
 
 
 def _joined(reader: Reader, understood: Understood) -> Understood | None:
@@ -150,6 +132,7 @@ def _spoken_of(
         understood = reader.read(said)
     found = others.wanted(reader, focus, understood)
     found = found or _in_other_words(reader, held, understood)
+    found = found or titled_so(reader, held, understood)
     if found is None and named <= COUNTED_WITH:
         found = _counted(reader, focus, held, understood)
     pointing = tokens_of(understood)
@@ -285,7 +268,8 @@ def _of_the_same(reader: Reader, held: Slots, understood: Understood) -> Underst
     counts &= "product" not in act.slots
     whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
     strange = [word for word in unexplained(speech, whole) if word not in SOME]
-    if act.asks != "product" or not counts or strange:
+    # “bring 6 over from York” lacks the place as well
+    if act.asks not in {"product", *PLACES} or not counts or strange:
         return None
     slots = {**act.slots, "product": held["product"]}
     decided = reader.judge.decide(speech, replace(act, slots=slots, asks=""), whole)

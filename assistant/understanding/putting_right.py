@@ -29,6 +29,8 @@ overlooked spotted misread mistyped misheard
 ON_ACCOUNT = ("on account of", "on grounds of", "for the sake of", "so as to", "be ", "for i ")
 AGAINST = CONDITIONS | {"?", "if", "unless", "instead", "maybe", "perhaps"}
 LINKING = listed("the a to from for of in at on with by and")
+NEARBY = listed("before after previous same")
+"""“the week before”, “same again”: what goes on from before, and names nothing."""
 COMPLAINING = re.compile(
     r"\b(?:is|are|was|were|'s|'re) (?:(?:far|way|much|all|just|a bit|always|so|very|really) )*"
     r"(?:too|shut|closed|late|slow|down|off|broken|full|useless|rubbish|dear|fragile|heavy|bulky)\b"
@@ -185,7 +187,7 @@ def _first_or_last(reader: Reader, state: State, understood: Understood) -> Iter
 def _among(reader: Reader, pending: Act, understood: Understood) -> Iterator[str]:
     """The one part of several that names how it is to be, behind a word that puts right."""
     text = understood.text
-    parts = [one for one in _parts(understood) if one.words or one.tags]
+    parts = [one for one in parted(understood) if one.words or one.tags]
     uses = USING.match(text.between(parts[-1].first, parts[-1].past)) if parts else None
     if len(parts) < 2 or "?" in text.words() or not (uses or _puts_right(parts[0])):
         return
@@ -220,13 +222,26 @@ def adds_to_count(pending: Act, understood: Understood) -> bool:
     return more and any(number < counted for number in numbers)
 
 
-def _parts(understood: Understood) -> list[Clause]:
+def parted(understood: Understood) -> list[Clause]:
+    """What stands between the marks of a message."""
     words = understood.text.words()
     ends = [
         at for at, word in enumerate(words) if word in PARTING and not _is_within(understood, at)
     ]
     spans = zip([0, *(at + 1 for at in ends)], [*ends, len(words)], strict=True)
     return [Clause.of(understood.text, *span, understood.tags) for span in spans]
+
+
+def told_apart(reader: Reader, understood: Understood) -> str:
+    """The part of a message that names something, where the others only tell; else nothing."""
+    parts = [one for one in parted(understood) if one.words or one.tags]
+    asking = AGAINST | QUESTIONS | reader.judge.acting | {"not", "no"}
+    naming = [one for one in parts if one.tags or not NEARBY.isdisjoint(one.words)]
+    quiet = [one for one in parts if one not in naming]
+    is_quiet = all(asking.isdisjoint(one.words) for one in quiet)
+    if len(naming) != 1 or not quiet or not is_quiet:
+        return ""
+    return understood.text.between(naming[0].first, naming[0].past)
 
 
 def _is_within(understood: Understood, at: int) -> bool:

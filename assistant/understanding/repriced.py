@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.slots import Slots
@@ -61,7 +62,7 @@ WITH_PRICE = re.compile(
     rf"|{IT}{PRICE}{IT}{MUST}{WAY} {BIT}|{VERB} {IT}'s price {WAY} {BIT}"
     rf"|{VERB} 's price {WAY} {BIT}|{IT}'s price {MUST}{WAY} {BIT}"
     rf"|{PRICE}{IT}{CHANGED}|{IT}{PRICE}{CHANGED}|{IT}'s price {CHANGED}|'s price {CHANGED}"
-    rf"|{IT}{ANOTHER})"
+    rf"|{IT}{ANOTHER}|{IT}{MUST}{WAY} {BIT}in (?:the )?price {BIT})"
     rf"{DO_SO}{END}{MARK}"
 )
 """It speaks of a price."""
@@ -80,6 +81,13 @@ BY = re.compile(
     rf"(?: {END})?[ .!]*"
 )
 """By how much it is to go up or down, where a price was told."""
+UP_TO = re.compile(
+    rf"{ASKED}(?:(?:put|bring|drop|knock|nudge|whack|mark|pop|stick|hike|price) )?"
+    rf"(?:(?:the|our|all|those|these) )*<goods> (?:{WAY} )?to <price>"
+    r"(?: each)?(?: (?:please|pls|plz|then|now|today|mate|ta|thanks|from today))*"
+    r"(?: for (?:the |a )?(?:[a-z]+ )?(?:<day>|[a-z]+))?[ .!]*"
+)
+"""“put the lamp up to £265”, “laces to 5.50”: goods, and what they are put to."""
 FIGURES = frozenset({"units", "money", "percent"})
 PLACING = frozenset({"of", "on", "for", "the", "our", "those", "these"})
 MOST = 22
@@ -111,6 +119,36 @@ def asked(text: Text, tags: Sequence[Tag]) -> Act | None:
     """Such a price, where the message itself says that it is one."""
     found = act(text, tags)
     return found if found is not None and found.verdict == "clarify" else None
+
+
+def to_a_price(text: Text, tags: Sequence[Tag]) -> Act | None:
+    """“linen shade down to £29”, “laces to 5.50”: a price. A bare figure may as well be a count."""
+    goods = [tag for tag in tags if tag.kind == "product" and tag.sure]
+    figures = [tag for tag in tags if tag.kind == "money" and tag.sure and tag.value > 0]
+    if len(goods) != 1 or len(figures) != 1:
+        return None
+    # “for Black Friday”: what for, and no day from which
+    days = [tag for tag in tags if tag.kind == "date" and tag.first > figures[0].past]
+    is_all = len(tags) == len(goods) + len(figures) + len(days)
+    if not is_all or not UP_TO.fullmatch(_marked(text, goods[0], figures[0], days)):
+        return None
+    price = Decimal(figures[0].value).quantize(Decimal("0.01"))
+    slots = {"product": goods[0].value, "money": price}
+    found = Act(COMMAND, slots, "confirm", stage="phrase", score=1.0)
+    is_clear = len(goods[0].value) == 1
+    return found if is_clear else replace(found, verdict="clarify", asks="product")
+
+
+def _marked(text: Text, goods: Tag, figure: Tag, days: Sequence[Tag]) -> str:
+    """The words, with marks in place of what is named."""
+    marks = {
+        goods.first: "<goods>",
+        figure.first: "<price>" if figure.kind == "money" else "<figure>",
+    }
+    marks |= {tag.first: "<day>" for tag in days}
+    within = {at for tag in (goods, figure, *days) for at in range(tag.first + 1, tag.past)}
+    return " ".join(marks.get(at, token.word) for at, token in enumerate(text.tokens)
+                    if at not in within)  # fmt: skip
 
 
 def decided(act: Act) -> Act:

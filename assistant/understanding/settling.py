@@ -33,7 +33,7 @@ DOING = DONE_TO | {"order", "return", "refund", "note"}
 """What is done, and to what: “cancel the order”."""
 LEADING = frozenset({"the", "that", "this", "her", "his", "their"})
 """“yes, ship the order”; “yes, order it” says something else."""
-GLAD = listed("great perfect brilliant lovely good right nice cool fab")
+GLAD = listed("great perfect brilliant brill lovely good right nice cool fab")
 """Agrees before what is done is said again: “right, send it”."""
 POINTING = frozenset({"it", "that", "them", "this"})
 UNCLEAR = listed("""
@@ -87,6 +87,8 @@ OF_SEVERAL = listed("both all of them those to for these two the")
 """Beside a yes these say that it is to each of several that were shown."""
 CHOOSING = frozenset('/"')
 """“y/n” chooses nothing, and what is quoted is somebody else's."""
+WITH = re.compile(r"\bw/", re.IGNORECASE)
+"""“60 w/ Christmas coming” chooses nothing either."""
 ALL_FINE = re.compile(
     r"(?:(?:ok|okay|right|yes|yeah|yep|no|ah|oh|well),? )*(?:the|that|this|her|his|their|its|your) "
     r"(?:price|number|amount|address|order|total|quantity|place|date|carrier|reason|note|rest|figure"
@@ -107,13 +109,13 @@ BACK_TO = re.compile(
 """“right, back to that return: …”."""
 ANY_CHANGE = frozenset({"change", "one", "thing", "other"})
 CALLED = {
-    "transfer_stock": ("move", "transfer"), "order_from_supplier": ("po", "order"),
+    "transfer_stock": ("move", "transfer"), "order_from_supplier": ("po", "order", "send"),
     "note_order": ("note",), "adjust_stock": ("count", "stock"), "set_price": ("price",),
     "change_address": ("address",), "ship_order": ("parcel", "shipping", "shipment"),
     "new_order": ("order",), "refund": ("refund",), "release_order": ("release",),
     "cancel_order": ("cancellation", "cancelling"), "receive_delivery": ("delivery", "po"),
     "set_reorder_point": ("minimum", "reorder"), "exchange": ("swap",), "hold_order": ("hold",),
-    "receive_return": ("return",), "start_return": ("return",),
+    "receive_return": ("return",), "start_return": ("return",), "change_order": ("swap", "edit"),
 }  # fmt: skip
 """Other nouns of what is done by a command."""
 AGAINST = NEGATIONS | CONDITIONS | {"but", "wait", "instead"}
@@ -258,7 +260,7 @@ def _parted_as(words: Sequence[str], at: int) -> tuple[str, ...]:
 def is_doubtful(text: Text) -> bool:
     """Whether a picture beside the words may turn them round, “yes 👎”, or they are quoted."""
     drawn = {SKIN.sub("", one) for one in text.pictures} - GLADLY
-    quoted = not CHOOSING.isdisjoint(text.clean)
+    quoted = not CHOOSING.isdisjoint(WITH.sub("", text.clean))
     return bool(drawn) or quoted or DOUBTFUL.search(text.clean) is not None
 
 
@@ -310,7 +312,9 @@ def _gladly(words: Sequence[str], doing: frozenset[str]) -> str:
     verb, *rest = [*words[at:], ""]
     # “good, update the address”
     names_it = rest[:1] == ["the"] and not doing.isdisjoint(rest[1:2])
-    is_again = verb in doing and rest[:1] and (rest[0] in POINTING or names_it)
+    points = bool(rest) and rest[0] in POINTING
+    # “good, do the exchange”
+    is_again = (verb in doing and (points or names_it)) or (verb == "do" and names_it)
     return _read(["yes", *words[at:]], doing) if at and is_again else ""
 
 
@@ -353,6 +357,7 @@ def _next(words: Sequence[str], at: int, doing: frozenset[str]) -> Iterator[tupl
         if UNDOING in doing and said in HOW_IT_WAS:
             yield "dress", length
     ends = words[at] in PARTICLES and at > 0 and words[at - 1] in POINTING
+    ends |= words[at] == "away" and at > 0 and words[at - 1] in doing  # “yes, order away”
     is_order = words[at] == "order" and at > 0 and words[at - 1] in LEADING
     if doing and (ends or is_order or words[at] in doing | DONE_TO):
         yield "dress", 1

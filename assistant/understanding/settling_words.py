@@ -88,6 +88,7 @@ want it | not any more | not anymore | no longer needed | not needed | not neces
 no use | what's the point | don't need it | dont need it
 """)
 DRESS = phrases("""
+brill | brilliant stuff | cracking | lovely jubbly |
 x | xx | xxx |
 anyway | anyhow | like this | like that | eh | meh | lad | lass | son | pet | friend | my friend |
 again | sorted | reyt | do | mind you | mm | mmm | erm | please | pls | plz | thanks | thank you |

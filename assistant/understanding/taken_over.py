@@ -32,10 +32,11 @@ PRICED = re.compile(
 PRODUCT = "product_info"
 OF_STOCK = frozenset({"adjust_stock", "set_reorder_point", "change_order"})
 """As what “put it up to 30” is read where no price was spoken of."""
+UNCLEAR, BEING_SO = "unclear", frozenset({"it", "its", "there", "theres", "they", "theyre"})
 COUNTS = frozenset({"stock_level", "adjust_stock", "explain_stock"})
 """After which what is set to a number is the stock."""
 OF_LEVELS = listed("reorder order minimum min level levels point threshold alert low warn")
-UP_TO = frozenset({"to", "at", "it", "them"})
+UP_TO = frozenset({"to", "at", "it", "them", "one"})
 """Before a price that something is put to: “up to 30”, “make it 30”."""
 WHO = "customer"
 """What tells of somebody."""
@@ -46,6 +47,8 @@ FOR_THOSE = re.compile(
     r"\b(?:for|with|to) (?:one of |a pair of |some of )?(?:those|these|that|this|them|it)"
     r"(?: ones?)?(?: (?:instead|please|pls|then))*[.!]*$", re.IGNORECASE
 )  # fmt: skip
+LEFT_OUT = listed("excluded except excluding without swapped already besides apart")
+"""Words with which goods are left out of what is asked for."""
 THOSE = frozenset({"it", "them", "those", "these", "that", "this"})
 
 SAME_KINDS = {"courier": "carrier", "carrier": "carrier", "reason": "reason",
@@ -64,6 +67,11 @@ def where(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:
         or not place
     ):
         return act
+    if act.asks == "place" and "from_place" in act.slots:
+        # “how many on the stall?” – “bring 6 over from York”: to where they were asked for
+        is_here = focus.command == "stock_level" and _is_of_it(focus, act)
+        is_other = focus.slots.get("place") not in {None, act.slots["from_place"]}
+        return again(reader, act, {"place": place}) if is_here and is_other else act
     if "from_place" in speech.takes:
         lacks = "from_place" not in act.slots and _is_of_it(focus, act)
         is_there = focus.slots.get("place") not in {None, act.slots.get("place")}
@@ -125,6 +133,53 @@ def with_reason(reader: Reader, understood: Understood, acts: tuple[Act, ...]) -
     if denied or "reason" not in speech.takes or "reason" in act.slots:
         return acts
     return (replace(act, slots={**act.slots, "reason": told[0].value}),)
+
+
+def by_number(reader: Reader, act: Act) -> Act:
+    """“Meera's paid, so let it go”, of order 1043 of hers: which it is, and no more whose.
+
+    Of a delivery: its number, and no more from whom.
+    """
+    speech = reader.speeches.get(act.command)
+    order, supplier = act.slots.get("order"), act.slots.get("supplier")
+    left = ""
+    if speech is not None and speech.finds == "order" and isinstance(order, str):
+        known = reader.known.names.orders.get(order.upper())
+        is_theirs = known is not None and act.slots.get("customer") == (known.customer,)
+        left = "customer" if is_theirs else ""
+    if act.command == "receive_delivery" and supplier is not None:
+        bought = reader.known.names.purchases.get(str(act.slots.get("purchase", "")))
+        left = "supplier" if bought == supplier else left
+    if not left:
+        return act
+    return replace(act, slots={name: one for name, one in act.slots.items() if name != left})
+
+
+def of_the_order(reader: Reader, focus: Act | None, understood: Understood, act: Act) -> Act:
+    """“Mr Whitlock rang, you can release it”, of his order that was spoken of: of that one."""
+    speech, number = reader.speeches.get(act.command), focus.slots.get("order") if focus else None
+    known = reader.known.names.orders.get(number.upper()) if isinstance(number, str) else None
+    if known is None or speech is None or not speech.writes or speech.finds != "order":
+        return act
+    is_theirs = "order" not in act.slots and act.slots.get("customer") == (known.customer,)
+    points = not {"it", "that", "this"}.isdisjoint(understood.text.words())
+    return replace(act, slots={**act.slots, "order": known.number}) if is_theirs and points else act
+
+
+def with_goods_told(reader: Reader, understood: Understood, act: Act) -> Act:
+    """“open a return for 41221, the Tempo 9s are too small”: of the goods that are told of."""
+    goods = [tag for tag in understood.tags if tag.kind == "product" and tag.sure]
+    number = act.slots.get("order")
+    known = reader.known.names.orders.get(number.upper()) if isinstance(number, str) else None
+    if act.command != "start_return" or "product" in act.slots or len(goods) != 1 or known is None:
+        return act
+    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    there = tuple(code for code in goods[0].value if code in known.products)
+    is_denied = around.is_denied(whole, goods[0]) or not NEGATIONS.isdisjoint(whole.plain)
+    # of goods of which it is told what is wrong with them; “she swapped the bowl already” is not
+    is_denied |= "reason" not in act.slots or not LEFT_OUT.isdisjoint(whole.plain)
+    is_it = len(there) == 1 and not is_denied
+    return replace(act, slots={**act.slots, "product": there}) if is_it else act
 
 
 def as_said(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:
@@ -249,6 +304,9 @@ def counted(focus: Act, understood: Understood) -> Understood | None:
     act = understood.acts[0] if len(understood.acts) == 1 else None
     units = [tag for tag in understood.tags if tag.kind == "units"]
     words = understood.text.words()
+    if act is not None and act.asks == UNCLEAR and focus.command in COUNTS and words[0] in BEING_SO:
+        # “it's 6 at central, I've just been and looked”
+        return replace(understood, acts=(_as_counted(act),))
     is_level = act is not None and act.command == "set_reorder_point" and "product" in act.slots
     if act is None or not is_level or focus.command not in COUNTS or len(units) != 1:
         return None
@@ -257,6 +315,14 @@ def counted(focus: Act, understood: Understood) -> Understood | None:
     slots = {"product": act.slots["product"], "counted": int(units[0].value)}
     there = replace(act, command="adjust_stock", slots=slots, verdict="clarify", asks="place")
     return replace(understood, acts=(there,))
+
+
+def _as_counted(act: Act) -> Act:
+    """A change of stock of which it was not clear whether so many more, as what there is."""
+    rest = {name: value for name, value in act.slots.items() if name != "units"}
+    asks = "" if "place" in rest else "place"
+    slots = {**rest, "counted": act.slots["units"]}
+    return replace(act, slots=slots, asks=asks, verdict="clarify" if asks else "confirm")
 
 
 def measured(spoken: Sequence[str], understood: Understood) -> tuple[Tag, int] | None:

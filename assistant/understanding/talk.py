@@ -6,17 +6,15 @@ its yes; only a whole message is a yes or a no.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass, replace
 from functools import partial
 
 from assistant.understanding import (
     around,
     calling_off,
-    candidates,
     going_on,
     openly,
-    otherwise,
     putting_right,
     taken_over,
     turning,
@@ -24,14 +22,12 @@ from assistant.understanding import (
 )
 from assistant.understanding.acts import Act, Understood, most_careful
 from assistant.understanding.agreeing import agreed
-from assistant.understanding.agreeing_openly import agrees_openly
-from assistant.understanding.answering import answered, completed, moved
-from assistant.understanding.beginning import begins, opened, opening
-from assistant.understanding.clause import QUESTIONS, SHOWING
-from assistant.understanding.features import stem
-from assistant.understanding.fragments import is_fragment
+from assistant.understanding.agreeing_openly import FIRMLY, agrees_openly
+from assistant.understanding.answering import answered, completed
+from assistant.understanding.beginning import opening
+from assistant.understanding.clause import QUESTIONS
+from assistant.understanding.correcting import corrected
 from assistant.understanding.given import again
-from assistant.understanding.given import given as slots_given
 from assistant.understanding.letting_go import gives_up, lets_go, refuses
 from assistant.understanding.parse import Reader
 from assistant.understanding.pausing import is_pause
@@ -48,17 +44,11 @@ from assistant.understanding.settling import (
     settles,
     settles_several,
 )
-from assistant.understanding.slots import Slots
 from assistant.understanding.state import State
-from assistant.understanding.tag_sheet import DOCUMENTS
 from assistant.understanding.talk_words import (
     AGAINST_WHY,
     CORRECTING,
     FIRST,
-    FOLLOWING,
-    HESITATING,
-    PARTLY,
-    REFUSED,
     UNDO,
 )
 from assistant.understanding.tokens import Text, read
@@ -66,8 +56,10 @@ from assistant.understanding.turning import in_context, instead, spoken
 from assistant.understanding.unclear import leaves_unclear, points_elsewhere
 
 TWO = 2
-PROPOSING = ("what about", "how about", "what if")
-"""How it is asked to have it otherwise."""
+GOING_AHEAD = re.compile(
+    r"\b(?:yes|yeah|yep|aye|yup|ok)\b[,. ]*(?:please )?(?:do (?:it|that)|go ahead)", re.IGNORECASE
+)
+"""As good as the verb: “right sorry, yes do that”."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +125,8 @@ def _heard(reader: Reader, state: State, said: str) -> Turn:
     of_which = of_which or placed(state.told, understood.text)
     if of_which:
         understood = reader.read(of_which)
-    if refuses(understood) or _is_called_off(state, understood):
+    is_refused = refuses(understood) and turning.other_change(reader, state, understood) is None
+    if is_refused or _is_called_off(state, understood):
         return _dropped(state)
     said_alone, understood = understood, instead(reader, state, understood)
     lets_it_go = understood is said_alone and lets_go(reader, state, understood)
@@ -141,9 +134,11 @@ def _heard(reader: Reader, state: State, said: str) -> Turn:
     if word:
         return _settled(state, agreed=word == "yes")
     followed = follow(reader, state, understood) or begun(reader, state, understood)
+    followed = followed or asked_beside(reader, state, understood)
     if followed is not None and not is_as_before(state, followed):
         return _shown(state, (followed.act,))
-    if state.focus and state.focus.verdict == "execute" and _undoes(reader, understood):
+    was_done = state.focus is not None and state.focus.verdict == "execute"
+    if was_done and (_undoes(reader, understood) or _undoes_at_first(reader, understood)):
         return _dropped(replace(state, pending=None))
     if understood.verdict not in {"confirm", "answer"} and gives_up(state, understood):
         return _settled(state, agreed=False)
@@ -169,9 +164,10 @@ def is_as_before(state: State, followed: Followed) -> bool:
 
 def _openly(reader: Reader, state: State, understood: Understood) -> Turn | None:
     """What waits, otherwise or let go of, as a message says that is no request by itself."""
-    mended = openly.put_right(reader, state, understood)
-    if mended is not None:
-        return _shown(state, (mended,))
+    told = openly.told(reader, state, understood)
+    found = told or openly.put_right(reader, state, understood)
+    if found is not None:
+        return _shown(state, (found,))
     return _settled(state, agreed=False) if openly.lets_go(reader, state, understood) else None
 
 
@@ -217,17 +213,32 @@ def _settling(reader: Reader, state: State, understood: Understood) -> str:
 def _is_no_yes(reader: Reader, state: State, understood: Understood, *, is_last: bool) -> bool:
     """Whether a yes is of something else than what waits, or may be."""
     text = understood.text
-    if state.is_paused and _doing(reader, state).isdisjoint(text.words()):
+    says_what = not _doing(reader, state).isdisjoint(text.words())
+    if state.is_paused and not says_what and not GOING_AHEAD.search(text.clean):
         return True  # once a moment was asked for, it has to say what is done: “yes, ship it”
+    if not is_last and _points_at_another(state, text):
+        return True
     if is_grateful(text) or points_elsewhere(state, understood):
         return True
     # “ok”, of what was answered since
     return state.pending is not None and not is_last and acknowledges(text)
 
 
+def _points_at_another(state: State, text: Text) -> bool:
+    """“great, send it”, after another order was looked at: without a yes it is of that one."""
+    if state.pending is None or state.focus is None:
+        return False
+    order, shown = state.focus.slots.get("order"), state.pending.slots.get("order")
+    points = not {"it", "that", "this"}.isdisjoint(text.words())
+    return points and order not in {None, shown} and FIRMLY.isdisjoint(text.words())
+
+
 def _by_itself(reader: Reader, state: State, understood: Understood) -> Turn:
     """What a message leads to that goes on from nothing, though it may point at something."""
     acts = in_context(reader, state, understood).acts
+    acts = tuple(taken_over.of_the_order(reader, state.focus, understood, act) for act in acts)
+    acts = tuple(taken_over.with_goods_told(reader, understood, act) for act in acts)
+    acts = tuple(taken_over.by_number(reader, act) for act in acts)
     turn = _shown(state, _as_shown(state, understood, acts) or acts)
     if turn.action in {"suggest", "none"} and not (state.pending or state.question):
         turn = _asking_who(reader, state, understood) or turn
@@ -262,6 +273,18 @@ def _undoes(reader: Reader, understood: Understood) -> bool:
     return speech is not None and undoing.asks(speech, understood.text)
 
 
+def _undoes_at_first(reader: Reader, understood: Understood) -> bool:
+    """“undo that, the bank says it's his”: and then why."""
+    first, *rest = putting_right.parted(understood)
+    told = [part for part in rest if part.plain]
+    speaks = AGAINST_WHY | reader.judge.acting | (QUESTIONS - {"is"})
+    if "?" in understood.text.words() or any(not speaks.isdisjoint(one.plain) for one in told):
+        return False
+    return bool(told) and _undoes(
+        reader, reader.read(understood.text.between(first.first, first.past))
+    )
+
+
 def follow(reader: Reader, state: State, understood: Understood) -> Followed | None:
     """The question, change or answer before it that a message goes on from; None: it is its own.
 
@@ -276,7 +299,7 @@ def follow(reader: Reader, state: State, understood: Understood) -> Followed | N
         there = {state.question.asks: state.place}
         if state.question.asks in {"place", "from_place"}:
             return Followed(state.question, again(reader, state.question, there))
-    ways = [(state.question, answered), (state.pending, _corrected),
+    ways = [(state.question, answered), (state.pending, corrected),
             *((state.focus, way) for way in going_on.WAYS)]  # fmt: skip
     if state.kept is not None:
         there = around.from_there(reader, state.focus, understood)
@@ -302,6 +325,18 @@ def begun(reader: Reader, state: State, understood: Understood) -> Followed | No
             [act] = acts if is_count else taken_over.with_reason(reader, understood, acts)
             return replace(followed, act=act)
     return None
+
+
+def asked_beside(reader: Reader, state: State, understood: Understood) -> Followed | None:
+    """“just for the depot, I'm about to drive over”: a question that goes on, and what is told."""
+    focus = state.focus
+    is_open = state.question or state.pending or understood.verdict in {"confirm", "answer"}
+    if focus is None or focus.verdict != "answer" or is_open:
+        return None
+    alone = State(focus=focus, place=state.place)
+    part = putting_right.told_apart(reader, understood)
+    found = follow(reader, alone, reader.read(part)) if part else None
+    return found if found is not None and found.act.verdict == "answer" else None
 
 
 def _doing(reader: Reader, state: State) -> frozenset[str]:
@@ -347,81 +382,3 @@ def _shown(state: State, acts: tuple[Act, ...]) -> Turn:
         return Turn(action, kept, State(focus, state.pending, kept=state.question or state.kept))
     several = tuple(changes) if len(changes) > 1 and question is None else ()
     return Turn(action, kept, State(focus, pending, question, several=several))
-
-
-def _corrected(reader: Reader, pending: Act, understood: Understood) -> Act | None:
-    """The change that waits, with what the message puts right."""
-    words = spoken(understood)
-    # “show me 1044” looks at another one, and leaves alone what waits
-    looks = words[:1] == ["show"]
-    looks |= putting_right.tells_what_was(pending, words) or _only_asks(understood, words)
-    looks |= putting_right.is_without(pending, understood)
-    looks |= putting_right.tells_what_will_be(words)
-    if looks or turning.denies_all(understood) or turning.is_whole(pending, understood):
-        return None
-    is_part = is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
-    turned = otherwise.swapped(words, pending)
-    other = candidates.other(reader, pending, words[opened(words, CORRECTING) :])
-    another = _names_another(reader, pending, understood)
-    # “wrong way round, it goes TO the shop”
-    fits = all(tag.kind == "place" and turned.get("place") == tag.value for tag in understood.tags)
-    another = another or (turned if fits else {}) or other
-    another = another or candidates.other_called(reader, pending, understood)
-    another = another or otherwise.delivered(reader, pending, understood)
-    another = another or otherwise.of_several(pending, understood)
-    another = another or moved(pending, understood)
-    another = another or otherwise.amended(pending, understood)
-    another = another or turning.tells_reason(reader, pending, understood)
-    if another:
-        return again(reader, pending, another)
-    # “that's all” ends what is said
-    ends = words[:2] == ["that", "is"] or words[:1] == ["thats"]
-    if not ends and turning.means_all(words[opened(words, CORRECTING) :]):
-        return _in_full(reader, pending)
-    tells_stage = turning.tells_stage(understood) and not pending.slots.get("stage")
-    if tells_stage or (not is_part and not turning.only_tells_why(understood)):
-        return None
-    given = slots_given(reader, pending, understood, "") or turned
-    if turning.is_startled(understood):
-        given.pop("reason", None)
-    if {"order", "product"} <= given.keys() and "product" not in pending.slots:
-        given.pop("product")  # “the saison one I mean, 31223”: which order it is
-    why_not = given.keys() == {"reason"} and begins(understood, REFUSED)
-    takes_off = given.get("units", 0) < 0 and pending.command != "adjust_stock"
-    if not given or takes_off or (why_not and "reason" not in pending.slots):
-        # “no, she changed her mind” says why not
-        return None
-    return again(reader, *turning.as_count(pending, given, words))
-
-
-def _only_asks(understood: Understood, words: Sequence[str]) -> bool:
-    """“what's in 1044”, while a change of another order waits: it puts nothing right."""
-    begins = words[opened(words, (*CORRECTING, *HESITATING, "and")) :][:1]
-    proposes = opening(words, PROPOSING) or opening(words[1:], PROPOSING)
-    asks = understood.verdict in {"answer", "clarify"} and not proposes
-    return asks and not going_on.ASKING.isdisjoint(begins)
-
-
-def _in_full(reader: Reader, pending: Act) -> Act | None:
-    """“actually all of it”: the change without how much of it."""
-    slots = {name: value for name, value in pending.slots.items() if name not in PARTLY}
-    needs = reader.speeches[pending.command].missing(frozenset(slots))
-    return None if needs else again(reader, replace(pending, slots=slots), {})
-
-
-def _names_another(reader: Reader, pending: Act, understood: Understood) -> Slots:
-    """“no wait it's R-66 I've got in my hand”: a number of the kind that the change is of."""
-    words = list(spoken(understood))
-    begun_by = opened(words, CORRECTING)
-    [*tags] = understood.tags
-    if not begun_by or len(tags) != 1 or tags[0].kind not in DOCUMENTS or not tags[0].known:
-        return {}
-    is_same = pending.slots.get(tags[0].kind) in {None, tags[0].value}
-    after = frozenset(words[begun_by:])
-    # “no need to ship 1044” asks for nothing
-    does = {stem(word) for word in after} & {stem(word) for word in reader.judge.acting}
-    does -= {"hold"} if "holding" in after else set()  # “I'm holding RET-21”
-    asks_of_it = understood.verdict == "answer" and not after.isdisjoint(QUESTIONS | SHOWING)
-    if is_same or does or asks_of_it or after & AGAINST_WHY or understood.verdict == "confirm":
-        return {}
-    return {tags[0].kind: tags[0].value}

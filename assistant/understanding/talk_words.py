@@ -33,33 +33,34 @@ typo | my mistake | i got that wrong | sorry wrong | forgive me | do forgive me 
 pardon | beg your pardon | beg pardon | begging your pardon | my apologies | i do apologise | i
 apologise | ay | ay sorry | ach | och | och no | you know what | do you know what | tell a lie | i
 tell a lie | silly me | it ought to be | ought to be | that ought to be | ooh | set it at | put it
-at | she saying | he saying | they are saying | she says | he says | they say | she now saying |
-he now saying | better | i had better say | i should have said | i should say | excuse me | customer
-says | customer now says | now customer says | client says | client now says
+at | shes saying | hes saying | theyre saying | she is saying | he is saying | she saying | he
+saying | they are saying | she says | he says | they say | she now saying | he now saying | better
+| i had better say | i should have said | i should say | excuse me | customer says | customer now
+says | now customer says | client says | client now says
 """
 )
 FOLLOWING = phrases(
     """
-n | an | n the | n in | n at | n on | n for | an the | an in | an at | just what is in | just what
-is at | only what is in | only what is at | what is in | what is at | and what is in | only the
-ones | just the ones | only those | just those | the ones | and same for | and the same for | the
-same for | ditto for | ditto | what about | how about | and what about | and how about | and for |
-and in | and at | and on | and the | and | only the | only | just the | just | same for | same
-again for | same thing for | repeat that for | do the same for | now | what about the | how about
-the | ok and | for | in | at | on | the | also | or | show me | then | but only | but for | with |
-from | to | is that the same for | same | or the | not | but | what of | then what about | what
-about in | what about at | what about on | how about in | how about at | how about on | how about
-for | what about for | and what about in | now for | same question for | same thing in | same in |
-same at | same on | and just | and only | over at | and over at | and also | also for | which of
-those are | which of them are | which ones are | which are | any of those | any of them | of those
-| of them | and of those | and this | and now | same again | same thing | and from | and with | and
-to | put
-the same on | put same on | put the same one on | put same one on | same one on | same one for | do
-the same on | do the same with | do the same to | the same on | the same in | the same at | the
-same with | the same to | same with | same to | do that for | do it for | and do | do | now do |
-then do | also do | next | and then | next up | okay and | okay now | right now | same again on |
-same again in | same again with | great | fine | lovely | perfect | good | cool | nice | brilliant
-| compared to | compared with | versus | vs | how does that compare to | how does that compare with
+and off the | and off | off the | off | and via | via | n | an | n the | n in | n at | n on | n
+for | an the | an in | an at | just what is in | just what is at | only what is in | only what is
+at | what is in | what is at | and what is in | only the ones | just the ones | only those | just
+those | the ones | and same for | and the same for | the same for | ditto for | ditto | what about
+| how about | and what about | and how about | and for | and in | and at | and on | and the | and
+| only the | only | just the | just | same for | same again for | same thing for | repeat that for
+| do the same for | now | what about the | how about the | ok and | for | in | at | on | the |
+also | or | show me | then | but only | but for | with | from | to | is that the same for | same |
+or the | not | but | what of | then what about | what about in | what about at | what about on |
+how about in | how about at | how about on | how about for | what about for | and what about in |
+now for | same question for | same thing in | same in | same at | same on | and just | and only |
+over at | and over at | and also | also for | which of those are | which of them are | which ones
+are | which are | any of those | any of them | of those | of them | and of those | and this | and
+now | same again | same thing | and from | and with | and to | put the same on | put same on | put
+the same one on | put same one on | same one on | same one for | do the same on | do the same with
+| do the same to | the same on | the same in | the same at | the same with | the same to | same
+with | same to | do that for | do it for | and do | do | now do | then do | also do | next | and
+then | next up | okay and | okay now | right now | same again on | same again in | same again with
+| great | fine | lovely | perfect | good | cool | nice | brilliant | compared to | compared with |
+versus | vs | how does that compare to | how does that compare with
 """
 )
 GOING_ON = (*FOLLOWING, "oh", "ah", "ooh", "hmm", "hm", "sorry")
@@ -87,7 +88,7 @@ actually now lot mind want wanted using via through be should make number tracki
 will 'll have having says said thinking about way by all out do think really better he she they is
 fine loads was first 'll will yet than till until tub tubs bag bags box boxes bottle bottles jar
 jars tin tins roll rolls carton cartons case cases tray trays sack sacks pouch pouches tubes tube
-but again s pairs pair packs pack pieces piece pcs pc size
+but again same s pairs pair packs pack pieces piece pcs pc size
 """)
 PARTLY = frozenset({"units", "money", "percent"})
 """Slots that say how much."""

@@ -10,7 +10,9 @@ from assistant.understanding.asking import WHO, is_closing
 from assistant.understanding.asking import asks as asks_for
 from assistant.understanding.beside import HARD, adds
 from assistant.understanding.clause import QUESTIONS, SHOWING, Clause
+from assistant.understanding.english import singular
 from assistant.understanding.hazards import ADDING
+from assistant.understanding.index import Known
 from assistant.understanding.judge import Judge
 from assistant.understanding.revoking import revoked
 from assistant.understanding.slots import Slots, fill
@@ -24,6 +26,12 @@ SHARED = ("order", "return", "customer", "product", "place")
 SHARED_GOODS = frozenset({"place", "from_place", "supplier", "order", "customer"})
 SHARED_ALIKE = SHARED_GOODS | {"money", "units", "counted", "percent", "reason", "date"}
 """What the next goods share with the last, where it is said that they are to be alike."""
+LEAVING = listed("packed boxed gone going went off sent shipped posted dispatched collected")
+"""With one of these a parcel's number says that it leaves."""
+PACKING = listed("tube bottle box bag tin tub jar packet pack carton case lid cap plate seal tray")
+"""In what goods are, though other goods may be called so."""
+SENDING = listed("ship send post dispatch pack despatch courier mail fulfil")
+"""With none of these an order that “is good to go” is not sent by that."""
 ENDING = ("date", "place", "channel")
 """What may stand once, behind several goods."""
 TWO = 2
@@ -61,6 +69,50 @@ def says_again(acts: Sequence[Act], act: Act) -> bool:
         and (one.slots.items() <= act.slots.items() or _names_its_kind(one, act))
         for one in acts
     )
+
+
+def with_why(whole: Clause, acts: list[Act]) -> list[Act]:
+    """“take 3 off, the tubes have split”: one change of stock, and why; not another of tubes.
+
+    “…, the bowls are smashed”, of mugs, is another.
+    """
+    if [act.command for act in acts] != ["adjust_stock", "adjust_stock"]:
+        return acts
+    change, why = acts
+    same = change.slots.get("reason") in {None, why.slots.get("reason")}
+    is_change = "units" in change.slots and same
+    only_tells = "reason" in why.slots and not {"units", "counted"} & why.slots.keys()
+    named = whole.named("product")
+    said = whole.text.between(named[-1].first, named[-1].past).lower() if named else ""
+    is_same = why.slots.get("product") in {None, change.slots.get("product")}
+    is_of_it = is_same or singular(said) in PACKING
+    if not is_change or not only_tells or not is_of_it:
+        return acts
+    return [replace(change, slots={**change.slots, "reason": why.slots["reason"]})]
+
+
+def as_one_release(whole: Clause, acts: list[Act]) -> list[Act]:
+    """“1043 is good to go, take the hold off”: it can go since the hold is off, and is not sent."""
+    if [act.command for act in acts] != ["ship_order", "release_order"]:
+        return acts
+    ship, release = acts
+    is_same = ship.slots == {"order": release.slots.get("order")}
+    return [release] if is_same and SENDING.isdisjoint(whole.words) else acts
+
+
+def as_shipment(known: Known, whole: Clause, acts: list[Act]) -> list[Act]:
+    """“that's packed, gone DPD, 15503399881200”: an order that had not left leaves with it."""
+    act = acts[0] if len(acts) == 1 else None
+    if (
+        act is None
+        or act.command != "add_tracking"
+        or not {"carrier", "tracking"} <= act.slots.keys()
+    ):
+        return acts
+    order = known.names.orders.get(str(act.slots.get("order", "")).upper())
+    is_here = order is not None and order.stage in {"unfulfilled", "open", "late", "unpaid"}
+    goes = not LEAVING.isdisjoint(whole.text.words())
+    return [replace(act, command="ship_order")] if is_here and goes else acts
 
 
 def as_one_parcel(judge: Judge, acts: list[Act]) -> list[Act]:

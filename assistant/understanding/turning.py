@@ -9,13 +9,16 @@ from dataclasses import replace
 from assistant.understanding import around, gate_words, taken_over
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.asked_after import asked_after
+from assistant.understanding.asked_of_it import of_the_first_part, of_what_is_told
 from assistant.understanding.clause import QUESTIONS, Clause
 from assistant.understanding.features import stem
 from assistant.understanding.gate_words import TELLING
 from assistant.understanding.meanings import REASONS, STAGES, phrases_in
+from assistant.understanding.numbered_too import of_the_document
 from assistant.understanding.on_shelf import changed
 from assistant.understanding.parse import Reader
 from assistant.understanding.pointing import bound
+from assistant.understanding.price_to_be import repriced
 from assistant.understanding.settling import GIVING_UP, settles
 from assistant.understanding.slots import Slots
 from assistant.understanding.state import State
@@ -62,6 +65,7 @@ JOINING_ON = frozenset({"and", "also", "then", "plus", "ok", "great", ","})
 RECEIVED, MOST_RECEIVED = (("received",), ("arrived",)), 5
 """How it is said that a return came; tokens of such a message."""
 ORDERING = frozenset({"put", "just", "hold", "pop", "stick"})
+STARTLED = listed("oops whoops oopsie argh sorry bugger damn crap shoot dang blast")
 SAME_PLACE = (["same", "place"], ["there"], ["same"], ["same", "again"], ["same", "one"])
 LONGEST = 20
 LEAST_LED = 2
@@ -81,23 +85,38 @@ def in_context(reader: Reader, state: State, understood: Understood) -> Understo
     if same is not found.acts:
         return replace(found, acts=same)
     is_several = len(found.acts) > 1 and not understood.tags
-    if is_several and (asked := _after_talk(reader, state, understood)):
+    asked = _after_talk(reader, state, understood) if is_several else None
+    asked = (
+        asked
+        or of_what_is_told(reader, found)
+        or of_the_first_part(
+            reader, found, lambda part: bound(reader, state.focus, part, state.place)
+        )
+    )
+    if asked is not None:
         return asked
     if found.verdict == "clarify":
         if state.focus and (on_shelf := changed(reader, state.focus, understood)):
             return on_shelf
-        return _at_last(reader, state, found) or _bare(reader, state, understood) or found
+        return (
+            _at_last(reader, state, found)
+            or _bare(reader, state, understood)
+            or _of_the_document(reader, state, found)
+            or found
+        )
     if found.verdict not in {"suggest", "none"} or _is_of_manners(found):
         return found
-    on_shelf = changed(reader, state.focus, understood) if state.focus else None
+    focus = state.focus
+    told_of = focus and (changed(reader, focus, understood) or repriced(reader, focus, understood))
     return (
-        on_shelf
+        told_of
         or asked_after(reader, understood)
         or _joined_on(reader, state, understood)
         or _received(reader, state, understood)
         or _less(reader, state, understood)
         or _bare(reader, state, understood)
         or _after_talk(reader, state, understood)
+        or _of_the_document(reader, state, found)
         or found
     )
 
@@ -162,6 +181,15 @@ def _bare(reader: Reader, state: State, understood: Understood) -> Understood | 
     return done if done.verdict == "confirm" else None
 
 
+def _of_the_document(reader: Reader, state: State, found: Understood) -> Understood | None:
+    """“can go out DPD”, after an order was answered, where nothing waits: of that order."""
+    act = found.acts[0] if len(found.acts) == 1 else None
+    lacks_other = found.verdict == "clarify" and (act is None or act.asks not in DOCUMENTS)
+    if state.focus is None or state.pending or state.question or lacks_other:
+        return None
+    return of_the_document(reader, state.focus, found)
+
+
 def _after_talk(reader: Reader, state: State, understood: Understood) -> Understood | None:
     """“too slow. refund it”, “haha ok, what can you do then”: what is asked after small talk."""
     text = understood.text
@@ -183,7 +211,7 @@ def _after_talk(reader: Reader, state: State, understood: Understood) -> Underst
 def instead(reader: Reader, state: State, understood: Understood) -> Understood:
     """“no, ship it instead”, of what was spoken of: the request, without what is before it."""
     return (
-        _other_change(reader, state, understood)
+        other_change(reader, state, understood)
         or _altogether(reader, state, understood)
         or _refused(reader, state, understood)
     )
@@ -228,7 +256,7 @@ def _behind_talk(reader: Reader, said: str) -> str:
     return " ".join(words) if mark and is_told and asks else said
 
 
-def _other_change(reader: Reader, state: State, understood: Understood) -> Understood | None:
+def other_change(reader: Reader, state: State, understood: Understood) -> Understood | None:
     """“forget that, cancel it instead”, “don't ship it, just hold it”: what is then asked for."""
     let_go = LETTING_GO.match(understood.text.clean)
     if let_go is None or state.pending is None:
@@ -237,11 +265,16 @@ def _other_change(reader: Reader, state: State, understood: Understood) -> Under
     if let_go["verb"] and stem(let_go["verb"].lower()) not in doing | {"do", "bother"}:
         return None
     rest = understood.text.clean[let_go.end() :]
-    for asked in map(reader.read, dict.fromkeys((rest, INSTEAD.sub("", rest)))):
+    # “start a return on it instead, we sent the wrong flavour”
+    first, _, tail = rest.partition(", ")
+    only_tells = reader.judge.acting.isdisjoint(read(tail).words())
+    first = INSTEAD.sub("", first if only_tells else rest)
+    for asked in map(reader.read, dict.fromkeys((rest, INSTEAD.sub("", rest), first))):
         of_it = bound(reader, state.focus, asked, state.place)
         other = taken_over.as_many(reader, state.pending, of_it)
         if other.verdict == "confirm":
-            return other
+            told = reader.read(rest)
+            return replace(other, acts=taken_over.with_reason(reader, told, other.acts))
     # “not send. put on hold”: of the same
     said = rest.rstrip("?!. ")
     same = bound(reader, state.focus, reader.read(f"{said} it"), state.place)
@@ -299,9 +332,16 @@ def means_all(words: Sequence[str]) -> bool:
     return " ".join(word for word in words if word not in {"the", "please", "refund"}) in WHOLE
 
 
-def tells_stage(understood: Understood) -> bool:
-    """“1044 was cancelled”: how it stands with an order, which puts nothing right."""
-    return any(True for _ in phrases_in(spoken(understood), STAGES))
+def tells_stage(understood: Understood, part: range | None = None) -> bool:
+    """“1044 was cancelled”: how it stands with an order, which puts nothing right.
+
+    Args:
+        understood: the message.
+        part: tokens of the part that is asked about; None: of all of it.
+    """
+    first, past = (part.start, part.stop) if part else (0, len(understood.text.tokens))
+    said = Clause.of(understood.text, first, past, understood.tags).words
+    return any(True for _ in phrases_in(said, STAGES))
 
 
 def says_same_place(understood: Understood) -> bool:
@@ -336,7 +376,9 @@ def as_count(pending: Act, given: Slots, words: Sequence[str]) -> tuple[Act, Slo
     """
     if pending.command != "adjust_stock" or "units" not in given:
         return pending, given
-    if not SETTING.isdisjoint(words):
+    # “I count 3 ruined, make it 3”, of what is taken off
+    is_taken_off = pending.slots.get("units", 0) < 0 and {"<reason>", "off"} & {*words}
+    if not SETTING.isdisjoint(words) and not is_taken_off:
         slots = {name: value for name, value in pending.slots.items() if name != "units"}
         rest = {name: value for name, value in given.items() if name != "units"}
         return replace(pending, slots=slots), {**rest, "counted": abs(given["units"])}
@@ -361,9 +403,11 @@ def _is_led(act: Act, words: Sequence[str]) -> bool:
 
 def is_startled(understood: Understood) -> bool:
     """“wrong item sorry, the blue one”: what was said is wrong, which is no reason for a change."""
-    first = understood.tags[0] if understood.tags else None
-    begins = first is not None and first.kind == "reason" and first.first == 0
-    return begins and understood.text.words()[0] == "wrong" and len(understood.tags) > 1
+    first, words = understood.tags[0] if understood.tags else None, understood.text.words()
+    if first is None or first.kind != "reason" or len(understood.tags) == 1:
+        return False
+    before = HESITATING | REFUSING | MARKS | STARTLED
+    return words[first.first] == "wrong" and before.issuperset(words[: first.first])
 
 
 def only_tells_why(understood: Understood) -> bool:

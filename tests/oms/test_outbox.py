@@ -6,10 +6,12 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from oms import clock, outbox
 from oms.database import Database
+from oms.tables.messages import OutboxMessage
 from tests.transactions import Failure, at_once, fail_after
 
 
@@ -135,9 +137,10 @@ def test_what_was_sent_or_given_up_is_not_claimed_again(
 ) -> None:
     with database.writing() as books:
         tell(books, "sent")
+        tell(books, "sent too")
         tell(books, "dead")
-        sent, dead = outbox.claim(books)
-        outbox.sent(books, {sent.id: "171.1"})
+        sent, other, dead = outbox.claim(books)
+        outbox.sent(books, {sent.id: "171.1", other.id: "171.2"})
         outbox.give_up(books, dead.id, "channel_not_found")
 
     later(days=30)
@@ -146,3 +149,5 @@ def test_what_was_sent_or_given_up_is_not_claimed_again(
         assert outbox.claim(books) == []
         (left,) = outbox.waiting(books)
         assert (left.key, left.state, left.error) == ("dead", "dead", "channel_not_found")
+        known = books.execute(select(OutboxMessage.key, OutboxMessage.sent_as))
+        assert {*known} == {("sent", "171.1"), ("sent too", "171.2"), ("dead", None)}

@@ -21,10 +21,11 @@ from assistant.understanding import scoring
 
 HERE = Path(__file__).parent
 DEVELOPED: tuple[str, ...] = ("a", "b", "c", "e", "f", "g", "i", "l", "q", "r", "s",
-                              "aa", "ab", "ac", "ae", "af", "ah", "aj", "ak")  # fmt: skip
+                              "aa", "ab", "ac", "ae", "af", "ah", "aj", "ak", "am",
+                              "an", "ao", "ap", "aq", "at", "au", "av", "aw")  # fmt: skip
 TALKS: tuple[str, ...] = ("j", "k", "m", "n", "o", "t", "u", "v", "w", "x", "y", "z")
 """Sets of conversations alone."""
-HELD_OUT: tuple[str, ...] = ("d", "h", "p", "ad", "ag", "ai", "al")
+HELD_OUT: tuple[str, ...] = ("d", "h", "p", "ad", "ag", "ai", "al", "ar", "as", "ax")
 TALKS_HELD_OUT: tuple[str, ...] = ("n", "z")
 """Of the sets of conversations alone, those that nobody reads."""
 UNDERSTOOD = frozenset({"answer", "confirm", "clarify"})

@@ -63,12 +63,38 @@ FLOORS = {
            "conversations right": 45, "turns right": 167},
     "al": {"intent": 62, "intent and slots": 60, "several right": 4, "asked": 5,
            "conversations right": 36, "turns right": 173},
+    "am": {"intent": 62, "intent and slots": 61, "several right": 5, "asked": 6,
+           "conversations right": 59, "turns right": 196},
+    "an": {"intent": 70, "intent and slots": 69, "several right": 4, "asked": 5,
+           "conversations right": 54, "turns right": 196},
+    "ao": {"intent": 61, "intent and slots": 59, "several right": 5, "asked": 3,
+           "conversations right": 54, "turns right": 197},
+    "ap": {"intent": 67, "intent and slots": 67, "several right": 4, "asked": 5,
+           "conversations right": 54, "turns right": 203},
+    "aq": {"intent": 66, "intent and slots": 63, "several right": 5, "asked": 6,
+           "conversations right": 52, "turns right": 188},
+    "ar": {"intent": 63, "intent and slots": 61, "several right": 5, "asked": 6,
+           "conversations right": 54, "turns right": 185},
+    "as": {"intent": 61, "intent and slots": 54, "several right": 5, "asked": 5,
+           "conversations right": 45, "turns right": 171},
+    "at": {"intent": 62, "intent and slots": 61, "several right": 5, "asked": 5,
+           "conversations right": 57, "turns right": 195},
+    "au": {"intent": 68, "intent and slots": 63, "several right": 3, "asked": 5,
+           "conversations right": 54, "turns right": 182},
+    "av": {"intent": 61, "intent and slots": 59, "several right": 5, "asked": 5,
+           "conversations right": 51, "turns right": 191},
+    "aw": {"intent": 60, "intent and slots": 58, "several right": 5, "asked": 4,
+           "conversations right": 51, "turns right": 188},
+    "ax": {"intent": 62, "intent and slots": 58, "several right": 4, "asked": 6,
+           "conversations right": 49, "turns right": 177},
 }  # fmt: skip
 """Counts; they may rise."""
 
 
-SHOWN_AMISS = {("al", "unwanted previews"): 1}
-"""Of a set that is held out: something was shown where something else was due, and not made."""
+SHOWN_AMISS = {("al", "unwanted previews"): 1, ("ao", "unwanted previews"): 1,
+               ("ar", "unwanted previews"): 1, ("ax", "unwanted previews"): 2}  # fmt: skip
+"""Something was shown where something else was due, and not made; of `ao`, whose conversation had
+been lost a turn before, and of sets that are held out."""
 
 
 @pytest.mark.parametrize("name", SETS)
