@@ -16,9 +16,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    DisconnectionError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.orm import Session, SessionTransaction
 
 from oms import low_stock, queueing, shop_words
@@ -29,6 +36,8 @@ WRITING = "backroom_writing"
 BUSY_MS = 30_000
 WRITERS = 4
 """So many threads of a process write to PostgreSQL at once before the next ones queue."""
+USED, RESTED = "backroom used", 1.0
+"""When a connection was given back; seconds after which it is asked whether it is still there."""
 ATTEMPTS = 6
 GAVE_WAY = {
     "40001",  # could not serialise
@@ -132,8 +141,8 @@ class Database:
             DatabaseUnreachable: with what the database said.
         """
         try:
-            with self.engine.connect():
-                pass
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("SELECT 1")
         except SQLAlchemyError as fault:
             why = str(fault.orig if isinstance(fault, OperationalError) else fault).strip()
             where = self.url.render_as_string(hide_password=True)
@@ -208,16 +217,36 @@ def _make_folder(url: str, folder: Path) -> None:
 
 
 def _engine(url: URL) -> Engine:
-    is_postgresql = url.get_backend_name() == "postgresql"
     # the connection given back last knows the statements and the pages that are asked for next
-    engine = create_engine(
-        url, pool_size=40, max_overflow=10, pool_use_lifo=True, pool_pre_ping=is_postgresql
-    )
-    if is_postgresql:
+    engine = create_engine(url, pool_size=40, max_overflow=10, pool_use_lifo=True)
+    if url.get_backend_name() == "postgresql":
+        _ask_after_a_rest(engine)
         return engine
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _ask_after_a_rest(engine: Engine) -> None:
+    """Ask a connection whether it is still there, where nobody used it for a while.
+
+    To ask each time costs a sixth of a command. One that broke since fails its first statement, and
+    what was to be written is done again on a new one.
+    """
+
+    def used(_connection: Any, record: Any) -> None:
+        record.info[USED] = time.monotonic()
+
+    def asked(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get(USED, -RESTED) < RESTED:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except psycopg.Error as fault:
+            raise DisconnectionError(str(fault)) from fault
+
+    event.listen(engine, "checkin", used)
+    event.listen(engine, "checkout", asked)
 
 
 def _snapshots(engine: Engine) -> Engine:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
@@ -14,12 +16,16 @@ from sqlalchemy.orm import Session
 
 from oms import database as database_module
 from oms import sequences
-from oms.database import ATTEMPTS, Database
+from oms.database import ATTEMPTS, RESTED, Database
 from oms.errors import Busy
 from oms.tables.catalogue import Sku
 from tests.small_shop import SmallShop
 
 ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+def sequences_of(books: Session) -> int:
+    return int(books.execute(text("SELECT count(*) FROM sequences")).scalar_one())
 
 
 class Fails:
@@ -54,6 +60,40 @@ def test_a_transaction_that_gave_way_is_done_again_until_it_holds(
 
     assert shop.database.write(work) > 0
     assert work.attempts == 3
+
+
+def break_all(database: Database) -> None:
+    """End every connection of the pool behind its back, as a server that starts anew does."""
+    with psycopg.connect(
+        database.url.set(drivername="postgresql").render_as_string(hide_password=False),
+        autocommit=True,
+    ) as beside:
+        beside.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+@ON_POSTGRESQL
+def test_a_connection_that_rested_is_asked_before_something_is_read(shop: SmallShop) -> None:
+    with shop.database.reading() as books:
+        assert sequences_of(books)
+    break_all(shop.database)
+    time.sleep(RESTED)
+
+    with shop.database.reading() as books:
+        assert sequences_of(books)
+
+
+@ON_POSTGRESQL
+def test_what_is_written_on_a_connection_that_just_broke_is_written_on_another(
+    shop: SmallShop,
+) -> None:
+    shop.database.write(lambda books: sequences.take(books, "order"))
+    break_all(shop.database)
+
+    assert shop.database.write(lambda books: sequences.take(books, "order")) > 0
+    assert shop.database.answers()
 
 
 @ON_POSTGRESQL
