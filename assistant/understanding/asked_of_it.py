@@ -21,7 +21,7 @@ from assistant.understanding.word_lists import listed
 
 OTHERWISE = listed("wait but instead first later tomorrow maybe too also")
 """Behind a request these take it back, put it off, or ask for more."""
-BEING = listed("""
+TELLING = listed("""
 's 're 've is are was were has have had got came come been gone went broke split paid found rang
 bought smells left
 """)
@@ -46,6 +46,7 @@ LEAST_TOLD = 3
 DOING = frozenset({"mark", "log", "make", "set"})
 """Verbs that are more than a change only with what stands behind them."""
 OF_IT = frozenset({*DOCUMENTS, "product", "units"})
+"""A request that names one of these itself is of that, and not of what is told."""
 NAMED = (*DOCUMENTS, "product", "units", "place", "supplier", "carrier", "money", "channel",
          "tracking", "percent", "counted")  # fmt: skip
 """What is named before it would be part of it."""
@@ -72,9 +73,10 @@ def of_what_is_told(reader: Reader, understood: Understood) -> Understood | None
         verb = next((word for word in words[at + 1 : past] if word not in LEADING), "")
         if verb not in reader.judge.acting | DOING or not _only_tells(told):
             continue
-        is_quiet = not rest.named(*NAMED) and reader.judge.acting.isdisjoint(rest.plain)
+        if rest.named(*NAMED) or not reader.judge.acting.isdisjoint(rest.plain):
+            continue
         asked = _asked(reader, told, reader.read(text.between(at + 1, past)), rest)
-        if is_quiet and asked is not None:
+        if asked is not None:
             return replace(understood, acts=taken_over.with_reason(reader, understood, asked.acts))
     return None
 
@@ -132,7 +134,7 @@ def of_the_first_part(
 def _only_tells(part: Clause) -> bool:
     """“Sandra's at the counter”: somebody or something, and what of it; not “Dave”."""
     words = part.text.words()[part.first : part.past]
-    tells = not (FINITE | BEING).isdisjoint(words) or any(word.endswith("ed") for word in words)
+    tells = not (FINITE | TELLING).isdisjoint(words) or any(word.endswith("ed") for word in words)
     # “I have before me …”
     is_here = any(pair == ("before", "me") for pair in pairwise(words))
     plain = {*part.plain} - ({"before"} if is_here else set())

@@ -52,8 +52,10 @@ TAKING_IT = re.compile(
     r"(?:(?:is|are|'s|'re|will be|'ll be) )?(?:taking|takes|collecting|collects|carrying|doing"
     r"|having|got|has|have) (?:it|this|that|them|these)\b"
 )
+"""Behind a carrier: “nope, DPD are taking it”."""
 SAYING = frozenset({"says", "say", "said", "wants"})
 SPEAKERS = (["she"], ["he"], ["they"], ["i"], ["we"], ["customer"], ["boss"])
+"""“he says 2”: who says how it is to be; a computer does not."""
 MAKING = [("make", "it"), ("make", "that"), ("make", "them"), ("make", "those")]
 """Right before a figure that is meant, whatever stands behind it."""
 LETTING = frozenset({"lets", "let", "us", "'s", "'ll", "better", "just"})
@@ -66,7 +68,7 @@ were even enough quid pounds packs boxes bags tins jars pairs sets pieces
 """What may stand behind a figure that is meant."""
 
 
-def otherwise_named(reader: Reader, pending: Act, understood: Understood) -> list[Tag]:
+def meant_otherwise(reader: Reader, pending: Act, understood: Understood) -> list[Tag]:
     """What is named otherwise than it is shown, one of each kind; none where it is unclear."""
     takes = reader.speeches[pending.command].takes
     found: dict[str, list[Tag]] = {}

@@ -35,8 +35,8 @@ from assistant.understanding.naming_otherwise import (
     begins_of_parts,
     beside_denied,
     is_no,
+    meant_otherwise,
     named_otherwise,
-    otherwise_named,
     whole_of,
 )
 from assistant.understanding.parse import Reader
@@ -60,16 +60,15 @@ IDENTIFYING = frozenset({"its", "'s", "is", "on", "onto"})
 REASONED = listed("reason put down say enter as because not rather instead why use")
 SUPPOSED = (CONDITIONS | SUPPOSING | MODAL) - listed("should can wish after hope")
 """Of what only may be."""
-SPOILING = SUPPOSED | listed("""
-    also too another plus fewer less more extra besides first additionally again next later tomorrow
-    tonight yesterday
-    check checking ask asking wonder unless whether both same ago 'll
-    """)
-"""Of what may be, or is to be done besides."""
+SPOILING = listed("""
+also too another plus fewer less more extra besides first additionally wonder unless whether both
+'ll
+""")
+"""Of what is to be done besides, or may be, wherever they stand."""
 ELSEWHEN = listed("""
 again same next later tomorrow tonight yesterday ago check checking ask asking
 """)
-"""Of these only what stands beside what is meant says that it is to be so another time."""
+"""These say it of another time where they stand in the same part as what is meant."""
 ADDS_MORE = listed("""
 also plus besides additionally check checking ask asking tomorrow later was were last yesterday ago
 """)
@@ -100,7 +99,7 @@ def mended(reader: Reader, pending: Act, understood: Understood) -> Act | None:
     """
     contrasts = _contrasts(reader, pending, understood)
     beside = beside_denied(reader, pending, understood)
-    chosen = [beside] if beside else otherwise_named(reader, pending, understood)
+    chosen = [beside] if beside else meant_otherwise(reader, pending, understood)
     if _is_more(reader, pending, understood, chosen, is_beside=beside is not None):
         return None
     given = _as_it_reads(pending, understood) if _owns(understood, contrasts=contrasts) else {}
@@ -110,14 +109,13 @@ def mended(reader: Reader, pending: Act, understood: Understood) -> Act | None:
         given.pop("product", None)
     given = _as_wanted(reader, pending, given)
     given = {name: value for name, value in given.items() if pending.slots.get(name) != value}
-    # “found them” is no reason why they are taken off
-    is_found = given.get("reason") == "found" and pending.slots.get("units", 0) < 0
-    if is_found and beside:
-        del given["reason"]
-    if not given or given.keys() == {"condition"} or (is_found and not beside):
+    if given.get("reason") == "found" and pending.slots.get("units", 0) < 0:
+        # “found them” is no reason why they are taken off; “3 not 2, found another” says how many
+        units = {"units": given["units"]} if beside and "units" in given else {}
+        return again(reader, pending, units) if units else None
+    if not given or given.keys() == {"condition"}:
         return None
-    words_said: list[str] = [] if is_found else spoken(understood)
-    return again(reader, *as_count(pending, given, words_said))
+    return again(reader, *as_count(pending, given, spoken(understood)))
 
 
 def _is_more(
@@ -137,7 +135,7 @@ def _is_more(
         others = any(tag.kind in ELSE and not is_shown(reader, pending, tag)
                      for tag in understood.tags)  # fmt: skip
         return adds or others or asks_for_another(reader, pending, understood)
-    adds = not (SPOILING - ELSEWHEN).isdisjoint(said) or not ELSEWHEN.isdisjoint(near)
+    adds = not SPOILING.isdisjoint(said) or not ELSEWHEN.isdisjoint(near)
     return adds or _tells(reader, pending, understood)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from oms import database as database_module
 from oms import sequences
-from oms.database import ATTEMPTS, RESTED, Database
+from oms.database import ATTEMPTS, Database
 from oms.errors import Busy
 from oms.tables.catalogue import Sku
 from tests.small_shop import SmallShop
@@ -75,11 +74,13 @@ def break_all(database: Database) -> None:
 
 
 @ON_POSTGRESQL
-def test_a_connection_that_rested_is_asked_before_something_is_read(shop: SmallShop) -> None:
+def test_a_connection_that_rested_is_asked_before_something_is_read(
+    shop: SmallShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "RESTED", 0)
     with shop.database.reading() as books:
         assert sequences_of(books)
     break_all(shop.database)
-    time.sleep(RESTED)
 
     with shop.database.reading() as books:
         assert sequences_of(books)
