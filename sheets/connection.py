@@ -20,7 +20,7 @@ from requests import RequestException, Response
 
 from oms import clock
 from oms.errors import ShopError
-from sheets.pace import BURST, PER_MINUTE, Pace
+from sheets.pace import BURST, LOCALLY, PER_MINUTE, Pace
 
 SCOPES = (
     "https://www.googleapis.com/auth/spreadsheets",
@@ -91,9 +91,8 @@ class Connection:
         """
         credentials = Credentials.from_service_account_info(dict(key), scopes=SCOPES)  # type: ignore[no-untyped-call]
         self._http = _client(credentials, url)
-        # a local server has no quotas, and shows much in little time
-        burst = BURST if url == GOOGLE_SHEETS else PER_MINUTE
-        self._pace = Pace(burst=burst, pause=pause, now=now)
+        per_minute, burst = (PER_MINUTE, BURST) if url == GOOGLE_SHEETS else (LOCALLY, LOCALLY)
+        self._pace = Pace(per_minute, burst, pause=pause, now=now)
         self._pause, self._now = pause, now
         self._email = str(credentials.service_account_email)
 

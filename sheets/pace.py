@@ -9,6 +9,8 @@ from collections.abc import Callable
 PER_MINUTE = 50
 BURST = 10
 """Together no more in any minute than the 60 that Google lets one user make of each kind."""
+LOCALLY = 6_000
+"""Of a local server, which has no quotas, and shows much in little time."""
 
 
 class Pace:

@@ -53,4 +53,4 @@ def window(
         yield page
     finally:
         context.close()
-    assert complaints == []
+    assert complaints == [], complaints

@@ -87,6 +87,16 @@ def test_each_kind_of_call_has_a_pace_of_its_own(time: Clock) -> None:
     assert time.waited == [pytest.approx(1.2)]
 
 
+def test_a_server_of_our_own_is_called_as_fast_as_it_answers(
+    local_sheets: LocalSheets, time: Clock, book: str
+) -> None:
+    address, ours = f"{GOOGLE_SHEETS}v4/spreadsheets/{book}", connection(local_sheets, time)
+    for _ in range(100):
+        ours.call("read", "get", address, params={"fields": "spreadsheetId"})
+
+    assert time.waited == []
+
+
 def test_google_says_how_long_to_wait(local_sheets: LocalSheets, time: Clock, book: str) -> None:
     local_sheets.faults.append({"path": book, "status": 429, "retry_after": 7})
     assert looked(local_sheets, time, book).status_code == 200
