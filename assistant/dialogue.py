@@ -166,6 +166,7 @@ def _asks(asked: Asked, where: Where, text: str) -> bool:
 def _said(asked: Asked, where: Where, text: str) -> Answer:
     waits = proposals.heard(asked.books, where)
     waiting = waits.proposals
+    text = settling.as_answer(text) if waiting else text
     where = _next_to(asked, where, waiting)
     if settled := _to_what_waits(asked, where, text, waits):
         return settled
@@ -242,7 +243,8 @@ def _to_what_waits(asked: Asked, where: Where, text: str, waits: Waits) -> Answe
     is_only_read = word == "yes" and yes_or_no.only_acknowledges(asked, where, text, waits)
     is_shown = yes_or_no.is_shown(waiting)
     is_new = word == "no" and yes_or_no.asks_anew(asked, where, text, waits)
-    if is_new or (is_only_read and not is_shown):
+    is_other = bool(word) and bool(waiting) and yes_or_no.may_mean_another(asked, where, text)
+    if is_new or is_other or (is_only_read and not is_shown):
         return None
     if is_only_read:
         memory.interrupt(asked.books, where)

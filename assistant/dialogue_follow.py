@@ -17,7 +17,7 @@ from assistant import dialogue_reading, frames, loosely, understand
 from assistant.dialogue_memory import Recalled
 from assistant.frames import Change, Frame
 from assistant.understand import Match
-from assistant.understanding import beginning, openly, talk, turning
+from assistant.understanding import beginning, context, openly, talk, turning
 from assistant.understanding.acts import Understood
 from assistant.understanding.parse import Reader
 from assistant.understanding.state import State
@@ -74,7 +74,7 @@ class Heard:
     @cached_property
     def with_it(self) -> Understood:
         """The message with what “it” is, where one thing that fits was spoken of."""
-        return turning.in_context(self.reader, self.state, self.read)
+        return context.in_context(self.reader, self.state, self.read)
 
     @cached_property
     def is_turned(self) -> bool:
@@ -125,8 +125,8 @@ def _found(heard: Heard) -> talk.Followed | None:
     if heard.is_turned or (found is not None and not talk.is_as_before(state, found)):
         return found
     told = openly.told(heard.reader, state, read)
-    if state.question and told:
-        return talk.Followed(state.question, told)
+    if told and (asked := state.question or state.kept):
+        return talk.Followed(asked, told)
     mended = openly.put_right(heard.reader, state, read)
     return talk.Followed(state.pending, mended) if state.pending and mended else None
 

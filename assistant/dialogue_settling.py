@@ -17,13 +17,17 @@ from assistant.understanding import (
     openly,
     scoring,
     settling,
+    talk,
     talk_words,
     tokens,
     undoing,
 )
-from assistant.understanding.agreeing import agreed
+from assistant.understanding.agreeing import agreed, is_contrary
 from assistant.understanding.agreeing_openly import agrees_openly
 from assistant.understanding.clause import QUESTIONS, SHOWING
+from assistant.understanding.named_change import goes_on_with, lets_go_of, lets_go_of_another
+from assistant.understanding.no_longer_wanted import is_why
+from assistant.understanding.unclear import points_elsewhere
 from assistant.understanding.word_lists import listed
 from commands.kit import Asked
 from oms.tables.messages import Proposal
@@ -142,7 +146,9 @@ def said_again(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -
     doing = frames.speech_of(pending.command).cues
     previews = [one for one in waiting if not proposals.is_question(one)]
     is_last = not proposals.is_question(waiting[0]) or waiting[0].command == QUESTION
-    if not is_last or not settling.says_again(words, doing):
+    # “she doesn't want it any more”, of a cancellation: why, which lets go of nothing
+    is_again = settling.says_again(words, doing) or is_why(pending.command.name, words.clean)
+    if not is_last or not is_again:
         return None
     previews = proposals.without_repeats(previews)
     if len(previews) > 1:
@@ -167,16 +173,46 @@ def beside(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> st
     pending = after.state.pending if after is not None else None
     if after is None or pending is None:
         return ""
-    if after.recalled.is_shown and agrees_openly(after.reader, pending, after.read):
-        return "yes"
-    if any(match.weight[0] > 0 for match in understand.understand(text)):
-        return ""  # “confirm 1043” is a request of its own
-    if agreed(after.reader, pending, after.read, plainly=True):
-        return "yes"
-    if not after.is_turned and letting_go.lets_go(after.reader, after.state, after.read):
+    if named := _by_its_name(after):
+        return named
+    # “confirm 1043” is a request of its own
+    is_own = any(match.weight[0] > 0 for match in understand.understand(text))
+    agrees = after.recalled.is_shown and agrees_openly(after.reader, pending, after.read)
+    agrees = agrees or (not is_own and agreed(after.reader, pending, after.read, plainly=True))
+    if agrees or is_own or after.is_turned:
+        return "yes" if agrees else ""
+    is_lost = after.read.verdict not in {"confirm", "answer"}
+    is_no = letting_go.lets_go(after.reader, after.state, after.read)
+    return "no" if is_no or (is_lost and letting_go.gives_up(after.state, after.read)) else ""
+
+
+def _by_its_name(after: After) -> str:
+    """“plenty. do the transfer”, “never mind the price change”: a yes or a no that names it."""
+    pending, said = after.state.pending, after.read
+    if pending is None:
+        return ""
+    if lets_go_of(said.text, pending.command, after.reader.judge.acting):
         return "no"
-    is_lost = after.read.verdict not in {"confirm", "answer"} and not after.is_turned
-    return "no" if is_lost and letting_go.gives_up(after.state, after.read) else ""
+    is_it = not said.tags and goes_on_with(said.text, pending.command)
+    return "yes" if is_it and not talk.is_of_another(after.state) else ""
+
+
+def may_mean_another(asked: Asked, where: Where, text: str) -> bool:
+    """Whether a yes, or a no, may be of something else than what waits.
+
+    “yes that one” behind another order; “yes send it” of what is to be held; “never mind the move”
+    of a cancellation.
+    """
+    after = After(asked, memory.recall(asked, where), text)
+    pending, said = after.state.pending, after.read
+    if pending is None:
+        return False
+    words = said.text.words()
+    return (
+        points_elsewhere(after.state, said)
+        or is_contrary(pending, words)
+        or lets_go_of_another(said.text, pending.command)
+    )
 
 
 def _of_what_waits(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> After | None:
@@ -191,6 +227,10 @@ def lets_go_openly(asked: Asked, where: Where, text: str, waiting: list[Proposal
     """“no, he walked out”: a no to the one change that waits, in words that put nothing right."""
     after = _of_what_waits(asked, where, text, waiting)
     if after is None or after.is_turned or follow(after) is not None:
+        return False
+    if after.state.pending is not None and is_why(
+        after.state.pending.command, after.read.text.clean
+    ):
         return False
     return openly.lets_go(after.reader, after.state, after.read)
 

@@ -38,6 +38,12 @@ CONTRARY = {
                        "undo_last"}),
 }  # fmt: skip
 """Particle that turns a verb round -> the commands of which it may be said again."""
+CONTRARY_TO = {
+    "cancel_order": listed("send save keep place book ship out through"),
+    "hold_order": listed("send ship release book out through"),
+}
+"""Command -> words that a yes to it does not say."""
+POINTED = frozenset({"it", "them", "that", "those", "these"})
 HELD_IN = {
     "product": ("product", "to_product"),
     "place": ("place", "from_place"),
@@ -103,6 +109,17 @@ def turns_round(pending: Act, words: Sequence[str]) -> bool:
     is_contrary = any(word in CONTRARY and pending.command not in CONTRARY[word] for word in said)
     takes = "take" in words and units > 0 and pending.command == "adjust_stock"
     return (is_contrary and units >= 0) or takes
+
+
+def is_contrary(pending: Act, words: Sequence[str]) -> bool:
+    """“yes send it”, of what is to be held; “yes move them back”, of what is to be moved on."""
+    against = CONTRARY_TO.get(pending.command, frozenset())
+    # “carry on with the order”
+    goes_on = bool(against) and " with the order " in f" {' '.join(words)} "
+    if goes_on or not against.isdisjoint(words):
+        return True
+    says_so = "back" in words and not POINTED.isdisjoint(words)
+    return says_so and turns_round(pending, words)
 
 
 def names_all_of_it(pending: Act, whole: Clause) -> bool:

@@ -15,11 +15,13 @@ from assistant.understanding import around, gate_words
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.agreeing import (
     BESIDE_NAMES,
+    is_contrary,
     is_shown,
     is_the_other,
     names_all_of_it,
     turns_round,
 )
+from assistant.understanding.agreeing_beside import is_beside
 from assistant.understanding.clause import NAMED, Clause
 from assistant.understanding.english import FUNCTION, is_ordinary
 from assistant.understanding.given import is_pronoun
@@ -134,7 +136,11 @@ THAT_IS_IT = re.compile(
     r"(?: (?:i|we|she|he|they) (?:want|wants|wanted|counted|have|has|gave|said|meant))?(?= )"
 )
 """“that's the number”, “that is the reorder point I want”."""
+DENIED = gate_words.NEGATIONS | gate_words.CONDITIONS
+"""Words of a note without which the rest of it may say the contrary."""
 POLITE = listed("please pls thanks thank my dear love ta")
+SURELY = listed("absolutely definitely certainly indeed lovely great perfect brilliant")
+"""Before “off it goes”."""
 
 
 def agrees_openly(reader: Reader, pending: Act, understood: Understood) -> bool:
@@ -152,6 +158,8 @@ def agrees_openly(reader: Reader, pending: Act, understood: Understood) -> bool:
     if is_open or len(words) > LONGEST or _is_told(words):
         return False
     if names_all_of_it(pending, whole) or waits_or_doubts(text):
+        return False
+    if is_contrary(pending, words) or any(map(_is_no, _parts(understood))):
         return False
     parts = [_without_yes(reader, pending, part) for part in _parts(understood)]
     return any(agrees for agrees, _ in parts) and (
@@ -184,6 +192,11 @@ def _parts(understood: Understood) -> Iterator[Clause]:
             yield Clause.of(understood.text, begin, end, understood.tags)
 
 
+def _is_no(part: Clause) -> bool:
+    """“forget that, off you go”: a no by itself."""
+    return settles(read(part.text.between(part.first, part.past))) == "no"
+
+
 def _is_told(words: Sequence[str]) -> bool:
     """“she told me, yes”: it is somebody else's."""
     last = max((at for at, word in enumerate(words) if word in FIRMLY), default=0)
@@ -211,7 +224,7 @@ def _without_yes(reader: Reader, pending: Act, part: Clause) -> tuple[bool, Clau
 def _is_said_of_it(pending: Act, part: Clause) -> bool:
     """“get it moving”, of an order that is released."""
     said = part.text.words()[part.first : part.past]
-    bare = " ".join(word for word in said if word not in POLITE)
+    bare = " ".join(word for word in said if word not in POLITE | SURELY)
     is_next = "counted" in pending.slots and bare in NEXT and len(said) == 1
     return is_next or bare in SAID_OF_IT.get(pending.command, ())
 
@@ -249,6 +262,9 @@ def _says_again(reader: Reader, pending: Act, words: Sequence[str]) -> bool:
     waits = [*words][-2:] == ["hold", "on"]
     elsewhere |= {"leave"} if words == ["leave", "it"] else set()
     is_more = words[:1] == ["and"] or waits or not elsewhere.isdisjoint(words)
+    # “yes nuts”, of a note “no nuts”
+    typed = _typed(pending) - FUNCTION
+    is_more |= not typed.isdisjoint(words) and not (_typed(pending) & DENIED).issubset(words)
     return not left and not turns_round(pending, words) and not is_more
 
 
@@ -258,6 +274,8 @@ def _only_tells(remark: Clause, words: Sequence[str]) -> bool:
     Only in words that can say nothing of what is shown: not “she's keeping it”, “it's shipped”.
     """
     told = THAT_IS_WHAT.sub(" ", f" {' '.join(words)} ").split()
+    if is_beside(told) and not remark.tags:
+        return True
     while told and told[0] in STARTING:
         del told[0]
     if not told:

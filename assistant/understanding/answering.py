@@ -52,6 +52,8 @@ def answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
     if not is_typed and not is_part:
         return None
     is_number = any(tag.kind in DOCUMENTS and tag.known for tag in understood.tags)
+    if asked.asks == "place" and _comes_back(asked, understood):
+        return None
     # “gate code 4417”, where it was asked what the note says
     if around.names_another(asked, understood) and (is_number or not is_typed):
         return None
@@ -70,6 +72,15 @@ def answered(reader: Reader, asked: Act, understood: Understood) -> Act | None:
     offered = asked.slots.get(asked.asks, ())
     told = replace(again(reader, asked, given), given=asked.asks)
     return replace(told, offered=offered) if isinstance(offered, tuple) else told
+
+
+def _comes_back(asked: Act, understood: Understood) -> bool:
+    """“put them back in York”, of goods that are taken off: not where they are."""
+    is_less = "from_place" not in asked.slots and asked.slots.get("units", 0) < 0
+    # the back store is a place
+    named = {at for tag in understood.tags for at in range(tag.first, tag.past)}
+    said = {word for at, word in enumerate(understood.text.words()) if at not in named}
+    return is_less and not {"back", "into", "to"}.isdisjoint(said)
 
 
 def _only_names_days(understood: Understood) -> bool:

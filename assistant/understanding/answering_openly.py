@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 
 from assistant.understanding.acts import Act, Understood
+from assistant.understanding.answering_with_the_deed import told_with_the_deed
 from assistant.understanding.given import again
+from assistant.understanding.numbers import told_digits
 from assistant.understanding.parse import Reader
+from assistant.understanding.slots import Slots
 from assistant.understanding.tag_sheet import DOCUMENTS, Tag
+from assistant.understanding.tokens import read
 
 BEFORE = re.compile(
     r"(?:(?:oh|ah|ok|sorry|so|it's|its|that's|thats)\b,? *)*"
@@ -26,10 +30,16 @@ BEHIND = re.compile(
     r"(?: (?:please|pls|i think))*[.! ]*",
     re.IGNORECASE,
 )
+ENDING = re.compile(
+    r"(?:(?:oh|ok|it's|its|that's|thats)\b,? *)*(?:the )?(?:one|order)?(?: that| which)? ?"
+    r"(?:ending|ends)(?: in| with)? (?P<digits>[^.!]+?)(?: (?:please|pls|thanks))*[.! ]*",
+    re.IGNORECASE,
+)
+"""“the one ending four oh two”."""
 
 
 def told_openly(reader: Reader, asked: Act, understood: Understood) -> Act | None:
-    """The act that lacked a number, with that as a message tells it; None: it does not.
+    """The act that lacked something, with that as a message tells it; None: it does not.
 
     Args:
         reader: with the shop's names.
@@ -37,6 +47,9 @@ def told_openly(reader: Reader, asked: Act, understood: Understood) -> Act | Non
         understood: the message.
     """
     named = [tag for tag in understood.tags if tag.kind == asked.asks]
+    told = told_with_the_deed(asked, understood) or _by_its_end(reader, asked, understood)
+    if told:
+        return again(reader, asked, told)
     if asked.asks not in DOCUMENTS or len(named) != 1 or not named[0].known:
         return None
     text, tag = understood.text, named[0]
@@ -45,6 +58,23 @@ def told_openly(reader: Reader, asked: Act, understood: Understood) -> Act | Non
     if not is_told or not BEHIND.fullmatch(f" {behind}" if behind else ""):
         return None
     return again(reader, asked, {asked.asks: tag.value}) if _is_theirs(reader, asked, tag) else None
+
+
+def _by_its_end(reader: Reader, asked: Act, understood: Understood) -> Slots:
+    """“the one ending four oh two”: the one order whose number ends so."""
+    found = ENDING.fullmatch(understood.text.clean)
+    if found is None or asked.asks != "order":
+        return {}
+    words = read(found["digits"]).words()
+    spoken = told_digits(words, 0)
+    digits = spoken[0] if spoken and spoken[1] == len(words) else found["digits"]
+    customers = asked.slots.get("customer", ())
+    numbers = [
+        one.number
+        for one in reader.known.names.orders.values()
+        if one.number.endswith(digits) and (not customers or one.customer in customers)
+    ]
+    return {"order": numbers[0]} if digits.isdigit() and len(numbers) == 1 else {}
 
 
 def _is_theirs(reader: Reader, asked: Act, tag: Tag) -> bool:

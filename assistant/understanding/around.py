@@ -25,13 +25,14 @@ from assistant.understanding.word_lists import listed
 PERSONAL = frozenset({"her", "his", "their", "she", "he", "they", "hers", "theirs", "him", "them"})
 BEFORE = (("before",), ("previous",), ("prior",), ("earlier",), ("preceding",))
 AFTER = (("after",), ("following",))
-DENYING = (["not"], ["instead", "of"], ["rather", "than"])
+DENYING = (["not"], ["instead", "of"], ["rather", "than"], ["scrap"], ["forget"], ["scratch"],
+           ["ditch"])  # fmt: skip
 UNITS = frozenset({"day", "week", "weekend", "month", "year"})
 BOUND = frozenset({*DOCUMENTS, "product", "customer"})
 """What “it” can be, where it is one."""
 REFUND = "refund"
 """Of which an amount is told first, and then for which goods."""
-LISTING, TOLD_APART = "find_orders", frozenset({"customer", "stage", "product"})
+LISTING, TOLD_APART = "find_orders", frozenset({"customer", "stage", "product", "channel"})
 """What lists orders, and by what it is known which those are."""
 MOST_TOLD = 6
 """Of so many products that were spoken of, others are found by one word."""
@@ -84,15 +85,15 @@ def goods(reader: Reader, act: Act) -> tuple[str, ...]:
 def _only_order(reader: Reader, focus: Act, slots: Slots) -> str:
     """The number of the one order that somebody has, or that was listed; else nothing.
 
-    Of days and channels no more is known here than that they were told.
+    Of days no more is known here than that they were told.
     """
     customers: Sequence[str] = slots.get("customer", ())
-    if len(customers) != 1:
-        return ""
     if focus.command == LISTING:
         is_known = slots.keys() <= TOLD_APART and slots.get("stage") not in picking.TOLD_BY_DAY
-        listed_orders = list(picking.orders_listed(reader, slots)) if is_known else []
+        listed_orders = list(picking.orders_listed(reader, slots)) if is_known and slots else []
         return listed_orders[0].number if len(listed_orders) == 1 else ""
+    if len(customers) != 1:
+        return ""
     closed = CLOSED if slots.get("stage") == "unfulfilled" else frozenset()
     orders = reader.known.orders_for(customers[0], closed, slots.get("product", ()))
     return orders[0] if len(orders) == 1 else ""

@@ -13,6 +13,7 @@ from assistant.understanding import taken_over
 from assistant.understanding.acts import Understood
 from assistant.understanding.clause import QUESTIONS, SHOWING, Clause
 from assistant.understanding.gate_words import CONDITIONS, FINITE, MODAL, NEGATIONS, SUPPOSING, TOLD
+from assistant.understanding.given import again
 from assistant.understanding.parse import Reader
 from assistant.understanding.pronouns import tokens_of
 from assistant.understanding.tag_sheet import DOCUMENTS
@@ -86,6 +87,8 @@ def _asked(reader: Reader, told: Clause, asked: Understood, rest: Clause) -> Und
     if asked.verdict == "confirm" and len(asked.acts) == 1 and not told.named(*NAMED):
         # “Sandra's at the counter, exchange her cable on 1043 for a longer one”
         return asked
+    if goods := _of_the_goods(reader, told, asked):
+        return goods
     named, pointing = _named(told), tokens_of(asked)
     if pointing is None or not named or any(tag.kind in OF_IT for tag in asked.tags):
         return None
@@ -100,6 +103,17 @@ def _asked(reader: Reader, told: Clause, asked: Understood, rest: Clause) -> Und
         if is_one and not read.acts[0].against:
             return read
     return None
+
+
+def _of_the_goods(reader: Reader, told: Clause, asked: Understood) -> Understood | None:
+    """“nearly out of flies, raise a PO with Talisker for 40”: of the goods that are told of."""
+    act, goods = asked.acts[0], told.named("product")
+    lacks = asked.verdict == "clarify" and len(asked.acts) == 1 and act.asks == "product"
+    is_one = len(goods) == 1 and goods[0].sure and len(goods[0].value) == 1
+    if not lacks or not is_one or len(told.named(*NAMED)) > 1 or act.slots.get("product"):
+        return None
+    whole = again(reader, act, {"product": goods[0].value})
+    return replace(asked, acts=(whole,)) if whole.verdict == "confirm" else None
 
 
 def of_the_first_part(

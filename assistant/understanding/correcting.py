@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.understanding import candidates, going_on, otherwise, putting_right, turning
+from assistant.understanding import (
+    candidates,
+    going_on,
+    other_size,
+    otherwise,
+    putting_right,
+    several_orders,
+    sign_turned,
+    turning,
+)
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.answering import moved
 from assistant.understanding.beginning import begins, opened, opening
@@ -14,6 +23,7 @@ from assistant.understanding.features import stem
 from assistant.understanding.fragments import is_fragment
 from assistant.understanding.given import again
 from assistant.understanding.given import given as slots_given
+from assistant.understanding.no_longer_wanted import is_why, with_why
 from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
 from assistant.understanding.tag_sheet import DOCUMENTS
@@ -38,23 +48,28 @@ def corrected(reader: Reader, pending: Act, understood: Understood) -> Act | Non
     looks = words[:1] == ["show"]
     looks |= putting_right.tells_what_was(pending, words) or _only_asks(understood, words)
     looks |= putting_right.is_without(pending, understood)
+    looks |= several_orders.is_of_more(understood)
     looks |= putting_right.tells_what_will_be(words)
-    if looks or turning.denies_all(understood) or turning.is_whole(pending, understood):
-        return None
+    looks |= turning.denies_all(understood) or turning.is_whole(pending, understood)
+    several = several_orders.of_several(pending, understood)
+    is_reason = is_why(pending.command, understood.text.clean)
+    if is_reason or (looks and not several):
+        return with_why(reader, pending) if is_reason else None
     is_part = is_fragment(reader, understood, (*CORRECTING, *FOLLOWING))
     turned = otherwise.swapped(words, pending)
     other = candidates.other(reader, pending, words[opened(words, CORRECTING) :])
-    another = _names_another(reader, pending, understood)
+    another = several or _names_another(reader, pending, understood)
     # “wrong way round, it goes TO the shop”
     another = another or (turned if otherwise.turns_to(turned, understood) else {}) or other
     another = another or candidates.other_called(reader, pending, understood)
     another = another or otherwise.delivered(reader, pending, understood)
-    another = another or otherwise.of_several(pending, understood)
     another = another or moved(pending, understood)
     another = another or otherwise.amended(pending, understood)
+    another = another or sign_turned.turned_round(pending, understood)
+    another = another or other_size.otherwise(reader.known, pending, understood)
     another = another or turning.tells_reason(reader, pending, understood)
     if another:
-        return again(reader, pending, another)
+        return again(reader, sign_turned.without_reason(pending, another), another)
     # “that's all” ends what is said
     ends = words[:2] == ["that", "is"] or words[:1] == ["thats"]
     if not ends and turning.means_all(words[opened(words, CORRECTING) :]):

@@ -141,6 +141,8 @@ do not | don't | not now
 """)
 """Phrases that no command may mean."""
 REQUESTS = phrases("""
+can we send | could we send | can we order | could we order | can we move | could we move |
+can we book | can i book | can i add | can i put | can i order |
 could we exchange | could we refund | could we cancel | could we release | could we return | could
 we book | could we pop | could we stick | can we exchange | can we pop | can we stick | can we
 pause | can we hold | can we park | can we freeze | could we hold | could we pause | can we give |

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.understanding import around, candidates, otherwise
+from assistant.understanding import around, candidates, other_size, otherwise
 from assistant.understanding import slots as slot_names
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.clause import Clause
@@ -51,9 +51,7 @@ def given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slots
         return _as_typed(understood, asked)
     speech = reader.speeches[act.command]
     whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
-    is_question = act.verdict == "answer" and not asked
-    sized = _of_a_size(reader, act, whole, "product" if is_question else asked)
-    if sized:
+    if sized := _of_a_size(reader, act, understood, whole, asked):
         return sized
     given = _named(reader, act, whole, asked)
     if given is None:
@@ -75,8 +73,19 @@ def given(reader: Reader, act: Act, understood: Understood, asked: str) -> Slots
     return given
 
 
-def _of_a_size(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots:
-    """“the 9s”, where it was asked which: that of those candidates, and no number of units."""
+def _of_a_size(
+    reader: Reader, act: Act, understood: Understood, whole: Clause, asked: str
+) -> Slots:
+    """“the 9s”, where it was asked which, or of what was answered: that size, and no units."""
+    if act.verdict == "answer" and not asked:
+        return _of_those(reader, act, whole, "product") or other_size.otherwise(
+            reader.known, act, understood
+        )
+    return _of_those(reader, act, whole, asked)
+
+
+def _of_those(reader: Reader, act: Act, whole: Clause, asked: str) -> Slots:
+    """Of several candidates the one of the size that is told."""
     among: tuple[str, ...] = act.slots.get(asked, ()) if asked in ROLES["product"] else ()
     if len(among) < MANY or whole.named("product", "order", "place", "money"):
         return {}

@@ -12,7 +12,9 @@ from assistant.understanding.clause import QUESTIONS
 from assistant.understanding.fragments import is_fragment
 from assistant.understanding.given import again
 from assistant.understanding.given import given as slots_given
+from assistant.understanding.narrowing_by_state import narrowed_by_state
 from assistant.understanding.parse import Reader
+from assistant.understanding.report_again import of_the_report
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
 from assistant.understanding.talk_words import AGAIN, CORRECTING, FOLLOWING, GOING_ON
@@ -52,7 +54,9 @@ def of_supplier(reader: Reader, focus: Act, understood: Understood) -> Act | Non
     is_part = is_fragment(reader, understood, (*CORRECTING, *GOING_ON))
     if not is_part or not around.names_only(understood, "supplier"):
         return None
-    return again(reader, focus, {"supplier": understood.tags[0].value})
+    # “and the Kestrel one”, after PO-207
+    rest = {name: value for name, value in focus.slots.items() if name != "purchase"}
+    return again(reader, replace(focus, slots=rest), {"supplier": understood.tags[0].value})
 
 
 def likewise(reader: Reader, focus: Act, understood: Understood) -> Act | None:
@@ -140,5 +144,5 @@ def _asks_for_another(focus: Act, understood: Understood) -> bool:
     return is_other and not goes_on
 
 
-WAYS = (narrowed, likewise, of_theirs, of_supplier, without_place)
+WAYS = (of_the_report, narrowed, likewise, of_theirs, of_supplier, without_place, narrowed_by_state)
 """Each takes the reader, the question before and the message, and gives the question anew."""

@@ -12,6 +12,7 @@ from itertools import pairwise
 from assistant.understanding import carriage
 from assistant.understanding.clause import Clause
 from assistant.understanding.contraries import contraries
+from assistant.understanding.english import is_ordinary
 from assistant.understanding.gate_words import BREAKS, REQUESTS
 from assistant.understanding.inexact import inexact
 from assistant.understanding.speech import Speech
@@ -97,6 +98,7 @@ def hazards(speech: Speech, clause: Clause) -> Iterator[str]:
     no_more = " no more " in joined or " number more " in joined
     if speech.command == "order_from_supplier" and no_more:
         yield "contrary: no more"
+    yield from _from_a_stranger(speech, clause)
     if words[:1] and words[0] in TELLING - speech.cues:
         yield f"told: {words[0]}"
     if any(word == "?" for word in words[:-1]) and not any(
@@ -112,6 +114,15 @@ def hazards(speech: Speech, clause: Clause) -> Iterator[str]:
     yield from _figures(speech, clause, joined)
     yield from inexact(speech, clause)
     yield from contraries(speech, clause)
+
+
+def _from_a_stranger(speech: Speech, clause: Clause) -> Iterator[str]:
+    """“PO for 30 capes, supplier Zorbex”: of whom the shop knows nothing."""
+    if "supplier" not in speech.takes or clause.named("supplier"):
+        return
+    for one, following in pairwise(clause.free):
+        if one == "supplier" and following.isalpha() and not is_ordinary(following):
+            yield f"unknown supplier: {following}"
 
 
 def _not_noted(clause: Clause) -> Iterator[str]:

@@ -92,6 +92,8 @@ def _is_rough(speech: Speech, clause: Clause, tag: Tag, *, is_count: bool) -> bo
     last = words[-1] if words else ""
     is_of_shelf = "counted" in speech.takes and last in OF_THE_SHELF
     is_of_count = is_count and " ".join(words[-2:]) in OF_A_COUNT
+    # “book PO-607 in. waders up to 129”: what they are to cost
+    is_of_count |= "purchase" in speech.takes and words[-2:] in (["up", "to"], ["down", "to"])
     is_part = last in ROUGH or any(FRACTION.fullmatch(word) for word in words[-2:])
     return (
         is_part

@@ -58,7 +58,7 @@ STRANGERS = frozenset({"product", "customer", "supplier", "channel"})
 """Kinds of what may be named and the shop does not have."""
 LOOSE = frozenset({"date", "units", "reason", "category", "percent", "condition", "customer"})
 """What chatter names too."""
-FORBIDDING = (["don't"], ["never"])
+FORBIDDING = (["don't"], ["never"], ["nobody"])
 """With what a message begins that wants something left undone."""
 NO_REQUEST = "no request"
 CONDITIONS = listed(

@@ -19,6 +19,12 @@ from assistant.understanding.tokens import read
 from assistant.understanding.word_lists import listed, phrases
 
 TWICE, FEW = 2, 4
+LEFT_SOMEWHERE = re.compile(
+    r"(?:(?:no|oh|sorry|actually|wait),? )*(?:leave|put|pop) (?:it|them|that|this) (?:with|at|in"
+    r"|on|by"
+    r"|under|behind|round|next)\b",
+    re.IGNORECASE,
+)
 PARTED = re.compile(r"[,.;!–-]+\s+")
 HESITATIONS = phrases("""
 oh | ah | argh | aargh | ugh | gah | doh | damn | dang | shame | pity | blast | och | ay | well |
@@ -100,7 +106,7 @@ def gives_up(state: State, understood: Understood) -> bool:
     """“nah scrap that, I'll carry them over myself”: a no, and what names nothing beside it."""
     said = PARTED.split(understood.text.clean)
     names = {tag.kind for tag in understood.tags} - {"reason"}
-    if _has_another_reason(state, understood):
+    if _has_another_reason(state, understood) or _is_noted_otherwise(state, understood):
         return False
     # “never mind, tomorrow will do”; “no don't, Friday instead” has it otherwise
     is_by_the_way = names <= {"customer", "date"} and INSTEAD.isdisjoint(understood.text.words())
@@ -142,11 +148,13 @@ def lets_go(reader: Reader, state: State, understood: Understood) -> bool:
     """
     waits = state.pending or state.question
     speech = reader.speeches.get(waits.command) if waits else None
-    if waits is None or speech is None or "?" in understood.text.words():
+    is_other = narrows_to_goods(understood) or _is_noted_otherwise(state, understood)
+    if waits is None or speech is None or is_other or "?" in understood.text.words():
         return False
-    if state.question is not None and state.question.asks in AS_TYPED:
-        return False  # “leave it with the neighbour” is the note that was asked for
     said = PARTED.split(understood.text.clean)
+    if state.question is not None and state.question.asks in AS_TYPED:
+        # “leave it with the neighbour” is the note that was asked for
+        return len(said) > 1 and _has_no_text(said)
     named = [tag for tag in understood.tags if tag.kind not in {"reason", "date"}]
     only_told = state.pending is not None and {tag.kind for tag in named} <= {"customer"}
     if only_told and len(said) > 1 and _ends_in_no(said):
@@ -162,6 +170,28 @@ def lets_go(reader: Reader, state: State, understood: Understood) -> bool:
         for said in parts
         for words in said
     )
+
+
+def narrows_to_goods(understood: Understood) -> bool:
+    """“don't cancel it, just the lamp”: less of what waits, and no no to it."""
+    words = understood.text.words()
+    goods = {tag.first for tag in understood.tags if tag.kind in {"product", "units"}}
+    return any(
+        word in {"just", "only"} and {at + 1, at + 2} & goods and words[at + 1] != "to"
+        for at, word in enumerate(words[:-1])
+    )
+
+
+def _is_noted_otherwise(state: State, understood: Understood) -> bool:
+    """“leave it with the neighbour”, of a note: what it is to say."""
+    is_typed = state.pending is not None and bool(AS_TYPED & state.pending.slots.keys())
+    return is_typed and LEFT_SOMEWHERE.match(understood.text.clean) is not None
+
+
+def _has_no_text(said: Sequence[str]) -> bool:
+    """“she hasn't sent it yet. never mind”, where an address was asked for: there is none."""
+    ends = said[-1].strip(" .!").lower() in LAST_NO - {"leave it", "leave that", "leave it be"}
+    return ends and not any(letter.isdigit() for part in said for letter in part)
 
 
 def _bare(part: str) -> Iterator[list[str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.agreeing import is_shown
@@ -17,7 +18,7 @@ from assistant.understanding.clause import QUESTIONS
 from assistant.understanding.features import stem
 from assistant.understanding.gate_words import TOLD
 from assistant.understanding.given import AS_TYPED
-from assistant.understanding.letting_go import HESITATIONS
+from assistant.understanding.letting_go import HESITATIONS, narrows_to_goods
 from assistant.understanding.naming_otherwise import PUT_RIGHT
 from assistant.understanding.parse import Reader
 from assistant.understanding.putting_right_openly import asks, asks_for_another
@@ -64,6 +65,8 @@ forget that | forget it | scrap that | never mind | leave it | ignore that | don
 | don't bother | do not bother | leave that
 """)
 """With what a message ends that lets go."""
+PLACING = listed("at with in on to as for from by under behind")
+"""“no leave it with the neighbour” says where."""
 KEEPING = listed("not never can't cant should must cannot didn't won't tell let")
 """With one of these it is the contrary, or told: “we can't ignore that”."""
 NOT_YET = re.compile(
@@ -93,7 +96,7 @@ def gives_up_openly(reader: Reader, waits: Act, understood: Understood) -> bool:
         understood: the message.
     """
     text = understood.text
-    if asks(text.words()):
+    if asks(text.words()) or narrows_to_goods(understood):
         return False
     words = _bare([token.word for token in text.tokens if token.is_word])
     is_asked = bool(words) and words[0] in QUESTIONS and words[1:2] != ["not"]
@@ -105,11 +108,15 @@ def gives_up_openly(reader: Reader, waits: Act, understood: Understood) -> bool:
     if any(tag.kind in FIGURES and _is_otherwise(reader, waits, tag) for tag in understood.tags):
         return False  # “keep it at 10”: how it is to be
     speech = reader.speeches[waits.command]
+    doing_it = [two for one, two in pairwise(words) if one == "just"]
+    if any(stem(word) in speech.cue_stems for word in doing_it):
+        return False  # “don't refund it just cancel it”
     if any(part[:1] and stem(part[0]) in speech.cue_stems for part in _parts(text.words())[1:]):
         return False  # “no, don't worry, hold it”
     doing = speech.cue_stems | {stem(word) for word in GENERIC}
     return (
         _begins_with_no(reader, waits, understood, words)
+        or _is_refused_first(reader, waits, understood, words)
         or _ends_with_no(waits, words)
         or _denies(words, doing, is_wanted=not goes_back(waits.command))
         or (words[0] in STAYING and _stays(waits, words[1:]))
@@ -145,12 +152,25 @@ def _begins_with_no(
         return False
     if settles(read(" ".join(words[1:]))) == "yes" or not WISHING.isdisjoint(words):
         return False  # “no, that's fine”, “no, she wants lamps”
-    if AS_TYPED & {*waits.slots, waits.asks} and words[1] not in SPEAKING:
-        return False  # “no, Quay Road”: it may be to say that
+    is_where = words[1] in {"leave", "put"} and not PLACING.isdisjoint(words[3:4])
+    if AS_TYPED & {*waits.slots, waits.asks} and (words[1] not in SPEAKING or is_where):
+        return False  # “no, Quay Road”, “no, leave it with Ann”: it may be to say that
     is_told = not WILL.isdisjoint(words)
     is_otherwise = any(_is_otherwise(reader, waits, tag) for tag in understood.tags)
     none = frozenset[str]()
     return (is_told or not is_otherwise) and not asks_for_another(reader, waits, understood, none)
+
+
+def _is_refused_first(
+    reader: Reader, waits: Act, understood: Understood, words: Sequence[str]
+) -> bool:
+    """“no leave it boss wants to look”: a no said twice over, and then why."""
+    length = opening(words[1:], LET_GO) if words[0] in NOS else 0
+    behind = words[1 + length : 2 + length]
+    is_where = bool(behind) and behind[0] in PLACING
+    is_otherwise = any(_is_otherwise(reader, waits, tag) for tag in understood.tags)
+    is_other = asks_for_another(reader, waits, understood, frozenset())
+    return length > 0 and not is_where and not is_otherwise and not is_other
 
 
 def _ends_with_no(waits: Act, words: Sequence[str]) -> bool:
@@ -161,11 +181,12 @@ def _ends_with_no(waits: Act, words: Sequence[str]) -> bool:
 
 def _ends_in_letting_go(reader: Reader, understood: Understood) -> bool:
     """“oh Lottie wants it after all, forget that”, “loads there. don't bother”."""
-    *_, last = _parts(understood.text.words())
-    asks_nothing = reader.judge.acting.isdisjoint(understood.text.words())
+    *others, last = _parts(understood.text.words())
     named = {tag.kind for tag in understood.tags} - {"customer", "reason"}
     ends = next((one for one in LET_GO if last[-len(one.split()) :] == one.split()), "")
     before = last[: -len(ends.split())] if ends else []
+    said = {word for part in (*others, before if ends else last) for word in part}
+    asks_nothing = reader.judge.acting.isdisjoint(said)
     # “we can't ignore that”, “she asked me not to forget that”
     is_let_go = ends != "" and (KEEPING | TOLD).isdisjoint(understood.text.words())
     is_let_go = is_let_go and not {"to", "better"} & {*before}

@@ -207,7 +207,11 @@ def is_no(whole: Clause, tag: Tag) -> bool:
         not behind or behind[0] in PARTING or behind[0] in {"please", "sorry", "actually", "then"}
     )
     refuses = before == "no" and tag.first == 1 and tag.kind in {"units", "money"} and ends
-    return before in {"no", "not", "never"} and not refuses
+    # “4, no room for six”
+    lacks = before == "for" and [one.word for one in whole.text.tokens[: tag.first]][-3:-2] == [
+        "no"
+    ]
+    return lacks or (before in {"no", "not", "never"} and not refuses)
 
 
 def beside_denied(reader: Reader, pending: Act, understood: Understood) -> Tag | None:

@@ -42,7 +42,8 @@ def changed(reader: Reader, focus: Act, understood: Understood) -> Understood | 
     named = {tag.kind for tag in understood.tags} - {"units", "reason"}
     goods = focus.slots.get("product", ())
     is_of_stock = focus.command in ASKED and focus.verdict == "answer" and len(goods) == 1
-    if not is_of_stock or len(units) != 1 or named or "?" in understood.text.words():
+    words = understood.text.words()
+    if not is_of_stock or len(units) != 1 or named or "?" in words or "order" in words:
         return None
     way, text = _way(understood, units[0]), understood.text
     behind = BEHIND.match(text.clean, text.tokens[units[0].past - 1].end)

@@ -44,7 +44,8 @@ def told(reader: Reader, state: State, understood: Understood) -> Act | None:
         state: before the message.
         understood: the message.
     """
-    return None if state.question is None else told_openly(reader, state.question, understood)
+    asked = state.question or state.kept
+    return None if asked is None else told_openly(reader, asked, understood)
 
 
 def lets_go(reader: Reader, state: State, understood: Understood) -> bool:

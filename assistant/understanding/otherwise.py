@@ -24,11 +24,15 @@ REWRITTEN = re.compile(
     re.IGNORECASE,
 )
 """“change that to leave in porch”."""
+OLD = frozenset({"not", "old", "from", "was", "used", "before"})
+"""With one of these a postcode is not the one to be."""
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 MOST_BESIDE_CODE = 7
 """Tokens of a message that only says a postcode: “sorry, the postcode is LS21 3AB”."""
 CONTRAST = re.compile(
-    r"\b(?!(?:oh|ah|no|sorry|wait|actually|well|hmm?|it|its|is|but|why|or|if)\b)(?P<right>\w+),?"
+    r"\b(?!(?:oh|ah|no|sorry|wait|actually|well|hmm?|it|its|is|but|why|or|if|s|thats|that"
+    r"|definitely|certainly|really|just|still|probably|maybe|re|m|was|are|should|am)\b)"
+    r"(?P<right>\w+),?"
     r" (?:and )?(?:not|instead of|rather than) (?:the )?(?P<wrong>\w+)\b",
     re.IGNORECASE,
 )
@@ -36,8 +40,16 @@ CONTRAST = re.compile(
 LEAST_ENDING = 10
 """What a number is at least that tells an order by the end of its own."""
 BEHIND_ENDING = listed(", . ! ? ; - sorry please not instead rather mate then it is too")
+CONTRAST_FIRST = re.compile(
+    r"\bnot (?:the |in |on |at )?(?P<wrong>\w+),? (?:it'?s |its |but |it is |in |on |at )*(?:the )?"
+    r"(?P<right>\w+)[.! ]*$",
+    re.IGNORECASE,
+)
+"""“it's not Friday, it's Saturday”."""
 HOUSE = re.compile(
-    r"(?:[\w' ]+[,.]? )??(?:the |house |flat |door |street |it's |its |that's )*(?:number|no\.?|nr)"
+    r"(?!.*\b(?:tracking|order|phone|mobile|old|po|return|reference|ref|parcel"
+    r"|account)\b)(?:[\w' ]+[,.]? )??(?:the |house |flat |door |street |it's |its "
+    r"|that's )*(?:number|no\.?|nr)"
     r"(?: (?:is|was|should be|must be|ought to be|has to be|should say|of the house is))?"
     r" (?P<right>\d+[a-z]?)\b[.! ]*",
     re.IGNORECASE,
@@ -45,35 +57,12 @@ HOUSE = re.compile(
 """“sorry, the number is 15”, of an address."""
 STREET = re.compile(r"\d+[a-z]?,? (?P<street>[^,\d]+?)(?=,|$)", re.IGNORECASE)
 """The street of an address that begins with the number of the house."""
-WITHOUT = re.compile(
-    r"^(?:(?:no|oh|wait|actually|sorry|hang on|hm+|ok|but|just),? )*(?:leave|take|keep)"
-    r" (?:order )?#?[\w-]+ (?:out|off|back|for later|aside|till later|until later)\b"
-    r"|\b(?:not|without|skip|except|but not|minus|all but|leave out|drop|apart from)"
-    r" (?:order )?#?[\w-]*\d",
-    re.IGNORECASE,
-)
-"""“leave 1044 out of it”, “not 1044”."""
-ONLY_ONE = re.compile(
-    r"(?:(?:no|oh|wait|actually|sorry|hang on|hm+|ok|but),? )*(?:only|just) (?:the )?"
-    r"(?P<place>first|second|third|last|latter|former)(?: one| order)?"
-    r"(?: please| then| for now)*[.!]*",
-    re.IGNORECASE,
-)
-"""“only the second one”."""
 TOLD = (
     r"(?: *[,.;!-](?!.*\b(?:no|not|wait|make|forget|actually|later|cancel|scrap|stop|only|both|just"
     r"|leave|or|never|sure)\b)"
     r"(?!.*\d).*)?"
 )
 """What may be told behind it, which takes nothing back."""
-ALONE = re.compile(
-    r"(?:(?:no|oh|wait|actually|sorry|hang on|hm+|ok|but|make (?:it|that)),? )*(?:order )?#?"
-    r"(?P<number>[\w-]*\d) (?:only|alone|on its own|by itself|on their own)"
-    rf"(?: (?:please|pls|then|for now))*{TOLD}$",
-    re.IGNORECASE,
-)
-"""“48206 only, the nursery one can go”."""
-PLACES = {"first": 0, "former": 0, "second": 1, "third": 2, "last": -1, "latter": -1}
 ALL_PLACES = (
     r"(?:in total|overall|altogether|everywhere|all told|in all|total|company ?wide"
     r"|across the board|(?:in|at|across|over)? ?all (?:of )?(?:the |our )?"
@@ -316,6 +305,7 @@ def _retyped(pending: Act, understood: Understood) -> Slots:
     if rewritten and "note" in pending.slots:
         return {"note": rewritten["note"]}
     contrast = CONTRAST.search(understood.text.clean)
+    contrast = contrast or CONTRAST_FIRST.search(understood.text.clean)
     kind = next((one for one in ("address", "note") if one in pending.slots), "")
     typed = str(pending.slots.get(kind, ""))
     if kind == "address" and (address := _readdressed(typed, understood)):
@@ -332,7 +322,8 @@ def _readdressed(typed: str, understood: Understood) -> str:
     """“sorry, the postcode is LS21 3AB”, “the number is 15”: an address with that put right."""
     said = understood.text.clean.strip()
     code = POSTCODE.search(said)
-    if code and len(understood.text.words()) <= MOST_BESIDE_CODE:
+    is_old = not OLD.isdisjoint(understood.text.words())
+    if code and len(understood.text.words()) <= MOST_BESIDE_CODE and not is_old:
         found, times = POSTCODE.subn(code[0], typed)
         return found if times == 1 else typed
     house = HOUSE.fullmatch(said)
@@ -349,35 +340,6 @@ def _renumbered(typed: str, said: str) -> str:
         return ""
     is_same = found["street"].lower().rstrip(" .") == before["street"].lower().strip()
     return f"{found['house']} {typed[before.start('street') :]}" if is_same else ""
-
-
-def of_several(pending: Act, understood: Understood) -> Slots:
-    """“leave 51220 out of it”, “only the second one”, of two orders that are to be shipped."""
-    numbers = pending.slots.get("order")
-    if not isinstance(numbers, tuple | list) or "?" in understood.text.words():
-        return {}
-    said = understood.text.clean.strip()
-    named = [tag.value for tag in understood.tags if tag.kind == "order"]
-    if len(named) == 1 == len(understood.tags) and named[0] in numbers and WITHOUT.search(said):
-        left = tuple(one for one in numbers if one != named[0])
-        return {"order": left[0] if len(left) == 1 else left} if left else {}
-    if kept := _those_kept(numbers, understood):
-        return {"order": kept}
-    alone = ALONE.match(said)
-    if alone and named[:1] and named[0] in numbers and alone["number"].upper() == named[0].upper():
-        return {"order": named[0]}
-    which = ONLY_ONE.fullmatch(said)
-    at = PLACES.get(which["place"].lower(), len(numbers)) if which and not named else len(numbers)
-    return {"order": numbers[at]} if -len(numbers) <= at < len(numbers) else {}
-
-
-def _those_kept(numbers: Sequence[str], understood: Understood) -> str:
-    """“not 5193, we're a book short. just 5188”: the one that is to stay of two."""
-    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
-    named = whole.named("order")
-    kept = [tag.value for tag in named if not is_denied(whole, tag)]
-    is_of_them = {*numbers} == {tag.value for tag in named} and len(numbers) == len(named)
-    return str(kept[0]) if is_of_them and len(kept) == 1 else ""
 
 
 def widened(focus: Act, understood: Understood) -> Slots | None:

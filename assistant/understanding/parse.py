@@ -428,14 +428,14 @@ class Reader:
     def _filled(self, act: Act, clause: Clause) -> Act:
         slots = fill(self.speeches[act.command], clause, self.known)
         if act.command in SWAPS and slots.get("to_product"):
-            act = replace(act, command=self._swap(slots, act.command))
+            act = replace(act, command=self.as_sent(slots, act.command))
             slots = fill(self.speeches[act.command], clause, self.known)
         slots = of_its_kind(self.known, slots)
         repaired = (*clause.text.respelt, *(pair for tag in clause.tags for pair in tag.repaired))
         filled = replace(act, slots=slots, repaired=repaired)
         return self.judge.decide(self.speeches[act.command], filled, clause)
 
-    def _swap(self, slots: Slots, command: str) -> str:
+    def as_sent(self, slots: Slots, command: str) -> str:
         """What was sent is exchanged, what was not is changed on the order."""
         numbers = [slots["order"]] if isinstance(slots.get("order"), str) else []
         if not numbers and slots.get("customer"):

@@ -60,6 +60,13 @@ customer here | customer in | customer 's here | i 've got a customer | there 's
 second | back in a minute | back in a mo | back in a tick | back in a bit | be right back | right
 back | be back in a sec | be back in a minute | i 'll be right back | i 'll be back | brb | afk
 """)
+CALLING = (
+    r"(?:the |a |another |my |our )?(?:customers?|phones?|kettles?|door|doorbell|boss|post|postie"
+    r"|postman|courier|driver|van|lorry|delivery|manager|till|printer|alarm|someone|somebody)"
+    r"(?: ?'s| is| are| has)?(?: (?:just )?(?:here|in|waiting|ringing|going|gone|boiled|on"
+    r"|at the (?:door|counter|desk|till)|calling|arrived|jammed|shouting|outside|wants me))?"
+)
+"""What calls somebody away, behind a word of waiting: “hang on, customer”."""
 STOP = _any("""
 wait | wait up | wait there | hang on | hang on there | hold on | hold up | hang about | hang fire
 | hold your horses | hold the line | stand by | steady on | stay there | not sure | not sure yet | i
@@ -73,16 +80,24 @@ ONE = (
     rf"(?:{STOP}(?: for)?(?: {LONG}| {BIT})?|{ALONE}|{GIVE}"
     rf"|{MINE} {LOOK}|let me see|{LOOKING}|{CALLED_AWAY}|in {LONG})"
 )
+AWAY = rf"(?:{STOP}(?: {LONG}| {BIT})?|{ALONE}|{GIVE})"
 OPENING = r"(?:(?:oh|ok|okay|hm+|er|erm|um|right|actually|sorry|ah|so|well|yeah|and|but|now) )*"
 ENDING = rf"(?: (?:please|pls|there|though|sorry|first|thanks|ta|will you|{FRIENDS}))*"
 PAUSING = re.compile(
-    rf"{OPENING}{ONE}(?: (?:and |while |whilst |because |cos |as )?(?:i )?{ONE}){{0,3}}{ENDING}"
+    rf"{OPENING}(?:{ONE}(?: (?:and |while |whilst |because |cos |as )?(?:i )?{ONE}){{0,3}}"
+    rf"|{AWAY} {CALLING}){ENDING}"
 )
 """What somebody says who is not ready yet: it asks for nothing, and settles nothing."""
+BACK = re.compile(
+    r"(?:(?:ok|okay|right|so|sorry|and|hi) )*(?:i ?'?m |im )?back(?: now| again| here)?"
+)
+"""“ok, back now”: somebody who says no more than that, and undoes nothing."""
 LONGEST = 14
 
 
 def is_pause(words: Sequence[str]) -> bool:
     """Whether the whole message asks for no more than a moment."""
     said = [word for word in words if word[0].isalnum() or word[0] == "'"]
+    if BACK.fullmatch(" ".join(said)):
+        return True
     return len(said) <= LONGEST and PAUSING.fullmatch(" ".join(said)) is not None

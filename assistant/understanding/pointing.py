@@ -35,13 +35,15 @@ from assistant.understanding.tag_sheet import DOCUMENTS, Tag
 
 JOINING = frozenset({"and", "then", "also", "plus", "&"})
 FROM = frozenset({"from", "with", "by", "off"})
+IN_STOCK = (
+    r"(?: left| in stock| in| then| there| now| still| at the moment| right now| currently"
+    r"| at present| spare| atm)*\s*[?.!]*$"
+)
 COUNTING = re.compile(
     r"\b(how (?:many|much))(?:'s|s)?"
     r"(?= (?:have|do|does|did|left|in|on)\b"
     r"| (?:are|were|is|was)\b(?! (?:they|those|these|it|that)\b))"
-    r"|\b(?<=have )any(?=(?: left| in stock| in| then)*\s*[?.!]*$)"
-    r"|\b(?<=have we )any(?=(?: left| in stock| in| then)*\s*[?.!]*$)"
-    r"|\b(?<=got )any(?=(?: left| in stock| in| then)*\s*[?.!]*$)"
+    rf"|\b(?:(?<=have )|(?<=have we )|(?<=got ))any(?={IN_STOCK})"
     r"|^any(?=(?: left| in stock)\s*[?.!]*$)"
     r"|\b(?<!any )(?<!no )(more)(?=\s*$|[.,!]| (?:from|to|in|at|please)\b)",
     re.IGNORECASE,
@@ -56,7 +58,15 @@ ABOUT_PEOPLE = frozenset({"email", "phone", "number", "mobile", "name", "contact
 """What is asked of somebody, and of no order."""
 ABOUT_SUPPLIERS = frozenset({"lead", "minimum", "moq", "terms"})
 """What is asked of a supplier: “what's their lead time?”."""
+OF_PURCHASE = frozenset({"off", "from", "on", "against"})
+TAKING_IN = frozenset({"book", "receive", "check", "log", "accept", "received", "booked"})
+"""Verbs with which goods come in."""
 SUPPLYING = "list_suppliers"
+TAKING = re.compile(
+    r"(?:(?:and|oh|ok|so|wait|hang on),? )*how long (?:do|will|would) they (?:\w+ )?take\b",
+    re.IGNORECASE,
+)
+"""“how long do they take?”, of whom goods are bought."""
 PLACES = frozenset({"place", "from_place"})
 SOME = frozenset({"half", "some", "few", "rest", "all", "everything"})
 """How many, where no number is told."""
@@ -138,6 +148,7 @@ def _spoken_of(
     pointing = tokens_of(understood)
     if found is None and pointing:
         found = _supplied(reader, held, understood, pointing)
+        found = found or _delivered(reader, held, understood, pointing)
         found = found or _stood_for(reader, focus, held, understood, pointing)
         found = _and_the_goods(reader, held, found or understood) or found
     elif found is None:
@@ -156,6 +167,7 @@ def _taken_over(
         found = taken_over.counted(focus, found) or found
     acts = tuple(taken_over.where(reader, focus, held, act) for act in found.acts)
     acts = tuple(taken_over.as_amount(reader, act) for act in acts)
+    acts = tuple(taken_over.as_sent(reader, act) for act in acts)
     acts = taken_over.with_reason(reader, found, acts)
     acts = tuple(taken_over.which(held, act) for act in acts)
     if named.isdisjoint(BY_EITHER):
@@ -282,9 +294,23 @@ def _supplied(
     """“get 10 mugs from them”: from the supplier who is spoken of."""
     words, at = understood.text.words(), pointing[0]
     is_named = any(tag.kind == "supplier" for tag in understood.tags)
-    if is_named or "supplier" not in held or words[at] != "them" or words[at - 1] not in FROM:
+    is_asked = [act.command for act in understood.acts] == [SUPPLYING] and words[at] == "they"
+    is_asked |= TAKING.match(understood.text.clean) is not None
+    is_from = words[at] == "them" and words[at - 1] in FROM
+    if is_named or "supplier" not in held or not (is_asked or is_from):
         return None
     return put(reader, understood, Tag(*pointing, "supplier", held["supplier"]))
+
+
+def _delivered(
+    reader: Reader, held: Slots, understood: Understood, pointing: tuple[int, int]
+) -> Understood | None:
+    """“book in 3 of the mixers off that”: of the purchase order that is spoken of."""
+    words, at = understood.text.words(), pointing[0]
+    is_of_it = words[at - 1] in OF_PURCHASE and not TAKING_IN.isdisjoint(words[:at])
+    if "purchase" not in held or not is_of_it:
+        return None
+    return put(reader, understood, Tag(*pointing, "purchase", held["purchase"]))
 
 
 def _stood_for(

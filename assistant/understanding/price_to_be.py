@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.parse import Reader
+from assistant.understanding.word_lists import listed
 
 ASKED = "money"
 TO_BE = re.compile(
@@ -21,6 +22,39 @@ TO_BE = re.compile(
     re.IGNORECASE,
 )
 """“it should be 145 now”, “they're going up to £18.50”: nothing but what it is to cost."""
+
+
+BEFORE_PRICE, MAKING = frozenset({"to", "at", "be", "is", "now"}), frozenset({"make", "set"})
+"""Right before a bare figure, or as the verb, these say what something is put to: not “up 4”."""
+OF_STOCK = listed("minimum min reorder stock count left counted level")
+
+
+def in_money(reader: Reader, focus: Act, understood: Understood) -> Understood | None:
+    """“make the oak 349”, after prices were told: the message with its figure as an amount.
+
+    Args:
+        reader: with the shop's names.
+        focus: what was answered last.
+        understood: the message; the one thing it names besides may be goods.
+    """
+    words = understood.text.words()
+    figures = [tag for tag in understood.tags if tag.kind == "units" and tag.sure]
+    is_of_prices = focus.given == ASKED and focus.verdict == "answer"
+    is_only = len(figures) == 1 and {tag.kind for tag in understood.tags} <= {"units", "product"}
+    if not (is_of_prices and is_only) or "?" in words or not OF_STOCK.isdisjoint(words):
+        return None
+    figure, text = figures[0], understood.text
+    follows = words[figure.past : figure.past + 1]
+    counts = any(tag.kind == "product" and tag.first == figure.past for tag in understood.tags)
+    if counts or follows == ("of",) or "there" in words:
+        return None  # “there should be 12 blue mugs”
+    is_put = words[figure.first - 1 : figure.first] != () and (
+        words[figure.first - 1] in BEFORE_PRICE or words[0] in MAKING
+    )
+    if figure.signed or figure.value <= 0 or not is_put:
+        return None
+    before, behind = text.between(0, figure.first), text.between(figure.past, len(text.tokens))
+    return reader.read(f"{before} £{figure.value} {behind}".strip())
 
 
 def repriced(reader: Reader, focus: Act, understood: Understood) -> Understood | None:

@@ -18,6 +18,7 @@ from assistant.understanding.products import (
 )
 from assistant.understanding.word_lists import listed
 
+EXACT = 1.0
 LONGEST_SPAN = 8
 """Tokens."""
 COUNTED = frozenset({"many", "any", "of", "more", "the", "our", "some"})
@@ -55,7 +56,8 @@ def spans(index: ProductIndex, words: Sequence[str], taken: Sequence[bool]) -> l
     def begins(at: int) -> Span | None:
         if taken[at]:
             return None
-        return _coded(index, words, taken, at) or _named(index, words, taken, at)
+        named = _coded(index, words, taken, at) or _named(index, words, taken, at)
+        return None if named and _hides_a_name(index, words, taken, named) else named
 
     return scanning.every(len(words), begins)
 
@@ -85,6 +87,36 @@ def _coded(
         if code is not None and (has_shape or not index.knows(singular(said))):
             return Span(at, past, Link((code,), 1.0))
     return None
+
+
+def _hides_a_name(
+    index: ProductIndex, words: Sequence[str], taken: Sequence[bool], near: Span
+) -> bool:
+    """Whether the whole name of another product begins behind the first word of what is near one.
+
+    “12 acoustic gig bags”, where there are acoustic strings of gauge 12.
+    """
+    if near.link.score >= EXACT:
+        return _counts_a_size(index, words, taken, near)
+    for first in range(near.first + 1, near.past):
+        least = 1 if words[first - 1] == "of" else 2
+        for past in range(max(near.past, first + least), min(len(words), first + LONGEST_SPAN) + 1):
+            codes = () if any(taken[first:past]) else index.called_exactly(words[first:past])
+            if codes and set(codes).isdisjoint(near.link.codes):
+                return True
+    return False
+
+
+def _counts_a_size(
+    index: ProductIndex, words: Sequence[str], taken: Sequence[bool], near: Span
+) -> bool:
+    """“count 8 tempo 9”, where there are both: the number in front counts the other size."""
+    first, past = near.first + 1, near.past + 1
+    is_parted = past - first > 1 and past <= len(words) and not any(taken[first:past])
+    if not is_parted or not (words[near.first].isdigit() and words[past - 1].isdigit()):
+        return False
+    codes = index.called_exactly(words[first:past])
+    return bool(codes) and set(codes).isdisjoint(near.link.codes)
 
 
 @dataclass(frozen=True)
@@ -181,4 +213,6 @@ def _is_counted(index: ProductIndex, words: Sequence[str], at: int) -> bool:
     word = words[at]
     if singular(word) == word or singular(word) in NEVER_ALONE or not index.is_head(singular(word)):
         return False
-    return at > 0 and (words[at - 1] in COUNTED or words[at - 1].isdigit())
+    # “60 sets of bass strings” are no sets
+    is_container = list(words[at + 1 : at + 2]) == ["of"]
+    return at > 0 and not is_container and (words[at - 1] in COUNTED or words[at - 1].isdigit())

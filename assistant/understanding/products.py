@@ -97,6 +97,11 @@ class ProductIndex:
         number = self._by_code.get(_bare(said))
         return None if number is None else self.codes[number]
 
+    def called_exactly(self, said: Sequence[str]) -> tuple[str, ...]:
+        """Codes of the products whose whole title or alias these words are, in any order."""
+        words = words_of(" ".join(said))
+        return self._named(self._exact.get(tuple(sorted(set(words))), ()))
+
     def has(self, code: str, word: str) -> bool:
         """Whether a product is called so, or in part."""
         return any(word in name for name in self._names[self._number[code]])
@@ -257,7 +262,17 @@ class ProductIndex:
         is_within = weights.keys() <= self._made_of.get(number, frozenset())
         return best * WITHIN if is_within else best
 
+    def _is_another_word(self, word: str) -> bool:
+        """“siad”, “stikc”: an ordinary word, two letters of which have changed places."""
+        swapped = [
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)
+        ]
+        is_ours = any(self.knows(singular(one)) for one in swapped)
+        return not is_ours and any(map(is_ordinary, swapped))
+
     def _repaired(self, word: str) -> str | None:
+        if self._is_another_word(word):
+            return None
         slips = 2 if len(word) >= 8 else 1
         near: list[tuple[int, str]] = []
         for length in range(len(word) - slips, len(word) + slips + 1):

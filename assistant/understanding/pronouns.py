@@ -32,11 +32,13 @@ def tokens_of(understood: Understood) -> tuple[int, int] | None:
 def there_at(understood: Understood) -> int | None:
     """The token of “there”, where it stands for a place: not in “is there”."""
     words, taken = understood.text.words(), _taken(understood)
+    # “headtorches there?”
+    first = 1 if 0 in taken else 2
     return next(
         (
             at
             for at, word in enumerate(words)
-            if word == "there" and at > 1 and at not in taken
+            if word == "there" and at >= first and at not in taken
             and BEING.isdisjoint({words[at - 1], *words[at + 1 : at + 2]})
         ),
         None,

@@ -45,7 +45,14 @@ from assistant.understanding.settling import is_doubtful
 from assistant.understanding.slots import Slots
 from assistant.understanding.tag_sheet import DOCUMENTS, Tag
 from assistant.understanding.talk_words import ADDING, CORRECTING, PARTING
-from assistant.understanding.turning import as_count, denies_all, is_today, spoken, tells_stage
+from assistant.understanding.turning import (
+    as_count,
+    denies_all,
+    is_startled,
+    is_today,
+    spoken,
+    tells_stage,
+)
 from assistant.understanding.word_lists import listed
 
 LONGEST, FEW = 30, 5
@@ -86,6 +93,8 @@ POLITELY = re.compile(
 """What supposes and adds nothing."""
 BEFORE_VERB = PARTING | listed("should to please pls and we i you can could then us will 's")
 """Behind these, and where a part begins, a verb is something that is done or is to be done."""
+SPEAKING_UP = listed("shouting calling telling pinging warning asking ringing")
+"""“he's shouting over the engine” asks for nothing."""
 TO_BE = re.compile(r"\b(?:should|ought to) (?:be|read|say|have|go|of)\b")
 
 
@@ -181,11 +190,13 @@ def _as_it_reads(pending: Act, understood: Understood) -> Slots:
     acts = [act for act in understood.acts if act.verdict == "suggest"]
     if len(acts) != 1 or acts[0].command != pending.command:
         return {}
-    slots = acts[0].slots
+    slots = dict(acts[0].slots)
+    if is_startled(understood):
+        slots.pop("reason", None)  # “wrong one, its 48219”
     is_whole = all(len(value) == 1 for value in slots.values() if isinstance(value, tuple))
     # “64, I transposed the figures”, where figures are sold, is of what was counted
     is_another = pending.slots.get("product") != slots.get("product") and "units" in slots
-    return dict(slots) if is_whole and not is_another else {}
+    return slots if is_whole and not is_another else {}
 
 
 def asks(words: Sequence[str]) -> bool:
@@ -235,7 +246,7 @@ def asks_for_another(
     """
     doing = reader.speeches[waits.command].cue_stems
     others = {stem(verb) for verb in reader.judge.acting} - doing - any_verb
-    return any(stem(two) in others and one in BEFORE_VERB
+    return any(stem(two) in others and one in BEFORE_VERB and two not in SPEAKING_UP
                for one, two in pairwise([".", *understood.text.words()]))  # fmt: skip
 
 
@@ -258,7 +269,9 @@ def _says_so(understood: Understood, chosen: Sequence[Tag], *, contrasts: bool) 
         return True
     if any(tag.kind in TOLD_BY_ITSELF for tag in chosen):
         return any(_is_identified(words[: tag.first]) for tag in chosen)
-    if not NEGATIONS.isdisjoint(words) or not FIRMLY.isdisjoint(words):
+    # “4, no room for six” tells why elsewhere
+    near = _said_with(words, chosen).split()
+    if not NEGATIONS.isdisjoint(near) or not FIRMLY.isdisjoint(words):
         return False  # “all three, yes, …” is rather a yes
     return any(_is_led(words, tag) for tag in chosen)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -112,6 +113,8 @@ class Respelling:
         best = [one for distance, one in near if distance == least]
         # letters that have changed places are the commonest slip
         best = [one for one in best if sorted(one) == sorted(word)] or best
+        # then that a letter was left out: “traking” is rather “tracking” than “taking”
+        best = [one for one in best if Counter(word) <= Counter(one)] or best
         return best[0] if len(best) == 1 else ""
 
 

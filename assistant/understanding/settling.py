@@ -27,6 +27,8 @@ SIGHING = listed("ah oh hm hmm right well ach och argh ugh")
 """What may stand before what begins a no."""
 SENT = listed("send book put save log place do")
 """Verbs with which anything is agreed to: “right yes, send it”."""
+BOOKING = frozenset({"exchange", "return", "receive", "order", "log", "refund"})
+"""What may be booked in, or put through."""
 DONE_TO = listed("it that this them those these her him the a one")
 """Beside a yes, with what is done: “yes, cancel it”."""
 DOING = DONE_TO | {"order", "return", "refund", "note"}
@@ -45,8 +47,11 @@ OTHERWISE = listed("""
 sorry actually but again not anyway wait same another other too also later tomorrow today for back
 """)
 BACK = re.compile(
-    r"(?:(?:ok|okay|right|so),? )*(?:i'?m |i am )?back(?: now| again)?[,.!]+ +", re.IGNORECASE
+    r"(?:(?:ok|okay|right|so|sorry|and|hi),? )*(?:i'?m |i am )?back(?: now| again| here)?"
+    r"(?:[,.!;]+ +|[ ]+(?=(?:yes|yeah|yep|yup|aye|no|nope)\b))",
+    re.IGNORECASE,
 )
+"""“right, back. …”, of somebody who asked for a moment."""
 POINTS_AT_ALL = {"both": "them", "all": "them"}
 AGREEABLE = frozenset({"dress", "yes"})
 UNDOING = "undo"
@@ -114,7 +119,8 @@ CALLED = {
     "change_address": ("address",), "ship_order": ("parcel", "shipping", "shipment"),
     "new_order": ("order",), "refund": ("refund",), "release_order": ("release",),
     "cancel_order": ("cancellation", "cancelling"), "receive_delivery": ("delivery", "po"),
-    "set_reorder_point": ("minimum", "reorder"), "exchange": ("swap",), "hold_order": ("hold",),
+    "set_reorder_point": ("minimum", "reorder"), "exchange": ("swap", "exchange"),
+    "hold_order": ("hold",),
     "receive_return": ("return",), "start_return": ("return",), "change_order": ("swap", "edit"),
 }  # fmt: skip
 """Other nouns of what is done by a command."""
@@ -124,8 +130,14 @@ HOLDING = (["hold", "up"], ["hold", "on"], ["hold", "back"], ["hang", "on"])
 DOUBTED = (["yeah"], ["yes"], ["yep"], ["aye"], ["oh", "yeah"])
 DOUBTING = (["right"], ["i", "see"])
 """“yeah, right” believes nothing, and “yes, I see” only reads."""
+TAILS = frozenset({"lol", "mate", "haha", "ha", "then", "ok", "pal", "sure", "love", "lmao"})
+"""“yeah right lol”: what doubts, whatever stands behind it."""
 UNFINISHED = frozenset({"and", "but", "or", "so"})
 """With what a message ends that goes on: “yes but”."""
+NO_SHORT = re.compile(
+    r"^n (?=(?:today|now|thanks|ta|mate|please|pls|yet|cheers|sorry|ty|thx)\b)", re.IGNORECASE
+)
+"""“n today”, where a change waits: no; elsewhere it goes on from what was answered."""
 DOUBTFUL = re.compile(r"[:;=]['’-]?[(/\\|\[<]|‽")
 """“yes :/”."""
 
@@ -150,7 +162,7 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
     if found == "no":
         return "no"
     if not found and doing:
-        found = _sent(words)
+        found = _sent(words, doing)
     if "?" in text.words() or is_doubtful(text):
         return ""
     agrees = found == "yes" or (doing and "yes" in {_read(words, doing), _gladly(words, doing)})
@@ -177,6 +189,8 @@ def settles_several(text: Text) -> str:
 def waits_or_doubts(text: Text) -> bool:
     """“yes, hold up” holds nothing, and “yeah, right” believes nothing."""
     words = [token.word for token in text.tokens if token.is_word]
+    while words and words[-1] in TAILS:
+        del words[-1]
     is_doubted = any(
         words[-len(end) :] == end and words[: -len(end)] in DOUBTED for end in DOUBTING
     )
@@ -287,8 +301,7 @@ def repeats(text: Text, doing: frozenset[str]) -> bool:
         text: the message.
         doing: verbs of the change that was shown just before.
     """
-    back = BACK.match(text.clean)
-    words = _bare(read(text.clean[back.end() :]) if back else text)
+    words = _bare(read(as_if_not_away(text.clean)))
     verbs = doing.intersection(words)
     if len(words) > LONGEST or not verbs or not verbs.isdisjoint(UNCLEAR):
         return False
@@ -300,8 +313,21 @@ def repeats(text: Text, doing: frozenset[str]) -> bool:
     return not POINTING.isdisjoint(words) and set(_parted(words, 0, doing) or ("no",)) <= AGREEABLE
 
 
-def _sent(words: Sequence[str]) -> str:
+def as_if_not_away(said: str) -> str:
+    """“ok back. yes, move them”: “yes, move them”."""
+    return BACK.sub("", said, count=1) if BACK.match(said) else said
+
+
+def as_answer(said: str) -> str:
+    """What is said to what waits: without that somebody is back, and “n today” as a no."""
+    return NO_SHORT.sub("no ", as_if_not_away(said), count=1)
+
+
+def _sent(words: Sequence[str], doing: frozenset[str]) -> str:
     """“right yes, send it”: a yes, and at its end that it is to be done, whatever it is."""
+    # “yes book it in”
+    is_booked = words[-1] in {"in", "through"} and not BOOKING.isdisjoint(doing)
+    words = words[:-1] if is_booked else words
     ends = len(words) > 2 and words[-2] in SENT and words[-1] in POINTING
     return _read(words[:-2], frozenset()) if ends else ""
 
@@ -358,7 +384,9 @@ def _next(words: Sequence[str], at: int, doing: frozenset[str]) -> Iterator[tupl
             yield "dress", length
     ends = words[at] in PARTICLES and at > 0 and words[at - 1] in POINTING
     ends |= words[at] == "away" and at > 0 and words[at - 1] in doing  # “yes, order away”
+    # “carry on with the order”, of a cancellation, says the contrary
     is_order = words[at] == "order" and at > 0 and words[at - 1] in LEADING
+    is_order = is_order and any(word in doing for word in words[:at])
     if doing and (ends or is_order or words[at] in doing | DONE_TO):
         yield "dress", 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -48,6 +49,11 @@ HOLDING, TERMS = "hold_order", frozenset({"until", "till", "til"})
 
 OF_SOME = frozenset({"cancel_order", "ship_order"})
 """Changes of an order, or of some of what is on it."""
+
+
+TAKEN_OFF = re.compile(r" (?:take|knock) (?:those|them|these|that|it|all) off ")
+TURNING = frozenset({"instead", "not", "rather", "than", "place"})
+"""“the red one rather than the blue”, “she'd rather the red one than the blue”."""
 
 
 def fill(speech: Speech, clause: Clause, known: Known) -> Slots:
@@ -137,9 +143,7 @@ def _products(speech: Speech, clause: Clause, _known: Known) -> Slots:
     if len(found) > 1:
         first, second = (one.value for one in found[:2])
         between = [clause.text.tokens[at].word for at in range(found[0].past, found[1].first)]
-        turned = (
-            "instead" in between or "not" in between or "rather" in between or "place" in between
-        )
+        turned = not TURNING.isdisjoint(between)
         return {"product": second, "to_product": first} if turned else {
             "product": first, "to_product": second}  # fmt: skip
     return slots
@@ -197,6 +201,8 @@ def _is_absolute(clause: Clause, tag: Tag) -> bool:
         return False  # “take 3 off the count”
     before = clause.before(tag)
     said = f" {' '.join(clause.free)} "
+    if TAKEN_OFF.search(said):
+        return False  # “we had to bin 9 bags so take those off the count”
     if before in {"found", "counted"} and any(one in said for one in STOCKTAKING):
         return True
     if before == "by" or words & {
@@ -235,6 +241,8 @@ def _is_absolute(clause: Clause, tag: Tag) -> bool:
 
 def _goes_away(clause: Clause) -> bool:
     words = set(clause.free)
+    if "book" in words and "in" in words:
+        return False  # “book in 3 off that”
     if "found" in words and "off" in words and not words.isdisjoint({"take", "write", "knock"}):
         return True  # “found 2 cracked ones, take them off”
     if words & {"add", "plus", "found", "increase", "raise", "extra", "back"} and not words & {

@@ -14,6 +14,7 @@ from assistant.understanding import (
     dates,
     elliptic,
     numbers,
+    other_size,
     product_spans,
     products,
     set_phrases,
@@ -301,6 +302,7 @@ def _products(sheet: Sheet, known: Known, _today: dt.date) -> None:
 
 def _sizes(sheet: Sheet, known: Known, _today: dt.date) -> None:
     sized.recognise(sheet, known)
+    other_size.recognise(sheet, known)
 
 
 def _is_verb(sheet: Sheet, first: int, past: int) -> bool:

@@ -19,7 +19,7 @@ from assistant.understanding.gate_words import NEGATIONS
 from assistant.understanding.given import again
 from assistant.understanding.measures import MEASURES
 from assistant.understanding.parse import Reader
-from assistant.understanding.slots import Slots
+from assistant.understanding.slots import SWAPS, Slots
 from assistant.understanding.tag_sheet import Tag
 from assistant.understanding.word_lists import listed
 
@@ -83,6 +83,13 @@ def where(reader: Reader, focus: Act, held: Slots, act: Act) -> Act:
     goes_on = focus.command == act.command and focus.verdict == "execute"
     is_same = goes_on or _is_of_it(focus, act)
     return again(reader, act, {"place": place}) if lacks and is_same else act
+
+
+def as_sent(reader: Reader, act: Act) -> Act:
+    """“he wants the red one instead”, of an order that was spoken of: sent or not, it says."""
+    if act.command not in SWAPS or not act.slots.get("to_product"):
+        return act
+    return replace(act, command=reader.as_sent(act.slots, act.command))
 
 
 def which(held: Slots, act: Act) -> Act:

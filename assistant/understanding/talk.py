@@ -21,20 +21,24 @@ from assistant.understanding import (
     undoing,
 )
 from assistant.understanding.acts import Act, Understood, most_careful
-from assistant.understanding.agreeing import agreed
+from assistant.understanding.agreeing import agreed, is_contrary
 from assistant.understanding.agreeing_openly import FIRMLY, agrees_openly
 from assistant.understanding.answering import answered, completed
-from assistant.understanding.beginning import opening
+from assistant.understanding.beginning import opening, opens
 from assistant.understanding.clause import QUESTIONS
+from assistant.understanding.context import in_context
 from assistant.understanding.correcting import corrected
 from assistant.understanding.given import again
 from assistant.understanding.letting_go import gives_up, lets_go, refuses
+from assistant.understanding.named_change import goes_on_with, lets_go_of, lets_go_of_another
+from assistant.understanding.no_longer_wanted import is_why, with_why
 from assistant.understanding.parse import Reader
 from assistant.understanding.pausing import is_pause
 from assistant.understanding.picking import both, picked, placed
 from assistant.understanding.settling import (
     CALLED,
     acknowledges,
+    as_answer,
     asks_if_ok,
     brought_back,
     concludes,
@@ -44,7 +48,9 @@ from assistant.understanding.settling import (
     settles,
     settles_several,
 )
+from assistant.understanding.several_orders import one_more
 from assistant.understanding.state import State
+from assistant.understanding.tag_sheet import DOCUMENTS
 from assistant.understanding.talk_words import (
     AGAINST_WHY,
     CORRECTING,
@@ -52,10 +58,11 @@ from assistant.understanding.talk_words import (
     UNDO,
 )
 from assistant.understanding.tokens import Text, read
-from assistant.understanding.turning import in_context, instead, spoken
+from assistant.understanding.turning import instead, spoken
 from assistant.understanding.unclear import leaves_unclear, points_elsewhere
 
 TWO = 2
+OBJECTS = frozenset({*DOCUMENTS, "product", "customer"})
 GOING_AHEAD = re.compile(
     r"\b(?:yes|yeah|yep|aye|yup|ok)\b[,. ]*(?:please )?(?:do (?:it|that)|go ahead)", re.IGNORECASE
 )
@@ -81,6 +88,8 @@ class Followed:
 
 def hear(reader: Reader, state: State, said: str) -> Turn:
     """What a message leads to, after what was said before it."""
+    if state.pending is not None:
+        said = as_answer(said)
     text = read(said)
     if is_pause(text.words()) and not settles(text):
         # what was asked goes on waiting for its word; what was shown for more than a bare yes
@@ -119,21 +128,18 @@ def _put_aside(state: State, turn: Turn, said: str) -> Act | None:
 
 
 def _heard(reader: Reader, state: State, said: str) -> Turn:
-    understood = reader.read(openly.in_figures(state, said))
-    of_which = picked(reader, state.focus, understood.text) if state.focus else ""
-    of_which = of_which or (both(state.focus, understood.text) if state.focus else "")
-    of_which = of_which or placed(state.told, understood.text)
-    if of_which:
-        understood = reader.read(of_which)
-    is_refused = refuses(understood) and turning.other_change(reader, state, understood) is None
-    if is_refused or _is_called_off(state, understood):
-        return _dropped(state)
+    understood = _as_picked(reader, state, said)
+    if (at_once := _at_once(reader, state, understood)) is not None:
+        return at_once
     said_alone, understood = understood, instead(reader, state, understood)
     lets_it_go = understood is said_alone and lets_go(reader, state, understood)
     word = "no" if lets_it_go else _settling(reader, state, understood)
+    # “forget that, off you go”: what is left of it agrees to nothing
+    word = "" if word == "yes" and understood is not said_alone else word
     if word:
         return _settled(state, agreed=word == "yes")
-    followed = follow(reader, state, understood) or begun(reader, state, understood)
+    followed = _one_more(reader, state, understood) or follow(reader, state, understood)
+    followed = followed or begun(reader, state, understood)
     followed = followed or asked_beside(reader, state, understood)
     if followed is not None and not is_as_before(state, followed):
         return _shown(state, (followed.act,))
@@ -143,6 +149,27 @@ def _heard(reader: Reader, state: State, said: str) -> Turn:
     if understood.verdict not in {"confirm", "answer"} and gives_up(state, understood):
         return _settled(state, agreed=False)
     return _openly(reader, state, understood) or _by_itself(reader, state, understood)
+
+
+def _as_picked(reader: Reader, state: State, said: str) -> Understood:
+    """The message, with the number of an order in place of “the Etsy one”, “the second one”."""
+    understood = reader.read(openly.in_figures(state, said))
+    of_which = picked(reader, state.focus, understood.text) if state.focus else ""
+    of_which = of_which or (both(state.focus, understood.text) if state.focus else "")
+    of_which = of_which or placed(state.told, understood.text)
+    return reader.read(of_which) if of_which else understood
+
+
+def _at_once(reader: Reader, state: State, understood: Understood) -> Turn | None:
+    """What waits, let go of in so many words; kept, where it is only said why, or of another."""
+    if state.pending is not None:
+        if is_why(state.pending.command, understood.text.clean):
+            return _shown(state, (with_why(reader, state.pending),))
+        if lets_go_of_another(understood.text, state.pending.command):
+            return Turn("none", (), state)
+    is_refused = refuses(understood) and turning.other_change(reader, state, understood) is None
+    is_dropped = is_refused or _is_called_off(reader, state, understood)
+    return _dropped(state) if is_dropped else None
 
 
 def _settled_together(state: State, said: Text) -> Turn | None:
@@ -171,8 +198,11 @@ def _openly(reader: Reader, state: State, understood: Understood) -> Turn | None
     return _settled(state, agreed=False) if openly.lets_go(reader, state, understood) else None
 
 
-def _is_called_off(state: State, understood: Understood) -> bool:
+def _is_called_off(reader: Reader, state: State, understood: Understood) -> bool:
     """“cancel the whole thing”, after goods or money began to go back."""
+    acting = reader.judge.acting
+    if state.pending and lets_go_of(understood.text, state.pending.command, acting):
+        return True
     before = state.pending or state.focus
     is_back = before is not None and calling_off.goes_back(before.command)
     return is_back and calling_off.is_said(understood.text.clean)
@@ -205,6 +235,8 @@ def _settling(reader: Reader, state: State, understood: Understood) -> str:
     if state.pending is None:
         return ""
     is_agreed = is_last and is_content(understood.text)
+    is_named = not understood.tags and goes_on_with(understood.text, state.pending.command)
+    is_agreed |= is_named and not is_of_another(state)
     is_agreed |= not understood.tags and concludes(understood.text, _doing(reader, state))
     is_agreed |= is_last and agrees_openly(reader, state.pending, understood)
     return "yes" if is_agreed or agreed(reader, state.pending, understood) else ""
@@ -213,15 +245,29 @@ def _settling(reader: Reader, state: State, understood: Understood) -> str:
 def _is_no_yes(reader: Reader, state: State, understood: Understood, *, is_last: bool) -> bool:
     """Whether a yes is of something else than what waits, or may be."""
     text = understood.text
+    if state.pending is not None and is_contrary(state.pending, text.words()):
+        return True
     says_what = not _doing(reader, state).isdisjoint(text.words())
     if state.is_paused and not says_what and not GOING_AHEAD.search(text.clean):
         return True  # once a moment was asked for, it has to say what is done: “yes, ship it”
-    if not is_last and _points_at_another(state, text):
+    points = not {"that", "this"}.isdisjoint(text.words())
+    if not is_last and ((points and is_of_another(state)) or _points_at_another(state, text)):
         return True
     if is_grateful(text) or points_elsewhere(state, understood):
         return True
     # “ok”, of what was answered since
     return state.pending is not None and not is_last and acknowledges(text)
+
+
+def is_of_another(state: State) -> bool:
+    """Whether what was answered since is of another order, or of other goods, than what waits."""
+    before, since = state.pending, state.focus
+    if before is None or since is None:
+        return False
+    told = since.slots.get("order")
+    others = {one for one in OBJECTS & before.slots.keys() & since.slots.keys()
+              if before.slots[one] != since.slots[one]}  # fmt: skip
+    return bool(others) or (told is not None and told != before.slots.get("order"))
 
 
 def _points_at_another(state: State, text: Text) -> bool:
@@ -313,6 +359,13 @@ def follow(reader: Reader, state: State, understood: Understood) -> Followed | N
     return None
 
 
+def _one_more(reader: Reader, state: State, understood: Understood) -> Followed | None:
+    """“1044 as well”: the orders that are shown, and that one."""
+    if state.pending is None or not (more := one_more(state.pending, understood)):
+        return None
+    return Followed(state.pending, again(reader, state.pending, more))
+
+
 def begun(reader: Reader, state: State, understood: Understood) -> Followed | None:
     """“5, there's another one soaked”: what goes on from before, and what only says why."""
     waiting = replace(state, focus=None, kept=None)
@@ -330,8 +383,11 @@ def begun(reader: Reader, state: State, understood: Understood) -> Followed | No
 def asked_beside(reader: Reader, state: State, understood: Understood) -> Followed | None:
     """“just for the depot, I'm about to drive over”: a question that goes on, and what is told."""
     focus = state.focus
-    is_open = state.question or state.pending or understood.verdict in {"confirm", "answer"}
-    if focus is None or focus.verdict != "answer" or is_open:
+    if focus is None or focus.verdict != "answer" or state.question or state.pending:
+        return None
+    # “and eBay the month before, I want to see if it's picked up” goes on from sales
+    is_same = [act.command for act in understood.acts] == [focus.command] and opens(understood)
+    if understood.verdict == "confirm" or (understood.verdict == "answer" and not is_same):
         return None
     alone = State(focus=focus, place=state.place)
     part = putting_right.told_apart(reader, understood)

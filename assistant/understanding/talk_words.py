@@ -116,10 +116,11 @@ LETTING_GO = re.compile(
     r"(?: one| off| altogether)*"
     r"|(?:don't|dont|don’t|do not|not) (?P<verb>[a-z]+)(?: (?:it|that|this|them|em|those))?"
     r"(?: off| out| up| down| back| in)?)"
-    r"\s*[,.;!-]+\s+(?:(?:just|only|instead|but|rather),? )*",
+    r"(?:\s*[,.;!-]+\s+|\s+(?=(?:just|but|instead|rather)\s))(?:(?:just|only|instead|but"
+    r"|rather),? )*",
     re.IGNORECASE,
 )
-"""“forget that, cancel it instead”: a no, and another request."""
+"""“forget that, cancel it instead”, “dont cancel it just hold it”: a no, and another request."""
 OPENING = (
     r"(?:(?:oh|ok|okay|right|well|no|nah|nope|so|hm+|actually|sorry|wait|hang on|hold on"
     r"|just|let's|lets|let us|we'?d better|better|i'?d rather|can you|could you|can we|could we"

@@ -18,6 +18,13 @@ from assistant.understanding.word_lists import listed
 NO_NEED = re.compile(
     r"^(?:(?:oh|ok|and|so|there(?: is|'s)?|theres|honestly|thanks) (?:, )?)*no need (?:for|to|of)\b"
 )
+NOTHING_TO_DO = re.compile(
+    r"\b(?:nothing (?:else )?(?:for (?:you|us) )?to (?:do|sort|action)"
+    r"|no action (?:needed|required|necessary)|nothing (?:needs|needed)(?: doing| to be done)?"
+    r"|you (?:don't|do not|needn't) (?:need to|have to) do anything)(?: now| here| about it| yet)*"
+    r"(?=[ .!]*$)"
+)
+"""How somebody ends who only lets it be known."""
 LAMENT = re.compile(
     r"^(?:(?:oh|well|and|honestly|it|it'd|that) (?:, )?)*"
     r"(?:(?:would|'d|might|could) (?:of|have|'ve)|woulda|would've) been (?:\w+ )?"
@@ -76,7 +83,7 @@ def only_tells(text: Text, tags: tuple[Tag, ...]) -> bool:
     said = " ".join(text.words())
     if RIDDLE.search(said) or (WERE_IT_SO.search(said) and "?" not in said):
         return True
-    told = bool(NO_NEED.search(said) or LAMENT.search(said))
+    told = bool(NO_NEED.search(said) or LAMENT.search(said) or NOTHING_TO_DO.search(said))
     deed = DONE.search(said)
     done = not told and deed and SINCE.search(said) and _is_somebody(deed["who"], text, tags)
     if not (told or done) or _asks(Clause.of(text, 0, len(text.tokens), tags)):

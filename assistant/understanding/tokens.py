@@ -34,6 +34,7 @@ WORD = re.compile(
     | \d+(?:,\d{3})+(?:\.\d+)?               # 1,200.50
     | [£$€]
     | \d+(?:\.\d+)?(?=%|x\b)                 # 5% and 3x
+    | \d+\.\d+s\b                            # the 2.5s
     | \d+\.\d+
     | \d{3,}(?=s\b)                         # 1043s gone out
     | [^\W_]+(?:[-_/][^\W_]+)+               # a code: words and digits joined
@@ -157,6 +158,9 @@ def _tokens(text: str) -> tuple[Token, ...]:
             word = unaccented(raw.lower()) or raw.lower()
             is_name = raw[0].isupper() and word in CALLED
             found.append(Token(word if is_name else _word(word, start, found), raw, start, end))
+    # “n today”, “n make it 80”; “n” alone is a no
+    if len(found) > 1 and found[0].word == "n" and found[1].is_word:
+        found[0] = replace(found[0], word="and")
     return tuple(found)
 
 

@@ -6,34 +6,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.understanding import around, gate_words, taken_over
+from assistant.understanding import around, taken_over
 from assistant.understanding.acts import Act, Understood
-from assistant.understanding.asked_after import asked_after
-from assistant.understanding.asked_of_it import of_the_first_part, of_what_is_told
 from assistant.understanding.clause import QUESTIONS, Clause
 from assistant.understanding.features import stem
 from assistant.understanding.gate_words import TELLING
 from assistant.understanding.meanings import REASONS, STAGES, phrases_in
-from assistant.understanding.numbered_too import of_the_document
-from assistant.understanding.on_shelf import changed
 from assistant.understanding.parse import Reader
 from assistant.understanding.pointing import bound
-from assistant.understanding.price_to_be import repriced
-from assistant.understanding.settling import GIVING_UP, settles
+from assistant.understanding.settling import GIVING_UP
 from assistant.understanding.slots import Slots
 from assistant.understanding.state import State
-from assistant.understanding.tag_sheet import DOCUMENTS, Tag
+from assistant.understanding.tag_sheet import Tag
 from assistant.understanding.talk_words import (
     AGAINST_WHY,
     AGREEING,
     HESITATING,
     INSTEAD,
-    LAST,
     LETTING_GO,
     MARKS,
     NAMING,
     OPENING_ONLY,
-    PARTING,
     REFUSING,
     SURELY,
     THE_WHOLE,
@@ -61,9 +54,6 @@ WHOLE = phrases("""
 all of it | all of them | whole lot | lot | whole thing | whole amount | full amount | in full |
 all | everything | whole order | all of that | whole of it
 """)
-JOINING_ON = frozenset({"and", "also", "then", "plus", "ok", "great", ","})
-RECEIVED, MOST_RECEIVED = (("received",), ("arrived",)), 5
-"""How it is said that a return came; tokens of such a message."""
 ORDERING = frozenset({"put", "just", "hold", "pop", "stick"})
 STARTLED = listed("oops whoops oopsie argh sorry bugger damn crap shoot dang blast")
 SAME_PLACE = (["same", "place"], ["there"], ["same"], ["same", "again"], ["same", "one"])
@@ -75,137 +65,6 @@ BEING = (["were"], ["was"], ["are"], ["is"])
 def spoken(understood: Understood) -> list[str]:
     """The canonical words of a message."""
     return Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags).words
-
-
-def in_context(reader: Reader, state: State, understood: Understood) -> Understood:
-    """A message with what it points at, and without what is only talk around it."""
-    understood = instead(reader, state, understood)
-    found = bound(reader, state.focus, understood, state.place)
-    same = taken_over.with_the_same(reader, state.focus, understood, found.acts)
-    if same is not found.acts:
-        return replace(found, acts=same)
-    is_several = len(found.acts) > 1 and not understood.tags
-    asked = _after_talk(reader, state, understood) if is_several else None
-    asked = (
-        asked
-        or of_what_is_told(reader, found)
-        or of_the_first_part(
-            reader, found, lambda part: bound(reader, state.focus, part, state.place)
-        )
-    )
-    if asked is not None:
-        return asked
-    if found.verdict == "clarify":
-        if state.focus and (on_shelf := changed(reader, state.focus, understood)):
-            return on_shelf
-        return (
-            _at_last(reader, state, found)
-            or _bare(reader, state, understood)
-            or _of_the_document(reader, state, found)
-            or found
-        )
-    if found.verdict not in {"suggest", "none"} or _is_of_manners(found):
-        return found
-    focus = state.focus
-    told_of = focus and (changed(reader, focus, understood) or repriced(reader, focus, understood))
-    return (
-        told_of
-        or asked_after(reader, understood)
-        or _joined_on(reader, state, understood)
-        or _received(reader, state, understood)
-        or _less(reader, state, understood)
-        or _bare(reader, state, understood)
-        or _after_talk(reader, state, understood)
-        or _of_the_document(reader, state, found)
-        or found
-    )
-
-
-def _is_of_manners(understood: Understood) -> bool:
-    return any(act.stage == "phrase" for act in understood.acts)
-
-
-def _joined_on(reader: Reader, state: State, understood: Understood) -> Understood | None:
-    """“and the orders of her?”: what is asked behind the “and”."""
-    words = understood.text.words()
-    past = next((at for at, word in enumerate(words) if word not in JOINING_ON), len(words))
-    if not past or past == len(words):
-        return None
-    later = reader.read(understood.text.between(past, len(words)))
-    asked = bound(reader, state.focus, later, state.place)
-    return asked if asked.verdict == "answer" else None
-
-
-def _received(reader: Reader, state: State, understood: Understood) -> Understood | None:
-    """“received, restock”, of a return that was spoken of: to take it in."""
-    words, number = understood.text.words(), state.focus.slots.get("return") if state.focus else ""
-    is_so = words[:1] in RECEIVED and len(words) <= MOST_RECEIVED and not understood.tags
-    if not is_so or not isinstance(number, str) or not number:
-        return None
-    taken_in = reader.read(f"receive {number} {understood.text.between(1, len(words))}")
-    # “received nothing” tells of no condition
-    is_told = len(words) == 1 or "condition" in taken_in.acts[0].slots
-    return taken_in if is_told and taken_in.verdict == "confirm" else None
-
-
-def _less(reader: Reader, state: State, understood: Understood) -> Understood | None:
-    """“hold it instead”, of what was spoken of: what it comes to without its last word."""
-    said, times = LAST.subn("", understood.text.clean)
-    if state.focus is None or not times or not said.strip():
-        return None
-    less = bound(reader, state.focus, reader.read(said), state.place)
-    return less if less.verdict in {"confirm", "clarify"} else None
-
-
-def _at_last(reader: Reader, state: State, found: Understood) -> Understood | None:
-    """“it may as well go today, so send it with UPS”: of what it is, the last part points at."""
-    act, words = found.acts[0], found.text.words()
-    at = max((at for at, word in enumerate(words) if word in PARTING), default=0)
-    if not at or len(found.acts) > 1 or act.asks not in DOCUMENTS:
-        return None
-    later = reader.read(found.text.between(at + 1, len(words)))
-    asked = bound(reader, state.focus, later, state.place)
-    is_same = [one.command for one in asked.acts] == [act.command]
-    is_all = is_same and act.slots.items() <= asked.acts[0].slots.items()
-    return asked if is_all and asked.verdict == "confirm" else None
-
-
-def _bare(reader: Reader, state: State, understood: Understood) -> Understood | None:
-    """“ok ship”, “please release”, of what was spoken of: to do it with that."""
-    said, words = understood.text.words(), spoken(understood)
-    if "?" in said or (words == ["hold"] and not {"please", "pls"}.isdisjoint(said)):
-        return None  # “please hold” asks to wait
-    if state.focus is None or len(words) != 1 or words[0] not in reader.judge.acting:
-        return None
-    done = bound(reader, state.focus, reader.read(f"{words[0]} it"), state.place)
-    return done if done.verdict == "confirm" else None
-
-
-def _of_the_document(reader: Reader, state: State, found: Understood) -> Understood | None:
-    """“can go out DPD”, after an order was answered, where nothing waits: of that order."""
-    act = found.acts[0] if len(found.acts) == 1 else None
-    lacks_other = found.verdict == "clarify" and (act is None or act.asks not in DOCUMENTS)
-    if state.focus is None or state.pending or state.question or lacks_other:
-        return None
-    return of_the_document(reader, state.focus, found)
-
-
-def _after_talk(reader: Reader, state: State, understood: Understood) -> Understood | None:
-    """“too slow. refund it”, “haha ok, what can you do then”: what is asked after small talk."""
-    text = understood.text
-    words = text.words()
-    # behind a comma may stand who is spoken to: “Dave, can you cancel 1043”
-    at = next((at for at, word in enumerate(words) if word in {".", "!"}), 0)
-    before = Clause.of(text, 0, at, understood.tags)
-    speaks = AGAINST_WHY | reader.judge.acting | QUESTIONS | gate_words.SPEAKING
-    # “it's here already. book it in”
-    speaks -= {"already"}
-    no_talk = before.named(*NAMING) or not speaks.isdisjoint(before.plain)
-    if not at or no_talk or settles(read(text.between(0, at))) == "no":
-        return None
-    after = reader.read(text.between(at + 1, len(text.tokens)))
-    asked = bound(reader, state.focus, after, state.place)
-    return asked if asked.verdict in {"confirm", "clarify", "answer"} else None
 
 
 def instead(reader: Reader, state: State, understood: Understood) -> Understood:

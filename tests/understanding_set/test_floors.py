@@ -87,14 +87,28 @@ FLOORS = {
            "conversations right": 51, "turns right": 188},
     "ax": {"intent": 62, "intent and slots": 58, "several right": 4, "asked": 6,
            "conversations right": 49, "turns right": 177},
+    "ay": {"intent": 64, "intent and slots": 63, "several right": 4, "asked": 4,
+           "conversations right": 47, "turns right": 178},
+    "az": {"intent": 62, "intent and slots": 61, "several right": 4, "asked": 6,
+           "conversations right": 51, "turns right": 196},
+    "ba": {"intent": 64, "intent and slots": 62, "several right": 5, "asked": 5,
+           "conversations right": 52, "turns right": 198},
+    "bb": {"intent": 65, "intent and slots": 62, "several right": 5, "asked": 6,
+           "conversations right": 50, "turns right": 185},
+    "bc": {"intent": 63, "intent and slots": 61, "several right": 4, "asked": 6,
+           "conversations right": 40, "turns right": 165},
+    "bd": {"intent": 62, "intent and slots": 60, "several right": 5, "asked": 6,
+           "conversations right": 53, "turns right": 187},
 }  # fmt: skip
 """Counts; they may rise."""
 
 
 SHOWN_AMISS = {("al", "unwanted previews"): 1, ("ao", "unwanted previews"): 1,
-               ("ar", "unwanted previews"): 1, ("ax", "unwanted previews"): 2}  # fmt: skip
+               ("ar", "unwanted previews"): 1, ("ax", "unwanted previews"): 2,
+               ("az", "unwanted previews"): 1, ("bc", "unwanted previews"): 1}  # fmt: skip
 """Something was shown where something else was due, and not made; of `ao`, whose conversation had
-been lost a turn before, and of sets that are held out."""
+been lost a turn before, of `az`, where it was to be asked which order, and of sets that are held
+out."""
 
 
 @pytest.mark.parametrize("name", SETS)
