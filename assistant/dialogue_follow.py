@@ -21,6 +21,7 @@ from assistant.understanding import beginning, context, openly, talk, turning
 from assistant.understanding.acts import Understood
 from assistant.understanding.parse import Reader
 from assistant.understanding.state import State
+from assistant.understanding.tag_sheet import DOCUMENTS
 from commands.kit import Asked
 from oms.records import Order, PurchaseOrder, Return, Sku, Transfer
 
@@ -64,7 +65,13 @@ class Heard:
         """The pipeline, which also knows the commands that the message may go on from."""
         before = (self.recalled.focus, self.recalled.pending, self.recalled.question)
         speeches = [frames.speech_of(frame.command) for frame in before if frame is not None]
-        return loosely.reader(self.asked, self.said, {one.command: one for one in speeches})
+        more = {one.command: one for one in speeches}
+        reader = loosely.reader(self.asked, self.said, more)
+        number = _order(self.state)
+        if not number or not _is_of_a_parcel(reader.read(self.said)):
+            return reader
+        # “all packed, can go out with DPD” is read with the order that was spoken of
+        return loosely.reader(self.asked, f"{self.said} {number}", more)
 
     @cached_property
     def read(self) -> Understood:
@@ -87,6 +94,20 @@ class Heard:
     def is_pointed(self) -> bool:
         """Whether it says “it” of what was spoken of."""
         return self.with_it is not self.read
+
+
+def _order(state: State) -> str:
+    """The number of the order that was spoken of last; empty: there is no one such."""
+    number = state.focus.slots.get("order") if state.focus is not None else None
+    return number if isinstance(number, str) else ""
+
+
+def _is_of_a_parcel(read: Understood) -> bool:
+    """Whether a message names how something is sent, and neither an order nor a person."""
+    kinds = {tag.kind for tag in read.tags}
+    return not kinds.isdisjoint({"carrier", "tracking"}) and kinds.isdisjoint(
+        {"customer", *DOCUMENTS}
+    )
 
 
 def follow(heard: Heard) -> Followed | None:
