@@ -17,7 +17,6 @@ from assistant.understanding import (
     openly,
     scoring,
     settling,
-    talk,
     talk_words,
     tokens,
     undoing,
@@ -25,9 +24,9 @@ from assistant.understanding import (
 from assistant.understanding.agreeing import agreed, is_contrary
 from assistant.understanding.agreeing_openly import agrees_openly
 from assistant.understanding.clause import QUESTIONS, SHOWING
-from assistant.understanding.named_change import goes_on_with, lets_go_of, lets_go_of_another
+from assistant.understanding.elsewhere import points_elsewhere
+from assistant.understanding.named_change import agrees_by_name, lets_go_of, lets_go_of_another
 from assistant.understanding.no_longer_wanted import is_why
-from assistant.understanding.unclear import points_elsewhere
 from assistant.understanding.word_lists import listed
 from commands.kit import Asked
 from oms.tables.messages import Proposal
@@ -193,8 +192,7 @@ def _by_its_name(after: After) -> str:
         return ""
     if lets_go_of(said.text, pending.command, after.reader.judge.acting):
         return "no"
-    is_it = not said.tags and goes_on_with(said.text, pending.command)
-    return "yes" if is_it and not talk.is_of_another(after.state) else ""
+    return "yes" if agrees_by_name(after.state, said) else ""
 
 
 def may_mean_another(asked: Asked, where: Where, text: str) -> bool:

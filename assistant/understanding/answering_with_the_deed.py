@@ -29,6 +29,7 @@ POLITELY = re.compile(
     r"[ ,]*(?:(?:please|pls|then|now|thanks|ta|instead)[ ,]*)*[.! ]*", re.IGNORECASE
 )
 A_WAY = re.compile(r"(?:(?:ok|from|move|it|them|its|it's)\b *)*", re.IGNORECASE)
+"""What may stand around the two places."""
 TAKING_BACK = NEGATIONS | CONDITIONS | SUPPOSING | listed("cancelled cancel forget scrap wrong")
 AND_WHY = re.compile(
     r"(?:(?:ok|okay|right|yeah|well|so|then|hm+)\b,? *)*\d+(?: then| please| will do| should do)*"

@@ -19,7 +19,7 @@ from assistant.understanding.parse import Reader
 from assistant.understanding.products import words_of
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
-from assistant.understanding.tag_sheet import DOCUMENTS, Tag
+from assistant.understanding.tag_sheet import DOCUMENTS, OBJECTS, Tag
 from assistant.understanding.word_lists import listed
 
 PERSONAL = frozenset({"her", "his", "their", "she", "he", "they", "hers", "theirs", "him", "them"})
@@ -28,8 +28,6 @@ AFTER = (("after",), ("following",))
 DENYING = (["not"], ["instead", "of"], ["rather", "than"], ["scrap"], ["forget"], ["scratch"],
            ["ditch"])  # fmt: skip
 UNITS = frozenset({"day", "week", "weekend", "month", "year"})
-BOUND = frozenset({*DOCUMENTS, "product", "customer"})
-"""What “it” can be, where it is one."""
 REFUND = "refund"
 """Of which an amount is told first, and then for which goods."""
 LISTING, TOLD_APART = "find_orders", frozenset({"customer", "stage", "product", "channel"})
@@ -128,7 +126,7 @@ def lacking(
         wanted = ["customer"] if personal else []
         return [kind for kind in wanted if kind in known and kind in speech.takes]
     found: list[str] = []
-    bound = BOUND & speech.takes
+    bound = OBJECTS & speech.takes
     if "from_place" not in {*speech.takes, *own}:
         bound |= {"place"}  # where goods are moved to is not where they were just counted
     missing = speech.missing(frozenset(act.slots))

@@ -48,12 +48,10 @@ RULES = (
      ""),
     rule(rf"{OPENS}pray,? (?=[a-z])", "please "),
     rule(r"\bthereafter\b", "then"),
-    rule(rf"{OPENS}(?:may|might|could) (?:i|we) (?:please |kindly )?(?:ask|trouble|beg"
-     rf"|bother) you to\b",
-     "please"),
-    rule(rf"{OPENS}(?:i|we) should (?:very much |rather )?(?:like|wish) to (?=(?:order|cancel"
-     rf"|hold|ship"
-     r"|send|refund|return|exchange|release|move|transfer|add|change|raise|place|book|set"
+    rule(rf"{OPENS}(?:may|might|could) (?:i|we) (?:please |kindly )?"
+     r"(?:ask|trouble|beg|bother) you to\b", "please"),
+    rule(rf"{OPENS}(?:i|we) should (?:very much |rather )?(?:like|wish) to (?=(?:order|cancel|hold"
+     r"|ship|send|refund|return|exchange|release|move|transfer|add|change|raise|place|book|set"
      r"|write)\b)",
      "please "),
     rule(rf"{OPENS}(?:i|we)(?: would|'d| must| should| have to) (?:kindly |respectfully |also )?"

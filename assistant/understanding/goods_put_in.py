@@ -25,6 +25,7 @@ only sold left
 """)
 """“1 came back damaged”, “10 ordered from Hay”: what is told, or is of something else."""
 LONGEST = 30
+"""Tokens."""
 
 
 def with_the_goods(reader: Reader, focus: Act, understood: Understood) -> Understood | None:

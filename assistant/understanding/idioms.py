@@ -25,19 +25,18 @@ IDIOMS = (
     rule(r"\b(?P<put>add|put|leave|stick|pop) (?:a|another) note (?:too|as well|also)\b(?=\W)",
      r"\g<put> a note"),
     # “could i get 2 sent over from …”, “can Dundee get 8 packs sent up”
-    rule(rf"^(?:(?:ok|so|right|sorry|hi|hello),? )*(?:can|could) (?:i|we|you) (?:get"
-     rf"|have) (?P<what>{NUMBER}"
-     r"(?: of (?:them|those|these))?(?: [\w' -]+?)?) (?:sent|moved|brought|transferred|shifted)"
-     r"(?: over| up| down| across| round)* (?P<rest>(?:from"
-     r"|to) [^?]+)\?*$", r"move \g<what> \g<rest>"),
-    rule(rf"^(?:can|could) (?!(?:i|we|you|they|he|she|it|someone"
-     rf"|somebody)\b)(?P<where>[a-z][\w' ]*?) "
-     rf"(?:get|have) (?P<what>{NUMBER} [\w' -]+?) (?:sent|moved|brought|transferred|shifted)"
-     r"(?: over| up| down| across| round)*(?P<rest> from [^?]+)?\?*$",
+    rule(rf"^(?:(?:ok|so|right|sorry|hi|hello),? )*(?:can|could) (?:i|we|you) "
+     rf"(?:get|have) (?P<what>{NUMBER}(?: of (?:them|those|these))?(?: [\w' -]+?)?)"
+     r" (?:sent|moved|brought|transferred|shifted)(?: over| up| down| across| round)*"
+     r" (?P<rest>(?:from|to) [^?]+)\?*$", r"move \g<what> \g<rest>"),
+    rule(r"^(?:can|could) (?!(?:i|we|you|they|he|she|it|someone|somebody)\b)"
+     rf"(?P<where>[a-z][\w' ]*?) (?:get|have) (?P<what>{NUMBER} [\w' -]+?)"
+     r" (?:sent|moved|brought|transferred|shifted)(?: over| up| down| across| round)*"
+     r"(?P<rest> from [^?]+)?\?*$",
      r"move \g<what> to \g<where>\g<rest>"),
-    rule(rf"^(?:can|could) (?P<many>{NUMBER}) of (?:them|those|these) (?:come|go|be (?:sent"
-     rf"|moved|brought"
-     r"|taken))(?: over| up| down| across| round| back)* (?P<way>(?:to|from) [^?]+)\?*$",
+    rule(rf"^(?:can|could) (?P<many>{NUMBER}) of (?:them|those|these)"
+     r" (?:come|go|be (?:sent|moved|brought|taken))(?: over| up| down| across| round| back)*"
+     r" (?P<way>(?:to|from) [^?]+)\?*$",
      r"move \g<many> of them \g<way>"),
     # “phone order for 2 red casseroles”
     rule(rf"^(?P<how>phone|telephone|till|counter|walk-?in|website|web) order (?=for {NUMBER} )",
@@ -53,34 +52,31 @@ IDIOMS = (
     rule(rf"^(?:(?:{STARTLED})\b[,.! ]*)+(?:that's |thats |that is )?wrong"
      r" (?:shelf|place|shop|one|box|item|thing|bin|count|line|store|size)?[,.! ]*"
      r"(?=undo (?:that|it)\b)", "oh no, "),
-    rule(r"^(?:the |what's the |whats the )?(?:customer|buyer|client)'s (?P<what>email|e-mail"
-     r"|phone|number"
-     r"|mobile|name|details)(?=\W*$)", r"what's the customer's \g<what>"),
+    rule(r"^(?:the |what's the |whats the )?(?:customer|buyer|client)'s"
+     r" (?P<what>email|e-mail|phone|number|mobile|name|details)(?=\W*$)",
+     r"what's the customer's \g<what>"),
     # “she wants 1043 sent somewhere else”
-    rule(r"^(?:[a-z' -]{2,40} )?(?:wants|needs|wanted|would like|has asked for"
-     r"|asked for) (?:order )?"
-     r"(?P<what>#?\d{3,}) (?:sent|delivered|shipped|to go|going|redirected"
-     r"|posted) (?:somewhere else"
-     r"|elsewhere|to (?:another|a different|a new|some other) address)(?: now| please"
-     r"| instead)*\W*$",
+    rule(r"^(?:[a-z' -]{2,40} )?(?:wants|needs|wanted|would like|has asked for|asked for)"
+     r" (?:order )?(?P<what>#?\d{3,}) (?:sent|delivered|shipped|to go|going|redirected|posted)"
+     r" (?:somewhere else|elsewhere|to (?:another|a different|a new|some other) address)"
+     r"(?: now| please| instead)*\W*$",
      r"change the address on \g<what>"),
-    rule(r"\bhow many (?P<what>[\w' -]+?) (?:does|will|would) that leave(?: us"
-     r"| me)?(?: with)?(?=\W*$)",
+    rule(r"\bhow many (?P<what>[\w' -]+?) (?:does|will|would) that leave(?: us| me)?"
+     r"(?: with)?(?=\W*$)",
      r"how many \g<what> have we got"),
     rule(r"\bobviously(?=\W*$)", ""),
     # “a round 55”
-    rule(r"\b(?:a|an) (?:nice )?(?:round|flat|straight|even|clean) (?=£ ?\d"
-     r"|\d+(?:\.\d+)?\W*$)", ""),
+    rule(r"\b(?:a|an) (?:nice )?(?:round|flat|straight|even|clean)"
+     r" (?=£ ?\d|\d+(?:\.\d+)?\W*$)", ""),
     # “9 sorry two were under the table”
     rule(r"^(?P<many>\d+) (?P<said>sorry|oops|actually) (?=[a-z'])", r"\g<said>, \g<many>, "),
     # “make the transfer 5”, of one that is spoken of
     rule(r"\bmake (?:the|that) (?:transfer|move|order|count|price|refund|amount|quantity|number"
-     r"|total"
-     r"|figure|po|return) (?=£? ?\d+(?:\.\d+)?(?:\W*$| (?:please|instead|then|now|not)\b))",
+     r"|total|figure|po|return) (?=£? ?\d+(?:\.\d+)?(?:\W*$| (?:please|instead|then|now|not)\b))",
      "make it "),
-    rule(r"\b(?:and |but |no |oh )*(?:they|it|those|these)(?:'re| are|'s| is)? (?:come|comes"
-     r"|coming|leave"
-     r"|leaving|going|go|goes) (?P<way>from|to) (?=[\w' -]+ not [\w' -]+$)", r"\g<way> "),
+    rule(r"\b(?:and |but |no |oh )*(?:they|it|those|these)(?:'re| are|'s| is)?"
+     r" (?:come|comes|coming|leave|leaving|going|go|goes) (?P<way>from|to)"
+     r" (?=[\w' -]+ not [\w' -]+$)", r"\g<way> "),
     rule(rf"\b(?:knock|hit) {WHAT} on the head\b", r"cancel \g<what>"),
     rule(rf"\b(?:pull the plug|put the kibosh|call time) on {WHAT}(?=\W|$)", r"cancel \g<what>"),
     rule(rf"\b(?:cut|set|turn|let|break) {WHAT} (?:loose|free)\b{ENDS}", r"release \g<what>"),

@@ -20,11 +20,11 @@ from assistant.understanding.word_lists import listed, phrases
 
 TWICE, FEW = 2, 4
 LEFT_SOMEWHERE = re.compile(
-    r"(?:(?:no|oh|sorry|actually|wait),? )*(?:leave|put|pop) (?:it|them|that|this) (?:with|at|in"
-    r"|on|by"
-    r"|under|behind|round|next)\b",
+    r"(?:(?:no|oh|sorry|actually|wait),? )*(?:leave|put|pop) (?:it|them|that|this)"
+    r" (?:with|at|in|on|by|under|behind|round|next)\b",
     re.IGNORECASE,
 )
+"""“leave it with the neighbour”: where, which a note may say."""
 PARTED = re.compile(r"[,.;!–-]+\s+")
 HESITATIONS = phrases("""
 oh | ah | argh | aargh | ugh | gah | doh | damn | dang | shame | pity | blast | och | ay | well |

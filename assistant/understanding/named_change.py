@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 
+from assistant.understanding.acts import Understood
 from assistant.understanding.agreeing_beside import is_beside
+from assistant.understanding.elsewhere import is_of_another
 from assistant.understanding.letting_go import BEHIND
 from assistant.understanding.settling import CALLED, is_doubtful, settles
+from assistant.understanding.state import State
 from assistant.understanding.tokens import Text, read
 from assistant.understanding.word_lists import phrases
 
@@ -36,13 +39,19 @@ thought not | thought so | as i thought | plenty there | enough then | good to k
 """How the answer to a question in between is taken in."""
 
 
-def goes_on_with(text: Text, command: str) -> bool:
-    """Whether a message says to do the change of this command, by its name.
+def agrees_by_name(state: State, understood: Understood) -> bool:
+    """Whether a message says to do the change that waits, by its name.
 
     Args:
-        text: the message, which names nothing of the shop.
-        command: of the change that waits.
+        state: before the message.
+        understood: the message; one that names goods or an order asks for more than a yes.
     """
+    if state.pending is None or understood.tags or is_of_another(state):
+        return False
+    return _goes_on_with(understood.text, state.pending.command)
+
+
+def _goes_on_with(text: Text, command: str) -> bool:
     if "?" in text.words() or is_doubtful(text):
         return False
     parts = [" ".join(one.word for one in read(part).tokens if one.is_word)

@@ -23,10 +23,12 @@ SAID = re.compile(
 )
 """“8”, “8s”, “3-6”, “23cm”."""
 UNITS = frozenset({"month", "year", "size", "uk", "eu", "pack", "age", "cm", "mm", "ml", "kg", "g"})
+"""What may stand beside the figure of a size in a title."""
 CHANGING = listed("""
 exchange exchanged exchanging swap swapped swapping change changed changing switch switched replace
 replaced
 """)
+"""Only beside one of these is what stands behind a “for” the size of other goods."""
 MOST = 40
 """Products that are looked at."""
 FOR, BEFORE_SIZE = frozenset({"for", "to", "with"}), frozenset({"the", "a", "an", "size", "some"})
@@ -115,9 +117,7 @@ def otherwise(known: Known, pending: Act, understood: Understood) -> Slots:
     words = [token.word for token in understood.text.tokens if token.is_word]
     said = [word for word in words if word not in BESIDE]
     size = SAID.fullmatch(said[0]) if len(said) == 1 else None
-    if pending.command in GIVEN_BACK:
-        return {}
-    if size is None or "?" in understood.text.words():
+    if size is None or pending.command in GIVEN_BACK or "?" in understood.text.words():
         return {}
     name = "to_product" if "to_product" in pending.slots else "product"
     # a figure alone is how many
@@ -137,8 +137,7 @@ def _is_of(known: Known, code: str, own: set[str], size: re.Match[str]) -> bool:
         figures = [found for word in words if (found := SAID.fullmatch(word))]
         rest = {word for word in words if not SAID.fullmatch(word)}
         told = [size["from"], *([size["to"]] if size["to"] else [])]
-        is_that_size = [one["from"] for one in figures][: len(told)] == told
-        is_that_size &= len(figures) == len(told)
+        is_that_size = [one["from"] for one in figures] == told
         units = {one["unit"] for one in figures} - {None}
         if rest and rest <= own and is_that_size and (not size["unit"] or size["unit"] in units):
             return True

@@ -47,9 +47,8 @@ CONTRAST_FIRST = re.compile(
 )
 """“it's not Friday, it's Saturday”."""
 HOUSE = re.compile(
-    r"(?!.*\b(?:tracking|order|phone|mobile|old|po|return|reference|ref|parcel"
-    r"|account)\b)(?:[\w' ]+[,.]? )??(?:the |house |flat |door |street |it's |its "
-    r"|that's )*(?:number|no\.?|nr)"
+    r"(?!.*\b(?:tracking|order|phone|mobile|old|po|return|reference|ref|parcel|account)\b)"
+    r"(?:[\w' ]+[,.]? )??(?:the |house |flat |door |street |it's |its |that's )*(?:number|no\.?|nr)"
     r"(?: (?:is|was|should be|must be|ought to be|has to be|should say|of the house is))?"
     r" (?P<right>\d+[a-z]?)\b[.! ]*",
     re.IGNORECASE,

@@ -37,7 +37,7 @@ from assistant.understanding.scoring import NO_COMMAND, Scorer
 from assistant.understanding.slots import SWAPS, Slots, fill
 from assistant.understanding.speech import Speech
 from assistant.understanding.strangers import asks_for_goods, holds_up, strangers
-from assistant.understanding.tag_sheet import DOCUMENTS, Tag
+from assistant.understanding.tag_sheet import OBJECTS, Tag
 from assistant.understanding.tags import tags
 from assistant.understanding.weighing import (
     LEAST,
@@ -49,7 +49,6 @@ from assistant.understanding.weighing import (
 )
 
 UNDO = "undo_last"
-OBJECTS = frozenset({*DOCUMENTS, "product", "customer"})
 TAKING_BACK = frozenset({"scrap", "forget", "bin", "drop", "kill", "that", "this", "it"})
 CONSIDERED = 6
 LIKELY = 0.1
@@ -428,14 +427,14 @@ class Reader:
     def _filled(self, act: Act, clause: Clause) -> Act:
         slots = fill(self.speeches[act.command], clause, self.known)
         if act.command in SWAPS and slots.get("to_product"):
-            act = replace(act, command=self.as_sent(slots, act.command))
+            act = replace(act, command=self.swap_of(slots, act.command))
             slots = fill(self.speeches[act.command], clause, self.known)
         slots = of_its_kind(self.known, slots)
         repaired = (*clause.text.respelt, *(pair for tag in clause.tags for pair in tag.repaired))
         filled = replace(act, slots=slots, repaired=repaired)
         return self.judge.decide(self.speeches[act.command], filled, clause)
 
-    def as_sent(self, slots: Slots, command: str) -> str:
+    def swap_of(self, slots: Slots, command: str) -> str:
         """What was sent is exchanged, what was not is changed on the order."""
         numbers = [slots["order"]] if isinstance(slots.get("order"), str) else []
         if not numbers and slots.get("customer"):

@@ -27,6 +27,7 @@ TO_BE = re.compile(
 BEFORE_PRICE, MAKING = frozenset({"to", "at", "be", "is", "now"}), frozenset({"make", "set"})
 """Right before a bare figure, or as the verb, these say what something is put to: not “up 4”."""
 OF_STOCK = listed("minimum min reorder stock count left counted level")
+"""With one of these a bare figure is a number of units."""
 
 
 def in_money(reader: Reader, focus: Act, understood: Understood) -> Understood | None:

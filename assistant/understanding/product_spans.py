@@ -19,6 +19,7 @@ from assistant.understanding.products import (
 from assistant.understanding.word_lists import listed
 
 EXACT = 1.0
+"""The score of a name that is said word for word."""
 LONGEST_SPAN = 8
 """Tokens."""
 COUNTED = frozenset({"many", "any", "of", "more", "the", "our", "some"})

@@ -11,9 +11,8 @@ from assistant.understanding.word_lists import listed
 
 REPORTS = frozenset({"sales_report", "returns_report"})
 OF_THAT = re.compile(
-    r"\b(?:of (?:that|those|it|them|these)|(?:for|in|over) (?:that|the same) (?:month|week|day"
-    r"|period"
-    r"|year|quarter|time))\b",
+    r"\b(?:of (?:that|those|it|them|these)"
+    r"|(?:for|in|over) (?:that|the same) (?:month|week|day|period|year|quarter|time))\b",
     re.IGNORECASE,
 )
 """It is of what was told."""

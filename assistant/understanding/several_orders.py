@@ -11,11 +11,14 @@ from assistant.understanding.clause import Clause
 from assistant.understanding.otherwise import TOLD
 from assistant.understanding.slots import Slots
 
+NUMBER = r"(?:order )?#?[\w-]*\d"
+WAITING = r"no|oh|wait|actually|sorry|hang on|hm+|ok|but"
+"""What a message begins with that has it otherwise."""
 WITHOUT = re.compile(
-    r"^(?:(?:no|oh|wait|actually|sorry|hang on|hm+|ok|but|just),? )*(?:leave|take|keep)"
+    rf"^(?:(?:{WAITING}|just),? )*(?:leave|take|keep)"
     r" (?:order )?#?[\w-]+ (?:out|off|back|for later|aside|till later|until later)\b"
     r"|\b(?:not|without|skip|except|but not|minus|all but|leave out|drop|apart from)"
-    r" (?:order )?#?[\w-]*\d",
+    rf" {NUMBER}",
     re.IGNORECASE,
 )
 """“leave 1044 out of it”, “not 1044”."""
@@ -25,21 +28,21 @@ NOT_OUT = re.compile(
     re.IGNORECASE,
 )
 """“don't skip 1044”, “not just 1044, both”."""
-NOT_ONLY = re.compile(r"\bnot (?:just|only) (?:order )?#?[\w-]*\d", re.IGNORECASE)
+NOT_ONLY = re.compile(rf"\bnot (?:just|only) {NUMBER}", re.IGNORECASE)
 BOTH_OUT = re.compile(
-    r"(?:not|without|except|but|skip) (?:order )?#?[\w-]*\d,? (?:or|and|nor) (?:order )?#?[\w-]*\d",
+    rf"(?:not|without|except|but|skip) {NUMBER},? (?:or|and|nor) {NUMBER}",
     re.IGNORECASE,
 )
 """“not 1044 or 1045”."""
 ONLY_ONE = re.compile(
-    r"(?:(?:no|oh|wait|actually|sorry|hang on|hm+|ok|but),? )*(?:only|just) (?:the )?"
+    rf"(?:(?:{WAITING}),? )*(?:only|just) (?:the )?"
     r"(?P<place>first|second|third|last|latter|former)(?: one| order)?"
     r"(?: please| then| for now)*[.!]*",
     re.IGNORECASE,
 )
 """“only the second one”."""
 ALONE = re.compile(
-    r"(?:(?:no|oh|wait|actually|sorry|hang on|hm+|ok|but|make (?:it|that)),? )*(?:order )?#?"
+    rf"(?:(?:{WAITING}|make (?:it|that)),? )*(?:order )?#?"
     r"(?P<number>[\w-]*\d) (?:only|alone|on its own|by itself|on their own)"
     rf"(?: (?:please|pls|then|for now))*{TOLD}$",
     re.IGNORECASE,
@@ -49,12 +52,12 @@ OF_SEVERAL = frozenset({"ship_order", "hold_order", "cancel_order", "release_ord
 """What is done to several orders at once."""
 ONE_MORE = re.compile(
     r"(?:(?:oh|ok|yes|yeah|actually|then|please)\b,? *)*(?P<before>(?:and|also|plus|add|include) )?"
-    r"(?:order )?#?[\w-]*\d(?P<behind>,? (?:as well|too|also))?(?: (?:please|pls|then))*[.!]*",
+    rf"{NUMBER}(?P<behind>,? (?:as well|too|also))?(?: (?:please|pls|then))*[.!]*",
     re.IGNORECASE,
 )
 """“and 1044”, “1044 as well”."""
 THE_OTHER = re.compile(
-    r"(?:(?:no|oh|wait|actually|sorry|hang on|hm+|ok|but),? )*not (?:order )?#?[\w-]*\d[,.]? "
+    rf"(?:(?:{WAITING}),? )*not {NUMBER}[,.]? "
     r"(?:just|only) the other(?: one| order)?(?: please| then| for now)*[.!]*",
     re.IGNORECASE,
 )

@@ -11,9 +11,8 @@ from assistant.understanding.slots import Slots
 CHANGED = "adjust_stock"
 SIGNED = re.compile(
     r"(?:(?:no|oh|sorry|wait|actually|i mean|i meant|should be|it's|its|make it|that's)\b[,.]* *)*"
-    r"(?P<sign>minus|plus|off|take off|taken off|less|add"
-    r"|added)(?: *(?P<many>\d+))?[,.;]? (?:and )?not"
-    r" (?:plus|minus|add(?:ed)?|up|on|off|down|less)\W*",
+    r"(?P<sign>minus|plus|off|take off|taken off|less|add|added)(?: *(?P<many>\d+))?"
+    r"[,.;]? (?:and )?not (?:plus|minus|add(?:ed)?|up|on|off|down|less)\W*",
     re.IGNORECASE,
 )
 """“minus 4. not plus”, of a change of stock."""

@@ -49,9 +49,8 @@ HOLDING, TERMS = "hold_order", frozenset({"until", "till", "til"})
 
 OF_SOME = frozenset({"cancel_order", "ship_order"})
 """Changes of an order, or of some of what is on it."""
-
-
 TAKEN_OFF = re.compile(r" (?:take|knock) (?:those|them|these|that|it|all) off ")
+"""“take those off the count”: so many less, and no count of what is there."""
 TURNING = frozenset({"instead", "not", "rather", "than", "place"})
 """“the red one rather than the blue”, “she'd rather the red one than the blue”."""
 

@@ -10,6 +10,8 @@ from assistant.understanding.tokens import Text
 
 DOCUMENTS = ("order", "return", "purchase")
 """What has a number of ours."""
+OBJECTS = frozenset({*DOCUMENTS, "product", "customer"})
+"""What “it” can be, where it is one."""
 
 
 @dataclass(frozen=True)

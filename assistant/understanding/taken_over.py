@@ -89,7 +89,7 @@ def as_sent(reader: Reader, act: Act) -> Act:
     """“he wants the red one instead”, of an order that was spoken of: sent or not, it says."""
     if act.command not in SWAPS or not act.slots.get("to_product"):
         return act
-    return replace(act, command=reader.as_sent(act.slots, act.command))
+    return replace(act, command=reader.swap_of(act.slots, act.command))
 
 
 def which(held: Slots, act: Act) -> Act:

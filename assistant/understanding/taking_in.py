@@ -19,7 +19,8 @@ HERE = re.compile(
     re.IGNORECASE,
 )
 """How it is said that a return came, before how it is."""
-TOLD = frozenset({"condition", "reason"})
+HOW = frozenset({"condition", "reason"})
+"""What may be told of a return that came."""
 OF_OTHERS = listed("she he they her him them customer should sending send going would will")
 """“it arrived broken so she's sending it back” tells how it came to her."""
 
@@ -35,7 +36,7 @@ def taken_in(reader: Reader, focus: Act, understood: Understood) -> Understood |
     number, here = focus.slots.get("return"), HERE.match(understood.text.clean)
     # “good to resell” is near a name, and is none
     named = {tag.kind for tag in understood.tags if not (tag.kind == "product" and tag.repaired)}
-    is_open = "?" in understood.text.words() or not named <= TOLD
+    is_open = "?" in understood.text.words() or not named <= HOW
     is_open |= not OF_OTHERS.isdisjoint(understood.text.words())
     if here is None or is_open or not isinstance(number, str) or not number:
         return None

@@ -22,15 +22,20 @@ from assistant.understanding import (
 )
 from assistant.understanding.acts import Act, Understood, most_careful
 from assistant.understanding.agreeing import agreed, is_contrary
-from assistant.understanding.agreeing_openly import FIRMLY, agrees_openly
+from assistant.understanding.agreeing_openly import agrees_openly
 from assistant.understanding.answering import answered, completed
 from assistant.understanding.beginning import opening, opens
 from assistant.understanding.clause import QUESTIONS
 from assistant.understanding.context import in_context
 from assistant.understanding.correcting import corrected
+from assistant.understanding.elsewhere import (
+    is_of_another,
+    points_at_another,
+    points_elsewhere,
+)
 from assistant.understanding.given import again
 from assistant.understanding.letting_go import gives_up, lets_go, refuses
-from assistant.understanding.named_change import goes_on_with, lets_go_of, lets_go_of_another
+from assistant.understanding.named_change import agrees_by_name, lets_go_of, lets_go_of_another
 from assistant.understanding.no_longer_wanted import is_why, with_why
 from assistant.understanding.parse import Reader
 from assistant.understanding.pausing import is_pause
@@ -50,7 +55,6 @@ from assistant.understanding.settling import (
 )
 from assistant.understanding.several_orders import one_more
 from assistant.understanding.state import State
-from assistant.understanding.tag_sheet import DOCUMENTS
 from assistant.understanding.talk_words import (
     AGAINST_WHY,
     CORRECTING,
@@ -59,10 +63,9 @@ from assistant.understanding.talk_words import (
 )
 from assistant.understanding.tokens import Text, read
 from assistant.understanding.turning import instead, spoken
-from assistant.understanding.unclear import leaves_unclear, points_elsewhere
+from assistant.understanding.unclear import leaves_unclear
 
 TWO = 2
-OBJECTS = frozenset({*DOCUMENTS, "product", "customer"})
 GOING_AHEAD = re.compile(
     r"\b(?:yes|yeah|yep|aye|yup|ok)\b[,. ]*(?:please )?(?:do (?:it|that)|go ahead)", re.IGNORECASE
 )
@@ -235,8 +238,7 @@ def _settling(reader: Reader, state: State, understood: Understood) -> str:
     if state.pending is None:
         return ""
     is_agreed = is_last and is_content(understood.text)
-    is_named = not understood.tags and goes_on_with(understood.text, state.pending.command)
-    is_agreed |= is_named and not is_of_another(state)
+    is_agreed |= agrees_by_name(state, understood)
     is_agreed |= not understood.tags and concludes(understood.text, _doing(reader, state))
     is_agreed |= is_last and agrees_openly(reader, state.pending, understood)
     return "yes" if is_agreed or agreed(reader, state.pending, understood) else ""
@@ -251,32 +253,12 @@ def _is_no_yes(reader: Reader, state: State, understood: Understood, *, is_last:
     if state.is_paused and not says_what and not GOING_AHEAD.search(text.clean):
         return True  # once a moment was asked for, it has to say what is done: “yes, ship it”
     points = not {"that", "this"}.isdisjoint(text.words())
-    if not is_last and ((points and is_of_another(state)) or _points_at_another(state, text)):
+    if not is_last and ((points and is_of_another(state)) or points_at_another(state, text)):
         return True
     if is_grateful(text) or points_elsewhere(state, understood):
         return True
     # “ok”, of what was answered since
     return state.pending is not None and not is_last and acknowledges(text)
-
-
-def is_of_another(state: State) -> bool:
-    """Whether what was answered since is of another order, or of other goods, than what waits."""
-    before, since = state.pending, state.focus
-    if before is None or since is None:
-        return False
-    told = since.slots.get("order")
-    others = {one for one in OBJECTS & before.slots.keys() & since.slots.keys()
-              if before.slots[one] != since.slots[one]}  # fmt: skip
-    return bool(others) or (told is not None and told != before.slots.get("order"))
-
-
-def _points_at_another(state: State, text: Text) -> bool:
-    """“great, send it”, after another order was looked at: without a yes it is of that one."""
-    if state.pending is None or state.focus is None:
-        return False
-    order, shown = state.focus.slots.get("order"), state.pending.slots.get("order")
-    points = not {"it", "that", "this"}.isdisjoint(text.words())
-    return points and order not in {None, shown} and FIRMLY.isdisjoint(text.words())
 
 
 def _by_itself(reader: Reader, state: State, understood: Understood) -> Turn:

@@ -116,8 +116,8 @@ LETTING_GO = re.compile(
     r"(?: one| off| altogether)*"
     r"|(?:don't|dont|don’t|do not|not) (?P<verb>[a-z]+)(?: (?:it|that|this|them|em|those))?"
     r"(?: off| out| up| down| back| in)?)"
-    r"(?:\s*[,.;!-]+\s+|\s+(?=(?:just|but|instead|rather)\s))(?:(?:just|only|instead|but"
-    r"|rather),? )*",
+    r"(?:\s*[,.;!-]+\s+|\s+(?=(?:just|but|instead|rather)\s))"
+    r"(?:(?:just|only|instead|but|rather),? )*",
     re.IGNORECASE,
 )
 """“forget that, cancel it instead”, “dont cancel it just hold it”: a no, and another request."""

@@ -10,6 +10,7 @@ import re
 from assistant.understanding import letting_go, otherwise, putting_right, turning
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.beginning import begins
+from assistant.understanding.elsewhere import points_elsewhere
 from assistant.understanding.gate_words import NEGATIONS
 from assistant.understanding.parse import Reader
 from assistant.understanding.state import State
@@ -48,13 +49,6 @@ def leaves_unclear(reader: Reader, state: State, understood: Understood, action:
     pending = state.pending
     retypes = pending is not None and otherwise.may_retype(pending, understood)
     return denies or retypes or turning.names_something(understood)
-
-
-def points_elsewhere(state: State, understood: Understood) -> bool:
-    """“yes cancel that one”, where another order was shown since: it may be of that one."""
-    words = understood.text.words()
-    points = "one" in words and not {"that", "this"}.isdisjoint(words)
-    return points and state.pending is not None and state.focus != state.pending
 
 
 def _is_beside_answer(reader: Reader, state: State, understood: Understood) -> bool:

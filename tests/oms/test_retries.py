@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -74,13 +75,11 @@ def break_all(database: Database) -> None:
 
 
 @ON_POSTGRESQL
-def test_a_connection_that_rested_is_asked_before_something_is_read(
-    shop: SmallShop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(database_module, "RESTED", 0)
+def test_a_connection_that_rested_is_asked_before_something_is_read(shop: SmallShop) -> None:
     with shop.database.reading() as books:
         assert sequences_of(books)
     break_all(shop.database)
+    time.sleep(database_module.RESTED)
 
     with shop.database.reading() as books:
         assert sequences_of(books)
