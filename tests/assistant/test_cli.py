@@ -20,6 +20,7 @@ from sheets import limits
 from sheets.holding import Holding
 from tests.assistant.running import environment
 from tests.importing.command import Ended, as_process, backroom
+from tests.importing.files import invoices
 from tests.small_shop import open_small_shop_now
 
 
@@ -65,6 +66,16 @@ def test_a_question_that_cannot_be_answered_ends_with_1(
 
     assert ended.status == 1
     assert ended.told["error"] == error
+
+
+def test_a_shop_without_a_location_has_none_of_anything(sqlite_url: str, tmp_path: Path) -> None:
+    backroom(sqlite_url, "staff", "add", "U01OLIVE", "Olive Marsh", "owner")
+    past = invoices(tmp_path / "past.csv", [{}])
+    backroom(sqlite_url, "import", "orders", past, "--profile", "online_retail")
+
+    ended = backroom(sqlite_url, "ask", "how many white heart holder?")
+
+    assert ended.stdout.endswith("0 WHITE HEART HOLDER (85123A) available in all.\n")
 
 
 def test_a_change_that_is_asked_for_is_only_shown(url: str) -> None:
