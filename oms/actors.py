@@ -161,6 +161,10 @@ GRANTED = (
     .where(Actor.slack_user_id == bindparam("slack_user_id"), Actor.active, Actor.role.is_not(None))
 )
 
+OF_ROLE = select(RolePermission.permission, RolePermission.limit_minor, CURRENCY).where(
+    RolePermission.role == bindparam("role")
+)
+
 
 def who(books: Session, slack_user_id: str, source: str = "slack") -> Who:
     """The person with that Slack id.
@@ -256,10 +260,7 @@ def name_of(books: Session, actor_id: int) -> str:
 
 def as_who(books: Session, actor: Actor, source: str) -> Who:
     """An actor with what their role lets them do."""
-    granted = select(RolePermission.permission, RolePermission.limit_minor, CURRENCY).where(
-        RolePermission.role == actor.role
-    )
-    rows = books.execute(granted).all()
+    rows = questions.ask(books, OF_ROLE, {"role": actor.role}).all()
     return Who(
         id=actor.id,
         kind=actor.kind,

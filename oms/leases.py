@@ -13,14 +13,21 @@ import socket
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import false, select, update
+from sqlalchemy import Table, bindparam, false, select, update
 from sqlalchemy.orm import Session
 
-from oms import clock
+from oms import clock, questions
 from oms.inserts import NewRow
 from oms.tables.messages import Lease
 
 LEASE = NewRow(Lease, "fence")
+ROWS: Table = Lease.__table__  # type: ignore[assignment]
+NAMED = ROWS.c.name == bindparam("its_name")
+MINE = NAMED & (ROWS.c.holder == bindparam("its_holder"))
+PROLONG = update(ROWS).where(MINE).values(until=bindparam("its_until")).returning(ROWS.c.fence)
+RENEW = PROLONG.where(ROWS.c.fence == bindparam("its_fence"))
+RELEASE = update(ROWS).where(MINE).values(until=bindparam("its_until"), holder="")
+"""Every pass over the ledger asks these, some of them at each of its steps."""
 
 
 def acquire(books: Session, name: str, holder: str, seconds: int) -> int | None:
@@ -30,27 +37,27 @@ def acquire(books: Session, name: str, holder: str, seconds: int) -> int | None:
     made = LEASE.put(books, name=name, holder=holder, fence=1, until=until)
     if made is not None:
         return int(made)
-    prolonged = books.execute(
-        update(Lease).where(Lease.name == name, Lease.holder == holder).values(until=until)
+    mine = {"its_name": name, "its_holder": holder, "its_until": until}
+    rows = questions.through(books)
+    if (prolonged := rows.execute(PROLONG, mine).scalar()) is not None:
+        return int(prolonged)
+    held_by = rows.execute(select(ROWS.c.holder).where(ROWS.c.name == name)).scalar_one()
+    free = (ROWS.c.until < now) | (ROWS.c.holder == held_by if is_gone(held_by) else false())
+    taken = (
+        update(ROWS)
+        .where(ROWS.c.name == name, free)
+        .values(holder=holder, until=until, fence=ROWS.c.fence + 1)
+        .returning(ROWS.c.fence)
     )
-    if not prolonged.rowcount:  # type: ignore[attr-defined]
-        held_by = books.scalars(select(Lease.holder).where(Lease.name == name)).one()
-        free = (Lease.until < now) | (Lease.holder == held_by if is_gone(held_by) else false())
-        books.execute(
-            update(Lease)
-            .where(Lease.name == name, free)
-            .values(holder=holder, until=until, fence=Lease.fence + 1)
-        )
-    mine = select(Lease.fence).where(Lease.name == name, Lease.holder == holder)
-    return books.scalars(mine).first()
+    fence = rows.execute(taken).scalar()
+    return None if fence is None else int(fence)
 
 
 def renew(books: Session, name: str, holder: str, fence: int, seconds: int) -> bool:
     """Prolong a lease that was taken with this fence; False: somebody else has had it since."""
     until = clock.now() + dt.timedelta(seconds=seconds)
-    mine = (Lease.name == name) & (Lease.holder == holder) & (Lease.fence == fence)
-    prolonged = update(Lease).where(mine).values(until=until).returning(Lease.fence)
-    return books.scalars(prolonged).first() is not None
+    mine = {"its_name": name, "its_holder": holder, "its_fence": fence, "its_until": until}
+    return questions.through(books).execute(RENEW, mine).scalar() is not None
 
 
 def new_holder() -> str:
@@ -86,5 +93,5 @@ def _here() -> str:
 def release(books: Session, name: str, holder: str) -> None:
     """Give a lease back at once, so that the next need not wait for it to run out."""
     past = clock.now() - dt.timedelta(seconds=1)
-    mine = (Lease.name == name) & (Lease.holder == holder)
-    books.execute(update(Lease).where(mine).values(until=past, holder=""))
+    mine = {"its_name": name, "its_holder": holder, "its_until": past}
+    questions.through(books).execute(RELEASE, mine)

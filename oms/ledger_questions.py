@@ -19,11 +19,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from oms import clock, settings
@@ -167,28 +167,29 @@ def like(
 
 def in_tab(books: Session, tab: str, kinds: Collection[str]) -> list[LedgerQuestion]:
     """Questions of these kinds about a tab that wait for an answer, the oldest first."""
-    here = (LedgerQuestion.tab == tab) & LedgerQuestion.kind.in_(kinds)
-    return list(books.scalars(_waiting().where(here)))
+    return list(books.scalars(IN_TAB, {"here": tab, "kinds": [*kinds]}))
 
 
 def by_tab(books: Session, kinds: Collection[str]) -> dict[str, list[LedgerQuestion]]:
     """Questions of these kinds that wait for an answer, by their tab, the oldest first."""
-    found: dict[str, list[LedgerQuestion]] = {}
-    for one in books.scalars(_waiting().where(LedgerQuestion.kind.in_(kinds))):
-        found.setdefault(one.tab, []).append(one)
-    return found
+    return _by_tab(books.scalars(OF_KINDS, {"kinds": [*kinds]}))
 
 
 def unsettled(books: Session, tab: str) -> list[LedgerQuestion]:
     """Questions about cells of a tab that wait, or whose answer is due yet, the oldest first."""
-    is_new = LedgerQuestion.facts[USED].as_boolean().is_(None)
-    is_due = (LedgerQuestion.state == "answered") & is_new
-    wanted = select(LedgerQuestion).where(
-        LedgerQuestion.tab == tab,
-        LedgerQuestion.kind.in_((CONFLICT, HELD)),
-        is_due | (LedgerQuestion.state == "open"),
-    )
-    return list(books.scalars(wanted.order_by(LedgerQuestion.id)))
+    return unsettled_by_tab(books).get(tab, [])
+
+
+def unsettled_by_tab(books: Session) -> dict[str, list[LedgerQuestion]]:
+    """Questions about cells that wait, or whose answer is due yet, by tab, the oldest first."""
+    return _by_tab(books.scalars(UNSETTLED))
+
+
+def _by_tab(questions: Iterable[LedgerQuestion]) -> dict[str, list[LedgerQuestion]]:
+    found: dict[str, list[LedgerQuestion]] = {}
+    for one in questions:
+        found.setdefault(one.tab, []).append(one)
+    return found
 
 
 def follow(books: Session, tab: str, keys: Mapping[str, str]) -> None:
@@ -341,6 +342,22 @@ def _open() -> Select[LedgerQuestion]:
 
 def _waiting() -> Select[LedgerQuestion]:
     return _open().where(LedgerQuestion.kind != PUT_BACK).order_by(LedgerQuestion.id)
+
+
+OF_KINDS = _waiting().where(LedgerQuestion.kind.in_(bindparam("kinds", expanding=True)))
+IN_TAB = OF_KINDS.where(LedgerQuestion.tab == bindparam("here"))
+UNSETTLED = (
+    select(LedgerQuestion)
+    .where(
+        LedgerQuestion.kind.in_((CONFLICT, HELD)),
+        (LedgerQuestion.state == "open")
+        | (
+            (LedgerQuestion.state == "answered") & LedgerQuestion.facts[USED].as_boolean().is_(None)
+        ),
+    )
+    .order_by(LedgerQuestion.id)
+)
+"""A pass asks these of every tab: to write them anew each time takes longer than to ask."""
 
 
 def _at(here: tuple[str, str, str | None]) -> Select[LedgerQuestion]:

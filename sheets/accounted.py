@@ -32,7 +32,7 @@ def account(taking: Taking, base: Base | None, now: Frame) -> Answered:
         now: the tab as read.
     """
     last: dict[tuple[str, str], LedgerQuestion] = {}
-    for one in ledger_questions.unsettled(taking.books, now.tab.title):
+    for one in taking.unsettled.get(now.tab.title, ()):
         heading = one.column or ""
         if one.row_key in now.places and heading in now.columns:
             last[one.row_key, heading] = one

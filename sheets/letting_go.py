@@ -132,7 +132,7 @@ class LettingGo:
             is_unsure: few are asked about like many.
         """
         books, title, waiting = self._taking.books, self._tab.title, self.leaving.waiting
-        standing = ledger_questions.in_tab(books, title, (GONE_ROWS,))
+        standing = self._taking.of_gone_rows.get(title, [])
         if standing or is_unsure:
             self.leaving.hold()
         if not self.leaving.too_many:

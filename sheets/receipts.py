@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from oms import questions
 from oms.tables.sheet import LedgerBatch
+
+SENT = aliased(LedgerBatch)
+LANDED_AFTER = (
+    select(LedgerBatch.id)
+    .where(
+        SENT.id == bindparam("sent"),
+        LedgerBatch.order > SENT.order,
+        LedgerBatch.order <= bindparam("upto"),
+        LedgerBatch.spreadsheet == SENT.spreadsheet,
+        LedgerBatch.state == "landed",
+    )
+    .limit(1)
+)
 
 
 def newest_landed(books: Session) -> int:
@@ -29,12 +43,7 @@ def has_landed_after(books: Session, batch: str, upto: int) -> bool:
         batch: that stands in the spreadsheet as the last one.
         upto: the number of the last that was known to have landed when that was read.
     """
-    sent = aliased(LedgerBatch)
-    later = select(LedgerBatch.id).where(
-        sent.id == batch, LedgerBatch.order > sent.order, LedgerBatch.order <= upto,
-        LedgerBatch.spreadsheet == sent.spreadsheet, LedgerBatch.state == "landed",
-    )  # fmt: skip
-    return books.scalars(later.limit(1)).first() is not None
+    return questions.ask(books, LANDED_AFTER, {"sent": batch, "upto": upto}).first() is not None
 
 
 def is_forgotten(books: Session, number: int) -> bool:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from oms import stock
+from oms import questions, stock
 from oms.database import Database
 from oms.tables.messages import History
 from sheets import as_shown, headings, merge
@@ -45,6 +45,9 @@ __all__ = ["PassReport", "Sync"]
 LOOK_AGAIN = 600
 WAIT_AGAIN = 30
 READS = 3
+
+
+NEWEST_HISTORY = select(History.id).order_by(History.id.desc()).limit(1)
 
 
 class Stamp(NamedTuple):
@@ -398,6 +401,6 @@ class Sync:
     def _stamp(self) -> Stamp:
         """Changes whenever the books have something new to show."""
         with self._database.reading() as books:
-            last = books.scalars(select(History.id).order_by(History.id.desc()).limit(1)).first()
+            last = questions.ask(books, NEWEST_HISTORY).scalar()
             noted = any(tab.stale is not None and tab.stale.is_noted(books) for tab in self._wanted)
             return Stamp(stock.position(books), last or 0, noted)

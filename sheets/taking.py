@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from oms import ledger_questions
 from oms.actors import Who
+from oms.ledger_questions import GONE_ROWS
+from oms.tables.sheet import LedgerQuestion
 from sheets.cells import Cell
 from sheets.grammar import Grammar
 
@@ -84,6 +88,16 @@ class Taking:
     """How numbers are shown that stand in columns of text, where that was asked for."""
     looked_up: dict[str, Any] = field(default_factory=dict)
     """What the tabs looked up in the books, by their title; for this pass only."""
+
+    @cached_property
+    def unsettled(self) -> Mapping[str, list[LedgerQuestion]]:
+        """Tab -> questions about its cells that wait, or whose answer is due, as a pass begins."""
+        return ledger_questions.unsettled_by_tab(self.books)
+
+    @cached_property
+    def of_gone_rows(self) -> Mapping[str, list[LedgerQuestion]]:
+        """Tab -> questions about the rows that left it which wait, as a pass begins."""
+        return ledger_questions.by_tab(self.books, (GONE_ROWS,))
 
     def key(self, tab: str, row: str, heading: str, typed: Cell) -> str:
         """Names one intention: what is typed again after it was taken is another."""

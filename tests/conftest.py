@@ -108,9 +108,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
     database = Database(f"sqlite:///{path}")
     schema.upgrade(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
+    checkpoint(database)
     return path
 
 
@@ -156,7 +154,7 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     kind = f"{request.param}_shop" if "shop" in request.fixturenames else str(request.param)
     template = request.getfixturevalue(f"{kind}_template")
     if request.param == "sqlite":
-        yield _copied(template, request.getfixturevalue("quick_folder"))
+        yield copied(template, request.getfixturevalue("quick_folder"))
         return
     server: str = request.getfixturevalue("postgresql_server")
     with _created(
@@ -177,7 +175,7 @@ def database(database_url: str) -> Iterator[Database]:
 def sqlite_url(request: pytest.FixtureRequest, quick_folder: Path) -> str:
     """The address of a fresh SQLite file, for tests where the kind of database does not matter."""
     kind = "sqlite_shop" if "sqlite_shop" in request.fixturenames else "sqlite"
-    return _copied(request.getfixturevalue(f"{kind}_template"), quick_folder)
+    return copied(request.getfixturevalue(f"{kind}_template"), quick_folder)
 
 
 @pytest.fixture
@@ -234,13 +232,20 @@ def _fill(url: str) -> None:
     with database.writing() as books:
         open_small_shop(books, today=NOON.date())
     if url.startswith("sqlite"):
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        checkpoint(database)
     database.close()
     clock.set_source(before)
 
 
-def _copied(template: Path, folder: Path) -> str:
+def checkpoint(database: Database) -> None:
+    """Close a SQLite file, with all that was written in the file itself."""
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+
+
+def copied(template: Path, folder: Path) -> str:
+    """The address of a copy of a SQLite file."""
     path = folder / "shop.sqlite"
     path.write_bytes(template.read_bytes())
     return f"sqlite:///{path}"

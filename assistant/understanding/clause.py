@@ -42,6 +42,8 @@ checking | i was wondering | remind me | sorry | oh | and
     )
 ]
 """What stands before a question and asks nothing: “hang on, what did she order?”."""
+OPENED_BY = {first: [said for said in OPENERS if said[0] == first]
+             for first in {said[0] for said in OPENERS}}  # fmt: skip
 QUESTIONS = listed("""
 what where who whose how when which why is are has have did does do any whats
 """)
@@ -54,7 +56,8 @@ def _opening(words: list[str]) -> int:
     """How many words stand before a question; none where no question follows."""
     at = 0
     for _ in range(2):
-        at += max((len(said) for said in OPENERS if said == words[at : at + len(said)]), default=0)
+        begun = OPENED_BY.get(words[at], ()) if at < len(words) else ()
+        at += max((len(said) for said in begun if said == words[at : at + len(said)]), default=0)
     return at if at and words[at : at + 1] and words[at] in QUESTIONS | DENIED else 0
 
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from assistant.understanding.word_lists import listed, phrases, table
 
-Phrases = Mapping[tuple[str, ...], str]
+
+class Phrases(dict[tuple[str, ...], str]):
+    """The words of phrases -> what they mean."""
+
+    @cached_property
+    def longest(self) -> dict[str, int]:
+        """A word -> how many words the longest phrase has that begins with it."""
+        found: dict[str, int] = {}
+        for first, *rest in self:
+            found[first] = max(found.get(first, 0), 1 + len(rest))
+        return found
 
 
 def _of(name: str) -> Phrases:
-    return {tuple(phrase.split()): meaning for phrase, meaning in table(name).items()}
+    return Phrases((tuple(phrase.split()), meaning) for phrase, meaning in table(name).items())
 
 
 FAILS = listed("""
@@ -30,11 +41,11 @@ def _failing() -> Phrases:
     for verb in FAILS:
         stem = verb.removesuffix("e")
         said += [f"never {stem}ed", f"never {stem}ed once", f"not {stem}ing", f"stopped {stem}ing"]
-    return {tuple(phrase.split()): "faulty" for phrase in said}
+    return Phrases((tuple(phrase.split()), "faulty") for phrase in said)
 
 
 REASONS, CONDITIONS, STAGES = _of("reasons"), _of("conditions"), _of("stages")
-REASONS = {**_failing(), **REASONS}
+REASONS = Phrases(_failing() | REASONS)
 PLAIN_REASONS = listed("""
 damaged damage chipped cracked dented torn ripped scratched stained crushed bent shattered
 squashed mice leaked soaked melted mould mouldy moths faulty defective wonky duplicate fraud
@@ -45,10 +56,10 @@ fraudulent unwanted smashed theft breakage breakages dupe chargeback ruined spoi
 
 def phrases_in(words: Sequence[str], phrases: Phrases) -> Iterator[tuple[int, int, str]]:
     """Every phrase of a table that stands in the words, the longest first at each place."""
-    longest = max(map(len, phrases))
     at = 0
     while at < len(words):
-        for past in range(min(len(words), at + longest), at, -1):
+        most = phrases.longest.get(words[at], 0)
+        for past in range(min(len(words), at + most), at, -1):
             code = phrases.get(tuple(words[at:past]))
             if code is not None:
                 yield at, past, code

@@ -419,6 +419,8 @@ class Reader:
             "units",
             "condition",
         }
+        if not named:
+            return {}
         return {
             name: sum(3.0 if kind in HARD else 1.0 for kind in named - speech.takes)
             for name, speech in self.speeches.items()

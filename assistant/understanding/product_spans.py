@@ -79,13 +79,15 @@ def _coded(
         if any(taken[at:past]):
             continue
         said = "".join(words[at:past])
+        code = index.by_code(said)
+        if code is None:
+            continue
         has_shape = any(letter.isdigit() for letter in said) or "-" in said or past - at > 1
         if not has_shape and (is_ordinary(said) or len(said) < 3):
             continue
         if past - at > 1 and all(is_ordinary(word) for word in words[at:past]):
             continue
-        code = index.by_code(said)
-        if code is not None and (has_shape or not index.knows(singular(said))):
+        if has_shape or not index.knows(singular(said)):
             return Span(at, past, Link((code,), 1.0))
     return None
 

@@ -300,5 +300,8 @@ class ProductIndex:
         return begun[0] if len(begun) == 1 else None
 
 
+MARKS = re.compile(r"[^a-z0-9]+")
+
+
 def _bare(code: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", code.lower())
+    return MARKS.sub("", code.lower())

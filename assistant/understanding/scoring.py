@@ -45,8 +45,9 @@ class Scorer:
         found = features(words)
         totals = [0.0] * len(self.classes)
         for one in found:
-            for index, value in self._of(one):
-                totals[index] += value
+            if one in self._weights:
+                for index, value in self._read.get(one) or self._of(one):
+                    totals[index] += value
         scale = STEEPNESS / math.sqrt(max(1, len(found)))
         logits = [total * scale - less.get(name, 0.0)
                   for total, name in zip(totals, self.classes, strict=True)]  # fmt: skip
@@ -57,13 +58,10 @@ class Scorer:
         return sorted(scored, key=lambda one: (-one[0], one[1]))
 
     def _of(self, feature: str) -> tuple[tuple[int, float], ...]:
-        told = self._weights.get(feature)
-        if told is None:
-            return ()
-        if feature not in self._read:
-            pairs = (pair.partition(":") for pair in told.split())
-            self._read[feature] = tuple((int(index), int(value) / 100) for index, _, value in pairs)
-        return self._read[feature]
+        pairs = (pair.partition(":") for pair in self._weights[feature].split())
+        read = tuple((int(index), int(value) / 100) for index, _, value in pairs)
+        self._read[feature] = read
+        return read
 
 
 @MadeOnce

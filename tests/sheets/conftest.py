@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
 import sheets.tabs
 from assistant.playground.google_sheets import LocalSheets
-from oms import discovery, reorder
+from assistant.playground.sheets_document import Document
+from oms import clock, discovery, reorder
 from oms.counts import Where
+from oms.database import Database
 from sheets.google import GoogleLedger
 from sheets.sync import PassReport, Sync
 from sheets.tab import Tab
+from tests.conftest import NOON, checkpoint, copied
 from tests.small_shop import SmallShop
 
 
@@ -24,11 +29,14 @@ class Ledger:
     server: LocalSheets
     id: str
     shop: SmallShop
+    is_made: bool = False
+    """It has its tabs already."""
     sync: Sync = field(init=False)
 
     def __post_init__(self) -> None:
         self.restart()
-        self.sync_ledger().prepare(tabs())
+        if not self.is_made:
+            self.sync_ledger().prepare(tabs())
 
     def sync_ledger(self) -> GoogleLedger:
         """The program's own client."""
@@ -138,10 +146,47 @@ def local_sheets() -> Iterator[LocalSheets]:
     server.stop()
 
 
+@dataclass(frozen=True)
+class InStep:
+    """A spreadsheet that is in step with the small shop, and the shop's file."""
+
+    document: Document
+    path: Path
+
+
+@pytest.fixture(scope="session")
+def in_step(sqlite_shop_template: Path) -> InStep:
+    """Both are made once for all tests, each of which has a copy of them."""
+    path = sqlite_shop_template.with_name("in_step.sqlite")
+    path.write_bytes(sqlite_shop_template.read_bytes())
+    server, before = LocalSheets().start(), clock._read
+    clock.set_source(lambda: NOON)
+    database = Database(f"sqlite:///{path}")
+    made = Ledger(server, server.create("Ledger"), SmallShop(database))
+    made.settle()
+    checkpoint(database)
+    document = copy.deepcopy(server.document(made.id))
+    server.stop()
+    clock.set_source(before)
+    return InStep(document, path)
+
+
 @pytest.fixture
-def ledger(local_sheets: LocalSheets, sqlite_shop: SmallShop) -> Iterator[Ledger]:
+def sqlite_url(request: pytest.FixtureRequest, quick_folder: Path) -> str:
+    """The address of a fresh SQLite file: where there is a ledger, one that is in step with it."""
+    if "ledger" in request.fixturenames:
+        made: InStep = request.getfixturevalue("in_step")
+        return copied(made.path, quick_folder)
+    kind = "sqlite_shop" if "sqlite_shop" in request.fixturenames else "sqlite"
+    return copied(request.getfixturevalue(f"{kind}_template"), quick_folder)
+
+
+@pytest.fixture
+def ledger(local_sheets: LocalSheets, in_step: InStep, sqlite_shop: SmallShop) -> Iterator[Ledger]:
     """A ledger that is in step with the small shop."""
-    made = Ledger(local_sheets, local_sheets.create("Ledger"), sqlite_shop)
+    document = copy.deepcopy(in_step.document)
+    local_sheets.documents[document.id] = document
+    made = Ledger(local_sheets, document.id, sqlite_shop, is_made=True)
     made.settle()
     local_sheets.calls.clear()
     yield made
