@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial, reduce
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from assistant import (
     dialogue_doubt,
+    dialogue_fewer,
     dialogue_listed,
     dialogue_put_right,
     dialogue_share,
@@ -26,6 +26,7 @@ from assistant import (
 )
 from assistant import dialogue_lessons as lessons
 from assistant import dialogue_memory as memory
+from assistant import dialogue_outcome as outcome
 from assistant import dialogue_proposals as proposals
 from assistant import dialogue_settling as yes_or_no
 from assistant.dialogue_about import about as named
@@ -33,7 +34,7 @@ from assistant.dialogue_model import advised, asking_model
 from assistant.dialogue_offers import PICK, pick, refused, told, values_of
 from assistant.dialogue_photos import NoReturnForPhotos
 from assistant.dialogue_photos import keep as photos_of
-from assistant.dialogue_proposals import QUESTION, Waits, Where
+from assistant.dialogue_proposals import Waits, Where
 from assistant.dialogue_running import Answer, keep_named, run, undoes
 from assistant.dialogue_words import completed, respond
 from assistant.frames import Frame
@@ -167,7 +168,7 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
     waits = proposals.heard(asked.books, where)
     waiting = waits.proposals
     text = settling.as_answer(text) if waiting else text
-    where = _next_to(asked, where, waiting)
+    where = replace(_next_to(asked, where, waiting), together=waits.together)
     if settled := _to_what_waits(asked, where, text, waits):
         return settled
     if (beside := _besides(asked, where, text, waiting)) is not None:
@@ -180,18 +181,19 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
             return which
         answered = completed(asked, where, which, waiting)
         if answered is None and yes_or_no.is_shown(waiting):
-            answered = dialogue_put_right.changed(asked, where, which)
+            answered = dialogue_fewer.fewer(asked, where, which, waiting)
+            answered = answered or dialogue_put_right.changed(asked, where, which)
             answered = answered or _let_go(asked, where, which, waiting)
         answered = answered or respond(asked, where, which)
     except ShopError as refusal:
-        _mark_refusal(asked, where)
+        outcome.mark_refusal(asked, where)
         if lessons.unknown(refusal):
             lessons.keep(asked, where, text, lessons.unknown(refusal))
         raise
     if answered.unknown or answered.code == lessons.NOT_UNDERSTOOD:
         lessons.keep(asked, where, text, answered.unknown)
     if _leaves_unclear(asked, where, text, answered, waiting):
-        _mark_refusal(asked, where)
+        outcome.mark_refusal(asked, where)
     if answered.code == NotAllowed.code:
         keep_named(asked, where, text)
     return answered
@@ -206,7 +208,7 @@ def _next_to(asked: Asked, where: Where, waiting: list[Proposal]) -> Where:
 def _let_go(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> Answer | None:
     """The answer to a no in words that are not known for one; None: it is none."""
     is_no = yes_or_no.lets_go_openly(asked, where, text, waiting)
-    return _by_word(asked, where, "no") if is_no else None
+    return outcome.by_word(asked, where, "no") if is_no else None
 
 
 def _leaves_unclear(
@@ -233,7 +235,7 @@ def _besides(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> 
         # nobody is to think that it is done
         return Answer(render.render("replies/paused", {"waits": True}))
     if undoes(asked, text):
-        return Answer(_offer_undo(asked, where))
+        return Answer(outcome.offer_undo(asked, where))
     return dialogue_why.said(asked, where, text)
 
 
@@ -252,10 +254,24 @@ def _to_what_waits(asked: Asked, where: Where, text: str, waits: Waits) -> Answe
     if waits.undoes and yes_or_no.agrees_to_undo(text):
         word = "yes"
     if waits.undoes and word in {"yes", "no"}:
-        return _undo_or_not(asked, where, word, waits.undoes)
+        return outcome.undo_or_not(asked, where, word, waits.undoes)
     word = yes_or_no.calls_off(asked, where, text) or word
-    if named_ones := dialogue_which.agreed(asked, text, waits, is_settled=bool(word)):
-        return _settled_one_by_one(asked, where, named_ones)
+    return _to_some_of(asked, where, text, waits, word) or _to_one(asked, where, text, waits, word)
+
+
+def _to_some_of(asked: Asked, where: Where, text: str, waits: Waits, word: str) -> Answer | None:
+    """The answer to a yes that says to which of several, or to all that were shown together."""
+    if named_ones := dialogue_which.agreed(asked, text, waits, word):
+        return outcome.one_by_one(asked, where, named_ones)
+    return outcome.none_of(asked, where, waits) if word == "no" and waits.together else None
+
+
+def _to_one(asked: Asked, where: Where, text: str, waits: Waits, word: str) -> Answer | None:
+    """The answer to a yes or no to the one change that waits, or to what says it again."""
+    waiting = waits.proposals
+    if yes_or_no.resumes(asked, where, text, waiting):
+        yes_or_no.drop_marks(waiting)
+        return outcome.by_word(asked, where, "yes")
     if word != "yes" and (pending := yes_or_no.said_again(asked, where, text, waiting)):
         return run(asked, where, pending, again=True)
     word = word or yes_or_no.content(asked, where, text, waits)
@@ -264,7 +280,7 @@ def _to_what_waits(asked: Asked, where: Where, text: str, waits: Waits) -> Answe
         if yes_or_no.lets_go_first(asked, where, text):
             proposals.let_go(waiting)
         memory.interrupt(asked.books, where)
-    return _by_word(asked, where, word, are_told=waits.asks_which) if word else None
+    return outcome.by_word(asked, where, word, are_told=waits.asks_which) if word else None
 
 
 def _meant(asked: Asked, text: str) -> str:
@@ -276,14 +292,8 @@ def _meant(asked: Asked, text: str) -> str:
 def _paused(asked: Asked, where: Where, waiting: list[Proposal]) -> Answer:
     """“hang on”: what waits goes on waiting, but not for a bare yes; a question for its word."""
     if waiting and not proposals.is_question(waiting[0]):
-        _mark_refusal(asked, where)
+        proposals.pause(asked.books, where)
     return Answer(render.render("replies/paused", {"waits": yes_or_no.is_shown(waiting)}))
-
-
-def _mark_refusal(asked: Asked, where: Where) -> None:
-    """Remember that the last words came to nothing: a “yes” after them is no yes to a preview."""
-    if proposals.waiting(asked.books, where):
-        proposals.propose(asked.books, where, proposals.Change(QUESTION, {}))
 
 
 def press(books: Session, pressed: Pressed) -> Answer:
@@ -295,7 +305,7 @@ def press(books: Session, pressed: Pressed) -> Answer:
         asked = replace(asked, room=pressed.target)
         where = Where(asked.who, pressed.target, pressed.thread)
         if kind in {"confirm", "cancel", "undo"}:
-            return _settled(asked, where, kind, pressed.value)
+            return outcome.settle(asked, where, kind, pressed.value)
         if kind == dialogue_share.ACTION:
             return Answer(_said_by_button(asked, where, PICK, pressed.value), shared=True)
         if kind in {"ask", PICK}:
@@ -321,99 +331,6 @@ def _asked(books: Session, user: str, thread: tuple[str, str] | None = None) -> 
     who = actors.who(books, user)
     actors.allow(who, READ)
     return Asked(books, who, settings.today(books), thread)
-
-
-def _by_word(asked: Asked, where: Where, word: str, *, are_told: bool = False) -> Answer:
-    """“yes”, “no” or “undo”, as a whole message.
-
-    Args:
-        asked: who says it, and the books.
-        where: the conversation.
-        word: yes, no or undo.
-        are_told: it was just told which changes wait.
-    """
-    if word == "undo":
-        return Answer(_offer_undo(asked, where))
-    waiting = proposals.waiting(asked.books, where)
-    if waiting and waiting[0].command == QUESTION:
-        if word == "yes":
-            raise NoLongerPossible(
-                "You said something else since, so it is not clear what the yes is to.",
-                remedy="Press Confirm on what is meant.",
-            )
-        waiting.pop(0).state = "dropped"
-    if not waiting or (word == "yes" and proposals.is_question(waiting[0])):
-        raise NoLongerPossible(
-            "Nothing waits for a yes or no here.", remedy="Say what to do, for example `ship 1043`."
-        )
-    if proposals.is_question(waiting[0]):
-        waiting[0].state = "dropped"
-        return Answer(render.render("replies/cancelled", {}))
-    previews = [one for one in waiting if not proposals.is_question(one)]
-    if word == "yes":
-        previews = proposals.without_repeats(previews)
-    if len(previews) > 1 and word == "yes":
-        raise dialogue_which.ask(asked, where, previews)
-    settled = _settled(asked, where, "confirm" if word == "yes" else "cancel", previews[0].token)
-    if word == "no" and len(previews) > 1 and not are_told:
-        # a yes after a no is not to make what was shown before it
-        _mark_refusal(asked, where)
-    return Answer(settled.message, code=settled.code)
-
-
-def _undo_or_not(asked: Asked, where: Where, word: str, token: str) -> Answer:
-    """A yes or no to “Undo this?”: whatever else waits, it was asked last."""
-    if word == "no":
-        return Answer(render.render("replies/cancelled", {}))
-    settled = _settled(asked, where, "undo", token)
-    return Answer(settled.message, code=settled.code)
-
-
-def _offer_undo(asked: Asked, where: Where) -> Message:
-    done = proposals.last_done(asked.books, where)
-    if done is None or done.undo is None:
-        raise NoLongerPossible(
-            "There is nothing of yours here to undo.",
-            remedy="A change can be undone for ten minutes.",
-        )
-    proposals.ask_to_undo(asked.books, where, done)
-    return render.render("replies/undo", {"told": done.undo["told"], "token": done.token})
-
-
-def _settled(asked: Asked, where: Where, kind: str, token: str) -> Answer:
-    proposals.refuse_again(where)
-    settled = proposals.settle(asked, kind, token)
-    if settled.anew is not None:
-        shown = _shown_anew(asked, where, settled.message, settled.anew)
-        return replace(shown, instead=True, code=shown.code or NoLongerPossible.code)
-    code = settled.refusal.code if settled.refusal else ""
-    return Answer(settled.message, instead=True, code=code)
-
-
-def _settled_one_by_one(asked: Asked, where: Where, previews: Sequence[Proposal]) -> Answer:
-    """Changes are made, each by itself: what one refuses does not undo the others."""
-    yes_or_no.drop_marks([*proposals.waiting(asked.books, where)])
-    made: list[Answer] = []
-    for one in previews:
-        make = partial(_settled, asked, where, "confirm", one.token)
-        try:
-            made.append(proposals.all_or_nothing(asked.books, make))
-        except ShopError as refusal:
-            made.append(Answer(refused(refusal), code=refusal.code))
-    message = reduce(Message.before, (one.message for one in made))
-    return Answer(message, code=next((one.code for one in made if one.code), ""))
-
-
-def _shown_anew(asked: Asked, where: Where, why: Message, said: Mapping[str, Any]) -> Answer:
-    """A change as it would be by now, which waits for a yes of its own."""
-    frame = memory.frame_of(asked, said)
-    if frame is None:
-        raise NoLongerPossible("That has changed since it was shown, so nothing was done.")
-    try:
-        shown = run(asked, where, frame)
-    except ShopError as refusal:
-        return Answer(refused(refusal), code=refusal.code)
-    return replace(shown, message=why.before(shown.message))
 
 
 def _said_by_button(asked: Asked, where: Where, kind: str, value: str) -> Message:

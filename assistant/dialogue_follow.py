@@ -17,7 +17,7 @@ from assistant import dialogue_reading, frames, loosely, understand
 from assistant.dialogue_memory import Recalled
 from assistant.frames import Change, Frame
 from assistant.understand import Match
-from assistant.understanding import beginning, context, openly, talk, turning
+from assistant.understanding import beginning, context, openly, taking_in, talk, turning
 from assistant.understanding.acts import Understood
 from assistant.understanding.parse import Reader
 from assistant.understanding.state import State
@@ -67,11 +67,13 @@ class Heard:
         speeches = [frames.speech_of(frame.command) for frame in before if frame is not None]
         more = {one.command: one for one in speeches}
         reader = loosely.reader(self.asked, self.said, more)
-        number = _order(self.state)
-        if not number or not _is_of_a_parcel(reader.read(self.said)):
-            return reader
-        # “all packed, can go out with DPD” is read with the order that was spoken of
-        return loosely.reader(self.asked, f"{self.said} {number}", more)
+        number = ""
+        if taking_in.looks_so(self.said):
+            number = _number(self.state, "return")  # “just arrived, mint”
+        elif _is_of_a_parcel(reader.read(self.said)):
+            number = _number(self.state, "order")  # “all packed, can go out with DPD”
+        # it is read with what was spoken of, and knows nothing else
+        return loosely.reader(self.asked, f"{self.said} {number}", more) if number else reader
 
     @cached_property
     def read(self) -> Understood:
@@ -96,9 +98,9 @@ class Heard:
         return self.with_it is not self.read
 
 
-def _order(state: State) -> str:
-    """The number of the order that was spoken of last; empty: there is no one such."""
-    number = state.focus.slots.get("order") if state.focus is not None else None
+def _number(state: State, kind: str) -> str:
+    """The number of the document that was spoken of last; empty: there is no one such."""
+    number = state.focus.slots.get(kind) if state.focus is not None else None
     return number if isinstance(number, str) else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -29,6 +29,10 @@ UNDO = "undo?"
 """In place of a command's name: “Undo this?” was asked, and waits for its yes."""
 WHICH = "which?"
 """In place of a command's name: it was asked to which of several changes a yes was."""
+TOGETHER = "together"
+"""In place of a command's name: it was told that a yes is to each of several changes."""
+MARKS = frozenset({UNDO, WHICH, TOGETHER})
+"""What says to what the very next yes is, and waits for nothing by itself."""
 PAST = {"done": "done", "dropped": "cancelled", "undone": "undone", "expired": "dropped"}
 RECENT = (
     select(Proposal)
@@ -42,6 +46,8 @@ RECENT = (
 )
 ANY_RECENT = RECENT.with_only_columns(Proposal.id).limit(1)
 """Most of what is said follows nothing that waits."""
+PAUSED = "paused"
+"""In what is kept of a mark: somebody asked for a moment."""
 Outcome = TypeVar("Outcome")
 
 
@@ -60,6 +66,8 @@ class Where:
     """A button asks it again."""
     is_next: bool = field(default=False, compare=False)
     """It is said right behind what was shown last."""
+    together: tuple[str, ...] = field(default=(), compare=False)
+    """The tokens of what a yes was to, together, when it was said."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,8 @@ class Waits:
     """The token of what a yes would undo, where that was asked last of all."""
     asks_which: bool
     """It was asked last to which of several changes a yes was."""
+    together: tuple[str, ...] = ()
+    """The tokens of the changes that a yes is to, where that was told last of all."""
 
 
 def propose(books: Session, where: Where, change: Change) -> Proposal:
@@ -173,7 +183,7 @@ def last_done(books: Session, where: Where) -> Proposal | None:
 
 def waiting(books: Session, where: Where) -> list[Proposal]:
     """What waits for a word of this person here, the newest first; questions too."""
-    return [one for one in _recent(books, where, "open") if one.command not in {UNDO, WHICH}]
+    return [one for one in _recent(books, where, "open") if one.command not in MARKS]
 
 
 def ask_to_undo(books: Session, where: Where, done: Proposal) -> None:
@@ -187,7 +197,7 @@ def ask_to_undo(books: Session, where: Where, done: Proposal) -> None:
 def heard(books: Session, where: Where) -> Waits:
     """What waits when something is said, and what was asked last; it is not asked any more."""
     found = _recent(books, where, "open")
-    asked = [one for one in found if one.command in {UNDO, WHICH}]
+    asked = [one for one in found if one.command in MARKS]
     for one in asked:
         one.state = "dropped"
     last = found[0] if asked[:1] == found[:1] != [] else None
@@ -195,7 +205,23 @@ def heard(books: Session, where: Where) -> Waits:
         [one for one in found if one not in asked],
         undoes=str(last.slots["token"]) if last and last.command == UNDO else "",
         asks_which=last is not None and last.command == WHICH,
+        together=tuple(last.slots["tokens"]) if last and last.command == TOGETHER else (),
     )
+
+
+def put_together(books: Session, where: Where, tokens: Sequence[str]) -> None:
+    """Remember that it was told that the very next yes is to each of these changes."""
+    propose(books, where, Change(TOGETHER, {"tokens": [*tokens]}))
+
+
+def pause(books: Session, where: Where) -> None:
+    """Remember that somebody asked for a moment: what waits is not agreed to by a bare yes."""
+    propose(books, where, Change(QUESTION, {}, shown={PAUSED: True}))
+
+
+def is_paused(waiting: Sequence[Proposal]) -> bool:
+    """Whether the last thing that was said, of what waits, asked for a moment."""
+    return bool(waiting and waiting[0].command == QUESTION and waiting[0].shown)
 
 
 def is_question(proposal: Proposal) -> bool:

@@ -15,6 +15,7 @@ from assistant.understanding import (
     calling_off,
     letting_go,
     openly,
+    resuming,
     scoring,
     settling,
     talk_words,
@@ -42,6 +43,7 @@ NUMBER_ALONE = re.compile(
     r"\*?(?:order )?#?(?:[a-z]{1,4}-)?\d+\*?(?:(?: and| or|,) #?\d+)*[.!]?", re.IGNORECASE
 )
 ASKED_KINDLY = listed("please pls plz")
+TWO = 2
 AGREEING = listed("yes yeah yep yup ya aye ok okay sure fine good great")
 
 
@@ -154,6 +156,17 @@ def said_again(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -
         raise dialogue_which.ask(asked, where, previews)
     drop_marks(waiting)
     return pending
+
+
+def resumes(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> bool:
+    """“yes, send it”, after a moment's wait: a yes to the one change that was shown before it."""
+    if not proposals.is_paused(waiting) or len(waiting) != TWO:
+        return False
+    recalled = memory.recall(asked, where)
+    is_of_it = recalled.proposal is waiting[1] and recalled.focus is recalled.pending
+    if recalled.pending is None or not is_of_it:
+        return False
+    return resuming.resumes(tokens.read(text), frames.speech_of(recalled.pending.command).cues)
 
 
 def drop_marks(waiting: list[Proposal]) -> None:

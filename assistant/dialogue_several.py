@@ -1,12 +1,14 @@
-"""A sentence that asks for several things -> an answer to each; at most one change is shown."""
+"""A sentence that asks for several things -> an answer to each; a yes is to all that it shows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant import dialogue_memory as memory
-from assistant.dialogue_likely import wording
-from assistant.dialogue_offers import one_of, refused
+from assistant import dialogue_proposals as proposals
+from assistant import render
+from assistant.dialogue_offers import refused
 from assistant.dialogue_proposals import Where
 from assistant.dialogue_reading import Refused
 from assistant.dialogue_running import Answer, refusing, run
@@ -14,17 +16,21 @@ from assistant.frames import Frame
 from commands.kit import Asked
 from oms.errors import ShopError
 
+MOST, TWO = 5, 2
+"""What is answered or shown at once: nobody looks over more of it before a yes."""
 
-class OneChangeAtATime(ShopError):
-    """A sentence asks for several changes."""
 
-    code = "one_change_at_a_time"
+class TooManyAtOnce(ShopError):
+    """A sentence asks for more than is answered, or shown, at once."""
 
-    def __init__(self, changes: int) -> None:
-        self.changes = changes
+    code = "too_many_at_once"
+
+    def __init__(self, asked: int) -> None:
+        self.asked = asked
         super().__init__(
-            f"Those are {changes} changes, and one is shown at a time, so nothing was changed.",
-            remedy="Say the first by itself, and then the next.",
+            f"You ask for {asked} things, and at most {MOST} are answered at once, so nothing was"
+            " changed.",
+            remedy="Say some of them, and then the others.",
         )
 
 
@@ -35,14 +41,61 @@ def run_all(asked: Asked, where: Where, found: Sequence[Frame | Refused]) -> Ans
         asked: who asks, and the books.
         where: the conversation.
         found: what its parts stand for in the order in which they were said, at least one.
+
+    Raises:
+        TooManyAtOnce: they are more than anybody looks over.
     """
+    if len(found) > MOST:
+        raise TooManyAtOnce(len(found))
     changes = [one for one in found if isinstance(one, Frame) and one.command.write is not None]
-    if len(changes) > 1:
-        return _one_of(asked, changes)
-    answers = [_each(asked, where, one) for one in found]
+    answers: list[Answer] = []
+    tokens: list[str] = []
+    for one in found:
+        answers.append(_each(asked, where, one))
+        if one in changes and not answers[-1].code:
+            tokens.append(_shown_last(asked, where))
     code = next((one.code for one in answers if one.code), "")
     first, *others = (one.message for one in answers)
-    return Answer(first, code=code, more=tuple(others))
+    answered = Answer(first, code=code, more=tuple(others))
+    # where one was refused, it is not clear that the others are wanted
+    return answered if code or len(tokens) < TWO else together(asked, where, answered, tokens)
+
+
+def as_well(asked: Asked, where: Where, answered: Answer, before: str) -> Answer:
+    """A change that was added to the one that waits, or to several: a yes is to all of them.
+
+    Args:
+        asked: who asks, and the books.
+        where: the conversation.
+        answered: what shows the change that was added.
+        before: the token of the change that it was added to.
+    """
+    added = _shown_last(asked, where)
+    if answered.code or added == before:
+        return answered
+    tokens = where.together if before in where.together else (before,)
+    tokens = tuple(one for one in tokens if one in _waiting(asked, where))
+    is_known = not tokens or added in tokens or len(tokens) >= MOST
+    return answered if is_known else together(asked, where, answered, [*tokens, added])
+
+
+def together(asked: Asked, where: Where, answered: Answer, tokens: Sequence[str]) -> Answer:
+    """What shows several changes, and tells that a yes is to each of them."""
+    proposals.put_together(asked.books, where, tokens)
+    told = render.render("replies/together", {"changes": len(tokens)})
+    *before, last = answered.messages
+    first, *more = *before, last.before(told)
+    return replace(answered, message=first, more=tuple(more))
+
+
+def _shown_last(asked: Asked, where: Where) -> str:
+    """The token of the change that was just shown; empty: what was said last was a question."""
+    kept = memory.last(asked.books, where)
+    return kept.token or "" if kept is not None else ""
+
+
+def _waiting(asked: Asked, where: Where) -> set[str]:
+    return {one.token for one in proposals.waiting(asked.books, where)}
 
 
 def _each(asked: Asked, where: Where, one: Frame | Refused) -> Answer:
@@ -52,12 +105,3 @@ def _each(asked: Asked, where: Where, one: Frame | Refused) -> Answer:
         return run(asked, where, one)
     except ShopError as refusal:
         return Answer(refused(refusal), code=refusal.code)
-
-
-def _one_of(asked: Asked, changes: Sequence[Frame]) -> Answer:
-    """A button for each change, where their names tell them apart."""
-    refusal = OneChangeAtATime(len(changes))
-    labels = [wording(asked, one) or one.command.help for one in changes]
-    readings = zip(labels, map(memory.carried, changes), strict=True)
-    offers = one_of(asked, readings) if len(set(labels)) == len(labels) else []
-    return Answer(refused(refusal, offers), code=refusal.code)

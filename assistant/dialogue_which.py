@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant import dialogue_proposals as proposals
+from assistant import frames, understand
 from assistant.dialogue_proposals import QUESTION, Waits, Where
 from assistant.understanding import settling, tokens
 from assistant.understanding.features import stem
@@ -24,7 +25,7 @@ DOCUMENTS = {
 }  # fmt: skip
 """What a change keeps that has a number, and what it is."""
 YES = listed("yes yeah yep yup ya aye ok okay sure confirm")
-BESIDE = listed("the that one order return just only please first")
+BESIDE = listed("the to that one order return just only please first")
 """Words beside a name that say no more than that it is meant."""
 LONGEST, MOST, TWO = 8, 5, 2
 
@@ -68,27 +69,42 @@ def named(
     return fitting[0] if len(fitting) == 1 else None
 
 
-def agreed(asked: Asked, text: str, waits: Waits, *, is_settled: bool) -> list[Proposal]:
+def agreed(asked: Asked, text: str, waits: Waits, word: str) -> list[Proposal]:
     """The changes to which a message agrees of several: “yes, both”, “the 1044 one”.
 
     Args:
         asked: who says it, and the books.
         text: the message.
         waits: what waits.
-        is_settled: the message is a plain yes or no by itself.
+        word: yes, no or undo, where the message is that by itself.
 
     Returns:
         The first that was shown first; empty where it agrees to none so.
     """
+    if together := _told_together(text, waits, word):
+        return together
     if both := _all_agreed(text, waits):
         return both
     which = named(asked, text, waits.proposals, is_asked=waits.asks_which)
-    return [which] if which is not None and not is_settled else []
+    return [which] if which is not None and not word else []
+
+
+def _told_together(text: str, waits: Waits, word: str) -> list[Proposal]:
+    """What a plain yes is to, where it was just told that it is to each of several."""
+    shown = proposals.without_repeats(
+        [one for one in waits.proposals if one.token in waits.together]
+    )
+    if word != "yes" and len({one.command for one in shown}) == 1:
+        # “yes, hold them”
+        doing = frames.speech_of(understand.known()[shown[0].command]).cues
+        word = settling.settles(tokens.read(text), doing)
+    return shown[::-1] if word == "yes" else []
 
 
 def _all_agreed(text: str, waits: Waits) -> list[Proposal]:
     words = tokens.read(text).words()
-    says_yes = waits.asks_which or not YES.isdisjoint(words) or "do" in words
+    is_told = waits.asks_which or bool(waits.together)
+    says_yes = is_told or not YES.isdisjoint(words) or "do" in words
     word = settling.settles_several(tokens.read(text)) if says_yes else ""
     # after other words it is not clear to what a yes is, nor where something is asked
     is_clear = waits.asks_which or not (
@@ -97,10 +113,12 @@ def _all_agreed(text: str, waits: Waits) -> list[Proposal]:
     if not word or not is_clear:
         return []
     previews = [one for one in waits.proposals if not proposals.is_question(one)]
+    if waits.together:
+        previews = [one for one in previews if one.token in waits.together]
     previews = proposals.without_repeats(previews)
     is_all = word == "both" and len(previews) == TWO
     # nobody is to agree to what was shown long before, and is not thought of
-    is_all |= word == "all" and waits.asks_which and TWO <= len(previews) <= MOST
+    is_all |= word == "all" and is_told and TWO <= len(previews) <= MOST
     return previews[::-1] if is_all else []
 
 

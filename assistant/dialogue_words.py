@@ -19,7 +19,7 @@ from assistant.dialogue_offers import values_of
 from assistant.dialogue_proposals import QUESTION, Where
 from assistant.dialogue_reading import Refused, Strict
 from assistant.dialogue_running import Answer, asking, refusing, run, run_one
-from assistant.dialogue_several import run_all
+from assistant.dialogue_several import as_well, run_all
 from assistant.frames import Frame
 from assistant.understand import Match
 from assistant.understanding import left_out, manners, remarks, repriced, scoring, stated
@@ -186,7 +186,11 @@ def _followed(where: Where, after: After, strict: Strict) -> Answer | None:
     # what stays of what was asked stays what it was: said, or the place of the channel
     found = replace(found, of_room=followed.change.frame.of_room)
     replaced = after.recalled.proposal if followed.replaces else None
-    return run(after.asked, where, found, again=True, replaced=replaced)
+    answered = run(after.asked, where, found, again=True, replaced=replaced)
+    shown = after.recalled.proposal
+    if shown is None or not followed.is_about_pending or followed.replaces:
+        return answered
+    return as_well(after.asked, where, answered, shown.token)
 
 
 def _loosely(where: Where, after: After, strict: Strict) -> Answer:

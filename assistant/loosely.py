@@ -25,7 +25,8 @@ SIGNED = "adding/taking"
 STAGES = {"unfulfilled": "open", "on_hold": "held", "late": "late", "shipped": "shipped",
           "cancelled": "cancelled", "unpaid": "unpaid"}  # fmt: skip
 REASONS = {"damaged": "damaged", "found": "found", "theft": "stolen"}
-CALLED = {"stage": STAGES, "reason": REASONS}
+CONDITIONS = {"restock": "restock", "damaged": "damaged"}
+CALLED = {"stage": STAGES, "reason": REASONS, "condition": CONDITIONS}
 """Slot -> what the understanding calls a thing -> what the command's slot reads."""
 ASKED = frozenset({"place", "from_place", "to_product", "address"})
 """What the commands ask for themselves, with the choices there are."""
@@ -36,8 +37,8 @@ MINDED = frozenset({"customer", "date", "place", "money", "percent"})
 HISTORY = "explain_stock"
 """Of goods, and as people ask it of orders too; for those the books have two answers."""
 UNSURE = (0, 0)
-MOST_AT_ONCE = 5
-"""Answers to one sentence."""
+MOST_AT_ONCE = 20
+"""Requests of one sentence; no more are told apart."""
 
 
 def warm() -> None:

@@ -1,22 +1,25 @@
 """Count in what arrived for a return.
 
-Said: R-12 arrived · R-12 arrived in Leeds · 2 of R-12 came · R-12 arrived with 2 MUG-BLU
+Said: R-12 arrived · 2 of R-12 came · R-12 arrived with 2 MUG-BLU · R-12 arrived, 1 fine 1 damaged
 """
 
 from __future__ import annotations
 
+from typing import Any
+
+from commands import arriving
 from commands.kit import Asked, Done, Facts, MissingWord, Plain, Preview, Write, command
 from commands.returning import told_of
 from commands.slots import LOCATION, UNITS
 from commands.slots_goods import GOODS, Goods
-from commands.slots_returns import RETURN, WhichReturn
-from oms import photos, return_states, returns, stock, supplier_returns
+from commands.slots_returns import FOUND, RETURN, Seen, WhichReturn
+from oms import photos, return_arrivals, return_states, returns, stock, supplier_returns
 from oms.actors import RETURNS
 from oms.errors import BadQuantity
 from oms.records import Location, Return, Sku
 from oms.return_cards import LineCard, ReturnCard, card
 from oms.return_documents import place_for, place_name
-from oms.return_errors import NothingAwaited
+from oms.return_errors import JudgedApart, NothingAwaited
 from oms.return_states import Event, State
 
 OVER = frozenset({State.CANCELLED, State.EXPIRED})
@@ -24,6 +27,8 @@ OVER = frozenset({State.CANCELLED, State.EXPIRED})
 
 
 def _do(asked: Asked, stored: Plain, key: str) -> Done:
+    if stored.get("found"):
+        return arriving.done(asked, stored, key)
     arrived = {int(sku): units for sku, units in stored["arrived"]}
     if stored["location"] is None:
         got = supplier_returns.confirm(
@@ -37,12 +42,15 @@ def _do(asked: Asked, stored: Plain, key: str) -> Done:
         )  # fmt: skip
     if asked.thread is not None:
         photos.talk_in(asked.books, stored["return"], *asked.thread)
-    facts = told_of(asked, stored["return"]) | {"units": sum(arrived.values())}
-    return Done(facts, {"return": stored["return"], "receipts": got})
+    facts = told_of(asked, stored["return"]) | {"units": sum(arrived.values()), "became": []}
+    return Done(facts | {"waits": None}, {"return": stored["return"], "receipts": got})
 
 
 def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
-    returns.undo_receipt(asked.books, stored["return"], stored["receipts"], by=asked.who, key=key)
+    return_arrivals.undo(
+        asked.books, stored["return"], stored["receipts"], stored.get("inspections", []),
+        by=asked.who, key=key,
+    )  # fmt: skip
     return told_of(asked, stored["return"])
 
 
@@ -59,9 +67,14 @@ def _undo(asked: Asked, stored: Plain, key: str) -> Facts:
         "(receive|received|got) [return] {return_}",
         "receive [return] {return_} (in|at) {location}",
         "receive {units} (of|from) [return] {return_}",
+        "[return] {return_} (arrived|came|is back|came back) [and is|it is] {found}",
+        "[return] {return_} (has arrived|has come|is here) [and is|it is] {found}",
+        "[return] {return_} (arrived|came|is|came back) [back] in {found} condition",
+        "[return] {return_} [has] (arrived|come|came|is back) (in|at) {location} [and is] {found}",
+        "(receive|received|got) [return] {return_} [it is] {found}",
         "receive [a] return",
     ],
-    slots=[RETURN, LOCATION, UNITS, GOODS],
+    slots=[RETURN, LOCATION, UNITS, GOODS, FOUND],
     may=RETURNS,
     write=Write(_do, _undo),
 )
@@ -71,6 +84,7 @@ def receive_return(
     location: Location | None = None,
     units: int | None = None,
     goods: Goods | None = None,
+    found: tuple[Seen, ...] = (),
 ) -> Preview:
     """Count in what arrived for a return: fewer, more, or other goods than announced."""
     if return_ is None:
@@ -86,14 +100,20 @@ def receive_return(
     if not seen.supplier or location is not None:
         place = place_for(asked.books, location.id if location else seen.place_id)
     rows = [_row(asked, seen, sku_id, count, place) for sku_id, count in arrived.items()]
-    stored = {
+    stored: dict[str, Any] = {
         "return": return_.id,
         "location": place,
         "arrived": sorted(arrived.items()),
         "received": sum(line.received for line in seen.lines),
     }
     name = place_name(asked.books, place) if place is not None else seen.supplier
-    return Preview({"card": seen, "rows": rows, "place": name}, stored)
+    facts = {"card": seen, "rows": rows, "place": name, "became": [], "second": False, "worth": ""}
+    if not found:
+        return Preview(facts, stored)
+    if place is None:
+        raise JudgedApart(seen.number)
+    stored["found"] = [[one.units, one.disposition, one.condition] for one in found]
+    return Preview({**facts, **arriving.looked_at(asked, stored)}, stored)
 
 
 def _expected(seen: ReturnCard, units: int | None) -> dict[int, int]:

@@ -52,6 +52,19 @@ class NothingToReturn(ShopError):
         )
 
 
+class JudgedApart(ShopError):
+    """Goods that arrive cannot be judged in the same sentence."""
+
+    code = "judged_apart"
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        super().__init__(
+            f"How the goods of return {number} are cannot be said together with their arrival.",
+            remedy=f"Say `{number} arrived`, and then how each product is.",
+        )
+
+
 class NothingAwaited(ShopError):
     """Everything of a return is here, so it must be said what else came."""
 

@@ -87,8 +87,11 @@ GLADLY = THUMBS | listed("""
 """)
 """Pictures beside which a yes is still one; “perfect 🙄” is none."""
 SKIN = re.compile(r":skin-tone-\d:$")
-ALL_OF = re.compile(r"\b(?:all of (?:them|those|these)|them all|to all|do all|yes all)\b")
-OF_SEVERAL = listed("both all of them those to for these two the")
+ALL_OF = re.compile(
+    r"\b(?:all of (?:them|those|these|it)|them all|to all|do all|yes all|the lot"
+    r"|all (?:three|four|five|3|4|5))\b"
+)
+OF_SEVERAL = listed("both all of them those to for these two three four five 3 4 5 the lot it")
 """Beside a yes these say that it is to each of several that were shown."""
 CHOOSING = frozenset('/"')
 """“y/n” chooses nothing, and what is quoted is somebody else's."""

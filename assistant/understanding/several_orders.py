@@ -48,6 +48,12 @@ ALONE = re.compile(
     re.IGNORECASE,
 )
 """“48206 only, the nursery one can go”."""
+ONLY = re.compile(
+    rf"(?:(?:{WAITING}|yes|yeah),? )*(?:only|just|make (?:it|that) (?:only|just)) {NUMBER}"
+    rf"(?:(?:, | and |, and ){NUMBER})*(?: (?:please|pls|then|for now))*[.!]*",
+    re.IGNORECASE,
+)
+"""“only 1044 and 1046”."""
 OF_SEVERAL = frozenset({"ship_order", "hold_order", "cancel_order", "release_order"})
 """What is done to several orders at once."""
 ONE_MORE = re.compile(
@@ -70,7 +76,7 @@ def of_several(pending: Act, understood: Understood) -> Slots:
     shown = pending.slots.get("order")
     if not isinstance(shown, tuple | list) or "?" in understood.text.words():
         return {}
-    ways = (_without, _those_kept, _the_other, _alone, _by_place)
+    ways = (_without, _those_kept, _the_other, _alone, _only, _by_place)
     kept = next(filter(None, (way(shown, understood) for way in ways)), ())
     return {"order": kept[0] if len(kept) == 1 else kept} if kept else {}
 
@@ -126,6 +132,13 @@ def _alone(numbers: Sequence[str], understood: Understood) -> tuple[str, ...]:
     named, alone = _named(understood), ALONE.match(understood.text.clean.strip())
     is_it = alone is not None and named[:1] and alone["number"].upper() == named[0].upper()
     return (named[0],) if is_it and named[0] in numbers else ()
+
+
+def _only(numbers: Sequence[str], understood: Understood) -> tuple[str, ...]:
+    """“only 1044 and 1046”, of three."""
+    named, said = _named(understood), ONLY.fullmatch(understood.text.clean.strip())
+    is_less = bool(said and named) and {*named} < {*numbers}
+    return tuple(one for one in numbers if one in named) if is_less else ()
 
 
 def _by_place(numbers: Sequence[str], understood: Understood) -> tuple[str, ...]:

@@ -25,6 +25,11 @@ OF_OTHERS = listed("she he they her him them customer should sending send going 
 """“it arrived broken so she's sending it back” tells how it came to her."""
 
 
+def looks_so(said: str) -> bool:
+    """Whether a message may tell that a return came, and names none."""
+    return HERE.match(said) is not None
+
+
 def taken_in(reader: Reader, focus: Act, understood: Understood) -> Understood | None:
     """The receipt of the return that was spoken of; None: a message tells of none.
 

@@ -6,7 +6,6 @@ its yes; only a whole message is a yes or a no.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -40,6 +39,7 @@ from assistant.understanding.no_longer_wanted import is_why, with_why
 from assistant.understanding.parse import Reader
 from assistant.understanding.pausing import is_pause
 from assistant.understanding.picking import both, picked, placed
+from assistant.understanding.resuming import says_what
 from assistant.understanding.settling import (
     CALLED,
     acknowledges,
@@ -66,10 +66,6 @@ from assistant.understanding.turning import instead, spoken
 from assistant.understanding.unclear import leaves_unclear
 
 TWO = 2
-GOING_AHEAD = re.compile(
-    r"\b(?:yes|yeah|yep|aye|yup|ok)\b[,. ]*(?:please )?(?:do (?:it|that)|go ahead)", re.IGNORECASE
-)
-"""As good as the verb: “right sorry, yes do that”."""
 
 
 @dataclass(frozen=True)
@@ -176,11 +172,13 @@ def _at_once(reader: Reader, state: State, understood: Understood) -> Turn | Non
 
 
 def _settled_together(state: State, said: Text) -> Turn | None:
-    """“yes, both”, of changes that were shown at once: all of them are made."""
-    if settles(said) == "no":
+    """“yes” or “yes, both”, right behind changes that were shown at once: all of them are made."""
+    plain = settles(said)
+    if plain == "no":
         return Turn("drop", (), State(focus=state.focus))
     word = settles_several(said)
     is_all = word == "all" or (word == "both" and len(state.several) == TWO)
+    is_all |= plain == "yes" and not is_grateful(said)
     if not is_all:
         return None
     done = tuple(replace(act, verdict="execute") for act in state.several)
@@ -249,8 +247,7 @@ def _is_no_yes(reader: Reader, state: State, understood: Understood, *, is_last:
     text = understood.text
     if state.pending is not None and is_contrary(state.pending, text.words()):
         return True
-    says_what = not _doing(reader, state).isdisjoint(text.words())
-    if state.is_paused and not says_what and not GOING_AHEAD.search(text.clean):
+    if state.is_paused and not says_what(text, _doing(reader, state)):
         return True  # once a moment was asked for, it has to say what is done: “yes, ship it”
     points = not {"that", "this"}.isdisjoint(text.words())
     if not is_last and ((points and is_of_another(state)) or points_at_another(state, text)):

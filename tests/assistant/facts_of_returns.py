@@ -37,6 +37,7 @@ def of_returns(filled: Callable[..., Any], card: Callable[[str], OrderCard]) -> 
 
     def changed(word: str) -> dict[str, Any]:
         return {"card": coming_back(word), "findings": findings(filled, word), "note": word,
+                "became": [word] * MANY if len(word) % 2 else [],
                 "units": 3, "missing": 3, "supplier": word, "takes": len(word) % 2 == 0,
                 "waits": filled(Asked, word) if len(word) % 2 else None,
                 "who": word, "token": TOKEN}  # fmt: skip

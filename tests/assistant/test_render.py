@@ -213,6 +213,7 @@ FACTS: dict[str, Facts] = {
     "replies/replacing": lambda _word: {},
     "replies/shown_otherwise": lambda _word: {},
     "replies/still_waits": lambda _word: {},
+    "replies/together": lambda word: {"changes": 2 + len(word) % 2},
     "replies/read_by_model": lambda word: {"meanings": [word, word]},
     "errors/shop_error": lambda word: {
         "message": f"No “{word * 3}”.", "remedy": f"Say {word}.", "offers": offers(word),

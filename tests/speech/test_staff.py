@@ -190,11 +190,22 @@ def test_the_second_of_two_requests_is_one_though_it_ends_in_a_question_mark() -
     assert "confirm" not in {act.verdict for act in asked.acts}
 
 
-def test_a_yes_after_several_changes_in_one_message_is_to_none_of_them() -> None:
+@pytest.mark.parametrize("said", ["yes", "yes, both", "go ahead", "ok", "wonderful, yes"])
+def test_a_yes_right_behind_several_changes_of_one_message_is_to_all_of_them(said: str) -> None:
     both = hear(shop(), State(), "cancel 5204 and hold 5208")
-    agreed = hear(shop(), both.state, "yes")
+    agreed = hear(shop(), both.state, said)
 
     assert [act.command for act in both.acts] == ["cancel_order", "hold_order"]
+    assert agreed.action == "execute"
+    assert [act.command for act in agreed.acts] == ["cancel_order", "hold_order"]
+    assert hear(shop(), agreed.state, "yes").action == "none"
+
+
+@pytest.mark.parametrize("between", ["where is 5201?", "hang on", "ok thanks", "lovely weather"])
+def test_a_yes_is_to_none_of_several_changes_once_something_else_was_said(between: str) -> None:
+    both = hear(shop(), State(), "cancel 5204 and hold 5208")
+    agreed = hear(shop(), hear(shop(), both.state, between).state, "yes")
+
     assert (agreed.action, agreed.acts) == ("none", ())
 
 
