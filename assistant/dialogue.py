@@ -168,6 +168,7 @@ def _said(asked: Asked, where: Where, text: str) -> Answer:
     waits = proposals.heard(asked.books, where)
     waiting = waits.proposals
     text = settling.as_answer(text) if waiting else text
+    text = (waiting and yes_or_no.how_goods_are(asked, where, text)) or text
     where = replace(_next_to(asked, where, waiting), together=waits.together)
     if settled := _to_what_waits(asked, where, text, waits):
         return settled
@@ -263,7 +264,8 @@ def _to_some_of(asked: Asked, where: Where, text: str, waits: Waits, word: str) 
     """The answer to a yes that says to which of several, or to all that were shown together."""
     if named_ones := dialogue_which.agreed(asked, text, waits, word):
         return outcome.one_by_one(asked, where, named_ones)
-    return outcome.none_of(asked, where, waits) if word == "no" and waits.together else None
+    is_none = waits.together and (word == "no" or yes_or_no.lets_go_of_all(text, waits))
+    return outcome.none_of(asked, where, waits) if is_none else None
 
 
 def _to_one(asked: Asked, where: Where, text: str, waits: Waits, word: str) -> Answer | None:
@@ -305,6 +307,8 @@ def press(books: Session, pressed: Pressed) -> Answer:
         asked = replace(asked, room=pressed.target)
         where = Where(asked.who, pressed.target, pressed.thread)
         if kind in {"confirm", "cancel", "undo"}:
+            if kind != "confirm" and proposals.are_together(books, where):
+                outcome.mark_refusal(asked, where)
             return outcome.settle(asked, where, kind, pressed.value)
         if kind == dialogue_share.ACTION:
             return Answer(_said_by_button(asked, where, PICK, pressed.value), shared=True)

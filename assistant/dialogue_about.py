@@ -13,7 +13,7 @@ from assistant import dialogue_reading as reading
 from assistant import loosely, understand
 from assistant.dialogue_proposals import Where
 from assistant.dialogue_running import Answer
-from assistant.dialogue_several import run_all
+from assistant.dialogue_several import MOST, run_all
 from assistant.frames import Frame
 from assistant.understand import Match
 from assistant.understanding.tag_sheet import Tag
@@ -59,7 +59,7 @@ def about(asked: Asked, where: Where, text: str) -> Answer:
     found = _frames(asked, numbers) or _frames(asked, [tag for tag in tags if tag not in numbers])
     if not found:
         raise NothingNamed
-    return run_all(asked, where, found[: loosely.MOST_AT_ONCE])
+    return run_all(asked, where, found[:MOST])
 
 
 def _frames(asked: Asked, tags: list[Tag]) -> list[Frame]:

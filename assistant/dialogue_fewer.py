@@ -39,14 +39,17 @@ def fewer(asked: Asked, where: Where, said: str, waiting: Sequence[Proposal]) ->
     """
     group = [one for one in waiting[::-1] if one.token in where.together]
     shown = [frame for one in group if (frame := _frame(asked, one)) is not None]
-    if not 1 < len(shown) == len(where.together):
+    if not 1 < len(shown) == len(group):
         return None
     stays = _by_name(shown, said) or _by_order(shown, loosely.understood(asked, said))
     if not stays:
         return None
-    for token in where.together:
-        proposals.drop(asked.books, where, token)
-    return run_all(asked, where, stays)
+    for one, frame in zip(group, shown, strict=True):
+        stayed = frame in stays
+        # what somebody confirmed meanwhile is not shown again
+        if not proposals.drop(asked.books, where, one.token, replaced=stayed) and stayed:
+            stays.remove(frame)
+    return run_all(asked, where, stays) if stays else None
 
 
 def _by_name(shown: Sequence[Frame], said: str) -> list[Frame]:

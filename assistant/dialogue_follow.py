@@ -67,10 +67,9 @@ class Heard:
         speeches = [frames.speech_of(frame.command) for frame in before if frame is not None]
         more = {one.command: one for one in speeches}
         reader = loosely.reader(self.asked, self.said, more)
-        number = ""
-        if taking_in.looks_so(self.said):
-            number = _number(self.state, "return")  # “just arrived, mint”
-        elif _is_of_a_parcel(reader.read(self.said)):
+        # “just arrived, mint”
+        number = _number(self.state, "return") if taking_in.looks_so(self.said) else ""
+        if not number and _is_of_a_parcel(reader.read(self.said)):
             number = _number(self.state, "order")  # “all packed, can go out with DPD”
         # it is read with what was spoken of, and knows nothing else
         return loosely.reader(self.asked, f"{self.said} {number}", more) if number else reader

@@ -23,7 +23,7 @@ from oms.tables.messages import Proposal
 def mark_refusal(asked: Asked, where: Where) -> None:
     """Remember that the last words came to nothing: a “yes” after them is no yes to a preview."""
     if proposals.waiting(asked.books, where):
-        proposals.propose(asked.books, where, proposals.Change(QUESTION, {}))
+        proposals.mark(asked.books, where)
 
 
 def by_word(asked: Asked, where: Where, word: str, *, are_told: bool = False) -> Answer:
@@ -51,7 +51,7 @@ def by_word(asked: Asked, where: Where, word: str, *, are_told: bool = False) ->
         )
     if proposals.is_question(waiting[0]):
         waiting[0].state = "dropped"
-        return Answer(render.render("replies/cancelled", {}))
+        return Answer(render.render("replies/cancelled", {"others": False}))
     previews = [one for one in waiting if not proposals.is_question(one)]
     if word == "yes":
         previews = proposals.without_repeats(previews)
@@ -67,7 +67,7 @@ def by_word(asked: Asked, where: Where, word: str, *, are_told: bool = False) ->
 def undo_or_not(asked: Asked, where: Where, word: str, token: str) -> Answer:
     """A yes or no to “Undo this?”: whatever else waits, it was asked last."""
     if word == "no":
-        return Answer(render.render("replies/cancelled", {}))
+        return Answer(render.render("replies/cancelled", {"others": False}))
     settled = settle(asked, where, "undo", token)
     return Answer(settled.message, code=settled.code)
 
@@ -105,7 +105,10 @@ def settle(asked: Asked, where: Where, kind: str, token: str) -> Answer:
 
 def one_by_one(asked: Asked, where: Where, previews: Sequence[Proposal]) -> Answer:
     """Changes are made, each by itself: what one refuses does not undo the others."""
-    yes_or_no.drop_marks([*proposals.waiting(asked.books, where)])
+    waiting = proposals.waiting(asked.books, where)
+    yes_or_no.drop_marks(waiting)
+    left = {one.token for one in waiting if not proposals.is_question(one)}
+    left -= {one.token for one in previews}
     made: list[Answer] = []
     for one in previews:
         make = partial(settle, asked, where, "confirm", one.token)
@@ -113,18 +116,24 @@ def one_by_one(asked: Asked, where: Where, previews: Sequence[Proposal]) -> Answ
             made.append(proposals.all_or_nothing(asked.books, make))
         except ShopError as refusal:
             made.append(Answer(refused(refusal), code=refusal.code))
+    if left:
+        # whoever chose one of several said nothing of the others
+        mark_refusal(asked, where)
     message = reduce(Message.before, (one.message for one in made))
     return Answer(message, code=next((one.code for one in made if one.code), ""))
 
 
 def none_of(asked: Asked, where: Where, waits: Waits) -> Answer:
     """A no to several changes that were shown together lets go of all of them."""
-    for token in waits.together:
-        proposals.drop(asked.books, where, token)
+    dropped = [proposals.drop(asked.books, where, token) for token in waits.together]
+    if not any(dropped):
+        raise NoLongerPossible(
+            "Nothing waits for a yes or no here.", remedy="What was confirmed can be undone."
+        )
     if yes_or_no.is_shown(proposals.waiting(asked.books, where)):
         # a yes after a no is not to make what was shown before it
         mark_refusal(asked, where)
-    return Answer(render.render("replies/cancelled", {}))
+    return Answer(render.render("replies/cancelled", {"others": not all(dropped)}))
 
 
 def _shown_anew(asked: Asked, where: Where, why: Message, said: Mapping[str, Any]) -> Answer:

@@ -214,14 +214,31 @@ def put_together(books: Session, where: Where, tokens: Sequence[str]) -> None:
     propose(books, where, Change(TOGETHER, {"tokens": [*tokens]}))
 
 
+def are_together(books: Session, where: Where) -> bool:
+    """Whether it was told last that a yes is to each of several changes."""
+    return any(one.command == TOGETHER for one in _recent(books, where, "open")[:1])
+
+
+def prolong(books: Session, where: Where, tokens: Sequence[str]) -> None:
+    """Let changes wait as long from now as if each had just been shown."""
+    for one in waiting(books, where):
+        if one.token in tokens:
+            one.until = clock.now() + PATIENCE
+
+
+def mark(books: Session, where: Where) -> None:
+    """Remember that words came to nothing: a “yes” after them is no yes to what was shown."""
+    propose(books, where, Change(QUESTION, {}))
+
+
 def pause(books: Session, where: Where) -> None:
     """Remember that somebody asked for a moment: what waits is not agreed to by a bare yes."""
-    propose(books, where, Change(QUESTION, {}, shown={PAUSED: True}))
+    propose(books, where, Change(QUESTION, {PAUSED: True}))
 
 
 def is_paused(waiting: Sequence[Proposal]) -> bool:
     """Whether the last thing that was said, of what waits, asked for a moment."""
-    return bool(waiting and waiting[0].command == QUESTION and waiting[0].shown)
+    return bool(waiting and waiting[0].command == QUESTION and PAUSED in waiting[0].slots)
 
 
 def is_question(proposal: Proposal) -> bool:
@@ -231,7 +248,7 @@ def is_question(proposal: Proposal) -> bool:
 
 def keeping_question(where: Where, waiting: list[Proposal]) -> Where:
     """The conversation with the question that waits when something is said."""
-    asked = next((one for one in waiting if is_question(one) and one.slots), None)
+    asked = next((one for one in waiting if is_question(one) and "slot" in one.slots), None)
     if asked is None:
         return where
     return replace(where, question={"c": asked.command.removeprefix(QUESTION), **asked.slots})
@@ -261,11 +278,23 @@ def _recent(books: Session, where: Where, state: str) -> list[Proposal]:
     return [one for one in found if one.thread == where.thread]
 
 
-def drop(books: Session, where: Where, token: str | None) -> None:
-    """Let go of a change that was shown here and waits."""
-    for one in waiting(books, where):
-        if one.token == token and _still_waits(books, one):
-            one.state = "dropped"
+def drop(books: Session, where: Where, token: str | None, *, replaced: bool = False) -> bool:
+    """Let go of a change that was shown here and waits.
+
+    Args:
+        books: open for writing.
+        where: the conversation.
+        token: of the change.
+        replaced: it is shown once more, so that its button says so.
+
+    Returns:
+        Whether it waited until now.
+    """
+    one = next((one for one in waiting(books, where) if one.token == token), None)
+    if one is None or not _still_waits(books, one):
+        return False
+    one.state, one.replaced_at = "dropped", clock.now() if replaced else None
+    return True
 
 
 def let_go(waiting: list[Proposal]) -> None:
@@ -317,7 +346,7 @@ def settle(asked: Asked, kind: str, token: str) -> Settled:
         return Settled(refused(late), late)
     if kind == "cancel":
         proposal.state = "dropped"
-        return Settled(render.render("replies/cancelled", {}))
+        return Settled(render.render("replies/cancelled", {"others": False}))
     return _confirm(asked, command, command.write, proposal)
 
 

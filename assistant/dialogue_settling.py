@@ -42,6 +42,20 @@ instead
 NUMBER_ALONE = re.compile(
     r"\*?(?:order )?#?(?:[a-z]{1,4}-)?\d+\*?(?:(?: and| or|,) #?\d+)*[.!]?", re.IGNORECASE
 )
+ALL_FINE = re.compile(
+    r"(?:(?:no|oh|actually|sorry|wait|ok|okay|well|hang on)\b[,.! ]*)*"
+    r"(?:(?:it's|its|they're|theyre|they are|it is) )?all (?:fine|good|ok|okay|mint|perfect)[.! ]*",
+    re.IGNORECASE,
+)
+AS_NEW = "restock"
+NONE_OF = re.compile(
+    r"(?:(?:no|nope|nah|actually|sorry)\b[,.! ]*)*"
+    r"(?:neither|none|none of (?:them|those|these)|no to (?:both|all|all of them)"
+    r"|(?:cancel|scrap|forget|drop|leave|skip)"
+    r" (?:both|both of them|them both|them all|all of them))"
+    r"(?: (?:please|pls|then|thanks|ta))*[.! ]*",
+    re.IGNORECASE,
+)
 ASKED_KINDLY = listed("please pls plz")
 TWO = 2
 AGREEING = listed("yes yeah yep yup ya aye ok okay sure fine good great")
@@ -81,7 +95,9 @@ def only_acknowledges(asked: Asked, where: Where, text: str, waits: Waits) -> bo
         return True
     if not settling.acknowledges(typed) or waits.undoes or not is_shown(waits.proposals):
         return False
-    return not memory.recall(asked, where).is_shown
+    left = {one.token for one in waits.proposals}
+    # after a button of several that were shown together, “ok” may be to what it did
+    return not memory.recall(asked, where).is_shown or not left.issuperset(waits.together)
 
 
 def calls_off(asked: Asked, where: Where, text: str) -> str:
@@ -123,7 +139,7 @@ def asks_anew(asked: Asked, where: Where, text: str, waits: Waits) -> bool:
 
 def content(asked: Asked, where: Where, text: str, waits: Waits) -> str:
     """“perfect”: a yes to the one change that was shown just before, and to nothing else."""
-    if waits.undoes or waits.asks_which or len(waits.proposals) != 1:
+    if waits.undoes or waits.asks_which or waits.together or len(waits.proposals) != 1:
         return ""
     if not settling.is_content(tokens.read(text)):
         return ""
@@ -167,6 +183,24 @@ def resumes(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> b
     if recalled.pending is None or not is_of_it:
         return False
     return resuming.resumes(tokens.read(text), frames.speech_of(recalled.pending.command).cues)
+
+
+def how_goods_are(asked: Asked, where: Where, text: str) -> str:
+    """“actually all fine”, of goods that are shown as broken: that they are; nothing: no such word.
+
+    It would be a yes anywhere else.
+    """
+    if not ALL_FINE.fullmatch(text.strip()):
+        return ""
+    pending = memory.recall(asked, where).pending
+    found = pending.values.get("found") if pending is not None else None
+    is_fine = not found or all(one.disposition == AS_NEW for one in found)
+    return "" if is_fine else "they're all fine"
+
+
+def lets_go_of_all(text: str, waits: Waits) -> bool:
+    """“neither”, “none of them”, of changes that were shown together."""
+    return bool(waits.together) and NONE_OF.fullmatch(text.strip()) is not None
 
 
 def drop_marks(waiting: list[Proposal]) -> None:

@@ -13,11 +13,15 @@ from assistant.dialogue_proposals import Where
 from assistant.dialogue_reading import Refused
 from assistant.dialogue_running import Answer, refusing, run
 from assistant.frames import Frame
-from commands.kit import Asked
+from commands.kit import Asked, MissingWord
 from oms.errors import ShopError
 
-MOST, TWO = 5, 2
+MOST = 5
 """What is answered or shown at once: nobody looks over more of it before a yes."""
+
+
+OF_AN_ORDER = frozenset({"ship_order", "cancel_order", "hold_order", "release_order"})
+"""Of these an order has one at a time."""
 
 
 class TooManyAtOnce(ShopError):
@@ -54,11 +58,27 @@ def run_all(asked: Asked, where: Where, found: Sequence[Frame | Refused]) -> Ans
         answers.append(_each(asked, where, one))
         if one in changes and not answers[-1].code:
             tokens.append(_shown_last(asked, where))
-    code = next((one.code for one in answers if one.code), "")
+    codes = sorted((one.code for one in answers if one.code), key=MissingWord.code.__eq__)
     first, *others = (one.message for one in answers)
-    answered = Answer(first, code=code, more=tuple(others))
-    # where one was refused, it is not clear that the others are wanted
-    return answered if code or len(tokens) < TWO else together(asked, where, answered, tokens)
+    answered = Answer(first, code=codes[0] if codes else "", more=tuple(others))
+    if tokens and (len(tokens) < len(changes) or _are_contrary(changes)):
+        # where one was refused, or lacks a word, it is not clear that the others are wanted
+        _mark(asked, where)
+        return answered
+    return answered if codes or len(tokens) < 2 else together(asked, where, answered, tokens)
+
+
+def _are_contrary(changes: Sequence[Frame]) -> bool:
+    """“ship 1043 and cancel 1043”: of one order, and only one of them can be."""
+    orders = [one.values.get("order") for one in changes if one.command.name in OF_AN_ORDER]
+    return any(orders.count(one) > 1 for one in orders)
+
+
+def _mark(asked: Asked, where: Where) -> None:
+    """Take care that a yes is to none of what waits, but a word to what is asked for."""
+    waiting = proposals.waiting(asked.books, where)
+    if waiting and not proposals.is_question(waiting[0]):
+        proposals.mark(asked.books, where)
 
 
 def as_well(asked: Asked, where: Where, answered: Answer, before: str) -> Answer:
@@ -73,15 +93,19 @@ def as_well(asked: Asked, where: Where, answered: Answer, before: str) -> Answer
     added = _shown_last(asked, where)
     if answered.code or added == before:
         return answered
+    waiting = _waiting(asked, where) - {added}
     tokens = where.together if before in where.together else (before,)
-    tokens = tuple(one for one in tokens if one in _waiting(asked, where))
-    is_known = not tokens or added in tokens or len(tokens) >= MOST
-    return answered if is_known else together(asked, where, answered, [*tokens, added])
+    if not waiting <= {*tokens}:
+        return answered  # others wait that nobody speaks of
+    tokens = tuple(one for one in tokens if one in waiting)
+    is_alone = not tokens or added in tokens or len(tokens) >= MOST
+    return answered if is_alone else together(asked, where, answered, [*tokens, added])
 
 
 def together(asked: Asked, where: Where, answered: Answer, tokens: Sequence[str]) -> Answer:
     """What shows several changes, and tells that a yes is to each of them."""
     proposals.put_together(asked.books, where, tokens)
+    proposals.prolong(asked.books, where, tokens)
     told = render.render("replies/together", {"changes": len(tokens)})
     *before, last = answered.messages
     first, *more = *before, last.before(told)
@@ -95,7 +119,9 @@ def _shown_last(asked: Asked, where: Where) -> str:
 
 
 def _waiting(asked: Asked, where: Where) -> set[str]:
-    return {one.token for one in proposals.waiting(asked.books, where)}
+    """The tokens of the changes that wait."""
+    waiting = proposals.waiting(asked.books, where)
+    return {one.token for one in waiting if not proposals.is_question(one)}
 
 
 def _each(asked: Asked, where: Where, one: Frame | Refused) -> Answer:

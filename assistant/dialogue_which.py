@@ -27,7 +27,7 @@ DOCUMENTS = {
 YES = listed("yes yeah yep yup ya aye ok okay sure confirm")
 BESIDE = listed("the to that one order return just only please first")
 """Words beside a name that say no more than that it is meant."""
-LONGEST, MOST, TWO = 8, 5, 2
+LONGEST, MOST = 8, 5
 
 
 def ask(asked: Asked, where: Where, previews: Sequence[Proposal]) -> NoLongerPossible:
@@ -91,14 +91,16 @@ def agreed(asked: Asked, text: str, waits: Waits, word: str) -> list[Proposal]:
 
 def _told_together(text: str, waits: Waits, word: str) -> list[Proposal]:
     """What a plain yes is to, where it was just told that it is to each of several."""
-    shown = proposals.without_repeats(
-        [one for one in waits.proposals if one.token in waits.together]
-    )
-    if word != "yes" and len({one.command for one in shown}) == 1:
+    shown = [one for one in waits.proposals if one.token in waits.together]
+    commands = {one.command for one in shown}
+    command = understand.known().get(commands.pop()) if len(commands) == 1 else None
+    if word != "yes" and command is not None:
         # “yes, hold them”
-        doing = frames.speech_of(understand.known()[shown[0].command]).cues
-        word = settling.settles(tokens.read(text), doing)
-    return shown[::-1] if word == "yes" else []
+        word = settling.settles(tokens.read(text), frames.speech_of(command).cues)
+    doing = [frames.speech_of(one).cues for name in {one.command for one in shown}
+             if (one := understand.known().get(name)) is not None]  # fmt: skip
+    is_of_one = settling.points_at_one(tokens.read(text), frozenset().union(*doing))
+    return proposals.without_repeats(shown)[::-1] if word == "yes" and not is_of_one else []
 
 
 def _all_agreed(text: str, waits: Waits) -> list[Proposal]:
@@ -107,19 +109,19 @@ def _all_agreed(text: str, waits: Waits) -> list[Proposal]:
     says_yes = is_told or not YES.isdisjoint(words) or "do" in words
     word = settling.settles_several(tokens.read(text)) if says_yes else ""
     # after other words it is not clear to what a yes is, nor where something is asked
-    is_clear = waits.asks_which or not (
-        waits.proposals and proposals.is_question(waits.proposals[0])
-    )
+    is_asked = bool(waits.proposals) and proposals.is_question(waits.proposals[0])
+    is_clear = waits.asks_which or not is_asked
     if not word or not is_clear:
         return []
     previews = [one for one in waits.proposals if not proposals.is_question(one)]
     if waits.together:
         previews = [one for one in previews if one.token in waits.together]
     previews = proposals.without_repeats(previews)
-    is_all = word == "both" and len(previews) == TWO
+    shown = len(waits.together) if waits.together else len(previews)
+    is_all = settling.is_of_so_many(word, shown)
     # nobody is to agree to what was shown long before, and is not thought of
-    is_all |= word == "all" and is_told and TWO <= len(previews) <= MOST
-    return previews[::-1] if is_all else []
+    is_all &= word == "both" or (is_told and shown <= MOST)
+    return previews[::-1] if is_all and (len(previews) > 1 or waits.together) else []
 
 
 def _is_named(asked: Asked, one: Proposal, said: set[str]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from assistant import amounts, reasons, shop_names, understand, whose
+from assistant import amounts, condition_told, reasons, shop_names, understand, whose
 from assistant.understand import Match
 from assistant.understanding import repriced, scoring, stated
 from assistant.understanding.acts import Act, Understood
@@ -37,7 +37,7 @@ MINDED = frozenset({"customer", "date", "place", "money", "percent"})
 HISTORY = "explain_stock"
 """Of goods, and as people ask it of orders too; for those the books have two answers."""
 UNSURE = (0, 0)
-MOST_AT_ONCE = 20
+MOST_TOLD_APART = 20
 """Requests of one sentence; no more are told apart."""
 
 
@@ -70,11 +70,11 @@ def matches(read: Understood) -> list[Match]:
     A question is answered and a change is shown before it is made; what is only likely is neither.
     """
     acts = [each for act in read.acts for each in _by_number(act)]
-    if len(read.acts) > 1 and _leave_out(read):
+    if len(read.acts) > 1 and (_leave_out(read) or condition_told.is_lost(read)):
         return []
     found = [_match(read, act) if _is_sure(act) else None for act in acts]
     sure = [one for one in found if one is not None]
-    return sure if len(sure) == len(found) <= MOST_AT_ONCE else []
+    return sure if len(sure) == len(found) <= MOST_TOLD_APART else []
 
 
 def likely(reader: Reader, read: Understood) -> list[Match]:
@@ -103,6 +103,8 @@ def words_of(
         value: of it.
     """
     said = _words(read, name, value) if name in fills else ""
+    if name == "condition" and not condition_told.is_of_all(read):
+        said = ""
     if not said:
         return {}
     if fills[name] != SIGNED:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Sequence
 from functools import partial
 
 from commands.kit import Asked, Done, Facts, Plain
 from commands.returning import card_of, told_of
+from commands.slots_returns import Seen
 from oms import approvals, inspections, photos, return_arrivals, return_write_offs
 from oms.rehearsal import rehearse
 from oms.return_arrivals import Arrival
 from oms.return_cards import ReturnCard
+from oms.return_errors import JudgedApart
 
 
 def done(asked: Asked, stored: Plain, key: str) -> Done:
@@ -28,15 +32,31 @@ def done(asked: Asked, stored: Plain, key: str) -> Done:
     return Done(facts, None if is_gone else undo)
 
 
+def counted(seen: ReturnCard, found: Sequence[Seen]) -> int | None:
+    """Of how many units it is said how they are: so many arrived; None: of all that are awaited.
+
+    Raises:
+        JudgedApart: they are more than are awaited, or may be of several products.
+    """
+    units = [one.units for one in found if one.units is not None]
+    if not units or len(units) < len(found):
+        return None
+    products = {line.sku_id for line in seen.lines if line.to_come}
+    if len(products) > 1 or sum(units) > seen.to_come:
+        raise JudgedApart(seen.number)
+    return sum(units)
+
+
 def looked_at(asked: Asked, stored: Plain) -> Facts:
     """What would become of the goods, and whether somebody else has to agree: for a preview."""
     return rehearse(asked.books, partial(_judging, asked, stored))
 
 
 def _judging(asked: Asked, stored: Plain) -> Facts:
-    arrived = _take_in(asked, stored, "looked at")
+    arrived = _take_in(asked, stored, f"looked at:{secrets.token_urlsafe(12)}")
     waits = approvals.shown(asked.books, arrived.waits) if arrived.waits else None
-    worth = return_write_offs.told(asked.books, waits.amount_minor or 0, 0) if waits else ""
+    earlier, minor = arrived.earlier_minor, (waits.amount_minor or 0) if waits else 0
+    worth = return_write_offs.told(asked.books, minor, earlier) if waits else ""
     became = _became(card_of(asked, stored["return"]))
     return {"became": became, "second": waits is not None, "worth": worth}
 

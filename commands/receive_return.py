@@ -91,6 +91,7 @@ def receive_return(
         raise WhichReturn("R-12 arrived")
     return_states.after(return_.number, return_.state, Event.RECEIVE)
     seen = card(asked.books, return_)
+    units = units if units is not None else arriving.counted(seen, found)
     arrived = goods if goods is not None else _expected(seen, units)
     if not arrived:
         raise NothingAwaited(seen.number, seen.lines[0].sku)

@@ -19,14 +19,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from oms import clock, settings
+from oms import clock, questions, settings
 from oms.actors import Who, name_of
 from oms.errors import NoLongerPossible, ShopError
 from oms.tables.sheet import LedgerQuestion
@@ -172,24 +172,20 @@ def in_tab(books: Session, tab: str, kinds: Collection[str]) -> list[LedgerQuest
 
 def by_tab(books: Session, kinds: Collection[str]) -> dict[str, list[LedgerQuestion]]:
     """Questions of these kinds that wait for an answer, by their tab, the oldest first."""
-    return _by_tab(books.scalars(OF_KINDS, {"kinds": [*kinds]}))
+    found: dict[str, list[LedgerQuestion]] = {}
+    for one in books.scalars(OF_KINDS, {"kinds": [*kinds]}):
+        found.setdefault(one.tab, []).append(one)
+    return found
 
 
 def unsettled(books: Session, tab: str) -> list[LedgerQuestion]:
     """Questions about cells of a tab that wait, or whose answer is due yet, the oldest first."""
-    return unsettled_by_tab(books).get(tab, [])
+    return list(books.scalars(UNSETTLED, {"here": tab}))
 
 
-def unsettled_by_tab(books: Session) -> dict[str, list[LedgerQuestion]]:
-    """Questions about cells that wait, or whose answer is due yet, by tab, the oldest first."""
-    return _by_tab(books.scalars(UNSETTLED))
-
-
-def _by_tab(questions: Iterable[LedgerQuestion]) -> dict[str, list[LedgerQuestion]]:
-    found: dict[str, list[LedgerQuestion]] = {}
-    for one in questions:
-        found.setdefault(one.tab, []).append(one)
-    return found
+def tabs_asked_of(books: Session) -> frozenset[str]:
+    """Titles of the tabs of which something may be unsettled, or rows that left are asked about."""
+    return frozenset(row[0] for row in questions.ask(books, ASKED_OF))
 
 
 def follow(books: Session, tab: str, keys: Mapping[str, str]) -> None:
@@ -346,18 +342,21 @@ def _waiting() -> Select[LedgerQuestion]:
 
 OF_KINDS = _waiting().where(LedgerQuestion.kind.in_(bindparam("kinds", expanding=True)))
 IN_TAB = OF_KINDS.where(LedgerQuestion.tab == bindparam("here"))
+DUE = (LedgerQuestion.state == "open") | (
+    (LedgerQuestion.state == "answered") & LedgerQuestion.facts[USED].as_boolean().is_(None)
+)
+OF_CELLS = LedgerQuestion.kind.in_((CONFLICT, HELD)) & DUE
 UNSETTLED = (
     select(LedgerQuestion)
-    .where(
-        LedgerQuestion.kind.in_((CONFLICT, HELD)),
-        (LedgerQuestion.state == "open")
-        | (
-            (LedgerQuestion.state == "answered") & LedgerQuestion.facts[USED].as_boolean().is_(None)
-        ),
-    )
+    .where(LedgerQuestion.tab == bindparam("here"), OF_CELLS)
     .order_by(LedgerQuestion.id)
 )
-"""A pass asks these of every tab: to write them anew each time takes longer than to ask."""
+ASKED_OF = (
+    select(LedgerQuestion.tab)
+    .distinct()
+    .where(OF_CELLS | ((LedgerQuestion.kind == GONE_ROWS) & (LedgerQuestion.state == "open")))
+)
+"""A pass asks these of the tabs: to write them anew each time takes longer than to ask."""
 
 
 def _at(here: tuple[str, str, str | None]) -> Select[LedgerQuestion]:

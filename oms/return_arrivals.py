@@ -8,17 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from oms import actors, return_cards, return_findings, return_write_offs, returns
+from oms import (
+    actors,
+    inspections,
+    return_cards,
+    return_findings,
+    return_write_offs,
+    returns,
+)
 from oms.actors import Who
 from oms.errors import AlreadySo
+from oms.once import once
 from oms.records import Return
 from oms.return_cards import ReturnCard
 from oms.return_errors import JudgedApart
-from oms.return_findings import Told, WhichProduct
+from oms.return_findings import Finding, JudgedTogether, Told, WhichProduct
+from oms.return_write_offs import Booked
 from oms.tables.messages import Approval
+
+AS_TAKEN_IN = "restock"
+"""What becomes of goods that need no look."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +43,15 @@ class Arrival:
     """Ids of those that hold because of what was said; empty: it was as goods are taken in."""
     waits: Approval | None
     """The request to write off what whoever said it may not write off alone."""
+    earlier_minor: int
+    """What they wrote off alone of the same order today, in minor units of the shop's currency."""
 
 
 def take_in(  # noqa: PLR0913  an arrival is that many facts
     books: Session, return_id: int, arrived: Mapping[int, int], location_id: int,
     told: Sequence[Told], *, received: int, by: Who, key: str,
 ) -> Arrival:  # fmt: skip
-    """Count in what arrived, and judge it as somebody says who has looked.
+    """Count in the first that arrives of a return, and judge it as somebody says who has looked.
 
     Args:
         books: open for writing.
@@ -50,33 +65,47 @@ def take_in(  # noqa: PLR0913  an arrival is that many facts
 
     Raises:
         NotAllowed: the role does not accept returns, or does not inspect them.
-        JudgedApart: others wait to be inspected, or several products are not all alike.
+        JudgedApart: some came before, several products are not all alike, or they are not kept.
         As `returns.receive`, `return_findings.spread` and `return_write_offs.book`.
     """
     actors.allow(by, actors.INSPECT)
-    refuse_apart(_card(books, return_id))
-    receipts = returns.receive(
-        books, return_id, arrived, location_id, received=received, by=by, key=key
-    )
-    seen = _card(books, return_id)
+
+    def do() -> dict[str, Any]:
+        if received:
+            # what came before would be judged along
+            raise JudgedApart(_card(books, return_id).number)
+        receipts = returns.receive(
+            books, return_id, arrived, location_id, received=received, by=by, key=f"{key}:received"
+        )
+        findings = _findings(_card(books, return_id), told)
+        earlier = return_write_offs.earlier_of(books, findings, by=by)
+        booked = Booked([], None)
+        if findings:
+            booked = return_write_offs.book(books, return_id, findings, by=by, key=f"{key}:judged")
+        waits = booked.waits.id if booked.waits is not None else None
+        return {"receipts": receipts, "inspections": booked.inspections, "waits": waits,
+                "earlier": earlier}  # fmt: skip
+
+    asked = {"return": return_id, "at": location_id, "arrived": sorted(arrived.items()),
+             "told": [*map(list, told)]}  # fmt: skip
+    done = once(books, key, "take_in_judged", asked, by=by, do=do)
+    waits = None if done["waits"] is None else books.get_one(Approval, done["waits"])
+    return Arrival(done["receipts"], done["inspections"], waits, done["earlier"])
+
+
+def _findings(seen: ReturnCard, told: Sequence[Told]) -> list[Finding]:
+    """What is to be judged of what came; none where it is as goods are taken in."""
+    # what is as goods are taken in stays so, before anything is said of the others
+    alike = sorted(told, key=lambda one: one[1] != AS_TAKEN_IN)
     try:
-        findings = return_findings.spread(seen, told)
+        findings = return_findings.spread(seen, alike)
     except AlreadySo:
-        return Arrival(receipts, [], None)
-    except WhichProduct as several:
+        return []
+    except (WhichProduct, JudgedTogether) as several:
         raise JudgedApart(seen.number) from several
-    booked = return_write_offs.book(books, return_id, findings, by=by, key=f"{key}:judged")
-    return Arrival(receipts, booked.inspections, booked.waits)
-
-
-def refuse_apart(seen: ReturnCard) -> None:
-    """Refuse to judge what arrives beside what arrived before and waits to be inspected.
-
-    Raises:
-        JudgedApart: something waits.
-    """
-    if any(line.waiting for line in seen.lines):
-        raise JudgedApart(seen.number)
+    if any(one.anew is not None and one.disposition == inspections.TO_CUSTOMER for one in findings):
+        raise JudgedApart(seen.number)  # goods that need no look are the shop's by now
+    return findings
 
 
 def undo(

@@ -32,7 +32,9 @@ def account(taking: Taking, base: Base | None, now: Frame) -> Answered:
         now: the tab as read.
     """
     last: dict[tuple[str, str], LedgerQuestion] = {}
-    for one in taking.unsettled.get(now.tab.title, ()):
+    title = now.tab.title
+    asked = ledger_questions.unsettled(taking.books, title) if title in taking.asked_of else ()
+    for one in asked:
         heading = one.column or ""
         if one.row_key in now.places and heading in now.columns:
             last[one.row_key, heading] = one

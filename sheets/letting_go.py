@@ -132,7 +132,8 @@ class LettingGo:
             is_unsure: few are asked about like many.
         """
         books, title, waiting = self._taking.books, self._tab.title, self.leaving.waiting
-        standing = self._taking.of_gone_rows.get(title, [])
+        is_asked = title in self._taking.asked_of
+        standing = ledger_questions.in_tab(books, title, (GONE_ROWS,)) if is_asked else []
         if standing or is_unsure:
             self.leaving.hold()
         if not self.leaving.too_many:

@@ -12,8 +12,6 @@ from sqlalchemy.orm import Session
 
 from oms import ledger_questions
 from oms.actors import Who
-from oms.ledger_questions import GONE_ROWS
-from oms.tables.sheet import LedgerQuestion
 from sheets.cells import Cell
 from sheets.grammar import Grammar
 
@@ -90,14 +88,12 @@ class Taking:
     """What the tabs looked up in the books, by their title; for this pass only."""
 
     @cached_property
-    def unsettled(self) -> Mapping[str, list[LedgerQuestion]]:
-        """Tab -> questions about its cells that wait, or whose answer is due, as a pass begins."""
-        return ledger_questions.unsettled_by_tab(self.books)
+    def asked_of(self) -> frozenset[str]:
+        """Titles of the tabs of which something is asked, or was answered and is due.
 
-    @cached_property
-    def of_gone_rows(self) -> Mapping[str, list[LedgerQuestion]]:
-        """Tab -> questions about the rows that left it which wait, as a pass begins."""
-        return ledger_questions.by_tab(self.books, (GONE_ROWS,))
+        Only who asks them alone makes more of them, so that of the others nothing needs asking.
+        """
+        return ledger_questions.tabs_asked_of(self.books)
 
     def key(self, tab: str, row: str, heading: str, typed: Cell) -> str:
         """Names one intention: what is typed again after it was taken is another."""

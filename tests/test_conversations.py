@@ -14,7 +14,7 @@ ANY, NONE = "…", "not "
 """In place of an answer's lines: any number of them; and the beginning of a line it has not."""
 FOLDER = Path(__file__).parent / "conversations"
 FILES = sorted(FOLDER.glob("*.txt"))
-REMEMBERING = ("going_on", "whose_yes", "confirming", "several")
+REMEMBERING = ("going_on", "whose_yes", "confirming", "several", "together")
 """Those about what was said before; the others are the same on every database."""
 
 

@@ -111,6 +111,9 @@ def turns_round(pending: Act, words: Sequence[str]) -> bool:
     return (is_contrary and units >= 0) or takes
 
 
+ALL_WELL = frozenset({"fine", "good", "ok", "okay", "mint", "perfect"})
+
+
 def is_contrary(pending: Act, words: Sequence[str]) -> bool:
     """“yes send it”, of what is to be held; “yes move them back”, of what is to be moved on."""
     against = CONTRARY_TO.get(pending.command, frozenset())
@@ -118,6 +121,8 @@ def is_contrary(pending: Act, words: Sequence[str]) -> bool:
     goes_on = bool(against) and " with the order " in f" {' '.join(words)} "
     if goes_on or not against.isdisjoint(words):
         return True
+    if pending.slots.get("condition") == "damaged" and "all" in words:
+        return not ALL_WELL.isdisjoint(words)  # “actually all fine”
     says_so = "back" in words and not POINTED.isdisjoint(words)
     return says_so and turns_round(pending, words)
 

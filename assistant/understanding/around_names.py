@@ -11,6 +11,7 @@ from assistant.understanding.word_lists import listed
 
 PLEAS = listed("please pls plz for would will then")
 SPANS = listed("day week month minute hour bit")
+BESIDE = listed("behind under underneath beneath beside")
 PER = frozenset({"a", "per", "each", "the"})
 
 
@@ -18,7 +19,8 @@ def names_nothing(clause: Clause, tag: Tag) -> bool:
     """Whether a thing has no place in a request because it is none."""
     if tag.kind == "units":
         return _is_one(clause, tag) or _is_about(clause, tag)
-    return tag.kind == "product" and (_is_same(clause, tag) or _is_measure(clause, tag))
+    looks = (_is_same, _is_measure, _is_where)
+    return tag.kind == "product" and any(look(clause, tag) for look in looks)
 
 
 def _is_one(clause: Clause, tag: Tag) -> bool:
@@ -45,6 +47,13 @@ def _is_same(clause: Clause, tag: Tag) -> bool:
         for one in clause.named("product")
         if one.past <= tag.first
     )
+
+
+def _is_where(clause: Clause, tag: Tag) -> bool:
+    """“found 5 straps behind the bench”, in a shop that sells bench hooks: where they lay."""
+    words = clause.text.words()[clause.first : tag.first]
+    lay = words[-1:] == ("the",) and not BESIDE.isdisjoint(words[-2:-1])
+    return lay and any(one.past <= tag.first for one in clause.named("product"))
 
 
 def _is_measure(clause: Clause, tag: Tag) -> bool:

@@ -91,6 +91,8 @@ def _unclear(
 ) -> Understood | None:
     """What is not understood by itself, as it is of what was spoken of."""
     focus = state.focus
+    if focus and [act.asks for act in found.acts] == ["product"]:
+        return with_the_goods(reader, focus, understood)  # “add 2 of them to 30867”
     if found.verdict not in {"suggest", "none"} or _is_of_manners(found):
         return None
     of_it = focus and (

@@ -20,6 +20,8 @@ def is_of_another(state: State) -> bool:
     told = since.slots.get("order")
     others = {one for one in OBJECTS & before.slots.keys() & since.slots.keys()
               if before.slots[one] != since.slots[one]}  # fmt: skip
+    if since.slots.get("product") == before.slots.get("to_product", ()):
+        others -= {"product"}  # “do we even have hide glue?”, before a swap for it
     return bool(others) or (told is not None and told != before.slots.get("order"))
 
 

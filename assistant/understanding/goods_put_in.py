@@ -14,10 +14,14 @@ from assistant.understanding.tag_sheet import Tag
 from assistant.understanding.talk_words import PARTING
 from assistant.understanding.word_lists import listed
 
-OF_GOODS = frozenset({"adjust_stock", "transfer_stock", "order_from_supplier", "receive_delivery"})
+OF_GOODS = frozenset({
+    "adjust_stock", "transfer_stock", "order_from_supplier", "receive_delivery", "change_order",
+})  # fmt: skip
 """What is done with so many of some goods."""
 BESIDE = frozenset({"place", "reason", "supplier", "purchase"})
 """What else may be named."""
+OF_THEM = frozenset({("of", "them"), ("of", "those"), ("of", "these"), ("of", "it")})
+"""Behind the figure of what is put on an order: “add 2 of them to 1043”."""
 ANSWERED = frozenset({"answer", "execute"})
 TELLING = listed("""
 came come returned arrived back order ordered went gone are is was were has have had there keep rest
@@ -40,7 +44,9 @@ def with_the_goods(reader: Reader, focus: Act, understood: Understood) -> Unders
     units = [tag for tag in understood.tags if tag.kind == "units" and tag.sure]
     others = {tag.kind for tag in understood.tags} - {"units"}
     is_of_one = focus.verdict in ANSWERED and len(goods) == 1 and len(units) == 1
-    if not is_of_one or not others or not others <= BESIDE or len(words) > LONGEST:
+    is_of_them = bool(units) and words[units[0].past : units[0].past + 2] in OF_THEM
+    may_be_told = BESIDE | {"order"} if is_of_them else BESIDE
+    if not is_of_one or not others or not others <= may_be_told or len(words) > LONGEST:
         return None
     if "?" in words or not QUESTIONS.isdisjoint(words[:1]) or not TELLING.isdisjoint(words):
         return None
@@ -64,7 +70,7 @@ def _beginnings(words: tuple[str, ...], units: Tag) -> list[int]:
 def _put_in(understood: Understood, first: int, units: Tag, code: str) -> str:
     """The message from a token on, its goods behind the figure: “10 MUG-BLU to York”."""
     text, past = understood.text, units.past
-    if text.words()[past : past + 2] in {("of", "them"), ("of", "those"), ("of", "these")}:
+    if text.words()[past : past + 2] in OF_THEM:
         past += 2
     before, behind = text.between(first, units.past), text.between(past, len(text.tokens))
     return f"{before} {code} {behind}"

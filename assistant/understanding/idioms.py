@@ -22,6 +22,25 @@ ORDINALS = (
 STARTLED = r"oh|ohh|argh|ah|no|nope|wait|sorry|oops|whoops"
 MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 IDIOMS = (
+    # what begins a correction
+    rule(rf"^(?:(?:{STARTLED}|er+m?|hang on)\b[,.! ]*)*(?:i tell a lie|tell a lie|i lie|my mistake"
+     r"|what am i (?:on about|saying|like|talking about)|what was i thinking|correction"
+     r"|scratch that)[,.!:?]+ *(?=\S)", "no, "),
+    rule(r"^(?:hm+|er+m?|um+)[,.]* (?=no\b)", ""),
+    rule(r"\b(?:put|set|change|bring|take) (?P<it>it|them|that) back (?:up |down )?to"
+     r" (?=[£$€]?\d+(?:\.\d\d)?\W*$)", r"put \g<it> to "),
+    rule(r"\bover there(?= from\b)", "there"),
+    rule(r"^(?P<and>(?:(?:and|ok|so|but) )*)(?:how|what) (?:did|has|have|does|do|is|are) "
+     r"(?P<it>it|that|they|those|these) (?:sell|sold|been selling|selling)(?: like)?\b",
+     r"\g<and>how many of \g<it> were sold"),
+    # “etsy on its own”
+    rule(r"^(?:(?:and|ok|now|just) )*(?P<what>[a-z][a-z' -]{1,24}?)"
+     r" (?:on (?:its|their) own|by itself)(?: (?:please|pls|then))*[.?!]*$", r"only \g<what>"),
+    rule(r"\b(?:at |in )?(?:the )?same (?:place|shop|branch|store|warehouse)(?= (?:counted|there))",
+     "there"),
+    rule(r"^(?P<and>(?:and |ok |so )*)what did (?P<who>[a-z][\w' -]{1,30}?) order"
+     r" (?P<when>(?:last|this|in|since|yesterday|today|on)\b[^?]*)\?*$",
+     r"\g<and>orders for \g<who> \g<when>"),
     rule(r"\b(?P<put>add|put|leave|stick|pop) (?:a|another) note (?:too|as well|also)\b(?=\W)",
      r"\g<put> a note"),
     # “could i get 2 sent over from …”, “can Dundee get 8 packs sent up”

@@ -38,29 +38,34 @@ class Measure:
 
 
 def measures(words: Sequence[str], taken: Sequence[bool], known: Known) -> Iterator[Measure]:
-    """Those of a sentence that are followed by “of” and a product, and are no part of its name.
+    """Those of a sentence that stand before “of” and a product, and are no part of its name.
+
+    A length may stand before the product itself: “10m red gingham”.
 
     Args:
         words: the tokens, in lower case.
         taken: which of them name something already.
         known: the names of the shop.
     """
-    for at, word in enumerate(words[:-2]):
-        if words[at + 1] != "of" or any(taken[max(0, at - 1) : at + 3]):
+    for at, word in enumerate(words[:-1]):
+        length, is_of = LENGTH.fullmatch(word), words[at + 1] == "of"
+        first = at + 1 + is_of
+        if not (is_of or length) or any(taken[max(0, at - 1) : first + 1]) or first == len(words):
             continue
-        length = LENGTH.fullmatch(word)
         counted = at > 0 and (words[at - 1].isdigit() or words[at - 1] in ENDS)
         if not length and not (counted and singular(word) in MEASURES):
             continue
-        goods = _goods(words, taken, known, at)
+        goods = _goods(words, taken, known, at, first)
         by_length = length is not None or singular(word) in LENGTHS
         if goods and not (by_length and any(map(SOLD_WHOLE.search, known.titles(goods)))):
             yield Measure(at, int(length[1]) if length else None)
 
 
-def _goods(words: Sequence[str], taken: Sequence[bool], known: Known, at: int) -> tuple[str, ...]:
-    """The product that is named behind “of”, where the word before it is no part of its name."""
-    first = at + 2 + (words[at + 2] in ARTICLES)
+def _goods(
+    words: Sequence[str], taken: Sequence[bool], known: Known, at: int, first: int
+) -> tuple[str, ...]:
+    """The product that is named behind a measure, where the measure is no part of its name."""
+    first += words[first] in ARTICLES
     whole = product_spans.spans(known.products, words, taken)
     if any(one.first <= at and one.past > first for one in whole):
         return ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.understanding.acts import Understood
+from assistant.understanding.acts import Act, Understood
 from assistant.understanding.agreeing_beside import is_beside
 from assistant.understanding.elsewhere import is_of_another
 from assistant.understanding.letting_go import BEHIND
@@ -18,9 +18,9 @@ from assistant.understanding.word_lists import phrases
 
 GOING_ON = re.compile(
     r"(?:(?:yes|yeah|yep|aye|ok|okay|right|so|then|and|please|now|let's|lets|just|you can"
-    r"|we can) )*(?:do|make|place|confirm"
+    r"|we can) )*(?:do|make|place|confirm|put"
     r"|(?:go ahead|carry on|crack on|get on|go on|continue|proceed|press on) with)"
-    r" the (?P<noun>\w+)(?: change)?"
+    r" (?:the|that|this) (?P<noun>\w+)(?: change)?(?: (?:on|through|in))?"
     r"(?: (?:then|now|please|pls|yes|thanks|ta|as it is|as shown|as planned))*"
 )
 """“carry on with the return then”."""
@@ -31,7 +31,12 @@ LETTING_GO = re.compile(
     re.IGNORECASE,
 )
 """“never mind the price change, …”."""
-OPENING = re.compile(r"(?:(?:ok|okay|right|good|great|yes|yeah|yep|so|well|and|lovely|fine) )+")
+GOODS = "goods"
+"""In place of the goods of what waits."""
+OPENING = re.compile(
+    r"(?:(?:ok|okay|right|good|great|yes|yeah|yep|so|well|and|lovely|fine|grand|super|cool|brill"
+    r"|perfect|champion|magic|smashing|cheers|ta|thanks)(?: |$))+"
+)
 TAKEN_IN = frozenset(phrases("""
 thought not | thought so | as i thought | plenty there | enough then | good to know | that's enough
 | that's plenty | that 's enough | that 's plenty
@@ -46,9 +51,21 @@ def agrees_by_name(state: State, understood: Understood) -> bool:
         state: before the message.
         understood: the message; one that names goods or an order asks for more than a yes.
     """
-    if state.pending is None or understood.tags or is_of_another(state):
+    if state.pending is None or is_of_another(state):
         return False
-    return _goes_on_with(understood.text, state.pending.command)
+    text = _with_its_goods(state.pending, understood) if understood.tags else understood.text
+    return text is not None and _goes_on_with(text, state.pending.command)
+
+
+def _with_its_goods(pending: Act, understood: Understood) -> Text | None:
+    """“yes go ahead with the mats”, with another word for them; None: it names something else."""
+    shown, named = pending.slots.get("product", ()), understood.tags
+    is_it = len(named) == 1 and named[0].kind == "product" and {*shown} <= {*named[0].value}
+    if not (is_it and shown):
+        return None
+    said, at = understood.text, named[0]
+    before, behind = said.between(0, at.first), said.between(at.past, len(said.tokens))
+    return read(f"{before} {GOODS} {behind}")
 
 
 def _goes_on_with(text: Text, command: str) -> bool:
@@ -63,7 +80,7 @@ def _goes_on_with(text: Text, command: str) -> bool:
 def _goes_on(part: str, command: str) -> bool:
     """“do the transfer then”."""
     found = GOING_ON.fullmatch(part)
-    return found is not None and found["noun"] in _nouns(command)
+    return found is not None and found["noun"] in _nouns(command) | {GOODS}
 
 
 def lets_go_of(text: Text, command: str, acting: frozenset[str]) -> bool:

@@ -137,6 +137,7 @@ class Reader:
         told = stated.act(whole.text, whole.tags) or repriced.asked(whole.text, whole.tags)
         told = told or repriced.to_a_price(whole.text, whole.tags)
         acts = [told] if told else self._acts(whole)
+        acts = together.of_its_topic(whole, acts)
         acts = together.as_one_release(whole, together.with_why(whole, acts))
         acts = together.as_shipment(self.known, whole, together.as_one_parcel(self.judge, acts))
         answers = all(act.verdict == "answer" for act in acts)

@@ -54,7 +54,11 @@ customers here | customers waiting | customer waiting | someones at the door |
 just on the phone | on the phone | on a call | just on a call | i 'm on the phone | im on the phone
 | phone 's ringing | phone ringing | phone 's going | phone going | the phone 's ringing | the
 phone 's going | the phone is ringing | phone is ringing | someone 's at the door | somebody
-'s at the door | someone at the door | somebody at the door | doorbell | got a customer |
+'s at the door | someone at the door | somebody at the door |
+someone at the counter | somebody at the counter |
+someone 's at the counter | somebody 's at the counter | someone at the till | somebody at the till
+| someone 's at the till | somebody 's at the till | customer at the counter | doorbell |
+got a customer |
 customer here | customer in | customer 's here | i 've got a customer | there 's a customer | kettle
 's on | boss is calling | boss calling | somebody 's calling | back in a sec | back in a
 second | back in a minute | back in a mo | back in a tick | back in a bit | be right back | right

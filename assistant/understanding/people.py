@@ -29,6 +29,7 @@ LEGAL = listed("ltd limited plc inc llc gmbh co company")
 """What no firm is called by alone: “Hobbs Ltd” is no Lumen & Lock Ltd."""
 SHORT = short_forms("first_names")
 """First name -> what people who have it are called."""
+SHORTEST_OWNER = 4
 NO_INITIALS = frozenset("aiux")
 """Letters that are words, or times."""
 
@@ -191,8 +192,10 @@ class Gazetteer:
         word = tokens[at].word
         known = self._by_word.get(word, ())
         follows = tokens[at + 1].word if at + 1 < len(tokens) else ""
-        if known or not self._people or not word.endswith("s") or follows not in OWNED:
+        if known or not self._people or not word.endswith("s"):
             return known
+        if follows not in OWNED and (len(word) < SHORTEST_OWNER or is_ordinary(word)):
+            return known  # “devs apron” is Dev's, and “marks” are none of Mark's
         return self._by_word.get(word[:-1], ())
 
     def _past(

@@ -21,6 +21,7 @@ PLACED = re.compile(
     r"\bthe (?P<place>first|second|third|last|latter|former|1st|2nd)(?: one| order)\b",
     re.IGNORECASE,
 )
+THAT_ORDER = re.compile(r"\b(?:that|this) order\b(?! (?:for|from|of)\b)", re.IGNORECASE)
 LAST_OF = {"first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "last": -1,
            "latter": -1}  # fmt: skip
 MORE_THAN_ONE = 2
@@ -118,6 +119,14 @@ def placed(numbers: Sequence[str], text: Text) -> str:
     if found is None or len(numbers) < MORE_THAN_ONE or not -len(numbers) <= at < len(numbers):
         return ""
     return f"{text.clean[: found.start()]}{numbers[at]}{text.clean[found.end() :]}"
+
+
+def that_order(numbers: Sequence[str], text: Text) -> str:
+    """“ship that order”, of the one that a message was answered about beside other things."""
+    if len(set(numbers)) != 1:
+        return ""
+    said, times = THAT_ORDER.subn(f"order {numbers[0]}", text.clean)
+    return said if times == 1 else ""
 
 
 def pointed_at(

@@ -35,6 +35,20 @@ ASKED_FOR = re.compile(
     re.IGNORECASE,
 )
 """“hold 1043, the customer has asked us to wait”: who wants it, which is why."""
+HELD_FOR = re.compile(
+    r"(?:(?:as|because|since|cos) )?"
+    r"(?:she|he|they|it|(?:(?:the|her|his|their|my|our) )?[a-z]+(?: [a-z]+)?)"
+    r"(?:'s|'ve|'re| is| are| was| were| has| have| hasn't| haven't| isn't| aren't| won't| can't"
+    r"| doesn't| didn't| says| said| reckons| thinks| keeps)"
+    r" (?!(?:to|don't|no|it|its|it's|that|that's|this|so|we|you|i|yes|yeah|ok|fine)\b)\w+",
+    re.IGNORECASE,
+)
+HELD_NOT = re.compile(
+    r"\b(?:don't|dont|do not|not to|no need|never mind|needn't|need|needs|needed|leave|left|forget"
+    r"|should|shouldn't|shouldnt|want|wants|wanted|let|hold|held|ship|send|sent|cancel|go|going"
+    r"|if|unless|maybe|might|until|till)\b",
+    re.IGNORECASE,
+)
 REPORTED = frozenset({"start_return", "exchange"})
 """What is asked for on what a customer reports of the goods."""
 
@@ -65,8 +79,8 @@ def revokes(
     denied = not gate_words.NEGATIONS.isdisjoint(words)
     if why.named("reason") and speech.command in REPORTED and not denied:
         revoking -= gate_words.TOLD  # “start a return on 1043, she says it's faulty”
-    if follows and _is_asked_for(speech, why):
-        revoking -= {"asked"}
+    if follows:
+        revoking -= _told_anyhow(speech, why)
     begins = gate_words.REVOKING_FIRST | (gate_words.QUESTIONING if follows else gate_words.ASKING)
     if not follows and not denies(speech, why):
         # “no answer from her, cancel 1043”: what is not so is why
@@ -93,6 +107,25 @@ def revokes(
         yield "question mark"
     if spoken[:1] and spoken[0] in SPOKEN_TO and spoken[1:2] not in (["me"], ["us"]):
         yield "said to somebody else"
+
+
+def _told_anyhow(speech: Speech, why: Clause) -> frozenset[str]:
+    """Words that may stand behind this request, whatever they say behind others."""
+    found = frozenset({"asked"}) if _is_asked_for(speech, why) else frozenset()
+    if speech.command == "hold_order" and tells_why_to_wait(speech, why):
+        found |= gate_words.NEGATIONS | gate_words.TOLD
+    return found
+
+
+def tells_why_to_wait(speech: Speech, why: Clause) -> bool:
+    """“…, he's not answering his phone”, “…, bank says the card was stolen”: why it is held.
+
+    “she says leave it” and “he doesn't want it held” say something else.
+    """
+    told = why.text.between(why.first, why.past)
+    return HELD_FOR.match(told) is not None and not (
+        HELD_NOT.search(told) or denies(speech, why) or why.ends_in_question
+    )
 
 
 def _is_asked_for(speech: Speech, why: Clause) -> bool:

@@ -88,11 +88,15 @@ GLADLY = THUMBS | listed("""
 """Pictures beside which a yes is still one; “perfect 🙄” is none."""
 SKIN = re.compile(r":skin-tone-\d:$")
 ALL_OF = re.compile(
-    r"\b(?:all of (?:them|those|these|it)|them all|to all|do all|yes all|the lot"
-    r"|all (?:three|four|five|3|4|5))\b"
+    r"\b(?:all (?P<many>three|four|five|3|4|5)(?: of (?:them|those|these))?"
+    r"|all of (?:them|those|these|it)|them all|to all|do all|the lot"
+    r"|yes all(?! (?:three|four|five|[345])\b))\b"
 )
-OF_SEVERAL = listed("both all of them those to for these two three four five 3 4 5 the lot it")
+OF_SEVERAL = listed("both all of them those to for these two the")
 """Beside a yes these say that it is to each of several that were shown."""
+AT_ONE = frozenset({"one", "just", "only", "first", "second", "last", "other"})
+HOW_MANY = {"both": 2, "three": 3, "four": 4, "five": 5, "3": 3, "4": 4, "5": 5}
+"""What a yes to several may say of how many they are."""
 CHOOSING = frozenset('/"')
 """“y/n” chooses nothing, and what is quoted is somebody else's."""
 WITH = re.compile(r"\bw/", re.IGNORECASE)
@@ -178,15 +182,42 @@ def settles_several(text: Text) -> str:
     """“yes, both”, “do all of them”: a yes to several that were shown.
 
     Returns:
-        “both”, or “all”; nothing where it is no such yes.
+        “both”, “all”, or how many: “three”; nothing where it is no such yes.
     """
     words = _bare(text)
     if not words or len(words) > LONGEST or "?" in text.words() or is_doubtful(text):
         return ""
-    word = "both" if "both" in words else "all" if ALL_OF.search(" ".join(words)) else ""
-    left = [word for word in words if word not in OF_SEVERAL]
-    agrees = not left or left == ["do"] or _read(left, frozenset()) == "yes"
+    said = " ".join(words)
+    found = None if "both" in words else ALL_OF.search(said)
+    word = "both" if "both" in words else (found["many"] or "all") if found else ""
+    rest = f"{said[: found.start()]} {said[found.end() :]}" if found else said
+    left = [one for one in rest.split() if one not in OF_SEVERAL]
+    is_polite = set(_parted(left, 0, frozenset()) or ("no",)) <= AGREEABLE
+    agrees = not left or left == ["do"] or is_polite or _read(left, frozenset()) == "yes"
     return word if agrees else ""
+
+
+def points_at_one(text: Text, doing: frozenset[str]) -> bool:
+    """“yes that one”, “yes, just that”, “yes, ship it”: a yes to one, where several are shown.
+
+    Args:
+        text: the message, a yes.
+        doing: the verbs of what is shown.
+    """
+    words = text.words()
+    last = next((word for word in reversed(words) if word[0].isalnum()), "")
+    ships_it = "it" in words and not doing.isdisjoint(words)
+    return not AT_ONE.isdisjoint(words) or last in {"that", "this"} or ships_it
+
+
+def is_of_so_many(word: str, shown: int) -> bool:
+    """Whether a yes to several is to just as many as were shown.
+
+    Args:
+        word: as `settles_several` gives it.
+        shown: how many they are.
+    """
+    return bool(word) and HOW_MANY.get(word, shown) == shown
 
 
 def waits_or_doubts(text: Text) -> bool:

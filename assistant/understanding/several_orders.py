@@ -49,7 +49,7 @@ ALONE = re.compile(
 )
 """“48206 only, the nursery one can go”."""
 ONLY = re.compile(
-    rf"(?:(?:{WAITING}|yes|yeah),? )*(?:only|just|make (?:it|that) (?:only|just)) {NUMBER}"
+    rf"(?:(?:{WAITING}|yes|yeah),? )*(?:only|just|to|make (?:it|that) (?:only|just)) {NUMBER}"
     rf"(?:(?:, | and |, and ){NUMBER})*(?: (?:please|pls|then|for now))*[.!]*",
     re.IGNORECASE,
 )
@@ -116,6 +116,7 @@ def _those_kept(numbers: Sequence[str], understood: Understood) -> tuple[str, ..
     named = whole.named("order")
     kept = [tag.value for tag in named if not is_denied(whole, tag)]
     is_of_them = {*numbers} == {tag.value for tag in named} and len(numbers) == len(named)
+    is_of_them = is_of_them and BOTH_OUT.search(understood.text.clean) is None
     return (str(kept[0]),) if is_of_them and len(kept) == 1 else ()
 
 

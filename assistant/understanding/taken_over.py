@@ -25,11 +25,12 @@ from assistant.understanding.word_lists import listed
 
 PRICED = re.compile(
     r"\b(?:price[ds]?|pricing|cost|costs|how much|charge|charging|worth|sell(?:ing)? for|going for"
-    r"|dear|cheap)\b|[£$€]",
+    r"|dear|cheap|rrp|retail|(?:do|are|should) we (?:ask|asking|get|getting)(?: for)?"
+    r"|(?:sell|selling|sells) (?:[\w'-]+ ){1,5}(?:at|for)(?= ?\W*$))\b|[£$€]",
     re.IGNORECASE,
 )
 """Whether it is the price that is asked for, of all that is told of a product."""
-PRODUCT = "product_info"
+PRODUCT, HISTORY = "product_info", "explain_stock"
 OF_STOCK = frozenset({"adjust_stock", "set_reorder_point", "change_order"})
 """As what “put it up to 30” is read where no price was spoken of."""
 UNCLEAR, BEING_SO = "unclear", frozenset({"it", "its", "there", "theres", "they", "theyre"})
@@ -264,7 +265,8 @@ def with_the_same(
 
 def of_price(answered: Act, said: str) -> Act:
     """An answer about a product, as one about its price where that was asked for."""
-    is_price = answered.command == PRODUCT and PRICED.search(said) is not None
+    is_told = answered.command in {PRODUCT, HISTORY}  # “who changed the price of the oak?”
+    is_price = is_told and "product" in answered.slots and PRICED.search(said) is not None
     return replace(answered, given="money") if is_price else answered
 
 

@@ -26,7 +26,7 @@ OF_OTHERS = listed("she he they her him them customer should sending send going 
 
 
 def looks_so(said: str) -> bool:
-    """Whether a message may tell that a return came, and names none."""
+    """Whether a message may tell that a return came."""
     return HERE.match(said) is not None
 
 

@@ -38,7 +38,7 @@ from assistant.understanding.named_change import agrees_by_name, lets_go_of, let
 from assistant.understanding.no_longer_wanted import is_why, with_why
 from assistant.understanding.parse import Reader
 from assistant.understanding.pausing import is_pause
-from assistant.understanding.picking import both, picked, placed
+from assistant.understanding.picking import both, picked, placed, that_order
 from assistant.understanding.resuming import says_what
 from assistant.understanding.settling import (
     CALLED,
@@ -49,6 +49,8 @@ from assistant.understanding.settling import (
     concludes,
     is_content,
     is_grateful,
+    is_of_so_many,
+    points_at_one,
     repeats,
     settles,
     settles_several,
@@ -66,6 +68,7 @@ from assistant.understanding.turning import instead, spoken
 from assistant.understanding.unclear import leaves_unclear
 
 TWO = 2
+BOTH_OF_THEM = (("yes", "them"), ("ok", "yes", "them"), ("yeah", "them"), ("yep", "them"))
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def hear(reader: Reader, state: State, said: str) -> Turn:
     if is_pause(text.words()) and not settles(text):
         # what was asked goes on waiting for its word; what was shown for more than a bare yes
         return Turn("none", (), replace(state, several=(), is_shown=False, is_paused=True))
-    together = _settled_together(state, text) if state.several else None
+    together = _settled_together(reader, state, text) if state.several else None
     turn = together or _heard(reader, state, said)
     focus = turn.state.focus
     place = around.held(reader, focus).get("place") if focus else None
@@ -156,6 +159,9 @@ def _as_picked(reader: Reader, state: State, said: str) -> Understood:
     of_which = picked(reader, state.focus, understood.text) if state.focus else ""
     of_which = of_which or (both(state.focus, understood.text) if state.focus else "")
     of_which = of_which or placed(state.told, understood.text)
+    if not of_which and state.pending is None and state.focus and "order" not in state.focus.slots:
+        named = any(tag.kind == "order" for tag in understood.tags)
+        of_which = "" if named else that_order(state.told, understood.text)
     return reader.read(of_which) if of_which else understood
 
 
@@ -171,14 +177,14 @@ def _at_once(reader: Reader, state: State, understood: Understood) -> Turn | Non
     return _dropped(state) if is_dropped else None
 
 
-def _settled_together(state: State, said: Text) -> Turn | None:
+def _settled_together(reader: Reader, state: State, said: Text) -> Turn | None:
     """“yes” or “yes, both”, right behind changes that were shown at once: all of them are made."""
     plain = settles(said)
     if plain == "no":
         return Turn("drop", (), State(focus=state.focus))
-    word = settles_several(said)
-    is_all = word == "all" or (word == "both" and len(state.several) == TWO)
-    is_all |= plain == "yes" and not is_grateful(said)
+    is_all = is_of_so_many(settles_several(said), len(state.several))
+    doing = frozenset(one for act in state.several for one in _verbs(reader, act))
+    is_all |= plain == "yes" and not is_grateful(said) and not points_at_one(said, doing)
     if not is_all:
         return None
     done = tuple(replace(act, verdict="execute") for act in state.several)
@@ -236,6 +242,7 @@ def _settling(reader: Reader, state: State, understood: Understood) -> str:
     if state.pending is None:
         return ""
     is_agreed = is_last and is_content(understood.text)
+    is_agreed |= state.is_paused and _is_of_both(state.pending, understood.text)
     is_agreed |= agrees_by_name(state, understood)
     is_agreed |= not understood.tags and concludes(understood.text, _doing(reader, state))
     is_agreed |= is_last and agrees_openly(reader, state.pending, understood)
@@ -247,7 +254,8 @@ def _is_no_yes(reader: Reader, state: State, understood: Understood, *, is_last:
     text = understood.text
     if state.pending is not None and is_contrary(state.pending, text.words()):
         return True
-    if state.is_paused and not says_what(text, _doing(reader, state)):
+    is_all = state.pending is not None and _is_of_both(state.pending, text)
+    if state.is_paused and not is_all and not says_what(text, _doing(reader, state)):
         return True  # once a moment was asked for, it has to say what is done: “yes, ship it”
     points = not {"that", "this"}.isdisjoint(text.words())
     if not is_last and ((points and is_of_another(state)) or points_at_another(state, text)):
@@ -256,6 +264,15 @@ def _is_no_yes(reader: Reader, state: State, understood: Understood, *, is_last:
         return True
     # “ok”, of what was answered since
     return state.pending is not None and not is_last and acknowledges(text)
+
+
+def _is_of_both(pending: Act, said: Text) -> bool:
+    """“yes, both”, of a change of two orders."""
+    orders = pending.slots.get("order")
+    if not isinstance(orders, tuple) or len(orders) != TWO:
+        return False
+    # “both” is read as “them” of two that were spoken of
+    return settles_several(said) == "both" or said.words() in BOTH_OF_THEM
 
 
 def _by_itself(reader: Reader, state: State, understood: Understood) -> Turn:
@@ -376,7 +393,11 @@ def asked_beside(reader: Reader, state: State, understood: Understood) -> Follow
 
 def _doing(reader: Reader, state: State) -> frozenset[str]:
     """The verbs of the change that waits."""
-    speech = reader.speeches.get(state.pending.command) if state.pending else None
+    return _verbs(reader, state.pending) if state.pending else frozenset()
+
+
+def _verbs(reader: Reader, act: Act) -> frozenset[str]:
+    speech = reader.speeches.get(act.command)
     if speech is None:
         return frozenset()
     # “yes, put it back” undoes; “go ahead with the cancellation” says what is done

@@ -71,6 +71,10 @@ def says_again(acts: Sequence[Act], act: Act) -> bool:
     )
 
 
+TOPIC_ENDS = ((",",), (":",), ("-",), (".",), ("–",))
+"""Between a number and what is asked of it."""
+
+
 def with_why(whole: Clause, acts: list[Act]) -> list[Act]:
     """“take 3 off, the tubes have split”: one change of stock, and why; not another of tubes.
 
@@ -113,6 +117,25 @@ def as_shipment(known: Known, whole: Clause, acts: list[Act]) -> list[Act]:
     is_here = order is not None and order.stage in {"unfulfilled", "open", "late", "unpaid"}
     goes = not LEAVING.isdisjoint(whole.text.words())
     return [replace(act, command="ship_order")] if is_here and goes else acts
+
+
+def of_its_topic(whole: Clause, acts: list[Act]) -> list[Act]:
+    """“41224, what did he get”: the number that it begins with is what the question is of.
+
+    Args:
+        whole: the message.
+        acts: what its parts ask for.
+
+    Returns:
+        The question alone; else what it was.
+    """
+    number = whole.named("order")[:1]
+    begins = bool(number) and number[0].first <= whole.first + 1
+    is_apart = begins and whole.text.words()[number[0].past : number[0].past + 1] in TOPIC_ENDS
+    is_two = [act.verdict for act in acts] == ["answer", "answer"]
+    is_bare = is_two and acts[0].command == "order_status" and acts[0].slots.keys() == {"order"}
+    is_same = is_bare and acts[1].slots.get("order") == acts[0].slots["order"]
+    return acts[1:] if is_apart and is_same else acts
 
 
 def as_one_parcel(judge: Judge, acts: list[Act]) -> list[Act]:

@@ -206,7 +206,7 @@ FACTS: dict[str, Facts] = {
     },
     "replies/undo": lambda word: {"told": f"Done: {word}", "token": "t" * 16},
     "replies/which_command": lambda word: {"offers": offers(word)[:2]},
-    "replies/cancelled": lambda _word: {},
+    "replies/cancelled": lambda word: {"others": len(word) % 2 == 0},
     "replies/asked_again": lambda _word: {},
     "replies/welcome": lambda _word: {},
     "replies/paused": lambda _word: {"waits": True},

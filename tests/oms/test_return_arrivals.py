@@ -159,3 +159,34 @@ def test_two_who_say_it_of_one_parcel_count_it_in_once(lite: Desk) -> None:
     with pytest.raises(NoLongerPossible), lite.books.begin_nested():
         lite.arrived((None, FINE, "new"), key="again")
     assert lite.found == {FINE: 2}
+
+
+@pytest.mark.parametrize("before", [FINE, SMASHED])
+def test_what_came_and_was_judged_before_is_not_judged_along(lite: Desk, before: str) -> None:
+    lite.arrived((None, before, "new"), units=1)
+
+    with pytest.raises(JudgedApart), lite.books.begin_nested():
+        lite.arrived((None, FINE, "new"), units=1, received=1, key="second")
+    assert lite.found == {before: 1}
+
+
+def test_the_same_once_more_is_the_same(desk: Desk) -> None:
+    first = desk.arrived((1, SMASHED, "damaged"), (1, FINE, "new"))
+
+    assert desk.arrived((1, SMASHED, "damaged"), (1, FINE, "new")) == first
+    assert desk.found == {FINE: 1, SMASHED: 1}
+
+
+def test_goods_that_need_no_look_do_not_go_back_to_the_customer_in_one_go(lite: Desk) -> None:
+    with pytest.raises(JudgedApart), lite.books.begin_nested():
+        lite.arrived((None, "to_customer", "used"))
+    assert lite.found == {}
+
+
+def test_goods_that_wait_for_a_look_may_go_back_to_the_customer(lite: Desk) -> None:
+    faulty = lite.awaited("faulty", key="f")
+
+    arrived = lite.arrived((None, "to_customer", "used"), of=faulty)
+
+    assert len(arrived.inspections) == 1
+    assert lite.proven()

@@ -162,13 +162,14 @@ def in_step(sqlite_shop_template: Path) -> InStep:
     server, before = LocalSheets().start(), clock._read
     clock.set_source(lambda: NOON)
     database = Database(f"sqlite:///{path}")
-    made = Ledger(server, server.create("Ledger"), SmallShop(database))
-    made.settle()
-    checkpoint(database)
-    document = copy.deepcopy(server.document(made.id))
-    server.stop()
-    clock.set_source(before)
-    return InStep(document, path)
+    try:
+        made = Ledger(server, server.create("Ledger"), SmallShop(database))
+        made.settle()
+        return InStep(copy.deepcopy(server.document(made.id)), path)
+    finally:
+        checkpoint(database)
+        server.stop()
+        clock.set_source(before)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A yes to changes that were shown at once: it has to say that it is to all of them."""
+"""A yes to changes that were shown at once is to all of them, but only right behind them."""
 
 from __future__ import annotations
 
@@ -34,9 +34,18 @@ def test_behind_other_words_it_makes_none(between: list[str]) -> None:
     assert last(BOTH, *between, "yes both").action != "execute"
 
 
+@pytest.mark.parametrize("said", ["yes", "all correct", "go ahead", "both please", "do both"])
+def test_a_plain_yes_right_behind_them_makes_both(said: str) -> None:
+    assert len(last(BOTH, said).acts) == 2
+    assert last(BOTH, said).action == "execute"
+
+
 @pytest.mark.parametrize(
-    "said", ["yes", "all correct", "send everything", "both are late", "both?"]
-)
+    "said",
+    ["send everything", "both are late", "both?", "yes that one", "yes, just the one", "yes this",
+     "both to 4", "5 for both", "all three", "all 4 of those", "yes, hold it", "ok thanks",
+     "yes but not 5206"],
+)  # fmt: skip
 def test_what_does_not_say_so_makes_none(said: str) -> None:
     assert last(BOTH, said).action != "execute"
 

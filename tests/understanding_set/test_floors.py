@@ -99,13 +99,22 @@ FLOORS = {
            "conversations right": 40, "turns right": 165},
     "bd": {"intent": 62, "intent and slots": 60, "several right": 5, "asked": 6,
            "conversations right": 53, "turns right": 187},
+    "be": {"intent": 69, "intent and slots": 68, "several right": 4, "asked": 6,
+           "conversations right": 50, "turns right": 178},
+    "bf": {"intent": 66, "intent and slots": 64, "several right": 5, "asked": 6,
+           "conversations right": 54, "turns right": 198},
+    "bg": {"intent": 68, "intent and slots": 66, "several right": 4, "asked": 6,
+           "conversations right": 54, "turns right": 192},
+    "bh": {"intent": 64, "intent and slots": 63, "several right": 5, "asked": 6,
+           "conversations right": 42, "turns right": 164},
 }  # fmt: skip
 """Counts; they may rise."""
 
 
 SHOWN_AMISS = {("al", "unwanted previews"): 1, ("ao", "unwanted previews"): 1,
                ("ar", "unwanted previews"): 1, ("ax", "unwanted previews"): 2,
-               ("az", "unwanted previews"): 1, ("bc", "unwanted previews"): 1}  # fmt: skip
+               ("az", "unwanted previews"): 1, ("bc", "unwanted previews"): 1,
+               ("bh", "unwanted previews"): 1}  # fmt: skip
 """Something was shown where something else was due, and not made; of `ao`, whose conversation had
 been lost a turn before, of `az`, where it was to be asked which order, and of sets that are held
 out."""
