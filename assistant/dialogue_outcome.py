@@ -116,8 +116,8 @@ def one_by_one(asked: Asked, where: Where, previews: Sequence[Proposal]) -> Answ
             made.append(proposals.all_or_nothing(asked.books, make))
         except ShopError as refusal:
             made.append(Answer(refused(refusal), code=refusal.code))
-    if left:
-        # whoever chose one of several said nothing of the others
+    if left and where.together:
+        # whoever chose one of those that were shown together said nothing of the others
         mark_refusal(asked, where)
     message = reduce(Message.before, (one.message for one in made))
     return Answer(message, code=next((one.code for one in made if one.code), ""))

@@ -12,7 +12,7 @@ from typing import Any
 from assistant import dialogue_proposals as proposals
 from assistant import frames, understand
 from assistant.dialogue_proposals import QUESTION, Waits, Where
-from assistant.understanding import settling, tokens
+from assistant.understanding import settling, settling_several, tokens
 from assistant.understanding.features import stem
 from assistant.understanding.word_lists import listed
 from commands.kit import Asked
@@ -99,7 +99,7 @@ def _told_together(text: str, waits: Waits, word: str) -> list[Proposal]:
         word = settling.settles(tokens.read(text), frames.speech_of(command).cues)
     doing = [frames.speech_of(one).cues for name in {one.command for one in shown}
              if (one := understand.known().get(name)) is not None]  # fmt: skip
-    is_of_one = settling.points_at_one(tokens.read(text), frozenset().union(*doing))
+    is_of_one = settling_several.points_at_one(tokens.read(text), frozenset().union(*doing))
     return proposals.without_repeats(shown)[::-1] if word == "yes" and not is_of_one else []
 
 
@@ -107,7 +107,7 @@ def _all_agreed(text: str, waits: Waits) -> list[Proposal]:
     words = tokens.read(text).words()
     is_told = waits.asks_which or bool(waits.together)
     says_yes = is_told or not YES.isdisjoint(words) or "do" in words
-    word = settling.settles_several(tokens.read(text)) if says_yes else ""
+    word = settling_several.settles_several(tokens.read(text)) if says_yes else ""
     # after other words it is not clear to what a yes is, nor where something is asked
     is_asked = bool(waits.proposals) and proposals.is_question(waits.proposals[0])
     is_clear = waits.asks_which or not is_asked
@@ -118,7 +118,7 @@ def _all_agreed(text: str, waits: Waits) -> list[Proposal]:
         previews = [one for one in previews if one.token in waits.together]
     previews = proposals.without_repeats(previews)
     shown = len(waits.together) if waits.together else len(previews)
-    is_all = settling.is_of_so_many(word, shown)
+    is_all = settling_several.is_of_so_many(word, shown)
     # nobody is to agree to what was shown long before, and is not thought of
     is_all &= word == "both" or (is_told and shown <= MOST)
     return previews[::-1] if is_all and (len(previews) > 1 or waits.together) else []

@@ -87,16 +87,6 @@ GLADLY = THUMBS | listed("""
 """)
 """Pictures beside which a yes is still one; “perfect 🙄” is none."""
 SKIN = re.compile(r":skin-tone-\d:$")
-ALL_OF = re.compile(
-    r"\b(?:all (?P<many>three|four|five|3|4|5)(?: of (?:them|those|these))?"
-    r"|all of (?:them|those|these|it)|them all|to all|do all|the lot"
-    r"|yes all(?! (?:three|four|five|[345])\b))\b"
-)
-OF_SEVERAL = listed("both all of them those to for these two the")
-"""Beside a yes these say that it is to each of several that were shown."""
-AT_ONE = frozenset({"one", "just", "only", "first", "second", "last", "other"})
-HOW_MANY = {"both": 2, "three": 3, "four": 4, "five": 5, "3": 3, "4": 4, "5": 5}
-"""What a yes to several may say of how many they are."""
 CHOOSING = frozenset('/"')
 """“y/n” chooses nothing, and what is quoted is somebody else's."""
 WITH = re.compile(r"\bw/", re.IGNORECASE)
@@ -157,7 +147,7 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
         doing: verbs of the change that waits, which a yes may say again.
     """
     text = _without_praise(text)
-    words = _bare(text)
+    words = bare(text)
     goes_on = words[-1:] and words[-1] in UNFINISHED
     if (goes_on and _parted_as(words, 0)[-1:] == (words[-1],)) or waits_or_doubts(text):
         return ""
@@ -176,48 +166,6 @@ def settles(text: Text, doing: frozenset[str] = frozenset()) -> str:
     # “yes, leave it”, of a note that is to be left
     is_unclear = found != "yes" and words[0] in YES and _read(words[1:], frozenset()) == "no"
     return "yes" if agrees and not is_unclear else ""
-
-
-def settles_several(text: Text) -> str:
-    """“yes, both”, “do all of them”: a yes to several that were shown.
-
-    Returns:
-        “both”, “all”, or how many: “three”; nothing where it is no such yes.
-    """
-    words = _bare(text)
-    if not words or len(words) > LONGEST or "?" in text.words() or is_doubtful(text):
-        return ""
-    said = " ".join(words)
-    found = None if "both" in words else ALL_OF.search(said)
-    word = "both" if "both" in words else (found["many"] or "all") if found else ""
-    rest = f"{said[: found.start()]} {said[found.end() :]}" if found else said
-    left = [one for one in rest.split() if one not in OF_SEVERAL]
-    is_polite = set(_parted(left, 0, frozenset()) or ("no",)) <= AGREEABLE
-    agrees = not left or left == ["do"] or is_polite or _read(left, frozenset()) == "yes"
-    return word if agrees else ""
-
-
-def points_at_one(text: Text, doing: frozenset[str]) -> bool:
-    """“yes that one”, “yes, just that”, “yes, ship it”: a yes to one, where several are shown.
-
-    Args:
-        text: the message, a yes.
-        doing: the verbs of what is shown.
-    """
-    words = text.words()
-    last = next((word for word in reversed(words) if word[0].isalnum()), "")
-    ships_it = "it" in words and not doing.isdisjoint(words)
-    return not AT_ONE.isdisjoint(words) or last in {"that", "this"} or ships_it
-
-
-def is_of_so_many(word: str, shown: int) -> bool:
-    """Whether a yes to several is to just as many as were shown.
-
-    Args:
-        word: as `settles_several` gives it.
-        shown: how many they are.
-    """
-    return bool(word) and HOW_MANY.get(word, shown) == shown
 
 
 def waits_or_doubts(text: Text) -> bool:
@@ -271,7 +219,7 @@ def brought_back(text: Text, command: str) -> Text:
 def is_content(text: Text) -> bool:
     """“perfect”, “lovely!”: no more than that, and no “perfect?”."""
     is_plain = "?" not in text.words() and not is_doubtful(text)
-    return is_plain and " ".join(_bare(text)) in CONTENT
+    return is_plain and " ".join(bare(text)) in CONTENT
 
 
 def acknowledges(text: Text) -> bool:
@@ -282,7 +230,7 @@ def acknowledges(text: Text) -> bool:
 
 def settled_with(text: Text) -> list[str]:
     """The phrases of yes and no that a message is made of, their dress aside."""
-    return [one for one in _parted_as(_bare(text), 0) if _KINDS[one] != "dress"]
+    return [one for one in _parted_as(bare(text), 0) if _KINDS[one] != "dress"]
 
 
 def asks_if_ok(text: Text) -> bool:
@@ -292,7 +240,7 @@ def asks_if_ok(text: Text) -> bool:
 
 def is_grateful(text: Text) -> bool:
     """“ok thanks”, “all good, cheers”: no more than that, and thanks; “yes, thanks” is a yes."""
-    return acknowledges(text) and not THANKS.isdisjoint(_bare(text))
+    return acknowledges(text) and not THANKS.isdisjoint(bare(text))
 
 
 def _parted_as(words: Sequence[str], at: int) -> tuple[str, ...]:
@@ -319,7 +267,7 @@ def says_again(text: Text, doing: frozenset[str]) -> bool:
         text: the message.
         doing: verbs of the change that waits.
     """
-    words = _bare(text)
+    words = bare(text)
     if not doing.intersection(words):
         return False
     unclear = len(words) > 1 and settles(text) == "no" and _read(words, doing) == ""
@@ -335,7 +283,7 @@ def repeats(text: Text, doing: frozenset[str]) -> bool:
         text: the message.
         doing: verbs of the change that was shown just before.
     """
-    words = _bare(read(as_if_not_away(text.clean)))
+    words = bare(read(as_if_not_away(text.clean)))
     verbs = doing.intersection(words)
     if len(words) > LONGEST or not verbs or not verbs.isdisjoint(UNCLEAR):
         return False
@@ -388,6 +336,12 @@ def _read(words: Sequence[str], doing: frozenset[str]) -> str:
     if denies and words[0] in SIGHING:
         return _read(words[1:], doing)  # “ah ok then don't”
     return "yes" if agrees and not denies else ""
+
+
+def agrees_politely(words: Sequence[str]) -> bool:
+    """Whether words are a yes, or no more than what may stand beside one: “please”."""
+    is_polite = set(_parted(words, 0, frozenset()) or ("no",)) <= AGREEABLE
+    return is_polite or _read(words, frozenset()) == "yes"
 
 
 def _only_begins(words: Sequence[str], plain: set[str]) -> bool:
@@ -468,9 +422,10 @@ _KINDS = {
 }  # fmt: skip
 
 
-def _bare(text: Text) -> list[str]:
+def bare(text: Text) -> list[str]:
+    """The words of a message, as the phrases of yes and no are written."""
     words = " ".join(token.word for token in text.tokens if token.is_word).replace(" 's", "'s")
     for ending in ("'m", "'ve", "'re", "'ll", "'d"):
         words = words.replace(f" {ending}", ending)
-    bare = INDEED.sub(r"\1's \2", " ".join(HURRIED.get(word, word) for word in words.split()))
-    return bare.split()
+    said = INDEED.sub(r"\1's \2", " ".join(HURRIED.get(word, word) for word in words.split()))
+    return said.split()

@@ -49,10 +49,12 @@ from assistant.understanding.settling import (
     concludes,
     is_content,
     is_grateful,
-    is_of_so_many,
-    points_at_one,
     repeats,
     settles,
+)
+from assistant.understanding.settling_several import (
+    is_of_so_many,
+    points_at_one,
     settles_several,
 )
 from assistant.understanding.several_orders import one_more
