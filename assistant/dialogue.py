@@ -250,6 +250,8 @@ def _to_what_waits(asked: Asked, where: Where, text: str, waits: Waits) -> Answe
     if is_new or is_other or (is_only_read and not is_shown):
         return None
     if is_only_read:
+        if yes_or_no.is_pressed(waits):
+            outcome.mark_refusal(asked, where)
         memory.interrupt(asked.books, where)
         return Answer(render.render("replies/paused", {"waits": True}))
     if waits.undoes and yes_or_no.agrees_to_undo(text):
@@ -271,7 +273,7 @@ def _to_some_of(asked: Asked, where: Where, text: str, waits: Waits, word: str) 
 def _to_one(asked: Asked, where: Where, text: str, waits: Waits, word: str) -> Answer | None:
     """The answer to a yes or no to the one change that waits, or to what says it again."""
     waiting = waits.proposals
-    if yes_or_no.resumes(asked, where, text, waiting):
+    if yes_or_no.agrees_to_it(asked, where, text, waiting):
         yes_or_no.drop_marks(waiting)
         return outcome.by_word(asked, where, "yes")
     if word != "yes" and (pending := yes_or_no.said_again(asked, where, text, waiting)):

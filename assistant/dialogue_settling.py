@@ -47,6 +47,11 @@ ALL_FINE = re.compile(
     r"(?:(?:it's|its|they're|theyre|they are|it is) )?all (?:fine|good|ok|okay|mint|perfect)[.! ]*",
     re.IGNORECASE,
 )
+PLAIN = re.compile(
+    r"(?:yes|yeah|yep|yup|aye|y)(?:,? (?:please|pls|do it|do that|go ahead|to both|both))*[.! ]*"
+    r"|do it|go ahead|confirm",
+    re.IGNORECASE,
+)
 AS_NEW = "restock"
 NONE_OF = re.compile(
     r"(?:(?:no|nope|nah|actually|sorry)\b[,.! ]*)*"
@@ -91,13 +96,18 @@ def only_acknowledges(asked: Asked, where: Where, text: str, waits: Waits) -> bo
     earlier is not to be made by politeness.
     """
     typed = tokens.read(text)
-    if settling.is_grateful(typed):
+    # after a button of several that were shown together, praise may be of what it did
+    pressed = is_pressed(waits)
+    if settling.is_grateful(typed) or (pressed and not PLAIN.fullmatch(text.strip())):
         return True
     if not settling.acknowledges(typed) or waits.undoes or not is_shown(waits.proposals):
         return False
-    left = {one.token for one in waits.proposals}
-    # after a button of several that were shown together, “ok” may be to what it did
-    return not memory.recall(asked, where).is_shown or not left.issuperset(waits.together)
+    return pressed or not memory.recall(asked, where).is_shown
+
+
+def is_pressed(waits: Waits) -> bool:
+    """Whether a button settled some of what was shown together."""
+    return not {one.token for one in waits.proposals}.issuperset(waits.together)
 
 
 def calls_off(asked: Asked, where: Where, text: str) -> str:
@@ -174,15 +184,22 @@ def said_again(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -
     return pending
 
 
-def resumes(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> bool:
-    """“yes, send it”, after a moment's wait: a yes to the one change that was shown before it."""
-    if not proposals.is_paused(waiting) or len(waiting) != TWO:
+def agrees_to_it(asked: Asked, where: Where, text: str, waiting: list[Proposal]) -> bool:
+    """“yes, send it”: a yes to the one change that was just shown, or before a moment's wait.
+
+    After a wait a bare yes is too little, and “yes, go ahead” is enough.
+    """
+    is_paused = proposals.is_paused(waiting)
+    previews = waiting[1:] if is_paused else waiting
+    if len(previews) != 1 or proposals.is_question(previews[0]):
         return False
     recalled = memory.recall(asked, where)
-    is_of_it = recalled.proposal is waiting[1] and recalled.focus is recalled.pending
-    if recalled.pending is None or not is_of_it:
+    is_of_it = recalled.proposal is previews[0] and recalled.focus is recalled.pending
+    if recalled.pending is None or not is_of_it or not (is_paused or recalled.is_shown):
         return False
-    return resuming.resumes(tokens.read(text), frames.speech_of(recalled.pending.command).cues)
+    said, doing = tokens.read(text), frames.speech_of(recalled.pending.command).cues
+    goes_on = is_paused and resuming.goes_ahead(said)
+    return goes_on or resuming.agrees_to_it(said, doing)
 
 
 def how_goods_are(asked: Asked, where: Where, text: str) -> str:

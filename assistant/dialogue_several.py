@@ -13,6 +13,8 @@ from assistant.dialogue_proposals import Where
 from assistant.dialogue_reading import Refused
 from assistant.dialogue_running import Answer, refusing, run
 from assistant.frames import Frame
+from assistant.understanding import tokens
+from assistant.understanding.word_lists import listed
 from commands.kit import Asked, MissingWord
 from oms.errors import ShopError
 
@@ -20,6 +22,10 @@ MOST = 5
 """What is answered or shown at once: nobody looks over more of it before a yes."""
 
 
+TURNING = listed("""
+instead but not only just rather or without except no don't dont never if maybe unless nor neither
+""")
+"""With one of these what is added may be in place of what was shown."""
 OF_AN_ORDER = frozenset({"ship_order", "cancel_order", "hold_order", "release_order"})
 """Of these an order has one at a time."""
 
@@ -81,7 +87,9 @@ def _mark(asked: Asked, where: Where) -> None:
         proposals.mark(asked.books, where)
 
 
-def as_well(asked: Asked, where: Where, answered: Answer, before: str) -> Answer:
+def as_well(
+    asked: Asked, where: Where, answered: Answer, before: str, *, said: str
+) -> Answer:  # fmt: skip
     """A change that was added to the one that waits, or to several: a yes is to all of them.
 
     Args:
@@ -89,9 +97,10 @@ def as_well(asked: Asked, where: Where, answered: Answer, before: str) -> Answer
         where: the conversation.
         answered: what shows the change that was added.
         before: the token of the change that it was added to.
+        said: the message.
     """
     added = _shown_last(asked, where)
-    if answered.code or added == before:
+    if answered.code or added == before or not only_adds(said):
         return answered
     waiting = _waiting(asked, where) - {added}
     tokens = where.together if before in where.together else (before,)
@@ -100,6 +109,12 @@ def as_well(asked: Asked, where: Where, answered: Answer, before: str) -> Answer
     tokens = tuple(one for one in tokens if one in waiting)
     is_alone = not tokens or added in tokens or len(tokens) >= MOST
     return answered if is_alone else together(asked, where, answered, [*tokens, added])
+
+
+def only_adds(said: str) -> bool:
+    """Whether a message adds something, and turns nothing: not “and 1044 instead of 1043”."""
+    words = tokens.read(said).words()
+    return "?" not in words and TURNING.isdisjoint(words)
 
 
 def together(asked: Asked, where: Where, answered: Answer, tokens: Sequence[str]) -> Answer:

@@ -190,7 +190,7 @@ def _followed(where: Where, after: After, strict: Strict) -> Answer | None:
     shown = after.recalled.proposal
     if shown is None or not followed.is_about_pending or followed.replaces:
         return answered
-    return as_well(after.asked, where, answered, shown.token)
+    return as_well(after.asked, where, answered, shown.token, said=after.said)
 
 
 def _loosely(where: Where, after: After, strict: Strict) -> Answer:

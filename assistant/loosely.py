@@ -103,8 +103,6 @@ def words_of(
         value: of it.
     """
     said = _words(read, name, value) if name in fills else ""
-    if name == "condition" and not condition_told.is_of_all(read):
-        said = ""
     if not said:
         return {}
     if fills[name] != SIGNED:
@@ -148,7 +146,7 @@ def _match(read: Understood, act: Act) -> Match | None:
         return _of_an_order(read, act)
     spoken = scoring.speeches()[act.command]
     command = understand.known().get(spoken.runs)
-    if command is None:
+    if command is None or condition_told.is_of_some(read, act):
         return None
     owners = act.slots.keys() & set(whose.OWNERS)
     named = {name: _words(read, name, act.slots[name]) for name in owners}

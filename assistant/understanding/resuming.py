@@ -1,18 +1,21 @@
-"""“yes, ship it”, after somebody asked for a moment: a bare yes is too little by then."""
+"""“yes, ship it”: also after somebody asked for a moment, when a bare yes is too little."""
 
 from __future__ import annotations
 
 import re
 
-from assistant.understanding.settling import settles, waits_or_doubts
-from assistant.understanding.tokens import Text
+from assistant.understanding.settling import repeats, settles
+from assistant.understanding.tokens import Text, read
 
 GOING_AHEAD = re.compile(
     r"\b(?:yes|yeah|yep|aye|yup|ok)\b[,. ]*(?:please )?(?:do (?:it|that)|go ahead)", re.IGNORECASE
 )
 """As good as the verb: “right sorry, yes do that”."""
-OTHERWISE = frozenset({"back", "both", "one", "again", "right", "all"})
-"""“yes, send it back”, “yeah right, send it”: something else, or nothing, is agreed to."""
+YES_FIRST = re.compile(
+    r"(?:yes|yeah|yep|yup|aye)\b(?!,? right\b)[,.! ]*(?:please,? )?", re.IGNORECASE
+)
+OTHERWISE = frozenset({"back", "both", "one", "again", "all"})
+"""“yes, send it back”: something else is agreed to."""
 
 
 def says_what(text: Text, doing: frozenset[str]) -> bool:
@@ -25,14 +28,20 @@ def says_what(text: Text, doing: frozenset[str]) -> bool:
     return not doing.isdisjoint(text.words()) or GOING_AHEAD.search(text.clean) is not None
 
 
-def resumes(text: Text, doing: frozenset[str]) -> bool:
-    """Whether a message agrees, and says to what: “yes, ship it”, “ok send it then”.
-
-    It is never less than what agrees right behind the preview.
+def agrees_to_it(text: Text, doing: frozenset[str]) -> bool:
+    """“yes, ship it”: a yes, and what is shown said again; “yes, hold it” may ask to wait.
 
     Args:
         text: the message.
-        doing: verbs of the change that waits.
+        doing: verbs of the change that was shown.
     """
-    agrees = settles(text, doing) == "yes" and says_what(text, doing)
-    return agrees and OTHERWISE.isdisjoint(text.words()) and not waits_or_doubts(text)
+    begins = YES_FIRST.match(text.clean)
+    if begins is None or not OTHERWISE.isdisjoint(text.words()):
+        return False
+    rest = text.clean[begins.end() :]
+    return bool(rest) and repeats(read(rest), doing)
+
+
+def goes_ahead(text: Text) -> bool:
+    """“yes, go ahead”, “right sorry, yes do that”: a plain yes that says to go on."""
+    return settles(text) == "yes" and GOING_AHEAD.search(text.clean) is not None

@@ -15,6 +15,11 @@ ALL_OF = re.compile(
 )
 OF_SEVERAL = listed("both all of them those to for these two the")
 """Beside a yes these say that it is to each of several that were shown."""
+THE_ONE = re.compile(
+    r"\b(?:the|that|this) (?:order|return|refund|transfer|move|parcel|shipment|hold|cancellation"
+    r"|release|change|note|count)\b(?! s\b)",
+    re.IGNORECASE,
+)
 AT_ONE = frozenset({"one", "just", "only", "first", "second", "last", "other"})
 HOW_MANY = {"both": 2, "three": 3, "four": 4, "five": 5, "3": 3, "4": 4, "5": 5}
 """What a yes to several may say of how many they are."""
@@ -47,8 +52,9 @@ def points_at_one(text: Text, doing: frozenset[str]) -> bool:
     """
     words = text.words()
     last = next((word for word in reversed(words) if word[0].isalnum()), "")
-    ships_it = "it" in words and not doing.isdisjoint(words)
-    return not AT_ONE.isdisjoint(words) or last in {"that", "this"} or ships_it
+    ships_it = "it" in words and not ({"with", "ahead"} | doing).isdisjoint(words)
+    names_one = THE_ONE.search(text.clean) is not None
+    return not AT_ONE.isdisjoint(words) or last in {"that", "this"} or ships_it or names_one
 
 
 def is_of_so_many(word: str, shown: int) -> bool:

@@ -17,7 +17,8 @@ WAITING = r"no|oh|wait|actually|sorry|hang on|hm+|ok|but"
 WITHOUT = re.compile(
     rf"^(?:(?:{WAITING}|just),? )*(?:leave|take|keep)"
     r" (?:order )?#?[\w-]+ (?:out|off|back|for later|aside|till later|until later)\b"
-    r"|\b(?:not|without|skip|except|but not|minus|all but|leave out|drop|apart from)"
+    r"|\b(?:not|without|skip|except|but not|minus|all but|leave out|drop"
+    r"|apart from|no to|no for)"
     rf" {NUMBER}",
     re.IGNORECASE,
 )
@@ -49,7 +50,8 @@ ALONE = re.compile(
 )
 """“48206 only, the nursery one can go”."""
 ONLY = re.compile(
-    rf"(?:(?:{WAITING}|yes|yeah),? )*(?:only|just|to|make (?:it|that) (?:only|just)) {NUMBER}"
+    rf"(?:(?:{WAITING}|yes|yeah),? )*(?:only|just|make (?:it|that) (?:only|just)"
+    rf"|(?<=yes )to|(?<=yeah )to) {NUMBER}"
     rf"(?:(?:, | and |, and ){NUMBER})*(?: (?:please|pls|then|for now))*[.!]*",
     re.IGNORECASE,
 )

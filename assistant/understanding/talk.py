@@ -259,6 +259,9 @@ def _is_no_yes(reader: Reader, state: State, understood: Understood, *, is_last:
     is_all = state.pending is not None and _is_of_both(state.pending, text)
     if state.is_paused and not is_all and not says_what(text, _doing(reader, state)):
         return True  # once a moment was asked for, it has to say what is done: “yes, ship it”
+    orders = state.pending.slots.get("order") if state.pending is not None else None
+    if isinstance(orders, tuple) and not {"one", "just", "only"}.isdisjoint(text.words()):
+        return True  # “yes that one”, of two
     points = not {"that", "this"}.isdisjoint(text.words())
     if not is_last and ((points and is_of_another(state)) or points_at_another(state, text)):
         return True
