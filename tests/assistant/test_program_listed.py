@@ -56,7 +56,7 @@ def test_the_place_that_was_told_last_is_there(slack: LocalSlack, program: Progr
     assert on_hand(program, "MUG-BLU", "York") == 4
 
 
-@pytest.mark.parametrize("said", ["right, send it", "ok send it", "yes, ship it", "send it"])
+@pytest.mark.parametrize("said", ["right, send it", "ok send it", "yes, ship it again", "send it"])
 def test_what_waits_said_again_is_no_yes_and_says_what_is_one(
     slack: LocalSlack, program: Program, said: str
 ) -> None:
@@ -69,6 +69,14 @@ def test_what_waits_said_again_is_no_yes_and_says_what_is_one(
     assert "Ship order 1043 for" in again["text"]
     assert (on_hand(program, "MUG-BLU", "Leeds"), states(program)) == (5, ["open"])
     dm.say("yes")
+    assert (on_hand(program, "MUG-BLU", "Leeds"), states(program)) == (2, ["done"])
+
+
+def test_a_yes_with_what_is_shown_is_a_yes(slack: LocalSlack, program: Program) -> None:
+    dm = Channel(slack, OLIVE)
+    dm.say("ship 1043")
+
+    assert dm.say("yes, ship it")["text"].startswith("Shipped")
     assert (on_hand(program, "MUG-BLU", "Leeds"), states(program)) == (2, ["done"])
 
 
