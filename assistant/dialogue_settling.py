@@ -30,6 +30,7 @@ from assistant.understanding.named_change import agrees_by_name, lets_go_of, let
 from assistant.understanding.no_longer_wanted import is_why
 from assistant.understanding.word_lists import listed
 from commands.kit import Asked
+from oms.return_arrivals import AS_TAKEN_IN
 from oms.tables.messages import Proposal
 
 ASKING = QUESTIONS | SHOWING
@@ -47,12 +48,13 @@ ALL_FINE = re.compile(
     r"(?:(?:it's|its|they're|theyre|they are|it is) )?all (?:fine|good|ok|okay|mint|perfect)[.! ]*",
     re.IGNORECASE,
 )
+"""“actually all fine”."""
 PLAIN = re.compile(
     r"(?:yes|yeah|yep|yup|aye|y)(?:,? (?:please|pls|do it|do that|go ahead|to both|both))*[.! ]*"
     r"|do it|go ahead|confirm",
     re.IGNORECASE,
 )
-AS_NEW = "restock"
+"""A yes and nothing of praise: “yes please”, “do it”."""
 NONE_OF = re.compile(
     r"(?:(?:no|nope|nah|actually|sorry)\b[,.! ]*)*"
     r"(?:neither|none|none of (?:them|those|these)|no to (?:both|all|all of them)"
@@ -61,8 +63,8 @@ NONE_OF = re.compile(
     r"(?: (?:please|pls|then|thanks|ta))*[.! ]*",
     re.IGNORECASE,
 )
+"""“neither”, “no to both”."""
 ASKED_KINDLY = listed("please pls plz")
-TWO = 2
 AGREEING = listed("yes yeah yep yup ya aye ok okay sure fine good great")
 
 
@@ -211,7 +213,7 @@ def how_goods_are(asked: Asked, where: Where, text: str) -> str:
         return ""
     pending = memory.recall(asked, where).pending
     found = pending.values.get("found") if pending is not None else None
-    is_fine = not found or all(one.disposition == AS_NEW for one in found)
+    is_fine = not found or all(one.disposition == AS_TAKEN_IN for one in found)
     return "" if is_fine else "they're all fine"
 
 

@@ -13,7 +13,7 @@ from assistant.dialogue_proposals import Where
 from assistant.dialogue_reading import Refused
 from assistant.dialogue_running import Answer, refusing, run
 from assistant.frames import Frame
-from assistant.understanding import tokens
+from assistant.understanding.tokens import read
 from assistant.understanding.word_lists import listed
 from commands.kit import Asked, MissingWord
 from oms.errors import ShopError
@@ -113,7 +113,7 @@ def as_well(
 
 def only_adds(said: str) -> bool:
     """Whether a message adds something, and turns nothing: not “and 1044 instead of 1043”."""
-    words = tokens.read(said).words()
+    words = read(said).words()
     return "?" not in words and TURNING.isdisjoint(words)
 
 

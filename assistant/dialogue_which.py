@@ -91,15 +91,12 @@ def agreed(asked: Asked, text: str, waits: Waits, word: str) -> list[Proposal]:
 
 def _told_together(text: str, waits: Waits, word: str) -> list[Proposal]:
     """What a plain yes is to, where it was just told that it is to each of several."""
-    shown = [one for one in waits.proposals if one.token in waits.together]
-    commands = {one.command for one in shown}
-    command = understand.known().get(commands.pop()) if len(commands) == 1 else None
-    if word != "yes" and command is not None:
-        # “yes, hold them”
-        word = settling.settles(tokens.read(text), frames.speech_of(command).cues)
-    doing = [frames.speech_of(one).cues for name in {one.command for one in shown}
-             if (one := understand.known().get(name)) is not None]  # fmt: skip
-    is_of_one = settling_several.points_at_one(tokens.read(text), frozenset().union(*doing))
+    shown, said = [one for one in waits.proposals if one.token in waits.together], tokens.read(text)
+    known = [understand.known().get(name) for name in {one.command for one in shown}]
+    doing = [frames.speech_of(one).cues for one in known if one is not None]
+    if word != "yes" and len(doing) == 1:
+        word = settling.settles(said, doing[0])  # “yes, hold them”
+    is_of_one = settling_several.points_at_one(said, frozenset().union(*doing))
     return proposals.without_repeats(shown)[::-1] if word == "yes" and not is_of_one else []
 
 

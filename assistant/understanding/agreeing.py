@@ -54,6 +54,8 @@ WAYS = {"place": ("from_place", "place"), "product": ("product", "to_product")}
 """Kind -> the slot of what leaves or is given back, and of where it comes or what is sent."""
 LED_BY = (frozenset({"from", "off", "of", "out"}), frozenset({"to", "into", "for", "with"}))
 """What stands before where goods leave, and before where they come or what is sent for them."""
+ALL_WELL = frozenset({"fine", "good", "ok", "okay", "mint", "perfect"})
+"""With “all”, the contrary of goods that are broken."""
 
 
 def agreed(reader: Reader, pending: Act, understood: Understood, *, plainly: bool = False) -> bool:
@@ -109,9 +111,6 @@ def turns_round(pending: Act, words: Sequence[str]) -> bool:
     is_contrary = any(word in CONTRARY and pending.command not in CONTRARY[word] for word in said)
     takes = "take" in words and units > 0 and pending.command == "adjust_stock"
     return (is_contrary and units >= 0) or takes
-
-
-ALL_WELL = frozenset({"fine", "good", "ok", "okay", "mint", "perfect"})
 
 
 def is_contrary(pending: Act, words: Sequence[str]) -> bool:

@@ -70,7 +70,10 @@ from assistant.understanding.turning import instead, spoken
 from assistant.understanding.unclear import leaves_unclear
 
 TWO = 2
+ONE_OF_THEM = frozenset({"one", "just", "only"})
+"""“yes that one”, of two orders."""
 BOTH_OF_THEM = (("yes", "them"), ("ok", "yes", "them"), ("yeah", "them"), ("yep", "them"))
+"""“yes both”, as it is read where two were spoken of."""
 
 
 @dataclass(frozen=True)
@@ -260,8 +263,8 @@ def _is_no_yes(reader: Reader, state: State, understood: Understood, *, is_last:
     if state.is_paused and not is_all and not says_what(text, _doing(reader, state)):
         return True  # once a moment was asked for, it has to say what is done: “yes, ship it”
     orders = state.pending.slots.get("order") if state.pending is not None else None
-    if isinstance(orders, tuple) and not {"one", "just", "only"}.isdisjoint(text.words()):
-        return True  # “yes that one”, of two
+    if isinstance(orders, tuple) and not ONE_OF_THEM.isdisjoint(text.words()):
+        return True
     points = not {"that", "this"}.isdisjoint(text.words())
     if not is_last and ((points and is_of_another(state)) or points_at_another(state, text)):
         return True

@@ -39,6 +39,8 @@ OF_GOODS = frozenset({"start_return"})
 """Changes that may be of all that an order has, or of some goods that are named behind them."""
 BARE_GOODS = frozenset({"<units>", "<product>", "of", "the", "a", "please", "x"})
 ALIKE = listed("too same likewise ditto well")
+TOPIC_ENDS = ((",",), (":",), ("-",), (".",), ("–",))
+"""Between a number and what is asked of it."""
 
 
 def is_a_wish(part: Clause) -> bool:
@@ -69,10 +71,6 @@ def says_again(acts: Sequence[Act], act: Act) -> bool:
         and (one.slots.items() <= act.slots.items() or _names_its_kind(one, act))
         for one in acts
     )
-
-
-TOPIC_ENDS = ((",",), (":",), ("-",), (".",), ("–",))
-"""Between a number and what is asked of it."""
 
 
 def with_why(whole: Clause, acts: list[Act]) -> list[Act]:
