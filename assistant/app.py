@@ -16,6 +16,7 @@ from assistant import loosely, shop_names, slack, slack_workspaces, understand
 from assistant.adviser import Adviser
 from assistant.config import Config
 from assistant.desk import Desk
+from assistant.intake import Intake
 from assistant.jobs import BACKORDERS, LEDGER, Jobs
 from assistant.opening import opened
 from assistant.sender import Sender
@@ -62,14 +63,18 @@ class Program:
             self.database, self.sender, freed=self._give_out, ledger=self._look_at_ledger,
             adviser=_adviser(config),
         )  # fmt: skip
+        self.intake = Intake(self.database, self.desk)
         self._stop = threading.Event()
         self._tried = threading.Event()
         """It was tried to connect: until then nothing else is to take the processor's time."""
         self._socket: Connection | None = None
         self.web: SlackWeb | None = None
         if config.over_http:
-            self.web = _web(config, self.desk, self.database, self._workspaces)
-        self.jobs = Jobs(self.database, ledger=self._ledger_job(), digest=self._post_digest)
+            self.web = _web(config, self, self._workspaces)
+        self.jobs = Jobs(
+            self.database, left=self.intake.take_up, ledger=self._ledger_job(),
+            digest=self._post_digest,
+        )  # fmt: skip
         self._connector = threading.Thread(target=self._connect, name="connector", daemon=True)
         self._reader = threading.Thread(target=self._learn, name="reader", daemon=True)
         self._is_for_good = False
@@ -101,6 +106,7 @@ class Program:
             slack.close(self._socket)
         if self.web is not None:
             self.web.stop()
+        self.intake.stop()
         self.sender.stop()
         self.database.close()
 
@@ -136,6 +142,7 @@ class Program:
             # what was learnt stays: to look through it for garbage stops everybody for 0.3 s
             gc.collect()
             gc.freeze()
+            gc.enable()
 
     def _meet_the_shop(self) -> None:
         """Index what the shop's things are called, which the first message would wait for."""
@@ -148,7 +155,7 @@ class Program:
 
     def _connect(self) -> None:
         """Connect to Slack, again and again while it is out of reach."""
-        handler = slack.connection(slack.build(self.config, self.desk), self.config)
+        handler = slack.connection(slack.build(self.config, self.desk, self.intake), self.config)
         while not self._stop.is_set():
             try:
                 slack.connect(handler)
@@ -218,7 +225,7 @@ def _adviser(config: Config) -> Adviser | None:
     return Adviser(HttpModel(config.model), config.model.a_day)
 
 
-def _web(config: Config, desk: Desk, database: Database, known: Workspaces | None) -> SlackWeb:
+def _web(config: Config, program: Program, known: Workspaces | None) -> SlackWeb:
     """What serves Slack's requests over HTTP.
 
     Raises:
@@ -230,6 +237,7 @@ def _web(config: Config, desk: Desk, database: Database, known: Workspaces | Non
         from assistant.slack_web import SlackWeb
     except ImportError as fault:
         raise NoHttp from fault
-    door = None if known is None else Door(config, database, known)
-    app, secret = slack.build(config, desk, known), config.slack_signing_secret
-    return SlackWeb(app, config.port, secret, database.answers, door)
+    door = None if known is None else Door(config, program.database, known)
+    app = slack.build(config, program.desk, program.intake, known)
+    secret = config.slack_signing_secret
+    return SlackWeb(app, config.port, secret, program.database.answers, door)

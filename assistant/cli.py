@@ -158,8 +158,11 @@ def serve() -> None:
     can reach BACKROOM_PORT; with BACKROOM_LEDGER_ID and GOOGLE_SERVICE_ACCOUNT_FILE
     it keeps the spreadsheet too.
     """
+    import gc
     import logging
 
+    # what is loaded stays: to look through it for garbage now would take a tenth of the start
+    gc.disable()
     from assistant.app import Program
 
     config = configured(serving=True)

@@ -1,4 +1,4 @@
-"""Where everything that comes in is answered: once, in one transaction with what it changes."""
+"""Where everything that came in is answered: once, in one transaction with what it changes."""
 
 from __future__ import annotations
 
@@ -45,6 +45,15 @@ DRAWN = {home.KIND, prompts.KIND}
 """What is queued as no more than for whom: it is made when it is sent."""
 
 
+@dataclass(frozen=True)
+class Came:
+    """Something that came in, as it is kept (oms/inbox.py)."""
+
+    id: int
+    key: str
+    facts: dict[str, Any]
+
+
 class Deliverer(Protocol):
     """Whoever sends what was queued."""
 
@@ -79,31 +88,43 @@ class Desk:
         self._database, self._deliverer = database, deliverer
         self._freed, self._ledger, self._adviser = freed, ledger, adviser
 
-    def answer(self, key: str, facts: dict[str, Any]) -> list[Claimed]:
-        """Act on something that came in, once; harmless when it comes again.
+    def answer(self, came: Came) -> list[Claimed]:
+        """Act on something that came in, once; harmless when it was acted on before.
 
-        What came in, what it changes and what is answered are one transaction: either all of it is
-        there, or none is, and then it comes again.
+        What it changes, what is answered and that it is done are one transaction: either all of it
+        is there, or none is, and then it is still to be acted on.
 
         Returns:
             The queued answers, for `deliver`; none when it was answered before, or is not ours to
             answer.
         """
         try:
-            if facts.get("files"):
+            if came.facts.get("files"):
                 # pictures are about what stands above them in their thread
                 self._deliverer.settle()
-            queued, after = self._written(key, facts)
+            queued, after = self._written(came)
             self._begin(after)
         except Exception as fault:
             # an answer ends here: the person gets a number, the log gets the rest
             reference = _reference()
             log.exception("Answering failed, reference %s", reference)
             busy = fault if isinstance(fault, Busy) else None
-            return self._database.write(
-                lambda books: _apologised(books, key, facts, reference, busy)
-            )
+            return self._apologise(came, reference, busy)
         return queued
+
+    def give_up(self, came: Came, why: str) -> list[Claimed]:
+        """Tell whoever sent something that it was not done; gives what is queued.
+
+        Args:
+            came: on which nobody acted.
+            why: for the log.
+        """
+        reference = _reference()
+        log.error("%s is given up, reference %s: %s", came.key, reference, why)
+        return self._apologise(came, reference)
+
+    def _apologise(self, came: Came, reference: str, busy: Busy | None = None) -> list[Claimed]:
+        return self._database.write(lambda books: _apologised(books, came, reference, busy))
 
     def looks(self, looked: Looked) -> None:
         """Keep where somebody looks, past the inbox, which would keep where everybody was.
@@ -180,16 +201,16 @@ class Desk:
         for message in queued:
             self._deliverer.deliver(message)
 
-    def _written(self, key: str, facts: dict[str, Any]) -> tuple[list[Claimed], _After]:
+    def _written(self, came: Came) -> tuple[list[Claimed], _After]:
         """Act on it; what is not understood first goes to the model, while no books are open."""
         adviser = self._adviser
-        if adviser is None or not asking_again.is_said(facts) or not adviser.is_ready():
-            return self._database.write(lambda books: _answered(books, key, facts))
+        if adviser is None or not asking_again.is_said(came.facts) or not adviser.is_ready():
+            return self._database.write(lambda books: _answered(books, came))
         try:
-            return self._database.write(lambda books: _answered(books, key, facts, None))
+            return self._database.write(lambda books: _answered(books, came, None))
         except _Unsure as unsure:
             advice = adviser.acts(unsure.question)
-        return self._database.write(lambda books: _answered(books, key, facts, advice))
+        return self._database.write(lambda books: _answered(books, came, advice))
 
 
 @dataclass(frozen=True)
@@ -209,37 +230,37 @@ class _Unsure(Exception):
 
 
 def _answered(
-    books: Session, key: str, facts: dict[str, Any], advice: Sequence[Act] | None = ()
+    books: Session, came: Came, advice: Sequence[Act] | None = ()
 ) -> tuple[list[Claimed], _After]:
     """The queued answers, and what follows from them.
 
     Args:
         books: open for writing.
-        key: of what came in.
-        facts: of what came in.
+        came: what came in.
         advice: of the model; None: it was not asked yet.
 
     Raises:
         _Unsure: it was not asked yet, and could help.
     """
-    if (event_id := inbox.keep(books, SOURCE, key, facts)) is None:
+    if not inbox.take(books, came.id):
         return [], _After()
+    key, facts = came.key, came.facts
     if facts["kind"] in DRAWN:
-        return _queue_drawn(books, event_id, facts), _After()
+        return _queue_drawn(books, came.id, facts), _After()
     is_again = asking_again.is_pressed(facts)
     try:
         told = asking_again.sentence(books, facts) if is_again else facts
     except ShopError as refusal:
         refusing = Answer(refused(refusal), private=True)
-        return _queue(books, _key(event_id), facts, refusing), _After()
+        return _queue(books, _key(came.id), facts, refusing), _After()
     given = _given(books, key, told, advice or ())
     if advice is None and given is not None and given.is_unsure:
         question = dialogue.question(books, _heard(key, told))
         if question is not None:
             raise _Unsure(question)
-    queued = [] if given is None else _queue(books, _key(event_id), told, given)
+    queued = [] if given is None else _queue(books, _key(came.id), told, given)
     if is_again:
-        queued += _fault_settled(books, _key(event_id), facts, told)
+        queued += _fault_settled(books, _key(came.id), facts, told)
     return queued, _After(fills.were_asked(books), ledger_wishes.was_asked(books))
 
 
@@ -275,20 +296,19 @@ def _reference() -> str:
     return f"E-{secrets.token_hex(3).upper()}"
 
 
-def _apologised(
-    books: Session, key: str, facts: dict[str, Any], reference: str, busy: Busy | None
-) -> list[Claimed]:
+def _apologised(books: Session, came: Came, reference: str, busy: Busy | None) -> list[Claimed]:
     """The queued words of a fault; that the books were `busy` is none of ours."""
-    if (event_id := inbox.keep(books, SOURCE, key, facts)) is None:
+    if not inbox.take(books, came.id):
         return []
-    inbox.failed(books, event_id, reference)
-    again = asking_again.offered(event_id, facts)
+    inbox.failed(books, came.id, reference)
+    again = asking_again.offered(came.id, came.facts)
     if busy is not None:
         message = refused(busy, again)
     else:
         message = render.render("errors/fault", {"reference": reference, "offers": again})
-    instead = asking_again.is_pressed(facts)
-    return _queue(books, _key(event_id), facts, Answer(message, private=True, instead=instead))
+    instead = asking_again.is_pressed(came.facts)
+    given = Answer(message, private=True, instead=instead)
+    return _queue(books, _key(came.id), came.facts, given)
 
 
 def _fault_settled(

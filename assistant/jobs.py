@@ -1,7 +1,7 @@
 """What runs when: the ledger every few seconds, the digest once a day, at the shop's time.
 
-And shortly after each change, the seal of its row in the history, and the stock it freed given to
-the orders that wait for it.
+What came in and was left unanswered, at the start and then in turn. And shortly after each change,
+the seal of its row in the history, and the stock it freed given to the orders that wait for it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from oms.database import Database
 log = logging.getLogger(__name__)
 LEDGER_EVERY = 5
 DIGEST_EVERY = 20
-SEALS_EVERY, EXPIRE_EVERY, BACKORDERS_EVERY = 15, 600, 5
+LEFT_EVERY, SEALS_EVERY, EXPIRE_EVERY, BACKORDERS_EVERY = 15, 15, 600, 5
 PICKS_EVERY = 30
 DIGEST, SEALS, BACKORDERS, LEDGER = "digest", "seals", "backorders", "ledger"
 
@@ -48,15 +48,18 @@ class Jobs:
         self,
         database: Database,
         *,
+        left: Callable[[], object],
         ledger: Callable[[], object] | None,
         digest: Callable[[dt.date], object],
     ) -> None:
-        self._database, self._ledger, self._digest = database, ledger, digest
+        self._database, self._left = database, left
+        self._ledger, self._digest = ledger, digest
         self._sealed_whole: dt.date | None = None
         self._scheduler = BackgroundScheduler(timezone=dt.UTC)
 
     def start(self) -> None:
         """Begin: once at the start, then in turn."""
+        self._every(LEFT_EVERY, "left", self._left)
         if self._ledger is not None:
             self._every(LEDGER_EVERY, LEDGER, self._ledger)
         self._every(DIGEST_EVERY, DIGEST, self.digest_when_due)

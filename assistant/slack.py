@@ -1,4 +1,4 @@
-"""Bolt listeners, and nothing else: they hand on what came in and have the answer delivered."""
+"""Bolt listeners, and nothing else: they hand on what came in, and acknowledge it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 from assistant import home, prompts, slack_forms, slack_looking
 from assistant.config import Config
 from assistant.desk import Desk
+from assistant.intake import Intake
 from assistant.manifest import ABOUT, SCOPES
 from assistant.slack_looking import Looked
 from assistant.slack_shape import TRIPPED
@@ -25,7 +26,6 @@ from assistant.slack_socket import WORKERS, Connection
 from assistant.slack_workspaces import OURS, Alone, Workspaces, heard
 
 log = logging.getLogger(__name__)
-QUEUED = "queued"
 TIMEOUT = 30
 CLOSING = 0.1
 """Seconds after which a connection that was just beginning is told again that it ends."""
@@ -44,12 +44,13 @@ def client(config: Config) -> WebClient:
     return Alone(token=config.slack_bot_token, base_url=config.slack_url, timeout=TIMEOUT)
 
 
-def build(config: Config, desk: Desk, known: Workspaces | None = None) -> App:
+def build(config: Config, desk: Desk, intake: Intake, known: Workspaces | None = None) -> App:
     """The Bolt app: it starts although Slack is away, and asks Slack nothing before it answers.
 
     Args:
         config: with the token of the one workspace, where there is one.
-        desk: where what comes in is answered.
+        desk: where forms are opened and sent.
+        intake: where all else that comes in is kept.
         known: the workspaces that let us in, each with its own token; None: there is one.
     """
 
@@ -64,15 +65,9 @@ def build(config: Config, desk: Desk, known: Workspaces | None = None) -> App:
         listener_executor=ThreadPoolExecutor(WORKERS, thread_name_prefix="listener"),
         before_authorize=_prepared(known or Identity(client(config))),
     )
-    app.use(_answerer(desk))
-    app.event("message")(_delivered(desk))
-    app.event("app_mention")(_delivered(desk))
-    app.event(slack_looking.OPENED)(_delivered(desk))
-    app.event(slack_looking.CHANGED)(_nothing)
+    app.use(_taker(desk, intake))
     slack_forms.listen(app, desk)
-    app.command(re.compile(".*"))(_acked(desk))
-    app.action(re.compile(".*"))(_acked(desk))
-    app.message_shortcut(ABOUT)(_acked(desk))
+    app.action(re.compile(".*"))(_acknowledge)
     if known is not None:
         known.listen(app)
     # what we do not use is acknowledged, or Slack would send it four times
@@ -365,12 +360,11 @@ def _slash(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     }
 
 
-def _answerer(desk: Desk) -> Callable[..., BoltResponse | None]:
-    """Answer what came in before it is acknowledged; what is known already has no second effect."""
+def _taker(desk: Desk, intake: Intake) -> Callable[..., BoltResponse | None]:
+    """Keep what came in before it is acknowledged; what is known already has no second effect."""
 
-    def answer(
+    def take(
         body: dict[str, Any],
-        context: BoltContext,
         next: Callable[[], BoltResponse],  # noqa: A002
     ) -> BoltResponse | None:
         try:
@@ -383,30 +377,10 @@ def _answerer(desk: Desk) -> Callable[..., BoltResponse | None]:
             desk.looks(looked)
         if told is None:
             return next()
-        queued = desk.answer(*told)
-        if not queued:
-            return BoltResponse(status=200, body="")
-        context[QUEUED] = queued
-        return next()
+        intake.take_in(*told)
+        return BoltResponse(status=200, body="")
 
-    return answer
-
-
-def _delivered(desk: Desk) -> Callable[[BoltContext], None]:
-    def deliver(context: BoltContext) -> None:
-        if QUEUED in context:
-            desk.deliver(context[QUEUED])
-
-    return deliver
-
-
-def _acked(desk: Desk) -> Callable[..., None]:
-    def deliver(ack: Callable[[], None], context: BoltContext) -> None:
-        ack()
-        if QUEUED in context:
-            desk.deliver(context[QUEUED])
-
-    return deliver
+    return take
 
 
 def _nothing() -> None:

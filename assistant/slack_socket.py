@@ -1,7 +1,7 @@
-"""Slack over a socket that we open: what comes over it is answered, and acknowledged once it is.
+"""Slack over a socket that we open: what comes over it is taken in, and acknowledged once it is.
 
 What nobody listens to, and what has not the shape of anything of Slack's, is acknowledged too: it
-would only come again as it is. What could not be answered is not, and comes again.
+would only come again as it is. What could not be kept is not, and comes again.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from oms import clock
 
 log = logging.getLogger(__name__)
 WORKERS = 32
-"""How many of Slack's messages are answered at once."""
+"""How many of Slack's messages are taken in at once."""
 LOOKED_AFTER = 2
 """Seconds after which a connection is looked after again: a lost one is replaced then."""
 NOT_OURS = 404
@@ -43,7 +43,7 @@ class Connection(SocketModeHandler):
         self._read = read
 
     def handle(self, client: BaseSocketModeClient, req: SocketModeRequest) -> None:
-        """Answer something that came in, then acknowledge it."""
+        """Take something in, then acknowledge it."""
         begun = clock.now().timestamp()
         answered = self._answer(req)
         try:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -72,51 +71,55 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writer = self.engine.execution_options(**{WRITING: True})
         self._reader = self.engine if self.is_sqlite else _snapshots(self.engine)
-        self._turn = threading.RLock()
+        self._turn = queueing.Turn()
         self._room = queueing.Room(WRITERS)
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, *, queues: bool = True) -> Iterator[Session]:
         """Open books to change them; commits at the end, or leaves everything as it was.
 
         What ran low by the change is told in the same transaction.
+
+        Args:
+            queues: whether it waits where a crowd writes; one row that nobody else needs may not.
 
         Raises:
             Busy: the database gave way to somebody else's transaction; nothing was changed.
         """
         try:
-            with self._opened() as books:
+            with self._opened(queues) as books:
                 yield books
         except DBAPIError as fault:
             if not gave_way(fault):
                 raise
             raise Busy from fault
 
-    def write(self, do: Callable[[Session], Done]) -> Done:
+    def write(self, do: Callable[[Session], Done], *, queues: bool = True) -> Done:
         """Open books, do something and commit; again from the start where the database gave way.
 
         Args:
             do: harmless when it is done again after a transaction that failed, or whose commit was
                 not confirmed: its commands carry keys.
+            queues: as for `writing`.
 
         Raises:
             Busy: it gave way `ATTEMPTS` times.
         """
         for attempt in range(1, ATTEMPTS):
             try:
-                with self.writing() as books:
+                with self.writing(queues=queues) as books:
                     return do(books)
             except Busy:
                 # those who met once should not meet again
                 time.sleep(secrets.randbelow(20 * attempt) / 1000)
-        with self.writing() as books:
+        with self.writing(queues=queues) as books:
             return do(books)
 
     @contextmanager
-    def _opened(self) -> Iterator[Session]:
+    def _opened(self, queues: bool) -> Iterator[Session]:
         if not self.is_sqlite:
             with (
-                self._room.entered(self.patience) as entry,
+                self._room.entered(self.patience if queues else 0) as entry,
                 Session(self.engine, expire_on_commit=False) as books,
                 books.begin(),
             ):
@@ -124,7 +127,11 @@ class Database:
                 yield books
                 _tell_of_low_stock(books)
             return
-        with self._turn, Session(self._writer, expire_on_commit=False) as books, books.begin():
+        with (
+            self._turn.taken(queues=queues),
+            Session(self._writer, expire_on_commit=False) as books,
+            books.begin(),
+        ):
             yield books
             _tell_of_low_stock(books)
 

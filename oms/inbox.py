@@ -1,10 +1,15 @@
-"""What came in from outside, kept with its effects; a repeat is recognised by its key."""
+"""What came in from outside: kept before it is acted on, once; a repeat is recognised by its key.
+
+Who brought it is told that it is here as soon as it is kept, and need not bring it again: whatever
+happens then, it is still to be acted on. Whoever does so takes it in the same transaction.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
-from sqlalchemy import Table, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
 from oms import clock
@@ -13,26 +18,49 @@ from oms.tables.messages import InboxEvent
 
 EVENTS: Table = InboxEvent.__table__  # type: ignore[assignment]
 EVENT = NewRow(InboxEvent, "id")
+IS_LEFT = EVENTS.c.state == "received"
 MOST_ID = 2**63 - 1
 """What no id is above: more does not fit into the databases' numbers."""
 
 
 def keep(books: Session, source: str, key: str, payload: dict[str, Any]) -> int | None:
-    """Keep an event in the transaction that acts on it; None when it was acted on before.
+    """Keep an event that is to be acted on; None when it was kept before.
 
-    While another transaction acts on the same event, this waits for it to end.
+    While another transaction keeps the same event, this waits for it to end.
     """
-    now = clock.now()
     return EVENT.put(
         books,
         source=source,
         key=key,
         payload=payload,
-        state="done",
-        attempts=1,
-        received_at=now,
-        done_at=now,
+        state="received",
+        attempts=0,
+        received_at=clock.now(),
     )
+
+
+def take(books: Session, event_id: int) -> bool:
+    """Take an event in the transaction that acts on it; False when it was acted on before.
+
+    While another transaction acts on the same event, this waits for it to end.
+    """
+    taken = update(EVENTS).where(EVENTS.c.id == event_id, IS_LEFT)
+    done = books.execute(taken.values(state="done", done_at=clock.now()).returning(EVENTS.c.id))
+    return done.one_or_none() is not None
+
+
+def left(books: Session, source: str, before: dt.datetime) -> list[InboxEvent]:
+    """Events of a source that came before a moment and that nobody acted on, oldest first."""
+    of_it = select(InboxEvent).where(InboxEvent.source == source, IS_LEFT)
+    came = of_it.where(InboxEvent.received_at < before).order_by(InboxEvent.id)
+    return list(books.scalars(came))
+
+
+def tried(books: Session, event_id: int) -> int:
+    """Count that an event is tried once more, before it is; gives how often it was by now."""
+    once_more = update(EVENTS).where(EVENTS.c.id == event_id)
+    counted = once_more.values(attempts=EVENTS.c.attempts + 1).returning(EVENTS.c.attempts)
+    return int(books.execute(counted).scalar_one())
 
 
 def failed(books: Session, event_id: int, error: str) -> None:

@@ -1,14 +1,63 @@
-"""Room for so many who write to PostgreSQL at once; who waits for others gives theirs up."""
+"""Who writes when: to SQLite one at a time, to PostgreSQL so many as there is room for."""
 
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
 ENTRY = "backroom entry"
+
+
+class Turn:
+    """One at a time, in the order in which they came; whoever does not queue goes ahead of all."""
+
+    def __init__(self) -> None:
+        self._looking = threading.Lock()
+        self._is_taken = False
+        self._ahead: deque[threading.Event] = deque()
+        self._line: deque[threading.Event] = deque()
+
+    @contextmanager
+    def taken(self, *, queues: bool) -> Iterator[None]:
+        """Wait for one's turn and have it; for what takes a moment, `queues` may be False."""
+        self._wait(self._line if queues else self._ahead)
+        try:
+            yield
+        finally:
+            self._hand_on()
+
+    def _wait(self, line: deque[threading.Event]) -> None:
+        with self._looking:
+            if not self._is_taken:
+                self._is_taken = True
+                return
+            mine = threading.Event()
+            line.append(mine)
+        try:
+            mine.wait()
+        except BaseException:
+            # Ctrl-C: nobody may wait for who went away
+            self._leave(line, mine)
+            raise
+
+    def _leave(self, line: deque[threading.Event], mine: threading.Event) -> None:
+        with self._looking:
+            was_waiting = mine in line
+            if was_waiting:
+                line.remove(mine)
+        if not was_waiting:
+            self._hand_on()
+
+    def _hand_on(self) -> None:
+        with self._looking:
+            if line := self._ahead or self._line:
+                line.popleft().set()
+            else:
+                self._is_taken = False
 
 
 class Entry:

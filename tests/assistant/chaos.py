@@ -160,6 +160,42 @@ def books_held(url: str) -> Iterator[None]:
     database.close()
 
 
+RAISES = (
+    "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS"
+    " $$ BEGIN RAISE EXCEPTION 'broken' USING ERRCODE = '{state}'; END $$"
+)
+RAISING = "CREATE TRIGGER broken BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION broken()"
+RAISING_IN_SQLITE = (
+    "CREATE TRIGGER broken BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'broken'); END"
+)
+BROKEN = "XX000"
+"""What PostgreSQL says of a fault of its own."""
+
+
+@contextmanager
+def broken(database: Database, table: str = "conversations", state: str = BROKEN) -> Iterator[None]:
+    """The books take nothing into a table: what comes in fails half way.
+
+    Into conversations goes what was spoken of, and that is most of what is said; into the outbox
+    goes every answer, and the words of a fault.
+    """
+    if database.is_sqlite:
+        begin, end = [RAISING_IN_SQLITE], "DROP TRIGGER broken"
+    else:
+        begin, end = [RAISES, RAISING], "DROP FUNCTION broken CASCADE"
+    _execute(database, *(line.format(table=table, state=state) for line in begin))
+    try:
+        yield
+    finally:
+        _execute(database, end)
+
+
+def _execute(database: Database, *lines: str) -> None:
+    with database.writing() as books:
+        for line in lines:
+            books.execute(text(line))
+
+
 def pressed(message: Json, label: str) -> Json:
     """What a press of a button of a message is told to the app as."""
     (button,) = [

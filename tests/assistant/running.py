@@ -8,9 +8,11 @@ from sqlalchemy import select
 
 from assistant import config
 from assistant.app import Program
+from assistant.desk import SOURCE, Came, Desk
 from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, LocalSlack
-from oms import settings
+from oms import inbox, settings
 from oms.database import Database
+from oms.outbox import Claimed
 from oms.tables.messages import OutboxMessage
 from tests.small_shop import open_small_shop_now
 from tests.sockets import hang_up
@@ -29,6 +31,12 @@ def environment(url: str, slack: LocalSlack, **more: str) -> dict[str, str]:
 def program_of(url: str, slack: LocalSlack) -> Program:
     """A program that is reached over a socket; it is not started yet."""
     return Program(config.from_environment(environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN)))
+
+
+def answered(database: Database, desk: Desk, key: str, facts: dict[str, Any]) -> list[Claimed]:
+    """What a desk queues on something that comes in now, or again."""
+    event_id = database.write(lambda books: inbox.keep(books, SOURCE, key, facts))
+    return [] if event_id is None else desk.answer(Came(event_id, key, facts))
 
 
 def ended(program: Program, slack: LocalSlack) -> None:

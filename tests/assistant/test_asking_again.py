@@ -4,62 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
 from assistant.playground.slack import FLOOR, PRIYA, SAM
 from oms import clock
 from oms.tables.messages import InboxEvent
-from tests.assistant.chaos import ADDED, Shop, pressed
+from tests.assistant.chaos import ADDED, Shop, broken, pressed
+from tests.assistant.running import answered
 
 Json = dict[str, Any]
 LABEL = "Ask again"
 WORDS = "how many red mugs in York?"
-BROKEN, GAVE_WAY = "XX000", "40001"
-"""What PostgreSQL says of a fault of its own, and of another transaction that went first."""
+GAVE_WAY = "40001"
+"""What PostgreSQL says of another transaction that went first."""
 
 
 @pytest.fixture
 def shop(quiet: Shop) -> Shop:
     """The running program, in a Slack in which nothing was said yet."""
     return quiet
-
-
-RAISES = (
-    "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS"
-    " $$ BEGIN RAISE EXCEPTION 'broken' USING ERRCODE = '{state}'; END $$"
-)
-RAISING = "CREATE TRIGGER broken BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION broken()"
-RAISING_IN_SQLITE = (
-    "CREATE TRIGGER broken BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'broken'); END"
-)
-
-
-@contextmanager
-def broken(shop: Shop, table: str = "conversations", state: str = BROKEN) -> Iterator[None]:
-    """The books take nothing into a table: what comes in fails half way.
-
-    Into conversations goes what was spoken of, and that is most of what is said.
-    """
-    if shop.program.database.is_sqlite:
-        begin, end = [RAISING_IN_SQLITE], "DROP TRIGGER broken"
-    else:
-        begin, end = [RAISES, RAISING], "DROP FUNCTION broken CASCADE"
-    _execute(shop, *(line.format(table=table, state=state) for line in begin))
-    try:
-        yield
-    finally:
-        _execute(shop, end)
-
-
-def _execute(shop: Shop, *lines: str) -> None:
-    with shop.program.database.writing() as books:
-        for line in lines:
-            books.execute(text(line))
 
 
 def apology(shop: Shop) -> Json:
@@ -69,7 +35,7 @@ def apology(shop: Shop) -> Json:
 
 def failed(shop: Shop, words: str = WORDS) -> Json:
     """What was said to Sam when his words came to a fault in a thread of the shop floor."""
-    with broken(shop):
+    with broken(shop.program.database):
         shop.slack.mention(SAM, FLOOR, words)
         return apology(shop)
 
@@ -105,7 +71,7 @@ def test_the_same_is_asked_again_where_it_was_asked_and_answered_once(shop: Shop
 
 
 def test_what_only_one_person_saw_is_answered_in_its_place(shop: Shop) -> None:
-    with broken(shop):
+    with broken(shop.program.database):
         shop.slack.slash(SAM, FLOOR, "/backroom", WORDS)
         fault = apology(shop)
 
@@ -133,7 +99,7 @@ def test_a_change_is_shown_again_and_needs_its_own_confirm(shop: Shop) -> None:
 def test_a_yes_that_failed_is_not_said_again_by_a_button(shop: Shop) -> None:
     before, other = shop.on_hand(), failed(shop)
     thread = shop.asked()
-    with broken(shop, "movements"):
+    with broken(shop.program.database, "movements"):
         shop.say(thread, "yes")
         shop.slack.wait_until(lambda: len(shop.answers(thread)) == 2)
     fault = shop.answers(thread)[-1]
@@ -157,7 +123,8 @@ def test_a_fault_of_reading_itself_is_told_too_without_a_button(shop: Shop) -> N
     # whether it is a yes
     unread = {"kind": "message", "text": None, "user": SAM, "target": FLOOR, "thread": None}
 
-    shop.program.desk.deliver(shop.program.desk.answer("unread", unread))
+    program = shop.program
+    program.desk.deliver(answered(program.database, program.desk, "unread", unread))
 
     assert "button" not in json.dumps(apology(shop)["blocks"])
 
@@ -196,7 +163,7 @@ def test_a_button_that_names_nothing_that_failed_asks_nothing(shop: Shop, value:
 
 
 def test_what_fails_again_can_be_asked_again(shop: Shop) -> None:
-    with broken(shop):
+    with broken(shop.program.database):
         shop.slack.mention(SAM, FLOOR, WORDS)
         first = apology(shop)
         shop.slack.press(SAM, first, LABEL)
@@ -211,7 +178,7 @@ def test_what_fails_again_can_be_asked_again(shop: Shop) -> None:
 
 @pytest.mark.parametrize("running", ["http"], indirect=True)
 def test_when_the_books_are_busy_that_is_said_with_the_button(shop: Shop) -> None:
-    with broken(shop, state=GAVE_WAY):
+    with broken(shop.program.database, state=GAVE_WAY):
         shop.slack.mention(SAM, FLOOR, WORDS)
         busy = said(shop, "busy just now")
 
@@ -223,7 +190,7 @@ def test_when_the_books_are_busy_that_is_said_with_the_button(shop: Shop) -> Non
 def test_a_button_that_failed_stands_there_still_and_gets_no_other(shop: Shop) -> None:
     before, thread = shop.on_hand(), shop.asked()
     preview = shop.answers(thread)[0]
-    with broken(shop, "movements"):
+    with broken(shop.program.database, "movements"):
         shop.slack.press(SAM, preview, "Confirm")
         fault = apology(shop)
 

@@ -37,6 +37,7 @@ from oms.outbox import Claimed
 from oms.tables.messages import Conversation, History, Proposal
 from oms.tables.stock import Movement
 from oms.verify import differences
+from tests.assistant.running import answered
 from tests.small_shop import OWNER, PICKER, SmallShop
 
 DM, FLOOR = "D01", "C01FLOOR"
@@ -138,7 +139,7 @@ def test_what_comes_again_moves_neither_what_is_spoken_of_nor_what_waits(shop: S
 
     def tell(key: str, words: str) -> list[Claimed]:
         facts = {"kind": "message", "text": words, "user": OWNER, "target": DM, "thread": None}
-        return desk.answer(key, facts)
+        return answered(shop.database, desk, key, facts)
 
     tell("1", "how many blue mugs in Leeds")
     tell("2", "and in York?")

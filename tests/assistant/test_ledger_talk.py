@@ -20,6 +20,7 @@ from oms.ledger_questions import Asking
 from oms.outbox import Claimed
 from oms.product_fields import Value
 from oms.tables.messages import OutboxMessage
+from tests.assistant.running import answered
 from tests.conversation import ask_about
 from tests.oms.routed import sku
 from tests.small_shop import OWNER, PICKER, SmallShop
@@ -277,10 +278,10 @@ class Post:
         """Nothing is on its way."""
 
 
-def say(desk: Desk, words: str, ts: str) -> None:
+def say(shop: SmallShop, desk: Desk, words: str, ts: str) -> None:
     told = {"kind": "message", "text": words, "user": OWNER, "target": "D01", "thread": None,
             "ts": ts}  # fmt: skip
-    desk.answer(ts, told)
+    answered(shop.database, desk, ts, told)
 
 
 def test_whoever_asks_for_a_pass_has_it_begun_and_is_told_in_the_thread_what_it_did(
@@ -288,11 +289,11 @@ def test_whoever_asks_for_a_pass_has_it_begun_and_is_told_in_the_thread_what_it_
 ) -> None:
     begun: list[str] = []
     desk = Desk(shop.database, Post(), ledger=lambda: begun.append("pass"))
-    say(desk, "how many blue mugs in Leeds?", "1.0")
+    say(shop, desk, "how many blue mugs in Leeds?", "1.0")
     assert begun == []
 
-    say(desk, "sync now", "1.1")
-    say(desk, "sync the ledger", "1.2")
+    say(shop, desk, "sync now", "1.1")
+    say(shop, desk, "sync the ledger", "1.2")
     ledger_door.tell_away(shop.database, ledger_door.NoLedger())
 
     assert begun == ["pass", "pass"]

@@ -20,7 +20,7 @@ from oms import actors, catalogue, settings, stock
 from oms.tables.messages import Proposal
 from oms.tables.stock import Movement
 from tests.assistant.endpoint import Endpoint, Json, calling, served
-from tests.assistant.running import environment
+from tests.assistant.running import answered, environment
 from tests.small_shop import OWNER, PICKER
 from tests.speech import sentences
 
@@ -165,8 +165,9 @@ def test_what_comes_again_is_answered_once(
     facts: Json = {"kind": "message", "text": "azure whatsits galore", "user": OLIVE,
              "target": "D01OLIVE", "thread": None, "ts": "1.1", "files": []}  # fmt: skip
 
-    assert len(program.desk.answer("D01OLIVE:1.1", facts)) == 1
-    assert program.desk.answer("D01OLIVE:1.1", facts) == []
+    told = program.database, program.desk, "D01OLIVE:1.1", facts
+    assert len(answered(*told)) == 1
+    assert answered(*told) == []
 
 
 def test_private_parts_are_not_told_and_are_found_all_the_same(

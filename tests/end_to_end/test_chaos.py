@@ -16,7 +16,14 @@ import pytest
 from assistant.manifest import manifest
 from assistant.playground.slack import FLOOR, SAM, LocalSlack
 from oms.database import Database
-from tests.assistant.chaos import ADDED, books_held, books_of_a_file, red_mugs, waiting
+from tests.assistant.chaos import (
+    ADDED,
+    books_held,
+    books_of_a_file,
+    broken,
+    red_mugs,
+    waiting,
+)
 from tests.end_to_end.serving import Served
 
 Json = dict[str, Any]
@@ -51,6 +58,14 @@ class Shop:
             one for one in found
             if one["event"]["type"] == "app_mention" and one["event"]["text"].endswith(words)
         ]  # fmt: skip
+
+    def outcomes(self, thread: str) -> set[str]:
+        """What became of what was said in a thread, and of commands."""
+        return {
+            one["outcome"] for one in self.slack.deliveries
+            if one["payload"].get("event", {}).get("thread_ts") == thread
+            or "command" in one["payload"]
+        }  # fmt: skip
 
     def confirms(self, thread: str) -> None:
         """Sam says yes."""
@@ -134,3 +149,19 @@ def test_killed_before_anything_was_kept_it_is_done_when_it_comes_again(shop: Sh
     shop.slack.on_loop(shop.slack.delivery.again(shop.brought("yes")[0], 1))
 
     shop.is_done_once(thread, before)
+
+
+def test_killed_after_it_was_acknowledged_it_is_done_after_the_next_start(shop: Shop) -> None:
+    before, thread = red_mugs(shop.database), shop.asked()
+    with broken(shop.database, "outbox"):
+        # no answer can be kept, nor the words of a fault: what came in stands there
+        shop.confirms(thread)
+        shop.slack.slash(SAM, FLOOR, "/backroom", "how many red mugs in York?")
+        shop.slack.wait_until(lambda: shop.outcomes(thread) == {"acked"})
+        shop.served.kill()
+    assert red_mugs(shop.database) == before
+    shop.served.start()
+
+    shop.is_done_once(thread, before)
+    assert shop.outcomes(thread) == {"acked"}, "nothing had to come again"
+    shop.slack.wait_message(lambda one: one.get("only_to") == SAM and "York" in one["text"])

@@ -1,11 +1,13 @@
-"""What came in: kept once, with its effects, or not at all."""
+"""What came in: kept once, acted on once, and found again where nobody did."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 import pytest
 from sqlalchemy import select
 
-from oms import inbox
+from oms import clock, inbox
 from oms.database import Database
 from oms.tables.messages import InboxEvent
 from tests.transactions import Failure, at_once, fail_after
@@ -67,3 +69,61 @@ def test_only_what_failed_for_good_is_found_again_by_its_id(database: Database) 
         assert found.payload == {"said": "badly"}
         for other in (ids[0], ids[1] + 1, str(ids[1]), None, True, 0, -1, 10**30, 1.5):
             assert inbox.failed_before(books, other) is None
+
+
+def kept(database: Database, *keys: str) -> list[int]:
+    """The ids of events of Slack's that are kept."""
+    with database.writing() as books:
+        return [inbox.keep(books, "slack", key, {"said": key}) or 0 for key in keys]
+
+
+def test_what_is_kept_is_taken_once(database: Database) -> None:
+    first, second = kept(database, "1", "2")
+    with database.writing() as books:
+        assert inbox.take(books, first)
+    with database.writing() as books:
+        assert not inbox.take(books, first)
+        assert inbox.take(books, second)
+        assert not inbox.take(books, second + 1)
+
+
+def test_of_many_who_act_at_the_same_moment_one_takes_it(database: Database) -> None:
+    (event_id,) = kept(database, "k")
+    taken = at_once(database, lambda books, _: inbox.take(books, event_id), ["k"] * 8)
+
+    assert taken.count(True) == 1
+
+
+def test_what_failed_half_way_is_still_to_be_acted_on(database: Database) -> None:
+    (event_id,) = kept(database, "k")
+    with pytest.raises(Failure):
+        fail_after(database, lambda books: inbox.take(books, event_id))
+
+    with database.writing() as books:
+        assert inbox.take(books, event_id)
+
+
+def test_what_nobody_acted_on_is_found_oldest_first_and_by_its_source(database: Database) -> None:
+    ids = kept(database, "1", "2", "3")
+    with database.writing() as books:
+        inbox.keep(books, "shopify", "1", {})
+        inbox.take(books, ids[1])
+
+    with database.reading() as books:
+        later = clock.now() + dt.timedelta(seconds=1)
+        found = inbox.left(books, "slack", later)
+        assert [one.id for one in found] == [ids[0], ids[2]]
+        assert found[0].payload == {"said": "1"}
+        assert inbox.left(books, "slack", found[0].received_at) == []
+
+
+def test_each_try_is_counted_though_what_it_does_fails(database: Database) -> None:
+    (event_id,) = kept(database, "k")
+    counted = []
+    for _ in range(2):
+        with database.writing() as books:
+            counted.append(inbox.tried(books, event_id))
+        with pytest.raises(Failure):
+            fail_after(database, lambda books: inbox.take(books, event_id))
+
+    assert counted == [1, 2]

@@ -17,7 +17,7 @@ from tests.small_shop import SmallShop
 
 @pytest.fixture
 def jobs(shop: SmallShop) -> Jobs:
-    return Jobs(shop.database, ledger=None, digest=lambda _: None)
+    return Jobs(shop.database, left=lambda: None, ledger=None, digest=lambda _: None)
 
 
 def after(days: int) -> None:

@@ -57,10 +57,10 @@ class Mortal(Database):
     is_dead = False
 
     @contextmanager
-    def _opened(self) -> Iterator[Session]:
+    def _opened(self, queues: bool) -> Iterator[Session]:
         if self.is_dead:
             raise Died
-        with super()._opened() as books:
+        with super()._opened(queues) as books:
             yield books
 
     @contextmanager
