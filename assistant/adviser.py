@@ -17,7 +17,7 @@ from oms import clock
 
 log = logging.getLogger(__name__)
 SECONDS = 2.0
-"""Slack wants to be answered within three, and the books take their part."""
+"""Somebody waits for the answer, and the books take their part."""
 AT_ONCE = 4
 FAILURES, REST = 3, 60.0
 """After so many failures in a row it is left alone for so many seconds, then tried once."""

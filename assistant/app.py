@@ -86,6 +86,7 @@ class Program:
         """Begin to answer, to send and to keep the ledger in step."""
         if self.config.slack_bot_token or self.config.install:
             self.sender.start()
+        self.intake.start()
         if self.config.slack_app_token:
             self._connector.start()
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import secrets
 from collections.abc import Callable, Sequence
@@ -41,6 +42,8 @@ from oms.photos import Picture
 
 log = logging.getLogger(__name__)
 SOURCE = "slack"
+LONGEST = 80
+"""Letters of what somebody said, where it is told that it was not done."""
 DRAWN = {home.KIND, prompts.KIND}
 """What is queued as no more than for whom: it is made when it is sent."""
 
@@ -52,6 +55,23 @@ class Came:
     id: int
     key: str
     facts: dict[str, Any]
+    at: dt.datetime
+    """When it came."""
+
+
+class NotDoneInTime(ShopError):
+    """It was taken up when what it is of may be something else."""
+
+    code = "not_done_in_time"
+
+    def __init__(self, text: str | None) -> None:
+        is_long = len(text or "") > LONGEST
+        said = f"“{(text or '')[:LONGEST]}{'…' if is_long else ''}”" if text else "What you pressed"
+        super().__init__(
+            f"{said} reached me, but I was away before I could act on it, and nothing was changed"
+            " by it.",
+            remedy="Say it again if it is still wanted.",
+        )
 
 
 class Deliverer(Protocol):
@@ -112,16 +132,16 @@ class Desk:
             return self._apologise(came, reference, busy)
         return queued
 
-    def give_up(self, came: Came, why: str) -> list[Claimed]:
-        """Tell whoever sent something that it was not done; gives what is queued.
-
-        Args:
-            came: on which nobody acted.
-            why: for the log.
-        """
+    def give_up(self, came: Came) -> list[Claimed]:
+        """Tell that something was not done: each try may have ended the program."""
         reference = _reference()
-        log.error("%s is given up, reference %s: %s", came.key, reference, why)
+        log.error("%s is given up, reference %s", came.key, reference)
         return self._apologise(came, reference)
+
+    def let_go(self, came: Came) -> list[Claimed]:
+        """Tell that something came too long ago to be done now; gives what is queued."""
+        log.warning("%s came too long ago, and is let go of", came.key)
+        return self._database.write(lambda books: _let_go(books, came))
 
     def _apologise(self, came: Came, reference: str, busy: Busy | None = None) -> list[Claimed]:
         return self._database.write(lambda books: _apologised(books, came, reference, busy))
@@ -133,7 +153,8 @@ class Desk:
         """
         try:
             self._database.write(
-                lambda books: looks.keep(books, looked.user, looked.room, looked.at)
+                lambda books: looks.keep(books, looked.user, looked.room, looked.at),
+                queues=False,
             )
         except Exception:
             log.exception("Where somebody looks was not kept")
@@ -308,6 +329,15 @@ def _apologised(books: Session, came: Came, reference: str, busy: Busy | None) -
         message = render.render("errors/fault", {"reference": reference, "offers": again})
     instead = asking_again.is_pressed(came.facts)
     given = Answer(message, private=True, instead=instead)
+    return _queue(books, _key(came.id), came.facts, given)
+
+
+def _let_go(books: Session, came: Came) -> list[Claimed]:
+    """The queued words of what came too long ago; pictures that nobody asked about need none."""
+    if not inbox.take(books, came.id) or came.facts["kind"] == "pictures":
+        return []
+    inbox.failed(books, came.id, NotDoneInTime.code)
+    given = Answer(refused(NotDoneInTime(came.facts.get("text"))), private=True)
     return _queue(books, _key(came.id), came.facts, given)
 
 

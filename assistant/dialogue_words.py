@@ -28,6 +28,7 @@ from assistant.understanding.tag_sheet import DOCUMENTS
 from commands.kit import Asked, Command, Slot
 from commands.slots_everywhere import is_all
 from oms import actors
+from oms.catalogue import UnknownChannel
 from oms.errors import ShopError, UnknownLocation, UnknownOrder, UnknownSku
 from oms.tables.messages import Proposal
 
@@ -210,7 +211,7 @@ def _loosely(where: Where, after: After, strict: Strict) -> Answer:
     # “move 2 to York”, of the mugs that were counted: 2 is no order
     is_vague |= why is not None and isinstance(why.refusal, UnknownOrder) and after.is_pointed
     # “in York and how many in Leeds” is no place, but may be two questions
-    may_be_several = is_vague or isinstance(why and why.refusal, UnknownLocation)
+    may_be_several = is_vague or isinstance(why and why.refusal, UnknownLocation | UnknownChannel)
     several = _surely(after) if may_be_several else []
     if len(several) > 1:
         return run_all(asked, where, several)

@@ -1,30 +1,36 @@
 """What Slack brings is kept, and so acknowledged at once; threads of our own then answer it.
 
-From then on Slack does not bring it again, so that whatever a crash left unanswered is taken up
-after the next start, or here after a while: docs/decisions/0102.
+From then on Slack does not bring it again, so that whatever a crash left unanswered is taken up at
+the next start, or here after a while: docs/decisions/0102. What somebody says in one place is
+answered in the order in which it came.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-from concurrent.futures import ThreadPoolExecutor
+import threading
 from typing import Any
 
-from assistant.desk import SOURCE, Came, Desk
+from sqlalchemy.exc import SQLAlchemyError
+
+from assistant.asking_again import SAID
+from assistant.desk import DRAWN, SOURCE, Came, Desk
+from assistant.lines import Lines
 from oms import clock, inbox
 from oms.database import Database
-from oms.tables.messages import InboxEvent
+from oms.errors import Busy
+from oms.outbox import Claimed
 
 log = logging.getLogger(__name__)
-ANSWERERS = 32
-"""How many are answered at once; the others wait their turn."""
+ANSWERERS, MESSENGERS = 32, 32
+"""Of so many conversations something is answered, and sent, at once; the others wait."""
 LEFT_AFTER = dt.timedelta(seconds=30)
 """Whoever was to answer it is not at it any more."""
 PATIENCE = dt.timedelta(hours=1)
 """After which “it” may be anything, and nobody waits for the answer any more."""
 MOST_TRIES = 3
-"""What was taken up so often in vain may be what ends the program."""
+"""What was taken up so often, and ended the program each time, is not tried again."""
 
 
 class Intake:
@@ -32,8 +38,18 @@ class Intake:
 
     def __init__(self, database: Database, desk: Desk) -> None:
         self._database, self._desk = database, desk
-        self._began = clock.now()
-        self._answering = ThreadPoolExecutor(ANSWERERS, thread_name_prefix="answering")
+        self._answering = Lines(ANSWERERS, "answering")
+        self._sending = Lines(MESSENGERS, "sending")
+        self._looking = threading.Lock()
+        self._at: set[int] = set()
+        """What somebody here is at, or will be."""
+
+    def start(self) -> None:
+        """Have answered what was left, before anything new comes in."""
+        try:
+            self._take_up(clock.now())
+        except (SQLAlchemyError, Busy):
+            log.warning("The database is out of reach; what was left is taken up later")
 
     def take_in(self, key: str, facts: dict[str, Any]) -> None:
         """Keep something that came in and have it answered soon; harmless when it comes again.
@@ -43,43 +59,81 @@ class Intake:
         event_id = self._database.write(
             lambda books: inbox.keep(books, SOURCE, key, facts), queues=False
         )
+        if event_id is None:
+            # it may have been kept by a commit that was not confirmed, and nobody is at it
+            with self._database.reading() as books:
+                event_id = inbox.left_as(books, SOURCE, key)
         if event_id is not None:
-            self._answering.submit(self._answer, Came(event_id, key, facts))
+            self._have_answered(Came(event_id, key, facts, clock.now()))
 
     def take_up(self) -> None:
-        """Answer what was kept, and what those who were to answer it left: oldest first."""
-        # before the start nobody of this program can have been at it
-        before = max(self._began, clock.now() - LEFT_AFTER)
+        """Have answered what those who were to answer it left."""
+        self._take_up(clock.now() - LEFT_AFTER)
+
+    def stop(self) -> None:
+        """Finish what is being done; the rest is taken up after the next start."""
+        self._answering.end()
+        self._sending.end()
+
+    def _take_up(self, before: dt.datetime) -> None:
         with self._database.reading() as books:
             left = inbox.left(books, SOURCE, before)
         for event in left:
-            self._take_up(event)
+            came = Came(event.id, event.key, event.payload, event.received_at)
+            self._have_answered(came, is_left=True)
 
-    def stop(self) -> None:
-        """Finish what is being answered; the rest is taken up after the next start."""
-        self._answering.shutdown(wait=True, cancel_futures=True)
+    def _have_answered(self, came: Came, *, is_left: bool = False) -> None:
+        with self._looking:
+            if came.id in self._at:
+                return
+            self._at.add(came.id)
+        self._answering.add(_where(came), lambda: self._answer(came, is_left=is_left))
 
-    def _take_up(self, event: InboxEvent) -> None:
-        came = Came(event.id, event.key, event.payload)
-        tries = self._database.write(lambda books: inbox.tried(books, came.id))
-        if tries > MOST_TRIES:
-            self._give_up(came, f"taken up {MOST_TRIES} times in vain")
-        elif event.received_at < clock.now() - PATIENCE:
-            self._give_up(came, "it came too long ago")
-        else:
-            self._answer(came)
-
-    def _give_up(self, came: Came, why: str) -> None:
+    def _answer(self, came: Came, *, is_left: bool) -> None:
         try:
-            self._desk.deliver(self._desk.give_up(came, why))
+            queued = self._answer_left(came) if is_left else self._desk.answer(came)
         except Exception:
-            # it must not be taken up for ever, and what came after it has its turn
-            log.exception("%s could not even be told of", came.key)
-            self._database.write(lambda books: inbox.failed(books, came.id, why))
-
-    def _answer(self, came: Came) -> None:
-        try:
-            self._desk.deliver(self._desk.answer(came))
-        except Exception:
-            # the thread ends here, and what came in stands there as it did
+            # what came in stands there as it did
             log.exception("%s is not answered; it is taken up again", came.key)
+            return
+        finally:
+            with self._looking:
+                self._at.discard(came.id)
+        if queued:
+            self._sending.add(_where(came), lambda: self._desk.deliver(queued))
+
+    def _answer_left(self, came: Came) -> list[Claimed]:
+        """Answer what was left, or tell that it was not done: it may end the program each time."""
+        tries = self._database.write(lambda books: inbox.tried(books, came.id, 1))
+        try:
+            if tries > MOST_TRIES:
+                return self._desk.give_up(came)
+            if came.facts["kind"] not in DRAWN and self._is_too_late(came):
+                return self._desk.let_go(came)
+            return self._desk.answer(came)
+        except Exception:
+            # the program lives: it was no fault of what came in
+            self._database.write(lambda books: inbox.tried(books, came.id, -1))
+            if came.at < clock.now() - 2 * PATIENCE:
+                self._database.write(lambda books: inbox.drop(books, came.id, "nobody can say so"))
+            raise
+
+    def _is_too_late(self, came: Came) -> bool:
+        """Whether words may be of something else by now: a yes, “it”, “the second one”."""
+        if came.at < clock.now() - PATIENCE:
+            return True
+        if came.facts["kind"] not in SAID:
+            return False  # a button says itself what it is of
+        with self._database.reading() as books:
+            later = inbox.acted_on_since(books, SOURCE, came.id)
+        return any(_place(facts) == _place(came.facts) for facts in later
+                   if facts.get("kind") not in DRAWN)  # fmt: skip
+
+
+def _where(came: Came) -> tuple[object, object]:
+    return _place(came.facts)
+
+
+def _place(facts: dict[str, Any]) -> tuple[object, object]:
+    """Who speaks, and where: what one says there goes on from what they said there before."""
+    return facts.get("user"), facts.get("target")

@@ -1,6 +1,6 @@
 """What runs when: the ledger every few seconds, the digest once a day, at the shop's time.
 
-What came in and was left unanswered, at the start and then in turn. And shortly after each change,
+What came in and was left unanswered, in turn. And shortly after each change,
 the seal of its row in the history, and the stock it freed given to the orders that wait for it.
 """
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from oms import clock
@@ -18,7 +18,9 @@ from oms.tables.messages import InboxEvent
 
 EVENTS: Table = InboxEvent.__table__  # type: ignore[assignment]
 EVENT = NewRow(InboxEvent, "id")
-IS_LEFT = EVENTS.c.state == "received"
+LEFT = "received"
+IS_LEFT = EVENTS.c.state == literal_column(f"'{LEFT}'")
+"""Written out, as the index of what is left has it."""
 MOST_ID = 2**63 - 1
 """What no id is above: more does not fit into the databases' numbers."""
 
@@ -33,7 +35,7 @@ def keep(books: Session, source: str, key: str, payload: dict[str, Any]) -> int 
         source=source,
         key=key,
         payload=payload,
-        state="received",
+        state=LEFT,
         attempts=0,
         received_at=clock.now(),
     )
@@ -51,16 +53,35 @@ def take(books: Session, event_id: int) -> bool:
 
 def left(books: Session, source: str, before: dt.datetime) -> list[InboxEvent]:
     """Events of a source that came before a moment and that nobody acted on, oldest first."""
-    of_it = select(InboxEvent).where(InboxEvent.source == source, IS_LEFT)
-    came = of_it.where(InboxEvent.received_at < before).order_by(InboxEvent.id)
-    return list(books.scalars(came))
+    came = select(InboxEvent).where(IS_LEFT, InboxEvent.received_at < before)
+    # by the index of what is left: one by source would walk through all that ever came
+    oldest = books.scalars(came.order_by(InboxEvent.received_at, InboxEvent.id))
+    return [one for one in oldest if one.source == source]
 
 
-def tried(books: Session, event_id: int) -> int:
-    """Count that an event is tried once more, before it is; gives how often it was by now."""
+def left_as(books: Session, source: str, key: str) -> int | None:
+    """The event with that key, where nobody acted on it; None: somebody did."""
+    of_it = select(EVENTS.c.id).where(EVENTS.c.source == source, EVENTS.c.key == key, IS_LEFT)
+    return books.scalar(of_it)
+
+
+def acted_on_since(books: Session, source: str, event_id: int) -> list[dict[str, Any]]:
+    """What came after an event and was acted on before it."""
+    later = select(EVENTS.c.payload).where(EVENTS.c.source == source, EVENTS.c.id > event_id)
+    return list(books.scalars(later.where(EVENTS.c.state != LEFT)))
+
+
+def tried(books: Session, event_id: int, times: int) -> int:
+    """Count before it is tried once more, or take that back; gives how often it was by now."""
     once_more = update(EVENTS).where(EVENTS.c.id == event_id)
-    counted = once_more.values(attempts=EVENTS.c.attempts + 1).returning(EVENTS.c.attempts)
+    counted = once_more.values(attempts=EVENTS.c.attempts + times).returning(EVENTS.c.attempts)
     return int(books.execute(counted).scalar_one())
+
+
+def drop(books: Session, event_id: int, why: str) -> None:
+    """Let go of what nobody can act on, nor tell anybody of."""
+    dropped = update(EVENTS).where(EVENTS.c.id == event_id, IS_LEFT)
+    books.execute(dropped.values(state="failed", error=why))
 
 
 def failed(books: Session, event_id: int, error: str) -> None:

@@ -9,25 +9,35 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
-ENTRY = "backroom entry"
+ENTRY, MOST_AHEAD = "backroom entry", 40
 
 
 class Turn:
-    """One at a time, in the order in which they came; whoever does not queue goes ahead of all."""
+    """One at a time, in the order in which they came; whoever does not queue goes ahead of all.
+
+    Whoever has it may take it once more: what follows a commit may write in turn.
+    """
 
     def __init__(self) -> None:
         self._looking = threading.Lock()
         self._is_taken = False
+        self._holder = self._went_ahead = 0
         self._ahead: deque[threading.Event] = deque()
         self._line: deque[threading.Event] = deque()
 
     @contextmanager
     def taken(self, *, queues: bool) -> Iterator[None]:
         """Wait for one's turn and have it; for what takes a moment, `queues` may be False."""
+        me = threading.get_ident()
+        if self._holder == me:
+            yield
+            return
         self._wait(self._line if queues else self._ahead)
+        self._holder = me
         try:
             yield
         finally:
+            self._holder = 0
             self._hand_on()
 
     def _wait(self, line: deque[threading.Event]) -> None:
@@ -54,7 +64,11 @@ class Turn:
 
     def _hand_on(self) -> None:
         with self._looking:
-            if line := self._ahead or self._line:
+            # a stream of those who go ahead must not keep the others waiting for ever
+            is_lines_turn = self._went_ahead >= MOST_AHEAD and bool(self._line)
+            line = self._line if is_lines_turn else self._ahead or self._line
+            self._went_ahead = self._went_ahead + 1 if line is self._ahead else 0
+            if line:
                 line.popleft().set()
             else:
                 self._is_taken = False

@@ -54,7 +54,9 @@ get it done | spot on | that's the one | that's it | that's right | that's corre
 GOES = phrases("""
 off it goes | off they go | away it goes | out it goes | get it moving | get them moving | get it
 going | it 's fine to go | its fine to go | it 's ok to go | its ok to go | fine to go | get them
-going | get it out | get them out | get it off | get it away | get it shifted | get it gone
+going | get it out | get them out | get it off | get it away | get it shifted | get it gone | mark
+it as shipped | mark it shipped | mark it as sent | mark it sent | mark it as gone | mark that as
+shipped
 """)
 TAKEN = phrases("""
 put the order through | place the order | put it all through | run it through | ring it up | ring it
@@ -99,6 +101,7 @@ she he they it its shes hes theyre the her his their our my customer poor somebo
 TELLING_OF_IT = gate_words.NEGATIONS | listed("done did does do gone one ones out off in up down")
 """Words of any sentence that may say that it is done, or is to be otherwise."""
 HARMLESS = listed("""
+agrees agreed
 happy glad pleased delighted thrilled chuffed grateful patient lovely nice kind gent star great
 sweet bless waiting desperate urgent hurry rushing moody cross furious angry upset mad nagging
 moaning
@@ -281,7 +284,9 @@ def _only_tells(remark: Clause, words: Sequence[str]) -> bool:
     if not told:
         return True
     kinds = {tag.kind for tag in remark.tags}
-    begins = told[0] in TELLING or (told[0] == NAMED and bool(kinds) and kinds <= SUBJECTS)
+    # “yes the honey is lovely”, of an order with honey in it, is said of that
+    is_of_people = NAMED not in told or (bool(kinds) and kinds <= SUBJECTS)
+    begins = is_of_people and (told[0] in TELLING or told[0] == NAMED)
     known = HARMLESS | BEING | (FUNCTION - UNSETTLED - TELLING_OF_IT) | TELLING | {NAMED}
     is_harmless = not HARMLESS.isdisjoint(told) and known.issuperset(told)
     # “the courier has it”, and not “she's waiting for it”

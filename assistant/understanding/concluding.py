@@ -85,10 +85,13 @@ def of_whom(story: Clause, asked: Clause) -> str:
     if not people:
         people = [story.text.between(tag.first, tag.past)
                   for tag in strangers(story.text, ()) if tag.kind == "customer"]  # fmt: skip
-    if people and OWNED.search(said):
-        return OWNED.sub(f"{people[-1]}'s", said, count=1)
-    if people and WHOM.search(said):
-        return WHOM.sub(people[-1], said, count=1)
+    documents = _spoken_of(story, *DOCUMENTS)
+    # “Ann's kits, 1043, have they gone out?”
+    ways = [(THING, documents[0])] if len(documents) == 1 else []
+    ways += [(OWNED, f"{people[-1]}'s"), (WHOM, people[-1])] if people else []
+    for pointing, instead in ways:
+        if pointing.search(said):
+            return pointing.sub(instead, said, count=1)
     things = _spoken_of(story, *THINGS)
     if len(things) != 1:
         return said

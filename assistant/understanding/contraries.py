@@ -66,6 +66,11 @@ DENYING = re.compile(
     r"(?P<what>\w+ed|held)\b"
 )
 """“doesn't want 1043 cancelled”."""
+ARRIVING, BUT_ONLY = (
+    frozenset({"receive_delivery", "receive_return"}),
+    re.compile(r" but (?:only|just) "),
+)
+"""“PO-210 came but only 30 of the lamps”: how many came of what is named."""
 LEAST = 4
 """Letters of a verb that another form of it begins with."""
 PRICED = frozenset({"price", "prices", "priced"})
@@ -98,6 +103,8 @@ def _of_part(speech: Speech, clause: Clause, said: str) -> Iterator[str]:
         yield "contrary: kept"
     if not clause.named(*DOCUMENTS):
         return
+    if speech.command in ARRIVING:
+        said = BUT_ONLY.sub(" ", said)
     if speech.command not in OF_MANY and EXCEPTED.search(said):
         yield "contrary: all but"
     if speech.command == "hold_order" and ALONE.search(said):

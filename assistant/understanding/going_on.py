@@ -26,11 +26,12 @@ ASKING = QUESTIONS - {"do"}
 """Words that ask, where “now do 61 too” does not."""
 LIKE = {"courier": "carrier", "carrier": "carrier", "service": "carrier", "reason": "reason",
         "address": "address", "place": "place", "amount": "money", "number": "units",
-        "quantity": "units", "note": "note"}  # fmt: skip
+        "quantity": "units", "note": "note", "price": "money"}  # fmt: skip
 """What somebody says is the same -> the slot that holds it."""
 LIKEWISE = re.compile(
     r"(?: too| as well| also)?[ ,]+(?:and )?(?:with |by |via |for |at |to |from )?(?:the )?same "
-    rf"(?P<like>{'|'.join(LIKE)})(?: as (?:before|that one|the last one))?[.!]*$",
+    rf"(?P<like>{'|'.join(LIKE)})(?: as (?:before|that one|the last one))?"
+    r"(?: too| as well| also)?[.!]*$",
     re.IGNORECASE,
 )
 SAME_ON = re.compile(
@@ -39,6 +40,15 @@ SAME_ON = re.compile(
     re.IGNORECASE,
 )
 """“same note on 1044”."""
+SAME_PRICE = re.compile(
+    r"(?:(?:and|ok|now|then|put|the|do|also)\b,? *)*same (?P<like>price) (?:on|for|to|as well for) "
+    r"(?P<rest>[^,;?]+?)(?: (?:too|please|pls|as well|then))*[.! ]*$",
+    re.IGNORECASE,
+)
+"""“same price for the camembert”."""
+SIZE_LAST = re.compile(r"(\d+)(?= *$)")
+LEADING = re.compile(r"(?:(?:and|ok|now|then|do|put|make|set|also|right)\b,? *)+", re.IGNORECASE)
+"""What stands before the goods that are to have the same price."""
 WHOSE = frozenset({"order", "customer", "return"})
 """Of these one tells what is meant: “what about RET-62?”, after somebody's refund."""
 
@@ -61,14 +71,19 @@ def of_supplier(reader: Reader, focus: Act, understood: Understood) -> Act | Non
 
 def likewise(reader: Reader, focus: Act, understood: Understood) -> Act | None:
     """“1044 too, same courier”, after a change: done again, with what it was done with."""
-    on = SAME_ON.match(understood.text.clean)
+    on = SAME_ON.match(understood.text.clean) or SAME_PRICE.match(understood.text.clean)
     if on and focus.verdict == "execute" and LIKE[on["like"].lower()] in focus.slots:
         return narrowed(reader, focus, reader.read(f"{on['rest'].rstrip(' .!')} too"))
     said = LIKEWISE.search(understood.text.clean)
     if said is None or focus.verdict != "execute" or LIKE[said["like"].lower()] not in focus.slots:
         return None
-    bare = reader.read(f"{understood.text.clean[: said.start()]} too")
-    return narrowed(reader, focus, bare)
+    slot = LIKE[said["like"].lower()]
+    goods = LEADING.sub("", understood.text.clean[: said.start()], count=1)
+    # “the clear 750 at the same price”: no 750 of anything
+    goods = SIZE_LAST.sub(r"\1s", goods) if slot == "money" else goods
+    found = narrowed(reader, focus, reader.read(f"{goods} too"))
+    is_same = found is not None and found.slots.get(slot) == focus.slots[slot]
+    return found if is_same else None
 
 
 def of_theirs(reader: Reader, focus: Act, understood: Understood) -> Act | None:

@@ -120,8 +120,10 @@ def _from_a_stranger(speech: Speech, clause: Clause) -> Iterator[str]:
     """“PO for 30 capes, supplier Zorbex”: of whom the shop knows nothing."""
     if "supplier" not in speech.takes or clause.named("supplier"):
         return
+    # “20 pendants from Zorbex, raise a PO”
+    before = {"supplier", "from"} if speech.command == "order_from_supplier" else {"supplier"}
     for one, following in pairwise(clause.free):
-        if one == "supplier" and following.isalpha() and not is_ordinary(following):
+        if one in before and following.isalpha() and not is_ordinary(following):
             yield f"unknown supplier: {following}"
 
 

@@ -26,7 +26,8 @@ you | my lovely | my dear
 PRAISE = phrases("""
 great | perfect | brilliant | awesome | lovely | nice one | good job | well done | nice |
 excellent | amazing | super | wonderful | good bot | cool | fab | magic | smashing | ace | legend
-| lifesaver | you 're a star | youre a star | ur a star | youre the best | youre a legend | you
+| lifesaver | you 're a star | you are a star | you are a legend | you are a lifesaver | you are
+the best | you are great | youre a star | ur a star | youre the best | youre a legend | you
 star | star | hero | you hero | top job | you legend | much better | that 's the one | spot on |
 sorted | lush | belting | you 're a lifesaver | grand | champion | smashing job | you 're a
 diamond | proper job | you 're the best | you 're a legend | you 're great | that 's great | that

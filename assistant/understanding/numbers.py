@@ -205,6 +205,14 @@ def _decimal(word: str) -> Decimal | None:
         return None
 
 
+def whole(words: Sequence[str], at: int) -> tuple[int, int] | None:
+    """“fifty one”, “two hundred and ten”: a whole number in words, and the token after it."""
+    if words[at] not in UNITS.keys() | TENS.keys():
+        return None
+    value, past = _with_the_rest(words, *_spelt(words, at))
+    return int(value), past
+
+
 def told_digits(words: Sequence[str], at: int) -> tuple[str, int] | None:
     """“three three oh four”, “thirty three oh four”: digits said one by one.
 

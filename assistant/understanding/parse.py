@@ -13,6 +13,7 @@ from functools import cached_property
 
 from assistant.understanding import (
     concluding,
+    dictated,
     manners,
     parting,
     plainness,
@@ -79,9 +80,8 @@ class Reader:
 
     def read(self, said: str) -> Understood:
         """What a message asks for."""
-        text = tokens.read(said)
-        manner = manners.of(text.words())
-        if manner:
+        text = dictated.in_figures(tokens.read(said), self.known)
+        if manner := manners.of(text.words()):
             return Understood(text, (), (Act(manner, {}, "none", stage="phrase", score=1.0),))
         found = tags(text, self.known, self.today)
         if {one.kind for one in found} <= {"date"} and (manner := self._beside_manners(text)):
@@ -137,9 +137,7 @@ class Reader:
         told = stated.act(whole.text, whole.tags) or repriced.asked(whole.text, whole.tags)
         told = told or repriced.to_a_price(whole.text, whole.tags)
         acts = [told] if told else self._acts(whole)
-        acts = together.of_its_topic(whole, acts)
-        acts = together.as_one_release(whole, together.with_why(whole, acts))
-        acts = together.as_shipment(self.known, whole, together.as_one_parcel(self.judge, acts))
+        acts = together.as_meant(self.judge, self.known, whole, acts)
         answers = all(act.verdict == "answer" for act in acts)
         if answers and telling.only_tells(whole.text, whole.tags):
             acts = [replace(act, verdict="none") for act in acts]

@@ -103,6 +103,13 @@ def picked(reader: Reader, focus: Act, text: Text) -> str:
     return found.naming(found.orders[0].number) if found and len(found.orders) == 1 else ""
 
 
+THE_OTHER = re.compile(
+    r"(?P<before>(?:(?:and|what about|how about|ok|now|then)\b,? *)*)the other(?: one| order)?"
+    r"(?P<behind>(?: (?:too|then|please|pls))*[?.! ]*)",
+    re.IGNORECASE,
+)
+
+
 def both(focus: Act, text: Text) -> str:
     """The message with “them” in place of “both”, where two orders were spoken of."""
     numbers, words = focus.slots.get("order"), text.words()
@@ -112,13 +119,34 @@ def both(focus: Act, text: Text) -> str:
     return BOTH.sub("them", text.clean, count=1)
 
 
-def placed(numbers: Sequence[str], text: Text) -> str:
-    """“release the second one”, of the orders that a message was answered about."""
+def placed(numbers: Sequence[str], focus: Act | None, text: Text) -> str:
+    """“release the second one”, “and the other one?”, of orders that a message was answered about.
+
+    Args:
+        numbers: of those orders.
+        focus: what was answered last, of one of them.
+        text: the message.
+
+    Returns:
+        The message with the number instead; nothing where it is none of them.
+    """
+    if said := _the_other(numbers, focus, text):
+        return said
     found = PLACED.search(text.clean)
     at = LAST_OF.get(found["place"].lower(), len(numbers)) if found else len(numbers)
     if found is None or len(numbers) < MORE_THAN_ONE or not -len(numbers) <= at < len(numbers):
         return ""
     return f"{text.clean[: found.start()]}{numbers[at]}{text.clean[found.end() :]}"
+
+
+def _the_other(numbers: Sequence[str], focus: Act | None, text: Text) -> str:
+    """“and the other one?”, of two orders of which one was asked about since."""
+    last = focus.slots.get("order") if focus is not None else None
+    if len(numbers) != MORE_THAN_ONE or last not in numbers:
+        return ""
+    other = next(one for one in numbers if one != last)
+    said = THE_OTHER.fullmatch(text.clean)
+    return f"{said['before'] or ''}{other}{said['behind']}" if said else ""
 
 
 def that_order(numbers: Sequence[str], text: Text) -> str:

@@ -114,10 +114,21 @@ class ProductIndex:
         """Whether a product has this word."""
         return word in self._holders
 
+    def measured(self, figure: str) -> list[str]:
+        """The words of products that are a figure and its unit: “750ml”."""
+        at, found = bisect.bisect_left(self._sorted, figure), []
+        while at < len(self._sorted) and self._sorted[at].startswith(figure):
+            if self._sorted[at][len(figure) :].isalpha():
+                found.append(self._sorted[at])
+            at += 1
+        return found
+
     def reading(self, word: str) -> str | None:
         """The word of a product that is meant by a word; None: none is."""
         plain = singular(word)
-        for one in (plain, word, SHORT_FORMS.get(plain, ""), f"{plain}ing"):
+        # “canvases” of a canvas
+        shorter = singular(plain[:-1]) if plain.endswith("se") else ""
+        for one in (plain, word, SHORT_FORMS.get(plain, ""), f"{plain}ing", shorter):
             if one in self._holders:
                 return one
         if is_ordinary(word) or len(plain) < 4 or any(letter.isdigit() for letter in plain):

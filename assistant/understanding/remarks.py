@@ -21,6 +21,8 @@ courier post deadline sorry please pls ta cheers thanks mate love lol
 """A remark begins with who or what it is of, or with how pressing it is."""
 NAMES = frozenset({"customer", "reason", "stage"})
 """What a remark may name without asking for anything."""
+PEOPLE, THINGS = listed("she he they"), frozenset({"product", "place", "category"})
+"""“what's his email? He left his glasses by the boots”: of goods, too, it is only told."""
 TELLING = listed("""
 has going went calls calling called gives keeps keeping mailing mailed losing loses off paying lost
 arrives arriving delivered sent waits using leaving leaves
@@ -46,7 +48,8 @@ def questions(whole: Clause, acting: frozenset[str]) -> Iterator[Clause]:
         if tokens[at].word not in MARKS:
             continue
         beside = Clause.of(whole.text, at + 1, whole.past, whole.tags)
-        if is_remark(beside, acting):
+        is_told = tokens[at].word == "?" and beside.text.words()[at + 1] in PEOPLE
+        if is_remark(beside, acting, NAMES | THINGS if is_told else NAMES):
             yield Clause.of(whole.text, whole.first, at, whole.tags)
 
 
@@ -59,10 +62,16 @@ def is_talk(said: Clause, acting: frozenset[str]) -> bool:
     return begins and not acts and not said.tags and len(words) <= MOST
 
 
-def is_remark(beside: Clause, acting: frozenset[str]) -> bool:
-    """Whether words only say why it is asked, or how pressing it is."""
+def is_remark(beside: Clause, acting: frozenset[str], names: frozenset[str] = NAMES) -> bool:
+    """Whether words only say why it is asked, or how pressing it is.
+
+    Args:
+        beside: the words.
+        acting: verbs of all changes.
+        names: kinds of what they may name.
+    """
     words = [word for word in beside.free if word not in MARKS]
-    if not words or len(words) > MOST or {tag.kind for tag in beside.tags} - NAMES:
+    if not words or len(words) > MOST or {tag.kind for tag in beside.tags} - names:
         return False
     begins = not SUBJECTS.isdisjoint(beside.text.words()[beside.first :][:WITHIN])
     begins |= any(tag.kind == "customer" and tag.first == beside.first for tag in beside.tags)

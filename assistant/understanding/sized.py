@@ -1,13 +1,25 @@
-"""“the size 8 on 1043”: goods that are told by their size alone, of an order that is named."""
+"""“the size 8 on 1043”, “langdales … in an 8”: goods that are told by their size, or also by it.
+
+By it alone, of an order that is named; else where the size stands apart from their name.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from assistant.understanding.index import Known
 from assistant.understanding.products import SHORT_FORMS, words_of
 from assistant.understanding.tag_sheet import Sheet, Tag
+from assistant.understanding.word_lists import listed
 
+SIZES = listed("small medium large xs s m l xl xxl xxxl petite tall")
+FIGURE, MANY = re.compile(r"\d{1,4}(?:\.5)?s?"), re.compile(r"(\d+(?:\.5)?)s")
+"""“8”, “7.5”, “8s”, “750s”."""
+FOR_WHOM = frozenset({"men", "women", "mens", "womens", "kids"})
+BEFORE = listed("a an the size uk eu us sized mens womens kids men women 's")
+"""What may stand between “in” and a size."""
 SIZE, NOUNS = "size", (("one",), ("ones",))
 
 
@@ -36,10 +48,50 @@ def recognise(sheet: Sheet, known: Known) -> None:
             sheet.add(Tag(place, past, "product", codes))
 
 
+def told_apart(sheet: Sheet, known: Known) -> None:
+    """Take, of goods of several sizes, those of the size that is told elsewhere in the message.
+
+    Args:
+        sheet: of the message, its products named by now.
+        known: the shop's names.
+    """
+    for tag in [one for one in sheet.tags if one.kind == "product" and len(one.value) > 1]:
+        for first, at in _sizes(sheet, tag):
+            size = MANY.sub(r"\1", sheet.words[at])
+            codes = _of_size(known, tag.value, size)
+            if 0 < len(codes) < len(tag.value):
+                sheet.give_up(tag)
+                sheet.add(replace(tag, value=codes))
+                sheet.taken[first : at + 1] = [True] * (at + 1 - first)
+                break
+
+
+def _sizes(sheet: Sheet, tag: Tag) -> Iterator[tuple[int, int]]:
+    """Where a size stands: the token that it begins with, and its own."""
+    words = sheet.words
+    for at, word in enumerate(words):
+        if not sheet.free(at) or not (word in SIZES or FIGURE.fullmatch(word)):
+            continue
+        first = at
+        while first and sheet.free(first - 1) and words[first - 1] in BEFORE:
+            first -= 1
+        said = words[first:at]
+        is_many = MANY.fullmatch(word) is not None and tag.past == first
+        is_in = words[first - 1 : first] == ("in",) and sheet.free(first - 1) and first > 0
+        within = "in" in words[tag.first : tag.past] and tag.past == first
+        is_many |= tag.past == first and words[at + 1 : at + 2] == ("'s",)
+        # “swift men's 9”
+        whose = tag.past == first and not FOR_WHOM.isdisjoint((words[tag.past - 1], *said))
+        if is_in or SIZE in said or is_many or within or whose:
+            yield (first - 1 if is_in else first), at
+
+
 def _of_size(known: Known, goods: tuple[str, ...], size: str) -> tuple[str, ...]:
     """Of some goods those of a size: “… size 8”, “… 8”, and not “… 8-11”."""
     called = "|".join(re.escape(one) for one in {size, SHORT_FORMS.get(size, size)})
-    ends = re.compile(rf"(?:^|\s)(?:{called})$|\bsize (?:{called})\b(?!-)", re.IGNORECASE)
+    # “Jacket Large Red” is large, “Torch 300 Red” is of no size
+    is_word = r"\b" if size.isalpha() else r"(?:$|[a-z]{1,2}\b)"
+    ends = re.compile(rf"(?:^|\s)(?:{called}){is_word}|\bsize (?:{called})\b(?!-)", re.IGNORECASE)
     return tuple(code for code in goods if any(map(ends.search, known.titles((code,)))))
 
 

@@ -302,6 +302,7 @@ def _products(sheet: Sheet, known: Known, _today: dt.date) -> None:
 
 def _sizes(sheet: Sheet, known: Known, _today: dt.date) -> None:
     sized.recognise(sheet, known)
+    sized.told_apart(sheet, known)
     other_size.recognise(sheet, known)
 
 

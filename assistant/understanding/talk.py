@@ -124,7 +124,9 @@ def _numbers(turn: Turn, state: State) -> tuple[str, ...]:
     """The orders that a message was answered about, in their order; else those of the last."""
     found = [act.slots.get("order") for act in turn.acts]
     numbers = [one for some in found if some for one in ([some] if isinstance(some, str) else some)]
-    return tuple(dict.fromkeys(numbers)) if numbers else state.told
+    # “the other one”, of two of which one was asked about since
+    is_of_those = len(state.told) == TWO and {*numbers} < {*state.told}
+    return tuple(dict.fromkeys(numbers)) if numbers and not is_of_those else state.told
 
 
 def _put_aside(state: State, turn: Turn, said: str) -> Act | None:
@@ -163,7 +165,7 @@ def _as_picked(reader: Reader, state: State, said: str) -> Understood:
     understood = reader.read(openly.in_figures(state, said))
     of_which = picked(reader, state.focus, understood.text) if state.focus else ""
     of_which = of_which or (both(state.focus, understood.text) if state.focus else "")
-    of_which = of_which or placed(state.told, understood.text)
+    of_which = of_which or placed(state.told, state.focus, understood.text)
     if not of_which and state.pending is None and state.focus and "order" not in state.focus.slots:
         named = any(tag.kind == "order" for tag in understood.tags)
         of_which = "" if named else that_order(state.told, understood.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.understanding.acts import Act
 from assistant.understanding.asking import WHO, is_closing
@@ -39,6 +40,8 @@ OF_GOODS = frozenset({"start_return"})
 """Changes that may be of all that an order has, or of some goods that are named behind them."""
 BARE_GOODS = frozenset({"<units>", "<product>", "of", "the", "a", "please", "x"})
 ALIKE = listed("too same likewise ditto well")
+JOINING = listed("and or plus than versus vs in at on the how many much what about & , /")
+"""Between places that something is asked of alike."""
 TOPIC_ENDS = ((",",), (":",), ("-",), (".",), ("–",))
 """Between a number and what is asked of it."""
 
@@ -73,6 +76,21 @@ def says_again(acts: Sequence[Act], act: Act) -> bool:
     )
 
 
+def as_meant(judge: Judge, known: Known, whole: Clause, acts: list[Act]) -> list[Act]:
+    """What the parts of a message ask for together: some belong to one another, or to each place.
+
+    Args:
+        judge: by which is known what a shipment lacks.
+        known: the names of the shop.
+        whole: the message.
+        acts: what its parts ask for.
+    """
+    acts = of_each(whole, of_its_topic(whole, acts))
+    acts = as_one_return(known, with_why(whole, acts))
+    acts = as_one_release(whole, acts)
+    return as_shipment(known, whole, as_one_parcel(judge, acts))
+
+
 def with_why(whole: Clause, acts: list[Act]) -> list[Act]:
     """“take 3 off, the tubes have split”: one change of stock, and why; not another of tubes.
 
@@ -91,6 +109,29 @@ def with_why(whole: Clause, acts: list[Act]) -> list[Act]:
     if not is_change or not only_tells or not is_of_it:
         return acts
     return [replace(change, slots={**change.slots, "reason": why.slots["reason"]})]
+
+
+def as_one_return(known: Known, acts: list[Act]) -> list[Act]:
+    """“the print on 1043 is coming back, it's too big for their wall”: no wall lamp comes back.
+
+    Args:
+        known: with what each order has.
+        acts: what a message asks for.
+
+    Returns:
+        The return of what is on the order, and why; else what it was.
+    """
+    if [act.command for act in acts] != ["start_return", "start_return"]:
+        return acts
+    one, other = acts
+    order = known.names.orders.get(str(one.slots.get("order", "")).upper())
+    is_same = order is not None and other.slots.get("order") == one.slots["order"]
+    on_it = set() if order is None else {*order.products}
+    is_why = is_same and "reason" in other.slots and "reason" not in one.slots
+    is_why = is_why and on_it.isdisjoint(other.slots.get("product", ()))
+    if not is_why or on_it.isdisjoint(one.slots.get("product", ())):
+        return acts
+    return [replace(one, slots={**one.slots, "reason": other.slots["reason"]})]
 
 
 def as_one_release(whole: Clause, acts: list[Act]) -> list[Act]:
@@ -134,6 +175,36 @@ def of_its_topic(whole: Clause, acts: list[Act]) -> list[Act]:
     is_bare = is_two and acts[0].command == "order_status" and acts[0].slots.keys() == {"order"}
     is_same = is_bare and acts[1].slots.get("order") == acts[0].slots["order"]
     return acts[1:] if is_apart and is_same else acts
+
+
+def of_each(whole: Clause, acts: list[Act]) -> list[Act]:
+    """“any honey in Bath, Wells or Frome”, “late on Etsy and eBay”: the same question of each.
+
+    Args:
+        whole: the message.
+        acts: what its parts ask for.
+
+    Returns:
+        The question once for each place or channel; else what it was.
+    """
+    if not acts or any(act.verdict != "answer" for act in acts):
+        return acts
+    for kind in ("place", "channel"):
+        each = _listed(whole, kind)
+        bare = all(act.slots.keys() <= {kind} for act in acts[1:])
+        if len(each) >= TWO and bare and acts[0].slots.get(kind) == each[0]:
+            return [replace(acts[0], slots={**acts[0].slots, kind: one}) for one in each]
+    return acts
+
+
+def _listed(whole: Clause, kind: str) -> list[str]:
+    """What stands in one row: “Bath, Wells or Frome”; none where other words part it."""
+    named, words = whole.named(kind), whole.text.words()
+    in_a_row = all(
+        JOINING.issuperset(words[one.past : two.first]) and one.past < two.first
+        for one, two in pairwise(named)
+    )
+    return list(dict.fromkeys(str(one.value) for one in named)) if in_a_row else []
 
 
 def as_one_parcel(judge: Judge, acts: list[Act]) -> list[Act]:

@@ -10,7 +10,7 @@ from assistant import config
 from assistant.app import Program
 from assistant.desk import SOURCE, Came, Desk
 from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, LocalSlack
-from oms import inbox, settings
+from oms import clock, inbox, settings
 from oms.database import Database
 from oms.outbox import Claimed
 from oms.tables.messages import OutboxMessage
@@ -36,7 +36,7 @@ def program_of(url: str, slack: LocalSlack) -> Program:
 def answered(database: Database, desk: Desk, key: str, facts: dict[str, Any]) -> list[Claimed]:
     """What a desk queues on something that comes in now, or again."""
     event_id = database.write(lambda books: inbox.keep(books, SOURCE, key, facts))
-    return [] if event_id is None else desk.answer(Came(event_id, key, facts))
+    return [] if event_id is None else desk.answer(Came(event_id, key, facts, clock.now()))
 
 
 def ended(program: Program, slack: LocalSlack) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from oms import clock, inbox
 from oms.database import Database
@@ -122,8 +122,44 @@ def test_each_try_is_counted_though_what_it_does_fails(database: Database) -> No
     counted = []
     for _ in range(2):
         with database.writing() as books:
-            counted.append(inbox.tried(books, event_id))
+            counted.append(inbox.tried(books, event_id, 1))
         with pytest.raises(Failure):
             fail_after(database, lambda books: inbox.take(books, event_id))
 
-    assert counted == [1, 2]
+    with database.writing() as books:
+        counted.append(inbox.tried(books, event_id, -1))
+    assert counted == [1, 2, 1]
+
+
+def test_what_is_let_go_of_is_what_nobody_acted_on(database: Database) -> None:
+    left, done = kept(database, "1", "2")
+    with database.writing() as books:
+        inbox.take(books, done)
+        for one in (left, done):
+            inbox.drop(books, one, "nobody can say so")
+
+    with database.reading() as books:
+        assert [books.get_one(InboxEvent, one).state for one in (left, done)] == ["failed", "done"]
+
+
+def test_what_came_later_and_was_acted_on_is_known(database: Database) -> None:
+    first, second, _ = kept(database, "1", "2", "3")
+    with database.writing() as books:
+        inbox.take(books, second)
+
+    with database.reading() as books:
+        assert inbox.acted_on_since(books, "slack", first) == [{"said": "2"}]
+        assert inbox.acted_on_since(books, "slack", second) == []
+        assert inbox.left_as(books, "slack", "1") == first
+        assert inbox.left_as(books, "slack", "2") is None
+
+
+def test_what_is_left_is_looked_for_by_its_index(sqlite_database: Database) -> None:
+    with sqlite_database.reading() as books:
+        kinds = books.connection()
+        asked = []
+        event.listen(kinds, "before_cursor_execute",
+                     lambda *told: asked.append((told[2], told[3])))  # fmt: skip
+        inbox.left(books, "slack", clock.now())
+        plan = kinds.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0][0]}", asked[0][1])
+        assert "ix_inbox_received" in str(plan.all())

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from oms.queueing import Turn
+from oms.queueing import MOST_AHEAD, Turn
 
 
 class Crowd:
@@ -59,6 +59,16 @@ def test_they_go_in_the_order_in_which_they_came_and_a_moment_goes_ahead() -> No
     assert crowd.all_had_it() == ["a moment", "another moment", "first", "second", "third"]
 
 
+def test_a_stream_of_moments_keeps_nobody_waiting_for_ever() -> None:
+    crowd = Crowd()
+    with crowd.turn.taken(queues=True):
+        crowd.comes("in line")
+        for one in range(MOST_AHEAD + 5):
+            crowd.comes(f"moment {one}", queues=False)
+
+    assert crowd.all_had_it().index("in line") == MOST_AHEAD
+
+
 def test_one_at_a_time_however_many_come() -> None:
     turn, inside, most = Turn(), 0, 0
 
@@ -87,6 +97,17 @@ def test_whose_turn_ends_in_an_error_hands_it_on() -> None:
 
     with turn.taken(queues=True):
         pass
+
+
+def test_who_has_it_may_take_it_once_more_and_then_hands_it_on() -> None:
+    crowd = Crowd()
+    with crowd.turn.taken(queues=True):
+        crowd.comes("next")
+        with crowd.turn.taken(queues=True), crowd.turn.taken(queues=False):
+            pass
+        assert crowd.had == []
+
+    assert crowd.all_had_it() == ["next"]
 
 
 def test_who_waits_no_longer_keeps_nobody_waiting() -> None:

@@ -23,10 +23,24 @@ HERE = Path(__file__).parent
 DEVELOPED: tuple[str, ...] = ("a", "b", "c", "e", "f", "g", "i", "l", "q", "r", "s",
                               "aa", "ab", "ac", "ae", "af", "ah", "aj", "ak", "am",
                               "an", "ao", "ap", "aq", "at", "au", "av", "aw", "ay", "az",
-                             "ba", "bb", "bd", "be", "bf", "bg")  # fmt: skip
+                             "ba", "bb", "bd", "be", "bf", "bg", "bi", "bj", "bk")  # fmt: skip
 TALKS: tuple[str, ...] = ("j", "k", "m", "n", "o", "t", "u", "v", "w", "x", "y", "z")
 """Sets of conversations alone."""
-HELD_OUT: tuple[str, ...] = ("d", "h", "p", "ad", "ag", "ai", "al", "ar", "as", "ax", "bc", "bh")
+HELD_OUT: tuple[str, ...] = (
+    "d",
+    "h",
+    "p",
+    "ad",
+    "ag",
+    "ai",
+    "al",
+    "ar",
+    "as",
+    "ax",
+    "bc",
+    "bh",
+    "bl",
+)
 TALKS_HELD_OUT: tuple[str, ...] = ("n", "z")
 """Of the sets of conversations alone, those that nobody reads."""
 UNDERSTOOD = frozenset({"answer", "confirm", "clarify"})

@@ -107,6 +107,14 @@ FLOORS = {
            "conversations right": 54, "turns right": 192},
     "bh": {"intent": 64, "intent and slots": 63, "several right": 5, "asked": 6,
            "conversations right": 42, "turns right": 164},
+    "bi": {"intent": 32, "intent and slots": 31, "several right": 4, "asked": 4,
+           "conversations right": 56, "turns right": 193},
+    "bj": {"intent": 34, "intent and slots": 32, "several right": 2, "asked": 3,
+           "conversations right": 39, "turns right": 163},
+    "bk": {"intent": 33, "intent and slots": 33, "several right": 3, "asked": 4,
+           "conversations right": 51, "turns right": 192},
+    "bl": {"intent": 34, "intent and slots": 32, "several right": 3, "asked": 4,
+           "conversations right": 52, "turns right": 200},
 }  # fmt: skip
 """Counts; they may rise."""
 
@@ -114,10 +122,10 @@ FLOORS = {
 SHOWN_AMISS = {("al", "unwanted previews"): 1, ("ao", "unwanted previews"): 1,
                ("ar", "unwanted previews"): 1, ("ax", "unwanted previews"): 2,
                ("az", "unwanted previews"): 1, ("bc", "unwanted previews"): 1,
-               ("bh", "unwanted previews"): 1}  # fmt: skip
-"""Something was shown where something else was due, and not made; of `ao`, whose conversation had
-been lost a turn before, of `az`, where it was to be asked which order, and of sets that are held
-out."""
+               ("bh", "unwanted previews"): 1, ("bj", "unwanted previews"): 4}  # fmt: skip
+"""Something was shown where something else was due, and not made; of `ao` and `bj`, whose
+conversations had been lost a turn before (“yes, hold it” then shows that), of `az`, where it was to
+be asked which order, and of sets that are held out."""
 
 
 @pytest.mark.parametrize("name", SETS)
