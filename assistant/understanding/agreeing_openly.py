@@ -54,9 +54,11 @@ get it done | spot on | that's the one | that's it | that's right | that's corre
 GOES = phrases("""
 off it goes | off they go | away it goes | out it goes | get it moving | get them moving | get it
 going | it 's fine to go | its fine to go | it 's ok to go | its ok to go | fine to go | get them
-going | get it out | get them out | get it off | get it away | get it shifted | get it gone | mark
-it as shipped | mark it shipped | mark it as sent | mark it sent | mark it as gone | mark that as
-shipped
+going | get it out | get them out | get it off | get it away | get it shifted | get it gone
+""")
+MARKED = phrases("""
+mark it as shipped | mark it shipped | mark it as sent | mark it sent | mark it as gone | mark that
+as shipped
 """)
 TAKEN = phrases("""
 put the order through | place the order | put it all through | run it through | ring it up | ring it
@@ -74,7 +76,7 @@ ALL_THERE = phrases("""
 it 's all there | its all there | all there | all here | all present | it 's all here | they 're all
 there | everything 's there
 """)
-SAID_OF_IT = {"receive_delivery": ALL_THERE, "ship_order": GOES, "release_order": GOES,
+SAID_OF_IT = {"receive_delivery": ALL_THERE, "ship_order": (*GOES, *MARKED), "release_order": GOES,
               "new_order": TAKEN, "order_from_supplier": TAKEN}  # fmt: skip
 """Command -> what agrees to it, and would be the contrary of another."""
 LONGEST, LONGEST_YES = 26, 6

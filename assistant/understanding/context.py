@@ -20,6 +20,7 @@ from assistant.understanding.state import State
 from assistant.understanding.tag_sheet import DOCUMENTS
 from assistant.understanding.taking_in import taken_in
 from assistant.understanding.talk_words import AGAINST_WHY, LAST, NAMING, PARTING
+from assistant.understanding.together import not_all_of_it
 from assistant.understanding.tokens import read
 from assistant.understanding.turning import instead, spoken
 
@@ -30,7 +31,7 @@ def in_context(reader: Reader, state: State, understood: Understood) -> Understo
     """A message with what it points at, and without what is only talk around it."""
     understood = instead(reader, state, understood)
     found = bound(reader, state.focus, understood, state.place)
-    return (
+    found = (
         _in_money(reader, state, understood)
         or _with_the_same(reader, state, understood, found)
         or _beside_what_is_told(reader, state, understood, found)
@@ -38,6 +39,10 @@ def in_context(reader: Reader, state: State, understood: Understood) -> Understo
         or _unclear(reader, state, understood, found)
         or found
     )
+    whole = Clause.of(understood.text, 0, len(understood.text.tokens), understood.tags)
+    acts = tuple(not_all_of_it(whole, found.acts))
+    # whoever asks whether it points at anything asks whether it is still the message
+    return found if acts == found.acts else replace(found, acts=acts)
 
 
 def _in_money(reader: Reader, state: State, understood: Understood) -> Understood | None:

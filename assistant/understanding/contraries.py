@@ -103,7 +103,9 @@ def _of_part(speech: Speech, clause: Clause, said: str) -> Iterator[str]:
         yield "contrary: kept"
     if not clause.named(*DOCUMENTS):
         return
-    if speech.command in ARRIVING:
+    if speech.command in ARRIVING and BUT_ONLY.search(said):
+        if len(clause.named("units")) != 1:
+            yield "contrary: a part"
         said = BUT_ONLY.sub(" ", said)
     if speech.command not in OF_MANY and EXCEPTED.search(said):
         yield "contrary: all but"

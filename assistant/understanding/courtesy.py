@@ -133,17 +133,6 @@ WE_DO = re.compile(
     re.IGNORECASE,
 )
 """“please could we change”: “could you change”."""
-WE_ASK = re.compile(
-    rf"(?:^|(?<=[,.;:!?] )|(?<=and )|(?<=so )|(?<=oh ))(?i:{CAN} we )(?:also |just |maybe )?"
-    r"(?P<verb>cancel|hold|pause|park|release|refund|add|exchange|swap|change|amend|move|transfer|set"
-    r"|put|give|take|start|raise|reserve|bump|book|note|log|undo|ship|send|post)"
-    r"(?= (?:it|that|this|them|those|these|the|her|his|their|another|half|some|one|two|three|four"
-    r"|five|six|ten|twelve|a (?!refund|return|customer|person|parcel)\w+|#?\d[\w-]*|[A-Z]\w+"
-    r"|[\w-]+'s)\b)(?![^.;!]*\b(?:still|yet|even|ever|or not|if|after|before|once|without|abroad"
-    r"|policy|allowed|usually|normally)\b)",
-)
-"""“can we cancel 1043 please”: “could you cancel it”; without the word it may only be asked."""
-POLITELY = re.compile(r"\b(?:please|pls|plz)\b", re.IGNORECASE)
 MINDING = re.compile(
     rf"\b(?:would|do|if) {YOU} (?:wouldn'?t )?mind"
     r"(?: awfully| terribly| very much| ever so much| possibly| please)? (\w+ing)\b",
@@ -213,7 +202,6 @@ ALREADY = re.compile(
 
 def plainly(text: str) -> str:
     """A text without how it greets, is signed, or asks kindly."""
-    is_polite = POLITELY.search(text) is not None
     for typed, word in HURRIEDLY:
         text = typed.sub(word, text)
     text = APOLOGY.sub("sorry,", text, count=1)
@@ -229,8 +217,6 @@ def plainly(text: str) -> str:
     text = AND.sub(" and ", text)
     text = HUMBLY.sub(r"\1", AFTER_THAT.sub(" and then ", LIFTED.sub("take the hold off", text)))
     text = ASKED_TO.sub("could you", HAVING.sub("show me ", WE_DO.sub("could you ", text)))
-    if is_polite:
-        text = WE_ASK.sub(r"could you \g<verb>", text)
     text = MINDING.sub(lambda said: f"could you {base(said[1].lower()) or said[1]}", text)
     return PASSIVE.sub(_actively, text)
 

@@ -22,13 +22,19 @@ MEASURED = {
     "metre": "m", "inch": "in", "c": "c", "lumen": "lm", "watt": "w", "volt": "v", "ounce": "oz",
 }  # fmt: skip
 """What is said behind a figure -> how it is printed."""
-SIZED = (("in", "a"), ("in", "an"), ("size",), ("a", "size"), ("uk",), ("in",), ("the", "size"),
+SIZED = (("in", "a"), ("in", "an"), ("size",), ("a", "size"), ("uk",), ("the", "size"),
          ("men", "'s"), ("women", "'s"), ("mens",), ("womens",), ("kids",))  # fmt: skip
 """Before a number these say that it is a size."""
 SPOKEN = frozenset({*numbers.UNITS, *numbers.TENS, "hundred", "thousand"})
 LONGEST = 3
 RETURN = "return"
-PRICED = numbers.PRICED | listed("£ $ pounds quid pay paid cost costs price priced")
+MONEY = (numbers.PRICED - {"for", "at", "is"}) | listed("""
+£ $ pounds quid pay paid cost costs price priced refund discount give back money
+""")
+TYPED = listed("note notes address postcode message saying says")
+"""Behind one of these people's own words stand."""
+ARRIVING = listed("is 's has came here arrived turned just was")
+"""Behind “return fifty one”; “return twelve of the mugs” counts them."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +46,22 @@ class Written:
     text: str
 
 
-def in_figures(text: Text, known: Known) -> Text:
-    """A message with what was said aloud as it is written; as it was, where there is nothing."""
+def in_figures(text: Text, known: Known | None) -> Text:
+    """A message with what was said aloud as it is written; as it was, where there is nothing.
+
+    Args:
+        text: the message.
+        known: what the shop has; None: nothing is to be written otherwise.
+    """
+    if known is None:
+        return text
     # “r” alone is read as “are”
     words = [one.raw.lower() if len(one.raw) == 1 else one.word for one in text.tokens]
     is_spoken = not SPOKEN.isdisjoint(words) or any(map(_is_letter, words))
     # a note and an address stay as they were typed
     typed = {at for first, past, _ in free_texts(text) for at in range(first, past)}
+    behind = next((at for at, word in enumerate(words) if word in TYPED), len(words))
+    typed |= {*range(behind, len(words))}
     found = list(_found(words, known, typed)) if is_spoken else []
     if not found:
         return text
@@ -82,7 +97,7 @@ def _document(words: Sequence[str], at: int, known: Known) -> Written | None:
                         ("purchase", known.purchase_marks)):  # fmt: skip
         for digits, past in _told(words, behind) if mark in marks else ():
             found = known.number_of(kind, digits)
-            if found is not None and not (mark == RETURN and _counts(words, past)):
+            if found is not None and (mark != RETURN or _is_here(words, digits, past)):
                 return Written(at, past, found)
     return None
 
@@ -107,10 +122,10 @@ def _told(words: Sequence[str], at: int) -> Iterator[tuple[str, int]]:
         yield str(whole[0]), whole[1]
 
 
-def _counts(words: Sequence[str], past: int) -> bool:
-    """“return twelve mugs” counts them."""
+def _is_here(words: Sequence[str], digits: str, past: int) -> bool:
+    """“return fifty one is here”, and nothing that could be how many come back."""
     following = words[past] if past < len(words) else ""
-    return following.isalpha() and following not in FUNCTION
+    return len(digits) > 1 and (following in ARRIVING or not following)
 
 
 def _of_goods(words: Sequence[str], at: int, known: Known) -> Written | None:
@@ -118,7 +133,7 @@ def _of_goods(words: Sequence[str], at: int, known: Known) -> Written | None:
     if words[at] not in SPOKEN and not words[at].isdigit():
         return None
     found = (_figure(words, at, past, digits, known) for digits, past in _told(words, at))
-    return next((one for one in found if one is not None), None)
+    return next(filter(None, found), None) or _measured(words, at, known)
 
 
 def _figure(words: Sequence[str], at: int, past: int, digits: str, known: Known) -> Written | None:
@@ -131,22 +146,25 @@ def _figure(words: Sequence[str], at: int, past: int, digits: str, known: Known)
     if words[at].isdigit():
         return None
     is_apart = unit in MEASURED and knows(unit)
-    if knows(digits) and (is_apart or _is_size(words, at)):
-        return Written(at, past, digits)
-    measured = _measured(words, at, past, digits, known)
-    return Written(at, past, measured) if measured else None
+    is_told = knows(digits) and (is_apart or _is_size(words, at))
+    return Written(at, past, digits) if is_told else None
 
 
 def _is_size(words: Sequence[str], at: int) -> bool:
     return any(tuple(words[max(0, at - len(one)) : at]) == one for one in SIZED)
 
 
-def _measured(words: Sequence[str], at: int, past: int, digits: str, known: Known) -> str:
-    """“the seven fifty bottle”: 750ml, where goods have that and nothing else of 750."""
-    before, behind = words[at - 1] if at else "", words[past] if past < len(words) else ""
-    is_price = before in PRICED or behind in PRICED
-    is_beside = any(
-        known.products.knows(singular(one)) and one not in FUNCTION for one in (before, behind)
-    )
-    found = known.products.measured(digits) if is_beside and not is_price and past > at + 1 else []
-    return found[0] if len(found) == 1 else ""
+def _measured(words: Sequence[str], at: int, known: Known) -> Written | None:
+    """“the seven fifty bottle”: 750ml, where goods have that and nothing else of 750.
+
+    “Seven hundred tubes” are so many, and “seven fifty” beside money is a price.
+    """
+    told = numbers.told_digits(words, at)
+    whole = numbers.whole(words, at)
+    if told is None or (whole is not None and whole[1] == told[1]) or not MONEY.isdisjoint(words):
+        return None
+    digits, past = told
+    beside = (words[at - 1] if at else "", words[past] if past < len(words) else "")
+    is_beside = any(known.products.knows(singular(one)) and one not in FUNCTION for one in beside)
+    found = known.products.measured(digits) if is_beside else []
+    return Written(at, past, found[0]) if len(found) == 1 else None

@@ -181,6 +181,8 @@ def begins_otherwise(speech: Speech, clause: Clause, others: frozenset[str]) -> 
         return fourth in others
     if f"{first} {second}" in WAITS and third in SPEAKERS:
         return True  # “hold on I'll ship 1043”
+    if second == ":" and third in others:
+        return True  # whichever of the two it is read as
     return first in others and second in gate_words.BREAKS | speech.cues
 
 

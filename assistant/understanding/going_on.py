@@ -9,6 +9,7 @@ from assistant.understanding import around, otherwise, putting_right
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.beginning import narrows, opening, opens
 from assistant.understanding.clause import QUESTIONS
+from assistant.understanding.english import FUNCTION
 from assistant.understanding.fragments import is_fragment
 from assistant.understanding.given import again
 from assistant.understanding.given import given as slots_given
@@ -17,6 +18,7 @@ from assistant.understanding.parse import Reader
 from assistant.understanding.report_again import of_the_report
 from assistant.understanding.slots import Slots
 from assistant.understanding.speech import Speech
+from assistant.understanding.tag_sheet import Tag
 from assistant.understanding.talk_words import AGAIN, CORRECTING, FOLLOWING, GOING_ON
 from assistant.understanding.turning import spoken
 
@@ -71,19 +73,36 @@ def of_supplier(reader: Reader, focus: Act, understood: Understood) -> Act | Non
 
 def likewise(reader: Reader, focus: Act, understood: Understood) -> Act | None:
     """“1044 too, same courier”, after a change: done again, with what it was done with."""
-    on = SAME_ON.match(understood.text.clean) or SAME_PRICE.match(understood.text.clean)
+    is_price = focus.command == "set_price"
+    of_price = SAME_PRICE.match(understood.text.clean) if is_price else None
+    on = of_price or SAME_ON.match(understood.text.clean)
+    goods_named = [tag for tag in understood.tags if tag.kind == "product"]
+    if is_price and (len(goods_named) != 1 or _names_more(understood, goods_named[0])):
+        return None  # “for the mug and the print”: not of one of them alone
+    if on and not is_price and on["like"].lower() == "price":
+        return None
     if on and focus.verdict == "execute" and LIKE[on["like"].lower()] in focus.slots:
         return narrowed(reader, focus, reader.read(f"{on['rest'].rstrip(' .!')} too"))
     said = LIKEWISE.search(understood.text.clean)
     if said is None or focus.verdict != "execute" or LIKE[said["like"].lower()] not in focus.slots:
         return None
     slot = LIKE[said["like"].lower()]
+    if slot == "money" and not is_price:
+        return None
     goods = LEADING.sub("", understood.text.clean[: said.start()], count=1)
     # “the clear 750 at the same price”: no 750 of anything
     goods = SIZE_LAST.sub(r"\1s", goods) if slot == "money" else goods
     found = narrowed(reader, focus, reader.read(f"{goods} too"))
     is_same = found is not None and found.slots.get(slot) == focus.slots[slot]
     return found if is_same else None
+
+
+def _names_more(understood: Understood, tag: Tag) -> bool:
+    """Whether a joined word stands beside the goods that is none of them."""
+    words = understood.text.words()
+    return words[tag.past : tag.past + 1] in (("and",), ("or",), (",",), ("&",)) and any(
+        word.isalpha() and word not in FUNCTION | {"same", "price"} for word in words[tag.past :]
+    )
 
 
 def of_theirs(reader: Reader, focus: Act, understood: Understood) -> Act | None:

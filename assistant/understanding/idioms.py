@@ -27,10 +27,6 @@ IDIOMS = (
      r"|what am i (?:on about|saying|like|talking about)|what was i thinking|correction"
      r"|scratch that)[,.!:?]+ *(?=\S)", "no, "),
     rule(r"^(?:hm+|er+m?|um+)[,.]* (?=no\b)", ""),
-    # what begins with that it is of something else
-    rule(r"^(?:(?:got it|ok|okay|right|great|good|lovely|thanks|perfect|now|and|so)[,.!]* )*"
-     r"(?:a )?(?:(?:different|separate|other) (?:one|thing|question|matter)|next question)"
-     r" *:+ *(?=\S)", ""),
     rule(r"\b(?:put|set|change|bring|take) (?P<it>it|them|that) back (?:up |down )?to"
      r" (?=[£$€]?\d+(?:\.\d\d)?\W*$)", r"put \g<it> to "),
     rule(r"\bover there(?= from\b)", "there"),

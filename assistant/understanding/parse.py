@@ -67,6 +67,8 @@ class Reader:
     scorer: Scorer
     known: Known
     today: dt.date
+    aloud: bool = True
+    """Whether what may be dictated is read as it is written; not where a note is told."""
 
     @cached_property
     def judge(self) -> Judge:
@@ -80,7 +82,7 @@ class Reader:
 
     def read(self, said: str) -> Understood:
         """What a message asks for."""
-        text = dictated.in_figures(tokens.read(said), self.known)
+        text = dictated.in_figures(tokens.read(said), self.known if self.aloud else None)
         if manner := manners.of(text.words()):
             return Understood(text, (), (Act(manner, {}, "none", stage="phrase", score=1.0),))
         found = tags(text, self.known, self.today)

@@ -10,8 +10,7 @@ yes to this one | yes for that | yes for this | yes for that one | yes for this 
 one | yes on that | yes for that one too | yes for that one as well | yes to that one too | yes to
 that as well | yes to that too |
 
-that too | that one too | that as well | also correct | also right | that's also correct | that's
-also right | let's do that | lets do that | let us do that |
+that too | that one too | that as well | let's do that | lets do that | let us do that |
 yessir | yes sir | yeh | pls do | plz do | exactly that |
 yes | yess | yesss | yeahh | yepp | yass | y | ye | mhm | mmhm | mm hm | uh huh | yeah that | yes
 that | okey doke | okie doke | oki | alright | all right | that's reyt | now you've got it |
@@ -91,7 +90,7 @@ no use | what's the point | don't need it | dont need it
 DRESS = phrases("""
 brill | brilliant stuff | cracking | lovely jubbly |
 x | xx | xxx |
-in that case |
+in that case | also correct | also right |
 anyway | anyhow | like this | like that | eh | meh | lad | lass | son | pet | friend | my friend |
 again | sorted | reyt | do | mind you | mm | mmm | erm | please | pls | plz | thanks | thank you |
 thank u | thankyou | thx u | final answer | that's final |

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant.understanding.english import FUNCTION
 from assistant.understanding.index import Known
 from assistant.understanding.products import SHORT_FORMS, words_of
 from assistant.understanding.tag_sheet import Sheet, Tag
@@ -20,6 +21,7 @@ FIGURE, MANY = re.compile(r"\d{1,4}(?:\.5)?s?"), re.compile(r"(\d+(?:\.5)?)s")
 FOR_WHOM = frozenset({"men", "women", "mens", "womens", "kids"})
 BEFORE = listed("a an the size uk eu us sized mens womens kids men women 's")
 """What may stand between “in” and a size."""
+JOINS = frozenset({"or", "and", "&", "/", ",", "nor"})
 SIZE, NOUNS = "size", (("one",), ("ones",))
 
 
@@ -55,8 +57,11 @@ def told_apart(sheet: Sheet, known: Known) -> None:
         sheet: of the message, its products named by now.
         known: the shop's names.
     """
-    for tag in [one for one in sheet.tags if one.kind == "product" and len(one.value) > 1]:
+    several = [one for one in sheet.tags if one.kind == "product" and len(one.value) > 1]
+    for tag in several if len(several) == 1 else ():
         for first, at in _sizes(sheet, tag):
+            if not _is_all_of_it(sheet, first, at):
+                break
             size = MANY.sub(r"\1", sheet.words[at])
             codes = _of_size(known, tag.value, size)
             if 0 < len(codes) < len(tag.value):
@@ -64,6 +69,16 @@ def told_apart(sheet: Sheet, known: Known) -> None:
                 sheet.add(replace(tag, value=codes))
                 sheet.taken[first : at + 1] = [True] * (at + 1 - first)
                 break
+
+
+def _is_all_of_it(sheet: Sheet, first: int, at: int) -> bool:
+    """Whether a size is one, and the only one: not “an 8 or a 9”, “in ten days”."""
+    words = sheet.words
+    at += words[at + 1 : at + 2] == ("'s",)
+    following, after = (*words[at + 1 : at + 3], "", "")[:2]
+    is_noun = following.isalpha() and following not in FUNCTION and sheet.free(at + 1)
+    is_joined = following in JOINS or (following == "?" and after in JOINS)
+    return not (is_noun or is_joined or "not" in words[max(0, first - 2) : first + 1])
 
 
 def _sizes(sheet: Sheet, tag: Tag) -> Iterator[tuple[int, int]]:

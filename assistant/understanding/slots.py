@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.understanding.clause import Clause
-from assistant.understanding.english import FUNCTION
 from assistant.understanding.features import stem
 from assistant.understanding.index import Known
 from assistant.understanding.meanings import CONDITIONS, REASONS, STAGES, phrases_in
@@ -84,9 +83,6 @@ def fill(speech: Speech, clause: Clause, known: Known) -> Slots:
     return slots
 
 
-COMING_BACK = frozenset({"start_return", "exchange"})
-
-
 def is_single(clause: Clause) -> bool:
     """“cancel a teapot for Tom”, “and a lamp”: one, whatever there are of it."""
     goods = clause.named("product")
@@ -152,28 +148,13 @@ def _products(speech: Speech, clause: Clause, _known: Known) -> Slots:
     return slots
 
 
-def _counts_goods(clause: Clause, tag: Tag) -> bool:
-    """“one leg doesn't lock”, “two outings from his shoes”, “start one for 1043” count no goods.
-
-    Of goods that come back; a number in figures, and “two broken mugs”, do.
-    """
-    words = clause.text.words()
-    following = words[tag.past] if tag.past < len(words) else ""
-    if words[tag.first].isdigit() or not following:
-        return True
-    if words[tag.first] == "one" and words[tag.first - 1 : tag.first] == ("start",):
-        return False
-    goods = next((one.first for one in clause.named("product") if one.first >= tag.past), None)
-    between = words[tag.past : goods] if goods is not None else (following, "for")
-    is_named = any(one.first <= tag.past < one.past for one in clause.tags)
-    is_noun = following.isalpha() and following not in FUNCTION and not is_named
-    return not (is_noun and not FUNCTION.isdisjoint(between))
-
-
 def _units(speech: Speech, clause: Clause, _known: Known) -> Slots:
     found = clause.named("units")
-    if speech.command in COMING_BACK:
-        found = [tag for tag in found if _counts_goods(clause, tag)]
+    if speech.command == "start_return":
+        # “start one for 1043”: a return
+        before = [clause.text.words()[max(0, tag.first - 1)] for tag in found]
+        found = [tag for tag, word in zip(found, before, strict=True)
+                 if not (word == "start" and tag.value == 1)]  # fmt: skip
     if not found:
         return {}
     if "counted" in speech.takes:

@@ -31,3 +31,12 @@ class State:
     """Nothing was said since the change that waits was shown."""
     is_paused: bool = False
     """A moment was asked for since: a yes to what waits has to say what is done."""
+
+
+NOTED = frozenset({"note_order", "change_address"})
+
+
+def tells_words(state: State) -> bool:
+    """Whether what is said next may be words to be kept: a note, an address."""
+    about = (state.question, state.pending, state.kept)
+    return any(act is not None and act.command in NOTED for act in about)

@@ -58,7 +58,7 @@ from assistant.understanding.settling_several import (
     settles_several,
 )
 from assistant.understanding.several_orders import one_more
-from assistant.understanding.state import State
+from assistant.understanding.state import State, tells_words
 from assistant.understanding.talk_words import (
     AGAINST_WHY,
     CORRECTING,
@@ -95,8 +95,8 @@ class Followed:
 
 def hear(reader: Reader, state: State, said: str) -> Turn:
     """What a message leads to, after what was said before it."""
-    if state.pending is not None:
-        said = as_answer(said)
+    said = said if state.pending is None else as_answer(said)
+    reader = replace(reader, aloud=False) if tells_words(state) else reader
     text = read(said)
     if is_pause(text.words()) and not settles(text):
         # what was asked goes on waiting for its word; what was shown for more than a bare yes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -11,7 +12,7 @@ from assistant.understanding.asking import WHO, is_closing
 from assistant.understanding.asking import asks as asks_for
 from assistant.understanding.beside import HARD, adds
 from assistant.understanding.clause import QUESTIONS, SHOWING, Clause
-from assistant.understanding.english import singular
+from assistant.understanding.english import FUNCTION, singular
 from assistant.understanding.hazards import ADDING
 from assistant.understanding.index import Known
 from assistant.understanding.judge import Judge
@@ -40,8 +41,11 @@ OF_GOODS = frozenset({"start_return"})
 """Changes that may be of all that an order has, or of some goods that are named behind them."""
 BARE_GOODS = frozenset({"<units>", "<product>", "of", "the", "a", "please", "x"})
 ALIKE = listed("too same likewise ditto well")
+BEHIND = listed("got left stock late today now please week month yesterday")
 JOINING = listed("and or plus than versus vs in at on the how many much what about & , /")
 """Between places that something is asked of alike."""
+ONLY_SOME = re.compile(r"\b(?:but|and) (?:only|just)\b|\bshort\b|\bonly half\b", re.IGNORECASE)
+"""Beside a delivery these say that some of it came."""
 TOPIC_ENDS = ((",",), (":",), ("-",), (".",), ("–",))
 """Between a number and what is asked of it."""
 
@@ -86,9 +90,20 @@ def as_meant(judge: Judge, known: Known, whole: Clause, acts: list[Act]) -> list
         acts: what its parts ask for.
     """
     acts = of_each(whole, of_its_topic(whole, acts))
-    acts = as_one_return(known, with_why(whole, acts))
+    acts = as_one_return(known, with_why(whole, not_all_of_it(whole, acts)))
     acts = as_one_release(whole, acts)
     return as_shipment(known, whole, as_one_parcel(judge, acts))
+
+
+def not_all_of_it(whole: Clause, acts: Sequence[Act]) -> list[Act]:
+    """“PO-7 came but only 30 of the 40 torches, book it in”: not all of it is booked in."""
+    is_part = ONLY_SOME.search(whole.text.clean) is not None and bool(whole.named("product"))
+    return [
+        replace(act, verdict="suggest")
+        if is_part and act.command == "receive_delivery" and "product" not in act.slots
+        else act
+        for act in acts
+    ]
 
 
 def with_why(whole: Clause, acts: list[Act]) -> list[Act]:
@@ -200,6 +215,9 @@ def of_each(whole: Clause, acts: list[Act]) -> list[Act]:
 def _listed(whole: Clause, kind: str) -> list[str]:
     """What stands in one row: “Bath, Wells or Frome”; none where other words part it."""
     named, words = whole.named(kind), whole.text.words()
+    rest = words[named[-1].past : whole.past] if named else ()
+    if any(word.isalpha() and word not in FUNCTION | BEHIND for word in rest):
+        return []  # “in Leeds, York and on order”
     in_a_row = all(
         JOINING.issuperset(words[one.past : two.first]) and one.past < two.first
         for one, two in pairwise(named)

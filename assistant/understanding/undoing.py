@@ -26,8 +26,6 @@ that was the wrong one | i did not mean that | thats wrong | that was a mistake 
 AGHAST = frozenset({"oops", "whoops", "argh", "damn", "no"})
 """Of those, what says that something went wrong: “oh no, put it back how it was”."""
 PARTED = re.compile(r"\s*[,.;!]+\s*|\s+-+\s+")
-AT_LAST = re.compile(r"\s+(?=undo (?:that|it|this)\b)")
-"""“oh no I only have four here undo that”, as one says it."""
 
 
 def asks(speech: Speech, text: Text) -> bool:
@@ -41,10 +39,7 @@ def asks(speech: Speech, text: Text) -> bool:
     asks_else = "?" in words or gate_words.ASKING.intersection(words[:1])
     if asks_else or AGAINST.intersection(words):
         return False
-    clean = text.clean
-    if STARTLED.intersection(words[:1]):
-        clean = AT_LAST.sub(", ", clean)
-    parts = [_bare(canonical(read(part).words())) for part in PARTED.split(clean)]
+    parts = [_bare(canonical(read(part).words())) for part in PARTED.split(text.clean)]
     if not UNDOING.intersection(words):
         startled = bool(STARTLED.intersection(words[:1])) and not AGHAST.isdisjoint(words[:3])
         bare = [part for part in parts if part]

@@ -131,6 +131,61 @@ def test_what_only_looks_so_stays_as_it_was_said(said: str, name: str, value: ob
     assert last(said).acts[0].slots[name] == value
 
 
+@pytest.mark.parametrize(
+    ("said", "command", "units"),
+    [
+        ("return three of the head torches on 41043", "start_return", 3),
+        ("return two more of the head torches on 41043", "start_return", 2),
+        ("start a return for two pieces of the head torches on 41043", "start_return", 2),
+        ("return three, the head torches on 41043, faulty", "start_return", 3),
+        ("order seven hundred inner tubes from hollin", "order_from_supplier", 700),
+        ("PO-215 arrived but only seven hundred tubes came", "receive_delivery", 700),
+        ("move in eight boots to york", "transfer_stock", 8),
+        ("add twelve boots in nine boxes to york", "adjust_stock", 12),
+        ("take in eight boots in leeds", "adjust_stock", -8),
+    ],
+)
+def test_how_many_is_no_size_and_no_number_of_a_document(
+    said: str, command: str, units: int
+) -> None:
+    act = last(said).acts[0]
+
+    assert (act.command, act.slots["units"]) == (command, units)
+    goods = act.slots.get("product", ())
+    assert not set(goods) & {"BOOT-8", "BOOT-9", "TUBE-700"} or len(goods) > 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["how many boots in an 8 or a 9", "how many boots sold in a 12 month", "boots in ten days",
+     "how many boots in nine places", "how many boots not in a 9"],
+)  # fmt: skip
+def test_of_several_sizes_or_of_something_else_no_size_is_taken(said: str) -> None:
+    goods = [act.slots.get("product", ()) for act in last(said).acts]
+
+    assert goods in ([], [BOOTS])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "PO-215 came but only 30 of the 40 head torches, book it in",
+        "PO-215 came but only half of the head torches",
+        "return three off the shelf in leeds",
+        "set the head torch to £20 | yes | same price for the canvas and the print",
+        "how many boots in leeds and york and on order | yes",
+    ],
+)
+def test_what_would_be_more_or_other_than_is_said_is_not_shown(said: str) -> None:
+    assert last(said).action not in {"confirm", "execute"}
+
+
+def test_a_note_that_is_asked_for_stays_as_it_was_said() -> None:
+    said = "she needs the seven hundred c tubes in an eight"
+
+    assert last(f"add a note to 41043 | {said}").acts[0].slots["note"] == said
+
+
 def test_whether_it_is_the_same_price_is_only_asked() -> None:
     assert (
         last("set the head torch to £20 | yes | is the canvas the same price?").action == "answer"
