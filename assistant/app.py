@@ -138,12 +138,14 @@ class Program:
             self._fault = fault
             self._stop.set()
             return
-        self._meet_the_shop()
-        if self._is_for_good:
-            # what was learnt stays: to look through it for garbage stops everybody for 0.3 s
-            gc.collect()
-            gc.freeze()
-            gc.enable()
+        try:
+            self._meet_the_shop()
+        finally:
+            if self._is_for_good:
+                # what was learnt stays: to look through it for garbage stops everybody for 0.3 s
+                gc.collect()
+                gc.freeze()
+                gc.enable()
 
     def _meet_the_shop(self) -> None:
         """Index what the shop's things are called, which the first message would wait for."""

@@ -133,7 +133,7 @@ class Desk:
         return queued
 
     def give_up(self, came: Came) -> list[Claimed]:
-        """Tell that something was not done: each try may have ended the program."""
+        """Tell that something is not done, as it may end the program; gives what is queued."""
         reference = _reference()
         log.error("%s is given up, reference %s", came.key, reference)
         return self._apologise(came, reference)

@@ -87,20 +87,17 @@ class Intake:
             if came.id in self._at:
                 return
             self._at.add(came.id)
-        self._answering.add(_where(came), lambda: self._answer(came, is_left=is_left))
+        self._answering.add(_place(came.facts), lambda: self._answer(came, is_left=is_left))
 
     def _answer(self, came: Came, *, is_left: bool) -> None:
         try:
+            # where this fails, what came in stands there as it did, and is taken up again
             queued = self._answer_left(came) if is_left else self._desk.answer(came)
-        except Exception:
-            # what came in stands there as it did
-            log.exception("%s is not answered; it is taken up again", came.key)
-            return
         finally:
             with self._looking:
                 self._at.discard(came.id)
         if queued:
-            self._sending.add(_where(came), lambda: self._desk.deliver(queued))
+            self._sending.add(_place(came.facts), lambda: self._desk.deliver(queued))
 
     def _answer_left(self, came: Came) -> list[Claimed]:
         """Answer what was left, or tell that it was not done: it may end the program each time."""
@@ -128,10 +125,6 @@ class Intake:
             later = inbox.acted_on_since(books, SOURCE, came.id)
         return any(_place(facts) == _place(came.facts) for facts in later
                    if facts.get("kind") not in DRAWN)  # fmt: skip
-
-
-def _where(came: Came) -> tuple[object, object]:
-    return _place(came.facts)
 
 
 def _place(facts: dict[str, Any]) -> tuple[object, object]:

@@ -66,10 +66,8 @@ DENYING = re.compile(
     r"(?P<what>\w+ed|held)\b"
 )
 """“doesn't want 1043 cancelled”."""
-ARRIVING, BUT_ONLY = (
-    frozenset({"receive_delivery", "receive_return"}),
-    re.compile(r" but (?:only|just) "),
-)
+ARRIVING = frozenset({"receive_delivery", "receive_return"})
+BUT_ONLY = re.compile(r" but (?:only|just) ")
 """“PO-210 came but only 30 of the lamps”: how many came of what is named."""
 LEAST = 4
 """Letters of a verb that another form of it begins with."""

@@ -17,7 +17,7 @@ from assistant.understanding.tokens import Text, read
 from assistant.understanding.word_lists import listed
 
 MEASURED = {
-    "mil": "ml", "mils": "ml", "millilitre": "ml", "litre": "l", "liter": "l", "gram": "g",
+    "mil": "ml", "millilitre": "ml", "litre": "l", "liter": "l", "gram": "g",
     "gramme": "g", "kilo": "kg", "kilogram": "kg", "centimetre": "cm", "millimetre": "mm",
     "metre": "m", "inch": "in", "c": "c", "lumen": "lm", "watt": "w", "volt": "v", "ounce": "oz",
 }  # fmt: skip
@@ -57,12 +57,13 @@ def in_figures(text: Text, known: Known | None) -> Text:
         return text
     # “r” alone is read as “are”
     words = [one.raw.lower() if len(one.raw) == 1 else one.word for one in text.tokens]
-    is_spoken = not SPOKEN.isdisjoint(words) or any(map(_is_letter, words))
+    if SPOKEN.isdisjoint(words) and not any(map(_is_letter, words)):
+        return text
     # a note and an address stay as they were typed
     typed = {at for first, past, _ in free_texts(text) for at in range(first, past)}
     behind = next((at for at, word in enumerate(words) if word in TYPED), len(words))
     typed |= {*range(behind, len(words))}
-    found = list(_found(words, known, typed)) if is_spoken else []
+    found = list(_found(words, known, typed))
     if not found:
         return text
     written, end = [], 0

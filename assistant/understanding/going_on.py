@@ -28,12 +28,11 @@ ASKING = QUESTIONS - {"do"}
 """Words that ask, where “now do 61 too” does not."""
 LIKE = {"courier": "carrier", "carrier": "carrier", "service": "carrier", "reason": "reason",
         "address": "address", "place": "place", "amount": "money", "number": "units",
-        "quantity": "units", "note": "note", "price": "money"}  # fmt: skip
+        "quantity": "units", "note": "note"}  # fmt: skip
 """What somebody says is the same -> the slot that holds it."""
 LIKEWISE = re.compile(
     r"(?: too| as well| also)?[ ,]+(?:and )?(?:with |by |via |for |at |to |from )?(?:the )?same "
-    rf"(?P<like>{'|'.join(LIKE)})(?: as (?:before|that one|the last one))?"
-    r"(?: too| as well| also)?[.!]*$",
+    rf"(?P<like>{'|'.join(LIKE)})(?: as (?:before|that one|the last one))?[.!]*$",
     re.IGNORECASE,
 )
 SAME_ON = re.compile(
@@ -43,14 +42,19 @@ SAME_ON = re.compile(
 )
 """“same note on 1044”."""
 SAME_PRICE = re.compile(
-    r"(?:(?:and|ok|now|then|put|the|do|also)\b,? *)*same (?P<like>price) (?:on|for|to|as well for) "
-    r"(?P<rest>[^,;?]+?)(?: (?:too|please|pls|as well|then))*[.! ]*$",
+    r"(?:(?:and|ok|now|then|put|the|do|also)\b,? *)*same price (?:on|for|to|as well for) "
+    r"(?P<what>[^,;?]+?)(?: (?:too|please|pls|as well|then))*[.! ]*$",
     re.IGNORECASE,
 )
 """“same price for the camembert”."""
+AT_THE_SAME_PRICE = re.compile(
+    r"(?:(?:and|ok|now|then|do|put|make|set|also|right)\b,? *)*(?P<what>\S.*?)"
+    r"(?: too| as well| also)?[ ,]+(?:and )?(?:with |by |for |at |to )?(?:the )?same price"
+    r"(?: as (?:before|that one|the last one))?(?: too| as well| also)?[.!]*",
+    re.IGNORECASE,
+)
+"""“do the camembert at the same price too”."""
 SIZE_LAST = re.compile(r"(\d+)(?= *$)")
-LEADING = re.compile(r"(?:(?:and|ok|now|then|do|put|make|set|also|right)\b,? *)+", re.IGNORECASE)
-"""What stands before the goods that are to have the same price."""
 WHOSE = frozenset({"order", "customer", "return"})
 """Of these one tells what is meant: “what about RET-62?”, after somebody's refund."""
 
@@ -73,28 +77,29 @@ def of_supplier(reader: Reader, focus: Act, understood: Understood) -> Act | Non
 
 def likewise(reader: Reader, focus: Act, understood: Understood) -> Act | None:
     """“1044 too, same courier”, after a change: done again, with what it was done with."""
-    is_price = focus.command == "set_price"
-    of_price = SAME_PRICE.match(understood.text.clean) if is_price else None
-    on = of_price or SAME_ON.match(understood.text.clean)
-    goods_named = [tag for tag in understood.tags if tag.kind == "product"]
-    if is_price and (len(goods_named) != 1 or _names_more(understood, goods_named[0])):
-        return None  # “for the mug and the print”: not of one of them alone
-    if on and not is_price and on["like"].lower() == "price":
-        return None
+    on = SAME_ON.match(understood.text.clean)
     if on and focus.verdict == "execute" and LIKE[on["like"].lower()] in focus.slots:
         return narrowed(reader, focus, reader.read(f"{on['rest'].rstrip(' .!')} too"))
     said = LIKEWISE.search(understood.text.clean)
     if said is None or focus.verdict != "execute" or LIKE[said["like"].lower()] not in focus.slots:
         return None
-    slot = LIKE[said["like"].lower()]
-    if slot == "money" and not is_price:
+    bare = reader.read(f"{understood.text.clean[: said.start()]} too")
+    return narrowed(reader, focus, bare)
+
+
+def at_the_same_price(reader: Reader, focus: Act, understood: Understood) -> Act | None:
+    """“and the same price for the camembert”, after a price was set: of that one product."""
+    goods = [tag for tag in understood.tags if tag.kind == "product"]
+    if focus.command != "set_price" or focus.verdict != "execute" or len(goods) != 1:
         return None
-    goods = LEADING.sub("", understood.text.clean[: said.start()], count=1)
+    said = understood.text.clean
+    found = SAME_PRICE.match(said) or AT_THE_SAME_PRICE.fullmatch(said)
+    if found is None or _names_more(understood, goods[0]):
+        return None
     # “the clear 750 at the same price”: no 750 of anything
-    goods = SIZE_LAST.sub(r"\1s", goods) if slot == "money" else goods
-    found = narrowed(reader, focus, reader.read(f"{goods} too"))
-    is_same = found is not None and found.slots.get(slot) == focus.slots[slot]
-    return found if is_same else None
+    what = SIZE_LAST.sub(r"\1s", found["what"])
+    same = narrowed(reader, focus, reader.read(f"{what} too"))
+    return same if same is not None and same.slots.get("money") == focus.slots["money"] else None
 
 
 def _names_more(understood: Understood, tag: Tag) -> bool:
@@ -178,5 +183,6 @@ def _asks_for_another(focus: Act, understood: Understood) -> bool:
     return is_other and not goes_on
 
 
-WAYS = (of_the_report, narrowed, likewise, of_theirs, of_supplier, without_place, narrowed_by_state)
+WAYS = (of_the_report, narrowed, likewise, at_the_same_price, of_theirs, of_supplier, without_place,
+        narrowed_by_state)  # fmt: skip
 """Each takes the reader, the question before and the message, and gives the question anew."""

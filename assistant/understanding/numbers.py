@@ -207,10 +207,8 @@ def _decimal(word: str) -> Decimal | None:
 
 def whole(words: Sequence[str], at: int) -> tuple[int, int] | None:
     """“fifty one”, “two hundred and ten”: a whole number in words, and the token after it."""
-    if words[at] not in UNITS.keys() | TENS.keys():
-        return None
-    value, past = _with_the_rest(words, *_spelt(words, at))
-    return int(value), past
+    number = _plain(words, at) if words[at] in UNITS.keys() | TENS.keys() else None
+    return None if number is None else (int(number[0]), number[1])
 
 
 def told_digits(words: Sequence[str], at: int) -> tuple[str, int] | None:

@@ -24,6 +24,12 @@ PLACED = re.compile(
 THAT_ORDER = re.compile(r"\b(?:that|this) order\b(?! (?:for|from|of)\b)", re.IGNORECASE)
 LAST_OF = {"first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "last": -1,
            "latter": -1}  # fmt: skip
+THE_OTHER = re.compile(
+    r"(?P<before>(?:(?:and|what about|how about|ok|now|then)\b,? *)*)the other(?: one| order)?"
+    r"(?P<behind>(?: (?:too|then|please|pls))*[?.! ]*)",
+    re.IGNORECASE,
+)
+"""“and the other one?”."""
 MORE_THAN_ONE = 2
 TOLD_BY_DAY = frozenset({"late", "unpaid"})
 """Stages that an order's own does not tell."""
@@ -101,13 +107,6 @@ def picked(reader: Reader, focus: Act, text: Text) -> str:
         return ""
     found = pointed_at(reader, tuple(orders_listed(reader, focus.slots)), text)
     return found.naming(found.orders[0].number) if found and len(found.orders) == 1 else ""
-
-
-THE_OTHER = re.compile(
-    r"(?P<before>(?:(?:and|what about|how about|ok|now|then)\b,? *)*)the other(?: one| order)?"
-    r"(?P<behind>(?: (?:too|then|please|pls))*[?.! ]*)",
-    re.IGNORECASE,
-)
 
 
 def both(focus: Act, text: Text) -> str:

@@ -58,17 +58,18 @@ def told_apart(sheet: Sheet, known: Known) -> None:
         known: the shop's names.
     """
     several = [one for one in sheet.tags if one.kind == "product" and len(one.value) > 1]
-    for tag in several if len(several) == 1 else ():
-        for first, at in _sizes(sheet, tag):
-            if not _is_all_of_it(sheet, first, at):
-                break
-            size = MANY.sub(r"\1", sheet.words[at])
-            codes = _of_size(known, tag.value, size)
-            if 0 < len(codes) < len(tag.value):
-                sheet.give_up(tag)
-                sheet.add(replace(tag, value=codes))
-                sheet.taken[first : at + 1] = [True] * (at + 1 - first)
-                break
+    if len(several) != 1:
+        return
+    [tag] = several
+    for first, at in _sizes(sheet, tag):
+        if not _is_all_of_it(sheet, first, at):
+            return
+        codes = _of_size(known, tag.value, MANY.sub(r"\1", sheet.words[at]))
+        if 0 < len(codes) < len(tag.value):
+            sheet.give_up(tag)
+            sheet.add(replace(tag, value=codes))
+            sheet.taken[first : at + 1] = [True] * (at + 1 - first)
+            return
 
 
 def _is_all_of_it(sheet: Sheet, first: int, at: int) -> bool:

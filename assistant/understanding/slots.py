@@ -152,9 +152,7 @@ def _units(speech: Speech, clause: Clause, _known: Known) -> Slots:
     found = clause.named("units")
     if speech.command == "start_return":
         # “start one for 1043”: a return
-        before = [clause.text.words()[max(0, tag.first - 1)] for tag in found]
-        found = [tag for tag, word in zip(found, before, strict=True)
-                 if not (word == "start" and tag.value == 1)]  # fmt: skip
+        found = [tag for tag in found if tag.value != 1 or clause.before(tag) != "start"]
     if not found:
         return {}
     if "counted" in speech.takes:

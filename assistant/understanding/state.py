@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from assistant.understanding.acts import Act
 
+NOTED = frozenset({"note_order", "change_address"})
+"""What keeps words as they were typed."""
+
 
 @dataclass(frozen=True)
 class State:
@@ -31,9 +34,6 @@ class State:
     """Nothing was said since the change that waits was shown."""
     is_paused: bool = False
     """A moment was asked for since: a yes to what waits has to say what is done."""
-
-
-NOTED = frozenset({"note_order", "change_address"})
 
 
 def tells_words(state: State) -> bool:

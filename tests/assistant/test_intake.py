@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from oms.outbox import Claimed
 from oms.tables.messages import InboxEvent
 from tests.assistant.chaos import ADDED, broken, red_mugs
 from tests.small_shop import OWNER, PICKER, SmallShop
+from tests.waiting import until
 
 Json = dict[str, Any]
 WORDS, ADD = "how many blue mugs in Leeds?", "add 2 red mugs in Leeds found"
@@ -95,9 +95,9 @@ class Door:
 
     def close(self) -> None:
         """Let what is being answered and sent finish."""
+        until(lambda: not any(one._at for one in self._opened))
+        until(lambda: not any(one._sending._lines for one in self._opened))
         for one in self._opened:
-            until(lambda one=one: not one._at)  # type: ignore[misc]
-            until(lambda one=one: not one._sending._lines)  # type: ignore[misc]
             one.stop()
 
 
@@ -109,13 +109,6 @@ def said(words: str, user: str = OWNER) -> Json:
 def later(**much: float) -> None:
     then = clock.now() + dt.timedelta(**much)
     clock.set_source(lambda: then)
-
-
-def until(so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not so():
-        assert time.monotonic() < end
-        time.sleep(0.002)
 
 
 @pytest.fixture

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import signal
 import threading
-import time
-from collections.abc import Callable
 
 import pytest
 
 from oms.queueing import MOST_AHEAD, Turn
+from tests.waiting import until
 
 
 class Crowd:
@@ -38,14 +37,6 @@ class Crowd:
             one.join(30)
         assert not any(one.is_alive() for one in self._people)
         return self.had
-
-
-def until(so: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + 30
-    while not so():
-        assert time.monotonic() < end
-        time.sleep(0.001)
 
 
 def test_they_go_in_the_order_in_which_they_came_and_a_moment_goes_ahead() -> None:

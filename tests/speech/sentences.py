@@ -20,6 +20,8 @@ from assistant.evaluation_names import prediction
 from assistant.understand_file import reader_of
 from assistant.understanding.acts import Act
 from assistant.understanding.parse import Reader
+from assistant.understanding.state import State
+from assistant.understanding.talk import Turn, hear
 
 HERE = Path(__file__).parent
 FREE = frozenset({"note", "address", "condition"})
@@ -109,3 +111,12 @@ def _said(value: Any) -> str:
     if isinstance(value, dict):
         return f"{value.get('from', '')}..{value.get('to', '')}"
     return ",".join(sorted(map(str, value))) if isinstance(value, list) else str(value)
+
+
+def last_of(reader: Reader, said: str) -> Turn:
+    """What the last of some messages leads to, which are parted by “ | ”."""
+    state = State()
+    for message in said.split(" | "):
+        turn = hear(reader, state, message)
+        state = turn.state
+    return turn

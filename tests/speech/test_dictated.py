@@ -13,8 +13,8 @@ from assistant.understanding import scoring
 from assistant.understanding.index import Known
 from assistant.understanding.names import KnownOrder, Named, Names, Product
 from assistant.understanding.parse import Reader
-from assistant.understanding.state import State
-from assistant.understanding.talk import Turn, hear
+from assistant.understanding.talk import Turn
+from tests.speech.sentences import last_of
 
 BOOTS = ("BOOT-8", "BOOT-9", "BOOT-10")
 
@@ -51,12 +51,8 @@ def shop() -> Reader:
 
 
 def last(said: str) -> Turn:
-    """What the last of some messages leads to."""
-    state = State()
-    for message in said.split(" | "):
-        turn = hear(shop(), state, message)
-        state = turn.state
-    return turn
+    """What the last of some messages leads to in that shop."""
+    return last_of(shop(), said)
 
 
 @pytest.mark.parametrize(

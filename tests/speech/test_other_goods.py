@@ -13,8 +13,8 @@ from assistant.understanding.acts import Act
 from assistant.understanding.index import Known
 from assistant.understanding.names import KnownOrder, Named, Names, Product
 from assistant.understanding.parse import Reader
-from assistant.understanding.state import State
-from assistant.understanding.talk import Turn, hear
+from assistant.understanding.talk import Turn
+from tests.speech.sentences import last_of
 
 
 @cache
@@ -50,12 +50,8 @@ def shop() -> Reader:
 
 
 def last(said: str) -> Turn:
-    """What the last of some messages leads to."""
-    state = State()
-    for message in said.split(" | "):
-        turn = hear(shop(), state, message)
-        state = turn.state
-    return turn
+    """What the last of some messages leads to in that shop."""
+    return last_of(shop(), said)
 
 
 def act(said: str) -> Act:
