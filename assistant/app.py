@@ -1,4 +1,8 @@
-"""The program put together: database, desk, sender, Slack, ledger and clock."""
+"""The program put together: database, desk, sender, Slack, ledger and clock.
+
+Slack reaches it first, and whatever answers is loaded after that: what comes in meanwhile is kept,
+acknowledged, and answered as soon as it can be (docs/decisions/0104).
+"""
 
 from __future__ import annotations
 
@@ -12,22 +16,23 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from assistant import loosely, shop_names, slack, slack_workspaces, understand
-from assistant.adviser import Adviser
+from assistant import slack, slack_workspaces
 from assistant.config import Config
-from assistant.desk import Desk
 from assistant.intake import Intake
-from assistant.jobs import BACKORDERS, LEDGER, Jobs
 from assistant.opening import opened
-from assistant.sender import Sender
 from assistant.slack_socket import Connection
 from assistant.slack_workspaces import Workspaces
-from oms import catalogue
+from assistant.understanding.made_once import MadeOnce
+from oms import outbox
 from oms.database import Database
 from oms.errors import ShopError
 
 if TYPE_CHECKING:
+    from assistant.adviser import Adviser
+    from assistant.desk import Desk
+    from assistant.jobs import Jobs
     from assistant.ledger_door import Door
+    from assistant.sender import Sender
     from assistant.slack_web import SlackWeb
 
 log = logging.getLogger(__name__)
@@ -57,50 +62,49 @@ class Program:
         if config.install is not None:
             self._workspaces = Workspaces(self.database, config.install)
             self._workspaces.check()
-        web = slack_workspaces.clients(config, self.database, slack.client)
-        self.sender = Sender(self.database, web, ledger_seen=self._ledger_seen)
-        self.desk = Desk(
-            self.database, self.sender, freed=self._give_out, ledger=self._look_at_ledger,
-            adviser=_adviser(config),
-        )  # fmt: skip
+        self._sends = bool(config.slack_bot_token or config.install)
+        # each is loaded when it is first needed, as what it is made of takes a while to load
+        self.sender: MadeOnce[Sender] = MadeOnce(self._make_sender)
+        self.desk: MadeOnce[Desk] = MadeOnce(self._make_desk)
+        self.jobs: MadeOnce[Jobs] = MadeOnce(self._make_jobs)
         self.intake = Intake(self.database, self.desk)
         self._stop = threading.Event()
         self._tried = threading.Event()
         """It was tried to connect: until then nothing else is to take the processor's time."""
+        self._beginning = threading.Lock()
         self._socket: Connection | None = None
         self.web: SlackWeb | None = None
         if config.over_http:
             self.web = _web(config, self, self._workspaces)
-        self.jobs = Jobs(
-            self.database, left=self.intake.take_up, ledger=self._ledger_job(),
-            digest=self._post_digest,
-        )  # fmt: skip
         self._connector = threading.Thread(target=self._connect, name="connector", daemon=True)
-        self._reader = threading.Thread(target=self._learn, name="reader", daemon=True)
+        self._rest = threading.Thread(target=self._do_the_rest, name="rest", daemon=True)
         self._is_for_good = False
         """The process is this program and ends with it."""
         self._fault: Exception | None = None
         """Why the program may not run after all."""
 
     def start(self) -> None:
-        """Begin to answer, to send and to keep the ledger in step."""
-        if self.config.slack_bot_token or self.config.install:
-            self.sender.start()
+        """Begin to take in; and then to answer, to send and to keep the ledger in step."""
+        if self._sends:
+            # what a former program was sending is due at once; what we claim from now on is not
+            self.database.write(outbox.requeue)
         self.intake.start()
+        if self.web is not None:
+            self.web.start()
         if self.config.slack_app_token:
             self._connector.start()
         else:
             self._tried.set()
-        if self.web is not None:
-            self.web.start()
-        self.jobs.start()
-        self._reader.start()
+        self._rest.start()
 
     def stop(self) -> None:
         """End in order; what is not finished is finished after the next start."""
         self._stop.set()
         self._tried.set()
-        self.jobs.stop()
+        with self._beginning:
+            jobs = self.jobs.so_far
+        if jobs is not None:
+            jobs.stop()
         if self._connector.is_alive():
             self._connector.join(PATIENCE)
         if self._socket is not None:
@@ -108,7 +112,8 @@ class Program:
         if self.web is not None:
             self.web.stop()
         self.intake.stop()
-        self.sender.stop()
+        if (sender := self.sender.so_far) is not None:
+            sender.stop()
         self.database.close()
 
     def run(self, ready: Callable[[], None]) -> None:
@@ -127,17 +132,35 @@ class Program:
         if self._fault is not None:
             raise self._fault
 
-    def _learn(self) -> None:
-        """Make all patterns and look for commands that clash, once Slack can reach us."""
+    def _do_the_rest(self) -> None:
+        """Answer, send and keep time, once Slack can reach us; whatever keeps from it ends us."""
         self._tried.wait(PATIENCE)
         try:
-            understand.warm()
-            loosely.warm()
-        except RuntimeError as fault:
-            log.critical("%s", fault)
+            with self._beginning:
+                if self._stop.is_set():
+                    return
+                if self._sends:
+                    self.sender().start()
+                self.jobs().start()
+            self._learn()
+        except Exception as fault:
+            if self._stop.is_set():
+                return  # it stops, and has closed what this needs
+            # a program that takes in, and never answers, would be worse than none
+            log.critical("%s", fault, exc_info=not isinstance(fault, RuntimeError))
             self._fault = fault
             self._stop.set()
-            return
+
+    def _learn(self) -> None:
+        """Make all patterns, look for commands that clash, and index the shop's names.
+
+        Raises:
+            ClaimedTwice, NotItsOwn: a command that somebody added cannot be told from another.
+        """
+        from assistant import loosely, understand
+
+        understand.warm()
+        loosely.warm()
         try:
             self._meet_the_shop()
         finally:
@@ -149,6 +172,9 @@ class Program:
 
     def _meet_the_shop(self) -> None:
         """Index what the shop's things are called, which the first message would wait for."""
+        from assistant import shop_names
+        from oms import catalogue
+
         try:
             with self.database.reading() as books:
                 shop_names.known(books, "")
@@ -175,6 +201,28 @@ class Program:
             # a connection that came too late would be left behind, and swallow events
             slack.close(handler)
 
+    def _make_sender(self) -> Sender:
+        from assistant.sender import Sender
+
+        web = slack_workspaces.clients(self.config, self.database, slack.client)
+        return Sender(self.database, web, ledger_seen=self._ledger_seen)
+
+    def _make_desk(self) -> Desk:
+        from assistant.desk import Desk
+
+        return Desk(
+            self.database, self.sender(), freed=self._give_out, ledger=self._look_at_ledger,
+            adviser=_adviser(self.config),
+        )  # fmt: skip
+
+    def _make_jobs(self) -> Jobs:
+        from assistant.jobs import Jobs
+
+        return Jobs(
+            self.database, left=self.intake.take_up, ledger=self._ledger_job(),
+            digest=self._post_digest,
+        )  # fmt: skip
+
     def _ledger_job(self) -> Callable[[], object] | None:
         door = self._door
         if door is None:
@@ -182,7 +230,7 @@ class Program:
 
         def in_step() -> None:
             door.pass_and_tell()
-            self.sender.wake()
+            self.sender().wake()
 
         return in_step
 
@@ -192,22 +240,26 @@ class Program:
     def _look_at_ledger(self) -> None:
         """Begin a pass that somebody asked for, or say why there is none."""
         if self.config.has_ledger:
-            self.jobs.soon(LEDGER)
+            from assistant.jobs import LEDGER
+
+            self.jobs().soon(LEDGER)
         else:
             from assistant import ledger_door
 
             ledger_door.tell_away(self.database, ledger_door.NoLedger())
-            self.sender.wake()
+            self.sender().wake()
 
     def _give_out(self) -> None:
-        self.jobs.soon(BACKORDERS)
+        from assistant.jobs import BACKORDERS
+
+        self.jobs().soon(BACKORDERS)
 
     def _post_digest(self, day: dt.date) -> None:
         # it draws with pandas, which takes a second to load: the program answers before that
         from assistant import digest
 
         digest.send(self.database, day)
-        self.sender.wake()
+        self.sender().wake()
 
 
 def _ledger(config: Config, database: Database) -> Door | None:
@@ -223,6 +275,7 @@ def _adviser(config: Config) -> Adviser | None:
     """A language model within its bounds; None: none was set up."""
     if config.model is None:
         return None
+    from assistant.adviser import Adviser
     from assistant.model_http import HttpModel
 
     return Adviser(HttpModel(config.model), config.model.a_day)

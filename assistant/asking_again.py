@@ -14,14 +14,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from assistant import dialogue_doubt, dialogue_settling
+from assistant.came import SAID
 from assistant.dialogue_offers import Offer, told
 from oms import clock, fired, inbox
 from oms.errors import NoLongerPossible
 
 log = logging.getLogger(__name__)
 ACTION, LABEL = "again", "Ask again"
-SAID = frozenset({"message", "slash"})
-"""Kinds of what comes in that are sentences."""
 PATIENCE = dt.timedelta(hours=1)
 """After which “it” may be anything."""
 Told = dict[str, Any]

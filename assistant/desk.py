@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import secrets
 from collections.abc import Callable, Sequence
@@ -18,22 +17,21 @@ from assistant import (
     finder,
     form_pages,
     forms,
-    home,
     papers,
-    prompts,
     render,
     ways,
 )
 from assistant.adviser import Adviser
+from assistant.came import SOURCE, Came
 from assistant.dialogue import Heard, Pressed
 from assistant.dialogue_offers import refused
 from assistant.dialogue_running import Answer
+from assistant.form_asked import Opening, Sent
 from assistant.form_metadata import Carried
 from assistant.form_pages import View
-from assistant.forms import Opening, Sent
 from assistant.model import Act, Question
-from assistant.slack_looking import Looked
-from oms import fills, inbox, ledger_wishes, looks, outbox
+from assistant.slack_names import DRAWN
+from oms import fills, inbox, ledger_wishes, outbox
 from oms.database import Database
 from oms.errors import Busy, ShopError
 from oms.looks import is_direct
@@ -41,22 +39,8 @@ from oms.outbox import Claimed
 from oms.photos import Picture
 
 log = logging.getLogger(__name__)
-SOURCE = "slack"
 LONGEST = 80
 """Letters of what somebody said, where it is told that it was not done."""
-DRAWN = {home.KIND, prompts.KIND}
-"""What is queued as no more than for whom: it is made when it is sent."""
-
-
-@dataclass(frozen=True)
-class Came:
-    """Something that came in, as it is kept (oms/inbox.py)."""
-
-    id: int
-    key: str
-    facts: dict[str, Any]
-    at: dt.datetime
-    """When it came."""
 
 
 class NotDoneInTime(ShopError):
@@ -145,19 +129,6 @@ class Desk:
 
     def _apologise(self, came: Came, reference: str, busy: Busy | None = None) -> list[Claimed]:
         return self._database.write(lambda books: _apologised(books, came, reference, busy))
-
-    def looks(self, looked: Looked) -> None:
-        """Keep where somebody looks, past the inbox, which would keep where everybody was.
-
-        What comes again changes nothing; that it was not kept is no reason to leave what came.
-        """
-        try:
-            self._database.write(
-                lambda books: looks.keep(books, looked.user, looked.room, looked.at),
-                queues=False,
-            )
-        except Exception:
-            log.exception("Where somebody looks was not kept")
 
     def form(self, wanted: Opening) -> View:
         """The form that somebody asked for, or a view that says why there is none; only reads."""

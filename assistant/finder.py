@@ -7,9 +7,9 @@ import json
 from sqlalchemy.orm import Session
 
 from assistant import form_pages, understand
-from assistant.form_fields import SEARCH
 from assistant.form_pages import View
 from assistant.render import Block
+from assistant.slack_names import SEARCH
 from oms import actors
 from oms.actors import READ
 from oms.errors import ShopError

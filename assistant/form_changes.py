@@ -16,7 +16,8 @@ from assistant import form_fields, form_pages, render
 from assistant.dialogue_likely import called
 from assistant.dialogue_proposals import Where
 from assistant.dialogue_running import run
-from assistant.form_fields import FieldShown, Filled, Shown, Values
+from assistant.form_asked import Values
+from assistant.form_fields import FieldShown, Filled, Shown
 from assistant.form_metadata import Carried
 from assistant.form_offer import editable
 from assistant.form_pages import Unfinished, View

@@ -14,11 +14,11 @@ from typing import Any
 from sqlalchemy.exc import NoResultFound
 
 from assistant import render
+from assistant.form_asked import Values
+from assistant.slack_names import SEARCH
 from commands.kit import Asked, Choice, Command, Field, Form, Goods, Slot
 from oms.errors import ShopError
 
-SEARCH = "find"
-"""Begins the action of a menu whose options we are asked for; the command and slot follow."""
 ACTION = "in"
 LONGEST_LABEL, MOST_OPTIONS = 75, 100
 LINE, SLOT = "line", "slot"
@@ -26,8 +26,6 @@ LINE, SLOT = "line", "slot"
 MOST_LINES, LONGEST_TYPED = 80, 200
 """Lines: Slack takes a hundred blocks, and the other fields and what it would do stand beside."""
 MOST_DIGITS = 6
-Values = Mapping[str, Mapping[str, Any]]
-"""Block id -> action id -> what stands there, as Slack sends it."""
 Shown = tuple[str, str]
 """Label and value of an option."""
 

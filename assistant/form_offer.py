@@ -11,9 +11,10 @@ from typing import Any
 from assistant import block_limits
 from assistant.frames import Frame
 from assistant.render import Block, Message
+from assistant.slack_names import CHANGES
 from commands.kit import Slot
 
-OPENS, LABEL, ASKS = "change", "Change…", "Not quite right?"
+LABEL, ASKS = "Change…", "Not quite right?"
 FIXED = re.compile(r"[\w' |]+")
 """The pattern of a slot that holds one of a few words: those choose what is done, not of what."""
 
@@ -38,6 +39,6 @@ def editable(frame: Frame) -> Iterator[tuple[Slot, Any]]:
 
 def _row(value: str) -> Block:
     label = {"type": "plain_text", "text": LABEL, "emoji": False}
-    button = {"type": "button", "action_id": f"{OPENS}:0", "value": value, "text": label}
+    button = {"type": "button", "action_id": f"{CHANGES}:0", "value": value, "text": label}
     asks = {"type": "plain_text", "text": ASKS, "emoji": False}
     return {"type": "section", "text": asks, "accessory": button}

@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant import block_limits, form_fields, render, typed_words
-from assistant.form_fields import Values
+from assistant.form_asked import Values
 from assistant.form_metadata import Carried
 from assistant.render import Block
+from assistant.slack_names import FORM
 from commands.kit import Asked, Command, Field, Form, Preview
 from oms.errors import NoLongerPossible, ShopError
 from oms.order_card import card
 from oms.records import Order
 
-CALLBACK = "form"
-"""By which Slack names our forms."""
 NEXT = "Next"
 CHANGED = "That has changed since, so nothing was done. This is how it stands now."
 LOOK = "Nothing is done yet. Look at what it would do, then press {}."
@@ -141,4 +140,4 @@ def view(
     plain = {name: {"type": "plain_text", "text": text, "emoji": False}
              for name, text in words.items()}  # fmt: skip
     kept = {} if carried is None else {"private_metadata": carried.packed()}
-    return {"type": "modal", "callback_id": CALLBACK, **plain, **kept, "blocks": list(blocks)}
+    return {"type": "modal", "callback_id": FORM, **plain, **kept, "blocks": list(blocks)}

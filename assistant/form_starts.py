@@ -10,7 +10,8 @@ import zlib
 from collections.abc import Mapping
 
 from assistant import form_fields
-from assistant.form_fields import Filled, Values
+from assistant.form_asked import Values
+from assistant.form_fields import Filled
 from commands.kit import Asked, Command, Form
 
 

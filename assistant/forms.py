@@ -20,10 +20,10 @@ from assistant import dialogue_memory as memory
 from assistant import dialogue_proposals as proposals
 from assistant import form_changes, form_fields, form_pages, form_starts, loosely, understand
 from assistant.dialogue_proposals import Where
-from assistant.form_fields import Filled, Values
+from assistant.form_asked import Opening, Sent, Values
+from assistant.form_fields import Filled
 from assistant.form_metadata import Carried, unpacked
 from assistant.form_pages import (
-    CALLBACK,
     CHANGED,
     ORDER,
     Unfinished,
@@ -34,6 +34,7 @@ from assistant.form_pages import (
 )
 from assistant.frames import Frame
 from assistant.render import Block, Message
+from assistant.slack_names import FORM
 from commands.kit import Asked, Command, Goods, Preview
 from oms import actors, locks, looks, settings
 from oms.actors import READ
@@ -42,37 +43,6 @@ from oms.once import once
 from oms.records import Order
 
 LONGEST_TEXT = 3_000
-
-
-@dataclass(frozen=True)
-class Opening:
-    """Somebody wants a form: of which command, about which order, and where they asked."""
-
-    command: str
-    user: str
-    target: str
-    thread: str | None
-    root: str | None = None
-    """The message on which a thread can hang."""
-    url: str | None = None
-    """Where an answer goes that only they are to see."""
-    order: object = None
-    """Its id as a button carries it; None: none is said."""
-    text: str = ""
-    """Of a message that may name it."""
-    changes: str | None = None
-    """Token of the change that was shown and is to be put right."""
-    message: str | None = None
-    """The message that shows it."""
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A form that was sent."""
-
-    user: str
-    metadata: object
-    values: Values
 
 
 @dataclass(frozen=True)
@@ -188,7 +158,7 @@ def _carried(wanted: Opening) -> Carried:
 
 
 def _once(asked: Asked, carried: Carried, command: str, values: Values) -> Outcome:
-    key = f"{CALLBACK}:{asked.who.id}:{carried.key}"
+    key = f"{FORM}:{asked.who.id}:{carried.key}"
     made: list[Message] = []
 
     def do() -> dict[str, Any]:
@@ -202,7 +172,7 @@ def _once(asked: Asked, carried: Carried, command: str, values: Values) -> Outco
     # what is refused half way leaves nothing, not even that it was tried
     proposals.all_or_nothing(
         asked.books,
-        lambda: once(asked.books, key, CALLBACK, arguments, by=asked.who, do=do),
+        lambda: once(asked.books, key, FORM, arguments, by=asked.who, do=do),
     )
     is_change = carried.changes is not None
     return Outcome({}, made[0] if made else None, carried, key, instead=is_change)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from assistant import block_limits, render, understand
 from assistant.dialogue_offers import refused
 from assistant.render import Message
+from assistant.slack_names import HOME
 from oms import (
     actors,
     approvals,
@@ -34,10 +35,6 @@ from oms.actors import READ, Who
 from oms.errors import ShopError
 
 log = logging.getLogger(__name__)
-KIND = "home"
-"""Of a message in the outbox that is no message but a Home tab."""
-REFRESH = "home"
-"""The action of the button that draws it again."""
 LISTED, PLACES = 5, 10
 Seen = Callable[[], dt.datetime | None]
 
@@ -61,19 +58,10 @@ def view(books: Session, user: str, dm: str, seen: Seen) -> dict[str, Any]:
 def _tab(shown: Message, dm: str) -> dict[str, Any]:
     return {
         "type": "home",
-        "callback_id": KIND,
+        "callback_id": HOME,
         "private_metadata": json.dumps({"dm": dm}),
         "blocks": list(shown.blocks),
     }
-
-
-def dm_of(shown: Mapping[str, Any]) -> str:
-    """The direct message that a Home tab carries; empty when it is none of ours."""
-    try:
-        carried = json.loads(shown.get("private_metadata") or "{}")
-    except json.JSONDecodeError:
-        return ""
-    return str(carried.get("dm") or "") if isinstance(carried, dict) else ""
 
 
 def _drawn(books: Session, user: str, seen: Seen) -> Message:

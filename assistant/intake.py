@@ -10,17 +10,22 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from assistant.asking_again import SAID
-from assistant.desk import DRAWN, SOURCE, Came, Desk
+from assistant.came import SAID, SOURCE, Came
 from assistant.lines import Lines
-from oms import clock, inbox
+from assistant.slack_looking import Looked
+from assistant.slack_names import DRAWN
+from oms import clock, inbox, looks
 from oms.database import Database
 from oms.errors import Busy
 from oms.outbox import Claimed
+
+if TYPE_CHECKING:
+    from assistant.desk import Desk
 
 log = logging.getLogger(__name__)
 ANSWERERS, MESSENGERS = 32, 32
@@ -36,7 +41,8 @@ MOST_TRIES = 3
 class Intake:
     """Takes in what comes, and sees to it that all of it is answered."""
 
-    def __init__(self, database: Database, desk: Desk) -> None:
+    def __init__(self, database: Database, desk: Callable[[], Desk]) -> None:
+        """Where it is kept, and who answers it: loaded when the first is to be answered."""
         self._database, self._desk = database, desk
         self._answering = Lines(ANSWERERS, "answering")
         self._sending = Lines(MESSENGERS, "sending")
@@ -66,6 +72,19 @@ class Intake:
         if event_id is not None:
             self._have_answered(Came(event_id, key, facts, clock.now()))
 
+    def looks(self, looked: Looked) -> None:
+        """Keep where somebody looks, past the inbox, which would keep where everybody was.
+
+        What comes again changes nothing; that it was not kept is no reason to leave what came.
+        """
+        try:
+            self._database.write(
+                lambda books: looks.keep(books, looked.user, looked.room, looked.at),
+                queues=False,
+            )
+        except Exception:
+            log.exception("Where somebody looks was not kept")
+
     def take_up(self) -> None:
         """Have answered what those who were to answer it left."""
         self._take_up(clock.now() - LEFT_AFTER)
@@ -92,22 +111,22 @@ class Intake:
     def _answer(self, came: Came, *, is_left: bool) -> None:
         try:
             # where this fails, what came in stands there as it did, and is taken up again
-            queued = self._answer_left(came) if is_left else self._desk.answer(came)
+            queued = self._answer_left(came) if is_left else self._desk().answer(came)
         finally:
             with self._looking:
                 self._at.discard(came.id)
         if queued:
-            self._sending.add(_place(came.facts), lambda: self._desk.deliver(queued))
+            self._sending.add(_place(came.facts), lambda: self._desk().deliver(queued))
 
     def _answer_left(self, came: Came) -> list[Claimed]:
         """Answer what was left, or tell that it was not done: it may end the program each time."""
         tries = self._database.write(lambda books: inbox.tried(books, came.id, 1))
         try:
             if tries > MOST_TRIES:
-                return self._desk.give_up(came)
+                return self._desk().give_up(came)
             if came.facts["kind"] not in DRAWN and self._is_too_late(came):
-                return self._desk.let_go(came)
-            return self._desk.answer(came)
+                return self._desk().let_go(came)
+            return self._desk().answer(came)
         except Exception:
             # the program lives: it was no fault of what came in
             self._database.write(lambda books: inbox.tried(books, came.id, -1))

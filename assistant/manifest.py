@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from assistant import prompts
 from oms.errors import ShopError
 
 PATH = "/slack/events"
@@ -23,6 +22,13 @@ FORMS = {"return_from": "start_return", "exchange_from": "exchange", "ship_from"
 """Shortcut on a message -> the command whose form it opens."""
 FIND = "find"
 """The shortcut from anywhere."""
+PROMPTS = (
+    ("Where is an order?", "Where is order 1043?"),
+    ("What is late?", "What is late?"),
+    ("What is running out?", "What is running out?"),
+    ("What can I ask?", "help"),
+)
+"""What is suggested before anybody has opened anything."""
 SCOPES = (
     "app_mentions:read",
     "assistant:write",
@@ -103,7 +109,7 @@ def manifest(address: str | None = None) -> dict[str, Any]:
             "agent_view": {
                 "agent_description": AGENT,
                 "suggested_prompts": [
-                    {"title": title, "message": message} for title, message in prompts.ALWAYS
+                    {"title": title, "message": message} for title, message in PROMPTS
                 ],
             },
             "bot_user": {"display_name": "Backroom", "always_online": True},

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from assistant import form_pages, forms
-from assistant.forms import Opening, Sent
+from assistant.form_asked import Opening, Sent
 from assistant.render import Message
 from oms import shipment_plans, stock
 from oms.database import Database

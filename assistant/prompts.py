@@ -15,18 +15,9 @@ from oms.actors import READ
 from oms.errors import ShopError
 from oms.order_lists import Wanted
 
-KIND = "prompts"
-"""Of a message in the outbox that is no message but what is suggested."""
 MOST, LONGEST = 4, 60
 Prompt = dict[str, str]
 """`title`, which is shown, and `message`, which is sent when it is chosen."""
-ALWAYS = (
-    ("Where is an order?", "Where is order 1043?"),
-    ("What is late?", "What is late?"),
-    ("What is running out?", "What is running out?"),
-    ("What can I ask?", "help"),
-)
-"""What the manifest suggests before anybody has opened anything."""
 
 
 def suggested(books: Session, user: str) -> list[Prompt]:

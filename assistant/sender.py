@@ -24,6 +24,7 @@ from slack_sdk.webhook import WebhookClient
 
 from assistant import block_limits, block_rungs, home, papers, prompts, render, ways
 from assistant.marks import Marks
+from assistant.slack_names import DRAWN, HOME, PROMPTS
 from oms import clock, exceptions, outbox
 from oms.database import Database
 from oms.outbox import Claimed
@@ -103,9 +104,7 @@ class Sender:
         self.last_error: str | None = None
 
     def start(self) -> None:
-        """Begin to send; what a former program claimed and left is due at once."""
-        with self._database.writing() as books:
-            outbox.requeue(books)
+        """Begin to send."""
         self._thread.start()
         self._marks.start()
 
@@ -192,9 +191,9 @@ class Sender:
         return self._call(message, None)
 
     def _call(self, message: Claimed, blocks: list[dict[str, Any]] | None) -> str:
-        if message.kind == home.KIND:
+        if message.kind == HOME:
             return self._home(message)
-        if message.kind == prompts.KIND:
+        if message.kind == PROMPTS:
             return self._suggest(message)
         if message.kind == papers.KIND:
             return self._paper(message)
@@ -256,7 +255,7 @@ class Sender:
             )
         except SlackApiError as fault:
             log.warning("Slack shows no suggestions: %s", fault.response.get("error"))
-        return prompts.KIND
+        return PROMPTS
 
     def _picture(self, message: Claimed) -> None:
         told = message.payload
@@ -381,7 +380,7 @@ def _holds(posted: dict[str, Any], file_name: str | None) -> bool:
 
 def _can_be_found_again(message: Claimed) -> bool:
     """Whether a message can be looked for where it was sent to, by its key."""
-    return message.kind not in {home.KIND, prompts.KIND} and not {
+    return message.kind not in DRAWN and not {
         "response_url",
         "update",
         "only_to",

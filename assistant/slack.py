@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
@@ -15,15 +15,18 @@ from slack_bolt.request.internals import build_context
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from assistant import home, prompts, slack_forms, slack_looking
+from assistant import slack_forms, slack_looking
 from assistant.config import Config
-from assistant.desk import Desk
 from assistant.intake import Intake
 from assistant.manifest import ABOUT, SCOPES
 from assistant.slack_looking import Looked
+from assistant.slack_names import CHANGES, HOME, OPENS, PROMPTS, REFRESH, dm_of
 from assistant.slack_shape import TRIPPED
 from assistant.slack_socket import WORKERS, Connection
 from assistant.slack_workspaces import OURS, Alone, Workspaces, heard
+
+if TYPE_CHECKING:
+    from assistant.desk import Desk
 
 log = logging.getLogger(__name__)
 TIMEOUT = 30
@@ -44,12 +47,14 @@ def client(config: Config) -> WebClient:
     return Alone(token=config.slack_bot_token, base_url=config.slack_url, timeout=TIMEOUT)
 
 
-def build(config: Config, desk: Desk, intake: Intake, known: Workspaces | None = None) -> App:
+def build(
+    config: Config, desk: Callable[[], Desk], intake: Intake, known: Workspaces | None = None
+) -> App:
     """The Bolt app: it starts although Slack is away, and asks Slack nothing before it answers.
 
     Args:
         config: with the token of the one workspace, where there is one.
-        desk: where forms are opened and sent.
+        desk: where forms are opened and sent; loaded when the first is.
         intake: where all else that comes in is kept.
         known: the workspaces that let us in, each with its own token; None: there is one.
     """
@@ -65,7 +70,7 @@ def build(config: Config, desk: Desk, intake: Intake, known: Workspaces | None =
         listener_executor=ThreadPoolExecutor(WORKERS, thread_name_prefix="listener"),
         before_authorize=_prepared(known or Identity(client(config))),
     )
-    app.use(_taker(desk, intake))
+    app.use(_taker(intake))
     slack_forms.listen(app, desk)
     app.action(re.compile(".*"))(_acknowledge)
     if known is not None:
@@ -251,14 +256,14 @@ def _message(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
 
 def _home(event: dict[str, Any], body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
     """The tab of ours that somebody opened: the Home tab is drawn, beside messages we suggest."""
-    kind = {"home": home.KIND, "messages": prompts.KIND}.get(str(event.get("tab")))
+    kind = {"home": HOME, "messages": PROMPTS}.get(str(event.get("tab")))
     if kind is None:
         return None
     key = f"{event['channel']}:{body['event_id']}"
     return key, _drawing(event["user"], event["channel"], kind)
 
 
-def _drawing(user: str, dm: str, kind: str = home.KIND) -> dict[str, Any]:
+def _drawing(user: str, dm: str, kind: str = HOME) -> dict[str, Any]:
     return {"kind": kind, "user": user, "target": dm, "thread": None}
 
 
@@ -289,7 +294,7 @@ def _files(event: dict[str, Any]) -> list[list[str]]:
 
 def _action(body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
     action, user = body["actions"][0], body["user"]["id"]
-    if action["action_id"].partition(":")[0] in slack_forms.OPENING:
+    if action["action_id"].partition(":")[0] in {OPENS, CHANGES}:
         return None  # it only opens a form
     container = body.get("container", {})
     if container.get("type") == "view":
@@ -313,11 +318,11 @@ def _on_home(
     action: dict[str, Any], user: str, view: dict[str, Any]
 ) -> tuple[str, dict[str, Any]] | None:
     """A button or menu of the Home tab: it is answered in the direct message."""
-    dm = home.dm_of(view)
+    dm = dm_of(view)
     if not dm:
         return None
     key = f"{view['id']}:{action['action_id']}:{action.get('action_ts')}:{user}"
-    if action["action_id"].partition(":")[0] == home.REFRESH:
+    if action["action_id"].partition(":")[0] == REFRESH:
         return key, _drawing(user, dm)
     asks, value = action["action_id"], action.get("value") or ""
     if action.get("type") == "external_select":
@@ -360,7 +365,7 @@ def _slash(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     }
 
 
-def _taker(desk: Desk, intake: Intake) -> Callable[..., BoltResponse | None]:
+def _taker(intake: Intake) -> Callable[..., BoltResponse | None]:
     """Keep what came in before it is acknowledged; what is known already has no second effect."""
 
     def take(
@@ -374,7 +379,7 @@ def _taker(desk: Desk, intake: Intake) -> Callable[..., BoltResponse | None]:
             log.warning("Slack sent something of an odd shape: %s", odd)
             return BoltResponse(status=200, body="")
         if looked is not None:
-            desk.looks(looked)
+            intake.looks(looked)
         if told is None:
             return next()
         intake.take_in(*told)

@@ -11,24 +11,20 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from assistant import home
-from assistant.desk import Desk
-from assistant.form_fields import SEARCH
-from assistant.form_offer import OPENS as CHANGES
-from assistant.form_pages import CALLBACK
-from assistant.forms import Opening, Sent
+from assistant.form_asked import Opening, Sent
 from assistant.manifest import FIND, FORMS
+from assistant.slack_names import CHANGES, FORM, OPENS, SEARCH, dm_of
+
+if TYPE_CHECKING:
+    from assistant.desk import Desk
 
 log = logging.getLogger(__name__)
-OPENS = "form"
-"""Begins the action of a button that opens a form."""
-OPENING = (OPENS, CHANGES)
 UNFIT = re.compile("[\x00\ud800-\udfff]")
 TRIPPED = (KeyError, TypeError, AttributeError, IndexError, ValueError)
 Json = dict[str, Any]
@@ -37,20 +33,23 @@ Told = TypeVar("Told")
 LONGEST_TYPED = 200
 
 
-def listen(app: App, desk: Desk) -> None:
-    """Have forms opened, filled and sent."""
+def listen(app: App, desk: Callable[[], Desk]) -> None:
+    """Have forms opened, filled and sent, at the desk, which is first loaded when it is needed."""
 
     def late(wanted: Opening, key: str) -> None:
-        desk.deliver(desk.too_late(wanted, key))
+        desk().deliver(desk().too_late(wanted, key))
+
+    def form(wanted: Opening) -> Json:
+        return desk().form(wanted)
 
     for opens in (OPENS, CHANGES):
-        app.action(re.compile(rf"^{opens}:"))(_opener(pressed, desk.form, late))
+        app.action(re.compile(rf"^{opens}:"))(_opener(pressed, form, late))
     for shortcut in FORMS:
-        app.message_shortcut(shortcut)(_opener(pointed, desk.form, late))
-    app.global_shortcut(FIND)(_opener(sought, lambda wanted: desk.finder(wanted.user)))
+        app.message_shortcut(shortcut)(_opener(pointed, form, late))
+    app.global_shortcut(FIND)(_opener(sought, lambda wanted: desk().finder(wanted.user)))
     app.options(re.compile(rf"^{SEARCH}:"))(_suggester(desk))
     app.options(re.compile(".*"))(_no_options)
-    app.view(CALLBACK)(_taker(desk))
+    app.view(FORM)(_taker(desk))
 
 
 def pressed(body: Json) -> Opening:
@@ -78,7 +77,7 @@ def pressed(body: Json) -> Opening:
 
 def _on_home(body: Json, command: str) -> Opening:
     """A button of the Home tab: what comes of its form is told in the direct message."""
-    dm = home.dm_of(body["view"])
+    dm = dm_of(body["view"])
     if not dm:
         raise ValueError("view")
     return Opening(command, body["user"]["id"], dm, None)
@@ -173,23 +172,23 @@ def _opener(
     return open_it
 
 
-def _suggester(desk: Desk) -> Callable[..., None]:
+def _suggester(desk: Callable[[], Desk]) -> Callable[..., None]:
     def suggest(ack: Ack, body: Json) -> None:
         told = _told(lambda it: _texts(it["user"]["id"], it["action_id"], it["value"]), body)
-        ack(options=[] if told is None else desk.options(*told))
+        ack(options=[] if told is None else desk().options(*told))
 
     return suggest
 
 
-def _taker(desk: Desk) -> Callable[..., None]:
+def _taker(desk: Callable[[], Desk]) -> Callable[..., None]:
     def take(ack: Ack, body: Json) -> None:
         sent = _told(submitted, body)
         if sent is None:
             ack()
             return
-        answer, queued = desk.fill_in(sent)
+        answer, queued = desk().fill_in(sent)
         ack(answer or "")
-        desk.deliver(queued)
+        desk().deliver(queued)
 
     return take
 

@@ -169,7 +169,7 @@ def _page(
 
 
 def _sync(program: Program) -> Mapping[str, str]:
-    program.jobs.soon("ledger")
+    program.jobs().soon("ledger")
     return {"said": "Backroom reads the ledger now."}
 
 
@@ -178,7 +178,7 @@ def _digest(program: Program) -> Mapping[str, str]:
     with program.database.reading() as books:
         today = settings.today(books)
     digest.send(program.database, today, again=f":{asked_at}")
-    program.sender.wake()
+    program.sender().wake()
     return {"said": "The digest is in #digest.", "look": local_slack.DIGEST}
 
 

@@ -60,6 +60,8 @@ class Side:
     words: list[str]
     changes: list[str]
     start: float
+    first: float
+    """Seconds from its start to the answer to what was asked as soon as it was there."""
     process: psutil.Process
     turn: int = 0
     cpu: list[float] = field(default_factory=list)
@@ -244,12 +246,21 @@ def _running(name: str, url: str, arguments: list[str], port: int | None) -> Ite
         took = time.perf_counter() - begun
         if port is not None:
             slack.delivery.request_url = f"http://127.0.0.1:{port}/slack/events"
+        first = _first_answer(slack, begun)
         words, changes = _sayings(url) if url != "sqlite://" else (["hello"], ["hello"])
-        yield Side(name, slack, words, changes, took, psutil.Process(child.pid))
+        yield Side(name, slack, words, changes, took, first, psutil.Process(child.pid))
     finally:
         child.terminate()
         child.wait(30)
         slack.stop()
+
+
+def _first_answer(slack: LocalSlack, begun: float) -> float:
+    """Ask something that is all words, so that what understands has to be there."""
+    person = _person(0)
+    slack.slash(person, _dm(person), "/backroom", "what is running out?")
+    slack.wait_message(lambda one: one["channel"] == _dm(person))
+    return time.perf_counter() - begun
 
 
 def _is_there(slack: LocalSlack, port: int | None) -> bool:
@@ -321,6 +332,9 @@ def _outcome(sides: Sequence[Side], about: str) -> Outcome:
     for side in sides:
         figures[f"{side.name}: start"] = side.start
         rows.append([f"start: {side.name}", f"{side.start * 1000:.0f}", "", "", "", "2000"])
+        figures[f"{side.name}: first answer"] = side.first
+        rows.append([f"start and first answer: {side.name}", f"{side.first * 1000:.0f}",
+                     "", "", "", ""])  # fmt: skip
         if side.start > START and not side.name.startswith("empty"):
             missed.append(f"{side.name}: a start takes {side.start:.1f} s, not {START:.0f}")
     title = f"{AT_ONCE} at once, {RUNS} runs of {ROUNDS} rounds, milliseconds; {about}"

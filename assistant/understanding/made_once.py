@@ -31,6 +31,11 @@ class MadeOnce(Generic[Made]):
                 made = self._made = self._made or (self._make(),)
         return made[0]
 
+    @property
+    def so_far(self) -> Made | None:
+        """What was made by now; None: nobody asked for it yet."""
+        return self._made[0] if self._made else None
+
     def cache_clear(self) -> None:
         """Have it made again when it is asked for next."""
         self._made = ()

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from assistant import config
 from assistant.app import Program
-from assistant.desk import SOURCE, Came, Desk
+from assistant.came import SOURCE, Came
+from assistant.desk import Desk
 from assistant.playground.slack import APP_TOKEN, BOT_TOKEN, LocalSlack
 from oms import clock, inbox, settings
 from oms.database import Database

@@ -124,7 +124,7 @@ def test_a_fault_of_reading_itself_is_told_too_without_a_button(shop: Shop) -> N
     unread = {"kind": "message", "text": None, "user": SAM, "target": FLOOR, "thread": None}
 
     program = shop.program
-    program.desk.deliver(answered(program.database, program.desk, "unread", unread))
+    program.desk().deliver(answered(program.database, program.desk(), "unread", unread))
 
     assert "button" not in json.dumps(apology(shop)["blocks"])
 

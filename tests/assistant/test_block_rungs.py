@@ -6,10 +6,11 @@ import json
 
 import pytest
 
-from assistant import block_limits, block_rungs, home
+from assistant import block_limits, block_rungs
 from assistant.app import Program
 from assistant.playground import slack_blocks
 from assistant.playground.slack import FLOOR, OLIVE, SAM, LocalSlack
+from assistant.slack_names import dm_of
 from oms import outbox
 from tests.assistant.limits_of_blocks import (
     BLOCKS,
@@ -146,7 +147,7 @@ def test_a_picture_is_posted_once_though_the_words_beside_it_climb_down(
             "title": "Sales", "alt": "Sales fell"}  # fmt: skip
     with program.database.writing() as books:
         outbox.tell(books, kind="picture", key="p", target=FLOOR, payload=told)
-    program.sender.wake()
+    program.sender().wake()
 
     slack.wait_message(lambda one: one["text"] == "Stock")
     assert len(slack.workspace.files) == 1
@@ -168,7 +169,7 @@ def test_a_text_that_slack_would_act_on_or_refuse_is_mended_before_it_goes(
 ) -> None:
     with program.database.writing() as books:
         outbox.tell(books, kind="notice", key="t", target=FLOOR, payload={"text": said})
-    program.sender.wake()
+    program.sender().wake()
 
     assert slack.wait_message(lambda one: one["channel"] == FLOOR)["text"] == shown
 
@@ -189,7 +190,7 @@ def test_a_home_tab_and_a_form_that_slack_would_not_take_say_that_the_fault_is_o
 
     assert len(tab["blocks"]) <= 2
     assert "went wrong on my side" in json.dumps(tab)
-    assert home.dm_of(tab) == slack.workspace.dm(SAM).id
+    assert dm_of(tab) == slack.workspace.dm(SAM).id
     assert "the fault is ours" in json.dumps(told)
     # what cannot be shown is not done either
     assert slack.submit(OLIVE, view["id"], {}) == {"updated": True}

@@ -274,7 +274,7 @@ def test_blocks_that_slack_would_not_take_are_not_sent_and_their_words_are(shop:
     told = {"text": "Fifty-one lines", "blocks": [{"type": "divider"}] * 51}
     with shop.program.database.writing() as books:
         outbox.tell(books, kind="notice", key=f"long:{shop.over_http}", target=FLOOR, payload=told)
-    shop.program.sender.wake()
+    shop.program.sender().wake()
 
     assert "blocks" not in shop.slack.wait_message(lambda one: one["text"] == told["text"])
     posted = [one for one in shop.slack.calls if one["method"] == "chat.postMessage"]

@@ -13,7 +13,8 @@ from assistant import block_limits, dialogue, form_offer, forms, understand
 from assistant.app import Program
 from assistant.dialogue import Heard
 from assistant.dialogue_running import Answer
-from assistant.forms import Opening, Outcome, Sent
+from assistant.form_asked import Opening, Sent
+from assistant.forms import Outcome
 from assistant.playground import slack_blocks
 from assistant.playground.slack import OLIVE, LocalSlack
 from oms import catalogue, stock

@@ -14,8 +14,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from assistant import block_limits, form_fields, forms, understand
+from assistant.form_asked import Opening, Sent
 from assistant.form_metadata import Carried, unpacked
-from assistant.forms import Opening, Sent
 from assistant.playground import slack_blocks
 from commands.kit import Goods
 from oms import catalogue, clock, counts, holds, orders, reservations, schema, shipping, stock

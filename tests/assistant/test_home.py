@@ -15,6 +15,7 @@ from assistant import block_limits, home
 from assistant.app import Program
 from assistant.playground import slack_blocks
 from assistant.playground.slack import BOT_TOKEN, NOBODY, OLIVE, SAM, LocalSlack
+from assistant.slack_names import HOME
 from oms import actors, clock, exceptions, orders, reservations, settings, shipping
 from oms.tables.messages import OutboxMessage, Proposal
 from tests.assistant.running import chosen
@@ -165,7 +166,7 @@ def test_one_event_that_comes_twice_draws_once(slack: LocalSlack, program: Progr
     drawings = [one for one in slack.calls if one["method"] == "views.publish"]
     assert len(drawings) == 1
     with program.database.reading() as books:
-        kept = list(books.scalars(select(OutboxMessage).where(OutboxMessage.kind == home.KIND)))
+        kept = list(books.scalars(select(OutboxMessage).where(OutboxMessage.kind == HOME)))
         assert [one.payload.keys() for one in kept] == [{"text", "dm"}]
         assert list(books.scalars(select(Proposal))) == []
 

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from assistant import intake as intakes
-from assistant.desk import SOURCE, Desk
+from assistant.came import SOURCE
+from assistant.desk import Desk
 from assistant.intake import Intake
 from oms import clock, inbox
 from oms.outbox import Claimed
@@ -52,7 +53,8 @@ class Door:
 
     def another(self) -> Intake:
         """The intake of a program that starts now."""
-        made = Intake(self.database, Desk(self.database, self.post))
+        desk = Desk(self.database, self.post)
+        made = Intake(self.database, lambda: desk)
         self._opened.append(made)
         return made
 

@@ -165,7 +165,7 @@ def test_what_comes_again_is_answered_once(
     facts: Json = {"kind": "message", "text": "azure whatsits galore", "user": OLIVE,
              "target": "D01OLIVE", "thread": None, "ts": "1.1", "files": []}  # fmt: skip
 
-    told = program.database, program.desk, "D01OLIVE:1.1", facts
+    told = program.database, program.desk(), "D01OLIVE:1.1", facts
     assert len(answered(*told)) == 1
     assert answered(*told) == []
 

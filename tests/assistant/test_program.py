@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import subprocess
 import sys
+import threading
 from typing import Any
 
 import pytest
@@ -12,7 +14,10 @@ from sqlalchemy import func, select, update
 
 from assistant import config
 from assistant.app import Program
+from assistant.desk import Desk
+from assistant.intake import Intake
 from assistant.playground.slack import (
+    APP_TOKEN,
     DIGEST,
     FLOOR,
     NOBODY,
@@ -26,7 +31,7 @@ from oms import clock, outbox, settings
 from oms.database import Database
 from oms.tables.messages import ExceptionCase, InboxEvent, OutboxMessage
 from oms.tables.orders import Shipment
-from tests.assistant.running import environment, program_of, sent
+from tests.assistant.running import ended, environment, program_of, sent
 
 
 def count(program: Program, table: type) -> int:
@@ -120,7 +125,7 @@ def test_an_answer_that_slack_never_takes_is_given_up_and_shown(
 ) -> None:
     with program.database.writing() as books:
         outbox.tell(books, kind="notice", key="lost", target="C404", payload={"text": "x"})
-    program.sender.wake()
+    program.sender().wake()
 
     slack.wait_until(lambda: sent(program) == ["dead"])
     with program.database.reading() as books:
@@ -137,7 +142,7 @@ def test_a_channel_gets_its_messages_in_order_and_not_faster_than_slack_allows(
         for number in range(6):
             payload = {"text": f"notice {number}"}
             outbox.tell(books, kind="notice", key=str(number), target=FLOOR, payload=payload)
-    program.sender.wake()
+    program.sender().wake()
 
     slack.wait_until(lambda: sent(program) == ["sent"] * 6)
     slack.enforce_rates = False
@@ -154,7 +159,7 @@ def test_with_slack_away_the_program_starts_and_answers_when_it_is_back(
     made.start()
     with made.database.writing() as books:
         outbox.tell(books, kind="notice", key="n", target=FLOOR, payload={"text": "still here"})
-    made.sender.wake()
+    made.sender().wake()
 
     slack.down = False
 
@@ -188,7 +193,7 @@ def test_the_digest_is_posted_once_a_day_also_after_a_restart(url: str, slack: L
         made = program_of(url, slack)
         made.start()
         slack.wait_message(lambda one: one["channel"] == DIGEST)
-        made.jobs.digest_when_due()
+        made.jobs().digest_when_due()
         made.stop()
 
     said = [one for one in slack.bot_messages() if one["channel"] == DIGEST]
@@ -259,3 +264,50 @@ def test_without_a_ledger_nothing_of_googles_is_loaded() -> None:
 
     assert "assistant.app" in modules
     assert not {"gspread", "google", "sheets"}.intersection(modules)
+
+
+def test_what_takes_in_loads_nothing_of_what_answers() -> None:
+    asked = "import sys, assistant.app; print(*sys.modules)"
+
+    told = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
+
+    loaded = set(told.stdout.split())
+    assert "assistant.intake" in loaded
+    assert not loaded & {"assistant.desk", "assistant.understand", "assistant.render", "jinja2"}
+
+
+def test_what_comes_in_before_anything_can_answer_is_kept_and_then_answered(
+    url: str, slack: LocalSlack
+) -> None:
+    made = program_of(url, slack)
+    goes, desk = threading.Event(), made.desk
+
+    def slowly() -> Desk:
+        goes.wait(30)
+        return desk()
+
+    made.intake = Intake(made.database, slowly)
+    made.start()
+    try:
+        slack.wait_connected()
+        slack.dm(OLIVE, "where is order 1043?")
+        slack.wait_until(lambda: count(made, InboxEvent) == 1)
+        assert slack.bot_messages() == []
+        goes.set()
+        slack.wait_message(lambda one: "1043" in one["text"])
+    finally:
+        goes.set()
+        ended(made, slack)
+
+
+def test_a_program_that_cannot_answer_ends_and_says_why(url: str, slack: LocalSlack) -> None:
+    lacks = "import sys; sys.modules['apscheduler'] = None; sys.argv = ['backroom', 'serve']"
+    program = f"{lacks}; from assistant.cli import main; main()"
+
+    ended_so = subprocess.run(
+        [sys.executable, "-c", program], check=False, capture_output=True, text=True, timeout=60,
+        env={**os.environ, **environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN)},
+    )  # fmt: skip
+
+    assert (ended_so.returncode, "apscheduler" in ended_so.stderr) == (2, True)
+    assert slack.delivery.connected == 0

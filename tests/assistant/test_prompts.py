@@ -11,13 +11,13 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assistant import dialogue, prompts
+from assistant import dialogue, manifest, prompts
 from assistant.app import Program
 from assistant.dialogue import Heard
-from assistant.manifest import manifest
 from assistant.playground import slack_grants
 from assistant.playground.slack import BOT_TOKEN, FLOOR, NOBODY, OLIVE, LocalSlack
 from assistant.prompts import Prompt
+from assistant.slack_names import PROMPTS
 from oms import orders, shipping
 from oms.actors import who
 from oms.tables.messages import OutboxMessage
@@ -47,7 +47,7 @@ def test_what_is_suggested_is_what_is_worth_asking_now(sqlite_books: Session) ->
 
 @pytest.mark.parametrize("user", [OWNER, PICKER])
 def test_everything_that_is_suggested_is_answered(sqlite_books: Session, user: str) -> None:
-    always = [{"title": title, "message": words} for title, words in prompts.ALWAYS]
+    always = [{"title": title, "message": words} for title, words in manifest.PROMPTS]
     for one in [*always, *prompts.suggested(sqlite_books, user)]:
         answer = dialogue.answer(sqlite_books, Heard(one["message"], user, "D01", None, "k"))
         assert answer.code == "", one
@@ -84,7 +84,7 @@ def test_where_slack_wants_no_suggestions_nothing_is_amiss(
     def is_over() -> bool:
         with program.database.reading() as books:
             kept = books.scalars(select(OutboxMessage.state)
-                                 .where(OutboxMessage.kind == prompts.KIND))  # fmt: skip
+                                 .where(OutboxMessage.kind == PROMPTS))  # fmt: skip
             return list(kept) == ["sent"]
 
     slack.wait_until(is_over)
@@ -100,7 +100,7 @@ def test_where_slack_wants_no_suggestions_nothing_is_amiss(
     ],
 )
 def test_the_local_slack_refuses_an_agent_that_slack_would_not_take(wrong: str, spoil: Any) -> None:
-    told = copy.deepcopy(manifest())
+    told = copy.deepcopy(manifest.manifest())
     assert slack_grants.faults(told) == []
     spoil(told["features"])
 

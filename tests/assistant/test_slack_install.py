@@ -247,7 +247,7 @@ def test_in_a_channel_that_both_share_the_channel_says_with_which_token(
     browser.install(TEAM)
     browser.install(DEPOT)
 
-    program.sender._web.chat_postEphemeral(channel=FLOOR, user=THERE, text="Only you see this.")
+    program.sender()._web.chat_postEphemeral(channel=FLOOR, user=THERE, text="Only you see this.")
 
     assert [one["text"] for one in home.bot_messages()] == ["Only you see this."]
     assert depot.bot_messages() == []
@@ -451,7 +451,7 @@ def test_who_takes_it_out_is_forgotten_and_may_let_it_in_again(
             books, kind="notice", key="n", target=f"{DEPOT}/{FLOOR}", payload={"text": "Late."}
         )
     )
-    program.sender.wake()
+    program.sender().wake()
     depot.wait_until(
         lambda: [one.error for one in rows(program, OutboxMessage)][-1:] == ["not_installed"]
     )

@@ -203,7 +203,7 @@ def test_while_slack_wants_to_hear_nothing_in_a_channel_nothing_is_sent_there(sh
         for text in said:
             key = f"{text} {shop.over_http}"
             outbox.tell(books, kind="notice", key=key, target=ORDERS, payload={"text": text})
-    shop.program.sender.wake()
+    shop.program.sender().wake()
 
     slack.wait_until(lambda: len(slack.bot_messages()) == len(said))
     posts = [one for one in slack.calls if one["method"] == "chat.postMessage"]
