@@ -8,6 +8,7 @@ from typing import Any
 from assistant.understanding.acts import Act
 from assistant.understanding.names import KnownOrder, Named, Names, Product
 from assistant.understanding.word_lists import listed
+from oms import order_marks
 
 SAME = listed("""
 order_status order_details find_orders stock_level low_stock product_info return_status
@@ -142,4 +143,14 @@ def _orders(rows: Any) -> dict[str, KnownOrder]:
         for key in ("channel_ref", "channel_number", "reference", "external_id", "their_number"):
             if one.get(key):
                 found.setdefault(str(one[key]).upper().lstrip("#"), order)
-    return found
+    return _digits_alone(found) | found
+
+
+def _digits_alone(orders: Mapping[str, KnownOrder]) -> dict[str, KnownOrder]:
+    """Orders whose numbers begin with letters, by their digits, where no two have the same."""
+    found: dict[str, set[KnownOrder]] = {}
+    for number, order in orders.items():
+        match = order_marks.NUMBER.fullmatch(number)
+        if match and len(match[2]) >= order_marks.LEAST_BARE:
+            found.setdefault(match[2], set()).add(order)
+    return {digits: of_them.pop() for digits, of_them in found.items() if len(of_them) == 1}

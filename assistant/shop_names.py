@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Pool, bindparam, func, select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from assistant.understanding.index import Known
 from assistant.understanding.names import KnownOrder, Named, Names, Product
-from oms import catalogue, shop_words
+from oms import catalogue, order_marks, shop_words
 from oms.tables.catalogue import Channel, Location, Sku, SkuAlias, Supplier
 from oms.tables.orders import Order
 from oms.tables.people import Customer
@@ -61,6 +62,16 @@ def known(books: Session, said: str) -> Known:
 
 def _orders(books: Session, said: str) -> dict[str, KnownOrder]:
     numbers = NUMBER.findall(said)[:MOST_NUMBERS]
+    found = _numbered(books, numbers)
+    for one in numbers:
+        meant = () if one.upper() in found else order_marks.meant(books, one)
+        orders = {*_numbered(books, meant).values()}
+        if len(orders) == 1:
+            found[one.upper()] = orders.pop()
+    return found
+
+
+def _numbered(books: Session, numbers: Sequence[str]) -> dict[str, KnownOrder]:
     found: dict[str, KnownOrder] = {}
     for ours, theirs, whose in books.execute(NUMBERED, {"numbers": numbers}) if numbers else ():
         order = KnownOrder(ours, whose=whose or "")
@@ -75,11 +86,12 @@ def _returns(books: Session, said: str) -> dict[str, str]:
 
 
 def _order_lengths(books: Session) -> frozenset[int]:
-    """How long our numbers were at first, are now, and may be between."""
+    """How long our numbers were at first, are now, and may be between; and channels' digits."""
     ends = [books.scalars(select(Order.number).order_by(by).limit(1)).first()
             for by in (Order.id.asc(), Order.id.desc())]  # fmt: skip
     lengths = [len(number) for number in ends if number is not None and number.isdigit()]
-    return frozenset(range(min(lengths), max(lengths) + 1)) if lengths else frozenset()
+    theirs = frozenset().union(*order_marks.marks(books).values())
+    return theirs | frozenset(range(min(lengths), max(lengths) + 1) if lengths else ())
 
 
 def _names(books: Session) -> Names:
@@ -93,6 +105,7 @@ def _names(books: Session) -> Names:
     people = list(dict.fromkeys(books.scalars(customers)))
     return Names(
         order_lengths=_order_lengths(books),
+        order_marks=frozenset(map(order_marks.bare, order_marks.marks(books))),
         products=tuple(
             Product(
                 code, title, (*aliases.get(sku_id, ()), *nicknames.get(("product", sku_id), ()))

@@ -9,7 +9,7 @@ from sqlalchemy import Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from oms import kit_lines, order_states, questions
+from oms import kit_lines, order_marks, order_states, questions
 from oms.errors import AmbiguousOrder, UnknownOrder
 from oms.tables.catalogue import Channel
 from oms.tables.orders import Order, OrderLine
@@ -29,10 +29,13 @@ ARTICLE = re.compile(r"^(?:the|that|this|my|our) (?=\S)", re.IGNORECASE)
 THEIRS = Order.their_number.in_((bindparam("number"), bindparam("hash")))
 NUMBERED = select(Order).where((Order.number == bindparam("number")) | THEIRS)
 NUMBERED_THERE = select(Order).where(THEIRS, Order.channel_id == bindparam("channel"))
+MARKED = select(Order).where(Order.their_number.in_(bindparam("numbers", expanding=True)))
 
 
 def by_number(books: Session, said: str) -> Order:
     """The order with that number: ours, else the channel's; “Etsy 1043” asks for the channel's.
+
+    A number that nobody has is that of a channel without its mark: 1043 of WEB-1043.
 
     Raises:
         AmbiguousOrder: the number is ours and a channel's, or two channels'.
@@ -45,6 +48,8 @@ def by_number(books: Session, said: str) -> Order:
     else:
         named = books.scalars(NUMBERED_THERE, {**asked, "channel": channel_id})
     found = sorted(named, key=lambda order: (order.number != number, order.id))
+    if not found:
+        found = _without_mark(books, number, channel_id)
     if len(found) > 1:
         raise AmbiguousOrder(number, tuple(_told_apart(books, one) for one in found))
     if not found:
@@ -91,6 +96,13 @@ def _asked_number(books: Session, said: str) -> tuple[str, int | None]:
             if head.lower() in {channel.name.lower(), channel.code.lower()}:
                 return tail.lstrip("#"), channel.id
     return text.lstrip("#"), None
+
+
+def _without_mark(books: Session, number: str, channel_id: int | None) -> list[Order]:
+    meant = order_marks.meant(books, number)
+    named = books.scalars(MARKED, {"numbers": meant}) if meant else ()
+    found = [one for one in named if channel_id in {None, one.channel_id}]
+    return sorted(found, key=lambda order: order.id)
 
 
 def _told_apart(books: Session, order: Order) -> str:

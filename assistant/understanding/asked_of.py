@@ -26,6 +26,16 @@ SAME_DAYS = re.compile(
     r"(?:days?|weeks?|months?|years?|periods?|dates?|time)\b",
     re.IGNORECASE,
 )
+TOLD = re.compile(
+    r"(?:(?:and|so|ok|oh),? )*(?P<asks>how much|when|who|why)(?: exactly)? (?:was|is|did)"
+    r" (?:it|that|this|they|he|she|the refund)(?: (?:do|done|for|then|again|it|that))*[? ]*",
+    re.IGNORECASE,
+)
+TELLING = {
+    "refund_status": frozenset({"how much", "when"}),
+    "explain_stock": frozenset({"when", "who"}),
+}
+"""Command -> what is asked of its answer, which says that too."""
 NAMED_BY_CODE = (*DOCUMENTS, "product")
 SHORTEST = 3
 MOST_ASKED = 7
@@ -48,6 +58,15 @@ def of_that(reader: Reader, held: Slots, understood: Understood) -> Understood |
         if read and read.verdict == "answer" and all(one.stage == "phrase" for one in read.acts):
             return read
     return None
+
+
+def of_what_was_told(focus: Act, understood: Understood) -> Understood | None:
+    """“how much was it?”, after a refund was told of: what tells that as well."""
+    told = TOLD.fullmatch(understood.text.clean.strip())
+    if told is None or focus.verdict != "answer":
+        return None
+    is_told = told["asks"].lower() in TELLING.get(focus.command, ())
+    return replace(understood, acts=(focus,)) if is_told else None
 
 
 def of_same_days(reader: Reader, held: Slots, understood: Understood) -> Understood | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.understanding.acts import Understood
 from assistant.understanding.talk_words import ADDING, CORRECTING, FOLLOWING, HESITATING
@@ -35,8 +36,15 @@ def adds(understood: Understood) -> bool:
 
 def opening(words: Sequence[str], openings: Sequence[str]) -> int:
     """How many words of an opening the message begins with."""
-    begun = " ".join((*words, ""))
-    return max((len(one.split()) for one in openings if begun.startswith(f"{one} ")), default=0)
+    known, longest = _known(tuple(openings))
+    lengths = range(min(longest, len(words)), 0, -1)
+    return next((length for length in lengths if " ".join(words[:length]) in known), 0)
+
+
+@lru_cache(maxsize=64)
+def _known(openings: tuple[str, ...]) -> tuple[frozenset[str], int]:
+    """Openings to look up in, and how many words the longest has."""
+    return frozenset(openings), max((len(one.split()) for one in openings), default=0)
 
 
 def opened(words: Sequence[str], openings: Sequence[str]) -> int:

@@ -13,6 +13,7 @@ from assistant.understanding import (
     putting_right,
     several_orders,
     sign_turned,
+    taken_over,
     turning,
 )
 from assistant.understanding.acts import Act, Understood
@@ -87,7 +88,8 @@ def corrected(reader: Reader, pending: Act, understood: Understood) -> Act | Non
     if not given or takes_off or (why_not and "reason" not in pending.slots):
         # “no, she changed her mind” says why not
         return None
-    return again(reader, *turning.as_count(pending, given, words))
+    # “only 20”, of a refund for an order of three things
+    return taken_over.as_amount(reader, again(reader, *turning.as_count(pending, given, words)))
 
 
 def _only_asks(understood: Understood, words: Sequence[str]) -> bool:

@@ -20,6 +20,7 @@ MEASURED = {
     "mil": "ml", "millilitre": "ml", "litre": "l", "liter": "l", "gram": "g",
     "gramme": "g", "kilo": "kg", "kilogram": "kg", "centimetre": "cm", "millimetre": "mm",
     "metre": "m", "inch": "in", "c": "c", "lumen": "lm", "watt": "w", "volt": "v", "ounce": "oz",
+    **{one: one for one in ("speed", "piece", "person", "tier", "seat", "seater", "ply", "hole")},
 }  # fmt: skip
 """What is said behind a figure -> how it is printed."""
 SIZED = (("in", "a"), ("in", "an"), ("size",), ("a", "size"), ("uk",), ("the", "size"),

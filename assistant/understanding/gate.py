@@ -51,7 +51,7 @@ WHY = ("reason", "condition")
 """What is named where it is said why."""
 SPOKEN_OF = ANCHORS | {"customer"}
 BESIDE_NOT = frozenset({",", "-", "and", "the", "a", "an"})
-NEEDED = frozenset({"should", "need", "needs", "want", "wants", "prefer", "prefers"})
+NEEDED = frozenset({"should", "need", "needs", "want", "wants", "prefer", "prefers", "rather"})
 """What stands before the goods that somebody wants instead of others."""
 MOST_TOLD = 5
 """Words that may say why after a request."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from assistant.understanding import carriage
-from assistant.understanding.clause import Clause
+from assistant.understanding.clause import NAMED, Clause
 from assistant.understanding.contraries import contraries
 from assistant.understanding.english import is_ordinary
 from assistant.understanding.gate_words import BREAKS, REQUESTS
@@ -78,6 +78,10 @@ KIN = {
     "his": listed("husband dad father brother son boyfriend uncle grandad"),
 }
 """“Sam's wife wants hers cancelled”: whose it is then is not the one who is named."""
+WAITING = "wait"
+"""Last of all it takes back what was said: “ship 1043, oh wait”."""
+WHO_WAITS = frozenset({"can", "can't", "cant", "cannot", "to", "won't", "wont", "will", "must"})
+"""Before it: somebody does, or does not, which is why."""
 JOINTS = frozenset({"and", "&", "plus", ",", "+", "'s"})
 
 
@@ -90,6 +94,10 @@ def hazards(speech: Speech, clause: Clause) -> Iterator[str]:
     yield from (f"contrary: {one}" for one in CONTRARY
                 if f" {one} " in joined and one not in allowed)  # fmt: skip
     yield from (f"taken back: {one}" for one in TAKEN_BACK if joined.find(f" {one} ") > 0)
+    said = [word for word in words if word.isalnum() or word == NAMED]
+    takes_back = said[1:] and said[-1] == WAITING and said[-2] not in WHO_WAITS
+    if takes_back and WAITING not in speech.allows | speech.cues:
+        yield f"taken back: {WAITING}"
     if speech.command == "ship_order" and any(f" {one} " in joined for one in NOT_THERE):
         yield "contrary: out of stock"
     if _is_stopped(speech, words):

@@ -27,6 +27,49 @@ IDIOMS = (
      r"|what am i (?:on about|saying|like|talking about)|what was i thinking|correction"
      r"|scratch that)[,.!:?]+ *(?=\S)", "no, "),
     rule(r"^(?:hm+|er+m?|um+)[,.]* (?=no\b)", ""),
+    # “oh there's two! the Okafor one”, of those that were offered
+    rule(r"^(?:oh|ah|hm+|ok|right|argh|so)?,? ?(?:there's|theres|there are|i see|it says) "
+     r"(?:two|three|four|several|a few|2|3|4)(?: of (?:them|those))?[!.,]+ +(?=\w)", ""),
+    rule(r"\b(?:how|where) (?:do|can|could|would) (?:i|we) (?:reach|contact|get hold of"
+     r"|get in touch with|get on to) (?:(?:the )?(?:customer|buyer)|her|him|them)\b"
+     r"(?! (?:of|on|for)\b)", "what are their contact details"),
+    # “20 green mugs off it just landed”, of a delivery
+    rule(r"\boff (?P<it>it|that|that one|them) (?:has |have )?(?:just )?"
+     r"(?P<came>landed|came|arrived|turned up)\b", r"of \g<it> \g<came>"),
+    rule(r"(?<=\w) and (?:then )?(?:tell me|say|show me) what(?:'s| is)?"
+     r" (?:left in |in |there is in )?(?P<where>(?!(?:it|that|they|she|he)\b)[a-z][\w']+)"
+     r"(?: has| has got| has left)?[?. ]*$", r" and how many in \g<where>"),
+    # “how many has Galway got”
+    rule(r"\bhow many (?:has|have|does|do) (?P<where>(?!(?:it|that|they|we|you|i|he|she|them|the"
+     r"|this|those|these)\b)[a-z][\w']+) (?:got|have)"
+     r"(?: (?:left|now|at the moment|just now|there))*(?= *(?:$|[?.!,]))",
+     r"how many in \g<where>"),
+    # “I counted 14 this morning, set it to that”
+    rule(r"^(?:(?:i|we|i've|we've)(?: have| just)* )?counted (?P<many>\d+)\b[^.;?]*?[,;.] ?"
+     r"(?:so |can you |please |pls )*(?:set|make|change|put|update) (?:it|them) to "
+     r"(?:that|this|match)\b", r"set it to \g<many>"),
+    rule(r"^(?:it |there |that )?should be (?P<many>\d+) (?P<there>there|in [a-z' ]+?)[,;.] ?"
+     r"(?:so |can you |please |pls )*(?:fix|correct|sort|change|update|amend) (?:it|that|this)"
+     r"(?P<pls> please| pls)?", r"it should be \g<many> \g<there>\g<pls>"),
+    # “what was Westport again”
+    rule(r"^(?:(?:and|so|ok|sorry),? )*what (?:was|is|were|are) "
+     r"(?P<what>(?!(?:it|that|this|they|her|his|their|your|my)\b)[\w' -]{2,40}?) again[?. ]*$",
+     r"what about \g<what>"),
+    rule(r"\b(?P<whose>her|his|their) (?:mail|mail address)\b(?! order)", r"\g<whose> e-mail"),
+    rule(r"\b(?:what|which)(?: items?| things?| goods| products?)?(?:'s| is| are| was| were) "
+     r"(?:on|in) the order\b", "what is in that order"),
+    rule(r"^(?P<so>(?:(?:and|ok|so|please),? )*)(?:show|give|get) me the order"
+     r"(?= *(?:$|[?.!]|please))", r"\g<so>show me that order"),
+    rule(r"^(?P<so>(?:(?:and|ok|so),? )*)what (?:was|have|has|did) (?:(?:they|she|he) )?"
+     r"order(?:ed)?[? ]*$",
+     r"\g<so>what is in that order"),
+    # “could we get another 40 of the star wrap in from Brightbox”
+    rule(rf"^(?:(?:hi|hello|ok|so|and|please|right),? )*(?:can|could) (?:i|we|you) (?:please )?"
+     rf"(?:get|have|order) (?P<what>(?=another |in another |[^?]* (?:more|in from) )(?:in )?"
+     rf"(?:another )?{NUMBER}(?: more)? [\w' -]+?)(?: in)? from "
+     r"(?P<who>(?!the (?:shop|unit|store|warehouse|stockroom)\b)[\w' &-]+?)"
+     r"(?P<end>,? (?:please|pls))?[?. ]*$",
+     r"order \g<what> from \g<who>\g<end>"),
     rule(r"\b(?:put|set|change|bring|take) (?P<it>it|them|that) back (?:up |down )?to"
      r" (?=[£$€]?\d+(?:\.\d\d)?\W*$)", r"put \g<it> to "),
     rule(r"\bover there(?= from\b)", "there"),

@@ -48,6 +48,7 @@ class Known:
         self.names = names
         listed = {len(number) for number in names.orders if number.isdigit()}
         self.order_lengths = names.order_lengths | listed
+        self.order_marks = names.order_marks | set(map(_letters, names.orders)) - {""}
         self._returns = {_digits(number): number for number in names.returns}
         self._purchases = {_digits(number): number for number in names.purchases}
         self.return_marks = RETURN_MARKS | set(map(_letters, names.returns)) - {""}
@@ -59,6 +60,12 @@ class Known:
     def customer_of_email(self, email: str) -> str | None:
         """The customer with that address."""
         return self._emails.get(email.lower())
+
+    def order_number(self, mark: str, digits: str) -> str | None:
+        """The order with that number, said with or without what stands before its digits."""
+        said = (f"{mark}-{digits}".upper(), f"{mark}{digits}".upper(), digits)
+        found = next((one for one in map(self.names.orders.get, said) if one), None)
+        return found.number if found else None
 
     def return_number(self, digits: str) -> str | None:
         """The return with that number, as it is printed."""

@@ -67,9 +67,11 @@ class Names:
     suppliers: tuple[Named, ...] = ()
     carriers: tuple[Named, ...] = ()
     orders: Mapping[str, KnownOrder] = field(default_factory=dict)
-    """By number, and by the channel's own number too."""
+    """By number, by the channel's own number, and by its digits alone."""
     order_lengths: frozenset[int] = frozenset()
     """How many digits an order's number may have, where `orders` holds not all of them."""
+    order_marks: frozenset[str] = frozenset()
+    """Letters that stand before the digits of orders' numbers, where it holds not all of them."""
     returns: Mapping[str, str] = field(default_factory=dict)
     """Number -> number of its order."""
     purchases: Mapping[str, str] = field(default_factory=dict)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from assistant.understanding import sized
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.english import singular
 from assistant.understanding.index import Known
@@ -29,6 +30,8 @@ exchange exchanged exchanging swap swapped swapping change changed changing swit
 replaced
 """)
 """Only beside one of these is what stands behind a “for” the size of other goods."""
+OTHERWISE = (("instead", "of"), ("rather", "than"), ("not", "the"))
+"""Between what is wanted and what it is to come in place of."""
 MOST = 40
 """Products that are looked at."""
 FOR, BEFORE_SIZE = frozenset({"for", "to", "with"}), frozenset({"the", "a", "an", "size", "some"})
@@ -84,25 +87,36 @@ def _for_a_size(sheet: Sheet, known: Known, goods: Tag) -> Tag | None:
         at = next((at for at in range(before + 1, len(words)) if words[at] not in BEFORE_SIZE), 0)
         # “the 1000 piece” is a name by itself
         is_more = any(map(known.products.knows, map(singular, words[at + 1 : at + 2])))
-        codes = of_same(known, goods.value, words[at]) if at and sheet.free(at) else ()
+        codes = _in_size(known, goods.value, words[at]) if at and sheet.free(at) else ()
         if codes and not is_more:
             return Tag(at, at + 1, "product", codes)
     return None
+
+
+def _in_size(known: Known, codes: tuple[str, ...], said: str) -> tuple[str, ...]:
+    """The same goods in the size that is said: in figures, “XL” or “the large”."""
+    if said not in sized.SIZES:
+        return of_same(known, codes, said)
+    titles = [words_of(title) for title in known.titles(codes)]
+    return known.products.other(titles, said, codes)
 
 
 def _instead(sheet: Sheet, known: Known, goods: Tag) -> Tag | None:
     """“mustard aprons instead of the navy”: the other apron, by the one word that it is told by."""
     words = sheet.words
     pairs = pairwise(words)
-    at = next((at for at, pair in enumerate(pairs) if pair == ("instead", "of")), -1)
-    if at < 0:
+    at = next((at for at, pair in enumerate(pairs) if pair in OTHERWISE), -1)
+    if at < 0 or (words[at] == "not" and goods.past > at):
         return None
     behind = at + 2 + (words[at + 2 : at + 3] == ("the",))
-    other = behind if goods.past == at else at - 1 if goods.first == behind else -1
+    past = at - (words[at - 1] == ",")
+    other = behind if goods.past == past else at - 1 if goods.first == behind else -1
     if not 0 <= other < len(words) or not sheet.free(other):
         return None
     said = [words_of(title) for title in known.titles(goods.value)]
     codes = known.products.other(said, singular(words[other]), goods.value)
+    # “the 30cm skillet instead of the 26”
+    codes = codes or _in_size(known, goods.value, words[other])
     return Tag(other, other + 1, "product", codes) if codes else None
 
 

@@ -10,6 +10,7 @@ from assistant.understanding import around
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.around import is_denied
 from assistant.understanding.clause import Clause
+from assistant.understanding.free_text import is_address
 from assistant.understanding.parse import Reader
 from assistant.understanding.slots import Slots
 from assistant.understanding.tag_sheet import Tag
@@ -88,6 +89,12 @@ RENUMBERED = re.compile(
     re.IGNORECASE,
 )
 """“sorry 41 Weir Road, rest is the same”."""
+AGAIN = re.compile(
+    r"(?:(?:oh|no|ah|sorry|wait|actually|oops|i meant|i mean|it's|its|that's|should be|make it"
+    r"|make that|rather|to)\b[,.!]* *)+(?P<address>\d+[a-z]?,? [a-z][^?!;]*?,[^?!;]+?)[.! ]*",
+    re.IGNORECASE,
+)
+"""“sorry, I meant 41 Weir Road, Otley LS21 3AB”: all of it again."""
 DELIVERED = re.compile(
     r"(?:(?:and|oh|can (?:you|we)|could (?:you|we)|please|pls|ok|then|let's|i want|we want"
     r"|i'd like)\b[,.]* *)*(?:(?:get|have|want) (?:it|them|those|that|this|these)(?: all)?"
@@ -335,10 +342,11 @@ def _renumbered(typed: str, said: str) -> str:
     """“sorry 41 Weir Road, rest is the same”: the street as before, and another number."""
     before = STREET.match(typed)
     found = RENUMBERED.match(said.strip())
-    if before is None or found is None:
-        return ""
-    is_same = found["street"].lower().rstrip(" .") == before["street"].lower().strip()
-    return f"{found['house']} {typed[before.start('street') :]}" if is_same else ""
+    street = found["street"].lower().rstrip(" .") if found else ""
+    if before is not None and found is not None and street == before["street"].lower().strip():
+        return f"{found['house']} {typed[before.start('street') :]}"
+    whole = AGAIN.fullmatch(said.strip())
+    return whole["address"] if whole and is_address(whole["address"]) else ""
 
 
 def widened(focus: Act, understood: Understood) -> Slots | None:

@@ -19,6 +19,7 @@ from assistant.understanding import (
     plainness,
     remarks,
     repriced,
+    self_corrected,
     stated,
     telling,
     together,
@@ -85,12 +86,11 @@ class Reader:
         text = dictated.in_figures(tokens.read(said), self.known if self.aloud else None)
         if manner := manners.of(text.words()):
             return Understood(text, (), (Act(manner, {}, "none", stage="phrase", score=1.0),))
-        found = tags(text, self.known, self.today)
+        text, found = self_corrected.named(text, self.known, self.today)
         if {one.kind for one in found} <= {"date"} and (manner := self._beside_manners(text)):
             return Understood(text, (), (Act(manner, {}, "none", stage="phrase", score=1.0),))
         # “NUDO” alone may be anything
-        is_alone = len(text.tokens) == 1
-        mended = text if is_alone else self.respelling.of(text, found, self.known)
+        mended = self.respelling.of(text, found, self.known) if len(text.tokens) > 1 else text
         if mended is not text:
             text, found = mended, tags(mended, self.known, self.today)
         return self.of_tags(text, found)

@@ -141,6 +141,7 @@ def _spoken_of(
     if said := of_somebody.as_he(understood):
         understood = reader.read(said)
     found = others.wanted(reader, focus, understood)
+    found = found or asked_of.of_what_was_told(focus, understood)
     found = found or _in_other_words(reader, held, understood)
     found = found or titled_so(reader, held, understood)
     if found is None and named <= COUNTED_WITH:

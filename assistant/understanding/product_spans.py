@@ -29,6 +29,8 @@ order return refund sale day week month item stock unit piece parcel one step po
 """What staff speak of all day: never a product by itself."""
 DONE = frozenset({"paid", "sold", "sent", "held", "gone", "kept", "lost", "made", "done"})
 """Participles, which say what became of something."""
+OF_A_NAME = "'s"
+"""“chef's knife”."""
 OBJECTS = listed("it them that this these those me us him her a an the one my our his their")
 """Words after which the word before them was a verb."""
 TELLING_HOW = listed("is are was were be been look looks looking looked feels seems all")
@@ -150,6 +152,8 @@ def _named(
 
 
 def _read(index: ProductIndex, word: str, *, inside: bool) -> _Read | None:
+    if word == OF_A_NAME:
+        return _Read((), repaired=False) if inside else None
     if word in FUNCTION or word == "&":
         joins = inside and word in {"of", "with", "&", "and", "the", "in", "for", "a"}
         holds = index.knows(word) and word not in {"of", "with", "the", "and", "in", "for"}

@@ -215,11 +215,14 @@ def _among(reader: Reader, pending: Act, understood: Understood) -> Iterator[str
 
 
 def adds_to_count(pending: Act, understood: Understood) -> bool:
-    """“forgot the top shelf, 12”, of 31 that were counted: rather twelve more than twelve."""
+    """“forgot the top shelf, 12”, of 31 that were counted: rather twelve more than twelve.
+
+    “18, found one more”, of 17, says itself how many there are.
+    """
     counted = pending.slots.get("counted", 0)
     numbers = [tag.value for tag in understood.tags if tag.kind == "units"]
     more = not MISCOUNTED.isdisjoint(understood.text.words())
-    return more and any(number < counted for number in numbers)
+    return more and bool(numbers) and all(number < counted for number in numbers)
 
 
 def parted(understood: Understood) -> list[Clause]:

@@ -117,7 +117,8 @@ better | hurrah | yay | whew | fantastic | superb | at last | why not | makes se
 precisely | that'd be wonderful | that would be wonderful | that'd be great | that would be great
 | that'd be lovely | that would be lovely | that'd be perfect | that would be perfect | that'd be
 grand | that would be grand | that'd be brilliant | that would be brilliant | that'd be good |
-that would be good
+that would be good | that's kind | that is kind | how kind | very kind | kind of you | that's kind
+of you
 """)
 """What may stand beside a yes or a no and is neither."""
 CONTENT = phrases("""

@@ -67,7 +67,8 @@ def told_apart(sheet: Sheet, known: Known) -> None:
         codes = _of_size(known, tag.value, MANY.sub(r"\1", sheet.words[at]))
         if 0 < len(codes) < len(tag.value):
             sheet.give_up(tag)
-            sheet.add(replace(tag, value=codes))
+            past = at + 1 if first == tag.past else tag.past
+            sheet.add(replace(tag, value=codes, past=past))
             sheet.taken[first : at + 1] = [True] * (at + 1 - first)
             return
 

@@ -142,7 +142,8 @@ def _numbered(sheet: Sheet, known: Known, _today: dt.date) -> None:
         elif (said := _said_number(sheet.words, at, known)) is not None:
             sheet.add(Tag(at, said[1], "purchase", said[0]))
         elif (marked := _marked(sheet.words, at)) is not None:
-            _document(sheet, at, *marked, known)
+            if not _marked_order(sheet, at, *marked, known):
+                _document(sheet, at, *marked, known)
         elif (told := numbers.told_digits(sheet.words, at)) and told[0] in known.names.orders:
             sheet.add(Tag(at, told[1], "order", known.names.orders[told[0]].number))
 
@@ -167,6 +168,18 @@ def _said_number(words: Sequence[str], at: int, known: Known) -> tuple[str, int]
 
 def _with_marks(sheet: Sheet, at: int) -> int:
     return at - 1 if at and sheet.words[at - 1] == "#" else at
+
+
+def _marked_order(sheet: Sheet, at: int, mark: str, digits: str, length: int, known: Known) -> bool:
+    """“mb3106”, “mb 3106”: an order, also one that the shop does not have, if it is said as one."""
+    if mark not in known.order_marks:
+        return False
+    found = known.order_number(mark, digits)
+    if found is None and (length > 1 or len(digits) not in known.order_lengths):
+        return False
+    value = found or sheet.words[at].upper()
+    sheet.add(Tag(at, at + length, "order", value, known=found is not None))
+    return True
 
 
 def _document(sheet: Sheet, at: int, mark: str, digits: str, length: int, known: Known) -> None:

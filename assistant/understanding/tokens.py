@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.understanding import courtesy, formal, idioms, learners, noises
+from assistant.understanding import courtesy, formal, idioms, learners, noises, pasted
 from assistant.understanding.english import unaccented
 from assistant.understanding.word_lists import short_forms, table
 
@@ -130,7 +130,7 @@ def read(said: str) -> Text:
     text = re.sub(r"(?:[*_`]|~(?!\d))+(?=\w)|(?<=\w)[*_~`]+(?=\W|$)", "", text)
     text = re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", " ; ", text.strip())).strip()
     text = NUMBER_MARK.sub("number ", POSSESSIVE.sub(r"\1's", text))
-    for plain in (noises, idioms, learners, formal, courtesy):
+    for plain in (pasted, noises, idioms, learners, formal, courtesy):
         text = plain.plainly(text)
     return Text(text, _tokens(text), pictures=pictures)
 

@@ -60,6 +60,12 @@ SAME_PLACE = (["same", "place"], ["there"], ["same"], ["same", "again"], ["same"
 LONGEST = 20
 LEAST_LED = 2
 BEING = (["were"], ["was"], ["are"], ["is"])
+TURNED_UP = re.compile(
+    r"(?:(?:i|we|just|he|she|they|somebody)(?:'ve| have| has)? ?)*"
+    r"(?:found|missed|spotted|forgot|overlooked) (?:another|one|1|an? |two|2|some|more|it|them)\b",
+    re.IGNORECASE,
+)
+"""Why a count is another: “found one under the bench”."""
 
 
 def spoken(understood: Understood) -> list[str]:
@@ -173,8 +179,12 @@ def says_why(part: Clause) -> bool:
     """“I can't carry 4”, “two were behind the box”: why it is not as it was said before."""
     words = [word for word in part.words if word not in SPEAKERS]
     cannot = words[:1] in UNABLE
-    counts = {tag.kind for tag in part.tags} <= {"units"} and words[:1] == ["<units>"]
-    return cannot or (counts and words[1:2] in BEING)
+    kinds = {tag.kind for tag in part.tags}
+    counts = kinds <= {"units"} and words[:1] == ["<units>"]
+    # “found one under the bench”
+    told = TURNED_UP.match(part.text.between(part.first, part.past))
+    turned_up = told is not None and kinds <= {"units", "reason"}
+    return cannot or turned_up or (counts and words[1:2] in BEING)
 
 
 def goes_back(aside: Act, understood: Understood) -> bool:

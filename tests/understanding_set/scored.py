@@ -23,7 +23,8 @@ HERE = Path(__file__).parent
 DEVELOPED: tuple[str, ...] = ("a", "b", "c", "e", "f", "g", "i", "l", "q", "r", "s",
                               "aa", "ab", "ac", "ae", "af", "ah", "aj", "ak", "am",
                               "an", "ao", "ap", "aq", "at", "au", "av", "aw", "ay", "az",
-                             "ba", "bb", "bd", "be", "bf", "bg", "bi", "bj", "bk")  # fmt: skip
+                             "ba", "bb", "bd", "be", "bf", "bg", "bi", "bj", "bk",
+                              "bm", "bn", "bo")  # fmt: skip
 TALKS: tuple[str, ...] = ("j", "k", "m", "n", "o", "t", "u", "v", "w", "x", "y", "z")
 """Sets of conversations alone."""
 HELD_OUT: tuple[str, ...] = (

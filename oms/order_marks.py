@@ -1,0 +1,53 @@
+"""What stands before the digits of a channel's order numbers, and is not said: “WEB-” of WEB-1043.
+
+Channels number with letters of their own; whoever speaks of such an order says its digits, or runs
+both together. What one of our own numbers is, is that number and no channel's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from oms.tables.orders import Order
+
+NUMBER = re.compile(r"([A-Za-z]{1,8}[-_/.]?)([0-9]{3,9})")
+SAID = re.compile(r"#?([A-Za-z]{0,8})[-_/. ]?([0-9]{3,9})")
+LEAST_BARE = 4
+"""Digits of a number that is said without what stands before it: fewer may count something."""
+LOOKED_AT = 500
+"""Of the newest orders: which marks a shop has is seen in those."""
+NEWEST = select(Order.their_number).order_by(Order.id.desc()).limit(LOOKED_AT)
+
+
+def marks(books: Session) -> dict[str, frozenset[int]]:
+    """What stands before the digits of the newest orders' numbers, and how many digits follow."""
+    found: dict[str, frozenset[int]] = {}
+    for number in books.scalars(NEWEST):
+        match = NUMBER.fullmatch(number)
+        if match:
+            found[match[1]] = found.get(match[1], frozenset()) | {len(match[2])}
+    return found
+
+
+def meant(books: Session, said: str) -> tuple[str, ...]:
+    """The channels' numbers that may be meant by a number as somebody says it; there may be none.
+
+    “1043”, “#1043”, “web1043” and “Web 1043” may all mean WEB-1043.
+    """
+    match = SAID.fullmatch(said.strip())
+    if match is None or (not match[1] and len(match[2]) < LEAST_BARE):
+        return ()
+    letters, digits = match[1].lower(), match[2]
+    return tuple(
+        f"{mark}{digits}"
+        for mark, lengths in marks(books).items()
+        if letters in {"", bare(mark)} and len(digits) in lengths
+    )
+
+
+def bare(mark: str) -> str:
+    """The letters of a mark, as they are compared."""
+    return mark.rstrip("-_/.").lower()
