@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-
 SIDE_BY_SIDE := -n 5 --dist loadfile --no-loadscope-reorder
 # a machine that keeps no compiled modules would compile all libraries again for each program that a test starts
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: try test check lint bench soak lock clean
+.PHONY: try test browser lint loaded bench soak lock clean
 
 $(VENV)/.run: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -24,12 +24,23 @@ try: $(VENV)/.run       ## open the example shop; CHECK=1 asks one question unat
 	$(if $(CHECK),$(BIN)/python tools/machine.py browser)
 	$(BIN)/backroom try $(if $(CHECK),--check)
 
-test: $(VENV)/.dev      ## every check: style, types, house rules, all tests
-	$(BIN)/python tools/machine.py browser postgresql
+test:                   ## every check: style, types, house rules, all tests
+	$(MAKE) --jobs=2 $(VENV)/.dev browser
+	$(BIN)/python tools/machine.py postgresql
+	$(MAKE) --jobs=2 lint loaded
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+
+browser:
+	$(PYTHON) tools/machine.py browser
+
+lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+
+# once, as each of the five would compile all libraries and tests for itself; what is wrong with them they say
+loaded: $(VENV)/.dev
+	-$(BIN)/python -m pytest --collect-only -qq >$(VENV)/loaded 2>&1
 
 $(VENV)/.bench: requirements-bench.lock $(VENV)/.dev
 	$(PIP) --require-hashes --no-deps -r requirements-bench.lock

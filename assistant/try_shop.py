@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant import config, digest, manifest, try_folder, try_history, try_ledger
+from assistant import config, digest, manifest, ports, try_folder, try_history, try_ledger
 from assistant.app import Program
 from assistant.config import Config
 from assistant.playground import slack as local_slack
@@ -94,6 +94,8 @@ def opened(wanted: Wanted, *, echo: Echo) -> Iterator[Opened]:
     history = try_history.find(wanted.data or environment.data)
     with ExitStack() as stack:
         stack.enter_context(try_folder.kept(home))
+        # before minutes go into a shop that nobody could look at
+        ports.refuse_taken(_port(wanted))
         today = _today()
         folder, made = try_folder.shop(
             home,

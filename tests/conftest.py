@@ -255,7 +255,9 @@ def copied(template: Path, folder: Path) -> str:
 def _created(server: str, name: str, *, like: str = "template1") -> Iterator[str]:
     """A database of a server, as long as it is needed."""
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
+        # files are copied in a third of the time, where nothing waits for a disk
+        way = " STRATEGY file_copy" if connection.info.server_version >= 150_000 else ""
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}{way}")
     yield name
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # it may be somebody's own server

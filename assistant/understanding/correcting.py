@@ -88,8 +88,9 @@ def corrected(reader: Reader, pending: Act, understood: Understood) -> Act | Non
     if not given or takes_off or (why_not and "reason" not in pending.slots):
         # “no, she changed her mind” says why not
         return None
-    # “only 20”, of a refund for an order of three things
-    return taken_over.as_amount(reader, again(reader, *turning.as_count(pending, given, words)))
+    found = again(reader, *turning.as_count(pending, given, words))
+    # “only 20”, of a refund for an order of three things; “12 of them” are things
+    return found if "of" in understood.text.words() else taken_over.as_amount(reader, found)
 
 
 def _only_asks(understood: Understood, words: Sequence[str]) -> bool:

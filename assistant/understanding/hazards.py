@@ -78,6 +78,9 @@ KIN = {
     "his": listed("husband dad father brother son boyfriend uncle grandad"),
 }
 """“Sam's wife wants hers cancelled”: whose it is then is not the one who is named."""
+HAVING = frozenset({"have", "has", "sell", "sells", "charge", "charges", "do", "does"})
+OURS = frozenset({"we", "you", "please", "and", "can", "could", "to", "i", "let's", "now", NAMED})
+"""“Tesco have honey at 9 quid”: what others ask for it."""
 WAITING = "wait"
 """Last of all it takes back what was said: “ship 1043, oh wait”."""
 WHO_WAITS = frozenset({"can", "can't", "cant", "cannot", "to", "won't", "wont", "will", "must"})
@@ -106,6 +109,8 @@ def hazards(speech: Speech, clause: Clause) -> Iterator[str]:
     no_more = " no more " in joined or " number more " in joined
     if speech.command == "order_from_supplier" and no_more:
         yield "contrary: no more"
+    if speech.command == "set_price" and words[1:2] and words[1] in HAVING and words[0] not in OURS:
+        yield f"told: {words[0]} {words[1]}"
     yield from _from_a_stranger(speech, clause)
     if words[:1] and words[0] in TELLING - speech.cues:
         yield f"told: {words[0]}"

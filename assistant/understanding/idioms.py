@@ -45,7 +45,8 @@ IDIOMS = (
      r"(?: (?:left|now|at the moment|just now|there))*(?= *(?:$|[?.!,]))",
      r"how many in \g<where>"),
     # “I counted 14 this morning, set it to that”
-    rule(r"^(?:(?:i|we|i've|we've)(?: have| just)* )?counted (?P<many>\d+)\b[^.;?]*?[,;.] ?"
+    rule(r"^(?:(?:i|we|i've|we've)(?: have| just)* )?counted (?P<many>\d+)"
+     r"(?: (?:this morning|today|just now|there|earlier|yesterday|of them))*[,;.] ?"
      r"(?:so |can you |please |pls )*(?:set|make|change|put|update) (?:it|them) to "
      r"(?:that|this|match)\b", r"set it to \g<many>"),
     rule(r"^(?:it |there |that )?should be (?P<many>\d+) (?P<there>there|in [a-z' ]+?)[,;.] ?"
@@ -60,9 +61,7 @@ IDIOMS = (
      r"(?:on|in) the order\b", "what is in that order"),
     rule(r"^(?P<so>(?:(?:and|ok|so|please),? )*)(?:show|give|get) me the order"
      r"(?= *(?:$|[?.!]|please))", r"\g<so>show me that order"),
-    rule(r"^(?P<so>(?:(?:and|ok|so),? )*)what (?:was|have|has|did) (?:(?:they|she|he) )?"
-     r"order(?:ed)?[? ]*$",
-     r"\g<so>what is in that order"),
+    rule(r"^(?P<so>(?:(?:and|ok|so),? )*)what was ordered[? ]*$", r"\g<so>what is in that order"),
     # “could we get another 40 of the star wrap in from Brightbox”
     rule(rf"^(?:(?:hi|hello|ok|so|and|please|right),? )*(?:can|could) (?:i|we|you) (?:please )?"
      rf"(?:get|have|order) (?P<what>(?=another |in another |[^?]* (?:more|in from) )(?:in )?"

@@ -200,6 +200,8 @@ class Judge:
         sure = sure and (is_ours or act.score - act.runner_up[1] >= SURE_GAP)
         # “don't refund 1043 yet” asks nothing
         forbids = clause.words[:1] in FORBIDDING and not clause.is_asked
+        # “nobody refund 1043 again, it's been done”
+        forbids |= clause.words[:1] == ["nobody"] and not self.acting.isdisjoint(clause.words[1:2])
         # “ship all late orders” asks for more than their list
         forbids |= _is_for_all(clause, self.acting)
         # “cancel 1043. has 1044 gone?” asks for more than how they stand

@@ -156,7 +156,7 @@ def test_a_count_is_no_order() -> None:
          {"purchase": "PUR-118", "product": ("MUG-B",), "units": 20, "place": "LDS"}),
         ('MB-3105: "the lid is chipped". start a return for the blue mug please',
          {"order": "MB-3105", "product": ("MUG-B",), "reason": "damaged"}),
-        ('"I\'d rather have the large rain jacket, not the small one" - Yusuf, 3106. swap it please',
+        ('"I\'d rather have the large rain jacket, not the small one". Swap it on 3106',
          {"order": "MB-3106", "product": ("JKT-S",), "to_product": ("JKT-L",)}),
         ("move 17 blue mugs from leeds to york | 18, found one under the bench",
          {"product": ("MUG-B",), "units": 18, "from_place": "LDS", "place": "YRK"}),

@@ -52,10 +52,9 @@ class Page:
 
     def value(self, row: int, column: str) -> Any:
         """What a cell holds as it was entered: its formula or its value; empty is ""."""
-        cell = self.cell(row, column)
-        if cell.formula:
-            return cell.formula
-        return "" if cell.value is None else cell.value
+        at, sheet = (self.rows.index(row), self.columns.index(column)), self.sheet
+        value = sheet.formulas.get(*at) or sheet.values.get(*at)
+        return "" if value is None else value
 
     def a1(self, row: int, column: str) -> str:
         """Where a cell stands now."""
@@ -67,10 +66,9 @@ class Page:
 
     def filled(self) -> list[int]:
         """Rows below the heading that hold anything, by name."""
-        height = self.sheet.used()[0]
-        width = range(len(self.columns))
-        return [row for number, row in enumerate(self.rows[1:height], start=1)
-                if any(self.at(number, at).value is not None for at in width)]  # fmt: skip
+        values, width = self.sheet.values, range(len(self.columns))
+        return [row for number, row in enumerate(self.rows[1 : self.sheet.used()[0]], start=1)
+                if any(values.get(number, at) is not None for at in width)]  # fmt: skip
 
     def keys(self) -> dict[str, list[int]]:
         """Key -> the rows it stands in."""

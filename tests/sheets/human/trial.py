@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import inspect
+import pickle
 import random
 import shutil
 import tempfile
@@ -87,7 +87,7 @@ class World:
     database: Database = field(init=False)
     opened: list[Mortal] = field(default_factory=list)
     """What programs opened of the books."""
-    _document: Any = None
+    _document: bytes = b""
     _spare: list[Mortal] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -112,7 +112,7 @@ class World:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         self.close()
         shutil.copyfile(self._path, self._template)
-        self._document = copy.deepcopy(self.server.documents[self.id])
+        self._document = pickle.dumps(self.server.documents[self.id])
 
     @property
     def tabs(self) -> list[Tab]:
@@ -162,7 +162,7 @@ class World:
         self.now = NOON
         clock.set_source(lambda: self.now)
         self.wire.quiet()
-        self.server.documents[self.id] = copy.deepcopy(self._document)
+        self.server.documents[self.id] = pickle.loads(self._document)  # noqa: S301  our own
         for left in self.folder.glob("books.sqlite*"):
             left.unlink()
         shutil.copyfile(self._template, self._path)
