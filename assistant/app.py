@@ -80,7 +80,7 @@ class Program:
         self._rest = threading.Thread(target=self._do_the_rest, name="rest", daemon=True)
         self._is_for_good = False
         """The process is this program and ends with it."""
-        self._fault: Exception | None = None
+        self.fault: Exception | None = None
         """Why the program may not run after all."""
 
     def start(self) -> None:
@@ -105,6 +105,8 @@ class Program:
             jobs = self.jobs.so_far
         if jobs is not None:
             jobs.stop()
+        if self._rest.is_alive():
+            self._rest.join(PATIENCE)
         if self._connector.is_alive():
             self._connector.join(PATIENCE)
         if self._socket is not None:
@@ -129,8 +131,8 @@ class Program:
         ready()
         self._stop.wait()
         self.stop()
-        if self._fault is not None:
-            raise self._fault
+        if self.fault is not None:
+            raise self.fault
 
     def _do_the_rest(self) -> None:
         """Answer, send and keep time, once Slack can reach us; whatever keeps from it ends us."""
@@ -139,6 +141,8 @@ class Program:
             with self._beginning:
                 if self._stop.is_set():
                     return
+                # first of all, as what comes in waits for it, and a form only for three seconds
+                self.desk()
                 if self._sends:
                     self.sender().start()
                 self.jobs().start()
@@ -148,7 +152,7 @@ class Program:
                 return  # it stops, and has closed what this needs
             # a program that takes in, and never answers, would be worse than none
             log.critical("%s", fault, exc_info=not isinstance(fault, RuntimeError))
-            self._fault = fault
+            self.fault = fault
             self._stop.set()
 
     def _learn(self) -> None:
@@ -159,8 +163,10 @@ class Program:
         """
         from assistant import loosely, understand
 
-        understand.warm()
-        loosely.warm()
+        for warm in (understand.warm, loosely.warm):
+            if self._stop.is_set():
+                return
+            warm()
         try:
             self._meet_the_shop()
         finally:
@@ -181,6 +187,9 @@ class Program:
                 catalogue.find(books, "backroom")
         except SQLAlchemyError:
             log.warning("The database is out of reach; the first message waits for an index")
+        except Exception:
+            # whoever speaks of what cannot be indexed gets a number of their own
+            log.exception("The shop's names could not be indexed beforehand")
 
     def _connect(self) -> None:
         """Connect to Slack, again and again while it is out of reach."""

@@ -111,22 +111,23 @@ class Intake:
     def _answer(self, came: Came, *, is_left: bool) -> None:
         try:
             # where this fails, what came in stands there as it did, and is taken up again
-            queued = self._answer_left(came) if is_left else self._desk().answer(came)
+            desk = self._desk()
+            queued = self._answer_left(desk, came) if is_left else desk.answer(came)
         finally:
             with self._looking:
                 self._at.discard(came.id)
         if queued:
-            self._sending.add(_place(came.facts), lambda: self._desk().deliver(queued))
+            self._sending.add(_place(came.facts), lambda: desk.deliver(queued))
 
-    def _answer_left(self, came: Came) -> list[Claimed]:
+    def _answer_left(self, desk: Desk, came: Came) -> list[Claimed]:
         """Answer what was left, or tell that it was not done: it may end the program each time."""
         tries = self._database.write(lambda books: inbox.tried(books, came.id, 1))
         try:
             if tries > MOST_TRIES:
-                return self._desk().give_up(came)
+                return desk.give_up(came)
             if came.facts["kind"] not in DRAWN and self._is_too_late(came):
-                return self._desk().let_go(came)
-            return self._desk().answer(came)
+                return desk.let_go(came)
+            return desk.answer(came)
         except Exception:
             # the program lives: it was no fault of what came in
             self._database.write(lambda books: inbox.tried(books, came.id, -1))

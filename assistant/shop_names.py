@@ -22,6 +22,7 @@ from oms.tracking import CARRIERS
 MOST_CUSTOMERS = 20_000
 """Where there are more, a customer is not known by name alone."""
 NUMBER = re.compile(r"[\w-]*\d[\w-]*")
+LETTERED = re.compile(r"\b([A-Za-z]{1,8})[ -]?#?(\d{3,9})\b")
 MOST_NUMBERS = 12
 ARTICLE = re.compile(r"^(?:the|our|a|an) ")
 STAMP = select(
@@ -63,19 +64,24 @@ def known(books: Session, said: str) -> Known:
 def _orders(books: Session, said: str) -> dict[str, KnownOrder]:
     numbers = NUMBER.findall(said)[:MOST_NUMBERS]
     found = _numbered(books, numbers)
-    for one in numbers:
-        meant = () if one.upper() in found else order_marks.meant(books, one)
-        orders = {*_numbered(books, meant).values()}
-        if len(orders) == 1:
-            found[one.upper()] = orders.pop()
-    return found
+    # “web 1043” is one number, whatever our own 1043 is
+    pairs = [f"{letters}{digits}" for letters, digits in LETTERED.findall(said)[:MOST_NUMBERS]]
+    unknown = [*pairs, *(one for one in numbers if one.upper() not in found)]
+    marks = order_marks.marks(books) if unknown else {}
+    meant = {one.upper(): order_marks.meant(marks, one) for one in unknown}
+    theirs = _numbered(books, [number for numbers in meant.values() for number in numbers])
+    for one, numbers_meant in meant.items():
+        orders = [theirs.get(number.upper(), set()) for number in numbers_meant]
+        found.setdefault(one, set()).update(*orders)
+    # of several, the core asks which
+    return {one: orders.pop() for one, orders in found.items() if len(orders) == 1}
 
 
-def _numbered(books: Session, numbers: Sequence[str]) -> dict[str, KnownOrder]:
-    found: dict[str, KnownOrder] = {}
+def _numbered(books: Session, numbers: Sequence[str]) -> dict[str, set[KnownOrder]]:
+    found: dict[str, set[KnownOrder]] = {}
     for ours, theirs, whose in books.execute(NUMBERED, {"numbers": numbers}) if numbers else ():
-        order = KnownOrder(ours, whose=whose or "")
-        found |= {name.upper(): order for name in (ours, theirs) if name in numbers}
+        for name in {ours, theirs} & {*numbers}:
+            found.setdefault(name.upper(), set()).add(KnownOrder(ours, whose=whose or ""))
     return found
 
 

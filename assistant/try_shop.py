@@ -29,6 +29,8 @@ from oms import clock, demo, schema, settings, staff
 from oms.database import Database
 
 PORT = 8420
+LOOKING = 1.0
+"""Seconds until it is looked again whether the program runs."""
 CHECK_SECONDS = 60
 QUESTION, EXPECTED = "where is order 1043?", "1043"
 DATABASE = "shop.sqlite"
@@ -81,7 +83,7 @@ def open_shop_in_browser(wanted: Wanted, *, echo: Echo) -> int:
         echo(f"\nThe shop is open at {shop.url}   Stop it with Ctrl-C.")
         if wanted.browser:
             webbrowser.open(shop.url)
-        _until_stopped()
+        _until_stopped(shop.program)
         echo("\nClosing the shop. What you did is kept until tomorrow.")
     return 0
 
@@ -256,11 +258,13 @@ def _port(wanted: Wanted) -> int:
     return PORT if wanted.port is None else wanted.port
 
 
-def _until_stopped() -> None:
+def _until_stopped(program: Program) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    stop.wait()
+    while not stop.wait(LOOKING):
+        if program.fault is not None:
+            raise program.fault
 
 
 def _check(shop: Opened, echo: Echo) -> int:

@@ -99,7 +99,7 @@ def _asked_number(books: Session, said: str) -> tuple[str, int | None]:
 
 
 def _without_mark(books: Session, number: str, channel_id: int | None) -> list[Order]:
-    meant = order_marks.meant(books, number)
+    meant = order_marks.meant(order_marks.marks(books), number)
     named = books.scalars(MARKED, {"numbers": meant}) if meant else ()
     found = [one for one in named if channel_id in {None, one.channel_id}]
     return sorted(found, key=lambda order: order.id)

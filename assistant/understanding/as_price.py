@@ -21,7 +21,6 @@ reorder point min minimum level stock stocked count counted units unit pieces pi
 pack packs box boxes hold order orders return
 """)
 """Words of something else that a number may be of."""
-MOVING, WAYS = frozenset({"put", "drop"}), frozenset({"up", "down"})
 PARTS = frozenset({".", ";", "!", "?", ","})
 
 
@@ -31,18 +30,6 @@ def recognise(sheet: Sheet) -> None:
     for tag in found:
         if _is_priced(sheet, tag):
             sheet.tags[sheet.tags.index(tag)] = replace(tag, kind="money", sure=True)
-
-
-def _goes_up_or_down(sheet: Sheet, tag: Tag) -> bool:
-    """“put the kettle up to 79”, “drop the bread knife to 39”: of goods, and nothing is counted."""
-    words = sheet.words
-    before = words[max(0, tag.first - 2) : tag.first]
-    begun = [word for word in words[: tag.first] if word in MOVING]
-    is_led = before[-1:] == ("to",) and (
-        (before[0] in WAYS and begun[:1] == ["put"]) or begun[:1] == ["drop"]
-    )
-    kinds = {one.kind for one in sheet.tags}
-    return is_led and kinds == {"product", "units"} and RIVALS.isdisjoint(words)
 
 
 def _is_bare(sheet: Sheet, tag: Tag) -> bool:
@@ -55,8 +42,6 @@ def _is_bare(sheet: Sheet, tag: Tag) -> bool:
 def _is_priced(sheet: Sheet, tag: Tag) -> bool:
     """“price of the lamp to 55”, “sell it at 30”, “charge 12 for the mug”."""
     words = sheet.words
-    if _goes_up_or_down(sheet, tag):
-        return True
     at = next((at for at in range(tag.first - 1, -1, -1)
                if sheet.free(at) and words[at] in PRICE | SELLING | RIVALS), -1)  # fmt: skip
     if at < 0 or words[at] in RIVALS:

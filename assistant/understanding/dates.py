@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.understanding import years
 from assistant.understanding.numbers import TENS, UNITS
 
 DAYS = {name: number for number, day in enumerate(calendar.day_name)
@@ -177,6 +178,7 @@ def _simple(words: Sequence[str], at: int, today: dt.date, *, ahead: bool) -> Fo
         _week(words, at, today, ahead=ahead)
         or _two_days(words, at, today, ahead=ahead)
         or _named_day(words, at, today)
+        or _year(words, at)
         or _relative(words, at, today, ahead=ahead)
         or _digits(words, at)
         or _calendar(words, at, today, ahead=ahead)
@@ -198,6 +200,14 @@ def _week(words: Sequence[str], at: int, today: dt.date, *, ahead: bool) -> Foun
         return None
     start, end = sorted((one[1], one[1] + WEEKS[begins] * ONE_DAY))
     return one[0], start, end
+
+
+def _year(words: Sequence[str], at: int) -> Found | None:
+    """“in 2024”: all of it."""
+    if not years.is_year(words, at):
+        return None
+    year = int(words[at])
+    return at + 1, dt.date(year, 1, 1), dt.date(year, 12, 31)
 
 
 def _two_days(words: Sequence[str], at: int, today: dt.date, *, ahead: bool) -> Found | None:

@@ -22,7 +22,7 @@ from assistant.understanding.word_lists import listed, phrases
 
 BETWEEN = listed("""
 , and & + plus also then / ; . the order orders number no # nr both too as well please with for by
-via on to ones one another
+via on ones one another
 """)
 """What may stand between orders that are all meant."""
 STOPPING = listed("stop prevent avoid stops")

@@ -39,16 +39,14 @@ IDIOMS = (
     rule(r"(?<=\w) and (?:then )?(?:tell me|say|show me) what(?:'s| is)?"
      r" (?:left in |in |there is in )?(?P<where>(?!(?:it|that|they|she|he)\b)[a-z][\w']+)"
      r"(?: has| has got| has left)?[?. ]*$", r" and how many in \g<where>"),
+    # “… to 14 Mill Lane, no 16 Mill Lane, Leeds”
+    rule(r"(?P<to>\baddress\b[^,;?]*? to )\d+[a-z]? [a-z' ]{3,30}, ?"
+     r"(?:no|sorry|no sorry|no wait|wait|i mean)\b,? (?=\d+[a-z]? [a-z])", r"\g<to>"),
     # “how many has Galway got”
     rule(r"\bhow many (?:has|have|does|do) (?P<where>(?!(?:it|that|they|we|you|i|he|she|them|the"
      r"|this|those|these)\b)[a-z][\w']+) (?:got|have)"
      r"(?: (?:left|now|at the moment|just now|there))*(?= *(?:$|[?.!,]))",
      r"how many in \g<where>"),
-    # “I counted 14 this morning, set it to that”
-    rule(r"^(?:(?:i|we|i've|we've)(?: have| just)* )?counted (?P<many>\d+)"
-     r"(?: (?:this morning|today|just now|there|earlier|yesterday|of them))*[,;.] ?"
-     r"(?:so |can you |please |pls )*(?:set|make|change|put|update) (?:it|them) to "
-     r"(?:that|this|match)\b", r"set it to \g<many>"),
     rule(r"^(?:it |there |that )?should be (?P<many>\d+) (?P<there>there|in [a-z' ]+?)[,;.] ?"
      r"(?:so |can you |please |pls )*(?:fix|correct|sort|change|update|amend) (?:it|that|this)"
      r"(?P<pls> please| pls)?", r"it should be \g<many> \g<there>\g<pls>"),

@@ -62,9 +62,12 @@ class Known:
         return self._emails.get(email.lower())
 
     def order_number(self, mark: str, digits: str) -> str | None:
-        """The order with that number, said with or without what stands before its digits."""
-        said = (f"{mark}-{digits}".upper(), f"{mark}{digits}".upper(), digits)
+        """The order whose number is those letters and digits."""
+        said = (f"{mark}-{digits}".upper(), f"{mark}{digits}".upper())
         found = next((one for one in map(self.names.orders.get, said) if one), None)
+        bare = self.names.orders.get(digits)
+        if found is None and bare is not None and _letters(bare.number) == mark:
+            found = bare
         return found.number if found else None
 
     def return_number(self, digits: str) -> str | None:

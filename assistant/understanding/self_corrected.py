@@ -7,11 +7,12 @@ right stands between them; so it is read as if the first had not been said. All 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.understanding.index import Known
-from assistant.understanding.tag_sheet import Tag
+from assistant.understanding.tag_sheet import DOCUMENTS, Tag
 from assistant.understanding.tags import tags
 from assistant.understanding.tokens import Text, read
 from assistant.understanding.word_lists import listed
@@ -19,23 +20,39 @@ from assistant.understanding.word_lists import listed
 KINDS = listed("""
 units money place order return purchase product customer carrier channel supplier date
 """)
-RIGHTING = listed(
-    "no nope sorry wait actually rather correction oops nah hang on hold i mean meant"
+RIGHTING = re.compile(
+    r"(?P<begun>(?:(?:in|at|from|to|into|onto|for|on|by|with|via|the|a|an|of|um|er|oh|well)\b\W*)*)"
+    r"\W*(?P<righting>(?:(?:or rather|hang on|hold on|i (?:mean|meant)|make (?:that|it)|no|nope|nah"
+    r"|sorry|wait|actually|rather|correction|oops|should be|it's|its|it is|that's|um|er|oh|well"
+    r"|please)\b\W*)+)"
+    r"(?P<prep>(?:in|at|from|to|into|onto|for|on|by|with|via)\b\W*)?(?:(?:the|a|an|my|our)\b\W*)?",
+    re.IGNORECASE,
 )
-"""Words of putting right; “hang on” and “I mean” are two each."""
-STRONG = listed("no nope sorry wait actually rather correction oops nah mean meant hang")
-WEAK = frozenset({"no"})
-"""Alone before goods or a date it may say that there are none, or none then: “no red ones”."""
-MARKS = frozenset({",", ".", "-", ";", "!", "?"})
-FILLING = listed("make it that its it's 's is should be well um er oh so please the a an of")
-PLACING = listed("in at from to into onto for on by with via out")
-"""Before what is put right these stand again, or not at all."""
-SAYING = listed("""
-is was are were has had have 's isn't wasn't can can't will won't should goes needs came arrived
-went stays did does didn't doesn't first and too also
-""")
-"""Behind the second they tell something of it, which then is no other for the first."""
+"""What stands between the two: “no sorry”, “to the … no, from the”."""
+SAYING_SO = re.compile(
+    r"\b(?:no|nope|nah|sorry|wait|actually|rather|correction|oops|i (?:mean|meant)|hang on|hold on"
+    r"|make (?:that|it))\b"
+)
+SURELY = re.compile(r"\b(?:no|nope|sorry|wait|actually|correction|oops)\b")
+"""Of an order nothing less will do: of “cancel 1043, I mean 1044” it is asked."""
 COUNTED = frozenset({"product", "date"})
+"""Of these a bare “no” may say that there are none, or none then: “no red ones”."""
+AMOUNTS = frozenset({"units", "money"})
+"""Behind these stands what there is so much of."""
+BEHIND = listed(", . ! ? ; please pls thanks ta cheers mate instead then now because as since")
+LEADING = listed("with via from in at on for by to into")
+"""What may stand behind the second: anything else tells something of it, which then is no other."""
+DEEDS = r"hold|cancel|ship|send|release|refund"
+ANOTHER_DEED = re.compile(
+    rf"(?P<lead>(?:(?:please|pls|can you|could you|ok)\b,? )*)(?:{DEEDS})\b"
+    r"(?P<what> [^,.;]{3,25}?)(?:[,.;-]+ *| )(?:oh,? )?(?:no|actually|wait|sorry|hang on)\b[, ]+"
+    r"(?:(?:no|oh|actually|wait|sorry|hang on|just|please)\b[, ]+)*"
+    rf"(?P<deed>{DEEDS}) (?:it|that|that one)\b"
+    r"(?P<rest>(?: (?:instead|please|pls|for now|then))*[.!]*)",
+    re.IGNORECASE,
+)
+"""“cancel 1043, actually hold it”: what is to be done with it is put right."""
+NOT = (("not",), (",", "not"), ("rather", "than"), ("instead", "of"))
 
 
 def named(text: Text, known: Known, today: dt.date) -> tuple[Text, list[Tag]]:
@@ -46,6 +63,8 @@ def named(text: Text, known: Known, today: dt.date) -> tuple[Text, list[Tag]]:
         known: the shop's names.
         today: what day it is there.
     """
+    if other := ANOTHER_DEED.fullmatch(text.clean.strip()):
+        text = read(f"{other['lead']}{other['deed']}{other['what']}{other['rest']}")
     while True:
         found = tags(text, known, today)
         righted = _without_first(text, found)
@@ -58,7 +77,7 @@ def _without_first(text: Text, found: Sequence[Tag]) -> Text:
     for one, other in pairwise(found):
         if one.kind != other.kind or one.kind not in KINDS:
             continue
-        if is_for_the_first(text.words(), one, other):
+        if is_for_the_first(text, found, one, other):
             return _without(text, one.first, other.first)
         if one.kind == "money" and text.words()[one.past : other.first] in NOT:
             # “should be 8.95, not 9.95”
@@ -66,28 +85,41 @@ def _without_first(text: Text, found: Sequence[Tag]) -> Text:
     return text
 
 
-NOT = (("not",), (",", "not"), ("rather", "than"), ("instead", "of"))
+def is_for_the_first(text: Text, found: Sequence[Tag], one: Tag, other: Tag) -> bool:
+    """Whether one name takes the place of another before it.
 
-
-def is_for_the_first(words: Sequence[str], one: Tag, other: Tag) -> bool:
-    """Whether one name takes the place of another before it."""
-    between = words[one.past : other.first]
-    if not between or STRONG.isdisjoint(between) or other.value == one.value:
+    Args:
+        text: the message.
+        found: everything that it names, in order.
+        one: what was said first.
+        other: the next that is named, of the same kind.
+    """
+    words = text.words()
+    between = " ".join(words[one.past : other.first])
+    said = RIGHTING.fullmatch(between)
+    so = SURELY if one.kind in DOCUMENTS else SAYING_SO
+    if said is None or not so.search(said["righting"]) or other.value == one.value:
         return False
-    at = next(place for place, word in enumerate(between) if word in STRONG)
-    # “from the shop to the … no, from the unit to the shop”
-    begun, righting = between[:at], between[at:]
-    said = [word for word in begun if word not in MARKS | PLACING | FILLING]
-    rest = [word for word in righting if word not in MARKS | RIGHTING | FILLING]
-    before = [word for word in words[: one.first] if word not in FILLING][-1:]
-    alone = set(righting) & STRONG <= WEAK and one.kind in COUNTED and "," not in righting
-    following = words[other.past : other.past + 1]
-    return not (
-        said
-        or (rest and (rest != before or rest[0] not in PLACING))
-        or alone
-        or (following and following[0] in SAYING and other.kind not in {"units", "money"})
-    )
+    # “from the shop, no, from the unit”; “wait on 3106” leaves that one
+    before = [word for word in words[: one.first] if word not in {"the", "a", "an"}][-1:]
+    prep = (said["prep"] or "").strip(" ,.-")
+    is_bare = said["righting"].strip() == "no"
+    if (prep and [prep] != before) or (is_bare and one.kind in COUNTED):
+        return False
+    if one.kind in AMOUNTS:
+        return True
+    # “3105, 3106, no 3109” may be of the last, or of both
+    is_pair = sum(tag.kind == one.kind for tag in found) == 2 or one.kind == "place"
+    return is_pair and _ends_there(words, found, other)
+
+
+def _ends_there(words: Sequence[str], found: Sequence[Tag], other: Tag) -> bool:
+    """Whether what stands behind the second says nothing of it: not “3106 as well”, “3106 keep”."""
+    following, after = (*words[other.past : other.past + 2], "", "")[:2]
+    if following in {"", *BEHIND}:
+        return (following, after) != ("as", "well")
+    is_named = any(tag.first in {other.past + 1, other.past + 2} for tag in found)
+    return following in LEADING and is_named
 
 
 def _without(text: Text, first: int, past: int) -> Text:

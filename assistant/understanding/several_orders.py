@@ -59,7 +59,8 @@ ONLY = re.compile(
 OF_SEVERAL = frozenset({"ship_order", "hold_order", "cancel_order", "release_order"})
 """What is done to several orders at once."""
 ONE_MORE = re.compile(
-    r"(?:(?:oh|ok|yes|yeah|actually|then|please)\b,? *)*(?P<before>(?:and|also|plus|add|include) )?"
+    r"(?:(?:oh|ok|yes|yeah|actually|sorry|then|please)\b,? *)*"
+    r"(?P<before>(?:and|also|plus|add|include) )?"
     rf"{NUMBER}(?P<behind>,? (?:as well|too|also))?(?: (?:please|pls|then))*[.!]*",
     re.IGNORECASE,
 )

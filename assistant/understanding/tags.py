@@ -19,6 +19,7 @@ from assistant.understanding import (
     products,
     set_phrases,
     sized,
+    years,
 )
 from assistant.understanding.canonical import DROPPED
 from assistant.understanding.elliptic import OF_A_KIND
@@ -136,7 +137,7 @@ def _numbered(sheet: Sheet, known: Known, _today: dt.date) -> None:
             sheet.add(
                 Tag(at, at + 1, "customer", (found,)) if found else Tag(at, at + 1, "email", word)
             )
-        elif word.upper() in known.names.orders:
+        elif word.upper() in known.names.orders and not _is_other_number(sheet.words, at):
             first = _with_marks(sheet, at)
             sheet.add(Tag(first, at + 1, "order", known.names.orders[word.upper()].number))
         elif (said := _said_number(sheet.words, at, known)) is not None:
@@ -148,15 +149,22 @@ def _numbered(sheet: Sheet, known: Known, _today: dt.date) -> None:
             sheet.add(Tag(at, told[1], "order", known.names.orders[told[0]].number))
 
 
+def _is_other_number(words: Sequence[str], at: int) -> bool:
+    """A year, a price, a count, where an order of the same digits may be."""
+    return years.is_year(words, at) or years.is_amount(words, at)
+
+
 def _marked(words: Sequence[str], at: int) -> tuple[str, str, int] | None:
     """The letters and digits of “RET-12”, “ret 12” or “return 12”, and how many tokens they are."""
     match = MARKED.fullmatch(words[at])
     if match:
         return match[1].replace(".", ""), match[2], 1
-    word, following, after = (*words[at : at + 3], "", "")[:3]
+    marked = words[at + 1 : at + 2] == ("#",)
+    word, following, after = (words[at], *words[at + 1 + marked : at + 3 + marked], "", "")[:3]
     # “return 12 mugs” counts them
     counts = word == "return" and after.isalpha() and after not in FUNCTION
-    return (word, following, 2) if word.isalpha() and following.isdigit() and not counts else None
+    is_one = word.isalpha() and following.isdigit() and not counts
+    return (word, following, 3 if marked else 2) if is_one else None
 
 
 def _said_number(words: Sequence[str], at: int, known: Known) -> tuple[str, int] | None:
@@ -175,9 +183,11 @@ def _marked_order(sheet: Sheet, at: int, mark: str, digits: str, length: int, kn
     if mark not in known.order_marks:
         return False
     found = known.order_number(mark, digits)
-    if found is None and (length > 1 or len(digits) not in known.order_lengths):
+    # “web 1043” is not our 1043, and “shop 12 mugs” no order
+    is_said = length == 1 or (digits in known.names.orders and not is_ordinary(mark))
+    if found is None and not (is_said and len(digits) in known.order_lengths):
         return False
-    value = found or sheet.words[at].upper()
+    value = found or f"{mark}-{digits}".upper()
     sheet.add(Tag(at, at + length, "order", value, known=found is not None))
     return True
 
@@ -389,6 +399,8 @@ def _is_of_kind(sheet: Sheet, at: int) -> bool:
 
 def _looks_like_order(sheet: Sheet, known: Known, at: int, digits: str) -> bool:
     """A number that the shop does not have, where an order's number would stand."""
+    if _is_other_number(sheet.words, at):
+        return False
     before = sheet.words[at - 1] if at else ""
     counts_something = at + 1 < len(sheet.words) and (
         not sheet.free(at + 1) or sheet.words[at + 1] in COUNTED

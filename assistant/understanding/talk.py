@@ -290,7 +290,7 @@ def _by_itself(reader: Reader, state: State, understood: Understood) -> Turn:
     acts = in_context(reader, state, understood).acts
     acts = tuple(taken_over.of_the_order(reader, state.focus, understood, act) for act in acts)
     acts = tuple(taken_over.with_goods_told(reader, understood, act) for act in acts)
-    acts = tuple(taken_over.by_number(reader, act) for act in acts)
+    acts = tuple(taken_over.as_amount(reader, taken_over.by_number(reader, act)) for act in acts)
     turn = _shown(state, _as_shown(state, understood, acts) or acts)
     if turn.action in {"suggest", "none"} and not (state.pending or state.question):
         turn = _asking_who(reader, state, understood) or turn

@@ -14,6 +14,7 @@ from sqlalchemy import func, select, update
 
 from assistant import config
 from assistant.app import Program
+from assistant.came import SOURCE
 from assistant.desk import Desk
 from assistant.intake import Intake
 from assistant.playground.slack import (
@@ -27,7 +28,7 @@ from assistant.playground.slack import (
     LocalSlack,
 )
 from assistant.ports import PortTaken
-from oms import clock, outbox, settings
+from oms import clock, inbox, outbox, settings
 from oms.database import Database
 from oms.tables.messages import ExceptionCase, InboxEvent, OutboxMessage
 from oms.tables.orders import Shipment
@@ -300,14 +301,31 @@ def test_what_comes_in_before_anything_can_answer_is_kept_and_then_answered(
         ended(made, slack)
 
 
-def test_a_program_that_cannot_answer_ends_and_says_why(url: str, slack: LocalSlack) -> None:
-    lacks = "import sys; sys.modules['apscheduler'] = None; sys.argv = ['backroom', 'serve']"
+@pytest.mark.parametrize(
+    ("lacked", "states"),
+    [("apscheduler", {"received", "failed"}), ("jinja2", {"received"}),
+     ("assistant.forms", {"received"})],
+)  # fmt: skip
+def test_a_program_that_cannot_answer_ends_says_why_and_loses_nothing(
+    url: str, slack: LocalSlack, lacked: str, states: set[str]
+) -> None:
+    """What is too old to be done is told as such where there is a desk, and else waits for one."""
+    lacks = f"import sys; sys.modules[{lacked!r}] = None; sys.argv = ['backroom', 'serve']"
     program = f"{lacks}; from assistant.cli import main; main()"
+    long_ago = clock.now() - dt.timedelta(hours=3)
+    with Database(url).writing() as books:
+        facts = {"kind": "message", "text": "help", "user": OLIVE, "target": "D1", "thread": None}
+        inbox.keep(books, SOURCE, "left", facts)
+        books.execute(update(InboxEvent).values(received_at=long_ago))
 
     ended_so = subprocess.run(
         [sys.executable, "-c", program], check=False, capture_output=True, text=True, timeout=60,
         env={**os.environ, **environment(url, slack, SLACK_APP_TOKEN=APP_TOKEN)},
     )  # fmt: skip
 
-    assert (ended_so.returncode, "apscheduler" in ended_so.stderr) == (2, True)
+    assert (ended_so.returncode, lacked in ended_so.stderr) == (2, True)
     assert slack.delivery.connected == 0
+    with Database(url).reading() as books:
+        [left] = books.scalars(select(InboxEvent))
+        assert left.state in states
+        assert (left.attempts == 0) is (left.state == "received")

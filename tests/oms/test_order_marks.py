@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from sqlalchemy.orm import Session
 
+from assistant import shop_names
 from oms import order_marks, orders
 from oms.errors import AmbiguousOrder, UnknownOrder
 from tests.small_shop import order
@@ -26,8 +27,32 @@ def test_what_stands_before_the_digits_is_seen_in_the_orders_that_there_are(
     placed(books, "1050", "MB-7755")
     placed(books, "1051", "305-1234567-1234567")
 
+    placed(books, "1052", "#AB-777")
+
     assert order_marks.marks(books)["MB-"] == {4}
+    assert orders.by_number(books, "ab777").number == "1052"
     assert not [mark for mark in order_marks.marks(books) if mark.startswith("305")]
+
+
+def test_with_its_letters_a_number_may_be_of_another_length(books: Session) -> None:
+    placed(books, "1050", "MB-775")
+    placed(books, "1051", "MB-12001")
+
+    assert orders.by_number(books, "mb 775").number == "1050"
+    with pytest.raises(UnknownOrder):
+        orders.by_number(books, "775")
+
+
+def test_what_staff_say_in_a_sentence_is_the_order_that_the_core_finds(books: Session) -> None:
+    placed(books, "1050", "MB-1042")
+    placed(books, "1051", "ET-7755", "etsy")
+    placed(books, "1052", "MB-7755")
+
+    known = shop_names.known(books, "cancel mb 1042 and 7755, where is 1042").names.orders
+
+    assert known["MB1042"].number == "1050"
+    assert known["1042"].number == "1042"
+    assert "7755" not in known
 
 
 @pytest.mark.parametrize(
