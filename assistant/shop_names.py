@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Pool, bindparam, func, select
@@ -58,15 +58,19 @@ def known(books: Session, said: str) -> Known:
         if kept is None or kept[0] != stamp:
             kept = (stamp, Known(_names(books)))
             _known[pool] = kept
-    return kept[1].with_documents(_orders(books, said), _returns(books, said))
+    orders = _orders(books, said, kept[1].names.order_marks)
+    return kept[1].with_documents(orders, _returns(books, said))
 
 
-def _orders(books: Session, said: str) -> dict[str, KnownOrder]:
+def _orders(books: Session, said: str, letters: Collection[str]) -> dict[str, KnownOrder]:
+    """The orders whose numbers are said; `letters` are those that channels' numbers begin with."""
     numbers = NUMBER.findall(said)[:MOST_NUMBERS]
     found = _numbered(books, numbers)
     # “web 1043” is one number, whatever our own 1043 is
-    pairs = [f"{letters}{digits}" for letters, digits in LETTERED.findall(said)[:MOST_NUMBERS]]
-    unknown = [*pairs, *(one for one in numbers if one.upper() not in found)]
+    pairs = [f"{mark}{digits}" for mark, digits in LETTERED.findall(said)[:MOST_NUMBERS]
+             if mark.lower() in letters]  # fmt: skip
+    others = (one for one in numbers if one.upper() not in found and order_marks.is_likely(one))
+    unknown = [*pairs, *others]
     marks = order_marks.marks(books) if unknown else {}
     meant = {one.upper(): order_marks.meant(marks, one) for one in unknown}
     theirs = _numbered(books, [number for numbers in meant.values() for number in numbers])

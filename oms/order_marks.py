@@ -18,7 +18,7 @@ from oms.tables.orders import Order
 NUMBER = re.compile(r"(#?[A-Za-z]{1,8}[-_/.]?)([0-9]{3,9})")
 SAID = re.compile(r"#?([A-Za-z]{0,8})[-_/. ]?#?([0-9]{3,9})")
 LEAST_BARE = 4
-"""Digits of a number that is said without what stands before it: fewer may count something."""
+"""Digits of a number that is said without what stands before it."""
 NEWEST = select(Order.their_number).order_by(Order.id.desc()).limit(500)
 OF_CHANNEL = select(Order.their_number).where(Order.channel_id == bindparam("channel")).limit(50)
 """Some of every channel, also of one that has been quiet for long."""
@@ -46,7 +46,7 @@ def meant(known: Marks, said: str) -> tuple[str, ...]:
     be of any length, for the newest need not be as long as the oldest.
     """
     match = SAID.fullmatch(said.strip())
-    if match is None or (not match[1] and len(match[2]) < LEAST_BARE):
+    if match is None or not is_likely(said):
         return ()
     letters, digits = match[1].lower(), match[2]
     return tuple(
@@ -54,6 +54,12 @@ def meant(known: Marks, said: str) -> tuple[str, ...]:
         for mark, lengths in sorted(known.items())
         if letters == bare(mark) or (not letters and len(digits) in lengths)
     )
+
+
+def is_likely(said: str) -> bool:
+    """Whether what somebody says may be such a number at all; fewer digits may count something."""
+    match = SAID.fullmatch(said.strip())
+    return match is not None and (bool(match[1]) or len(match[2]) >= LEAST_BARE)
 
 
 def bare(mark: str) -> str:

@@ -35,8 +35,8 @@ SAYING_SO = re.compile(
 )
 SURELY = re.compile(r"\b(?:no|nope|sorry|wait|actually|correction|oops)\b")
 """Of an order nothing less will do: of “cancel 1043, I mean 1044” it is asked."""
-COUNTED = frozenset({"product", "date"})
-"""Of these a bare “no” may say that there are none, or none then: “no red ones”."""
+COUNTED = frozenset({"product"})
+"""Of these a bare “no” may say that there are none: “no red ones”."""
 AMOUNTS = frozenset({"units", "money"})
 """Behind these stands what there is so much of."""
 BEHIND = listed(", . ! ? ; please pls thanks ta cheers mate instead then now because as since")

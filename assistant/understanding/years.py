@@ -10,8 +10,8 @@ FIRST, LAST = 2000, 2099
 WITHIN, OVER = frozenset({"in", "during", "since"}), frozenset({"of", "for", "from", "with", "to"})
 """Right before a year: what says when, and what says it only of figures."""
 FIGURES = listed("""
-sales sold sell selling seller sellers takings took revenue turnover orders returns returned compare
-compared did best worst
+sales sold sell selling seller sellers takings took revenue turnover orders ordered returns
+returned compare compared did best worst
 """)
 """What is asked of a year."""
 CONTENTS = frozenset({"is", "'s", "whats", "was", "are", "put", "add", "note"})

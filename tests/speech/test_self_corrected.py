@@ -69,6 +69,8 @@ MOVE = {"product": ("MUG-B",), "from_place": "UNI", "place": "YRK"}
          {"product": ("MUG-B",), "money": Decimal("8.95")}),
         ("ship 3105, sorry I mean 3106", "ship_order", {"order": "MB-3106"}),
         ("ship mb3106 with evri, no dpd", "ship_order", {"order": "MB-3106", "carrier": "dpd"}),
+        ("sales last week, no this month", "sales_report",
+         {"date": {"from": "2025-11-01", "to": "2025-11-30"}}),
         ("how many blue mugs in leeds, no the unit", "stock_level",
          {"product": ("MUG-B",), "place": "UNI"}),
     ],
