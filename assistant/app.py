@@ -72,6 +72,7 @@ class Program:
         self._tried = threading.Event()
         """It was tried to connect: until then nothing else is to take the processor's time."""
         self._beginning = threading.Lock()
+        """Held while the rest begins, so that who stops finds all of it or none."""
         self._socket: Connection | None = None
         self.web: SlackWeb | None = None
         if config.over_http:

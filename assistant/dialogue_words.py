@@ -107,6 +107,7 @@ def respond(asked: Asked, where: Where, said: str, question: Proposal | None = N
         said: the sentence.
         question: what was asked for just before, where it lacks a word.
     """
+    said = loosely.righted(asked, said)
     strict = reading.strict(asked, said)
     own = strict.readings if strict.is_a_sentence else ()
     if own or (question is None and (own := _before_remark(asked, said))):

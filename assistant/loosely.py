@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from assistant import amounts, condition_told, reasons, shop_names, understand, whose
 from assistant.understand import Match
-from assistant.understanding import repriced, scoring, stated
+from assistant.understanding import repriced, scoring, self_corrected, stated
 from assistant.understanding.acts import Act, Understood
 from assistant.understanding.parse import Reader
 from assistant.understanding.respelling import respelling
@@ -57,6 +57,11 @@ def reader(asked: Asked, said: str, more: Mapping[str, Speech] | None = None) ->
     """
     known = shop_names.known(asked.books, said)
     return Reader({**scoring.speeches(), **(more or {})}, scoring.scorer(), known, asked.today)
+
+
+def righted(asked: Asked, said: str) -> str:
+    """A sentence without what was put right in it: “in Leeds, no, York”."""
+    return self_corrected.righted(said, shop_names.known(asked.books, said), asked.today)
 
 
 def understood(asked: Asked, said: str) -> Understood:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Collection, Sequence
+from itertools import chain
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Pool, bindparam, func, select
@@ -73,10 +74,9 @@ def _orders(books: Session, said: str, letters: Collection[str]) -> dict[str, Kn
     unknown = [*pairs, *others]
     marks = order_marks.marks(books) if unknown else {}
     meant = {one.upper(): order_marks.meant(marks, one) for one in unknown}
-    theirs = _numbered(books, [number for numbers in meant.values() for number in numbers])
-    for one, numbers_meant in meant.items():
-        orders = [theirs.get(number.upper(), set()) for number in numbers_meant]
-        found.setdefault(one, set()).update(*orders)
+    theirs = _numbered(books, [*chain.from_iterable(meant.values())])
+    for one, names in meant.items():
+        found[one] = {order for name in names for order in theirs.get(name.upper(), ())}
     # of several, the core asks which
     return {one: orders.pop() for one, orders in found.items() if len(orders) == 1}
 

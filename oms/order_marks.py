@@ -45,10 +45,10 @@ def meant(known: Marks, said: str) -> tuple[str, ...]:
     “1043”, “#1043”, “web1043” and “Web 1043” may all mean WEB-1043; with its letters a number may
     be of any length, for the newest need not be as long as the oldest.
     """
-    match = SAID.fullmatch(said.strip())
-    if match is None or not is_likely(said):
+    parts = _parts(said)
+    if parts is None:
         return ()
-    letters, digits = match[1].lower(), match[2]
+    letters, digits = parts
     return tuple(
         f"{mark}{digits}"
         for mark, lengths in sorted(known.items())
@@ -58,8 +58,15 @@ def meant(known: Marks, said: str) -> tuple[str, ...]:
 
 def is_likely(said: str) -> bool:
     """Whether what somebody says may be such a number at all; fewer digits may count something."""
+    return _parts(said) is not None
+
+
+def _parts(said: str) -> tuple[str, str] | None:
+    """The letters, if any are said, and the digits."""
     match = SAID.fullmatch(said.strip())
-    return match is not None and (bool(match[1]) or len(match[2]) >= LEAST_BARE)
+    if match is None or not (match[1] or len(match[2]) >= LEAST_BARE):
+        return None
+    return match[1].lower(), match[2]
 
 
 def bare(mark: str) -> str:

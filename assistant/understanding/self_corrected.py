@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from assistant.understanding.index import Known
@@ -21,8 +22,9 @@ KINDS = listed("""
 units money place order return purchase product customer carrier channel supplier date
 """)
 RIGHTING = re.compile(
-    r"(?P<begun>(?:(?:in|at|from|to|into|onto|for|on|by|with|via|the|a|an|of|um|er|oh|well)\b\W*)*)"
-    r"\W*(?P<righting>(?:(?:or rather|hang on|hold on|i (?:mean|meant)|make (?:that|it)|no|nope|nah"
+    # no word stands in two of these parts: a long row of them would be parted in every way
+    r"\W*(?:(?:in|at|from|to|into|onto|for|on|by|with|via|the|a|an|of)\b\W*)*"
+    r"(?P<righting>(?:(?:or rather|hang on|hold on|i (?:mean|meant)|make (?:that|it)|no|nope|nah"
     r"|sorry|wait|actually|rather|correction|oops|should be|it's|its|it is|that's|um|er|oh|well"
     r"|please)\b\W*)+)"
     r"(?P<prep>(?:in|at|from|to|into|onto|for|on|by|with|via)\b\W*)?(?:(?:the|a|an|my|our)\b\W*)?",
@@ -53,6 +55,7 @@ ANOTHER_DEED = re.compile(
 )
 """“cancel 1043, actually hold it”: what is to be done with it is put right."""
 NOT = (("not",), (",", "not"), ("rather", "than"), ("instead", "of"))
+"""Between two amounts: the second is not the one."""
 
 
 def named(text: Text, known: Known, today: dt.date) -> tuple[Text, list[Tag]]:
@@ -64,7 +67,7 @@ def named(text: Text, known: Known, today: dt.date) -> tuple[Text, list[Tag]]:
         today: what day it is there.
     """
     if other := ANOTHER_DEED.fullmatch(text.clean.strip()):
-        text = read(f"{other['lead']}{other['deed']}{other['what']}{other['rest']}")
+        text = _as(f"{other['lead']}{other['deed']}{other['what']}{other['rest']}", text)
     while True:
         found = tags(text, known, today)
         righted = _without_first(text, found)
@@ -73,19 +76,34 @@ def named(text: Text, known: Known, today: dt.date) -> tuple[Text, list[Tag]]:
         text = righted
 
 
+def righted(said: str, known: Known, today: dt.date) -> str:
+    """A message as it is once what was put right in it is left out; as it was, where nothing was.
+
+    Args:
+        said: as typed; a phrase that takes any words would take what was put right, too.
+        known: the shop's names.
+        today: what day it is there.
+    """
+    if not SAYING_SO.search(said.lower()):
+        return said
+    text = read(said)
+    other, _ = named(text, known, today)
+    return said if other is text else other.clean
+
+
 def _without_first(text: Text, found: Sequence[Tag]) -> Text:
     for one, other in pairwise(found):
         if one.kind != other.kind or one.kind not in KINDS:
             continue
-        if is_for_the_first(text, found, one, other):
-            return _without(text, one.first, other.first)
+        if _is_for_the_first(text, found, one, other):
+            return _less(text, one.first, other.first)
         if one.kind == "money" and text.words()[one.past : other.first] in NOT:
             # “should be 8.95, not 9.95”
-            return _without(text, one.past, other.past)
+            return _less(text, one.past, other.past)
     return text
 
 
-def is_for_the_first(text: Text, found: Sequence[Tag], one: Tag, other: Tag) -> bool:
+def _is_for_the_first(text: Text, found: Sequence[Tag], one: Tag, other: Tag) -> bool:
     """Whether one name takes the place of another before it.
 
     Args:
@@ -122,8 +140,13 @@ def _ends_there(words: Sequence[str], found: Sequence[Tag], other: Tag) -> bool:
     return following in LEADING and is_named
 
 
-def _without(text: Text, first: int, past: int) -> Text:
+def _less(text: Text, first: int, past: int) -> Text:
     """A message without some of its tokens."""
     start = text.tokens[first].start
     end = text.tokens[past].start if past < len(text.tokens) else len(text.clean)
-    return read(text.clean[:start] + text.clean[end:])
+    return _as(text.clean[:start] + text.clean[end:], text)
+
+
+def _as(clean: str, text: Text) -> Text:
+    """Another wording of a message, with the pictures that it had."""
+    return replace(read(clean), pictures=text.pictures)

@@ -85,6 +85,10 @@ def test_what_is_put_right_takes_the_place_of_what_it_was(
     assert turn.action in {"confirm", "answer"}
 
 
+def test_pictures_are_kept_where_something_is_put_right() -> None:
+    assert shop().read("ship 3105, no 3106 :truck:").text.pictures == (":truck:",)
+
+
 @pytest.mark.parametrize(
     "said",
     [
